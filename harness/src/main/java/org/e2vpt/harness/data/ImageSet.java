@@ -1,0 +1,72 @@
+package org.e2vpt.harness.data;
+
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import com.google.common.primitives.Bytes;
+import com.google.common.primitives.Ints;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Labelled RGB images of one size, as uint8 pixels in (N, H, W, 3) order.
+ *
+ * <p>Normalisation is not done here: bytes travel to the device and become floats there.
+ *
+ * @param height H, in pixels
+ * @param width W, in pixels
+ * @param pixels N·H·W·3 values, not copied: callers hand over ownership
+ * @param labels N classes, counted from 0, not copied
+ */
+@SuppressWarnings(
+    "ArrayRecordComponent") // a value of megabytes, compared by sha256 where it matters
+public record ImageSet(int height, int width, byte[] pixels, int[] labels) {
+
+  public static final int CHANNELS = 3;
+
+  public ImageSet {
+    long expected = (long) labels.length * height * width * CHANNELS;
+    if (pixels.length != expected) {
+      throw new IllegalArgumentException(
+          "%d images of %dx%d RGB need %d bytes, got %d"
+              .formatted(labels.length, height, width, expected, pixels.length));
+    }
+  }
+
+  /** N, the number of images. */
+  public int size() {
+    return labels.length;
+  }
+
+  /** Bytes of one image. */
+  public int imageBytes() {
+    return height * width * CHANNELS;
+  }
+
+  /** The images {@code [from, to)} as a set of their own. */
+  public ImageSet slice(int from, int to) {
+    byte[] part = Arrays.copyOfRange(pixels, from * imageBytes(), to * imageBytes());
+    return new ImageSet(height, width, part, Arrays.copyOfRange(labels, from, to));
+  }
+
+  /** These images followed by {@code other}'s, which must have the same size. */
+  public ImageSet concat(ImageSet other) {
+    if (other.height != height || other.width != width) {
+      throw new IllegalArgumentException(
+          "images of %dx%d cannot follow images of %dx%d"
+              .formatted(other.height, other.width, height, width));
+    }
+    return new ImageSet(
+        height, width, Bytes.concat(pixels, other.pixels), Ints.concat(labels, other.labels));
+  }
+
+  /** The sha256 (hexadecimal) over size, pixels and labels. */
+  public String sha256() {
+    Hasher hasher = Hashing.sha256().newHasher();
+    hasher.putString("%d %d %d\n".formatted(size(), height, width), StandardCharsets.UTF_8);
+    hasher.putBytes(pixels);
+    for (int label : labels) {
+      hasher.putInt(label);
+    }
+    return hasher.hash().toString();
+  }
+}

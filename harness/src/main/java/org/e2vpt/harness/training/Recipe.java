@@ -1,0 +1,45 @@
+package org.e2vpt.harness.training;
+
+/**
+ * How one model is trained (§4.1; method notes §5).
+ *
+ * @param optimizer which update rule
+ * @param baseLearningRate the searched rate, before scaling by the batch: see {@link #learningRate}
+ * @param weightDecay coupled L2 for SGD, decoupled for AdamW; the last layer's bias is never
+ *     decayed
+ * @param epochs passes over the training images
+ * @param warmupEpochs epochs of linear warm-up, part of {@code epochs}
+ * @param batch images a step; the last batch of an epoch may be smaller
+ */
+public record Recipe(
+    OptimizerKind optimizer,
+    double baseLearningRate,
+    double weightDecay,
+    int epochs,
+    int warmupEpochs,
+    int batch) {
+
+  /** The update rules, with PyTorch's semantics. */
+  public enum OptimizerKind {
+    SGD,
+    ADAMW
+  }
+
+  public Recipe {
+    if (!(baseLearningRate > 0) || !(weightDecay >= 0)) {
+      throw new IllegalArgumentException(
+          "learning rate %s must be positive and weight decay %s not negative"
+              .formatted(baseLearningRate, weightDecay));
+    }
+    if (epochs < 1 || warmupEpochs < 0 || warmupEpochs >= epochs || batch < 1) {
+      throw new IllegalArgumentException(
+          "need epochs > warm-up epochs >= 0 and batch >= 1, got epochs %d, warm-up %d, batch %d"
+              .formatted(epochs, warmupEpochs, batch));
+    }
+  }
+
+  /** The rate at the schedule's peak: baseLearningRate · batch / 256. */
+  public double learningRate() {
+    return baseLearningRate * batch / 256;
+  }
+}

@@ -1,0 +1,200 @@
+package org.e2vpt.harness.trial;
+
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.hash.Hashing;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.e2vpt.harness.training.Recipe;
+import org.e2vpt.harness.training.Recipe.OptimizerKind;
+
+/**
+ * One training run: a backbone tuned by one method on one task, with one setting and one seed.
+ *
+ * <p>The identity of a trial is its content. Everything that can change its numbers is in its
+ * {@link #canonical} form, and nothing else is: not the table that asked for it, not the machine.
+ *
+ * @param backbone id of the pre-trained model
+ * @param weights sha256 of the backbone's weights
+ * @param task id of the data set
+ * @param data sha256 of the data set's images and labels
+ * @param split what is trained on and measured
+ * @param method id of the tuning method
+ * @param options the method's own settings (prompt lengths, pruning, …); the method checks them
+ * @param recipe optimiser, learning rate, weight decay, epochs, batch
+ * @param seed of initial values, order of images and dropout
+ * @param protocol the choices where the paper and its released code differ
+ */
+public record Trial(
+    String backbone,
+    String weights,
+    String task,
+    String data,
+    Split split,
+    String method,
+    ImmutableSortedMap<String, String> options,
+    Recipe recipe,
+    int seed,
+    String protocol) {
+
+  /**
+   * Version of the numerics. Raise it whenever the same trial would give another number, so that no
+   * journal mixes results of both.
+   */
+  public static final int NUMERICS = 1;
+
+  /** What a trial trains on and what its accuracy is measured on. */
+  public enum Split {
+    /** Train on train800, measure on val200. */
+    SEARCH,
+    /** Train on all 1000, measure on the test set. */
+    FINAL
+  }
+
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._+-]+");
+  private static final String OPTION = "option.";
+
+  public Trial {
+    fields(backbone, weights, task, data, split, method, options, recipe, seed, protocol)
+        .forEach(Trial::requireWords);
+  }
+
+  /** The setting as sorted {@code key=value} pairs joined by {@code ;}. */
+  public String canonical() {
+    return fields(backbone, weights, task, data, split, method, options, recipe, seed, protocol)
+        .entrySet()
+        .stream()
+        .map(e -> e.getKey() + "=" + e.getValue())
+        .collect(Collectors.joining(";"));
+  }
+
+  /** The first 12 hexadecimal digits of the sha256 of {@link #canonical}. */
+  public String id() {
+    return Hashing.sha256()
+        .hashString(canonical(), StandardCharsets.UTF_8)
+        .toString()
+        .substring(0, 12);
+  }
+
+  /** For people: {@code e2vpt shapes-count search lr 0.5 wd 0 seed 1 visual 4}. */
+  public String describe() {
+    String extra =
+        options.entrySet().stream()
+            .map(o -> " " + o.getKey() + " " + o.getValue())
+            .collect(Collectors.joining());
+    return "%s %s %s lr %s wd %s seed %d%s"
+        .formatted(
+            method,
+            task,
+            split.name().toLowerCase(Locale.ROOT),
+            plain(recipe.baseLearningRate()),
+            plain(recipe.weightDecay()),
+            seed,
+            extra);
+  }
+
+  /**
+   * Reads {@link #canonical} back.
+   *
+   * @throws IllegalArgumentException naming the missing, unknown or malformed key
+   */
+  public static Trial parse(String canonical) {
+    Map<String, String> left = new TreeMap<>();
+    for (String pair : canonical.split(";", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals < 1 || left.put(pair.substring(0, equals), pair.substring(equals + 1)) != null) {
+        throw new IllegalArgumentException("not a trial: '%s' in %s".formatted(pair, canonical));
+      }
+    }
+    int numerics = Integer.parseInt(take(left, "numerics", canonical));
+    if (numerics != NUMERICS) {
+      throw new IllegalArgumentException(
+          "trial of numerics version %d, this program computes version %d: %s"
+              .formatted(numerics, NUMERICS, canonical));
+    }
+    Recipe recipe =
+        new Recipe(
+            OptimizerKind.valueOf(take(left, "optimizer", canonical).toUpperCase(Locale.ROOT)),
+            Double.parseDouble(take(left, "base_lr", canonical)),
+            Double.parseDouble(take(left, "weight_decay", canonical)),
+            Integer.parseInt(take(left, "epochs", canonical)),
+            Integer.parseInt(take(left, "warmup_epochs", canonical)),
+            Integer.parseInt(take(left, "batch", canonical)));
+    String backbone = take(left, "backbone", canonical);
+    String weights = take(left, "weights", canonical);
+    String task = take(left, "task", canonical);
+    String data = take(left, "data", canonical);
+    Split split = Split.valueOf(take(left, "split", canonical).toUpperCase(Locale.ROOT));
+    String method = take(left, "method", canonical);
+    int seed = Integer.parseInt(take(left, "seed", canonical));
+    String protocol = take(left, "protocol", canonical);
+    ImmutableSortedMap.Builder<String, String> options = ImmutableSortedMap.naturalOrder();
+    left.forEach(
+        (key, value) -> {
+          if (!key.startsWith(OPTION)) {
+            throw new IllegalArgumentException(
+                "unknown key '%s' in trial %s".formatted(key, canonical));
+          }
+          options.put(key.substring(OPTION.length()), value);
+        });
+    return new Trial(
+        backbone, weights, task, data, split, method, options.build(), recipe, seed, protocol);
+  }
+
+  private static String take(Map<String, String> left, String key, String canonical) {
+    String value = left.remove(key);
+    if (value == null) {
+      throw new IllegalArgumentException("no '%s' in trial %s".formatted(key, canonical));
+    }
+    return value;
+  }
+
+  private static Map<String, String> fields(
+      String backbone,
+      String weights,
+      String task,
+      String data,
+      Split split,
+      String method,
+      Map<String, String> options,
+      Recipe recipe,
+      int seed,
+      String protocol) {
+    Map<String, String> fields = new TreeMap<>();
+    fields.put("numerics", Integer.toString(NUMERICS));
+    fields.put("backbone", backbone);
+    fields.put("weights", weights);
+    fields.put("task", task);
+    fields.put("data", data);
+    fields.put("split", split.name().toLowerCase(Locale.ROOT));
+    fields.put("method", method);
+    fields.put("optimizer", recipe.optimizer().name().toLowerCase(Locale.ROOT));
+    fields.put("base_lr", plain(recipe.baseLearningRate()));
+    fields.put("weight_decay", plain(recipe.weightDecay()));
+    fields.put("epochs", Integer.toString(recipe.epochs()));
+    fields.put("warmup_epochs", Integer.toString(recipe.warmupEpochs()));
+    fields.put("batch", Integer.toString(recipe.batch()));
+    fields.put("seed", Integer.toString(seed));
+    fields.put("protocol", protocol);
+    options.forEach((key, value) -> fields.put(OPTION + key, value));
+    return fields;
+  }
+
+  private static void requireWords(String key, String value) {
+    if (!WORD.matcher(key).matches() || !WORD.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "a trial's settings are words of letters, digits and . _ + -, got '%s=%s'"
+              .formatted(key, value));
+    }
+  }
+
+  /** The shortest plain decimal: 0.0001, not 1.0E-4; 0, not 0.0. */
+  private static String plain(double value) {
+    BigDecimal decimal = BigDecimal.valueOf(value);
+    return decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
+  }
+}

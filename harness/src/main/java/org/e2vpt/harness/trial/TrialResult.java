@@ -1,0 +1,76 @@
+package org.e2vpt.harness.trial;
+
+import java.time.Instant;
+
+/**
+ * How one attempt at a trial ended.
+ *
+ * @param trial what was run
+ * @param attempt 1 for the first try
+ * @param status how it ended; only {@link Status#OK} carries numbers
+ * @param measured what was measured, or {@link Measured#NONE}
+ * @param message why it is not ok, in a sentence; empty if it is
+ * @param environment where it ran
+ * @param finished when it ended
+ */
+public record TrialResult(
+    Trial trial,
+    int attempt,
+    Status status,
+    Measured measured,
+    String message,
+    Environment environment,
+    Instant finished) {
+
+  /** How an attempt can end. */
+  public enum Status {
+    OK,
+    /** The program refused the trial or threw. */
+    FAILED,
+    /** The loss became NaN or infinite. */
+    DIVERGED,
+    TIMEOUT,
+    /** The worker process died. */
+    CRASHED,
+    /** The run was stopped from outside. */
+    INTERRUPTED
+  }
+
+  /**
+   * The numbers of a finished trial.
+   *
+   * @param accuracy top-1 accuracy in percent after the last epoch, on the split's measured set
+   * @param loss mean training loss of the last epoch
+   * @param tuned trainable numbers, as the released code counts them (pruned entries included)
+   * @param kept trainable numbers that pruning left; equals {@code tuned} without pruning
+   * @param total all numbers of the adapted model: backbone, prompts and head
+   * @param seconds wall time of the whole attempt
+   * @param imagesPerSecond training throughput
+   */
+  public record Measured(
+      double accuracy,
+      double loss,
+      long tuned,
+      long kept,
+      long total,
+      double seconds,
+      double imagesPerSecond) {
+
+    /** Nothing was measured. */
+    public static final Measured NONE =
+        new Measured(Double.NaN, Double.NaN, 0, 0, 0, Double.NaN, Double.NaN);
+  }
+
+  /**
+   * Where a trial ran: columns of the journal, no part of its identity.
+   *
+   * @param commit git commit of the program, with {@code -dirty} if the tree differed from it, or
+   *     {@code unknown}
+   * @param device such as {@code cpu} or {@code gpu0}
+   * @param host processor or GPU model
+   * @param engine versions of DJL and PyTorch
+   * @param java version of the Java runtime
+   */
+  public record Environment(
+      String commit, String device, String host, String engine, String java) {}
+}

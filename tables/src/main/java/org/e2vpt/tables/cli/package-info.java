@@ -1,0 +1,5 @@
+/** The {@code e2vpt} command line. */
+@NullMarked
+package org.e2vpt.tables.cli;
+
+import org.jspecify.annotations.NullMarked;
