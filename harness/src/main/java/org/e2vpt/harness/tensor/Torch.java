@@ -34,7 +34,7 @@ public final class Torch {
       Path cache = Path.of(System.getProperty("user.home"), ".e2vpt", "djl");
       System.setProperty("DJL_CACHE_DIR", System.getProperty("DJL_CACHE_DIR", cache.toString()));
     }
-    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("ai.djl.offline", System.getProperty("ai.djl.offline", "true"));
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
     // The optimising graph executor is slower and hungrier in training.
@@ -44,6 +44,11 @@ public final class Torch {
       throw new IllegalStateException("expected DJL's PyTorch engine, got " + engine);
     }
     JniUtils.setNumThreads(threads);
+  }
+
+  /** Lets DJL fetch a data set. To be called before {@link #start}. */
+  public static void allowDownloads() {
+    System.setProperty("ai.djl.offline", "false");
   }
 
   /** Versions of DJL and libtorch, such as {@code DJL 0.35.1, PyTorch 2.7.1}. */

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
+import java.util.stream.IntStream;
 import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.tuning.Tuning.Batch;
 
@@ -34,6 +35,11 @@ public final class DeviceImages {
   /** N, the number of images. */
   public int size() {
     return images.size();
+  }
+
+  /** All images as one batch. */
+  public Batch all() {
+    return batch(IntStream.range(0, size()).toArray());
   }
 
   /** The images at {@code indices}, normalised, with their labels. */

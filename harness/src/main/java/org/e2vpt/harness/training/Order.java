@@ -7,17 +7,17 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** The order in which images are seen: batches of indices, the last one may be smaller. */
-final class Order {
+public final class Order {
 
   private Order() {}
 
   /** 0, 1, …, size−1 in batches. */
-  static List<int[]> sequential(int size, int batch) {
+  public static List<int[]> sequential(int size, int batch) {
     return batches(IntStream.range(0, size).toArray(), batch);
   }
 
   /** A permutation drawn from {@code random} (Fisher and Yates) in batches. */
-  static List<int[]> shuffled(int size, int batch, SplittableRandom random) {
+  public static List<int[]> shuffled(int size, int batch, SplittableRandom random) {
     int[] order = IntStream.range(0, size).toArray();
     for (int i = size - 1; i > 0; i--) {
       int other = random.nextInt(i + 1);
