@@ -1,0 +1,95 @@
+package org.e2vpt.harness.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.primitives.Ints;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowingConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ShapesTest {
+
+  private final SplittableRandom random = new SplittableRandom(7);
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+  void aCountIsShownByThatManyFiguresApartFromEachOther(int label) {
+    List<Figure> figures = Shapes.counted(random, label);
+
+    assertThat(figures).hasSize(label + 1);
+    for (int i = 0; i < figures.size(); i++) {
+      Figure figure = figures.get(i);
+      assertInside(figure);
+      assertThat(figures.subList(0, i)).noneMatch(other -> other.crowds(figure, Shapes.GAP));
+    }
+  }
+
+  @Test
+  void locationsOfALaterClassAreFurtherRight() {
+    int previous = 0;
+    for (int label = 0; label < Shapes.POSITIONS; label++) {
+      List<Integer> places = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        Figure figure = Shapes.located(random, label).get(0);
+        assertInside(figure);
+        places.add(figure.x());
+      }
+      assertThat(places.stream().distinct()).as("places of class %d", label).hasSize(2);
+      assertThat(places).allSatisfy(isBeyond(previous));
+      previous = places.stream().mapToInt(Integer::intValue).max().orElseThrow();
+    }
+  }
+
+  @Test
+  void orientationsOfAClassLieInItsSixteenthOfATurn() {
+    for (int label = 0; label < Shapes.ORIENTATIONS; label++) {
+      Figure figure = Shapes.oriented(random, label).get(0);
+
+      assertInside(figure);
+      assertThat(figure.direction() / (Figure.TURN / Shapes.ORIENTATIONS)).isEqualTo(label);
+    }
+  }
+
+  static Stream<Task> drawnTasks() {
+    return Tasks.ids().stream().map(Tasks::get).filter(task -> task.id().startsWith("shapes-"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("drawnTasks")
+  void classesAreBalancedAndShuffled(Task task) {
+    Splits splits = Tasks.splits(task.id());
+
+    for (ImageSet set : List.of(splits.train800(), splits.val200(), splits.test())) {
+      int[] counts = new int[task.classes()];
+      IntStream.of(set.labels()).forEach(label -> counts[label]++);
+      int evenly = set.size() / task.classes();
+      assertThat(Ints.asList(counts)).isSubsetOf(evenly, evenly + 1);
+      assertThat(set.labels()).isNotEqualTo(IntStream.of(set.labels()).sorted().toArray());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("drawnTasks")
+  void drawingAgainGivesTheSameBytes(Task task) {
+    Supplier<Splits> reader = task.reader();
+
+    assertThat(reader.get().val200().sha256()).isEqualTo(Tasks.splits(task.id()).val200().sha256());
+  }
+
+  private static ThrowingConsumer<Integer> isBeyond(int previous) {
+    return place -> assertThat(place).isGreaterThan(previous);
+  }
+
+  private static void assertInside(Figure figure) {
+    assertThat(List.of(figure.x(), figure.y()))
+        .allMatch(at -> at >= figure.radius() && at <= Scene.EXTENT - figure.radius());
+  }
+}
