@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.e2vpt.harness.backbone.Backbone;
-import org.e2vpt.harness.backbone.MiniVit;
+import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.backbone.RandomVit;
 import org.e2vpt.harness.backbone.Vit;
 import org.e2vpt.harness.checkpoint.HostTensor;
@@ -88,10 +88,10 @@ public final class MiniPretraining {
           .backbone()
           .weights()
           .forEach((name, weight) -> weights.put(name, Tensors.toHost(weight)));
-      SafeTensors.write(output, weights, Map.of("architecture", MiniVit.CONFIG.toString()));
+      SafeTensors.write(output, weights, Map.of("architecture", Pretrained.MINI.toString()));
 
       Map<String, Object> provenance = new LinkedHashMap<>();
-      provenance.put("architecture", MiniVit.CONFIG.toString());
+      provenance.put("architecture", Pretrained.MINI.toString());
       provenance.put(
           "data",
           folder
@@ -125,9 +125,9 @@ public final class MiniPretraining {
 
   private static Tuning randomModel(NDManager manager) {
     Map<String, NDArray> weights = new LinkedHashMap<>();
-    RandomVit.weights(MiniVit.CONFIG, SEED)
+    RandomVit.weights(Pretrained.MINI, SEED)
         .forEach((name, tensor) -> weights.put(name, Tensors.toDevice(manager, tensor)));
-    Backbone backbone = new Vit(MiniVit.CONFIG, weights);
+    Backbone backbone = new Vit(Pretrained.MINI, weights);
     return TuningMethods.apply(
         "full",
         new Adaptation(

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.backbone.Vit;
@@ -92,16 +91,15 @@ class OfficialParityTest {
     OfficialFixture.backbone()
         .forEach((name, tensor) -> weights.put(name, Tensors.toDevice(manager, tensor)));
     Backbone backbone = new Vit(OfficialFixture.TINY, weights);
-    Map<String, String> values = new TreeMap<>();
-    for (String option : options.split(" ")) {
-      if (!option.isEmpty()) {
-        values.put(option.split("=")[0], option.split("=")[1]);
-      }
-    }
     return TuningMethods.apply(
         method,
         new Adaptation(
-            backbone, 5, new Options(method, values), new Initial(0), manager, id -> Map.of()));
+            backbone,
+            5,
+            new Options(method, TinyModel.options(options)),
+            new Initial(0),
+            manager,
+            id -> Map.of()));
   }
 
   /** The released code's masks: one for all blocks, strided, trained in its first stage. */

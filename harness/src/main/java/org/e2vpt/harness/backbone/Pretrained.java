@@ -1,0 +1,78 @@
+package org.e2vpt.harness.backbone;
+
+import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import com.google.common.io.Resources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.e2vpt.harness.checkpoint.HostTensor;
+import org.e2vpt.harness.checkpoint.SafeTensors;
+
+/**
+ * The backbones by id, with their weights in host memory; no engine is needed to name or hash them.
+ *
+ * @param id in trials, journals and file names
+ * @param config sizes of the ViT
+ * @param weights by {@link Vit#shapes}' names; read once
+ */
+public record Pretrained(String id, VitConfig config, Supplier<Map<String, HostTensor>> weights) {
+
+  /** The ViT that ships with the harness: 32×32 pixels in 16 patches, 0.47 M parameters. */
+  public static final VitConfig MINI = new VitConfig(32, 8, 96, 4, 3, 384);
+
+  private static final ImmutableMap<String, Pretrained> ALL =
+      Stream.of(
+              new Pretrained("mini-vit", MINI, () -> shipped("mini-vit.safetensors")),
+              new Pretrained("mini-vit-random", MINI, () -> RandomVit.weights(MINI, 0)))
+          .map(p -> new Pretrained(p.id, p.config, Suppliers.memoize(p.weights::get)))
+          .collect(ImmutableMap.toImmutableMap(Pretrained::id, p -> p));
+
+  /**
+   * The backbone of this id.
+   *
+   * @throws IllegalArgumentException listing the ids there are
+   */
+  public static Pretrained get(String id) {
+    Pretrained backbone = ALL.get(id);
+    if (backbone == null) {
+      throw new IllegalArgumentException(
+          "unknown backbone '%s'; the backbones are %s"
+              .formatted(id, String.join(", ", ALL.keySet())));
+    }
+    return backbone;
+  }
+
+  /**
+   * The sha256 (hexadecimal) over names, shapes and values: the weights' part in a trial's
+   * identity.
+   */
+  public String sha256() {
+    Hasher hasher = Hashing.sha256().newHasher();
+    weights
+        .get()
+        .forEach(
+            (name, tensor) -> {
+              hasher.putString(name, StandardCharsets.UTF_8);
+              for (long size : tensor.shape()) {
+                hasher.putLong(size);
+              }
+              hasher.putBytes(tensor.bytes().duplicate());
+            });
+    return hasher.hash().toString();
+  }
+
+  private static Map<String, HostTensor> shipped(String resource) {
+    try {
+      return SafeTensors.read(
+          Resources.toByteArray(Resources.getResource(Pretrained.class, resource)), resource);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the shipped weights cannot be read", e);
+    }
+  }
+}

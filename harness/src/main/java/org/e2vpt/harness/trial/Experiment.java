@@ -1,0 +1,134 @@
+package org.e2vpt.harness.trial;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.google.common.base.Stopwatch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.e2vpt.harness.backbone.Backbone;
+import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.backbone.Vit;
+import org.e2vpt.harness.checkpoint.HostTensor;
+import org.e2vpt.harness.checkpoint.SafeTensors;
+import org.e2vpt.harness.data.ImageSet;
+import org.e2vpt.harness.data.Splits;
+import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.tensor.Initial;
+import org.e2vpt.harness.tensor.Tensors;
+import org.e2vpt.harness.tensor.Torch;
+import org.e2vpt.harness.training.EpochListener;
+import org.e2vpt.harness.training.Trainer;
+import org.e2vpt.harness.training.Trainer.Trained;
+import org.e2vpt.harness.trial.Trial.Split;
+import org.e2vpt.harness.trial.TrialResult.Measured;
+import org.e2vpt.harness.tuning.Adaptation;
+import org.e2vpt.harness.tuning.Options;
+import org.e2vpt.harness.tuning.Tuning;
+import org.e2vpt.harness.tuning.TuningMethods;
+
+/**
+ * The real body of a trial: tune a backbone on a task and measure its accuracy after the last
+ * epoch.
+ *
+ * <p>Device and threads come from the system properties {@code e2vpt.device} and {@code
+ * e2vpt.threads}. Backbones stay on the device for the trials that follow.
+ */
+public final class Experiment implements TrialBody {
+
+  private final String device = System.getProperty("e2vpt.device", "cpu");
+  private final int threads = Integer.getInteger("e2vpt.threads", 1);
+  private final Map<String, Backbone> backbones = new HashMap<>();
+
+  @Override
+  public String engine() {
+    Torch.start(threads);
+    return Torch.versions();
+  }
+
+  @Override
+  public Measured run(Trial trial, Path directory, EpochListener epochs) throws IOException {
+    Stopwatch watch = Stopwatch.createStarted();
+    Torch.start(threads);
+    requireSame("task " + trial.task(), Tasks.sha256(trial.task()), trial.data());
+    Splits splits = Tasks.splits(trial.task());
+    boolean search = trial.split() == Split.SEARCH;
+    ImageSet train = search ? splits.train800() : splits.train1000();
+    ImageSet measured = search ? splits.val200() : splits.test();
+    try (NDManager manager = Torch.manager(device)) {
+      Tuning tuning =
+          TuningMethods.apply(
+              trial.method(),
+              new Adaptation(
+                  backbone(trial),
+                  Tasks.get(trial.task()).classes(),
+                  new Options(trial.method(), trial.options()),
+                  new Initial(trial.seed()),
+                  manager,
+                  id -> readArtifact(directory, id)));
+      Trainer trainer = new Trainer(tuning, manager);
+      Trained trained = trainer.train(train, trial.recipe(), trial.seed(), epochs);
+      double accuracy = trainer.accuracy(measured);
+      Map<String, HostTensor> artifact = tuning.artifact(work -> trainer.forEachBatch(train, work));
+      if (!artifact.isEmpty()) {
+        SafeTensors.write(
+            artifactFile(directory, trial.id()), artifact, Map.of("trial", trial.canonical()));
+      }
+      return new Measured(
+          accuracy,
+          trained.loss(),
+          tuning.tuned(),
+          tuning.kept(),
+          tuning.total(),
+          watch.elapsed(TimeUnit.MILLISECONDS) / 1e3,
+          trained.imagesPerSecond());
+    }
+  }
+
+  private Backbone backbone(Trial trial) {
+    return backbones.computeIfAbsent(
+        trial.backbone(),
+        id -> {
+          Pretrained pretrained = Pretrained.get(id);
+          requireSame("backbone " + id, pretrained.sha256(), trial.weights());
+          NDManager forever = Torch.manager(device);
+          Map<String, NDArray> weights = new LinkedHashMap<>();
+          pretrained
+              .weights()
+              .get()
+              .forEach((name, tensor) -> weights.put(name, Tensors.toDevice(forever, tensor)));
+          return new Vit(pretrained.config(), weights);
+        });
+  }
+
+  private static void requireSame(String what, String actual, String planned) {
+    if (!actual.equals(planned)) {
+      throw new IllegalArgumentException(
+          "%s has sha256 %s, but the trial was planned for %s; plan it again with this program"
+              .formatted(what, actual, planned));
+    }
+  }
+
+  private static Path artifactFile(Path directory, String id) {
+    return directory.resolve("artifacts").resolve(id + ".safetensors");
+  }
+
+  private static Map<String, HostTensor> readArtifact(Path directory, String id) {
+    Path file = artifactFile(directory, id);
+    if (!Files.exists(file)) {
+      throw new IllegalArgumentException(
+          "%s is missing, which trial %s left; delete that trial's line from %s to run it again"
+              .formatted(file, id, directory.resolve("trials.csv")));
+    }
+    try {
+      return SafeTensors.read(Files.readAllBytes(file), file.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

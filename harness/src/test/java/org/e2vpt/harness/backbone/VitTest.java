@@ -1,0 +1,82 @@
+package org.e2vpt.harness.backbone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.e2vpt.harness.tensor.Torch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class VitTest {
+
+  private static final VitConfig CONFIG = new VitConfig(8, 4, 16, 2, 2, 32);
+
+  private NDManager manager;
+
+  @BeforeEach
+  void open() {
+    Torch.start(1);
+    manager = Torch.manager("cpu");
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void hasAsManyParametersAsThePaperSays() {
+    long parameters = Vit.shapes(VitConfig.B16).values().stream().mapToLong(Shape::size).sum();
+
+    assertThat(parameters).isEqualTo(85_798_656);
+  }
+
+  @Test
+  void acceptsOnlyImagesOfWholePatchesAndHeadsOfWholeWidths() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new VitConfig(30, 8, 96, 4, 3, 384))
+        .withMessage("image 30 must be a multiple of patch 8, and width 96 of heads 3");
+  }
+
+  @Test
+  void namesAMissingWeight() {
+    Map<String, NDArray> weights = weights();
+    weights.remove("blocks.1.mlp.fc1.bias");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Vit(CONFIG, weights))
+        .withMessage("the ViT needs weight blocks.1.mlp.fc1.bias of shape (32), got none");
+  }
+
+  @Test
+  void namesAMisshapenWeightWithBothShapes() {
+    Map<String, NDArray> weights = weights();
+    weights.put("positions", manager.zeros(new Shape(1, 17, 16)));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Vit(CONFIG, weights))
+        .withMessage("the ViT needs weight positions of shape (1, 5, 16), got (1, 17, 16)");
+  }
+
+  @Test
+  void refusesAWeightThatItDoesNotHave() {
+    Map<String, NDArray> weights = weights();
+    weights.put("pre_logits.weight", manager.zeros(new Shape(16, 16)));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Vit(CONFIG, weights))
+        .withMessage("the ViT has no weight pre_logits.weight");
+  }
+
+  private Map<String, NDArray> weights() {
+    Map<String, NDArray> weights = new LinkedHashMap<>();
+    Vit.shapes(CONFIG).forEach((name, shape) -> weights.put(name, manager.zeros(shape)));
+    return weights;
+  }
+}

@@ -1,0 +1,164 @@
+package org.e2vpt.harness.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.assertj.core.data.Offset;
+import org.e2vpt.harness.backbone.Backbone;
+import org.e2vpt.harness.data.ImageSet;
+import org.e2vpt.harness.tensor.Initial;
+import org.e2vpt.harness.tensor.Losses;
+import org.e2vpt.harness.tensor.Torch;
+import org.e2vpt.harness.training.Recipe.OptimizerKind;
+import org.e2vpt.harness.tuning.TinyModel;
+import org.e2vpt.harness.tuning.Tuning;
+import org.e2vpt.harness.tuning.Tuning.Batch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainerTest {
+
+  private static final EpochListener SILENT = (epoch, rate, loss, speed) -> {};
+  private static final ImageSet IMAGES = TinyModel.images(50, 3);
+
+  private NDManager manager;
+
+  @BeforeEach
+  void open() {
+    Torch.start(1);
+    manager = Torch.manager("cpu");
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"linear", "full", "vpt-deep", "e2vpt"})
+  void givesTheSameBitsForTheSameSeed(String method) {
+    Map<String, float[]> first = train(method, 7);
+    Map<String, float[]> second = train(method, 7);
+    Map<String, float[]> other = train(method, 8);
+
+    first.forEach((name, values) -> assertThat(values).as(name).isEqualTo(second.get(name)));
+    assertThat(first.get("head.weight")).isNotEqualTo(other.get("head.weight"));
+  }
+
+  private Map<String, float[]> train(String method, int seed) {
+    Tuning tuning = TinyModel.tuning(manager, method, Map.of());
+    Recipe recipe = new Recipe(OptimizerKind.SGD, 1, 0.001, 3, 1, 16);
+    new Trainer(tuning, manager).train(IMAGES, recipe, seed, SILENT);
+    Map<String, float[]> values = new LinkedHashMap<>();
+    tuning.trainable().forEach((name, tensor) -> values.put(name, tensor.toFloatArray()));
+    return values;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"linear, ''", "full, ''", "vpt-deep, visual=2", "e2vpt, visual=2 kv=1"})
+  void learnsWhatTheImagesShow(String method, String options) {
+    Tuning tuning = TinyModel.tuning(manager, method, TinyModel.options(options));
+    Trainer trainer = new Trainer(tuning, manager);
+    List<Double> losses = new ArrayList<>();
+
+    trainer.train(
+        IMAGES,
+        new Recipe(OptimizerKind.SGD, 1, 0.0001, 20, 2, 16),
+        1,
+        (epoch, rate, loss, speed) -> losses.add(loss));
+
+    assertThat(losses).hasSize(20);
+    assertThat(losses.get(19)).isLessThan(losses.get(0) / 2);
+    assertThat(trainer.accuracy(TinyModel.images(200, 4))).isGreaterThan(75); // chance is 33
+  }
+
+  @Test
+  void trainsOnFrozenFeaturesAsOnImages() {
+    Tuning cached = TinyModel.tuning(manager, "linear", Map.of());
+    Recipe recipe = new Recipe(OptimizerKind.SGD, 1, 0.001, 4, 1, 16);
+    new Trainer(cached, manager).train(IMAGES, recipe, 5, SILENT);
+
+    Tuning plain = TinyModel.tuning(manager, "linear", Map.of());
+    Optimizer optimizer = Optimizer.of(recipe, plain.trainable(), manager);
+    SplittableRandom random = new Initial(5).stream("order");
+    for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
+      for (int[] indices : Order.shuffled(IMAGES.size(), recipe.batch(), random)) {
+        Batch batch = new DeviceImages(manager, IMAGES).batch(indices);
+        NDArray loss =
+            Torch.withGradients(
+                true, () -> Losses.crossEntropy(plain.logits(batch.images()), batch.labels()));
+        Torch.backward(loss);
+        optimizer.step(new Schedule(recipe).learningRate(epoch));
+      }
+    }
+
+    assertThat(cached.trainable().get("head.weight").toFloatArray())
+        .containsExactly(plain.trainable().get("head.weight").toFloatArray(), Offset.offset(1e-5f));
+  }
+
+  @Test
+  void reportsALossThatLeavesTheRealNumbers() {
+    Tuning tuning = TinyModel.tuning(manager, "vpt-deep", Map.of());
+    Recipe recipe = new Recipe(OptimizerKind.SGD, 1e30, 0.01, 5, 0, 16);
+
+    assertThatExceptionOfType(DivergedException.class)
+        .isThrownBy(() -> new Trainer(tuning, manager).train(IMAGES, recipe, 1, SILENT))
+        .withMessageMatching("the loss became (NaN|Infinity) in epoch [12] at learning rate .*");
+  }
+
+  @Test
+  void leavesTheFrozenWeightsUntouched() {
+    Backbone backbone = TinyModel.backbone(manager);
+    Map<String, float[]> before = new LinkedHashMap<>();
+    backbone.weights().forEach((name, weight) -> before.put(name, weight.toFloatArray()));
+
+    for (String method : List.of("linear", "full", "vpt-deep", "e2vpt")) {
+      Tuning tuning = TinyModel.tuning(backbone, manager, method, Map.of(), Map.of());
+      new Trainer(tuning, manager)
+          .train(IMAGES, new Recipe(OptimizerKind.SGD, 1, 0.01, 2, 0, 16), 1, SILENT);
+    }
+
+    backbone
+        .weights()
+        .forEach((name, weight) -> assertThat(weight.toFloatArray()).isEqualTo(before.get(name)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"linear", "full", "vpt-deep", "e2vpt"})
+  void keepsTheNumberOfArraysFlatOver300Steps(String method) {
+    Backbone backbone = TinyModel.backbone(manager);
+    int ofBackbone = arrays(manager);
+    NDManager ofTrial = Torch.manager("cpu");
+    Tuning tuning = TinyModel.tuning(backbone, ofTrial, method, Map.of(), Map.of());
+    Trainer trainer = new Trainer(tuning, ofTrial);
+    List<Integer> arrays = new ArrayList<>();
+
+    // 50 images in batches of 5 are 10 steps an epoch.
+    trainer.train(
+        IMAGES,
+        new Recipe(OptimizerKind.SGD, 0.1, 0.001, 30, 1, 5),
+        1,
+        (epoch, rate, loss, speed) -> arrays.add(arrays(ofTrial) + arrays(manager)));
+    trainer.accuracy(IMAGES);
+    ofTrial.close();
+
+    assertThat(arrays).hasSize(30).containsOnly(arrays.get(0));
+    assertThat(arrays(manager)).as("left behind by the trial").isEqualTo(ofBackbone);
+  }
+
+  private static int arrays(NDManager manager) {
+    return ((PtNDManager) manager).getManagedArrays().size();
+  }
+}

@@ -1,0 +1,68 @@
+package org.e2vpt.harness.tuning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import ai.djl.ndarray.NDManager;
+import java.util.Map;
+import org.e2vpt.harness.tensor.Torch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TuningMethodsTest {
+
+  private NDManager manager;
+
+  @BeforeEach
+  void open() {
+    Torch.start(1);
+    manager = Torch.manager("cpu");
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void listThemselvesWhenAskedForAnUnknownMethod() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TinyModel.tuning(manager, "lora", Map.of()))
+        .withMessage("no tuning method 'lora'; there are [full, linear, vpt-deep, e2vpt]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "vpt-deep | visual | many | option visual of method vpt-deep must be a whole number, got"
+            + " 'many'",
+        "vpt-deep | visual | 0 | option visual of method vpt-deep must be at least 1, got '0'",
+        "vpt-deep | prompt-dropout | 1 | option prompt-dropout of method vpt-deep must be in [0,"
+            + " 1), got '1.0'",
+        "e2vpt | kv-init | xavier | option kv-init of method e2vpt must be one of he,"
+            + " trunc-normal, uniform, got 'xavier'",
+        "e2vpt | kv-share | yes | option kv-share of method e2vpt must be one of true, false, got"
+            + " 'yes'",
+        "vpt-deep | prompts | 5 | method vpt-deep has no option prompts; it has [prompt-dropout,"
+            + " visual]",
+        "linear | visual | 5 | method linear has no option visual; it has []",
+      })
+  void refuseWhatTheyCannotMean(String method, String option, String value, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TinyModel.tuning(manager, method, Map.of(option, value)))
+        .withMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"linear", "vpt-deep", "e2vpt"})
+  void leaveTheFrozenBackboneWithoutGradients(String method) {
+    Tuning tuning = TinyModel.tuning(manager, method, Map.of());
+
+    assertThat(tuning.backbone().weights().values()).noneMatch(weight -> weight.hasGradient());
+    assertThat(tuning.trainable().values()).allMatch(tensor -> tensor.hasGradient());
+  }
+}
