@@ -5,9 +5,8 @@ public final class DivergedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  public DivergedException(int epoch, int step, double loss, double learningRate) {
+  public DivergedException(int epoch, double loss, double learningRate) {
     super(
-        "the loss became %s in epoch %d, step %d, at learning rate %s"
-            .formatted(loss, epoch, step, learningRate));
+        "the loss became %s in epoch %d at learning rate %s".formatted(loss, epoch, learningRate));
   }
 }

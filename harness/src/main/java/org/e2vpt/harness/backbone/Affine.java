@@ -1,0 +1,28 @@
+package org.e2vpt.harness.backbone;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.LayerNorm;
+
+/** A weight and a bias, as the layers of a transformer hold them. */
+record Affine(NDArray weight, NDArray bias) {
+
+  /** x Wᵀ + b over the last axis: (…, in) to (…, out), W (out, in). */
+  NDArray linear(NDArray x) {
+    return Linear.linear(x, weight, bias).singletonOrThrow();
+  }
+
+  /** Layer normalisation over the last axis. */
+  NDArray layerNorm(NDArray x, float epsilon) {
+    return LayerNorm.layerNorm(x, new Shape(weight.size()), weight, bias, epsilon)
+        .singletonOrThrow();
+  }
+
+  /** Non-overlapping patches: (B, 3, H, W) to (B, out, H/p, W/p), W (out, 3, p, p). */
+  NDArray patches(NDArray images) {
+    long patch = weight.getShape().get(2);
+    return Conv2d.conv2d(images, weight, bias, new Shape(patch, patch)).singletonOrThrow();
+  }
+}

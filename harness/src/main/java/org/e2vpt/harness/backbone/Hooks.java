@@ -1,0 +1,39 @@
+package org.e2vpt.harness.backbone;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * The places where a tuning method can plug into an encoder. Every default is the encoder as it was
+ * pre-trained. Blocks are counted from 0; N is the number of tokens at that place, h heads of width
+ * d.
+ */
+public interface Hooks {
+
+  /** The encoder as it was pre-trained. */
+  Hooks NONE = new Hooks() {};
+
+  /** The tokens that enter a block: (B, N, D) to (B, N', D), the class token first. */
+  default NDArray tokens(int block, NDArray tokens) {
+    return tokens;
+  }
+
+  /** The keys of a block's attention: (B, h, N, d) to (B, h, N', d). */
+  default NDArray keys(int block, NDArray keys) {
+    return keys;
+  }
+
+  /** The values of a block's attention, as many as the keys: (B, h, N, d) to (B, h, N', d). */
+  default NDArray values(int block, NDArray values) {
+    return values;
+  }
+
+  /** What a block's MLP adds to its tokens, before the residual sum: (B, N, D) to the same. */
+  default NDArray mlpOutput(int block, NDArray output) {
+    return output;
+  }
+
+  /** Where the encoder was pre-trained with dropout. Any shape to the same. */
+  default NDArray dropout(NDArray activations) {
+    return activations;
+  }
+}

@@ -1,0 +1,213 @@
+package org.e2vpt.harness.backbone;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import com.google.common.collect.ImmutableMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * The Vision Transformer of Dosovitskiy et al. (2021) as the paper uses it (Eq. 1, 2; method notes
+ * §1.1): a class token, learned positions, pre-norm blocks, exact GELU, and the final class token
+ * as the feature.
+ *
+ * <pre>
+ * Z⁰ = [cls, patches(I)] + positions
+ * Z' = Z + MSA(LN(Z)),  MSA = softmax(Q Kᵀ / √d) V, heads side by side, then a linear layer
+ * Z  = Z' + MLP(LN(Z')), MLP = W₂ GELU(W₁ ·)
+ * feature = LN(Zᴸ)[cls]
+ * </pre>
+ */
+public final class Vit implements Backbone {
+
+  private static final float EPSILON = 1e-6f;
+
+  private record Block(
+      Affine attentionNorm,
+      Affine query,
+      Affine key,
+      Affine value,
+      Affine out,
+      Affine mlpNorm,
+      Affine fc1,
+      Affine fc2) {}
+
+  private final VitConfig config;
+  private final ImmutableMap<String, NDArray> weights;
+  private final Affine patches;
+  private final NDArray cls;
+  private final NDArray positions;
+  private final List<Block> blocks;
+  private final Affine norm;
+
+  /**
+   * A model over these arrays, which are used in place.
+   *
+   * @throws IllegalArgumentException naming the weight that is missing, unknown or misshapen
+   */
+  public Vit(VitConfig config, Map<String, NDArray> weights) {
+    requireShapes(shapes(config), weights);
+    this.config = config;
+    this.weights = ImmutableMap.copyOf(weights);
+    this.patches = affine("patches");
+    this.cls = weight("cls");
+    this.positions = weight("positions");
+    this.blocks = IntStream.range(0, config.depth()).mapToObj(this::block).toList();
+    this.norm = affine("norm");
+  }
+
+  /**
+   * Names and shapes of all weights, in the order of the forward pass. Linear weights are (out,
+   * in).
+   */
+  public static Map<String, Shape> shapes(VitConfig config) {
+    int width = config.width();
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    affine(shapes, "patches", new Shape(width, 3, config.patch(), config.patch()));
+    shapes.put("cls", new Shape(1, 1, width));
+    shapes.put("positions", new Shape(1, config.tokens(), width));
+    for (int block = 0; block < config.depth(); block++) {
+      String prefix = "blocks." + block + ".";
+      affine(shapes, prefix + "attention_norm", new Shape(width));
+      for (String projection : List.of("query", "key", "value", "out")) {
+        affine(shapes, prefix + "attention." + projection, new Shape(width, width));
+      }
+      affine(shapes, prefix + "mlp_norm", new Shape(width));
+      affine(shapes, prefix + "mlp.fc1", new Shape(config.mlp(), width));
+      affine(shapes, prefix + "mlp.fc2", new Shape(width, config.mlp()));
+    }
+    affine(shapes, "norm", new Shape(width));
+    return shapes;
+  }
+
+  private static void affine(Map<String, Shape> shapes, String name, Shape weight) {
+    shapes.put(name + ".weight", weight);
+    shapes.put(name + ".bias", new Shape(weight.get(0)));
+  }
+
+  private static void requireShapes(Map<String, Shape> wanted, Map<String, NDArray> weights) {
+    wanted.forEach(
+        (name, shape) -> {
+          NDArray weight = weights.get(name);
+          if (weight == null || !weight.getShape().equals(shape)) {
+            throw new IllegalArgumentException(
+                "the ViT needs weight %s of shape %s, got %s"
+                    .formatted(name, shape, weight == null ? "none" : weight.getShape()));
+          }
+        });
+    for (String name : weights.keySet()) {
+      if (!wanted.containsKey(name)) {
+        throw new IllegalArgumentException("the ViT has no weight %s".formatted(name));
+      }
+    }
+  }
+
+  private Block block(int index) {
+    String prefix = "blocks." + index + ".";
+    return new Block(
+        affine(prefix + "attention_norm"),
+        affine(prefix + "attention.query"),
+        affine(prefix + "attention.key"),
+        affine(prefix + "attention.value"),
+        affine(prefix + "attention.out"),
+        affine(prefix + "mlp_norm"),
+        affine(prefix + "mlp.fc1"),
+        affine(prefix + "mlp.fc2"));
+  }
+
+  private Affine affine(String name) {
+    return new Affine(weight(name + ".weight"), weight(name + ".bias"));
+  }
+
+  private NDArray weight(String name) {
+    NDArray weight = weights.get(name);
+    if (weight == null) {
+      throw new IllegalStateException("unchecked weight " + name);
+    }
+    return weight;
+  }
+
+  @Override
+  public NDArray features(NDArray images, Hooks hooks) {
+    NDArray tokens = hooks.dropout(embed(images));
+    for (int index = 0; index < blocks.size(); index++) {
+      tokens = block(index, hooks.tokens(index, tokens), hooks);
+    }
+    return norm.layerNorm(tokens.get(new NDIndex(":, 0")), EPSILON);
+  }
+
+  /** (B, 3, H, W) to (B, 1 + patches, D). */
+  private NDArray embed(NDArray images) {
+    long batch = images.getShape().get(0);
+    NDArray grid = patches.patches(images);
+    NDArray patchTokens = grid.reshape(batch, config.width(), -1).transpose(0, 2, 1);
+    NDArray clsTokens = cls.broadcast(batch, 1, config.width());
+    return clsTokens.concat(patchTokens, 1).add(positions);
+  }
+
+  private NDArray block(int index, NDArray tokens, Hooks hooks) {
+    Block block = blocks.get(index);
+    NDArray attended = attention(index, block.attentionNorm.layerNorm(tokens, EPSILON), hooks);
+    NDArray mixed = tokens.add(attended);
+    NDArray hidden = Activation.gelu(block.fc1.linear(block.mlpNorm.layerNorm(mixed, EPSILON)));
+    NDArray output = hooks.dropout(block.fc2.linear(hooks.dropout(hidden)));
+    return mixed.add(hooks.mlpOutput(index, output));
+  }
+
+  /** Multi-head self-attention with key-value prompts where the hooks put them (Eq. 4, 5). */
+  private NDArray attention(int index, NDArray tokens, Hooks hooks) {
+    Block block = blocks.get(index);
+    NDArray queries = heads(block.query.linear(tokens));
+    NDArray keys = hooks.keys(index, heads(block.key.linear(tokens)));
+    NDArray values = hooks.values(index, heads(block.value.linear(tokens)));
+    double scale = 1 / Math.sqrt(config.width() / (double) config.heads());
+    NDArray weights = queries.matMul(keys.transpose(0, 1, 3, 2)).mul(scale).softmax(-1);
+    NDArray context = weights.matMul(values).transpose(0, 2, 1, 3);
+    return block.out.linear(context.reshape(tokens.getShape()));
+  }
+
+  /** (B, N, D) to (B, h, N, d). */
+  private NDArray heads(NDArray tokens) {
+    Shape shape = tokens.getShape();
+    return tokens.reshape(shape.get(0), shape.get(1), config.heads(), -1).transpose(0, 2, 1, 3);
+  }
+
+  @Override
+  public Map<String, NDArray> weights() {
+    return weights;
+  }
+
+  @Override
+  public Backbone withWeights(Map<String, NDArray> other) {
+    return new Vit(config, other);
+  }
+
+  @Override
+  public int width() {
+    return config.width();
+  }
+
+  @Override
+  public int featureWidth() {
+    return config.width();
+  }
+
+  @Override
+  public int depth() {
+    return config.depth();
+  }
+
+  @Override
+  public int heads() {
+    return config.heads();
+  }
+
+  @Override
+  public int patch() {
+    return config.patch();
+  }
+}

@@ -1,0 +1,30 @@
+package org.e2vpt.harness.backbone;
+
+/**
+ * Sizes of a Vision Transformer.
+ *
+ * @param image side of the square input, in pixels
+ * @param patch side of a square patch, in pixels
+ * @param width D, of a token
+ * @param depth number of blocks
+ * @param heads h, attention heads of a block; each has width d = D/h
+ * @param mlp width of the hidden layer of a block's MLP
+ */
+public record VitConfig(int image, int patch, int width, int depth, int heads, int mlp) {
+
+  /** ViT-B/16 at 224 pixels: 85,798,656 parameters (§4.1). */
+  public static final VitConfig B16 = new VitConfig(224, 16, 768, 12, 12, 3072);
+
+  public VitConfig {
+    if (image % patch != 0 || width % heads != 0) {
+      throw new IllegalArgumentException(
+          "image %d must be a multiple of patch %d, and width %d of heads %d"
+              .formatted(image, patch, width, heads));
+    }
+  }
+
+  /** Tokens of an image: its patches and the class token. */
+  public int tokens() {
+    return (image / patch) * (image / patch) + 1;
+  }
+}

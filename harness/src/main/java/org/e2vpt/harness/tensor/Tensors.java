@@ -1,0 +1,26 @@
+package org.e2vpt.harness.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import org.e2vpt.harness.checkpoint.HostTensor;
+
+/** Moves tensors between host memory and the engine. */
+public final class Tensors {
+
+  private Tensors() {}
+
+  /** A copy of {@code tensor} on {@code manager}'s device, as float32. */
+  public static NDArray toDevice(NDManager manager, HostTensor tensor) {
+    return manager.create(tensor.floats(), new Shape(tensor.shape()));
+  }
+
+  /** A copy of a float32 {@code array} in host memory. */
+  public static HostTensor toHost(NDArray array) {
+    if (array.getDataType() != DataType.FLOAT32) {
+      throw new IllegalArgumentException("expected float32, got " + array.getDataType());
+    }
+    return HostTensor.of(array.toFloatArray(), array.getShape().getShape());
+  }
+}

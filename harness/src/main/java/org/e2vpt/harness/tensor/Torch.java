@@ -1,0 +1,96 @@
+package org.e2vpt.harness.tensor;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * DJL's PyTorch engine, started once a process, offline and without telemetry.
+ *
+ * <p>Its native libraries come from the class path and are unpacked once into {@code ~/.e2vpt/djl}
+ * ({@code DJL_CACHE_DIR} overrides it).
+ *
+ * <p>Gradients go through {@link #backward} rather than DJL's {@code GradientCollector}: that one
+ * is a process-wide singleton, and gradient mode is a property of the thread, so every task sets
+ * it.
+ */
+public final class Torch {
+
+  private Torch() {}
+
+  /**
+   * Starts the engine if it is not running.
+   *
+   * @param threads for one operation; results do not depend on it
+   */
+  public static void start(int threads) {
+    if (System.getenv("DJL_CACHE_DIR") == null) {
+      Path cache = Path.of(System.getProperty("user.home"), ".e2vpt", "djl");
+      System.setProperty("DJL_CACHE_DIR", System.getProperty("DJL_CACHE_DIR", cache.toString()));
+    }
+    System.setProperty("ai.djl.offline", System.getProperty("ai.djl.offline", "true"));
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
+    // The optimising graph executor is slower and hungrier in training.
+    System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+    Engine engine = Engine.getEngine("PyTorch");
+    if (!engine.getEngineName().equals("PyTorch")) {
+      throw new IllegalStateException("expected DJL's PyTorch engine, got " + engine);
+    }
+    JniUtils.setNumThreads(threads);
+  }
+
+  /** Lets DJL fetch a data set. To be called before {@link #start}. */
+  public static void allowDownloads() {
+    System.setProperty("ai.djl.offline", "false");
+  }
+
+  /** Versions of DJL and libtorch, such as {@code DJL 0.35.1, PyTorch 2.7.1}. */
+  public static String versions() {
+    return "DJL %s, PyTorch %s"
+        .formatted(Engine.getDjlVersion(), Engine.getEngine("PyTorch").getVersion());
+  }
+
+  /** A manager whose tensors live on {@code device}, such as {@code cpu} or {@code gpu0}. */
+  public static NDManager manager(String device) {
+    return NDManager.newBaseManager(Device.fromName(device), "PyTorch");
+  }
+
+  /** Seeds dropout. The generator belongs to the process, not to the thread. */
+  public static void seed(int seed) {
+    Engine.getEngine("PyTorch").setRandomSeed(seed);
+  }
+
+  /** Runs {@code work} with gradients recorded or not, and restores the thread's mode. */
+  public static <T extends @Nullable Object> T withGradients(boolean recorded, Supplier<T> work) {
+    boolean before = JniUtils.isGradMode();
+    JniUtils.setGradMode(recorded);
+    try {
+      return work.get();
+    } finally {
+      JniUtils.setGradMode(before);
+    }
+  }
+
+  /** Runs {@code work} without recording gradients. */
+  public static void withoutGradients(Runnable work) {
+    withGradients(
+        false,
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
+  /** Adds ∂scalar/∂t to the gradient of every tensor t that requires one. */
+  public static void backward(NDArray scalar) {
+    NDArray one = scalar.getManager().ones(scalar.getShape(), scalar.getDataType());
+    JniUtils.backward((PtNDArray) scalar, (PtNDArray) one, false, false);
+  }
+}

@@ -1,0 +1,47 @@
+package org.e2vpt.harness.training;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+
+/**
+ * AdamW as the baselines' released code has it: β = (0.9, 0.999), ε = 1e-6, and the decay after the
+ * step (method notes §5):
+ *
+ * <pre>
+ * m ← 0.9 m + 0.1 g;  v ← 0.999 v + 0.001 g²
+ * p ← p − lr √(1−0.999ᵗ)/(1−0.9ᵗ) · m / (√v + ε)
+ * p ← p − lr λ p
+ * </pre>
+ *
+ * Biases are not decayed.
+ */
+final class AdamW extends Optimizer {
+
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.999;
+  private static final double EPSILON = 1e-6;
+
+  private int steps;
+
+  AdamW(List<Slot> slots) {
+    super(slots);
+  }
+
+  @Override
+  void nextStep() {
+    steps++;
+  }
+
+  @Override
+  void update(Slot slot, NDArray gradient, double learningRate) {
+    NDArray mean = slot.first;
+    NDArray square = slot.second;
+    mean.muli(BETA1).addi(gradient.mul(1 - BETA1));
+    square.muli(BETA2).addi(gradient.square().muli(1 - BETA2));
+    double correction = Math.sqrt(1 - Math.pow(BETA2, steps)) / (1 - Math.pow(BETA1, steps));
+    slot.parameter.subi(mean.div(square.sqrt().addi(EPSILON)).muli(learningRate * correction));
+    if (slot.weightDecay != 0) {
+      slot.parameter.subi(slot.parameter.mul(learningRate * slot.weightDecay));
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package org.e2vpt.harness.training;
+
+/**
+ * Linear warm-up, then half a cosine, set once an epoch (§4.1; method notes §5). The first epoch of
+ * a warm-up trains at rate 0.
+ */
+public final class Schedule {
+
+  private final Recipe recipe;
+
+  public Schedule(Recipe recipe) {
+    this.recipe = recipe;
+  }
+
+  /**
+   * The factor on the peak rate.
+   *
+   * @param epoch counted from 0
+   */
+  public double factor(int epoch) {
+    int warmup = recipe.warmupEpochs();
+    if (epoch < warmup) {
+      return epoch / (double) warmup;
+    }
+    double progress = (epoch - warmup) / (double) (recipe.epochs() - warmup);
+    return 0.5 * (1 + Math.cos(Math.PI * progress));
+  }
+
+  /** The learning rate of an epoch, counted from 0. */
+  public double learningRate(int epoch) {
+    return recipe.learningRate() * factor(epoch);
+  }
+}

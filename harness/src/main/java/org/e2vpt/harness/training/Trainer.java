@@ -1,0 +1,163 @@
+package org.e2vpt.harness.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
+import com.google.common.base.Stopwatch;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.e2vpt.harness.data.ImageSet;
+import org.e2vpt.harness.tensor.Initial;
+import org.e2vpt.harness.tensor.Losses;
+import org.e2vpt.harness.tensor.Torch;
+import org.e2vpt.harness.tuning.Tuning;
+import org.e2vpt.harness.tuning.Tuning.Batch;
+
+/**
+ * Trains a tuned model and measures it (method notes §5): mean cross-entropy, one learning rate an
+ * epoch, a fresh order of images every epoch, no augmentation, the last batch of an epoch smaller.
+ *
+ * <p>The device is waited for once an epoch, to read the loss.
+ */
+public final class Trainer {
+
+  /** Images of a batch without gradients. */
+  private static final int EVALUATION_BATCH = 256;
+
+  private final Tuning tuning;
+  private final NDManager manager;
+
+  /**
+   * @param manager of the trial; its tensors live as long as this
+   */
+  public Trainer(Tuning tuning, NDManager manager) {
+    this.tuning = tuning;
+    this.manager = manager;
+  }
+
+  /** What training left. */
+  public record Trained(double loss, double imagesPerSecond) {}
+
+  /**
+   * Trains for all epochs of the recipe.
+   *
+   * @param seed of the order of images and of dropout
+   * @throws DivergedException if the loss of an epoch is NaN or infinite
+   */
+  public Trained train(ImageSet images, Recipe recipe, int seed, EpochListener listener) {
+    Torch.seed(seed);
+    SplittableRandom random = new Initial(seed).stream("order");
+    Schedule schedule = new Schedule(recipe);
+    Optimizer optimizer = Optimizer.of(recipe, tuning.trainable(), manager);
+    Function<int[], Step> forward = forward(new DeviceImages(manager, images));
+    NDArray sum = manager.create(0f);
+    double loss = Double.NaN;
+    double seconds = 0;
+    tuning.setTraining(true);
+    for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
+      Stopwatch watch = Stopwatch.createStarted();
+      double learningRate = schedule.learningRate(epoch);
+      for (int[] indices : Order.shuffled(images.size(), recipe.batch(), random)) {
+        step(forward, indices, optimizer, learningRate, sum);
+      }
+      loss = sum.getFloat() / images.size();
+      sum.subi(sum);
+      double elapsed = watch.elapsed(TimeUnit.NANOSECONDS) / 1e9;
+      seconds += elapsed;
+      if (!Double.isFinite(loss)) {
+        throw new DivergedException(epoch + 1, loss, learningRate);
+      }
+      listener.epoch(epoch + 1, learningRate, loss, images.size() / elapsed);
+    }
+    tuning.setTraining(false);
+    return new Trained(loss, (double) images.size() * recipe.epochs() / seconds);
+  }
+
+  private record Step(NDArray logits, NDArray labels) {}
+
+  private static void step(
+      Function<int[], Step> forward,
+      int[] indices,
+      Optimizer optimizer,
+      double learningRate,
+      NDArray sum) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray loss =
+          Torch.withGradients(
+              true,
+              () -> {
+                Step step = forward.apply(indices);
+                NDArray mean = Losses.crossEntropy(step.logits, step.labels);
+                Torch.backward(mean);
+                return mean;
+              });
+      Torch.withoutGradients(() -> sum.addi(loss.mul(indices.length)));
+      optimizer.step(learningRate);
+    }
+  }
+
+  /** From indices of images to their logits; frozen features are computed here, once. */
+  private Function<int[], Step> forward(DeviceImages images) {
+    if (!tuning.frozenFeatures()) {
+      return indices -> {
+        Batch batch = images.batch(indices);
+        return new Step(tuning.logits(batch.images()), batch.labels());
+      };
+    }
+    NDArray features = features(images);
+    return indices -> {
+      NDArray rows = features.get(new NDIndex("{}", manager.create(indices)));
+      return new Step(tuning.classify(rows), images.labels(indices));
+    };
+  }
+
+  /** (N, features) of all images. */
+  private NDArray features(DeviceImages images) {
+    NDList parts = new NDList();
+    eachBatch(
+        images,
+        batch -> {
+          NDArray part = tuning.features(batch.images());
+          NDScope.unregister(part); // outlives its batch
+          parts.add(part);
+        });
+    try (parts) {
+      NDArray features = NDArrays.concat(parts);
+      features.attach(manager);
+      return features;
+    }
+  }
+
+  /** Top-1 accuracy in percent. */
+  public double accuracy(ImageSet images) {
+    long[] correct = {0};
+    forEachBatch(
+        images,
+        batch -> {
+          NDArray hits = tuning.logits(batch.images()).argMax(1).eq(batch.labels());
+          correct[0] += hits.sum().getLong();
+        });
+    return 100.0 * correct[0] / images.size();
+  }
+
+  /** Runs {@code work} on all images in order, without dropout and without gradients. */
+  public void forEachBatch(ImageSet images, Consumer<Batch> work) {
+    tuning.setTraining(false);
+    eachBatch(new DeviceImages(manager, images), work);
+  }
+
+  private static void eachBatch(DeviceImages images, Consumer<Batch> work) {
+    for (int[] indices : Order.sequential(images.size(), EVALUATION_BATCH)) {
+      try (NDScope scope = new NDScope()) {
+        scope.suppressNotUsedWarning();
+        Torch.withoutGradients(() -> work.accept(images.batch(indices)));
+      }
+    }
+  }
+}

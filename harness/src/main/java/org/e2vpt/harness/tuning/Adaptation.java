@@ -1,0 +1,44 @@
+package org.e2vpt.harness.tuning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Map;
+import java.util.function.Function;
+import org.e2vpt.harness.backbone.Backbone;
+import org.e2vpt.harness.checkpoint.HostTensor;
+import org.e2vpt.harness.tensor.Initial;
+import org.e2vpt.harness.tensor.Tensors;
+
+/**
+ * What a method is given to adapt a backbone to a task.
+ *
+ * @param backbone frozen; shared with other trials
+ * @param classes C, of the task
+ * @param options the method's own
+ * @param initial the seeded initial values
+ * @param manager owns the new tensors, which live as long as the trial
+ * @param artifacts what an earlier trial left, by trial id
+ */
+public record Adaptation(
+    Backbone backbone,
+    int classes,
+    Options options,
+    Initial initial,
+    NDManager manager,
+    Function<String, Map<String, HostTensor>> artifacts) {
+
+  /** A new trainable tensor. */
+  public NDArray trainable(float[] values, Shape shape) {
+    NDArray array = manager.create(values, shape);
+    array.setRequiresGradient(true);
+    return array;
+  }
+
+  /** A new trainable tensor with the values of {@code tensor}. */
+  public NDArray trainable(HostTensor tensor) {
+    NDArray array = Tensors.toDevice(manager, tensor);
+    array.setRequiresGradient(true);
+    return array;
+  }
+}
