@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Arrays;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
+import java.nio.file.Path;
+import java.util.Map;
+import org.e2vpt.harness.checkpoint.HostTensor;
+import org.e2vpt.harness.checkpoint.Npz;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,23 +15,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LegacyBilinearTest {
 
   /** Recorded from TensorFlow's own {@code tf.compat.v1.image.resize}. */
-  private static final String FIXTURE = "/fixtures/vtab_preprocess_tf_legacy_bilinear.npz";
+  private static final Path FIXTURE =
+      Path.of("src/test/resources/fixtures/vtab_preprocess_tf_legacy_bilinear.npz");
 
   @ParameterizedTest
   @CsvSource({"8, 8, 56", "12, 16, 28", "30, 40, 14", "33, 21, 28"})
   void agreesWithTensorFlowBitForBit(int height, int width, int to) throws IOException {
     String name = "%dx%d_to%d".formatted(height, width, to);
+    Map<String, HostTensor> fixture = Npz.read(FIXTURE);
     byte[] image = new byte[height * width * 3];
-    npy("in_" + name).get(image);
-    float[] expected = new float[to * to * 3];
-    npy("resized01_" + name).asFloatBuffer().get(expected);
+    fixture.get("in_" + name).bytes().get(image);
 
     float[] resized = LegacyBilinear.resize(image, height, width, to, to);
 
     for (int i = 0; i < resized.length; i++) {
       resized[i] /= 255;
     }
-    assertThat(resized).isEqualTo(expected);
+    assertThat(resized).isEqualTo(fixture.get("resized01_" + name).floats());
   }
 
   @Test
@@ -55,21 +53,5 @@ class LegacyBilinearTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LegacyBilinear.resize(new byte[12], 2, 2, 0, 4))
         .withMessage("cannot resize to 0x4");
-  }
-
-  /** The values of one array of the fixture: what follows the header. */
-  private static ByteBuffer npy(String name) throws IOException {
-    try (InputStream file = LegacyBilinearTest.class.getResourceAsStream(FIXTURE);
-        ZipInputStream zip = new ZipInputStream(file)) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        if (entry.getName().equals(name + ".npy")) {
-          byte[] bytes = zip.readAllBytes();
-          int header = 10 + ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getShort(8);
-          return ByteBuffer.wrap(Arrays.copyOfRange(bytes, header, bytes.length))
-              .order(ByteOrder.LITTLE_ENDIAN);
-        }
-      }
-    }
-    throw new IOException(FIXTURE + " has no " + name);
   }
 }

@@ -1,0 +1,22 @@
+package org.e2vpt.tables.plan;
+
+/** The stages of the paper's protocol, in their order (§4.1). */
+public enum Stage {
+  /** Every learning rate with every weight decay: train800 → val200. */
+  SEARCH("search"),
+  /** Every pruning of prompts from the best model of the search, rewound: train800 → val200. */
+  REWIND("rewind search"),
+  /** The chosen setting with several seeds: all 1000 → test. */
+  FINAL("final");
+
+  private final String title;
+
+  Stage(String title) {
+    this.title = title;
+  }
+
+  /** The name for people. */
+  public String title() {
+    return title;
+  }
+}

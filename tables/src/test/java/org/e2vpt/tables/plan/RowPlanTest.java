@@ -1,0 +1,297 @@
+package org.e2vpt.tables.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
+import java.util.List;
+import java.util.stream.Stream;
+import org.e2vpt.harness.training.Recipe.OptimizerKind;
+import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.tables.plan.Step.Blocked;
+import org.e2vpt.tables.plan.Step.Done;
+import org.e2vpt.tables.plan.Step.Needs;
+import org.junit.jupiter.api.Test;
+
+class RowPlanTest {
+
+  private static final PruneSpace PRUNING =
+      new PruneSpace(ImmutableSortedSet.of(25, 50), ImmutableSortedSet.of(0, 50));
+
+  private final FakeLab lab = new FakeLab();
+
+  @Test
+  void searchesTheWholeGridOnTheSearchSplitFirst() {
+    Needs needs = (Needs) plan(PRUNING).next(lab::known);
+
+    assertThat(needs.stage()).isEqualTo(Stage.SEARCH);
+    assertThat(needs.trials())
+        .extracting(Trial::describe)
+        .containsExactly(
+            "e2vpt digits search lr 0.5 wd 0 seed 1 visual 4",
+            "e2vpt digits search lr 0.5 wd 0.01 seed 1 visual 4",
+            "e2vpt digits search lr 2 wd 0 seed 1 visual 4",
+            "e2vpt digits search lr 2 wd 0.01 seed 1 visual 4");
+  }
+
+  @Test
+  void prunesTheBestOfTheSearchInEveryCombination() {
+    Trial best = finishSearch(1, 4, 3, 2);
+
+    Needs needs = (Needs) plan(PRUNING).next(lab::known);
+
+    assertThat(needs.stage()).isEqualTo(Stage.REWIND);
+    String setting =
+        "e2vpt digits search lr 0.5 wd 0.01 seed 1 prune-from %s prune-segments "
+            .formatted(best.id());
+    assertThat(needs.trials())
+        .extracting(Trial::describe)
+        .containsExactly(
+            setting + "50 prune-tokens 50 visual 4",
+            setting + "0 prune-tokens 50 visual 4",
+            setting + "50 prune-tokens 25 visual 4",
+            setting + "0 prune-tokens 25 visual 4");
+  }
+
+  @Test
+  void runsTheChosenSettingOnceForEachSeed() {
+    Trial best = finishSearch(1, 4, 3, 2);
+    lab.finish(needs(plan(PRUNING)), 1, 2, 4, 3);
+
+    Needs needs = (Needs) plan(PRUNING).next(lab::known);
+
+    assertThat(needs.stage()).isEqualTo(Stage.FINAL);
+    String pruned =
+        " prune-from %s prune-segments 50 prune-tokens 25 visual 4".formatted(best.id());
+    assertThat(needs.trials())
+        .extracting(Trial::describe)
+        .containsExactly(
+            "e2vpt digits final lr 0.5 wd 0.01 seed 42" + pruned,
+            "e2vpt digits final lr 0.5 wd 0.01 seed 44" + pruned);
+  }
+
+  @Test
+  void goesFromSearchToFinalIfTheRowDoesNotPrune() {
+    Trial best = finishSearch(1, 2, 4, 3);
+
+    Needs needs = (Needs) plan(PruneSpace.NONE).next(lab::known);
+
+    assertThat(needs.stage()).isEqualTo(Stage.FINAL);
+    assertThat(needs.trials())
+        .allSatisfy(trial -> assertThat(trial.options()).isEqualTo(best.options()))
+        .allSatisfy(trial -> assertThat(trial.recipe()).isEqualTo(best.recipe()));
+  }
+
+  @Test
+  void endsWithTheChosenTrialAndOneResultPerSeed() {
+    RowPlan plan = plan(PRUNING);
+    finishSearch(1, 4, 3, 2);
+    List<Trial> rewind = needs(plan);
+    lab.finish(rewind, 1, 2, 4, 3);
+    lab.finish(needs(plan), 91, 93);
+
+    Done done = (Done) plan.next(lab::known);
+
+    assertThat(done.chosen()).isEqualTo(rewind.get(2));
+    assertThat(done.finals())
+        .extracting(result -> result.trial().seed() + ": " + result.measured().accuracy())
+        .containsExactly("42: 91.0", "44: 93.0");
+  }
+
+  @Test
+  void ofEqualSearchTrialsTheSmallerLearningRateThenTheSmallerWeightDecayWins() {
+    Trial best = finishSearch(3, 3, 3, 3);
+
+    assertThat(best.recipe().baseLearningRate()).isEqualTo(0.5);
+    assertThat(chosenOptionsOfNextStage()).containsEntry("prune-from", best.id());
+    assertThat(best.recipe().weightDecay()).isZero();
+  }
+
+  @Test
+  void ofEqualPruningsTheOneWithMoreTokensThenMoreSegmentsPrunedWins() {
+    finishSearch(1, 4, 3, 2);
+    lab.finish(needs(plan(PRUNING)), 3, 3, 3, 3);
+
+    assertThat(chosenOptionsOfNextStage())
+        .containsEntry("prune-tokens", "50")
+        .containsEntry("prune-segments", "50");
+  }
+
+  @Test
+  void neverChoosesATrialThatDidNotEndOk() {
+    List<Trial> search = needs(plan(PRUNING));
+    lab.fail(search.get(0), Status.DIVERGED);
+    lab.fail(search.get(1), Status.CRASHED);
+    lab.finish(search.subList(2, 4), 1, 2);
+
+    assertThat(chosenOptionsOfNextStage()).containsEntry("prune-from", search.get(3).id());
+  }
+
+  @Test
+  void asksOnlyForTheTrialsOfTheStageThatAreMissing() {
+    List<Trial> search = needs(plan(PRUNING));
+    lab.finish(search.subList(1, 3), 1, 2);
+
+    assertThat(needs(plan(PRUNING))).containsExactly(search.get(0), search.get(3));
+  }
+
+  @Test
+  void isBlockedWithTheReasonsIfEveryTrialOfAStageFailed() {
+    needs(plan(PruneSpace.NONE)).forEach(trial -> lab.fail(trial, Status.DIVERGED));
+
+    Blocked blocked = (Blocked) plan(PruneSpace.NONE).next(lab::known);
+
+    assertThat(blocked.stage()).isEqualTo(Stage.SEARCH);
+    assertThat(blocked.reason())
+        .startsWith(
+            "no trial of the search of row 'e2vpt-row' on digits succeeded:"
+                + " e2vpt digits search lr 0.5 wd 0 seed 1 visual 4: diverged (made to fail);"
+                + " e2vpt digits search lr 0.5 wd 0.01");
+  }
+
+  @Test
+  void finishesWithTheSeedsThatSucceededAndShowsTheOthers() {
+    RowPlan plan = plan(PruneSpace.NONE);
+    finishSearch(1, 2, 3, 4);
+    List<Trial> finals = needs(plan);
+    lab.finish(finals.subList(0, 1), 90);
+    lab.fail(finals.get(1), Status.TIMEOUT);
+
+    Done done = (Done) plan.next(lab::known);
+
+    assertThat(done.finals()).extracting("status").containsExactly(Status.OK, Status.TIMEOUT);
+  }
+
+  @Test
+  void refusesAnOkResultWithoutAccuracy() {
+    List<Trial> search = needs(plan(PRUNING));
+    lab.finish(search, 1, 2, Double.NaN, 3);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> plan(PRUNING).next(lab::known))
+        .withMessage(
+            "trial %s is ok but has no accuracy; remove its result and run it again"
+                .formatted(search.get(2).id()));
+  }
+
+  @Test
+  void knowsTheNumberOfTrialsBeforehandAndCountsDown() {
+    RowPlan plan = plan(PRUNING);
+
+    assertThat(Stream.of(Stage.values()).map(plan::planned)).containsExactly(4, 4, 2);
+    assertThat(plan.planned()).isEqualTo(10);
+    assertThat(plan.remaining(plan.next(lab::known))).isEqualTo(10);
+    lab.finish(needs(plan).subList(0, 3), 1, 2, 3);
+    assertThat(plan.remaining(plan.next(lab::known))).isEqualTo(7);
+    lab.finish(needs(plan), 4);
+    lab.finish(needs(plan), 1, 2, 3, 4);
+    assertThat(plan.remaining(plan.next(lab::known))).isEqualTo(2);
+    lab.finish(needs(plan), 1, 2);
+    assertThat(plan.remaining(plan.next(lab::known))).isZero();
+  }
+
+  /** Trials are known by content, so that rows with the same setting pay for it once. */
+  @Test
+  void rowsOfAnotherNameShareTheirTrials() {
+    RowPlan plan = plan(PRUNING);
+    Row row = plan.row();
+    Row renamed =
+        new Row(
+            "other", "Other", row.method(), row.backbone(), row.options(), row.search(), PRUNING);
+    lab.runToEnd(plan);
+
+    RowPlan other = new RowPlan(renamed, plan.weights(), plan.task(), plan.data(), plan.seeds());
+
+    assertThat(other.next(lab::known)).isEqualTo(plan.next(lab::known)).isInstanceOf(Done.class);
+  }
+
+  @Test
+  void settingsOfATrialAreSpelledOutInItsIdentity() {
+    assertThat(needs(plan(PRUNING)).get(0).canonical())
+        .isEqualTo(
+            "backbone=mini;base_lr=0.5;batch=64;data=d1;epochs=30;method=e2vpt;numerics=%d;"
+                    .formatted(Trial.NUMERICS)
+                + "optimizer=sgd;option.visual=4;protocol=paper;seed=1;split=search;task=digits;"
+                + "warmup_epochs=3;weight_decay=0;weights=w1");
+  }
+
+  @Test
+  void refusesRepeatedSeeds() {
+    RowPlan plan = plan(PRUNING);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new RowPlan(plan.row(), "w1", "digits", "d1", ImmutableList.of(42, 44, 42)))
+        .withMessage("final trials need different seeds, at least one, got [42, 44, 42]");
+  }
+
+  @Test
+  void refusesASearchOfNothing() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new SearchSpace(
+                    OptimizerKind.SGD,
+                    ImmutableSortedSet.of(),
+                    ImmutableSortedSet.of(0.1),
+                    30,
+                    3,
+                    64))
+        .withMessage(
+            "a search needs at least one learning rate and one weight decay, got [] and [0.1]");
+  }
+
+  @Test
+  void refusesHalfAPruneSpaceAndPercentsThatAreNone() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PruneSpace(ImmutableSortedSet.of(10), ImmutableSortedSet.of()))
+        .withMessage(
+            "pruning needs percents of tokens and of segments (0 for none), got [10] and []");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PruneSpace(ImmutableSortedSet.of(10), ImmutableSortedSet.of(100)))
+        .withMessage("percents of pruned segments must be 0 to 99, got [100]");
+  }
+
+  private Trial finishSearch(double... accuracies) {
+    List<Trial> search = needs(plan(PRUNING));
+    lab.finish(search, accuracies);
+    int best = 0;
+    for (int i = 1; i < accuracies.length; i++) {
+      best = accuracies[i] > accuracies[best] ? i : best;
+    }
+    return search.get(best);
+  }
+
+  private ImmutableSortedMap<String, String> chosenOptionsOfNextStage() {
+    return needs(plan(PRUNING)).get(0).options();
+  }
+
+  private List<Trial> needs(RowPlan plan) {
+    return ((Needs) plan.next(lab::known)).trials();
+  }
+
+  private static RowPlan plan(PruneSpace pruning) {
+    SearchSpace search =
+        new SearchSpace(
+            OptimizerKind.SGD,
+            ImmutableSortedSet.of(2.0, 0.5),
+            ImmutableSortedSet.of(0.01, 0.0),
+            30,
+            3,
+            64);
+    Row row =
+        new Row(
+            "e2vpt-row",
+            "E²VPT",
+            "e2vpt",
+            "mini",
+            ImmutableSortedMap.of("visual", "4"),
+            search,
+            pruning);
+    return new RowPlan(row, "w1", "digits", "d1", ImmutableList.of(42, 44));
+  }
+}
