@@ -1,0 +1,95 @@
+package org.e2vpt.harness.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.google.common.collect.ImmutableSortedMap;
+import org.e2vpt.harness.training.Recipe;
+import org.e2vpt.harness.training.Recipe.OptimizerKind;
+import org.e2vpt.harness.trial.Trial.Split;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrialTest {
+
+  private static final Trial TRIAL =
+      new Trial(
+          "mini-vit",
+          "aaaa",
+          "shapes-count",
+          "bbbb",
+          Split.SEARCH,
+          "e2vpt",
+          ImmutableSortedMap.of("visual", "4", "kv", "2"),
+          new Recipe(OptimizerKind.SGD, 0.5, 0.0001, 30, 3, 64),
+          42,
+          "paper");
+
+  @Test
+  void writesItselfAsSortedPairs() {
+    assertThat(TRIAL.canonical())
+        .isEqualTo(
+            "backbone=mini-vit;base_lr=0.5;batch=64;data=bbbb;epochs=30;method=e2vpt;numerics=1;"
+                + "optimizer=sgd;option.kv=2;option.visual=4;protocol=paper;seed=42;split=search;"
+                + "task=shapes-count;warmup_epochs=3;weight_decay=0.0001;weights=aaaa");
+  }
+
+  @Test
+  void readsItselfBack() {
+    assertThat(Trial.parse(TRIAL.canonical())).isEqualTo(TRIAL);
+  }
+
+  @Test
+  void isNamedByItsContent() {
+    assertThat(TRIAL.id()).hasSize(12).isEqualTo(Trial.parse(TRIAL.canonical()).id());
+    String other = TRIAL.canonical().replace("seed=42", "seed=44");
+    assertThat(Trial.parse(other).id()).isNotEqualTo(TRIAL.id());
+  }
+
+  @Test
+  void describesItselfToPeople() {
+    assertThat(TRIAL.describe())
+        .isEqualTo("e2vpt shapes-count search lr 0.5 wd 0.0001 seed 42 kv 2 visual 4");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "seed=42; | '' | not a trial: ",
+        "seed=42 | sneed=42 | no 'seed' in trial ",
+        "seed=42 | seed=42;colour=red | unknown key 'colour' in trial ",
+        "seed=42 | seed=42;seed=44 | not a trial: 'seed=44' in ",
+        "numerics=1 | numerics=7 | trial of numerics version 7, this program computes version 1: ",
+      })
+  void namesWhatIsWrong(String from, String to, String message) {
+    String canonical = TRIAL.canonical();
+    String wrong = from.endsWith(";") ? canonical + ";" : canonical.replace(from, to);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Trial.parse(wrong))
+        .withMessageStartingWith(message.stripTrailing());
+  }
+
+  @Test
+  void refusesWhatItCannotWriteDown() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new Trial(
+                    "mini vit",
+                    "aaaa",
+                    "digits",
+                    "bbbb",
+                    Split.FINAL,
+                    "linear",
+                    ImmutableSortedMap.of(),
+                    TRIAL.recipe(),
+                    1,
+                    "paper"))
+        .withMessage(
+            "a trial's settings are words of letters, digits and . _ + -, got"
+                + " 'backbone=mini vit'");
+  }
+}
