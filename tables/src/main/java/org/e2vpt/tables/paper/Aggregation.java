@@ -1,0 +1,58 @@
+package org.e2vpt.tables.paper;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.math.Quantiles;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/** From runs to cells. */
+public final class Aggregation {
+
+  private Aggregation() {}
+
+  /**
+   * Measures one cell. Only seeds that finished all of its tasks enter the mean; every run enters
+   * the cost.
+   *
+   * @param search what choosing the settings cost
+   * @param runs final runs; those of other rows and tasks are not looked at
+   */
+  public static Cell cell(
+      AskedCell asked, Cost search, List<Run> runs, Reference reference, Tolerances tolerances) {
+    ImmutableList<Run> own = runsOf(asked, runs);
+    ImmutableList<Run> ok = own.stream().filter(Run::ok).collect(ImmutableList.toImmutableList());
+    Summary measured = Summary.of(seedMeans(asked, runs).values());
+    Summary recorded = reference.of(asked.row(), asked.tasks());
+    double seconds = ok.stream().mapToDouble(Run::seconds).sum();
+    return new Cell(
+        asked,
+        measured,
+        recorded,
+        tolerances.of(asked.table(), asked.group(), recorded, measured.n()),
+        mean(ok, run -> 100.0 * run.tuned() / run.total()),
+        mean(ok, run -> 100.0 * run.kept() / run.total()),
+        search.plus(new Cost(own.size(), seconds)),
+        ok.isEmpty()
+            ? Double.NaN
+            : Quantiles.median().compute(ok.stream().map(Run::imagesPerSecond).toList()));
+  }
+
+  /** The cell's accuracy for each seed that finished all of its tasks, by seed. */
+  public static ImmutableSortedMap<Integer, Double> seedMeans(AskedCell asked, List<Run> runs) {
+    List<Score> scores = runs.stream().map(Run::score).flatMap(Optional::stream).toList();
+    return Score.seedMeans(scores, asked.row(), asked.tasks());
+  }
+
+  /** The runs of the cell's row and tasks. */
+  public static ImmutableList<Run> runsOf(AskedCell asked, List<Run> runs) {
+    return runs.stream()
+        .filter(run -> run.row().equals(asked.row()) && asked.tasks().contains(run.task()))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static double mean(List<Run> runs, ToDoubleFunction<Run> value) {
+    return runs.stream().mapToDouble(value).average().orElse(Double.NaN);
+  }
+}

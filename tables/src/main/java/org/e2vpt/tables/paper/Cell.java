@@ -1,0 +1,92 @@
+package org.e2vpt.tables.paper;
+
+import org.e2vpt.tables.paper.Tolerances.Tolerance;
+
+/**
+ * One printed number of a table, measured: a line of {@code cells.csv}.
+ *
+ * @param asked which number of which table
+ * @param measured over seeds, of the mean over the cell's tasks
+ * @param reference what it is held to
+ * @param tolerance how far it may be off
+ * @param tunedShare trainable numbers in percent of all, pruned ones included, as the released code
+ *     counts; mean over runs; NaN if there are none
+ * @param keptShare the same without what pruning removed
+ * @param cost of search and final runs
+ * @param imagesPerSecond training throughput of the final runs, median; NaN if there are none
+ */
+public record Cell(
+    AskedCell asked,
+    Summary measured,
+    Summary reference,
+    Tolerance tolerance,
+    double tunedShare,
+    double keptShare,
+    Cost cost,
+    double imagesPerSecond) {
+
+  public Cell {
+    tunedShare = Decimals.round(tunedShare, 4);
+    keptShare = Decimals.round(keptShare, 4);
+    imagesPerSecond = Decimals.round(imagesPerSecond, 1);
+    boolean comparable = measured.n() > 0 && reference.n() > 0;
+    if (comparable == Double.isNaN(tolerance.points())) {
+      throw new IllegalArgumentException(
+          "a cell has a tolerance if, and only if, there is something to compare:"
+              + " measured %s, reference %s, tolerance %s"
+                  .formatted(measured, reference, tolerance.points()));
+    }
+  }
+
+  /** Such as {@code mini › VPT-deep › Structured}. */
+  public String name() {
+    return "%s › %s › %s".formatted(asked.table(), asked.title(), asked.group().title());
+  }
+
+  /** Measured mean − reference mean, in points; NaN if one of them is missing. */
+  public double difference() {
+    return Decimals.round(measured.mean() - reference.mean(), 2);
+  }
+
+  public Verdict verdict() {
+    return Verdict.of(measured, reference, tolerance.points());
+  }
+
+  /** Whether the mean of two or more runs lies above the reference by more than the tolerance. */
+  public boolean better() {
+    return measured.n() > 1 && difference() > tolerance.points();
+  }
+
+  /**
+   * Whether a suite with this cell fails: it was not run, or is not reproduced and not better
+   * either. An inconclusive cell neither fails nor succeeds.
+   */
+  public boolean fails() {
+    return verdict() == Verdict.NOT_RUN || (verdict() == Verdict.NOT_REPRODUCED && !better());
+  }
+
+  /**
+   * The verdict with its numbers in one sentence, such as "mini › VPT-deep › Structured: 38.20 ±
+   * 1.10 % (n = 3) is 3.30 below the recorded 41.50 ± 0.62 % (n = 5), tolerance 2.10 (99 %
+   * prediction interval of 5 recorded seeds): not reproduced".
+   */
+  public String sentence() {
+    String verdict = verdict().words() + (better() ? ", better" : "");
+    if (measured.n() == 0) {
+      return "%s: %s; recorded is %s".formatted(name(), verdict, reference);
+    }
+    if (reference.n() == 0) {
+      return "%s: %s has no recorded reference: %s".formatted(name(), measured, verdict);
+    }
+    return "%s: %s is %s %s the recorded %s, tolerance %s (%s): %s"
+        .formatted(
+            name(),
+            measured,
+            Decimals.percent(Math.abs(difference())),
+            difference() < 0 ? "below" : "above",
+            reference,
+            Decimals.percent(tolerance.points()),
+            tolerance.source(),
+            verdict);
+  }
+}

@@ -1,0 +1,88 @@
+package org.e2vpt.tables.paper;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.e2vpt.tables.paper.Tolerances.Tolerance;
+
+/**
+ * {@code cells.csv}: one line for each row and group of a table. Suites assert these lines and
+ * reports print them, so a report and a verdict cannot differ.
+ */
+public final class CellTable {
+
+  private static final String SCHEMA = "1";
+
+  private static final CsvTable<Cell> CSV =
+      new CsvTable<>(
+          ImmutableMap.<String, Function<Cell, String>>builder()
+              .put("schema", cell -> SCHEMA)
+              .put("table", cell -> cell.asked().table())
+              .put("row", cell -> cell.asked().row())
+              .put("title", cell -> cell.asked().title())
+              .put("group", cell -> cell.asked().group().title())
+              .put("tasks", cell -> String.join(" ", cell.asked().tasks()))
+              .put("n", cell -> Integer.toString(cell.measured().n()))
+              .put("mean", cell -> Decimals.percent(cell.measured().mean()))
+              .put("sd", cell -> Decimals.percent(cell.measured().sd()))
+              .put("ci_low", cell -> Decimals.percent(cell.measured().low()))
+              .put("ci_high", cell -> Decimals.percent(cell.measured().high()))
+              .put("reference_mean", cell -> Decimals.percent(cell.reference().mean()))
+              .put("reference_sd", cell -> Decimals.percent(cell.reference().sd()))
+              .put("reference_n", cell -> Integer.toString(cell.reference().n()))
+              .put("tolerance", cell -> Decimals.percent(cell.tolerance().points()))
+              .put("tolerance_source", cell -> cell.tolerance().source())
+              .put("difference", cell -> Decimals.percent(cell.difference()))
+              .put("verdict", cell -> cell.verdict().words())
+              .put("better", cell -> Boolean.toString(cell.better()))
+              .put("tuned_share", cell -> Decimals.fixed(cell.tunedShare(), 4))
+              .put("kept_share", cell -> Decimals.fixed(cell.keptShare(), 4))
+              .put("seconds", cell -> Decimals.fixed(cell.cost().seconds(), 2))
+              .put("images_per_second", cell -> Decimals.fixed(cell.imagesPerSecond(), 1))
+              .put("trials", cell -> Integer.toString(cell.cost().trials()))
+              .buildOrThrow(),
+          CellTable::parse);
+
+  private CellTable() {}
+
+  /**
+   * Reads the file; interval, difference, verdict and better must follow from their line.
+   *
+   * @throws IllegalArgumentException naming file, line and column of what is wrong
+   */
+  public static ImmutableList<Cell> read(Path file) throws IOException {
+    return CSV.read(file);
+  }
+
+  /** Writes the file, as a whole or not at all. */
+  public static void write(Path file, List<Cell> cells) throws IOException {
+    CSV.write(file, cells);
+  }
+
+  private static Cell parse(CsvLine line) {
+    CsvTable.requireSchema(line, SCHEMA);
+    AskedCell asked =
+        new AskedCell(
+            line.text("table"),
+            line.text("row"),
+            line.text("title"),
+            Groups.parse(line, "group"),
+            ImmutableList.copyOf(Splitter.on(' ').omitEmptyStrings().split(line.text("tasks"))));
+    return new Cell(
+        asked,
+        new Summary(line.integer("n"), line.numberIfAny("mean"), line.numberIfAny("sd")),
+        new Summary(
+            line.integer("reference_n"),
+            line.numberIfAny("reference_mean"),
+            line.numberIfAny("reference_sd")),
+        new Tolerance(line.numberIfAny("tolerance"), line.text("tolerance_source")),
+        line.numberIfAny("tuned_share"),
+        line.numberIfAny("kept_share"),
+        new Cost(line.integer("trials"), line.number("seconds")),
+        line.numberIfAny("images_per_second"));
+  }
+}

@@ -1,0 +1,106 @@
+package org.e2vpt.tables.paper;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.CSVRecord;
+
+/** Reads and writes CSV: UTF-8, {@code \n}, a header, no blank line, no line break in a field. */
+public final class CsvFile {
+
+  private static final CSVFormat FORMAT =
+      CSVFormat.DEFAULT.builder().setRecordSeparator('\n').setIgnoreEmptyLines(false).get();
+
+  private CsvFile() {}
+
+  /**
+   * Reads a file.
+   *
+   * @param columns the header, exactly
+   * @param parser makes a value of one line; its IllegalArgumentException gets file and line
+   * @throws IllegalArgumentException such as {@code cells.csv:3: column 'n': expected …}
+   */
+  public static <T> ImmutableList<T> read(
+      Path file, List<String> columns, Function<CsvLine, T> parser) throws IOException {
+    try (Reader reader = Files.newBufferedReader(file)) {
+      return read(reader, file.toString(), columns, parser);
+    }
+  }
+
+  /** Like {@link #read(Path, List, Function)}; {@code name} stands for the file in errors. */
+  public static <T> ImmutableList<T> read(
+      Reader reader, String name, List<String> columns, Function<CsvLine, T> parser)
+      throws IOException {
+    CSVFormat format = FORMAT.builder().setHeader(columns.toArray(String[]::new)).get();
+    ImmutableList.Builder<T> values = ImmutableList.builder();
+    try (CSVParser lines = CSVParser.parse(reader, format)) {
+      long number = 0;
+      for (CSVRecord line : lines) {
+        number++;
+        try {
+          if (number == 1) {
+            checkHeader(line, columns);
+          } else {
+            checkLength(line, columns);
+            values.add(parser.apply(new CsvLine(line)));
+          }
+        } catch (IllegalArgumentException e) {
+          throw new IllegalArgumentException(name + ":" + number + ": " + e.getMessage(), e);
+        }
+      }
+      if (number == 0) {
+        throw new IllegalArgumentException(
+            name + ": empty, expected a first line " + String.join(",", columns));
+      }
+    }
+    return values.build();
+  }
+
+  /** Writes a file as a whole or not at all: a temporary file beside it takes its place. */
+  public static void write(Path file, List<String> columns, List<? extends List<String>> lines)
+      throws IOException {
+    Path directory = file.getParent();
+    if (directory != null) {
+      Files.createDirectories(directory);
+    }
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    try (CSVPrinter printer =
+        new CSVPrinter(Files.newBufferedWriter(temporary, StandardCharsets.UTF_8), FORMAT)) {
+      printer.printRecord(columns);
+      for (List<String> line : lines) {
+        for (String field : line) {
+          if (field.contains("\n") || field.contains("\r")) {
+            throw new IllegalArgumentException(
+                "%s: a field must not hold a line break: '%s'".formatted(file, field));
+          }
+        }
+        printer.printRecord(line);
+      }
+    }
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void checkHeader(CSVRecord line, List<String> columns) {
+    if (!line.toList().equals(columns)) {
+      throw new IllegalArgumentException(
+          "expected the columns %s, got %s"
+              .formatted(String.join(",", columns), String.join(",", line.toList())));
+    }
+  }
+
+  private static void checkLength(CSVRecord line, List<String> columns) {
+    if (line.size() != columns.size()) {
+      throw new IllegalArgumentException(
+          "expected %d fields, got %d".formatted(columns.size(), line.size()));
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package org.e2vpt.tables.paper;
+
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where numbers come from: commit, versions, device, hashes, command, in the order to be shown.
+ *
+ * @param entries what is known, by key; a {@code note} is shown at the top of a report
+ */
+public record Provenance(ImmutableMap<String, String> entries) {
+
+  private static final CsvTable<Map.Entry<String, String>> CSV =
+      new CsvTable<>(
+          ImmutableMap.of("key", Map.Entry::getKey, "value", Map.Entry::getValue),
+          line -> Map.entry(line.text("key"), line.text("value")));
+
+  /** Reads {@code key,value} lines; each key once. */
+  public static Provenance read(Path file) throws IOException {
+    return of(CSV.read(file), file.toString());
+  }
+
+  static Provenance read(Reader reader, String name) throws IOException {
+    return of(CSV.read(reader, name), name);
+  }
+
+  /** Writes {@code key,value} lines. */
+  public void write(Path file) throws IOException {
+    CSV.write(file, entries.entrySet().asList());
+  }
+
+  private static Provenance of(List<Map.Entry<String, String>> lines, String name) {
+    try {
+      return new Provenance(ImmutableMap.copyOf(lines));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": a key is there twice: " + e.getMessage(), e);
+    }
+  }
+}

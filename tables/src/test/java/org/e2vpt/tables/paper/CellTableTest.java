@@ -1,0 +1,92 @@
+package org.e2vpt.tables.paper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.e2vpt.tables.paper.Fixtures.cell;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.e2vpt.tables.paper.Tolerances.Tolerance;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CellTableTest {
+
+  @TempDir Path directory;
+  private Path file = Path.of("");
+
+  @BeforeEach
+  void nameFile() {
+    file = directory.resolve("cells.csv");
+  }
+
+  @Test
+  void isReadAsItWasWritten() throws IOException {
+    List<Cell> cells =
+        List.of(
+            cell(new Summary(3, 38.2, 1.1)),
+            cell(new Summary(1, 41.5, Double.NaN)),
+            new Cell(
+                Fixtures.STRUCTURED,
+                Summary.NONE,
+                Summary.NONE,
+                Tolerance.NONE,
+                Double.NaN,
+                Double.NaN,
+                Cost.NOTHING,
+                Double.NaN));
+
+    CellTable.write(file, cells);
+
+    assertThat(CellTable.read(file)).isEqualTo(cells);
+    assertThat(file)
+        .hasContent(
+            """
+            schema,table,row,title,group,tasks,n,mean,sd,ci_low,ci_high,reference_mean,reference_sd,reference_n,tolerance,tolerance_source,difference,verdict,better,tuned_share,kept_share,seconds,images_per_second,trials
+            1,mini,vpt-deep,VPT-deep,Structured,count location,3,38.20,1.10,35.47,40.93,41.50,0.62,5,2.10,seeds' spread,-3.30,inconclusive,false,2.0000,1.0000,300.00,1500.0,30
+            1,mini,vpt-deep,VPT-deep,Structured,count location,1,41.50,,,,41.50,0.62,5,2.10,seeds' spread,0.00,inconclusive,false,2.0000,1.0000,300.00,1500.0,30
+            1,mini,vpt-deep,VPT-deep,Structured,count location,0,,,,,,,0,,,,not run,false,,,0.00,,0
+            """);
+  }
+
+  @ParameterizedTest(name = "{0} -> {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          not reproduced,false | reproduced,false     | column 'verdict' says 'reproduced', but the rest of the line gives 'not reproduced': was it edited?
+          not reproduced,false | not reproduced,true  | column 'better' says 'true', but the rest of the line gives 'false': was it edited?
+          3,38.20              | 3,41.20              | column 'ci_low' says '37.45', but the rest of the line gives '40.45': was it edited?
+          -3.30                | -0.30                | column 'difference' says '-0.30', but the rest of the line gives '-3.30': was it edited?
+          3,38.20              | 3,NaN                | column 'mean': expected a finite number, got 'NaN'
+          3,38.20              | 3,                   | no summary of n = 3 values: mean NaN, standard deviation 0.3
+          2.10                 | -2.10                | a tolerance is a number >= 0, got -2.1
+          5,2.10               | 5,                   | a cell has a tolerance if, and only if, there is something to compare: measured 38.20 ± 0.30 % (n = 3), reference 41.50 ± 0.62 % (n = 5), tolerance NaN
+          count location       | ''                   | mini › VPT-deep › Structured asks for no task
+          1,mini               | 2,mini               | schema 2, but this program reads schema 1: use the program that wrote the file
+          """)
+  void refusesALineThatContradictsItself(String from, String to, String message)
+      throws IOException {
+    CellTable.write(file, List.of(cell(new Summary(3, 38.2, 0.3))));
+    Files.writeString(file, Files.readString(file).replace(from, to));
+
+    assertThatThrownBy(() -> CellTable.read(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(file + ":2: " + message);
+  }
+
+  @Test
+  void namesTheLineOfABlankLine() throws IOException {
+    CellTable.write(file, List.of(cell(new Summary(3, 38.2, 0.3))));
+    Files.writeString(file, Files.readString(file) + "\n");
+
+    assertThatThrownBy(() -> CellTable.read(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("%s:3: expected 24 fields, got 1", file);
+  }
+}

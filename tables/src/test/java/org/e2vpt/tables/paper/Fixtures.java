@@ -1,0 +1,83 @@
+package org.e2vpt.tables.paper;
+
+import com.google.common.collect.ImmutableList;
+import java.time.Instant;
+import org.e2vpt.harness.data.Group;
+import org.e2vpt.harness.trial.TrialResult.Environment;
+import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.tables.paper.Tolerances.Floor;
+import org.e2vpt.tables.paper.Tolerances.Tolerance;
+
+/** Inputs of tests; all numbers are invented. */
+final class Fixtures {
+
+  static final AskedCell STRUCTURED =
+      new AskedCell(
+          "mini", "vpt-deep", "VPT-deep", Group.STRUCTURED, ImmutableList.of("count", "location"));
+
+  static final Tolerances TOLERANCES =
+      new Tolerances(ImmutableList.of(new Floor("mini", Group.STRUCTURED, 1, "a guess")));
+
+  private static final Environment ENVIRONMENT =
+      new Environment("0123456", "cpu", "Some CPU, 2 cores", "DJL 0.35.1, PyTorch 2.7.1", "17");
+
+  private Fixtures() {}
+
+  /** A finished run that tunes 2 % and keeps 1 %. */
+  static Run run(String row, String task, int seed, double accuracy) {
+    return new Run(
+        "mini",
+        row,
+        task,
+        Group.STRUCTURED,
+        seed,
+        Status.OK,
+        accuracy,
+        "0123456789ab",
+        "sgd lr 0.5 wd 0.001; visual 4",
+        20_000,
+        10_000,
+        1_000_000,
+        12.5,
+        1500,
+        ENVIRONMENT,
+        "weights-hash",
+        "data-hash",
+        Instant.parse("2026-11-20T12:00:00Z"));
+  }
+
+  static Run diverged(String row, String task, int seed) {
+    return new Run(
+        "mini",
+        row,
+        task,
+        Group.STRUCTURED,
+        seed,
+        Status.DIVERGED,
+        Double.NaN,
+        "ba9876543210",
+        "sgd lr 5 wd 0",
+        0,
+        0,
+        0,
+        Double.NaN,
+        Double.NaN,
+        ENVIRONMENT,
+        "weights-hash",
+        "data-hash",
+        Instant.parse("2026-11-20T12:00:00Z"));
+  }
+
+  /** A cell with a reference of 41.50 ± 0.62 % (n = 5) and a tolerance of 2.10. */
+  static Cell cell(Summary measured) {
+    return new Cell(
+        STRUCTURED,
+        measured,
+        new Summary(5, 41.5, 0.62),
+        measured.n() == 0 ? Tolerance.NONE : new Tolerance(2.1, "seeds' spread"),
+        2,
+        1,
+        new Cost(30, 300),
+        1500);
+  }
+}
