@@ -62,7 +62,7 @@ public record Pretrained(String id, VitConfig config, Supplier<Map<String, HostT
               for (long size : tensor.shape()) {
                 hasher.putLong(size);
               }
-              hasher.putBytes(tensor.bytes().duplicate());
+              hasher.putBytes(tensor.bytes());
             });
     return hasher.hash().toString();
   }

@@ -1,5 +1,6 @@
 package org.e2vpt.harness.checkpoint;
 
+import com.google.common.math.LongMath;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -9,7 +10,8 @@ import java.util.Arrays;
  *
  * @param type of the elements
  * @param shape sizes from the slowest to the fastest axis; empty for a scalar
- * @param bytes exactly {@code elements · type.bytes()} of them, from position 0
+ * @param bytes exactly {@code elements · type.bytes()} of them; every call gives a read-only view
+ *     of its own, from position 0
  */
 @SuppressWarnings("ArrayRecordComponent") // shapes are tiny and never compared as records
 public record HostTensor(Type type, long[] shape, ByteBuffer bytes) {
@@ -34,14 +36,30 @@ public record HostTensor(Type type, long[] shape, ByteBuffer bytes) {
     }
   }
 
+  /**
+   * Keeps a view of what remains in {@code bytes}, without a copy.
+   *
+   * @throws IllegalArgumentException if a size is negative or the bytes do not fill the shape
+   */
   public HostTensor {
     bytes = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
-    long expected = elements(shape) * type.bytes();
+    long expected = type.bytes();
+    for (long size : shape) {
+      if (size < 0) {
+        throw new IllegalArgumentException(type + Arrays.toString(shape) + " has a negative size");
+      }
+      expected = LongMath.saturatedMultiply(expected, size);
+    }
     if (bytes.remaining() != expected) {
       throw new IllegalArgumentException(
           "%s%s needs %d bytes, got %d"
               .formatted(type, Arrays.toString(shape), expected, bytes.remaining()));
     }
+  }
+
+  @Override
+  public ByteBuffer bytes() {
+    return bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** A float32 tensor of these values. */
@@ -54,7 +72,7 @@ public record HostTensor(Type type, long[] shape, ByteBuffer bytes) {
 
   /** How many elements it has. */
   public int elements() {
-    return Math.toIntExact(elements(shape));
+    return bytes.capacity() / type.bytes();
   }
 
   /** The elements as float32, rounded if they are wider. */
@@ -66,13 +84,25 @@ public record HostTensor(Type type, long[] shape, ByteBuffer bytes) {
     return values;
   }
 
-  /** The elements as int64; floats must be whole numbers. */
+  /**
+   * The elements as int64.
+   *
+   * @throws IllegalArgumentException if one is no whole number
+   */
   public long[] longs() {
     long[] values = new long[elements()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = type == Type.I64 ? bytes.getLong(i * Long.BYTES) : (long) element(i);
+      values[i] = type == Type.I64 ? bytes.getLong(i * Long.BYTES) : whole(i);
     }
     return values;
+  }
+
+  private long whole(int i) {
+    double value = element(i);
+    if (value != (long) value) {
+      throw new IllegalArgumentException("element %d is %s, no whole number".formatted(i, value));
+    }
+    return (long) value;
   }
 
   /** Element {@code i}, counted in C order. */
@@ -84,13 +114,5 @@ public record HostTensor(Type type, long[] shape, ByteBuffer bytes) {
       case I64 -> bytes.getLong(i * type.bytes());
       case U8 -> Byte.toUnsignedInt(bytes.get(i));
     };
-  }
-
-  private static long elements(long[] shape) {
-    long elements = 1;
-    for (long size : shape) {
-      elements = Math.multiplyExact(elements, size);
-    }
-    return elements;
   }
 }

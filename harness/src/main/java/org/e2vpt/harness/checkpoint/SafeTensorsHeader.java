@@ -1,0 +1,139 @@
+package org.e2vpt.harness.checkpoint;
+
+import com.google.common.base.Enums;
+import com.google.common.collect.Range;
+import com.google.common.collect.RangeSet;
+import com.google.common.collect.TreeRangeSet;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import com.google.gson.Strictness;
+import com.google.gson.annotations.SerializedName;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON header of a safetensors file. */
+final class SafeTensorsHeader {
+
+  private static final String METADATA = "__metadata__";
+  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+
+  private SafeTensorsHeader() {}
+
+  /**
+   * What the header says of a tensor.
+   *
+   * @param range first byte, and the byte after the last, counted from the end of the header
+   */
+  @SuppressWarnings("ArrayRecordComponent") // as Gson reads and writes it, never compared
+  private record Entry(
+      @Nullable String dtype,
+      long @Nullable [] shape,
+      @SerializedName("data_offsets") long @Nullable [] range) {}
+
+  /** The header for {@code tensors} that follow each other. */
+  static String json(Map<String, HostTensor> tensors, Map<String, String> metadata) {
+    Map<String, Object> header = new LinkedHashMap<>();
+    header.put(METADATA, new TreeMap<>(metadata)); // the same file for the same content
+    long begin = 0;
+    for (Map.Entry<String, HostTensor> named : tensors.entrySet()) {
+      HostTensor tensor = named.getValue();
+      long end = begin + tensor.bytes().capacity();
+      Entry entry = new Entry(tensor.type().name(), tensor.shape(), new long[] {begin, end});
+      if (header.put(named.getKey(), entry) != null) {
+        throw new IllegalArgumentException("no tensor can have the name " + METADATA);
+      }
+      begin = end;
+    }
+    return GSON.toJson(header);
+  }
+
+  /**
+   * The tensors of a header, as views of {@code data}.
+   *
+   * @throws IllegalArgumentException naming the tensor that does not fit
+   */
+  static Map<String, HostTensor> tensors(String json, ByteBuffer data) {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    RangeSet<Long> used = TreeRangeSet.create();
+    parse(json).forEach((name, entry) -> tensors.put(name, tensor(name, entry, data, used)));
+    // The format allows neither overlap nor gap.
+    Range<Long> all = Range.closedOpen(0L, (long) data.capacity());
+    RangeSet<Long> unused = used.complement().subRangeSet(all);
+    if (!unused.isEmpty()) {
+      throw new IllegalArgumentException("bytes %s belong to no tensor".formatted(unused));
+    }
+    return tensors;
+  }
+
+  private static Map<String, Entry> parse(String json) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    JsonReader reader = new JsonReader(new StringReader(json));
+    reader.setStrictness(Strictness.STRICT);
+    try {
+      reader.beginObject();
+      while (reader.hasNext()) {
+        String name = reader.nextName();
+        if (name.equals(METADATA)) {
+          reader.skipValue();
+        } else if (entries.put(name, GSON.fromJson(reader, Entry.class)) != null) {
+          throw new IllegalArgumentException("the header names tensor %s twice".formatted(name));
+        }
+      }
+      reader.endObject();
+      if (reader.peek() != JsonToken.END_DOCUMENT) {
+        throw new MalformedJsonException("something follows the header");
+      }
+    } catch (IOException | JsonParseException | IllegalStateException e) {
+      throw new IllegalArgumentException(
+          "the header is not JSON of the safetensors form at " + reader.getPath(), e);
+    }
+    return entries;
+  }
+
+  private static HostTensor tensor(
+      String name, @Nullable Entry entry, ByteBuffer data, RangeSet<Long> used) {
+    if (entry == null
+        || entry.dtype == null
+        || entry.shape == null
+        || entry.range == null
+        || entry.range.length != 2) {
+      throw new IllegalArgumentException(
+          "tensor %s needs dtype, shape and two data_offsets".formatted(name));
+    }
+    long begin = entry.range[0];
+    long end = entry.range[1];
+    if (begin < 0 || end < begin || end > data.capacity()) {
+      throw new IllegalArgumentException(
+          "tensor %s is said to lie in bytes %d to %d, but there are %d; the file may be cut off"
+              .formatted(name, begin, end, data.capacity()));
+    }
+    Range<Long> range = Range.closedOpen(begin, end);
+    if (used.intersects(range)) {
+      throw new IllegalArgumentException(
+          "tensor %s is said to lie in bytes %d to %d, which another tensor uses"
+              .formatted(name, begin, end));
+    }
+    used.add(range);
+    HostTensor.Type type = Enums.getIfPresent(HostTensor.Type.class, entry.dtype).orNull();
+    if (type == null) {
+      throw new IllegalArgumentException(
+          "tensor %s holds elements of type %s; readable are %s"
+              .formatted(name, entry.dtype, Arrays.toString(HostTensor.Type.values())));
+    }
+    try {
+      return new HostTensor(type, entry.shape, data.slice((int) begin, (int) (end - begin)));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("tensor %s: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+}
