@@ -29,7 +29,7 @@ public final class Initial {
             .asLong());
   }
 
-  /** Uniform in (−bound, bound). */
+  /** Uniform between −bound and bound. */
   public float[] uniform(String name, int count, double bound) {
     SplittableRandom random = stream(name);
     float[] values = new float[count];
@@ -44,8 +44,15 @@ public final class Initial {
     return truncatedNormal(name, count, deviation, Double.POSITIVE_INFINITY);
   }
 
-  /** Normal with mean 0, drawn again while outside [−cut, cut]. */
+  /**
+   * Normal with mean 0, drawn again while outside [−cut, cut].
+   *
+   * @throws IllegalArgumentException if {@code cut} leaves nothing to draw
+   */
   public float[] truncatedNormal(String name, int count, double deviation, double cut) {
+    if (!(cut > 0)) {
+      throw new IllegalArgumentException("cannot cut a normal distribution at ±" + cut);
+    }
     SplittableRandom random = stream(name);
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {

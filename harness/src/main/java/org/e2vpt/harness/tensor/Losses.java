@@ -25,6 +25,9 @@ public final class Losses {
    */
   public static NDArray smoothedCrossEntropy(NDArray logits, NDArray labels, double smoothing) {
     NDArray uniform = logits.logSoftmax(-1).mean().neg();
-    return crossEntropy(logits, labels).mul(1 - smoothing).add(uniform.mul(smoothing));
+    // Floats, because a double would make the scalar float64.
+    return crossEntropy(logits, labels)
+        .mul((float) (1 - smoothing))
+        .add(uniform.mul((float) smoothing));
   }
 }
