@@ -14,4 +14,9 @@ public interface TrialBody {
    * @throws IllegalArgumentException if the trial asks for something unknown
    */
   TrialResult.Measured run(Trial trial, Path directory, EpochListener epochs) throws Exception;
+
+  /** Versions of what computes, for the journal's {@code engine} column. */
+  default String engine() {
+    return "none";
+  }
 }
