@@ -31,9 +31,10 @@ class ArchitectureTest {
           .put("checkpoint", "")
           .put("data", "")
           .put("tensor", "checkpoint")
-          .put("backbone", "tensor")
-          .put("tuning", "backbone tensor")
+          .put("backbone", "tensor checkpoint")
+          .put("tuning", "backbone tensor checkpoint")
           .put("training", "tuning backbone tensor data")
+          .put("pretraining", "training tuning backbone tensor data checkpoint")
           .put("trial", "training tuning backbone tensor data checkpoint")
           .buildOrThrow();
 
