@@ -51,7 +51,12 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"paper, plan report cli", "plan, report cli", "report, plan cli"})
+  @CsvSource({
+    "paper, plan report suite cli",
+    "plan, report suite cli",
+    "report, plan suite cli",
+    "suite, cli"
+  })
   void packageDoesNotUseThoseAboveIt(String name, String above) {
     noClasses()
         .that()

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What this process runs on and from: the provenance that is the same for all its trials. */
-final class Machine {
+public final class Machine {
 
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
@@ -19,7 +19,7 @@ final class Machine {
    * The git commit of {@code directory}, with {@code -dirty} behind it if anything there differs
    * from it; {@code unknown} outside a repository or without git.
    */
-  static String commit(Path directory) {
+  public static String commit(Path directory) {
     Optional<String> head = git(directory, "rev-parse", "HEAD");
     Optional<String> changes = git(directory, "status", "--porcelain");
     if (head.isEmpty() || changes.isEmpty()) {

@@ -14,7 +14,12 @@ import picocli.CommandLine.ParseResult;
     versionProvider = E2vpt.Version.class,
     description = "The tables of E²VPT (arXiv 2307.13770) as tests.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = ReportCommand.class,
+    subcommands = {
+      RunCommand.class,
+      ReportCommand.class,
+      RecordCommand.class,
+      PublishCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:no cell fails",
