@@ -47,7 +47,8 @@ public final class Machine {
   private static Optional<String> git(Path directory, String... arguments) {
     ProcessBuilder git = new ProcessBuilder("git");
     git.command().addAll(List.of(arguments));
-    git.directory(directory.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
+    git.directory(directory.toAbsolutePath().toFile())
+        .redirectError(ProcessBuilder.Redirect.DISCARD);
     git.environment().put("GIT_OPTIONAL_LOCKS", "0"); // status must not touch the index
     try {
       Process process = git.start();
