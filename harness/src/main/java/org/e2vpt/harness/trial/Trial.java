@@ -80,20 +80,23 @@ public record Trial(
         .substring(0, 12);
   }
 
-  /** For people: {@code e2vpt shapes-count search lr 0.5 wd 0 seed 1 visual 4}. */
+  /** For people: {@code e2vpt shapes-count search seed 1: sgd lr 0.5 wd 0; kv 2; visual 4}. */
   public String describe() {
+    return "%s %s %s seed %d: %s"
+        .formatted(method, task, split.name().toLowerCase(Locale.ROOT), seed, settings());
+  }
+
+  /** What a search chooses and the method's options: {@code sgd lr 0.5 wd 0; kv 2; visual 4}. */
+  public String settings() {
     String extra =
         options.entrySet().stream()
-            .map(o -> " " + o.getKey() + " " + o.getValue())
+            .map(o -> "; " + o.getKey() + " " + o.getValue())
             .collect(Collectors.joining());
-    return "%s %s %s lr %s wd %s seed %d%s"
+    return "%s lr %s wd %s%s"
         .formatted(
-            method,
-            task,
-            split.name().toLowerCase(Locale.ROOT),
+            recipe.optimizer().name().toLowerCase(Locale.ROOT),
             plain(recipe.baseLearningRate()),
             plain(recipe.weightDecay()),
-            seed,
             extra);
   }
 

@@ -1,0 +1,151 @@
+package org.e2vpt.harness.trial;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.e2vpt.harness.trial.TrialResult.Status;
+
+/**
+ * Runs what is needed until nothing is, and writes down each attempt before anybody knows of it.
+ *
+ * <p>What ended well or diverged stays known for ever, since a trial is deterministic. What failed
+ * is known for the life of this object and tried again by the next run. An attempt that was lost
+ * rather than failed (crashed, timed out, stopped from outside) is repeated once.
+ */
+public final class Campaign {
+
+  private static final Set<Status> LOST =
+      EnumSet.of(Status.CRASHED, Status.TIMEOUT, Status.INTERRUPTED);
+
+  private final Journal journal;
+  private final TrialRunner runner;
+  private final Progress progress;
+
+  private final Map<Trial, TrialResult> failed = new HashMap<>();
+  private final Set<Trial> repeated = new HashSet<>();
+  private final Set<Trial> inFlight = new HashSet<>();
+  private final BlockingQueue<CompletableFuture<TrialResult>> ended = new LinkedBlockingQueue<>();
+  private volatile boolean stopped;
+  private boolean interrupted;
+
+  public Campaign(Journal journal, TrialRunner runner, Progress progress) {
+    this.journal = journal;
+    this.runner = runner;
+    this.progress = progress;
+  }
+
+  /**
+   * Returns when all that {@code demand} needs is known.
+   *
+   * @throws CancellationException if this process was told to end, or this thread interrupted; the
+   *     running attempts are then journalled as interrupted
+   */
+  public void run(Demand demand) {
+    int planned = demand.foreseen(trial -> Optional.empty()).size();
+    CountDownLatch over = new CountDownLatch(1);
+    Thread hook = new Thread(() -> stopAndAwait(over), "stop-campaign");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      progress.planned(planned, demand.foreseen(this::known), runner.slots());
+      while (submitNeeded(demand)) {
+        TrialResult result = nextEnded();
+        record(result);
+        progress.planned(planned, demand.foreseen(this::known), runner.slots());
+        progress.finished(result);
+      }
+    } finally {
+      over.countDown();
+      removeHook(hook);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    if (stopped) {
+      throw new CancellationException("the run was stopped; starting it again continues it");
+    }
+  }
+
+  /** What is known of {@code trial}: how it ended, or empty if it is still to be run. */
+  public Optional<TrialResult> known(Trial trial) {
+    return journal
+        .ok(trial)
+        .or(
+            () ->
+                journal.attempts(trial).stream()
+                    .filter(result -> result.status() == Status.DIVERGED)
+                    .findFirst())
+        .or(() -> Optional.ofNullable(failed.get(trial)));
+  }
+
+  /** Fills the slots. Not more: what is most urgent can change with each result. */
+  private boolean submitNeeded(Demand demand) {
+    if (!stopped) {
+      for (Trial trial : demand.needed(this::known)) {
+        if (inFlight.size() < runner.slots() && known(trial).isEmpty() && inFlight.add(trial)) {
+          submit(trial);
+        }
+      }
+    }
+    return !inFlight.isEmpty();
+  }
+
+  private void submit(Trial trial) {
+    CompletableFuture<TrialResult> end = runner.submit(trial, journal.attempts(trial).size() + 1);
+    var unused = end.whenComplete((result, failure) -> ended.add(end)); // joined in nextEnded
+  }
+
+  private TrialResult nextEnded() {
+    while (true) {
+      try {
+        CompletableFuture<TrialResult> end = ended.poll(1, TimeUnit.SECONDS);
+        if (end != null) {
+          return end.join();
+        }
+        progress.tick();
+      } catch (InterruptedException e) {
+        interrupted = true;
+        stop(); // the running attempts end now, and are waited for
+      }
+    }
+  }
+
+  private void record(TrialResult result) {
+    journal.append(result);
+    inFlight.remove(result.trial());
+    boolean again = LOST.contains(result.status()) && repeated.add(result.trial());
+    if (!again && result.status() != Status.OK) {
+      failed.put(result.trial(), result);
+    }
+  }
+
+  private void stop() {
+    stopped = true;
+    runner.close();
+  }
+
+  /** In the shutdown hook: this process lives only until the last attempt is journalled. */
+  private void stopAndAwait(CountDownLatch over) {
+    stop();
+    if (!Uninterruptibles.awaitUninterruptibly(over, 10, TimeUnit.SECONDS)) {
+      System.err.println("the attempts that were running could not be journalled");
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is shutting down: the hook runs, or has run.
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package org.e2vpt.harness.trial;
+
+import com.google.common.collect.LinkedListMultimap;
+import com.google.common.collect.ListMultimap;
+import com.google.common.primitives.Bytes;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import org.e2vpt.harness.trial.TrialResult.Status;
+
+/**
+ * Every attempt at every trial of a run: {@code trials.csv}, the record of truth.
+ *
+ * <p>Append-only, one write and one force per attempt. Whatever stops the run costs at most the
+ * attempt that was being written; its torn line is cut when the journal is opened again. Rows of
+ * other versions of the numerics stay in the file and are not used.
+ */
+public final class Journal implements AutoCloseable {
+
+  /** The journal's name in the directory of a run. */
+  public static final String FILE = "trials.csv";
+
+  private final Path file;
+  private final SoleWriter writer;
+
+  /** Not a channel: that would close if its thread were interrupted, and the attempt be lost. */
+  private final RandomAccessFile output;
+
+  /** Keeps the order of all attempts as well as that of each trial's. */
+  private final ListMultimap<Trial, TrialResult> attempts = LinkedListMultimap.create();
+
+  /** Reads the file, and changes it only after every whole line of it was understood. */
+  private Journal(Path file, SoleWriter writer) throws IOException {
+    this.file = file;
+    this.writer = writer;
+    byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+    int whole = Bytes.lastIndexOf(bytes, (byte) '\n') + 1; // behind it, a torn line
+    learn(new String(bytes, 0, whole, StandardCharsets.UTF_8));
+    if (whole == 0) {
+      String torn = new String(bytes, StandardCharsets.UTF_8);
+      requireHeader(torn, TrialRow.HEADER.startsWith(torn));
+    }
+    output = new RandomAccessFile(file.toFile(), "rw");
+    output.setLength(whole);
+    output.seek(whole);
+    if (whole == 0) {
+      write(TrialRow.HEADER);
+    }
+  }
+
+  /**
+   * Opens the journal of a run, which need not exist yet.
+   *
+   * @throws IllegalStateException if another run writes it, or if it holds anything but trials; the
+   *     file is then left as it is
+   */
+  public static Journal open(Path directory) {
+    Path file = directory.resolve(FILE);
+    try {
+      Files.createDirectories(directory);
+      SoleWriter writer = SoleWriter.of(directory, FILE);
+      try {
+        return new Journal(file, writer);
+      } catch (IOException | RuntimeException e) {
+        writer.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open the journal " + file, e);
+    }
+  }
+
+  /** Adds one attempt. When this returns, it is on the disk; only then is it known. */
+  public synchronized void append(TrialResult result) {
+    String line = TrialRow.format(result);
+    // What is known is what is written, rounding included: a resumed run sees the same numbers.
+    TrialResult written = TrialRow.parse(line).orElseThrow();
+    try {
+      write(line);
+    } catch (IOException e) {
+      close(); // a line behind a torn one could not be told from it
+      throw new UncheckedIOException("cannot write to " + file, e);
+    }
+    learn(written);
+  }
+
+  /** All attempts, in the order in which they ended. */
+  public synchronized List<TrialResult> results() {
+    return List.copyOf(attempts.values());
+  }
+
+  /** All attempts at {@code trial}, in the order in which they ended. */
+  public synchronized List<TrialResult> attempts(Trial trial) {
+    return List.copyOf(attempts.get(trial));
+  }
+
+  /** The measurement of {@code trial}: the first attempt that ended well, and no other. */
+  public Optional<TrialResult> ok(Trial trial) {
+    return attempts(trial).stream().filter(result -> result.status() == Status.OK).findFirst();
+  }
+
+  @Override
+  public synchronized void close() {
+    try (writer) {
+      output.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot close " + file, e);
+    }
+  }
+
+  private void learn(String text) {
+    List<String> lines = text.lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      if (i == 0) {
+        requireHeader(lines.get(i), lines.get(i).equals(TrialRow.HEADER));
+      } else {
+        learn(i + 1, lines.get(i));
+      }
+    }
+  }
+
+  private void requireHeader(String found, boolean ours) {
+    if (!ours) {
+      throw new IllegalStateException(
+          ("%s:1: not a journal that this program can continue: its header is '%s',"
+                  + " expected '%s'; move the file away to begin a new one")
+              .formatted(file, found, TrialRow.HEADER));
+    }
+  }
+
+  private void learn(int number, String line) {
+    try {
+      TrialRow.parse(line).ifPresent(this::learn);
+    } catch (IllegalArgumentException | DateTimeParseException e) {
+      throw new IllegalStateException(
+          ("%s:%d: not the row of a trial: %s;"
+                  + " restore the line, or delete it to run its trial again")
+              .formatted(file, number, e.getMessage()),
+          e);
+    }
+  }
+
+  private void learn(TrialResult result) {
+    attempts.put(result.trial(), result);
+  }
+
+  private void write(String line) throws IOException {
+    output.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    output.getFD().sync();
+  }
+}

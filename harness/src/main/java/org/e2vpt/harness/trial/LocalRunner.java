@@ -1,0 +1,172 @@
+package org.e2vpt.harness.trial;
+
+import com.google.common.util.concurrent.MoreExecutors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import org.e2vpt.harness.trial.Answer.Ended;
+import org.e2vpt.harness.trial.TrialResult.Environment;
+
+/**
+ * Runs trials in {@link Worker} processes of this machine, one for each device.
+ *
+ * <p>A worker is kept from trial to trial. If it dies, by a native crash or by {@code kill -9}, one
+ * attempt of one trial is lost, and the next trial gets a new worker.
+ */
+public final class LocalRunner implements TrialRunner {
+
+  /**
+   * What the workers are like.
+   *
+   * @param devices one for each worker, such as {@code cpu} or {@code gpu0}; a worker finds its own
+   *     in the system property {@code e2vpt.device}
+   * @param threads of computation in each worker, there in {@code e2vpt.threads}
+   * @param body class name of the {@link TrialBody}
+   * @param deadline the most that one attempt may take, start of the worker included
+   * @param properties more system properties for the workers
+   */
+  public record Workers(
+      List<String> devices,
+      int threads,
+      String body,
+      Duration deadline,
+      Map<String, String> properties) {
+
+    public Workers {
+      devices = List.copyOf(devices);
+      properties = Map.copyOf(properties);
+      if (devices.isEmpty() || threads < 1) {
+        throw new IllegalArgumentException(
+            "need a device and a thread for it, got devices %s with %d threads each"
+                .formatted(devices, threads));
+      }
+    }
+  }
+
+  private final Path directory;
+  private final Workers workers;
+  private final String commit = Machine.commit(Path.of(""));
+  private final String processor = Machine.processor();
+  private final List<WorkerSlot> slots = new ArrayList<>();
+  private final BlockingQueue<WorkerSlot> free;
+  private final ExecutorService threads;
+  private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+  private final Clock clock = Clock.systemUTC();
+
+  /**
+   * Starts no worker yet: each slot does with its first trial.
+   *
+   * @param directory of the run; what the workers print goes to {@code workers/} below it
+   */
+  public LocalRunner(Path directory, Workers workers, TrialListener listener) {
+    this.directory = directory;
+    this.workers = workers;
+    try {
+      Files.createDirectories(directory.resolve("workers"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write to " + directory, e);
+    }
+    for (int i = 0; i < workers.devices().size(); i++) {
+      String device = workers.devices().get(i);
+      Path log = directory.resolve("workers").resolve(i + ".log");
+      slots.add(
+          new WorkerSlot(
+              device,
+              () -> WorkerProcess.start(command(device), log),
+              workers.deadline(),
+              timers,
+              listener));
+    }
+    free = new ArrayBlockingQueue<>(slots.size(), false, slots);
+    threads = Executors.newFixedThreadPool(slots.size());
+  }
+
+  @Override
+  public int slots() {
+    return slots.size();
+  }
+
+  @Override
+  public CompletableFuture<TrialResult> submit(Trial trial, int attempt) {
+    CompletableFuture<TrialResult> result = new CompletableFuture<>();
+    try {
+      threads.execute(() -> run(trial, attempt, result));
+    } catch (RejectedExecutionException e) {
+      result.complete(result(trial, attempt, slots.get(0), WorkerSlot.notBegun()));
+    }
+    return result;
+  }
+
+  /** Kills the workers and waits until they are gone. */
+  @Override
+  public void close() {
+    slots.forEach(WorkerSlot::close);
+    MoreExecutors.shutdownAndAwaitTermination(threads, Duration.ofSeconds(20));
+    timers.shutdownNow();
+  }
+
+  private void run(Trial trial, int attempt, CompletableFuture<TrialResult> result) {
+    WorkerSlot slot = free.remove(); // there are as many slots as threads
+    try {
+      if (!result.isCancelled()) {
+        result.complete(result(trial, attempt, slot, slot.run(trial, attempt, result)));
+      }
+    } catch (Throwable e) { // this program's own fault: the caller must not wait for ever
+      result.completeExceptionally(e);
+    } finally {
+      free.add(slot);
+    }
+  }
+
+  private TrialResult result(Trial trial, int attempt, WorkerSlot slot, Ended ended) {
+    return new TrialResult(
+        trial,
+        attempt,
+        ended.status(),
+        ended.measured(),
+        ended.message(),
+        new Environment(
+            commit, slot.device(), processor, slot.engine(), Runtime.version().toString()),
+        clock.instant());
+  }
+
+  private ProcessBuilder command(String device) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx1g"); // most memory is for native tensors
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.add("-XX:-CreateCoredumpOnCrash");
+    command.add("-XX:ErrorFile=" + directory.resolve("workers").resolve("hs_err_%p.log"));
+    // Signals end the process at once. An orderly exit would run the C++ destructors of the engine
+    // while another thread still computes with it.
+    command.add("-Xrs");
+    command.add("-De2vpt.device=" + device);
+    command.add("-De2vpt.threads=" + workers.threads());
+    workers.properties().forEach((key, value) -> command.add("-D" + key + "=" + value));
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(Worker.class.getName());
+    command.add(directory.toString());
+    command.add(workers.body());
+    ProcessBuilder builder = new ProcessBuilder(command);
+    // A fixed number of threads adds in a fixed order; cuBLAS needs a fixed workspace for the same.
+    builder.environment().put("OMP_NUM_THREADS", Integer.toString(workers.threads()));
+    builder.environment().put("OMP_DYNAMIC", "FALSE");
+    builder.environment().put("MKL_DYNAMIC", "FALSE");
+    builder.environment().put("CUBLAS_WORKSPACE_CONFIG", ":4096:8");
+    return builder;
+  }
+}

@@ -1,0 +1,172 @@
+package org.e2vpt.harness.trial;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.e2vpt.harness.trial.Snapshot.Running;
+import org.e2vpt.harness.trial.TrialResult.Status;
+
+/**
+ * Tells people and programs how far a run is.
+ *
+ * <p>Always by {@code status.json} in the directory of the run, and, by the system property {@code
+ * progress}, by live lines on the terminal ({@code tty}), by plain lines on standard output ({@code
+ * lines}) or not at all ({@code off}). Without the property, live if there is a terminal.
+ *
+ * <p>It hears of events and looks at the clock only then; {@link #tick} makes time pass.
+ */
+public final class Progress implements TrialListener, AutoCloseable {
+
+  /** Shows a run somewhere. */
+  interface View {
+
+    /** Something has changed, or time has passed; a view may show this or wait for the next. */
+    void update(Snapshot now);
+
+    /** An attempt has ended. */
+    void finished(TrialResult result, Snapshot now);
+
+    /** The run is over, and nothing more will come. */
+    void end(Snapshot last);
+  }
+
+  private final Clock clock;
+  private final List<View> views;
+  private final Durations durations;
+  private final Instant begin;
+  private final Map<Trial, Running> running = new LinkedHashMap<>();
+  private final Set<Trial> failed = new HashSet<>();
+  private int planned;
+  private List<TrialKind> remaining = List.of();
+  private int slots = 1;
+
+  Progress(Clock clock, Collection<TrialResult> earlier, List<View> views) {
+    this.clock = clock;
+    this.durations = new Durations(earlier);
+    this.views = List.copyOf(views);
+    this.begin = clock.instant();
+  }
+
+  /** Progress of a run in {@code directory}, whose {@code journal} says how long trials take. */
+  public static Progress open(Path directory, Journal journal) {
+    List<View> views = new ArrayList<>();
+    views.add(new StatusFile(directory.resolve("status.json")));
+    console(System.getProperty("progress", "auto"), System.out, Path.of("/dev/tty"))
+        .ifPresent(views::add);
+    return new Progress(Clock.systemUTC(), journal.results(), views);
+  }
+
+  static Optional<View> console(String mode, PrintStream out, Path terminal) {
+    Supplier<Optional<View>> tty = () -> TerminalView.open(terminal).map(view -> view);
+    return switch (mode) {
+      case "off" -> Optional.empty();
+      case "lines" -> Optional.of(new ProgressLines(out));
+      case "auto" -> tty.get().or(() -> Optional.of(new ProgressLines(out)));
+      case "tty" ->
+          Optional.of(
+              tty.get()
+                  .orElseThrow(
+                      () ->
+                          new IllegalArgumentException(
+                              "-Dprogress=tty, but %s does not open; use -Dprogress=lines"
+                                  .formatted(terminal))));
+      default ->
+          throw new IllegalArgumentException(
+              "-Dprogress is one of auto, tty, lines, off; got '%s'".formatted(mode));
+    };
+  }
+
+  /**
+   * What is ahead.
+   *
+   * @param trials number of trials of the whole experiment
+   * @param kinds of those that are still to come, the running ones included
+   * @param atATime how many trials run at a time
+   */
+  synchronized void planned(int trials, Collection<TrialKind> kinds, int atATime) {
+    planned = trials;
+    remaining = List.copyOf(kinds);
+    slots = atATime;
+    tick();
+  }
+
+  @Override
+  public synchronized void started(Trial trial, int attempt) {
+    running.put(trial, new Running(trial, attempt, clock.instant(), 0, Double.NaN, Double.NaN));
+    tick();
+  }
+
+  @Override
+  public synchronized void epoch(Trial trial, int epoch, double loss, double imagesPerSecond) {
+    running.computeIfPresent(
+        trial,
+        (key, attempt) ->
+            new Running(trial, attempt.attempt(), attempt.since(), epoch, loss, imagesPerSecond));
+    tick();
+  }
+
+  /** An attempt has ended. */
+  synchronized void finished(TrialResult result) {
+    running.remove(result.trial());
+    durations.add(result);
+    if (result.status() == Status.OK) {
+      failed.remove(result.trial());
+    } else {
+      failed.add(result.trial());
+    }
+    Snapshot now = snapshot(false);
+    views.forEach(view -> view.finished(result, now));
+  }
+
+  /** Lets the views know that time has passed. To be called about once a second. */
+  synchronized void tick() {
+    Snapshot now = snapshot(false);
+    views.forEach(view -> view.update(now));
+  }
+
+  @Override
+  public synchronized void close() {
+    Snapshot last = snapshot(true);
+    views.forEach(view -> view.end(last));
+  }
+
+  private Snapshot snapshot(boolean ended) {
+    Instant now = clock.instant();
+    List<OptionalDouble> ahead = remaining.stream().map(durations::mean).toList();
+    int unmeasured = (int) ahead.stream().filter(OptionalDouble::isEmpty).count();
+    return new Snapshot(
+        now,
+        Duration.between(begin, now),
+        planned,
+        Math.max(0, planned - remaining.size()),
+        failed.size(),
+        unmeasured,
+        unmeasured > 0 && unmeasured == ahead.size()
+            ? Optional.empty()
+            : Optional.of(eta(ahead, now)),
+        List.copyOf(running.values()),
+        ended);
+  }
+
+  /** The mean times of what is ahead, less what the running trials have had of theirs. */
+  private Duration eta(List<OptionalDouble> ahead, Instant now) {
+    double seconds = ahead.stream().mapToDouble(mean -> mean.orElse(0)).sum();
+    for (Running attempt : running.values()) {
+      double had = Duration.between(attempt.since(), now).toMillis() / 1000.0;
+      seconds -= Math.min(had, durations.mean(TrialKind.of(attempt.trial())).orElse(0));
+    }
+    return Duration.ofMillis(Math.round(1000 * Math.max(0, seconds) / slots));
+  }
+}

@@ -1,0 +1,43 @@
+package org.e2vpt.harness.trial;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.e2vpt.harness.trial.Snapshot.Running;
+
+/** For logs: a line for each attempt that has ended, and one a minute for each that runs. */
+final class ProgressLines implements Progress.View {
+
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
+
+  private final PrintStream out;
+  private final Map<Trial, Instant> said = new HashMap<>();
+
+  ProgressLines(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public void update(Snapshot now) {
+    for (Running attempt : now.running()) {
+      Instant last = said.getOrDefault(attempt.trial(), attempt.since());
+      if (!now.updated().minus(INTERVAL).isBefore(last)) {
+        out.println(attempt.line(now.updated()));
+        said.put(attempt.trial(), now.updated());
+      }
+    }
+  }
+
+  @Override
+  public void finished(TrialResult result, Snapshot now) {
+    said.remove(result.trial());
+    out.println("[%s] %s".formatted(now.summary(), Snapshot.line(result)));
+  }
+
+  @Override
+  public void end(Snapshot last) {
+    out.println(last.summary());
+  }
+}

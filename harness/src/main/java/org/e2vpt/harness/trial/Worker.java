@@ -1,0 +1,110 @@
+package org.e2vpt.harness.trial;
+
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.e2vpt.harness.training.DivergedException;
+import org.e2vpt.harness.trial.TrialResult.Measured;
+import org.e2vpt.harness.trial.TrialResult.Status;
+
+/**
+ * A process that runs trials one after the other: canonical trials in on standard input, {@link
+ * Answer}s out on standard output.
+ *
+ * <p>It lives as long as its standard input is open. When the feeding process dies, however it
+ * dies, the input ends and the worker stops at once, so that none is left behind.
+ */
+public final class Worker {
+
+  private final Path directory;
+  private final TrialBody body;
+  private final PrintStream answers;
+
+  private Worker(Path directory, TrialBody body, PrintStream answers) {
+    this.directory = directory;
+    this.body = body;
+    this.answers = answers;
+  }
+
+  /**
+   * Runs until standard input ends.
+   *
+   * @param args the directory of the run, and the class name of a {@link TrialBody} with a public
+   *     constructor without arguments
+   */
+  public static void main(String[] args) {
+    PrintStream answers =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    System.setOut(System.err); // what libraries print in Java goes to the log
+    BlockingQueue<String> trials = new LinkedBlockingQueue<>();
+    Thread reader = new Thread(() -> readUntilParentIsGone(trials), "trials");
+    reader.setDaemon(true);
+    reader.start();
+    try {
+      Class<?> body = Class.forName(args[1]);
+      new Worker(Path.of(args[0]), (TrialBody) body.getConstructor().newInstance(), answers)
+          .serve(trials);
+    } catch (Throwable e) {
+      // Not an exit: the engine's own threads would keep the process alive, or its exit handlers
+      // would take native state away under them.
+      e.printStackTrace();
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  private static void readUntilParentIsGone(BlockingQueue<String> trials) {
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        trials.add(line);
+      }
+    } catch (IOException e) {
+      System.err.println("cannot read trials: " + e);
+    } finally {
+      Runtime.getRuntime().halt(0);
+    }
+  }
+
+  private void serve(BlockingQueue<String> trials) throws InterruptedException {
+    answer(new Answer.Ready(body.engine()));
+    while (true) {
+      answer(run(trials.take()));
+    }
+  }
+
+  /** Errors pass, and end the process: after one of them nothing here can be trusted. */
+  private Answer run(String canonical) {
+    try {
+      Trial trial = Trial.parse(canonical);
+      Curve curve = new Curve();
+      Measured measured =
+          body.run(
+              trial,
+              directory,
+              (epoch, learningRate, loss, imagesPerSecond) -> {
+                curve.epoch(epoch, learningRate, loss, imagesPerSecond);
+                answer(new Answer.Epoch(epoch, learningRate, loss, imagesPerSecond));
+              });
+      curve.write(directory, trial);
+      return Answer.Ended.ok(measured);
+    } catch (DivergedException e) {
+      return Answer.Ended.without(Status.DIVERGED, String.valueOf(e.getMessage()));
+    } catch (Exception e) {
+      e.printStackTrace();
+      return Answer.Ended.without(Status.FAILED, e.toString());
+    }
+  }
+
+  private void answer(Answer answer) {
+    byte[] line = (answer.line() + "\n").getBytes(StandardCharsets.UTF_8);
+    answers.write(line, 0, line.length); // one piece: see Answer
+    answers.flush();
+  }
+}

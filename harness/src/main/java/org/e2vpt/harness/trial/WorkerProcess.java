@@ -1,0 +1,122 @@
+package org.e2vpt.harness.trial;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+
+/** The feeding side of a {@link Worker}: trials go in, answers come out, chatter goes to a log. */
+final class WorkerProcess {
+
+  /** Enough for a crash report of the Java runtime, from the signal to the frame. */
+  private static final int QUOTED_LINES = 12;
+
+  private static final int QUOTED_BYTES = 16_384;
+
+  private final Process process;
+  private final BufferedWriter trials;
+  private final BufferedReader output;
+  private final Path log;
+
+  /** Length of the log when the running trial's share of it began. */
+  private long logged;
+
+  private WorkerProcess(Process process, Path log, long logged) {
+    this.process = process;
+    this.trials = process.outputWriter(StandardCharsets.UTF_8);
+    this.output = process.inputReader(StandardCharsets.UTF_8);
+    this.log = log;
+    this.logged = logged;
+    log("-- worker " + process.pid());
+  }
+
+  /** Starts {@code command}, whose chatter is appended to {@code log}. */
+  static WorkerProcess start(ProcessBuilder command, Path log) {
+    try {
+      long logged = Files.exists(log) ? Files.size(log) : 0;
+      command.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      return new WorkerProcess(command.start(), log, logged);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start a worker: " + command.command(), e);
+    }
+  }
+
+  /** Hands over a trial. If the worker is gone, {@link #next} will tell. */
+  void send(Trial trial) {
+    log("-- trial " + trial.id() + " " + trial.describe());
+    try {
+      trials.write(trial.canonical() + "\n");
+      trials.flush();
+    } catch (IOException e) {
+      log("-- takes no trial: " + e.getMessage());
+    }
+  }
+
+  /** Waits for the next answer; empty when the worker is gone. */
+  Optional<Answer> next() {
+    try {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        if (!line.startsWith(Answer.MARKER)) {
+          log(line);
+        }
+        Optional<Answer> answer = Answer.in(line);
+        if (answer.isPresent()) {
+          if (answer.get() instanceof Answer.Ended) {
+            logged = Files.size(log);
+          }
+          return answer;
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read what a worker answers", e);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** SIGKILL: native code under a running thread must not be torn down in good order. */
+  void kill() {
+    process.toHandle().destroyForcibly(); // Process's own would close our streams with it
+  }
+
+  /** Waits until the process is gone; 128 + n is a death by signal n. */
+  int exitCode() {
+    return process.onExit().join().exitValue();
+  }
+
+  /** The end of what it said about its last trial, as one line without stack frames. */
+  String lastWords() {
+    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+      file.seek(Math.max(logged, file.length() - QUOTED_BYTES));
+      byte[] end = new byte[(int) (file.length() - file.getFilePointer())];
+      file.readFully(end);
+      List<String> lines =
+          new String(end, StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> !line.isBlank() && !line.equals("#") && !line.startsWith("\tat "))
+              .toList();
+      return String.join(
+          " | ", lines.subList(Math.max(0, lines.size() - QUOTED_LINES), lines.size()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + log, e);
+    }
+  }
+
+  private void log(String line) {
+    try {
+      Files.writeString(log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write to " + log, e);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package org.e2vpt.harness.trial;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.e2vpt.harness.trial.Answer.Ended;
+import org.e2vpt.harness.trial.TrialResult.Status;
+import org.jspecify.annotations.Nullable;
+
+/** A device that runs one trial at a time, in a worker that is kept until it dies. */
+final class WorkerSlot {
+
+  /** Exit codes of a worker that somebody stopped: SIGHUP, SIGINT, SIGTERM. */
+  private static final Set<Integer> STOPPED = Set.of(128 + 1, 128 + 2, 128 + 15);
+
+  private final String device;
+  private final Supplier<WorkerProcess> workers;
+  private final Duration deadline;
+  private final ScheduledExecutorService timers;
+  private final TrialListener listener;
+
+  private @Nullable WorkerProcess worker;
+  private @Nullable Trial running;
+
+  /** Why the running trial's worker was killed, if it was. */
+  private @Nullable Status killedFor;
+
+  private boolean closed;
+  private volatile String engine = "unknown";
+
+  WorkerSlot(
+      String device,
+      Supplier<WorkerProcess> workers,
+      Duration deadline,
+      ScheduledExecutorService timers,
+      TrialListener listener) {
+    this.device = device;
+    this.workers = workers;
+    this.deadline = deadline;
+    this.timers = timers;
+    this.listener = listener;
+  }
+
+  String device() {
+    return device;
+  }
+
+  /** What the last worker said it computes with; {@code unknown} until one has spoken. */
+  String engine() {
+    return engine;
+  }
+
+  /**
+   * Runs one attempt and returns when it has ended, one way or another.
+   *
+   * @param caller whose cancelling stops the attempt
+   */
+  Ended run(Trial trial, int attempt, CompletableFuture<?> caller) {
+    WorkerProcess process = begin(trial);
+    if (process == null) {
+      return notBegun();
+    }
+    ScheduledFuture<?> timer =
+        timers.schedule(
+            () -> stop(trial, Status.TIMEOUT), deadline.toMillis(), TimeUnit.MILLISECONDS);
+    var unused =
+        caller.whenComplete(
+            (end, failure) -> {
+              if (caller.isCancelled()) {
+                stop(trial, Status.INTERRUPTED);
+              }
+            });
+    try {
+      listener.started(trial, attempt);
+      process.send(trial);
+      return ended(process, trial);
+    } finally {
+      timer.cancel(false);
+      end(process);
+    }
+  }
+
+  /** How a trial ends for which there is no worker any more. */
+  static Ended notBegun() {
+    return Ended.without(Status.INTERRUPTED, "the run was stopped before this trial began");
+  }
+
+  /** Kills the worker if it still runs {@code trial}. */
+  private synchronized void stop(Trial trial, Status reason) {
+    if (worker != null && trial.equals(running) && killedFor == null) {
+      killedFor = reason;
+      worker.kill();
+    }
+  }
+
+  /** Stops what is running, and starts nothing more. */
+  synchronized void close() {
+    closed = true;
+    if (running != null) {
+      stop(running, Status.INTERRUPTED);
+    } else if (worker != null) {
+      worker.kill();
+      worker.exitCode();
+    }
+  }
+
+  private synchronized @Nullable WorkerProcess begin(Trial trial) {
+    if (closed) {
+      return null;
+    }
+    if (worker == null || !worker.isAlive()) {
+      worker = workers.get();
+    }
+    running = trial;
+    killedFor = null;
+    return worker;
+  }
+
+  private synchronized void end(WorkerProcess process) {
+    if (killedFor != null) {
+      process.exitCode(); // the next trial must not be given to a dying worker
+    }
+    running = null;
+  }
+
+  private Ended ended(WorkerProcess process, Trial trial) {
+    for (Optional<Answer> next = process.next(); next.isPresent(); next = process.next()) {
+      Answer answer = next.get();
+      if (answer instanceof Answer.Ready ready) {
+        engine = ready.engine();
+      } else if (answer instanceof Answer.Epoch epoch) {
+        listener.epoch(trial, epoch.epoch(), epoch.loss(), epoch.imagesPerSecond());
+      } else if (answer instanceof Ended ended) {
+        return ended;
+      }
+    }
+    return died(process);
+  }
+
+  private synchronized Ended died(WorkerProcess process) {
+    process.kill(); // if it lives and only closed its output, it cannot answer any more
+    int exitCode = process.exitCode();
+    if (killedFor == Status.TIMEOUT) {
+      return Ended.without(
+          Status.TIMEOUT,
+          "stopped after " + deadline.toSeconds() + " s, the most an attempt may take");
+    }
+    if (killedFor == Status.INTERRUPTED || STOPPED.contains(exitCode)) {
+      return Ended.without(Status.INTERRUPTED, "stopped from outside");
+    }
+    return Ended.without(
+        Status.CRASHED,
+        "the worker died with exit code %d; it last said: %s"
+            .formatted(exitCode, process.lastWords()));
+  }
+}

@@ -1,0 +1,101 @@
+package org.e2vpt.harness;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableMap;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds the packages to their directions: engine and data at the bottom, trials at the top. */
+class ArchitectureTest {
+
+  private static final String HARNESS = "org.e2vpt.harness.";
+
+  /** Each package with those that it may use beside itself. */
+  private static final ImmutableMap<String, String> MAY_USE =
+      ImmutableMap.<String, String>builder()
+          .put("checkpoint", "")
+          .put("data", "")
+          .put("tensor", "checkpoint")
+          .put("backbone", "tensor checkpoint")
+          .put("tuning", "backbone tensor checkpoint")
+          .put("training", "tuning backbone tensor data")
+          .put("pretraining", "training tuning backbone tensor data checkpoint")
+          .put("trial", "training tuning backbone tensor data checkpoint")
+          .buildOrThrow();
+
+  private static final Set<String> PACKAGES = MAY_USE.keySet();
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("org.e2vpt.harness");
+
+  @ParameterizedTest
+  @FieldSource("PACKAGES")
+  void packageUsesOnlyThoseBelowIt(String name) {
+    String below = MAY_USE.getOrDefault(name, "");
+    String[] allowed =
+        Stream.concat(Stream.of(name), Splitter.on(' ').omitEmptyStrings().splitToStream(below))
+            .map(HARNESS::concat)
+            .toArray(String[]::new);
+
+    noClasses()
+        .that()
+        .resideInAPackage(HARNESS + name)
+        .should()
+        .dependOnClassesThat(resideInAPackage("org.e2vpt..").and(not(resideInAnyPackage(allowed))))
+        .because("%s may only use: %s".formatted(name, below))
+        .check(CLASSES);
+  }
+
+  @Test
+  void rulesKnowEveryPackage() {
+    assertThat(
+            CLASSES.stream()
+                .map(JavaClass::getPackageName)
+                .map(name -> name.replace(HARNESS, ""))
+                .collect(Collectors.toSet()))
+        .isEqualTo(PACKAGES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"checkpoint", "data"})
+  void packageIsFreeOfTheEngine(String name) {
+    noClasses()
+        .that()
+        .resideInAPackage(HARNESS + name)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void trialsTouchTheEngineOnlyThroughTheExperiment() {
+    noClasses()
+        .that()
+        .resideInAPackage(HARNESS + "trial")
+        .and()
+        .haveNameNotMatching(".*\\.Experiment(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl..")
+        .because("the test JVM loads these classes, and must never load libtorch")
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,342 @@
+package org.e2vpt.harness.trial;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.collect.ImmutableSortedMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import org.e2vpt.harness.training.Recipe;
+import org.e2vpt.harness.training.Recipe.OptimizerKind;
+import org.e2vpt.harness.trial.Trial.Split;
+import org.e2vpt.harness.trial.TrialResult.Environment;
+import org.e2vpt.harness.trial.TrialResult.Measured;
+import org.e2vpt.harness.trial.TrialResult.Status;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JournalTest {
+
+  private static final Trial FIRST = Trials.doing("succeed", 1);
+  private static final Trial SECOND = Trials.doing("succeed", 2);
+
+  @TempDir Path directory;
+
+  @Test
+  void writesOneReadableLineForAnAttempt() throws IOException {
+    append(Trials.ok(FIRST, 1, 71.25));
+
+    assertThat(Files.readAllLines(file()))
+        .containsExactly(
+            "schema,id,status,attempt,numerics,backbone,weights,task,data,split,method,options,"
+                + "optimizer,base_lr,weight_decay,epochs,warmup_epochs,batch,seed,protocol,"
+                + "accuracy,loss,tuned,kept,total,seconds,images_per_second,"
+                + "message,commit,device,host,engine,java,finished",
+            "1,%s,ok,1,%d,mini,aa11,digits,bb22,search,fake,do=succeed,"
+                    .formatted(FIRST.id(), Trial.NUMERICS)
+                + "sgd,0.5,0.0001,2,1,64,1,paper,"
+                + "71.2500,0.250000,1000,900,86000000,12.500,640.5,"
+                + ",c0ffee,cpu,\"a, \"\"host\"\"\",none,17,2026-11-20T10:00:00Z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void givesBackWhatWasWritten(long seed) {
+    Random random = new Random(seed);
+    List<TrialResult> known;
+    try (Journal journal = Journal.open(directory)) {
+      for (int i = 0; i < 50; i++) {
+        journal.append(randomResult(random));
+      }
+      known = journal.results();
+    }
+
+    try (Journal journal = Journal.open(directory)) {
+      assertThat(journal.results()).hasSize(50).isEqualTo(known);
+    }
+  }
+
+  @Test
+  void keepsMessagesOnOneLine() {
+    append(Trials.without(FIRST, 1, Status.FAILED, "first, \"one\"\r\n\tthen\u2028another\n"));
+
+    try (Journal journal = Journal.open(directory)) {
+      assertThat(journal.attempts(FIRST))
+          .extracting(TrialResult::message)
+          .containsExactly("first, \"one\" then another ");
+    }
+  }
+
+  @Test
+  void knowsRoundedNumbersBeforeAndAfterReopening() {
+    double before;
+    try (Journal journal = Journal.open(directory)) {
+      journal.append(Trials.ok(FIRST, 1, 200.0 / 3));
+      before = journal.ok(FIRST).orElseThrow().measured().accuracy();
+    }
+
+    try (Journal journal = Journal.open(directory)) {
+      assertThat(journal.ok(FIRST).orElseThrow().measured().accuracy())
+          .isEqualTo(before)
+          .isEqualTo(66.6667);
+    }
+  }
+
+  @Test
+  void countsTheFirstGoodAttemptOnly() {
+    try (Journal journal = Journal.open(directory)) {
+      journal.append(Trials.without(FIRST, 1, Status.CRASHED, "gone"));
+      journal.append(Trials.ok(FIRST, 2, 50));
+      journal.append(Trials.ok(FIRST, 3, 60));
+
+      assertThat(journal.ok(FIRST).orElseThrow().measured().accuracy()).isEqualTo(50);
+      assertThat(journal.attempts(FIRST)).extracting(TrialResult::attempt).containsExactly(1, 2, 3);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "OK")
+  void attemptsThatDidNotEndWellMeasureNothing(Status status) {
+    append(Trials.without(FIRST, 1, status, "because"));
+
+    try (Journal journal = Journal.open(directory)) {
+      assertThat(journal.ok(FIRST)).isEmpty();
+      assertThat(journal.results()).extracting(TrialResult::status).containsExactly(status);
+    }
+  }
+
+  @Test
+  void losesOnlyATornLastLineWhereverItIsTorn() throws IOException {
+    append(Trials.ok(FIRST, 1, 71.25), Trials.without(SECOND, 1, Status.FAILED, "größer"));
+    byte[] whole = Files.readAllBytes(file());
+    int lastLine = new String(whole, 0, whole.length - 1, UTF_8).lastIndexOf('\n') + 1;
+
+    for (int length = lastLine; length < whole.length; length++) {
+      Files.write(file(), Arrays.copyOf(whole, length));
+      append(Trials.ok(SECOND, 1, 60));
+
+      try (Journal journal = Journal.open(directory)) {
+        assertThat(journal.results())
+            .as("torn at byte %d", length)
+            .extracting(result -> result.measured().accuracy())
+            .containsExactly(71.25, 60.0);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 100})
+  void beginsAnewWhenTheHeaderIsTorn(int length) throws IOException {
+    Files.writeString(file(), TrialRow.HEADER.substring(0, length));
+
+    append(Trials.ok(FIRST, 1, 71.25));
+
+    assertThat(Files.readString(file())).startsWith(TrialRow.HEADER + "\n1,");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"id,accuracy\nabc,1\n", "not a journal"})
+  void refusesAForeignFileAndLeavesItAlone(String foreign) throws IOException {
+    Files.writeString(file(), foreign);
+
+    assertThatThrownBy(() -> Journal.open(directory))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "%s:1: not a journal that this program can continue: its header is '%s', expected"
+                    .formatted(file(), foreign.lines().findFirst().orElseThrow())
+                + " '%s'; move the file away to begin a new one".formatted(TrialRow.HEADER));
+    assertThat(file()).hasContent(foreign);
+    Files.move(file(), directory.resolve("away.csv"));
+    Journal.open(directory).close();
+  }
+
+  @ParameterizedTest(quoteTextArguments = false)
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1,| 2,| a row of schema '2', this program reads schema 1",
+        "digits | letters | the id is '@id', but the settings of this row have the id '",
+        "search | serch | No enum constant",
+        "71.2500 | 71%25 | For input string: \"71%25\"",
+        ",paper | '' | a row has 34 cells, this one 33",
+        "none | \"none | not CSV",
+        "do=succeed | do | is not a valid entry",
+        "2026-11-20T | 2026-11-20 | could not be parsed"
+      })
+  void refusesAMalformedRowAndLeavesTheFileAlone(String part, String other, String problem)
+      throws IOException {
+    append(Trials.ok(FIRST, 1, 71.25), Trials.ok(SECOND, 1, 60));
+    List<String> lines = new ArrayList<>(Files.readAllLines(file()));
+    lines.set(1, lines.get(1).replaceFirst(part, other));
+    String spoilt = String.join("\n", lines) + "\ntorn";
+    Files.writeString(file(), spoilt);
+
+    assertThatThrownBy(() -> Journal.open(directory))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith(file() + ":2: not the row of a trial: ")
+        .hasMessageContaining(problem.replace("@id", FIRST.id()))
+        .hasMessageEndingWith("; restore the line, or delete it to run its trial again");
+    assertThat(Files.readString(file())).isEqualTo(spoilt);
+  }
+
+  @Test
+  void keepsButDoesNotUseRowsOfOtherNumerics() throws IOException {
+    append(Trials.ok(FIRST, 1, 71.25));
+    String older = Files.readString(file()).replace(",ok,1," + Trial.NUMERICS + ",", ",ok,1,0,");
+    Files.writeString(file(), older);
+
+    append(Trials.ok(FIRST, 1, 60));
+
+    try (Journal journal = Journal.open(directory)) {
+      assertThat(journal.results())
+          .extracting(result -> result.measured().accuracy())
+          .containsExactly(60.0);
+      assertThat(Files.readString(file())).startsWith(older);
+    }
+  }
+
+  @Test
+  void isWrittenByAnInterruptedThreadToo() {
+    try (Journal journal = Journal.open(directory)) {
+      Thread.currentThread().interrupt();
+      journal.append(Trials.ok(FIRST, 1, 71.25));
+      assertThat(Thread.interrupted()).isTrue();
+
+      journal.append(Trials.ok(SECOND, 1, 60));
+      assertThat(journal.results()).hasSize(2);
+    }
+  }
+
+  @Test
+  void hasOneWriterInThisProcess() {
+    try (Journal journal = Journal.open(directory)) {
+      assertThatThrownBy(() -> Journal.open(directory.resolve("../" + directory.getFileName())))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              file()
+                  + " is in use by another run: wait until it ends, or write to another directory");
+      journal.append(Trials.ok(FIRST, 1, 71.25));
+    }
+    Journal.open(directory).close();
+  }
+
+  @Test
+  void hasOneWriterAmongProcessesEvenAfterARefusalHere() throws Exception {
+    try (Journal journal = Journal.open(directory)) {
+      assertThatThrownBy(() -> Journal.open(directory)).hasMessageContaining("is in use");
+
+      assertThat(openElsewhere()).contains(file() + " is in use by another run");
+
+      journal.append(Trials.ok(FIRST, 1, 71.25));
+    }
+    assertThat(openElsewhere()).isEqualTo("opened, 1 results\n");
+  }
+
+  /** Opens the journal in another process, and prints how that went. */
+  static final class Elsewhere {
+    private Elsewhere() {}
+
+    public static void main(String[] args) {
+      try (Journal journal = Journal.open(Path.of(args[0]))) {
+        System.out.println("opened, " + journal.results().size() + " results");
+      }
+    }
+  }
+
+  private String openElsewhere() throws IOException {
+    Process process =
+        Processes.java(Elsewhere.class, directory.toString()).redirectErrorStream(true).start();
+    return new String(process.getInputStream().readAllBytes(), UTF_8);
+  }
+
+  private void append(TrialResult... results) {
+    try (Journal journal = Journal.open(directory)) {
+      for (TrialResult result : results) {
+        journal.append(result);
+      }
+    }
+  }
+
+  private Path file() {
+    return directory.resolve("trials.csv");
+  }
+
+  private static TrialResult randomResult(Random random) {
+    ImmutableSortedMap.Builder<String, String> options = ImmutableSortedMap.naturalOrder();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      options.put("option" + i + "." + random.nextInt(3), Integer.toHexString(random.nextInt()));
+    }
+    int epochs = 1 + random.nextInt(100);
+    Recipe recipe =
+        new Recipe(
+            oneOf(random, OptimizerKind.class),
+            Math.pow(10, -6 * random.nextDouble()),
+            random.nextBoolean() ? 0 : random.nextDouble(),
+            epochs,
+            random.nextInt(epochs),
+            1 + random.nextInt(256));
+    Trial trial =
+        new Trial(
+            "mini-" + random.nextInt(9),
+            "aa11",
+            "digits",
+            "bb22",
+            oneOf(random, Split.class),
+            "fake",
+            options.build(),
+            recipe,
+            random.nextInt(),
+            "paper");
+    Status status = oneOf(random, Status.class);
+    Measured measured =
+        status == Status.OK
+            ? new Measured(
+                100 * random.nextDouble(),
+                random.nextGaussian(),
+                random.nextLong(),
+                random.nextLong(),
+                random.nextLong(),
+                random.nextDouble() * 1e5,
+                random.nextDouble() * 1e4)
+            : Measured.NONE;
+    return new TrialResult(
+        trial,
+        1 + random.nextInt(3),
+        status,
+        measured,
+        randomText(random),
+        new Environment(
+            randomText(random),
+            randomText(random),
+            randomText(random),
+            randomText(random),
+            randomText(random)),
+        Instant.ofEpochSecond(1_800_000_000L + random.nextInt(), random.nextInt(1_000_000_000)));
+  }
+
+  private static <E extends Enum<E>> E oneOf(Random random, Class<E> kind) {
+    List<E> all = List.copyOf(EnumSet.allOf(kind));
+    return all.get(random.nextInt(all.size()));
+  }
+
+  private static String randomText(Random random) {
+    String alphabet = "ab ,;=\"'#\\\n\r\t\0|@é²漢\u2028";
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(12); i > 0; i--) {
+      text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+    }
+    return text.toString();
+  }
+}

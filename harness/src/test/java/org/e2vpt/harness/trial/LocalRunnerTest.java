@@ -1,0 +1,225 @@
+package org.e2vpt.harness.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.e2vpt.harness.trial.LocalRunner.Workers;
+import org.e2vpt.harness.trial.TrialResult.Measured;
+import org.e2vpt.harness.trial.TrialResult.Status;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(300)
+class LocalRunnerTest {
+
+  private static final Duration LONG = Duration.ofMinutes(5);
+
+  @TempDir Path directory;
+
+  private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+  @Test
+  void runsTrialAfterTrialInOneWorkerWhateverTheirEnd() {
+    Trial succeeding = Trials.doing("succeed", 1);
+    try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
+      TrialResult ok = runner.submit(succeeding, 1).join();
+      TrialResult failed = runner.submit(Trials.doing("fail", 2), 1).join();
+      TrialResult diverged = runner.submit(Trials.doing("diverge", 3), 1).join();
+      TrialResult chatter = runner.submit(Trials.doing("chatter", 4), 2).join();
+
+      assertThat(List.of(ok, failed, diverged, chatter))
+          .extracting(TrialResult::status)
+          .containsExactly(Status.OK, Status.FAILED, Status.DIVERGED, Status.OK);
+      assertThat(List.of(ok, failed, diverged, chatter))
+          .extracting(result -> result.environment().engine())
+          .containsOnly(ok.environment().engine());
+      assertThat(ok.measured()).isEqualTo(new Measured(1.5, 1.5, 10, 9, 100, 0.125, 150));
+      assertThat(ok.environment().device()).isEqualTo("cpu");
+      assertThat(failed.message()).isEqualTo("java.lang.IllegalArgumentException: no such task");
+      assertThat(diverged.message())
+          .isEqualTo("the loss became NaN in epoch 2 at learning rate 0.5");
+      assertThat(chatter.attempt()).isEqualTo(2);
+    }
+    assertThat(directory.resolve("workers/0.log"))
+        .content()
+        .contains("java chatter\n", "native line\n", "native end@e2vpt", "no such\ntask");
+    assertThat(directory.resolve("curves").resolve(succeeding.id() + ".csv"))
+        .hasContent(
+"""
+epoch,learning_rate,loss,images_per_second
+1,0.50000000,2.500000,100.0
+2,0.25000000,1.500000,200.0
+""");
+    assertThat(events)
+        .startsWith("1 attempt 1", "1 epoch 1 of loss 2.5", "1 epoch 2 of loss 1.5", "2 attempt 1");
+  }
+
+  @Test
+  void tellsTheWorkerItsSettings() {
+    try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
+      assertThat(runner.submit(Trials.doing("show-settings", 1), 1).join().message())
+          .endsWith("cpu 3 off 3");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "crash, 134, something native gave up",
+    "exit, 3, '-- trial '",
+    "run-out-of-memory, 1, Cannot reserve direct buffer memory"
+  })
+  void aDeadWorkerCostsOneAttempt(String death, int exitCode, String lastWords) {
+    try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
+      TrialResult crashed = runner.submit(Trials.doing(death, 1), 1).join();
+      TrialResult next = runner.submit(Trials.doing("succeed", 2), 1).join();
+
+      assertThat(crashed.status()).isEqualTo(Status.CRASHED);
+      assertThat(crashed.message())
+          .startsWith("the worker died with exit code " + exitCode + "; it last said: ")
+          .contains(lastWords);
+      assertThat(next.status()).isEqualTo(Status.OK);
+      assertThat(next.environment().engine()).isNotEqualTo(crashed.environment().engine());
+    }
+  }
+
+  @Test
+  void aKilledWorkerCostsOneAttempt() throws InterruptedException {
+    try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
+      CompletableFuture<TrialResult> hanging = runner.submit(Trials.doing("hang", 1), 1);
+      awaitFirstEpoch();
+      onlyChild().destroyForcibly();
+
+      assertThat(hanging.join().status()).isEqualTo(Status.CRASHED);
+      assertThat(hanging.join().message()).startsWith("the worker died with exit code 137");
+      assertThat(runner.submit(Trials.doing("succeed", 2), 1).join().status()).isEqualTo(Status.OK);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aNativeCrashIsQuotedAndReportedBelowTheRun() throws Exception {
+    try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
+      CompletableFuture<TrialResult> hanging = runner.submit(Trials.doing("hang", 1), 1);
+      awaitFirstEpoch();
+      new ProcessBuilder("kill", "-SEGV", Long.toString(onlyChild().pid())).start().waitFor();
+
+      assertThat(hanging.join().message())
+          .startsWith("the worker died with exit code ")
+          .contains("SIGSEGV", "Problematic frame");
+      assertThat(directory.resolve("workers")).isDirectoryContaining("glob:**hs_err_*.log");
+    }
+  }
+
+  @Test
+  void aStoppedWorkerIsInterrupted() throws InterruptedException {
+    try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
+      CompletableFuture<TrialResult> hanging = runner.submit(Trials.doing("hang", 1), 1);
+      awaitFirstEpoch();
+      onlyChild().destroy();
+
+      assertThat(hanging.join().status()).isEqualTo(Status.INTERRUPTED);
+    }
+  }
+
+  @Test
+  void aBodyThatCannotBeMadeIsNamed() {
+    try (LocalRunner runner = runner("org.e2vpt.NoSuchBody", LONG)) {
+      assertThat(runner.submit(Trials.doing("succeed", 1), 1).join().message())
+          .startsWith("the worker died with exit code 1; it last said: ")
+          .contains("java.lang.ClassNotFoundException: org.e2vpt.NoSuchBody");
+    }
+  }
+
+  @Test
+  void anAttemptThatTakesTooLongIsKilled() {
+    try (LocalRunner runner = runner(FakeBody.class.getName(), Duration.ofSeconds(1))) {
+      TrialResult late = runner.submit(Trials.doing("hang", 1), 1).join();
+
+      assertThat(late.status()).isEqualTo(Status.TIMEOUT);
+      assertThat(late.message()).isEqualTo("stopped after 1 s, the most an attempt may take");
+      assertThat(late.measured()).isEqualTo(Measured.NONE);
+    }
+  }
+
+  @Test
+  void cancellingStopsTheAttemptAndKeepsTheSlot() throws InterruptedException {
+    try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
+      CompletableFuture<TrialResult> hanging = runner.submit(Trials.doing("hang", 1), 1);
+      awaitFirstEpoch();
+      ProcessHandle worker = onlyChild();
+
+      hanging.cancel(true);
+
+      assertThatThrownBy(hanging::join).isInstanceOf(CancellationException.class);
+      assertThat(runner.submit(Trials.doing("succeed", 2), 1).join().status()).isEqualTo(Status.OK);
+      assertThat(worker.isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void closingInterruptsWhatRunsAndWhatWaits() throws InterruptedException {
+    LocalRunner runner = runner(FakeBody.class.getName(), LONG);
+    CompletableFuture<TrialResult> running = runner.submit(Trials.doing("hang", 1), 1);
+    CompletableFuture<TrialResult> waiting = runner.submit(Trials.doing("hang", 2), 1);
+    awaitFirstEpoch();
+    ProcessHandle worker = onlyChild();
+
+    runner.close();
+
+    assertThat(running.join().status()).isEqualTo(Status.INTERRUPTED);
+    assertThat(running.join().message()).isEqualTo("stopped from outside");
+    assertThat(waiting.join().message()).isEqualTo("the run was stopped before this trial began");
+    assertThat(runner.submit(Trials.doing("succeed", 3), 1).join().status())
+        .isEqualTo(Status.INTERRUPTED);
+    assertThat(worker.isAlive()).isFalse();
+  }
+
+  @Test
+  void refusesToRunOnNothing() {
+    assertThatThrownBy(() -> new Workers(List.of(), 0, "body", LONG, Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("need a device and a thread for it, got devices [] with 0 threads each");
+  }
+
+  private LocalRunner runner(String body, Duration deadline) {
+    Workers workers = new Workers(List.of("cpu"), 3, body, deadline, Map.of("shortcuts", "off"));
+    return new LocalRunner(
+        directory,
+        workers,
+        new TrialListener() {
+          @Override
+          public void started(Trial trial, int attempt) {
+            events.add("%d attempt %d".formatted(trial.seed(), attempt));
+          }
+
+          @Override
+          public void epoch(Trial trial, int epoch, double loss, double imagesPerSecond) {
+            events.add("%d epoch %d of loss %s".formatted(trial.seed(), epoch, loss));
+          }
+        });
+  }
+
+  private void awaitFirstEpoch() throws InterruptedException {
+    assertThat(events.take()).isEqualTo("1 attempt 1");
+    assertThat(events.take()).isEqualTo("1 epoch 1 of loss 2.5");
+  }
+
+  private static ProcessHandle onlyChild() {
+    List<ProcessHandle> children = ProcessHandle.current().children().toList();
+    assertThat(children).hasSize(1);
+    return children.get(0);
+  }
+}

@@ -1,0 +1,275 @@
+package org.e2vpt.harness.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
+import org.e2vpt.harness.trial.TrialResult.Status;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProgressTest {
+
+  private static final Trial FIRST = Trials.doing("succeed", 1);
+  private static final Trial SECOND = Trials.doing("succeed", 2);
+  private static final TrialKind KIND = TrialKind.of(FIRST);
+  private static final TrialKind OTHER_KIND = new TrialKind("full", "digits", 100);
+  private static final String NAME = "fake digits search lr 0.5 wd 0.0001 seed %d do succeed";
+
+  @TempDir Path directory;
+
+  private final ManualClock clock = new ManualClock();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  @Test
+  void statusFileTellsWhatRunsAndHowLongItWillTake() throws IOException {
+    Progress progress = progress(new StatusFile(status()));
+    progress.planned(10, Collections.nCopies(4, KIND), 2);
+    progress.started(FIRST, 2);
+    clock.pass(2.5);
+    progress.epoch(FIRST, 1, 0.75, 321.5);
+
+    // Four trials of 12.5 s each two at a time, of which one has had 2.5 s.
+    assertThat(Files.readString(status()))
+        .isEqualTo(
+            """
+            {
+              "state": "running",
+              "updated": "2026-11-20T10:00:02.500Z",
+              "elapsed_seconds": 2,
+              "eta_seconds": 23,
+              "trials_of_unknown_length": 0,
+              "planned": 10,
+              "done": 6,
+              "failed": 0,
+              "running": [
+                {
+                  "id": "%s",
+                  "trial": "%s",
+                  "attempt": 2,
+                  "epoch": 1,
+                  "epochs": 2,
+                  "loss": 0.75,
+                  "images_per_second": 321.5,
+                  "seconds": 2
+                }
+              ]
+            }
+            """
+                .formatted(FIRST.id(), NAME.formatted(1)));
+  }
+
+  @Test
+  void statusFileIsWrittenAtOnceThenEachSecondAndAtTheEnd() throws IOException {
+    Progress progress = progress(new StatusFile(status()));
+    progress.planned(1, List.of(KIND), 1);
+    assertThat(json().get("running").getAsJsonArray()).isEmpty();
+
+    clock.pass(0.5);
+    progress.started(FIRST, 1);
+    assertThat(json().get("running").getAsJsonArray()).isEmpty();
+
+    clock.pass(0.5);
+    progress.tick();
+    assertThat(json().get("running").getAsJsonArray()).hasSize(1);
+
+    clock.pass(0.1);
+    progress.finished(Trials.ok(FIRST, 1, 50));
+    progress.planned(1, List.of(), 1);
+    progress.close();
+    assertThat(json().get("state").getAsString()).isEqualTo("ended");
+    assertThat(json().get("done").getAsInt()).isEqualTo(1);
+    assertThat(json().get("eta_seconds").getAsInt()).isZero();
+    assertThat(json().get("running").getAsJsonArray()).isEmpty();
+    assertThat(directory).isDirectoryNotContaining("glob:**.tmp");
+  }
+
+  @Test
+  void whatIsNotKnownIsNullInTheStatusFile() throws IOException {
+    Progress progress = progress(new StatusFile(status()));
+    progress.started(FIRST, 1);
+    clock.pass(1);
+    progress.epoch(FIRST, 1, Double.NaN, Double.POSITIVE_INFINITY);
+    clock.pass(1);
+    progress.planned(3, List.of(OTHER_KIND, OTHER_KIND), 1);
+
+    assertThat(json().get("eta_seconds").isJsonNull()).isTrue();
+    assertThat(json().get("trials_of_unknown_length").getAsInt()).isEqualTo(2);
+    JsonObject attempt = json().get("running").getAsJsonArray().get(0).getAsJsonObject();
+    assertThat(attempt.get("loss").isJsonNull()).isTrue();
+    assertThat(attempt.get("images_per_second").isJsonNull()).isTrue();
+  }
+
+  @Test
+  void linesTellOfEachEndAndOnceAMinuteOfWhatRuns() {
+    Progress progress = progress(new ProgressLines(print()));
+    progress.planned(3, List.of(KIND, KIND, OTHER_KIND), 1);
+    progress.started(FIRST, 1);
+    clock.pass(59);
+    progress.tick();
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+
+    clock.pass(1);
+    progress.tick();
+    clock.pass(30);
+    progress.epoch(FIRST, 1, 0.75, 321.5);
+    clock.pass(30);
+    progress.tick();
+    progress.finished(Trials.without(FIRST, 1, Status.CRASHED, "the worker died"));
+    progress.started(FIRST, 2);
+    clock.pass(5);
+    progress.planned(3, List.of(KIND, OTHER_KIND), 1);
+    progress.finished(Trials.ok(FIRST, 2, 66.6667));
+    progress.planned(3, List.of(), 1);
+    progress.close();
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            NAME: starting, 1 min 00 s
+            NAME: epoch 1/2 loss 0.7500 322 images/s, 2 min 00 s
+            [0/3 trials, 1 failed, 2 min 00 s, 25 s to go and 1 of unknown length] NAME: attempt 1 crashed: the worker died
+            [1/3 trials, 2 min 05 s, 12 s to go and 1 of unknown length] NAME: 66.67 % in 12.5 s
+            3/3 trials, 2 min 05 s, 0 s to go
+            """
+                .replace("NAME", NAME.formatted(1)));
+  }
+
+  @Test
+  void terminalRedrawsABlockUnderWhatHasEnded() {
+    Progress progress = progress(new TerminalView(print()));
+    progress.started(FIRST, 1);
+    progress.started(SECOND, 1);
+    clock.pass(0.1);
+    progress.epoch(FIRST, 1, 0.75, 321.5);
+    clock.pass(0.1);
+    progress.tick();
+    progress.finished(Trials.ok(FIRST, 1, 66.6667));
+    progress.close();
+
+    String block = "\033[?7l";
+    String end = "0/0 trials, 0 s, 0 s to go\n\033[?7h";
+    assertThat(
+            out.toString(StandardCharsets.UTF_8)
+                .replace(NAME.formatted(1), "FIRST")
+                .replace(NAME.formatted(2), "SECOND"))
+        .isEqualTo(
+            block
+                + "FIRST: starting, 0 s\n"
+                + end
+                + "\033[2A\r\033[J"
+                + block
+                + "FIRST: epoch 1/2 loss 0.7500 322 images/s, 0 s\nSECOND: starting, 0 s\n"
+                + end
+                + "\033[3A\r\033[J"
+                + "FIRST: 66.67 % in 12.5 s\n"
+                + block
+                + "SECOND: starting, 0 s\n"
+                + end
+                + "\033[2A\r\033[J"
+                + "0/0 trials, 0 s, 0 s to go\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "auto, tty, TerminalView",
+    "auto, none, ProgressLines",
+    "tty, tty, TerminalView",
+    "lines, tty, ProgressLines"
+  })
+  void chooseTheConsoleByPropertyAndTerminal(String mode, String terminal, String view)
+      throws IOException {
+    Files.createFile(directory.resolve("tty"));
+
+    assertThat(Progress.console(mode, print(), directory.resolve(terminal)))
+        .get()
+        .extracting(found -> found.getClass().getSimpleName())
+        .isEqualTo(view);
+  }
+
+  @Test
+  void canBeOff() {
+    assertThat(Progress.console("off", print(), directory.resolve("tty"))).isEmpty();
+  }
+
+  @Test
+  void refusesATerminalThatIsNotThere() {
+    Path none = directory.resolve("none");
+
+    assertThatThrownBy(() -> Progress.console("tty", print(), none))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("-Dprogress=tty, but %s does not open; use -Dprogress=lines".formatted(none));
+    assertThat(none).doesNotExist();
+  }
+
+  @Test
+  void refusesAnUnknownMode() {
+    assertThatThrownBy(() -> Progress.console("loud", print(), directory))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("-Dprogress is one of auto, tty, lines, off; got 'loud'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0 s", "59, 59 s", "60, 1 min 00 s", "3599, 59 min 59 s", "90061, 25 h 01 min"})
+  void durationsAreForPeople(long seconds, String text) {
+    assertThat(Snapshot.human(Duration.ofSeconds(seconds))).isEqualTo(text);
+  }
+
+  /** With an earlier trial of {@link #KIND} that took 12.5 s. */
+  private Progress progress(Progress.View view) {
+    return new Progress(clock, List.of(Trials.ok(SECOND, 1, 50)), List.of(view));
+  }
+
+  private PrintStream print() {
+    return new PrintStream(out, true, StandardCharsets.UTF_8);
+  }
+
+  private Path status() {
+    return directory.resolve("status.json");
+  }
+
+  private JsonObject json() throws IOException {
+    return JsonParser.parseString(Files.readString(status())).getAsJsonObject();
+  }
+
+  /** Stands still unless told otherwise. */
+  private static final class ManualClock extends Clock {
+
+    private Instant now = Instant.parse("2026-11-20T10:00:00Z");
+
+    void pass(double seconds) {
+      now = now.plusMillis(Math.round(1000 * seconds));
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("a test's clock");
+    }
+  }
+}

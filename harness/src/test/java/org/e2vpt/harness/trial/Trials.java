@@ -1,0 +1,47 @@
+package org.e2vpt.harness.trial;
+
+import com.google.common.collect.ImmutableSortedMap;
+import java.time.Instant;
+import org.e2vpt.harness.training.Recipe;
+import org.e2vpt.harness.training.Recipe.OptimizerKind;
+import org.e2vpt.harness.trial.Trial.Split;
+import org.e2vpt.harness.trial.TrialResult.Environment;
+import org.e2vpt.harness.trial.TrialResult.Measured;
+import org.e2vpt.harness.trial.TrialResult.Status;
+
+/** Trials and results for tests. */
+final class Trials {
+
+  static final Environment SOMEWHERE =
+      new Environment("c0ffee", "cpu", "a, \"host\"", "none", "17");
+
+  private Trials() {}
+
+  /** A trial of two epochs in which {@link FakeBody} does {@code what}. */
+  static Trial doing(String what, int seed) {
+    return trial(ImmutableSortedMap.of("do", what), seed);
+  }
+
+  static Trial trial(ImmutableSortedMap<String, String> options, int seed) {
+    Recipe recipe = new Recipe(OptimizerKind.SGD, 0.5, 0.0001, 2, 1, 64);
+    return new Trial(
+        "mini", "aa11", "digits", "bb22", Split.SEARCH, "fake", options, recipe, seed, "paper");
+  }
+
+  static TrialResult ok(Trial trial, int attempt, double accuracy) {
+    Measured measured = new Measured(accuracy, 0.25, 1000, 900, 86_000_000, 12.5, 640.5);
+    return new TrialResult(
+        trial, attempt, Status.OK, measured, "", SOMEWHERE, Instant.parse("2026-11-20T10:00:00Z"));
+  }
+
+  static TrialResult without(Trial trial, int attempt, Status status, String message) {
+    return new TrialResult(
+        trial,
+        attempt,
+        status,
+        Measured.NONE,
+        message,
+        SOMEWHERE,
+        Instant.parse("2026-11-20T10:00:00Z"));
+  }
+}

@@ -1,0 +1,76 @@
+package org.e2vpt.tables.cli;
+
+import java.io.IOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The command line, {@code java -jar tables/target/e2vpt.jar}. */
+@Command(
+    name = "e2vpt",
+    mixinStandardHelpOptions = true,
+    versionProvider = E2vpt.Version.class,
+    description = "The tables of E²VPT (arXiv 2307.13770) as tests.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      RunCommand.class,
+      ReportCommand.class,
+      RecordCommand.class,
+      PublishCommand.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:no cell fails",
+      "1:some cell is not reproduced, or was not run",
+      "2:wrong usage or input; the error says what to do",
+      "3:an error in this program"
+    })
+public final class E2vpt {
+
+  static final int OK = 0;
+  static final int SOME_CELL_FAILS = 1;
+  static final int BAD_INPUT = 2;
+  static final int BUG = 3;
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new E2vpt())
+        .setParameterExceptionHandler(E2vpt::badUsage)
+        .setExecutionExceptionHandler(E2vpt::failure);
+  }
+
+  private static int badUsage(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().println("e2vpt: %s; see '%s --help'".formatted(e.getMessage(), name));
+    return BAD_INPUT;
+  }
+
+  /** Bad input is one line; a bug keeps its stack trace. */
+  private static int failure(Exception e, CommandLine command, ParseResult parsed) {
+    if (e instanceof IllegalArgumentException) {
+      command.getErr().println("e2vpt: " + e.getMessage());
+      return BAD_INPUT;
+    }
+    if (e instanceof IOException) {
+      command.getErr().println("e2vpt: cannot read or write: " + e);
+      return BAD_INPUT;
+    }
+    e.printStackTrace(command.getErr());
+    return BUG;
+  }
+
+  /** The version in the jar's manifest. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = E2vpt.class.getPackage().getImplementationVersion();
+      return new String[] {"e2vpt " + (version == null ? "(not in a jar)" : version)};
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.e2vpt.tables.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.e2vpt.tables.report.Report;
+import org.e2vpt.tables.report.Tally;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Renders a run's report again, from its CSV files alone. */
+@Command(
+    name = "report",
+    mixinStandardHelpOptions = true,
+    versionProvider = E2vpt.Version.class,
+    description = "Renders index.html and README.md from a run's CSV files; trains nothing.")
+final class ReportCommand implements Callable<Integer> {
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "RUN_DIRECTORY",
+      defaultValue = "reports/mini",
+      description = "A finished run; default: ${DEFAULT-VALUE}.")
+  private Path directory = Path.of("");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    Tally tally = Report.render(directory);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(tally.sentence());
+    out.println(directory.resolve("index.html"));
+    return tally.failing() == 0 ? E2vpt.OK : E2vpt.SOME_CELL_FAILS;
+  }
+}

@@ -1,0 +1,25 @@
+package org.e2vpt.tables.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.e2vpt.tables.paper.Reference;
+import org.e2vpt.tables.suite.TableRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Runs a table, or what is missing of it. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    versionProvider = E2vpt.Version.class,
+    description = "Runs a table's trials, or those that are missing, and reports on it.")
+final class RunCommand implements Callable<Integer> {
+
+  @Mixin private TableChoice choice = new TableChoice();
+
+  @Override
+  public Integer call() throws IOException {
+    TableRun run = choice.run();
+    return choice.report(run.run(Reference.load(run.table())), run);
+  }
+}

@@ -1,0 +1,70 @@
+package org.e2vpt.tables.report;
+
+import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.Decimals;
+import org.e2vpt.tables.paper.Summary;
+
+/**
+ * Two rows' cells of one group, compared by Welch's 95 % interval for the difference of means: a −
+ * b ± t(0.975, ν) · √(s²ₐ/nₐ + s²ᵦ/nᵦ), ν by Welch and Satterthwaite.
+ */
+record Contrast(Cell first, Cell second) {
+
+  /** What the seeds allow to say, in one sentence with all numbers. */
+  String sentence() {
+    String group = first.asked().group().title();
+    Summary a = first.measured();
+    Summary b = second.measured();
+    String titleA = first.asked().title();
+    String titleB = second.asked().title();
+    if (a.n() < 2 || b.n() < 2) {
+      return "%s: too few seeds to compare %s, %s, with %s, %s."
+          .formatted(group, titleA, a, titleB, b);
+    }
+    String interval =
+        "95 %% interval %s to %s".formatted(Words.signed(low()), Words.signed(high()));
+    if (low() <= 0 && high() >= 0) {
+      return "%s: the seeds cannot tell %s, %s, from %s, %s; difference %s points, %s."
+          .formatted(group, titleA, a, titleB, b, Words.signed(difference()), interval);
+    }
+    return "%s: %s, %s, is %s points %s %s, %s; %s."
+        .formatted(
+            group,
+            titleA,
+            a,
+            Words.percent(Math.abs(difference())),
+            difference() > 0 ? "above" : "below",
+            titleB,
+            b,
+            interval);
+  }
+
+  double difference() {
+    return Decimals.round(first.measured().mean() - second.measured().mean(), 2);
+  }
+
+  double low() {
+    return Decimals.round(difference() - halfWidth(), 2);
+  }
+
+  double high() {
+    return Decimals.round(difference() + halfWidth(), 2);
+  }
+
+  private double halfWidth() {
+    double a = varianceOfMean(first.measured());
+    double b = varianceOfMean(second.measured());
+    if (a + b == 0) {
+      return 0;
+    }
+    double degreesOfFreedom =
+        (a + b)
+            * (a + b)
+            / (a * a / (first.measured().n() - 1) + b * b / (second.measured().n() - 1));
+    return Summary.studentT(0.975, degreesOfFreedom) * Math.sqrt(a + b);
+  }
+
+  private static double varianceOfMean(Summary summary) {
+    return summary.sd() * summary.sd() / summary.n();
+  }
+}

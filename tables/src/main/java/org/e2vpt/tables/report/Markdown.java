@@ -1,0 +1,143 @@
+package org.e2vpt.tables.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.e2vpt.harness.data.Group;
+import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.Verdict;
+
+/** The page as Markdown, for a repository's own view and for a build's summary. */
+final class Markdown {
+
+  private final StringBuilder text = new StringBuilder();
+
+  private Markdown() {}
+
+  static String of(Page page) {
+    Markdown markdown = new Markdown();
+    markdown.answer(page);
+    markdown.table(page);
+    markdown.findings(page);
+    markdown.details(page);
+    markdown.provenance(page);
+    markdown.verdicts();
+    return markdown.text.toString();
+  }
+
+  private void answer(Page page) {
+    line("# E²VPT, table " + page.table() + ": " + page.tally().headline());
+    line("");
+    line(page.tally().sentence());
+    if (!page.note().isEmpty()) {
+      line("");
+      line("> " + page.note());
+    }
+  }
+
+  private void table(Page page) {
+    section("Measured against recorded");
+    Stream<String> fixed = Stream.of("", "Tuned, %", "Kept, %");
+    List<String> header = Stream.concat(fixed, page.groups().stream().map(Group::title)).toList();
+    cells(header);
+    cells(header.stream().map(name -> name.isEmpty() ? "---" : "---:").toList());
+    for (PageRow row : page.rows()) {
+      Stream<String> start =
+          Stream.of("**" + row.title() + "**", row.tunedShare(), row.keptShare());
+      Stream<String> measured =
+          page.groups().stream().map(g -> row.cell(g).map(Markdown::cell).orElse(""));
+      cells(Stream.concat(start, measured).toList());
+    }
+    line("");
+    line("Top-1 accuracy in percent, mean ± sample standard deviation over n seeds.");
+    line("*Tuned* counts as the released code does, *kept* leaves out what pruning removed.");
+  }
+
+  private static String cell(Cell cell) {
+    List<String> lines = new ArrayList<>();
+    if (cell.measured().n() > 0) {
+      lines.add("**" + cell.measured() + "**");
+    }
+    lines.add(
+        "%s %s%s"
+            .formatted(
+                cell.verdict().sign(), cell.verdict().words(), cell.better() ? ", ↑ better" : ""));
+    lines.add("recorded " + cell.reference());
+    if (!Double.isNaN(cell.difference())) {
+      lines.add(
+          "Δ %s, tolerance %s"
+              .formatted(
+                  Words.signed(cell.difference()), Words.percent(cell.tolerance().points())));
+    }
+    return String.join("<br>", lines);
+  }
+
+  private void findings(Page page) {
+    if (page.findings().isEmpty()) {
+      return;
+    }
+    section("What the numbers say");
+    for (Finding finding : page.findings()) {
+      line("* **" + finding.question() + "**");
+      finding.answers().forEach(answer -> line("  * " + answer));
+    }
+  }
+
+  private void details(Page page) {
+    section("Settings, seeds and cost");
+    cells(List.of("Row", "Task", "Chosen setting", "Seed: accuracy, %", "A run", "Images/s"));
+    cells(List.of("---", "---", "---", "---", "---:", "---:"));
+    for (PageRow row : page.rows()) {
+      for (Setting setting : row.settings()) {
+        String seeds =
+            setting.runs().stream()
+                .map(run -> run.seed() + ": " + Words.end(run))
+                .collect(Collectors.joining(", "));
+        cells(
+            List.of(
+                row.title(),
+                setting.task(),
+                setting.words(),
+                seeds,
+                setting.seconds(),
+                setting.imagesPerSecond()));
+      }
+    }
+    line("");
+    for (PageRow row : page.rows()) {
+      line("* " + row.title() + ": " + Words.cost(row.cost()) + ", searches included");
+    }
+  }
+
+  private void provenance(Page page) {
+    section("Where the numbers come from");
+    cells(List.of("", ""));
+    cells(List.of("---", "---"));
+    page.provenance().forEach((key, value) -> cells(List.of(key, value)));
+  }
+
+  private void verdicts() {
+    section("How to read the verdicts");
+    for (Verdict verdict : Verdict.values()) {
+      line("* %s **%s**: %s".formatted(verdict.sign(), verdict.words(), verdict.meaning()));
+    }
+  }
+
+  private void section(String title) {
+    line("");
+    line("## " + title);
+    line("");
+  }
+
+  private void cells(List<String> cells) {
+    line(
+        cells.stream()
+            .map(cell -> cell.replace("|", "\\|"))
+            .collect(Collectors.joining(" | ", "| ", " |")));
+  }
+
+  private void line(String line) {
+    text.append(line).append('\n');
+  }
+}

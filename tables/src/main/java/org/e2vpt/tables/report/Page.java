@@ -1,0 +1,95 @@
+package org.e2vpt.tables.report;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.e2vpt.harness.data.Group;
+import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.Run;
+
+/**
+ * What the report says, in the order in which it says it; HTML and Markdown only lay it out.
+ *
+ * @param table id of the table
+ * @param tally the answer
+ * @param note a word of caution from the provenance, or empty
+ * @param groups the table's columns
+ * @param rows the table's rows
+ * @param findings questions with their answers
+ * @param seedPlots one SVG a group
+ * @param lossPlots for each row with learning curves, by its title, one SVG a task
+ * @param provenance the remaining facts, in order
+ */
+record Page(
+    String table,
+    Tally tally,
+    String note,
+    ImmutableList<Group> groups,
+    ImmutableList<PageRow> rows,
+    ImmutableList<Finding> findings,
+    ImmutableList<String> seedPlots,
+    ImmutableMap<String, ImmutableList<String>> lossPlots,
+    ImmutableMap<String, String> provenance) {
+
+  static Page of(Results results) {
+    ImmutableList<Group> groups =
+        results.cells().stream()
+            .map(cell -> cell.asked().group())
+            .distinct()
+            .sorted()
+            .collect(ImmutableList.toImmutableList());
+    ImmutableList<PageRow> rows = rows(results);
+    Map<String, String> provenance = new LinkedHashMap<>(results.provenance().entries());
+    String note = provenance.remove("note");
+    return new Page(
+        results.table(),
+        Tally.of(results.cells()),
+        note == null ? "" : note,
+        groups,
+        rows,
+        Finding.of(rows),
+        groups.stream()
+            .map(group -> SeedPlot.svg(group, cells(rows, group), results.runs()))
+            .collect(ImmutableList.toImmutableList()),
+        lossPlots(rows, results),
+        ImmutableMap.copyOf(provenance));
+  }
+
+  private static ImmutableMap<String, ImmutableList<String>> lossPlots(
+      List<PageRow> rows, Results results) {
+    ImmutableMap.Builder<String, ImmutableList<String>> plots = ImmutableMap.builder();
+    for (PageRow row : rows) {
+      ImmutableList<String> ofRow = LossPlot.svgs(row, rows, results.curves());
+      if (!ofRow.isEmpty()) {
+        plots.put(row.title(), ofRow);
+      }
+    }
+    return plots.buildOrThrow();
+  }
+
+  private static ImmutableList<PageRow> rows(Results results) {
+    Map<String, List<Cell>> byRow = new LinkedHashMap<>();
+    for (Cell cell : results.cells()) {
+      byRow.computeIfAbsent(cell.asked().row(), row -> new ArrayList<>()).add(cell);
+    }
+    ImmutableList.Builder<PageRow> rows = ImmutableList.builder();
+    byRow.forEach(
+        (row, cells) -> {
+          List<Run> runs = results.runs().stream().filter(run -> run.row().equals(row)).toList();
+          rows.add(
+              new PageRow(
+                  row,
+                  cells.get(0).asked().title(),
+                  ImmutableList.copyOf(cells),
+                  Setting.of(runs)));
+        });
+    return rows.build();
+  }
+
+  private static List<Cell> cells(List<PageRow> rows, Group group) {
+    return rows.stream().flatMap(row -> row.cell(group).stream()).toList();
+  }
+}

@@ -1,0 +1,55 @@
+package org.e2vpt.tables.report;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.e2vpt.harness.data.Group;
+import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.Verdict;
+
+/**
+ * One row of the table as it is shown.
+ *
+ * @param id of the row
+ * @param title as printed
+ * @param cells at most one a group
+ * @param settings one for each task
+ */
+record PageRow(
+    String id, String title, ImmutableList<Cell> cells, ImmutableList<Setting> settings) {
+
+  Optional<Cell> cell(Group group) {
+    return cells.stream().filter(cell -> cell.asked().group() == group).findFirst();
+  }
+
+  List<Cell> measuredCells() {
+    return cells.stream().filter(cell -> cell.verdict() != Verdict.NOT_RUN).toList();
+  }
+
+  /** Tuned share in percent, unweighted mean over the groups, as the released code counts. */
+  String tunedShare() {
+    return meanShare(Cell::tunedShare);
+  }
+
+  /** The same without what pruning removed. */
+  String keptShare() {
+    return meanShare(Cell::keptShare);
+  }
+
+  /** Both shares in words. */
+  String shares() {
+    return tunedShare().equals(keptShare())
+        ? tunedShare() + " %"
+        : "%s %% (%s %% left by pruning)".formatted(tunedShare(), keptShare());
+  }
+
+  Cost cost() {
+    return cells.stream().map(Cell::cost).reduce(Cost.NOTHING, Cost::plus);
+  }
+
+  private String meanShare(ToDoubleFunction<Cell> share) {
+    return Words.percent(measuredCells().stream().mapToDouble(share).average().orElse(Double.NaN));
+  }
+}

@@ -1,0 +1,74 @@
+package org.e2vpt.tables.report;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.CellTable;
+import org.e2vpt.tables.paper.Provenance;
+import org.e2vpt.tables.paper.Run;
+import org.e2vpt.tables.paper.RunTable;
+
+/**
+ * What a run directory holds: all that a report is made of.
+ *
+ * @param cells of one table, at least one
+ * @param runs the final runs
+ * @param provenance where the numbers come from
+ * @param curves learning curves by trial id, of those runs that have one
+ */
+record Results(
+    ImmutableList<Cell> cells,
+    ImmutableList<Run> runs,
+    Provenance provenance,
+    ImmutableMap<String, ImmutableList<Epoch>> curves) {
+
+  /**
+   * Reads a run directory.
+   *
+   * @throws IllegalArgumentException if a file is missing or wrong, naming it
+   */
+  static Results read(Path directory) throws IOException {
+    for (String file : List.of("cells.csv", "runs.csv", "provenance.csv")) {
+      if (!Files.isRegularFile(directory.resolve(file))) {
+        throw new IllegalArgumentException(
+            "%s has no %s: expected the directory of a finished run, such as reports/mini"
+                .formatted(directory, file));
+      }
+    }
+    ImmutableList<Run> runs = RunTable.read(directory.resolve("runs.csv"));
+    ImmutableMap.Builder<String, ImmutableList<Epoch>> curves = ImmutableMap.builder();
+    Set<String> ids = new LinkedHashSet<>(runs.stream().map(Run::trialId).toList());
+    for (String id : ids) {
+      Path curve = directory.resolve("curves").resolve(id + ".csv");
+      if (Files.isRegularFile(curve)) {
+        curves.put(id, Epoch.readCurve(curve));
+      }
+    }
+    return new Results(
+        requireOneTable(CellTable.read(directory.resolve("cells.csv")), directory),
+        runs,
+        Provenance.read(directory.resolve("provenance.csv")),
+        curves.buildOrThrow());
+  }
+
+  /** Id of the table. */
+  String table() {
+    return cells.get(0).asked().table();
+  }
+
+  private static ImmutableList<Cell> requireOneTable(ImmutableList<Cell> cells, Path directory) {
+    List<String> tables = cells.stream().map(cell -> cell.asked().table()).distinct().toList();
+    if (tables.size() != 1) {
+      throw new IllegalArgumentException(
+          "%s: expected the cells of one table, got those of %s"
+              .formatted(directory.resolve("cells.csv"), tables));
+    }
+    return cells;
+  }
+}

@@ -1,0 +1,113 @@
+package org.e2vpt.tables.report;
+
+import com.google.common.collect.ImmutableSortedMap;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.e2vpt.harness.data.Group;
+import org.e2vpt.tables.paper.Aggregation;
+import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.Decimals;
+import org.e2vpt.tables.paper.Run;
+import org.e2vpt.tables.paper.Verdict;
+
+/**
+ * Every seed of one group as a dot: rows downwards, accuracy to the right; a bar is the mean of the
+ * dots, a band is the recorded mean (line) ± tolerance.
+ */
+final class SeedPlot {
+
+  private static final int WIDTH = 460;
+  private static final int ROW = 30;
+  private static final int TOP = 8;
+  private static final int BOTTOM = 40;
+  private static final int LEFT = 162;
+  private static final int RIGHT = 26;
+
+  private SeedPlot() {}
+
+  /** Draws {@code cells}, which belong to {@code group}, with the seeds among {@code runs}. */
+  static String svg(Group group, List<Cell> cells, List<Run> runs) {
+    List<ImmutableSortedMap<Integer, Double>> seeds =
+        cells.stream().map(cell -> Aggregation.seedMeans(cell.asked(), runs)).toList();
+    Axis axis = axis(cells, seeds);
+    int height = TOP + ROW * cells.size() + BOTTOM;
+    double bottom = TOP + ROW * cells.size();
+    Svg svg = new Svg(WIDTH, height, finding(group, cells));
+    for (double tick : axis.ticks(6)) {
+      svg.line("grid", axis.at(tick), TOP, axis.at(tick), bottom);
+      svg.label("tick", axis.at(tick), bottom + 16, tick(tick));
+    }
+    svg.label("tick", (LEFT + WIDTH - RIGHT) / 2.0, bottom + 33, "top-1 accuracy, %");
+    for (int i = 0; i < cells.size(); i++) {
+      row(svg, axis, TOP + ROW * (i + 0.5), cells.get(i), seeds.get(i).values());
+    }
+    return svg.toString();
+  }
+
+  private static void row(Svg svg, Axis axis, double y, Cell cell, Collection<Double> seeds) {
+    svg.label("row", LEFT - 12, y + 4.5, cell.asked().title());
+    double reference = cell.reference().mean();
+    if (cell.reference().n() > 0) {
+      double tolerance = cell.tolerance().points();
+      if (!Double.isNaN(tolerance)) {
+        double left = axis.at(reference - tolerance);
+        svg.rectangle("band", left, y - 10, axis.at(reference + tolerance) - left, 20);
+      }
+      svg.line("recorded", axis.at(reference), y - 10, axis.at(reference), y + 10);
+    }
+    for (double seed : seeds) {
+      svg.dot("seed", axis.at(seed), y, 4.5);
+    }
+    if (cell.measured().n() > 0) {
+      double mean = axis.at(cell.measured().mean());
+      svg.line("mean", mean, y - 7, mean, y + 7);
+    }
+    String style = "sign " + style(cell.verdict());
+    svg.label(style, WIDTH - RIGHT / 2.0, y + 5, cell.verdict().sign());
+  }
+
+  /** The class name of a verdict, here and in the page. */
+  static String style(Verdict verdict) {
+    return verdict.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static Axis axis(List<Cell> cells, List<ImmutableSortedMap<Integer, Double>> seeds) {
+    double[] values =
+        Stream.concat(
+                seeds.stream().flatMap(means -> means.values().stream()),
+                cells.stream().flatMap(SeedPlot::band))
+            .mapToDouble(Double::doubleValue)
+            .filter(Double::isFinite)
+            .toArray();
+    double low = DoubleStream.of(values).min().orElse(0);
+    double high = DoubleStream.of(values).max().orElse(100);
+    double margin = Math.max(0.5, 0.05 * (high - low));
+    return new Axis(low - margin, high + margin, LEFT, WIDTH - RIGHT);
+  }
+
+  private static Stream<Double> band(Cell cell) {
+    double mean = cell.reference().mean();
+    double tolerance = cell.tolerance().points();
+    return Stream.of(mean, mean - tolerance, mean + tolerance);
+  }
+
+  private static String finding(Group group, List<Cell> cells) {
+    long reproduced = cells.stream().filter(c -> c.verdict() == Verdict.REPRODUCED).count();
+    String best =
+        cells.stream()
+            .filter(cell -> cell.measured().n() > 0)
+            .max(Comparator.comparingDouble(cell -> cell.measured().mean()))
+            .map(cell -> "; highest is %s, %s".formatted(cell.asked().title(), cell.measured()))
+            .orElse("");
+    return "%s, every seed: %d of %d rows reproduced%s"
+        .formatted(group.title(), reproduced, cells.size(), best);
+  }
+
+  private static String tick(double value) {
+    return Decimals.fixed(value, 1).replaceFirst("\\.0$", "");
+  }
+}

@@ -1,0 +1,59 @@
+package org.e2vpt.tables.report;
+
+import java.util.Locale;
+import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.Decimals;
+import org.e2vpt.tables.paper.Run;
+
+/** Numbers as readers of a report see them. */
+final class Words {
+
+  private static final String MISSING = "–";
+
+  private Words() {}
+
+  /** With {@code places} decimals and a true minus sign; a dash for NaN. */
+  static String number(double value, int places) {
+    return Double.isNaN(value) ? MISSING : Decimals.fixed(value, places).replace('-', '−');
+  }
+
+  /** A percentage or points: two decimals. */
+  static String percent(double value) {
+    return number(value, 2);
+  }
+
+  /** Like {@link #percent}, with a plus sign for what is above zero. */
+  static String signed(double value) {
+    return (Decimals.round(value, 2) > 0 ? "+" : "") + percent(value);
+  }
+
+  /** Such as {@code 12.5 s}, {@code 8 min 31 s}, {@code 2 h 05 min}. */
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (whole < 60) {
+      return number(seconds, 1) + " s";
+    }
+    return whole < 3600
+        ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
+        : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
+  }
+
+  /** Such as {@code 212 trials in 8 min 31 s}. */
+  static String cost(Cost cost) {
+    return "%d trial%s in %s"
+        .formatted(cost.trials(), cost.trials() == 1 ? "" : "s", duration(cost.seconds()));
+  }
+
+  /** With spaces that do not break a line in "12 %", "± 1" and "n = 3". */
+  static String unbroken(String words) {
+    return words
+        .replace(" %", "\u00a0%")
+        .replace("± ", "±\u00a0")
+        .replace("n = ", "n\u00a0=\u00a0");
+  }
+
+  /** How a run ended: its accuracy, or why it has none. */
+  static String end(Run run) {
+    return run.ok() ? percent(run.accuracy()) : run.status().name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,204 @@
+package org.e2vpt.tables.suite;
+
+import com.google.common.base.Joiner;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Sets;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.data.Group;
+import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.trial.Campaign;
+import org.e2vpt.harness.trial.Experiment;
+import org.e2vpt.harness.trial.Journal;
+import org.e2vpt.harness.trial.LocalRunner;
+import org.e2vpt.harness.trial.Progress;
+import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.harness.trial.Trial.Split;
+import org.e2vpt.harness.trial.TrialResult;
+import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.tables.paper.Aggregation;
+import org.e2vpt.tables.paper.AskedCell;
+import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.CellTable;
+import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.Provenance;
+import org.e2vpt.tables.paper.Reference;
+import org.e2vpt.tables.paper.Run;
+import org.e2vpt.tables.paper.RunTable;
+import org.e2vpt.tables.paper.Tolerances;
+import org.e2vpt.tables.plan.MiniPlan;
+import org.e2vpt.tables.plan.Row;
+import org.e2vpt.tables.plan.RowPlan;
+import org.e2vpt.tables.plan.Step;
+import org.e2vpt.tables.report.Report;
+
+/**
+ * One table, run in one folder: trials into {@code trials.csv}, from it {@code runs.csv}, {@code
+ * cells.csv} and {@code provenance.csv}, and from these the report. To run it again continues it.
+ *
+ * @param table id of the table and name of its folder
+ * @param settings what the user chose
+ * @param plans one for each row and task
+ */
+public record TableRun(String table, Settings settings, ImmutableList<RowPlan> plans) {
+
+  /** Generous: the slowest mini trial takes a minute on one old core. */
+  private static final Duration DEADLINE = Duration.ofMinutes(15);
+
+  private static final int THREADS = 1;
+
+  /** The mini table. */
+  public static TableRun mini(Settings settings) {
+    return new TableRun(
+        "mini",
+        settings,
+        MiniPlan.plans(
+            settings.tasks(),
+            settings.seeds(),
+            backbone -> Pretrained.get(backbone).sha256(),
+            Tasks::sha256));
+  }
+
+  /** Where the run's files are. */
+  public Path directory() {
+    return settings.reports().resolve(table);
+  }
+
+  /** The table's cells, row by row, each row's groups in the paper's order. */
+  public ImmutableList<AskedCell> cells() {
+    ImmutableList.Builder<AskedCell> cells = ImmutableList.builder();
+    for (Row row :
+        plans.stream().map(RowPlan::row).collect(Collectors.toCollection(LinkedHashSet::new))) {
+      for (Group group : Group.values()) {
+        ImmutableList<String> tasks =
+            plans.stream()
+                .filter(plan -> plan.row().equals(row))
+                .map(RowPlan::task)
+                .filter(task -> Tasks.get(task).group() == group)
+                .collect(ImmutableList.toImmutableList());
+        if (!tasks.isEmpty()) {
+          cells.add(new AskedCell(table, row.id(), row.title(), group, tasks));
+        }
+      }
+    }
+    return cells.build();
+  }
+
+  /**
+   * Runs what is missing and writes everything anew.
+   *
+   * @param reference what cells are held to
+   * @return the cells, as {@code cells.csv} has them
+   */
+  public ImmutableList<Cell> run(Reference reference) throws IOException {
+    try (Journal journal = Journal.open(directory());
+        Progress progress = Progress.open(directory(), journal);
+        LocalRunner runner = new LocalRunner(directory(), workers(), progress)) {
+      Campaign campaign = new Campaign(journal, runner, progress);
+      campaign.run(new PlannedTrials(plans));
+      write(campaign::known, reference);
+    }
+    Report.render(directory());
+    return CellTable.read(directory().resolve("cells.csv"));
+  }
+
+  private LocalRunner.Workers workers() {
+    return new LocalRunner.Workers(
+        Collections.nCopies(settings.workers(), "cpu"),
+        THREADS,
+        Experiment.class.getName(),
+        DEADLINE,
+        Map.of());
+  }
+
+  private void write(Function<Trial, Optional<TrialResult>> known, Reference reference)
+      throws IOException {
+    List<Run> runs = plans.stream().flatMap(plan -> finalRuns(plan, known).stream()).toList();
+    Tolerances tolerances = Tolerances.load();
+    ImmutableList.Builder<Cell> cells = ImmutableList.builder();
+    for (AskedCell asked : cells()) {
+      cells.add(Aggregation.cell(asked, searchCost(asked, known), runs, reference, tolerances));
+    }
+    RunTable.write(directory().resolve("runs.csv"), runs);
+    CellTable.write(directory().resolve("cells.csv"), cells.build());
+    provenance(runs).write(directory().resolve("provenance.csv"));
+  }
+
+  private List<Run> finalRuns(RowPlan plan, Function<Trial, Optional<TrialResult>> known) {
+    Step step = plan.next(known);
+    if (step instanceof Step.Blocked blocked) {
+      System.err.println(blocked.reason());
+    }
+    return step instanceof Step.Done done
+        ? done.finals().stream().map(end -> run(plan, end)).toList()
+        : List.of();
+  }
+
+  private Run run(RowPlan plan, TrialResult end) {
+    return Run.of(
+        table, plan.row().id(), Tasks.get(plan.task()).group(), end.trial().settings(), end);
+  }
+
+  /** What the searches of a cell cost: of all trials that its plans look at, those not final. */
+  private Cost searchCost(AskedCell asked, Function<Trial, Optional<TrialResult>> known) {
+    Set<TrialResult> looked = Sets.newLinkedHashSet();
+    for (RowPlan plan : plans) {
+      if (plan.row().id().equals(asked.row()) && asked.tasks().contains(plan.task())) {
+        plan.next(
+            trial -> {
+              Optional<TrialResult> result = known.apply(trial);
+              result.ifPresent(looked::add);
+              return result;
+            });
+      }
+    }
+    List<TrialResult> searches =
+        looked.stream().filter(result -> result.trial().split() == Split.SEARCH).toList();
+    return new Cost(
+        searches.size(),
+        searches.stream()
+            .filter(result -> result.status() == Status.OK)
+            .mapToDouble(result -> result.measured().seconds())
+            .sum());
+  }
+
+  private Provenance provenance(List<Run> runs) {
+    List<Run> ok = runs.stream().filter(Run::ok).toList();
+    ImmutableMap.Builder<String, String> entries = ImmutableMap.builder();
+    entries.put("command", settings.command());
+    entries.put("protocol", RowPlan.PROTOCOL);
+    entries.put("commit", distinct(ok, run -> run.environment().commit()));
+    entries.put("device", distinct(ok, run -> run.environment().device()));
+    entries.put("host", distinct(ok, run -> run.environment().host()));
+    entries.put("engine", distinct(ok, run -> run.environment().engine()));
+    entries.put("java", distinct(ok, run -> run.environment().java()));
+    for (RowPlan plan : plans) {
+      entries.put("weights " + plan.row().backbone(), plan.weights());
+      entries.put("data " + plan.task(), plan.data());
+    }
+    entries.put("first final run", at(ok, Instant::compareTo));
+    entries.put("last final run", at(ok, (a, b) -> b.compareTo(a)));
+    return new Provenance(entries.buildKeepingLast());
+  }
+
+  private static String distinct(List<Run> runs, Function<Run, String> value) {
+    return Joiner.on(", ").join(runs.stream().map(value).distinct().sorted().toList());
+  }
+
+  private static String at(List<Run> runs, Comparator<Instant> order) {
+    return runs.stream().map(Run::finished).min(order).map(Instant::toString).orElse("");
+  }
+}

@@ -1,0 +1,110 @@
+package org.e2vpt.tables.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class E2vptTest {
+
+  private static final String HEADER =
+      "schema,table,row,title,group,tasks,n,mean,sd,ci_low,ci_high,reference_mean,reference_sd,"
+          + "reference_n,tolerance,tolerance_source,difference,verdict,better,tuned_share,"
+          + "kept_share,seconds,images_per_second,trials\n";
+  private static final String REPRODUCED =
+      "1,mini,linear,Linear,Natural,digits,2,50.00,0.00,50.00,50.00,50.00,0.00,5,1.00,invented,"
+          + "0.00,reproduced,false,1.0000,1.0000,9.00,100.0,2\n";
+  private static final String NOT_RUN =
+      "1,mini,full,Full,Natural,digits,0,,,,,50.00,0.00,5,,,,not run,false,,,0.00,,0\n";
+
+  @TempDir Path run;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void writeRun() throws IOException {
+    Files.writeString(run.resolve("cells.csv"), HEADER + REPRODUCED);
+    Files.writeString(
+        run.resolve("runs.csv"),
+        "schema,table,row,task,group,seed,status,accuracy,trial_id,settings,tuned,kept,total,"
+            + "seconds,images_per_second,commit,device,host,engine,java,weights,data,finished\n");
+    Files.writeString(run.resolve("provenance.csv"), "key,value\n");
+  }
+
+  @Test
+  void rendersARunAndSucceedsIfNoCellFails() {
+    assertThat(execute("report", run.toString())).isZero();
+
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "1 of 1 cells reproduced; 0 not; 0 inconclusive; 0 not run; cost: 2 trials in 9.0 s.",
+            run.resolve("index.html").toString());
+    assertThat(run.resolve("index.html")).isNotEmptyFile();
+    assertThat(run.resolve("README.md")).isNotEmptyFile();
+  }
+
+  @Test
+  void exitsWithOneIfACellFails() throws IOException {
+    Files.writeString(run.resolve("cells.csv"), HEADER + REPRODUCED + NOT_RUN);
+
+    assertThat(execute("report", run.toString())).isEqualTo(1);
+  }
+
+  @Test
+  void saysInOneLineWhatIsWrongWithTheInput() throws IOException {
+    Path cells = run.resolve("cells.csv");
+    Files.writeString(cells, HEADER + REPRODUCED.replace("50.00,0.00,5,", "50.00,0.00,five,"));
+
+    assertThat(execute("report", run.toString())).isEqualTo(2);
+
+    assertThat(err)
+        .hasToString(
+            "e2vpt: %s:2: column 'reference_n': expected a whole number, got 'five'%n"
+                .formatted(cells));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          repot             | Unmatched argument at index 0: 'repot'; see 'e2vpt --help'
+          report --colour   | Unknown option: '--colour'; see 'e2vpt report --help'
+          report nowhere    | nowhere has no cells.csv: expected the directory of a finished run, such as reports/mini
+          """)
+  void saysInOneLineWhatIsWrongWithTheUsage(String arguments, String message) {
+    assertThat(execute(arguments.split(" "))).isEqualTo(2);
+
+    assertThat(err).hasToString("e2vpt: %s%n".formatted(message));
+  }
+
+  @Test
+  void helpNamesCommandsAndExitCodes() {
+    assertThat(execute("--help")).isZero();
+
+    assertThat(out.toString()).contains("Usage: e2vpt", "report", "Exit codes:", "2   wrong usage");
+  }
+
+  @Test
+  void tellsItsVersion() {
+    assertThat(execute("--version")).isZero();
+
+    assertThat(out.toString()).startsWith("e2vpt ");
+  }
+
+  private int execute(String... arguments) {
+    CommandLine commandLine = E2vpt.commandLine();
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(err, true));
+    return commandLine.execute(arguments);
+  }
+}

@@ -1,0 +1,82 @@
+package org.e2vpt.tables.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import org.e2vpt.harness.data.Group;
+import org.e2vpt.tables.paper.AskedCell;
+import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.Summary;
+import org.e2vpt.tables.paper.Tolerances.Tolerance;
+import org.junit.jupiter.api.Test;
+
+class ContrastTest {
+
+  @Test
+  void saysWhichIsAboveIfTheIntervalLeavesOutZero() {
+    Contrast contrast =
+        new Contrast(cell("E²VPT", new Summary(3, 15, 2)), cell("Linear", new Summary(3, 10, 2)));
+
+    // Equal n and sd: 4 degrees of freedom, 2.7764 * 2 * sqrt(2/3) = 4.53.
+    assertThat(contrast.sentence())
+        .isEqualTo(
+            "Natural: E²VPT, 15.00 ± 2.00 % (n = 3), is 5.00 points above Linear,"
+                + " 10.00 ± 2.00 % (n = 3); 95 % interval +0.47 to +9.53.");
+  }
+
+  @Test
+  void saysWhichIsBelow() {
+    Contrast contrast =
+        new Contrast(cell("E²VPT", new Summary(3, 10, 0)), cell("Linear", new Summary(3, 15, 0)));
+
+    assertThat(contrast.sentence())
+        .contains("is 5.00 points below Linear")
+        .endsWith("95 % interval −5.00 to −5.00.");
+  }
+
+  @Test
+  void saysIfSeedsCannotTell() {
+    Contrast contrast =
+        new Contrast(cell("E²VPT", new Summary(3, 14, 2)), cell("Linear", new Summary(3, 10, 2)));
+
+    assertThat(contrast.sentence())
+        .isEqualTo(
+            "Natural: the seeds cannot tell E²VPT, 14.00 ± 2.00 % (n = 3), from Linear,"
+                + " 10.00 ± 2.00 % (n = 3); difference +4.00 points, 95 % interval −0.53 to +8.53.");
+  }
+
+  @Test
+  void lessensDegreesOfFreedomForUnequalSpread() {
+    Contrast contrast =
+        new Contrast(cell("E²VPT", new Summary(3, 12, 2)), cell("Linear", new Summary(3, 10, 0)));
+
+    // All spread comes from one side: t with its 2 degrees of freedom, 4.3027 * 2 / sqrt(3) = 4.97.
+    assertThat(contrast.low()).isEqualTo(-2.97);
+    assertThat(contrast.high()).isEqualTo(6.97);
+  }
+
+  @Test
+  void comparesNothingWithOneSeed() {
+    Contrast contrast =
+        new Contrast(
+            cell("E²VPT", new Summary(1, 12, Double.NaN)), cell("Linear", new Summary(3, 10, 2)));
+
+    assertThat(contrast.sentence())
+        .isEqualTo(
+            "Natural: too few seeds to compare E²VPT, 12.00 % (n = 1), with Linear,"
+                + " 10.00 ± 2.00 % (n = 3).");
+  }
+
+  private static Cell cell(String title, Summary measured) {
+    return new Cell(
+        new AskedCell("mini", title, title, Group.NATURAL, ImmutableList.of("digits")),
+        measured,
+        Summary.NONE,
+        Tolerance.NONE,
+        1,
+        1,
+        Cost.NOTHING,
+        1000);
+  }
+}

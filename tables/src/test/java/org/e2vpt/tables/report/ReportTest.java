@@ -1,0 +1,143 @@
+package org.e2vpt.tables.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.e2vpt.tables.paper.Verdict;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Renders a run directory whose numbers are invented, and compares with the pages beside it.
+ *
+ * <p>After a wanted change of the pages: {@code mvn test -pl tables -am -Dtest=ReportTest
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dgolden=update}, then look at the difference in git.
+ */
+class ReportTest {
+
+  private static final Path INVENTED =
+      Path.of("src/test/resources/org/e2vpt/tables/report/invented");
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void copyRun() throws IOException {
+    Files.createDirectory(directory.resolve("curves"));
+    try (Stream<Path> files = Files.walk(INVENTED)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".csv")).toList()) {
+        Files.copy(file, directory.resolve(INVENTED.relativize(file)));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"index.html", "README.md"})
+  void rendersThePagesBesideTheRun(String page) throws IOException {
+    Report.render(directory);
+
+    String rendered = Files.readString(directory.resolve(page));
+    if ("update".equals(System.getProperty("golden"))) {
+      Files.writeString(INVENTED.resolve(page), rendered);
+    }
+    assertThat(rendered).isEqualTo(Files.readString(INVENTED.resolve(page)));
+  }
+
+  @Test
+  void countsVerdictsAndCost() throws IOException {
+    Tally tally = Report.render(directory);
+
+    assertThat(tally.counts())
+        .containsEntry(Verdict.REPRODUCED, 6)
+        .containsEntry(Verdict.NOT_REPRODUCED, 2)
+        .containsEntry(Verdict.INCONCLUSIVE, 1)
+        .containsEntry(Verdict.NOT_RUN, 1);
+    assertThat(tally.better()).isEqualTo(1);
+    assertThat(tally.failing()).isEqualTo(2);
+    assertThat(tally.sentence())
+        .isEqualTo(
+            "6 of 10 cells reproduced; 2 not (better: 1); 1 inconclusive; 1 not run;"
+                + " cost: 154 trials in 10 min 04 s.");
+  }
+
+  @Test
+  void pageNeedsNothingElse() throws IOException {
+    Report.render(directory);
+
+    String html = Files.readString(directory.resolve("index.html"));
+    assertThat(html).doesNotContain("<script", "<link", "src=", "url(", "@import", "http");
+    assertThat(html.length()).isLessThan(150_000);
+  }
+
+  @Test
+  void escapesWhatFilesSay() throws IOException {
+    replace("cells.csv", "VPT-deep", "VPT <deep> & co");
+    replace("provenance.csv", "An invented CPU", "<script>CPU</script>");
+
+    Report.render(directory);
+
+    String html = Files.readString(directory.resolve("index.html"));
+    assertThat(html).doesNotContain("<deep>", "<script>");
+    // In HTML and in the SVG that is drawn in Java.
+    assertThat(html).contains("<th scope=\"row\">VPT &lt;deep&gt; &amp; co</th>");
+    assertThat(html).contains(">VPT &lt;deep&gt; &amp; co</text>");
+  }
+
+  @Test
+  void leavesCurvesOutIfThereAreNone() throws IOException {
+    try (Stream<Path> curves = Files.list(directory.resolve("curves"))) {
+      for (Path curve : curves.toList()) {
+        Files.delete(curve);
+      }
+    }
+
+    Report.render(directory);
+
+    assertThat(directory.resolve("index.html")).content().doesNotContain("Learning curves");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cells.csv", "runs.csv", "provenance.csv"})
+  void saysWhichFileIsMissing(String file) throws IOException {
+    Files.delete(directory.resolve(file));
+
+    assertThatThrownBy(() -> Report.render(directory))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "%s has no %s: expected the directory of a finished run, such as reports/mini",
+            directory, file);
+  }
+
+  @Test
+  void refusesCellsOfTwoTables() throws IOException {
+    replace("cells.csv", "1,mini,full,Full,Natural", "1,table1,full,Full,Natural");
+
+    assertThatThrownBy(() -> Report.render(directory))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "%s: expected the cells of one table, got those of [table1, mini]",
+            directory.resolve("cells.csv"));
+  }
+
+  @Test
+  void refusesAForgedVerdict() throws IOException {
+    replace("cells.csv", "not reproduced,false", "reproduced,false");
+
+    assertThatThrownBy(() -> Report.render(directory))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("cells.csv:9: column 'verdict' says 'reproduced'");
+  }
+
+  private void replace(String name, String from, String to) throws IOException {
+    Path file = directory.resolve(name);
+    String text = Files.readString(file);
+    assertThat(text).contains(from);
+    Files.writeString(file, text.replace(from, to));
+  }
+}

@@ -1,0 +1,40 @@
+package org.e2vpt.tables.suite;
+
+import static org.e2vpt.tables.paper.CellAssert.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.e2vpt.tables.paper.AskedCell;
+import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.CellTable;
+import org.e2vpt.tables.paper.Reference;
+import org.e2vpt.tables.paper.RunTable;
+import org.e2vpt.tables.paper.Summary;
+
+/**
+ * One invocation of a suite: a cell of the table and what it is held to. It is asserted from the
+ * CSV files, which the report is made of too, so that the two cannot differ.
+ */
+record ExpectedCell(AskedCell asked, Summary reference) {
+
+  static ExpectedCell of(AskedCell asked, Reference reference) {
+    return new ExpectedCell(asked, reference.of(asked.row(), asked.tasks()));
+  }
+
+  void assertReproducedIn(Path directory) throws IOException {
+    Path file = directory.resolve("cells.csv");
+    Cell cell =
+        CellTable.read(file).stream()
+            .filter(line -> line.asked().equals(asked))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("%s has no line for %s".formatted(file, this)));
+    assertThat(cell, RunTable.read(directory.resolve("runs.csv"))).reproducesItsReference();
+  }
+
+  /** As the table reads: {@code mini › VPT-deep › Structured: 41.50 ± 0.62 % (n = 5)}. */
+  @Override
+  public String toString() {
+    return "%s › %s › %s: %s"
+        .formatted(asked.table(), asked.title(), asked.group().title(), reference);
+  }
+}
