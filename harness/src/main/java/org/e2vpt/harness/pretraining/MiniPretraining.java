@@ -6,15 +6,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import com.google.common.base.Stopwatch;
 import com.google.common.math.IntMath;
-import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.math.RoundingMode;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -30,6 +25,7 @@ import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.DeviceImages;
+import org.e2vpt.harness.training.DivergedException;
 import org.e2vpt.harness.training.Optimizer;
 import org.e2vpt.harness.training.Order;
 import org.e2vpt.harness.training.Recipe;
@@ -42,43 +38,47 @@ import org.e2vpt.harness.tuning.Tuning.Batch;
 import org.e2vpt.harness.tuning.TuningMethods;
 
 /**
- * Pre-trains the mini backbone on CIFAR-10 and writes its weights (without the classifier) and a
- * provenance file beside them.
- *
- * <p>{@code mvn -Ppretrain-mini verify} runs it. Arguments: output file, epochs, threads, device,
- * and optionally a folder with CIFAR-10 as image files instead of DJL's download.
+ * Pre-trains the mini backbone on CIFAR-10 and writes its weights (without the classifier) and
+ * their {@link Provenance} beside them. {@code mvn -Ppretrain-mini verify} runs it.
  */
 public final class MiniPretraining {
 
-  private static final int SEED = 1;
-  private static final int CLASSES = 10;
-  private static final double SMOOTHING = 0.1;
-  private static final double WARMUP_SHARE = 0.1;
+  static final int SEED = 1;
+  static final double SMOOTHING = 0.1;
+  static final double WARMUP_SHARE = 0.1;
 
   private MiniPretraining() {}
 
-  /** See the class. */
-  public static void main(String[] arguments) throws IOException {
-    if (arguments.length < 4 || arguments.length > 5) {
-      throw new IllegalArgumentException(
-          "arguments: output.safetensors epochs threads device [folder], got "
-              + List.of(arguments));
+  /** Arguments: output file, epochs, threads, device, and the folder of images or nothing. */
+  public static void main(String... arguments) {
+    try {
+      run(PretrainingSettings.parse(arguments));
+    } catch (IOException | IllegalArgumentException | DivergedException e) {
+      System.err.println("pre-training failed: " + e.getMessage());
+      System.exit(1);
     }
-    Path output = Path.of(arguments[0]);
-    int epochs = Integer.parseInt(arguments[1]);
-    int threads = Integer.parseInt(arguments[2]);
-    String device = arguments[3];
-    boolean folder = arguments.length == 5;
-    if (!folder) {
-      Torch.allowDownloads();
-    }
-    Torch.start(threads);
-    try (NDManager manager = Torch.manager(device)) {
-      Cifar10Images images =
-          folder
-              ? Cifar10Images.fromFolder(Path.of(arguments[4]))
-              : Cifar10Images.fromDjl(manager, BasicDatasets.REPOSITORY);
-      Recipe recipe = new Recipe(OptimizerKind.ADAMW, 2e-3, 0.05, epochs, 0, 256);
+  }
+
+  /**
+   * Reads the images, trains, measures and writes.
+   *
+   * @throws IOException if the images cannot be had or the weights not be written
+   * @throws DivergedException if the loss becomes NaN or infinite
+   */
+  static void run(PretrainingSettings settings) throws IOException {
+    Torch.start(settings.threads());
+    System.out.println(
+        "reading CIFAR-10 "
+            + settings
+                .images()
+                .map(folder -> "from " + folder)
+                .orElse("through DJL, which downloads 170 MB on its first use"));
+    Cifar10Images images =
+        settings.images().isPresent()
+            ? Cifar10Images.fromFolder(settings.images().get())
+            : Cifar10Images.fromDjl(BasicDatasets.REPOSITORY);
+    Recipe recipe = new Recipe(OptimizerKind.ADAMW, 2e-3, 0.05, settings.epochs(), 0, 256);
+    try (NDManager manager = Torch.manager(settings.device())) {
       Tuning tuning = randomModel(manager);
       Stopwatch watch = Stopwatch.createStarted();
       train(tuning, images.train(), recipe, manager);
@@ -88,38 +88,18 @@ public final class MiniPretraining {
           .backbone()
           .weights()
           .forEach((name, weight) -> weights.put(name, Tensors.toHost(weight)));
-      SafeTensors.write(output, weights, Map.of("architecture", Pretrained.MINI.toString()));
-
-      Map<String, Object> provenance = new LinkedHashMap<>();
-      provenance.put("architecture", Pretrained.MINI.toString());
-      provenance.put(
-          "data",
-          folder
-              ? "CIFAR-10 train, 50,000 images as JPEG files re-encoded from the original pixels"
-              : "CIFAR-10 train, 50,000 images, original pixels through DJL basicdataset");
-      provenance.put("data sha256 (train)", images.train().sha256());
-      provenance.put("data sha256 (test)", images.test().sha256());
-      provenance.put("recipe", recipe.toString());
-      provenance.put(
-          "schedule",
-          "linear warm-up over %s of the steps, then a cosine to 0".formatted(WARMUP_SHARE));
-      provenance.put("augmentation", "crop out of a 4-pixel border, mirror");
-      provenance.put("label smoothing", SMOOTHING);
-      provenance.put("seed", SEED);
-      provenance.put("CIFAR-10 test top-1 accuracy (%)", accuracy);
-      provenance.put("engine", Torch.versions());
-      provenance.put("device", device + ", " + threads + " threads");
-      provenance.put("seconds", watch.elapsed().toSeconds());
-      provenance.put("date", LocalDate.now(ZoneOffset.UTC).toString());
-      provenance.put(
-          "command",
-          "mvn verify -Ppretrain-mini -Depochs=%d%s"
-              .formatted(epochs, folder ? " -Dimages=<folder>" : ""));
-      Files.writeString(
-          output.resolveSibling("mini-vit.json"),
-          new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(provenance)
-              + "\n");
-      System.out.printf(Locale.ROOT, "CIFAR-10 test top-1 accuracy: %.2f %%%n", accuracy);
+      SafeTensors.write(
+          settings.output(), weights, Map.of("architecture", Pretrained.MINI.toString()));
+      Path provenance =
+          Provenance.write(settings, images, recipe, accuracy, watch.elapsed().toSeconds());
+      System.out.printf(
+          Locale.ROOT,
+          "CIFAR-10 test top-1 accuracy: %.2f %%%n"
+              + "wrote %s and %s%n"
+              + "to ship them, copy both to harness/src/main/resources/org/e2vpt/harness/backbone%n",
+          accuracy,
+          settings.output(),
+          provenance);
     }
   }
 
@@ -132,7 +112,7 @@ public final class MiniPretraining {
         "full",
         new Adaptation(
             backbone,
-            CLASSES,
+            Cifar10Images.CLASSES,
             new Options("full", Map.of("dropout", "0")),
             new Initial(SEED),
             manager,
@@ -168,14 +148,18 @@ public final class MiniPretraining {
           optimizer.step(rate);
         }
       }
+      float loss = sum.getFloat() / stepsAnEpoch;
+      sum.subi(sum);
+      if (!Float.isFinite(loss)) {
+        throw new DivergedException(epoch, loss, recipe.learningRate());
+      }
       System.out.printf(
           Locale.ROOT,
           "epoch %d/%d: loss %.4f, %d s%n",
           epoch,
           recipe.epochs(),
-          sum.getFloat() / stepsAnEpoch,
+          loss,
           watch.elapsed().toSeconds());
-      sum.subi(sum);
     }
   }
 

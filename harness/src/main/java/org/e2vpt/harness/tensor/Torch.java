@@ -46,11 +46,6 @@ public final class Torch {
     JniUtils.setNumThreads(threads);
   }
 
-  /** Lets DJL fetch a data set. To be called before {@link #start}. */
-  public static void allowDownloads() {
-    System.setProperty("ai.djl.offline", "false");
-  }
-
   /** Versions of DJL and libtorch, such as {@code DJL 0.35.1, PyTorch 2.7.1}. */
   public static String versions() {
     return "DJL %s, PyTorch %s"

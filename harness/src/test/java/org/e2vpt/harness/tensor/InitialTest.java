@@ -7,27 +7,36 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.common.math.Stats;
 import com.google.common.primitives.Floats;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InitialTest {
 
   private static final int MANY = 200_000;
 
-  private static final Distribution UNIFORM = (i, name, count) -> i.uniform(name, count, 0.5);
-  private static final Distribution NORMAL = (i, name, count) -> i.normal(name, count, 0.5);
-  private static final Distribution TRUNCATED =
-      (i, name, count) -> i.truncatedNormal(name, count, 0.5, 1);
+  enum Distribution {
+    UNIFORM {
+      @Override
+      float[] draw(Initial initial, String name, int count) {
+        return initial.uniform(name, count, 0.5);
+      }
+    },
+    NORMAL {
+      @Override
+      float[] draw(Initial initial, String name, int count) {
+        return initial.normal(name, count, 0.5);
+      }
+    },
+    TRUNCATED {
+      @Override
+      float[] draw(Initial initial, String name, int count) {
+        return initial.truncatedNormal(name, count, 0.5, 1);
+      }
+    };
 
-  private interface Distribution {
-    float[] draw(Initial initial, String name, int count);
-  }
-
-  static List<Distribution> distributions() {
-    return List.of(UNIFORM, NORMAL, TRUNCATED);
+    abstract float[] draw(Initial initial, String name, int count);
   }
 
   /** Recorded once: trials of today and of next year start from the same values. */
@@ -36,15 +45,16 @@ class InitialTest {
     Initial initial = new Initial(1);
 
     assertThat(initial.stream("prompts").nextLong()).isEqualTo(4253681764979441161L);
-    assertThat(UNIFORM.draw(initial, "prompts", 3))
+    assertThat(Distribution.UNIFORM.draw(initial, "prompts", 3))
         .containsExactly(-0.26940745f, -0.28869095f, -0.38772646f);
-    assertThat(NORMAL.draw(initial, "cut", 3)).containsExactly(0.09040673f, -0.5461684f, 0.624325f);
+    assertThat(Distribution.NORMAL.draw(initial, "cut", 3))
+        .containsExactly(0.09040673f, -0.5461684f, 0.624325f);
     assertThat(initial.truncatedNormal("cut", 3, 0.5, 0.25))
         .containsExactly(0.09040673f, -0.23681155f, 0.1200212f);
   }
 
   @ParameterizedTest
-  @MethodSource("distributions")
+  @EnumSource
   void drawsTheSameForTheSameSeedAndName(Distribution distribution) {
     assertThat(distribution.draw(new Initial(7), "a", 10))
         .isEqualTo(distribution.draw(new Initial(7), "a", 10))
@@ -53,7 +63,7 @@ class InitialTest {
   }
 
   @ParameterizedTest
-  @MethodSource("distributions")
+  @EnumSource
   void startsTheSameHoweverManyAreDrawn(Distribution distribution) {
     float[] many = distribution.draw(new Initial(7), "a", 10);
 
@@ -61,7 +71,7 @@ class InitialTest {
   }
 
   @ParameterizedTest
-  @MethodSource("distributions")
+  @EnumSource
   void drawsATensorWhateverElseIsDrawn(Distribution distribution) {
     Initial initial = new Initial(7);
     float[] alone = distribution.draw(initial, "a", 10);
@@ -72,7 +82,7 @@ class InitialTest {
   }
 
   @ParameterizedTest
-  @MethodSource("distributions")
+  @EnumSource
   void drawsUncorrelatedValuesForNeighbouringNames(Distribution distribution) {
     float[] first = distribution.draw(new Initial(7), "blocks.1", MANY);
     float[] second = distribution.draw(new Initial(7), "blocks.2", MANY);
@@ -87,7 +97,7 @@ class InitialTest {
 
   @Test
   void drawsUniformValuesUpToTheBound() {
-    Stats stats = stats(UNIFORM);
+    Stats stats = stats(Distribution.UNIFORM);
 
     assertThat(stats.mean()).isCloseTo(0, within(0.003));
     assertThat(stats.populationStandardDeviation()).isCloseTo(0.5 / Math.sqrt(3), within(0.002));
@@ -97,9 +107,9 @@ class InitialTest {
 
   @Test
   void drawsNormalValuesWithTheirTails() {
-    Stats stats = stats(NORMAL);
+    Stats stats = stats(Distribution.NORMAL);
     double beyondTwo =
-        Floats.asList(NORMAL.draw(new Initial(3), "w", MANY)).stream()
+        Floats.asList(Distribution.NORMAL.draw(new Initial(3), "w", MANY)).stream()
             .filter(value -> Math.abs(value) > 1)
             .count();
 
@@ -111,7 +121,7 @@ class InitialTest {
 
   @Test
   void drawsNoNormalValueBeyondTheCut() {
-    Stats stats = stats(TRUNCATED);
+    Stats stats = stats(Distribution.TRUNCATED);
 
     assertThat(stats.mean()).isCloseTo(0, within(0.004));
     // √(1 − 2·2φ(2)/(2Φ(2)−1)) = 0.8796 of the deviation before the cut.
