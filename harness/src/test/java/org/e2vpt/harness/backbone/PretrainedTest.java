@@ -1,0 +1,97 @@
+package org.e2vpt.harness.backbone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.google.common.hash.Hashing;
+import com.google.common.io.Resources;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.Map;
+import org.e2vpt.harness.checkpoint.HostTensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PretrainedTest {
+
+  @Test
+  void theShippedFileIsTheOneThatItsProvenanceNames() throws IOException {
+    assertThat(Hashing.sha256().hashBytes(resource("mini-vit.safetensors")).toString())
+        .isEqualTo(provenance().get("file sha256").getAsString());
+  }
+
+  @Test
+  void theShippedFileIsSmall() throws IOException {
+    int parameters =
+        Pretrained.get("mini-vit").weights().get().values().stream()
+            .mapToInt(HostTensor::elements)
+            .sum();
+
+    assertThat(resource("mini-vit.safetensors")).hasSizeLessThanOrEqualTo(4_000_000);
+    assertThat(parameters).isLessThanOrEqualTo(1_000_000);
+  }
+
+  @Test
+  void theProvenanceSaysHowTheWeightsCameAbout() throws IOException {
+    JsonObject provenance = provenance();
+
+    assertThat(text(provenance, "architecture")).isEqualTo(Pretrained.MINI.toString());
+    assertThat(text(provenance, "data")).startsWith("CIFAR-10 train");
+    assertThat(text(provenance, "data sha256 (train)")).matches("[0-9a-f]{64}");
+    assertThat(text(provenance, "data sha256 (test)")).matches("[0-9a-f]{64}");
+    assertThat(text(provenance, "recipe")).contains("optimizer=", "epochs=", "batch=");
+    assertThat(provenance.keySet()).contains("schedule", "augmentation", "label smoothing", "seed");
+    // Chance is 10 %.
+    assertThat(provenance.get("CIFAR-10 test top-1 accuracy (%)").getAsDouble())
+        .isBetween(60.0, 100.0);
+    assertThat(LocalDate.parse(text(provenance, "date"))).isAfter(LocalDate.of(2026, 11, 1));
+    assertThat(text(provenance, "command")).startsWith("mvn ").contains("-Ppretrain-mini");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mini-vit", "mini-vit-random"})
+  void everyBackboneHasTheWeightsOfItsArchitecture(String id) {
+    Pretrained backbone = Pretrained.get(id);
+
+    Map<String, HostTensor> weights = backbone.weights().get();
+
+    assertThat(backbone.id()).isEqualTo(id);
+    assertThat(weights.keySet()).isEqualTo(Vit.shapes(backbone.config()).keySet());
+    Vit.shapes(backbone.config())
+        .forEach(
+            (name, shape) ->
+                assertThat(weights.get(name).shape()).as(name).isEqualTo(shape.getShape()));
+  }
+
+  @Test
+  void theWeightsOfABackboneHaveAHashOfTheirOwn() {
+    String pretrained = Pretrained.get("mini-vit").sha256();
+
+    assertThat(pretrained).matches("[0-9a-f]{64}");
+    assertThat(Pretrained.get("mini-vit").sha256()).isEqualTo(pretrained);
+    assertThat(Pretrained.get("mini-vit-random").sha256()).isNotEqualTo(pretrained);
+  }
+
+  @Test
+  void listsTheBackbonesWhenAskedForAnUnknownOne() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Pretrained.get("vit-b16"))
+        .withMessage("unknown backbone 'vit-b16'; the backbones are mini-vit, mini-vit-random");
+  }
+
+  private static JsonObject provenance() throws IOException {
+    return JsonParser.parseString(new String(resource("mini-vit.json"), UTF_8)).getAsJsonObject();
+  }
+
+  private static String text(JsonObject json, String name) {
+    return json.get(name).getAsString();
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    return Resources.toByteArray(Resources.getResource(Pretrained.class, name));
+  }
+}
