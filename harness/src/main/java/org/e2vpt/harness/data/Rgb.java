@@ -30,6 +30,11 @@ record Rgb(int red, int green, int blue) {
         / 100;
   }
 
+  /** How far a colour is from grey, 0..255: its largest channel less its smallest. */
+  int chroma() {
+    return Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue));
+  }
+
   private static int mix(int below, int paint, int part, int whole) {
     return (below * (whole - part) + paint * part + whole / 2) / whole;
   }

@@ -21,11 +21,14 @@ final class Scene {
   /** Height and width in ticks. */
   static final int EXTENT = SIZE * TICKS;
 
+  private static final int TINT = 12;
   private static final int SHADE = 24;
   private static final int NOISE = 6;
 
   /** Of a figure to the backdrop: beyond shade, noise and the faint lines together. */
   private static final int FIGURE_CONTRAST = 70;
+
+  private static final int FIGURE_CHROMA = 100;
 
   private static final int CLUTTER_CONTRAST = 36;
 
@@ -35,15 +38,15 @@ final class Scene {
 
   Scene(SplittableRandom random) {
     this.random = random;
-    backdrop = colour();
+    backdrop = grey();
     shade();
     clutter();
   }
 
-  /** Draws a figure in a random colour that stands out from the backdrop. */
+  /** Draws a figure in a strong random colour that stands out from the backdrop. */
   void draw(Figure figure) {
     Rgb paint = colour();
-    while (paint.contrast(backdrop) < FIGURE_CONTRAST) {
+    while (paint.contrast(backdrop) < FIGURE_CONTRAST || paint.chroma() < FIGURE_CHROMA) {
       paint = colour();
     }
     fill(figure, paint);
@@ -118,6 +121,12 @@ final class Scene {
       }
     }
     return covered;
+  }
+
+  /** CLEVR's studio: neither black nor white, and hardly tinted. */
+  private Rgb grey() {
+    int lightness = random.nextInt(80, 176);
+    return new Rgb(lightness + swing(TINT), lightness + swing(TINT), lightness + swing(TINT));
   }
 
   private Rgb colour() {

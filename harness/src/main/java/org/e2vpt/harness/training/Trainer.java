@@ -40,7 +40,13 @@ public final class Trainer {
     this.manager = manager;
   }
 
-  /** What training left. */
+  /**
+   * What training left.
+   *
+   * @param loss mean of the last epoch
+   * @param imagesPerSecond images of all epochs over the time of all training, the frozen features
+   *     computed at its beginning included
+   */
   public record Trained(double loss, double imagesPerSecond) {}
 
   /**
@@ -50,6 +56,7 @@ public final class Trainer {
    * @throws DivergedException if the loss of an epoch is NaN or infinite
    */
   public Trained train(ImageSet images, Recipe recipe, int seed, EpochListener listener) {
+    Stopwatch whole = Stopwatch.createStarted();
     Torch.seed(seed);
     SplittableRandom random = new Initial(seed).stream("order");
     Schedule schedule = new Schedule(recipe);
@@ -57,7 +64,6 @@ public final class Trainer {
     Function<int[], Step> forward = forward(new DeviceImages(manager, images));
     NDArray sum = manager.create(0f);
     double loss = Double.NaN;
-    double seconds = 0;
     tuning.setTraining(true);
     for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
       Stopwatch watch = Stopwatch.createStarted();
@@ -67,15 +73,17 @@ public final class Trainer {
       }
       loss = sum.getFloat() / images.size();
       sum.subi(sum);
-      double elapsed = watch.elapsed(TimeUnit.NANOSECONDS) / 1e9;
-      seconds += elapsed;
       if (!Double.isFinite(loss)) {
         throw new DivergedException(epoch + 1, loss, learningRate);
       }
-      listener.epoch(epoch + 1, learningRate, loss, images.size() / elapsed);
+      listener.epoch(epoch + 1, learningRate, loss, images.size() / seconds(watch));
     }
     tuning.setTraining(false);
-    return new Trained(loss, (double) images.size() * recipe.epochs() / seconds);
+    return new Trained(loss, (double) images.size() * recipe.epochs() / seconds(whole));
+  }
+
+  private static double seconds(Stopwatch watch) {
+    return watch.elapsed(TimeUnit.NANOSECONDS) / 1e9;
   }
 
   private record Step(NDArray logits, NDArray labels) {}

@@ -80,24 +80,25 @@ public record Trial(
         .substring(0, 12);
   }
 
-  /** For people: {@code e2vpt shapes-count search seed 1: sgd lr 0.5 wd 0; kv 2; visual 4}. */
+  /** For people: {@code e2vpt shapes-count search, seed 1, sgd lr 0.5 wd 0}. */
   public String describe() {
-    return "%s %s %s seed %d: %s"
-        .formatted(method, task, split.name().toLowerCase(Locale.ROOT), seed, settings());
+    return "%s %s %s, seed %d, %s"
+        .formatted(method, task, split.name().toLowerCase(Locale.ROOT), seed, optimizer());
   }
 
   /** What a search chooses and the method's options: {@code sgd lr 0.5 wd 0; kv 2; visual 4}. */
   public String settings() {
-    String extra =
-        options.entrySet().stream()
-            .map(o -> "; " + o.getKey() + " " + o.getValue())
-            .collect(Collectors.joining());
-    return "%s lr %s wd %s%s"
+    return options.entrySet().stream()
+        .map(o -> "; " + o.getKey() + " " + o.getValue())
+        .collect(Collectors.joining("", optimizer(), ""));
+  }
+
+  private String optimizer() {
+    return "%s lr %s wd %s"
         .formatted(
             recipe.optimizer().name().toLowerCase(Locale.ROOT),
             plain(recipe.baseLearningRate()),
-            plain(recipe.weightDecay()),
-            extra);
+            plain(recipe.weightDecay()));
   }
 
   /**

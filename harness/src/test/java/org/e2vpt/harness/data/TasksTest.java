@@ -18,9 +18,9 @@ class TasksTest {
   @ParameterizedTest
   @CsvSource({
     "digits, 23bc2d493ce18b16a41795755982b3a5ed391bbf1844874d88bb38f46c097625",
-    "shapes-count, c4b33885477773f8798d4ca9bbbb767fcdf4cae3a9310a7a1027d1552dd3cb91",
-    "shapes-location, ee3d57ed7f839ba692b52a51eead6b7197f58475310838ee507ed657c1df532a",
-    "shapes-orientation, 50e94f672de4d786a42d0bc37dfb1c51d478ab4913435cac504dca393d7bff5b"
+    "shapes-count, 2fe6a459fcd8241df63f20139051efdbff5d58974aa39e5c2671498c2f02f462",
+    "shapes-location, 085904989ec0f00146b00a710e7f710ed0471140db8fb8c7544d7fe10519280f",
+    "shapes-orientation, 79f5f7d51443174ed972e270d9b822bca1b11447c53945dded3f7ed2d96911ba"
   })
   void everyMachineSeesTheSameBytes(String id, String sha256) {
     assertThat(Tasks.sha256(id)).isEqualTo(sha256);

@@ -30,7 +30,7 @@ class ProgressTest {
   private static final Trial SECOND = Trials.doing("succeed", 2);
   private static final TrialKind KIND = TrialKind.of(FIRST);
   private static final TrialKind OTHER_KIND = new TrialKind("full", "digits", 100);
-  private static final String NAME = "fake digits search lr 0.5 wd 0.0001 seed %d do succeed";
+  private static final String NAME = "fake digits search, seed %d, sgd lr 0.5 wd 0.0001";
 
   @TempDir Path directory;
 

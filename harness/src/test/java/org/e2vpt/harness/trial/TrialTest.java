@@ -50,7 +50,8 @@ class TrialTest {
   @Test
   void describesItselfToPeople() {
     assertThat(TRIAL.describe())
-        .isEqualTo("e2vpt shapes-count search seed 42: sgd lr 0.5 wd 0.0001; kv 2; visual 4");
+        .isEqualTo("e2vpt shapes-count search, seed 42, sgd lr 0.5 wd 0.0001");
+    assertThat(TRIAL.settings()).isEqualTo("sgd lr 0.5 wd 0.0001; kv 2; visual 4");
   }
 
   @ParameterizedTest

@@ -31,16 +31,32 @@ public final class MiniPlan {
   public static final ImmutableList<Integer> SEEDS = RECORDING_SEEDS.subList(0, 3);
 
   // The recipe. Learning rates are base rates: the optimiser sees rate · batch / 256.
-  private static final int EPOCHS = 30;
-  private static final int WARMUP_EPOCHS = 3;
   private static final int BATCH = 64;
 
   private static final SearchSpace FULL_SEARCH =
-      search(OptimizerKind.ADAMW, ImmutableSortedSet.of(0.002, 0.008), ImmutableSortedSet.of(0.01));
+      new SearchSpace(
+          OptimizerKind.ADAMW,
+          ImmutableSortedSet.of(0.002, 0.008),
+          ImmutableSortedSet.of(0.01),
+          20,
+          2,
+          BATCH);
   private static final SearchSpace LINEAR_SEARCH =
-      search(OptimizerKind.SGD, ImmutableSortedSet.of(1.0, 10.0), ImmutableSortedSet.of(0.0001));
+      new SearchSpace(
+          OptimizerKind.SGD,
+          ImmutableSortedSet.of(1.0, 10.0),
+          ImmutableSortedSet.of(0.0001, 0.01),
+          30,
+          3,
+          BATCH);
   private static final SearchSpace PROMPT_SEARCH =
-      search(OptimizerKind.SGD, ImmutableSortedSet.of(0.5, 2.0), ImmutableSortedSet.of(0.001));
+      new SearchSpace(
+          OptimizerKind.SGD,
+          ImmutableSortedSet.of(1.0, 4.0),
+          ImmutableSortedSet.of(0.001),
+          30,
+          3,
+          BATCH);
 
   private static final PruneSpace PRUNING =
       new PruneSpace(ImmutableSortedSet.of(25, 50), ImmutableSortedSet.of(25, 50));
@@ -118,12 +134,5 @@ public final class MiniPlan {
       }
     }
     return plans.build();
-  }
-
-  private static SearchSpace search(
-      OptimizerKind optimizer,
-      ImmutableSortedSet<Double> learningRates,
-      ImmutableSortedSet<Double> weightDecays) {
-    return new SearchSpace(optimizer, learningRates, weightDecays, EPOCHS, WARMUP_EPOCHS, BATCH);
   }
 }
