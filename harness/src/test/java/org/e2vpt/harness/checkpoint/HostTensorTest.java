@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
 import java.util.HexFormat;
-import org.e2vpt.harness.checkpoint.HostTensor.Type;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +22,7 @@ class HostTensorTest {
     "I64, 0100000000000000feffffffffffffff, 1, -2",
     "U8, 01ff, 1, 255"
   })
-  void readsLittleEndianElements(Type type, String bytes, float first, float second) {
+  void readsLittleEndianElements(HostTensor.Type type, String bytes, float first, float second) {
     HostTensor tensor = new HostTensor(type, new long[] {2}, bytes(bytes));
 
     assertThat(tensor.elements()).isEqualTo(2);
@@ -33,7 +32,8 @@ class HostTensorTest {
 
   @Test
   void keepsWholeNumbersThatNoFloatCanHold() {
-    HostTensor tensor = new HostTensor(Type.I64, new long[] {1}, bytes("ffffffffffffff7f"));
+    HostTensor tensor =
+        new HostTensor(HostTensor.Type.I64, new long[] {1}, bytes("ffffffffffffff7f"));
 
     assertThat(tensor.longs()).containsExactly(Long.MAX_VALUE);
   }
@@ -62,7 +62,7 @@ class HostTensorTest {
   void startsWhereTheBufferStands() {
     ByteBuffer buffer = bytes("0102030405").position(1).limit(3);
 
-    HostTensor tensor = new HostTensor(Type.U8, new long[] {2}, buffer);
+    HostTensor tensor = new HostTensor(HostTensor.Type.U8, new long[] {2}, buffer);
 
     assertThat(tensor.longs()).containsExactly(2, 3);
   }

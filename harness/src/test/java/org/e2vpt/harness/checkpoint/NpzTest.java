@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.e2vpt.harness.checkpoint.HostTensor.Type;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +38,7 @@ class NpzTest {
     "<i8, I64, 0100000000000000feffffffffffffff, 1, -2",
     "|u1, U8, 01ff, 1, 255"
   })
-  void readsEveryType(String written, Type type, String data, float first, float second)
+  void readsEveryType(String written, HostTensor.Type type, String data, float first, float second)
       throws IOException {
     HostTensor tensor = read(npy(1, header(written, "(2,)"), data));
 

@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.e2vpt.harness.checkpoint.HostTensor.Type;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +65,7 @@ class SafeTensorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void keepsEveryType(Type type) throws IOException {
+  void keepsEveryType(HostTensor.Type type) throws IOException {
     byte[] bytes = new byte[2 * type.bytes()];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) (200 + i);
