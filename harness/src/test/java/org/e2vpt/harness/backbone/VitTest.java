@@ -8,26 +8,19 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.e2vpt.harness.tensor.Torch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.e2vpt.harness.tensor.EngineExtension;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(EngineExtension.class)
 class VitTest {
 
   private static final VitConfig CONFIG = new VitConfig(8, 4, 16, 2, 2, 32);
 
-  private NDManager manager;
+  private final NDManager manager;
 
-  @BeforeEach
-  void open() {
-    Torch.start(1);
-    manager = Torch.manager("cpu");
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
+  VitTest(NDManager manager) {
+    this.manager = manager;
   }
 
   @Test

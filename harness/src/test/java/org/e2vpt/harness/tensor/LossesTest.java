@@ -5,31 +5,23 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * On logits whose softmax is simple: (ln 1, ln 2, ln 5) → (1, 2, 5)/8 and (0, 0, 0) → (1, 1, 1)/3.
  */
+@ExtendWith(EngineExtension.class)
 class LossesTest {
 
-  private NDManager manager;
   private NDArray logits;
   private NDArray labels;
 
-  @BeforeEach
-  void open() {
-    Torch.start(1);
-    manager = Torch.manager("cpu");
+  LossesTest(NDManager manager) {
+
     logits =
         manager.create(new float[][] {{0, (float) Math.log(2), (float) Math.log(5)}, {0, 0, 0}});
     labels = manager.create(new long[] {2, 0});
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
   }
 
   @Test

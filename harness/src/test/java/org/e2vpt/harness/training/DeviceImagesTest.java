@@ -7,25 +7,18 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.e2vpt.harness.data.ImageSet;
-import org.e2vpt.harness.tensor.Torch;
+import org.e2vpt.harness.tensor.EngineExtension;
 import org.e2vpt.harness.tuning.Tuning.Batch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(EngineExtension.class)
 class DeviceImagesTest {
 
-  private NDManager manager;
+  private final NDManager manager;
 
-  @BeforeEach
-  void open() {
-    Torch.start(1);
-    manager = Torch.manager("cpu");
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
+  DeviceImagesTest(NDManager manager) {
+    this.manager = manager;
   }
 
   @Test

@@ -8,31 +8,25 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.e2vpt.harness.tensor.EngineExtension;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Both rules against their formulas in double precision, over steps whose rate changes. */
+@ExtendWith(EngineExtension.class)
 class OptimizerTest {
 
   private static final double DECAY = 0.1;
   private static final double[] RATES = {0, 0.3, 0.1, 0.5, 0.02};
   private static final double[] INITIAL = {1, -2, 0.5};
 
-  private NDManager manager;
+  private final NDManager manager;
 
-  @BeforeEach
-  void open() {
-    Torch.start(1);
-    manager = Torch.manager("cpu");
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
+  OptimizerTest(NDManager manager) {
+    this.manager = manager;
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.data.ImageSet;
+import org.e2vpt.harness.tensor.EngineExtension;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Torch;
@@ -21,29 +22,22 @@ import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.tuning.TinyModel;
 import org.e2vpt.harness.tuning.Tuning;
 import org.e2vpt.harness.tuning.Tuning.Batch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(EngineExtension.class)
 class TrainerTest {
 
   private static final EpochListener SILENT = (epoch, rate, loss, speed) -> {};
   private static final ImageSet IMAGES = TinyModel.images(50, 3);
 
-  private NDManager manager;
+  private final NDManager manager;
 
-  @BeforeEach
-  void open() {
-    Torch.start(1);
-    manager = Torch.manager("cpu");
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
+  TrainerTest(NDManager manager) {
+    this.manager = manager;
   }
 
   @ParameterizedTest

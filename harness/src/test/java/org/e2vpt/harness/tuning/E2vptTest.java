@@ -12,34 +12,28 @@ import org.assertj.core.data.Offset;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.data.ImageSet;
+import org.e2vpt.harness.tensor.EngineExtension;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.DeviceImages;
 import org.e2vpt.harness.training.Trainer;
 import org.e2vpt.harness.tuning.PromptMask.Layout;
 import org.e2vpt.harness.tuning.Tuning.Batch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(EngineExtension.class)
 class E2vptTest {
 
   private static final Map<String, String> UNPRUNED =
       Map.of("visual", "4", "kv", "2", "segments", "4", "prompt-dropout", "0");
 
-  private NDManager manager;
+  private final NDManager manager;
   private Backbone backbone;
 
-  @BeforeEach
-  void open() {
-    Torch.start(1);
-    manager = Torch.manager("cpu");
+  E2vptTest(NDManager manager) {
+    this.manager = manager;
     backbone = TinyModel.backbone(manager);
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
   }
 
   @Test

@@ -9,27 +9,21 @@ import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.backbone.VitConfig;
+import org.e2vpt.harness.tensor.EngineExtension;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Torch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@ExtendWith(EngineExtension.class)
 class KeyValuePromptsTest {
 
-  private NDManager manager;
+  private final NDManager manager;
 
-  @BeforeEach
-  void open() {
-    Torch.start(1);
-    manager = Torch.manager("cpu");
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
+  KeyValuePromptsTest(NDManager manager) {
+    this.manager = manager;
   }
 
   /** Table 5(a) of the paper ablates a choice that changes nothing on a ViT. */

@@ -10,6 +10,7 @@ import org.assertj.core.data.Offset;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.backbone.Vit;
 import org.e2vpt.harness.checkpoint.HostTensor;
+import org.e2vpt.harness.tensor.EngineExtension;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Tensors;
@@ -18,25 +19,18 @@ import org.e2vpt.harness.training.Optimizer;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.tuning.PromptMask.Layout;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Logits, loss, gradients and three optimiser steps against the official implementation. */
+@ExtendWith(EngineExtension.class)
 class OfficialParityTest {
 
-  private NDManager manager;
+  private final NDManager manager;
 
-  @BeforeEach
-  void open() {
-    Torch.start(1);
-    manager = Torch.manager("cpu");
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
+  OfficialParityTest(NDManager manager) {
+    this.manager = manager;
   }
 
   @ParameterizedTest(name = "{0}")
