@@ -18,7 +18,6 @@ class LossesTest {
   private NDArray labels;
 
   LossesTest(NDManager manager) {
-
     logits =
         manager.create(new float[][] {{0, (float) Math.log(2), (float) Math.log(5)}, {0, 0, 0}});
     labels = manager.create(new long[] {2, 0});
