@@ -26,7 +26,7 @@ import org.e2vpt.harness.tuning.Tuning.Batch;
  */
 public final class Trainer {
 
-  /** Images of a batch without gradients. */
+  /** Images of a batch when no gradients are recorded. */
   private static final int EVALUATION_BATCH = 256;
 
   private final Tuning tuning;
@@ -130,6 +130,7 @@ public final class Trainer {
     NDList parts = new NDList();
     eachBatch(
         images,
+        EVALUATION_BATCH,
         batch -> {
           NDArray part = tuning.features(batch.images());
           NDScope.unregister(part); // outlives its batch
@@ -142,26 +143,39 @@ public final class Trainer {
     }
   }
 
-  /** Top-1 accuracy in percent. */
+  /**
+   * Top-1 accuracy in percent.
+   *
+   * @throws DivergedException if a logit is NaN or infinite: the last step can break a model whose
+   *     losses were all finite
+   */
   public double accuracy(ImageSet images) {
     long[] correct = {0};
     forEachBatch(
         images,
+        EVALUATION_BATCH,
         batch -> {
-          NDArray hits = tuning.logits(batch.images()).argMax(1).eq(batch.labels());
-          correct[0] += hits.sum().getLong();
+          NDArray logits = tuning.logits(batch.images());
+          if (!Float.isFinite(logits.sum().getFloat())) {
+            throw new DivergedException("the trained model's logits are not finite");
+          }
+          correct[0] += logits.argMax(1).eq(batch.labels()).sum().getLong();
         });
     return 100.0 * correct[0] / images.size();
   }
 
-  /** Runs {@code work} on all images in order, without dropout and without gradients. */
-  public void forEachBatch(ImageSet images, Consumer<Batch> work) {
+  /**
+   * Runs {@code work} on all images in order, without dropout and without gradients.
+   *
+   * @param batchSize images at a time; the last batch may be smaller
+   */
+  public void forEachBatch(ImageSet images, int batchSize, Consumer<Batch> work) {
     tuning.setTraining(false);
-    eachBatch(new DeviceImages(manager, images), work);
+    eachBatch(new DeviceImages(manager, images), batchSize, work);
   }
 
-  private static void eachBatch(DeviceImages images, Consumer<Batch> work) {
-    for (int[] indices : Order.sequential(images.size(), EVALUATION_BATCH)) {
+  private static void eachBatch(DeviceImages images, int batchSize, Consumer<Batch> work) {
+    for (int[] indices : Order.sequential(images.size(), batchSize)) {
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
         Torch.withoutGradients(() -> work.accept(images.batch(indices)));

@@ -55,6 +55,7 @@ public final class Experiment implements TrialBody {
   public Measured run(Trial trial, Path directory, EpochListener epochs) throws IOException {
     Stopwatch watch = Stopwatch.createStarted();
     Torch.start(threads);
+    requirePaper(trial.protocol());
     requireSame("task " + trial.task(), Tasks.sha256(trial.task()), trial.data());
     Splits splits = Tasks.splits(trial.task());
     boolean search = trial.split() == Split.SEARCH;
@@ -74,7 +75,8 @@ public final class Experiment implements TrialBody {
       Trainer trainer = new Trainer(tuning, manager);
       Trained trained = trainer.train(train, trial.recipe(), trial.seed(), epochs);
       double accuracy = trainer.accuracy(measured);
-      Map<String, HostTensor> artifact = tuning.artifact(work -> trainer.forEachBatch(train, work));
+      Map<String, HostTensor> artifact =
+          tuning.artifact(work -> trainer.forEachBatch(train, trial.recipe().batch(), work));
       if (!artifact.isEmpty()) {
         SafeTensors.write(
             artifactFile(directory, trial.id()), artifact, Map.of("trial", trial.canonical()));
@@ -104,6 +106,13 @@ public final class Experiment implements TrialBody {
               .forEach((name, tensor) -> weights.put(name, Tensors.toDevice(forever, tensor)));
           return new Vit(pretrained.config(), weights);
         });
+  }
+
+  private static void requirePaper(String protocol) {
+    if (!protocol.equals("paper")) {
+      throw new IllegalArgumentException(
+          "protocol '%s' cannot be run; this program runs 'paper'".formatted(protocol));
+    }
   }
 
   private static void requireSame(String what, String actual, String planned) {

@@ -26,7 +26,8 @@ import org.e2vpt.harness.training.Recipe.OptimizerKind;
  * @param method id of the tuning method
  * @param options the method's own settings (prompt lengths, pruning, …); the method checks them
  * @param recipe optimiser, learning rate, weight decay, epochs, batch
- * @param seed of initial values, order of images and dropout
+ * @param seed of initial values (where the method does not take them from an earlier trial), order
+ *     of images and dropout
  * @param protocol the choices where the paper and its released code differ
  */
 public record Trial(

@@ -41,7 +41,7 @@ public record TrialResult(
    *
    * @param accuracy top-1 accuracy in percent after the last epoch, on the split's measured set
    * @param loss mean training loss of the last epoch
-   * @param tuned trainable numbers, as the released code counts them (pruned entries included)
+   * @param tuned trainable numbers, without subtracting what pruning removed
    * @param kept trainable numbers that pruning left; equals {@code tuned} without pruning
    * @param total all numbers of the adapted model: backbone, prompts and head
    * @param seconds wall time of the whole attempt

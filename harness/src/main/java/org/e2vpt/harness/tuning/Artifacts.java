@@ -1,5 +1,7 @@
 package org.e2vpt.harness.tuning;
 
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.Map;
 import org.e2vpt.harness.checkpoint.HostTensor;
 
@@ -16,5 +18,15 @@ final class Artifacts {
           "the earlier trial left no tensor %s, only %s".formatted(name, tensors.keySet()));
     }
     return tensor;
+  }
+
+  /** Refuses a tensor that was stored under other options than this trial's. */
+  static void requireShape(String name, HostTensor tensor, Shape shape) {
+    if (!Arrays.equals(tensor.shape(), shape.getShape())) {
+      throw new IllegalArgumentException(
+          ("the earlier trial left %s of shape %s, this trial's options need %s; both trials must"
+                  + " have the same options but those of pruning")
+              .formatted(name, new Shape(tensor.shape()), shape));
+    }
   }
 }

@@ -49,6 +49,10 @@ final class E2vpt extends Tuning {
     int tokenPercent = options.integer("prune-tokens", 0, 0);
     int segmentPercent = options.integer("prune-segments", 0, 0);
     if (source.isEmpty()) {
+      if (tokenPercent > 0 || segmentPercent > 0) {
+        throw new IllegalArgumentException(
+            "prune-tokens and prune-segments need prune-from: the id of an unpruned trial");
+      }
       pruning = null;
       visual =
           new VisualPrompts(
@@ -59,15 +63,20 @@ final class E2vpt extends Tuning {
       parameters().forEach((name, values) -> initial.put(name, Tensors.toHost(values)));
     } else {
       Map<String, HostTensor> artifact = adaptation.artifacts().apply(source);
-      pruning = Pruning.cascade(Importance.of(artifact), tokenPercent, segmentPercent);
+      Importance importance = Importance.of(artifact);
+      HostTensor stored = Artifacts.require(artifact, VISUAL);
+      Shape unpruned = VisualPrompts.shape(backbone(), unprunedLength);
+      Artifacts.requireShape(VISUAL, stored, unpruned);
+      Shape ofSegments = new Shape(unpruned.get(0), unpruned.get(1), segments);
+      Artifacts.requireShape("segments' importance", importance.segments(), ofSegments);
+      pruning = Pruning.cascade(importance, tokenPercent, segmentPercent);
       int left = pruning.length();
-      float[] values = Artifacts.require(artifact, VISUAL).floats();
       visual =
           new VisualPrompts(
               adaptation.trainable(
-                  pruning.keep(values, unprunedLength, backbone().width()),
+                  pruning.keep(stored.floats(), unprunedLength, backbone().width()),
                   VisualPrompts.shape(backbone(), left)));
-      keyValue = KeyValuePrompts.stored(adaptation, artifact, shared, place);
+      keyValue = KeyValuePrompts.stored(adaptation, artifact, keyValueLength, shared, place);
       int blocks = backbone().depth();
       mask =
           new PromptMask(

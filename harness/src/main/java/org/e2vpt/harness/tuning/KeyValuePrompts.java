@@ -36,6 +36,10 @@ final class KeyValuePrompts {
     UNIFORM
   }
 
+  private static final String SHARED = "key_value_prompts";
+  private static final String KEYS = "key_prompts";
+  private static final String VALUES = "value_prompts";
+
   private final NDArray keys; // (L, h, T, d)
   private final NDArray values; // the same array if shared
   private final Place place;
@@ -50,32 +54,47 @@ final class KeyValuePrompts {
   static KeyValuePrompts fresh(
       Adaptation adaptation, int length, boolean shared, Start start, Place place) {
     if (shared) {
-      NDArray both = fresh(adaptation, "key_value_prompts", length, start);
+      NDArray both = fresh(adaptation, SHARED, length, start);
       return new KeyValuePrompts(both, both, place);
     }
     return new KeyValuePrompts(
-        fresh(adaptation, "key_prompts", length, start),
-        fresh(adaptation, "value_prompts", length, start),
-        place);
+        fresh(adaptation, KEYS, length, start), fresh(adaptation, VALUES, length, start), place);
   }
 
   /** Prompts with the values that {@link #named} had when they were stored. */
   static KeyValuePrompts stored(
-      Adaptation adaptation, Map<String, HostTensor> tensors, boolean shared, Place place) {
+      Adaptation adaptation,
+      Map<String, HostTensor> tensors,
+      int length,
+      boolean shared,
+      Place place) {
     if (shared) {
-      NDArray both = adaptation.trainable(Artifacts.require(tensors, "key_value_prompts"));
+      NDArray both = stored(adaptation, tensors, SHARED, length);
       return new KeyValuePrompts(both, both, place);
     }
     return new KeyValuePrompts(
-        adaptation.trainable(Artifacts.require(tensors, "key_prompts")),
-        adaptation.trainable(Artifacts.require(tensors, "value_prompts")),
+        stored(adaptation, tensors, KEYS, length),
+        stored(adaptation, tensors, VALUES, length),
         place);
+  }
+
+  private static NDArray stored(
+      Adaptation adaptation, Map<String, HostTensor> tensors, String name, int length) {
+    HostTensor tensor = Artifacts.require(tensors, name);
+    Artifacts.requireShape(name, tensor, shape(adaptation.backbone(), length));
+    return adaptation.trainable(tensor);
+  }
+
+  private static Shape shape(Backbone backbone, int length) {
+    int headWidth = backbone.width() / backbone.heads();
+    return new Shape(backbone.depth(), backbone.heads(), length, headWidth);
   }
 
   private static NDArray fresh(Adaptation adaptation, String name, int length, Start start) {
     Backbone backbone = adaptation.backbone();
-    int headWidth = backbone.width() / backbone.heads();
-    int count = backbone.depth() * backbone.heads() * length * headWidth;
+    Shape shape = shape(backbone, length);
+    int count = Math.toIntExact(shape.size());
+    double headWidth = shape.get(3);
     int patch = backbone.patch();
     float[] initial =
         switch (start) {
@@ -87,8 +106,7 @@ final class KeyValuePrompts {
                   .initial()
                   .uniform(name, count, Math.sqrt(6.0 / (3 * patch * patch + patch)));
         };
-    return adaptation.trainable(
-        initial, new Shape(backbone.depth(), backbone.heads(), length, headWidth));
+    return adaptation.trainable(initial, shape);
   }
 
   /** (B, h, N, d) to (B, h, T+N, d). */
@@ -113,10 +131,10 @@ final class KeyValuePrompts {
   Map<String, NDArray> named() {
     Map<String, NDArray> named = new LinkedHashMap<>();
     if (keys == values) {
-      named.put("key_value_prompts", keys);
+      named.put(SHARED, keys);
     } else {
-      named.put("key_prompts", keys);
-      named.put("value_prompts", values);
+      named.put(KEYS, keys);
+      named.put(VALUES, values);
     }
     return named;
   }

@@ -79,7 +79,7 @@ public abstract class Tuning implements Hooks {
         : activations;
   }
 
-  /** Trainable numbers as the released code counts them: what pruning removed is included. */
+  /** Trainable numbers, without subtracting what pruning removed. */
   public long tuned() {
     return trainable().values().stream().mapToLong(NDArray::size).sum();
   }

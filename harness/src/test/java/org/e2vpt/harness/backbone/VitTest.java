@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.e2vpt.harness.tensor.EngineExtension;
+import org.e2vpt.harness.tensor.Tensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -65,6 +66,27 @@ class VitTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Vit(CONFIG, weights))
         .withMessage("the ViT has no weight pre_logits.weight");
+  }
+
+  @Test
+  void addsToTheTokensWhatTheHookMakesOfAnMlpsOutput() {
+    Map<String, NDArray> weights = new LinkedHashMap<>();
+    RandomVit.weights(CONFIG, 1)
+        .forEach((name, tensor) -> weights.put(name, Tensors.toDevice(manager, tensor)));
+    NDArray images = manager.ones(new Shape(2, 3, 8, 8));
+    Hooks silent =
+        new Hooks() {
+          @Override
+          public NDArray mlpOutput(int block, NDArray output) {
+            return output.mul(0);
+          }
+        };
+    NDArray hooked = new Vit(CONFIG, weights).features(images, silent);
+
+    weights.replaceAll((name, weight) -> name.contains("mlp.fc2") ? weight.mul(0) : weight);
+    NDArray without = new Vit(CONFIG, weights).features(images, Hooks.NONE);
+
+    assertThat(hooked.toFloatArray()).isEqualTo(without.toFloatArray());
   }
 
   private Map<String, NDArray> weights() {

@@ -113,6 +113,17 @@ class TrainerTest {
   }
 
   @Test
+  void reportsAModelThatTheLastStepBroke() {
+    Tuning tuning = TinyModel.tuning(manager, "linear", Map.of());
+    NDArray weight = tuning.trainable().get("head.weight");
+    Torch.withoutGradients(() -> weight.divi(0));
+
+    assertThatExceptionOfType(DivergedException.class)
+        .isThrownBy(() -> new Trainer(tuning, manager).accuracy(IMAGES))
+        .withMessage("the trained model's logits are not finite");
+  }
+
+  @Test
   void leavesTheFrozenWeightsUntouched() {
     Backbone backbone = TinyModel.backbone(manager);
     Map<String, float[]> before = new LinkedHashMap<>();

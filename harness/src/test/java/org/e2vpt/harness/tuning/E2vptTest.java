@@ -21,6 +21,8 @@ import org.e2vpt.harness.tuning.PromptMask.Layout;
 import org.e2vpt.harness.tuning.Tuning.Batch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(EngineExtension.class)
 class E2vptTest {
@@ -113,6 +115,12 @@ class E2vptTest {
     Tuning rewound = TinyModel.tuning(backbone, manager, "e2vpt", pruned("0", "50"), artifact);
     Pruning pruning = Pruning.cascade(Importance.of(artifact), 0, 50);
 
+    float[] logits = rewound.logits(batch.images()).toFloatArray();
+    NDArray prompts = rewound.trainable().get("visual_prompts");
+    NDArray onlyPruned = manager.create(prunedNumbers(pruning), prompts.getShape());
+    Torch.withoutGradients(() -> prompts.addi(onlyPruned));
+    assertThat(rewound.logits(batch.images()).toFloatArray()).isEqualTo(logits);
+
     NDArray loss =
         Torch.withGradients(
             true, () -> Losses.crossEntropy(rewound.logits(batch.images()), batch.labels()));
@@ -123,6 +131,15 @@ class E2vptTest {
       boolean left = pruning.segments()[i / 4] == 1; // 16 numbers in 4 segments
       assertThat(gradient[i] != 0).as("gradient %d", i).isEqualTo(left);
     }
+  }
+
+  /** 1 for every number of a pruned segment, else 0; 16 numbers of a prompt make 4 segments. */
+  private static float[] prunedNumbers(Pruning pruning) {
+    float[] numbers = new float[4 * pruning.segments().length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = 1 - pruning.segments()[i / 4];
+    }
+    return numbers;
   }
 
   @Test
@@ -147,8 +164,37 @@ class E2vptTest {
         .withMessage("the earlier trial left no tensor importance.tokens, only []");
   }
 
+  @Test
+  void saysThatPruningNeedsASource() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TinyModel.tuning(manager, "e2vpt", Map.of("prune-tokens", "50")))
+        .withMessage(
+            "prune-tokens and prune-segments need prune-from: the id of an unpruned trial");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "visual, 5, 'visual_prompts of shape (2, 4, 16)', '(2, 5, 16)'",
+    "segments, 8, 'segments'' importance of shape (2, 4, 4)', '(2, 4, 8)'",
+    "kv, 3, 'key_value_prompts of shape (2, 2, 2, 8)', '(2, 2, 3, 8)'"
+  })
+  void refusesWhatWasStoredUnderOtherOptions(
+      String option, String value, String stored, String needed) {
+    Tuning first = TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
+    Map<String, HostTensor> artifact = artifact(first, TinyModel.images(6, 2));
+    Map<String, String> options = pruned("50", "25");
+    options.put(option, value);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TinyModel.tuning(backbone, manager, "e2vpt", options, artifact))
+        .withMessage(
+            "the earlier trial left %s, this trial's options need %s; both trials must have the same"
+                + " options but those of pruning",
+            stored, needed);
+  }
+
   private Map<String, HostTensor> artifact(Tuning tuning, ImageSet images) {
-    return tuning.artifact(work -> new Trainer(tuning, manager).forEachBatch(images, work));
+    return tuning.artifact(work -> new Trainer(tuning, manager).forEachBatch(images, 4, work));
   }
 
   private static Map<String, String> pruned(String tokens, String segments) {

@@ -1,14 +1,22 @@
 package org.e2vpt.harness.tuning;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import com.google.common.primitives.Floats;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.e2vpt.harness.backbone.Vit;
 import org.e2vpt.harness.backbone.VitConfig;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.Npz;
+import org.e2vpt.harness.tensor.Initial;
+import org.e2vpt.harness.tensor.Tensors;
+import org.e2vpt.harness.tensor.Torch;
 
 /**
  * Tensors recorded from the official implementation, under this code's names: the tiny ViT, and for
@@ -18,6 +26,7 @@ final class OfficialFixture {
 
   static final VitConfig TINY = new VitConfig(32, 8, 48, 4, 4, 192);
 
+  private static final int CLASSES = 5;
   private static final String VISUAL = "enc.transformer.prompt_embeddings";
   private static final String DEEP_VISUAL = "enc.transformer.deep_prompt_embeddings";
 
@@ -98,6 +107,29 @@ final class OfficialFixture {
       }
     }
     return HostTensor.of(ours, width, 3, patch, patch);
+  }
+
+  /** The tiny backbone tuned by a method with options written as {@code visual=10 kv=3}. */
+  static Tuning tuning(NDManager manager, String method, String options) {
+    Map<String, NDArray> weights = new LinkedHashMap<>();
+    backbone().forEach((name, tensor) -> weights.put(name, Tensors.toDevice(manager, tensor)));
+    return TuningMethods.apply(
+        method,
+        new Adaptation(
+            new Vit(TINY, weights),
+            CLASSES,
+            new Options(method, TinyModel.options(options)),
+            new Initial(0),
+            manager,
+            id -> Map.of()));
+  }
+
+  /** Gives a trainable tensor these values. */
+  static void assign(Map<String, NDArray> trainable, String name, HostTensor values) {
+    NDArray parameter = trainable.get(name);
+    assertThat(parameter).as("trainable tensor %s among %s", name, trainable.keySet()).isNotNull();
+    NDArray value = Tensors.toDevice(parameter.getManager(), values);
+    Torch.withoutGradients(() -> parameter.subi(parameter).addi(value));
   }
 
   HostTensor get(String name) {

@@ -7,11 +7,8 @@ import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.assertj.core.data.Offset;
-import org.e2vpt.harness.backbone.Backbone;
-import org.e2vpt.harness.backbone.Vit;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.tensor.EngineExtension;
-import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.tensor.Torch;
@@ -50,11 +47,11 @@ class OfficialParityTest {
     Map<String, HostTensor> input = OfficialFixture.load("input_vit_32");
     NDArray images = Tensors.toDevice(manager, input.get("input"));
     NDArray labels = manager.create(input.get("target").longs());
-    Tuning tuning = tuning(method, options);
+    Tuning tuning = OfficialFixture.tuning(manager, method, options);
     Map<String, NDArray> trainable = new LinkedHashMap<>(tuning.trainable());
     Map<String, HostTensor> initial = fixture.section("init");
     useMasks(tuning, initial, fixture.section("grad").containsKey("mask.tokens"), trainable);
-    initial.forEach((name, values) -> assign(trainable, name, values));
+    initial.forEach((name, values) -> OfficialFixture.assign(trainable, name, values));
 
     tuning.setTraining(false);
     NDArray features = Torch.withGradients(false, () -> tuning.features(images));
@@ -80,22 +77,6 @@ class OfficialParityTest {
     assertSameTensors("after 3 steps, ", trainable, fixture.section("after3"), 1e-3);
   }
 
-  private Tuning tuning(String method, String options) {
-    Map<String, NDArray> weights = new LinkedHashMap<>();
-    OfficialFixture.backbone()
-        .forEach((name, tensor) -> weights.put(name, Tensors.toDevice(manager, tensor)));
-    Backbone backbone = new Vit(OfficialFixture.TINY, weights);
-    return TuningMethods.apply(
-        method,
-        new Adaptation(
-            backbone,
-            5,
-            new Options(method, TinyModel.options(options)),
-            new Initial(0),
-            manager,
-            id -> Map.of()));
-  }
-
   /** The released code's masks: one for all blocks, strided, trained in its first stage. */
   private void useMasks(
       Tuning tuning,
@@ -117,13 +98,6 @@ class OfficialParityTest {
       trainable.put("mask.tokens", mask.tokens());
       trainable.put("mask.segments", mask.segments());
     }
-  }
-
-  private void assign(Map<String, NDArray> trainable, String name, HostTensor values) {
-    NDArray parameter = trainable.get(name);
-    assertThat(parameter).as("trainable tensor %s among %s", name, trainable.keySet()).isNotNull();
-    NDArray value = Tensors.toDevice(manager, values);
-    Torch.withoutGradients(() -> parameter.subi(parameter).addi(value));
   }
 
   private static Map<String, NDArray> gradients(Map<String, NDArray> trainable) {
