@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** A device that runs one trial at a time, in a worker that is kept until it dies. */
 final class WorkerSlot {
 
-  /** Exit codes of a worker that somebody stopped: SIGHUP, SIGINT, SIGTERM. */
+  /**
+   * Exit codes of a worker that somebody stopped: SIGHUP, SIGINT, SIGTERM. These are POSIX; where
+   * there are no signals, a worker stopped by somebody else counts as crashed.
+   */
   private static final Set<Integer> STOPPED = Set.of(128 + 1, 128 + 2, 128 + 15);
 
   private final String device;

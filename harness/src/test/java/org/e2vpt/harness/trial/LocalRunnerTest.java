@@ -16,6 +16,7 @@ import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +97,7 @@ epoch,learning_rate,loss,images_per_second
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "exit codes name no signal there")
   void aKilledWorkerCostsOneAttempt() throws InterruptedException {
     try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
       CompletableFuture<TrialResult> hanging = runner.submit(Trials.doing("hang", 1), 1);
@@ -124,6 +126,7 @@ epoch,learning_rate,loss,images_per_second
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "exit codes name no signal there")
   void aStoppedWorkerIsInterrupted() throws InterruptedException {
     try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
       CompletableFuture<TrialResult> hanging = runner.submit(Trials.doing("hang", 1), 1);
