@@ -132,6 +132,18 @@ final class WorkerSlot {
   }
 
   private Ended ended(WorkerProcess process, Trial trial) {
+    try {
+      return answered(process, trial).orElseGet(() -> died(process));
+    } catch (IllegalArgumentException e) { // nothing that it says can be trusted any more
+      Ended death = died(process);
+      return death.status() == Status.CRASHED
+          ? Ended.without(Status.CRASHED, e.getMessage() + ", which cannot be read")
+          : death;
+    }
+  }
+
+  /** Empty if the worker is gone before it answers how the trial ended. */
+  private Optional<Ended> answered(WorkerProcess process, Trial trial) {
     for (Optional<Answer> next = process.next(); next.isPresent(); next = process.next()) {
       Answer answer = next.get();
       if (answer instanceof Answer.Ready ready) {
@@ -139,14 +151,14 @@ final class WorkerSlot {
       } else if (answer instanceof Answer.Epoch epoch) {
         listener.epoch(trial, epoch.epoch(), epoch.loss(), epoch.imagesPerSecond());
       } else if (answer instanceof Ended ended) {
-        return ended;
+        return Optional.of(ended);
       }
     }
-    return died(process);
+    return Optional.empty();
   }
 
   private synchronized Ended died(WorkerProcess process) {
-    process.kill(); // if it lives and only closed its output, it cannot answer any more
+    process.kill(); // if it lives, it cannot answer any more
     int exitCode = process.exitCode();
     if (killedFor == Status.TIMEOUT) {
       return Ended.without(
