@@ -89,29 +89,33 @@ sealed interface Answer {
         Splitter.on(' ').limit(2).splitToList(line.substring(marker + MARKER.length()));
     String text = parts.get(parts.size() - 1);
     List<String> numbers = Splitter.on(' ').splitToList(text);
-    return Optional.of(
-        switch (parts.get(0)) {
-          case "ready" -> new Ready(text);
-          case "epoch" ->
-              new Epoch(
-                  Integer.parseInt(numbers.get(0)),
-                  Double.parseDouble(numbers.get(1)),
-                  Double.parseDouble(numbers.get(2)),
-                  Double.parseDouble(numbers.get(3)));
-          case "ok" ->
-              Ended.ok(
-                  new Measured(
-                      Double.parseDouble(numbers.get(0)),
-                      Double.parseDouble(numbers.get(1)),
-                      Long.parseLong(numbers.get(2)),
-                      Long.parseLong(numbers.get(3)),
-                      Long.parseLong(numbers.get(4)),
-                      Double.parseDouble(numbers.get(5)),
-                      Double.parseDouble(numbers.get(6))));
-          case "failed" -> Ended.without(Status.FAILED, text);
-          case "diverged" -> Ended.without(Status.DIVERGED, text);
-          default -> throw new IllegalArgumentException("a worker answered '%s'".formatted(line));
-        });
+    try {
+      return Optional.of(
+          switch (parts.get(0)) {
+            case "ready" -> new Ready(text);
+            case "epoch" ->
+                new Epoch(
+                    Integer.parseInt(numbers.get(0)),
+                    Double.parseDouble(numbers.get(1)),
+                    Double.parseDouble(numbers.get(2)),
+                    Double.parseDouble(numbers.get(3)));
+            case "ok" ->
+                Ended.ok(
+                    new Measured(
+                        Double.parseDouble(numbers.get(0)),
+                        Double.parseDouble(numbers.get(1)),
+                        Long.parseLong(numbers.get(2)),
+                        Long.parseLong(numbers.get(3)),
+                        Long.parseLong(numbers.get(4)),
+                        Double.parseDouble(numbers.get(5)),
+                        Double.parseDouble(numbers.get(6))));
+            case "failed" -> Ended.without(Status.FAILED, text);
+            case "diverged" -> Ended.without(Status.DIVERGED, text);
+            default -> throw new IllegalArgumentException("no kind of answer");
+          });
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new IllegalArgumentException("a worker answered '%s'".formatted(line), e);
+    }
   }
 
   private static String oneLine(String text) {

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.e2vpt.harness.trial.Snapshot.Running;
 import org.e2vpt.harness.trial.TrialResult.Status;
 
@@ -22,8 +21,14 @@ import org.e2vpt.harness.trial.TrialResult.Status;
  * Tells people and programs how far a run is.
  *
  * <p>Always by {@code status.json} in the directory of the run, and, by the system property {@code
- * progress}, by live lines on the terminal ({@code tty}), by plain lines on standard output ({@code
- * lines}) or not at all ({@code off}). Without the property, live if there is a terminal.
+ * progress}, by lines on standard output ({@code lines}), by these and a live block on the terminal
+ * ({@code tty}), or not at all ({@code off}). Without the property, or with {@code auto}, there is
+ * a live block if there is a terminal.
+ *
+ * <p>The lines tell of what has ended and, once a minute, of what runs; the block only of what
+ * runs. A test process cannot know where the standard output of its Maven goes. If to the terminal,
+ * the lines scroll by above the block and nothing is told twice but what runs, once a minute; if to
+ * a file, the file has them all.
  *
  * <p>It hears of events and looks at the clock only then; {@link #tick} makes time pass.
  */
@@ -63,25 +68,28 @@ public final class Progress implements TrialListener, AutoCloseable {
   public static Progress open(Path directory, Journal journal) {
     List<View> views = new ArrayList<>();
     views.add(new StatusFile(directory.resolve("status.json")));
-    console(System.getProperty("progress", "auto"), System.out, Path.of("/dev/tty"))
-        .ifPresent(views::add);
+    views.addAll(console(System.getProperty("progress", "auto"), System.out, Path.of("/dev/tty")));
     return new Progress(Clock.systemUTC(), journal.results(), views);
   }
 
-  static Optional<View> console(String mode, PrintStream out, Path terminal) {
-    Supplier<Optional<View>> tty = () -> TerminalView.open(terminal).map(view -> view);
+  /** The terminal comes first: it makes room for the lines. */
+  static List<View> console(String mode, PrintStream out, Path terminal) {
+    View lines = new ProgressLines(out);
     return switch (mode) {
-      case "off" -> Optional.empty();
-      case "lines" -> Optional.of(new ProgressLines(out));
-      case "auto" -> tty.get().or(() -> Optional.of(new ProgressLines(out)));
+      case "off" -> List.of();
+      case "lines" -> List.of(lines);
+      case "auto" ->
+          TerminalView.open(terminal)
+              .map(block -> List.of(block, lines))
+              .orElseGet(() -> List.of(lines));
       case "tty" ->
-          Optional.of(
-              tty.get()
-                  .orElseThrow(
-                      () ->
-                          new IllegalArgumentException(
-                              "-Dprogress=tty, but %s does not open; use -Dprogress=lines"
-                                  .formatted(terminal))));
+          TerminalView.open(terminal)
+              .map(block -> List.of(block, lines))
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "-Dprogress=tty, but %s does not open; use -Dprogress=lines"
+                              .formatted(terminal)));
       default ->
           throw new IllegalArgumentException(
               "-Dprogress is one of auto, tty, lines, off; got '%s'".formatted(mode));

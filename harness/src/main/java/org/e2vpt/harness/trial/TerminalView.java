@@ -12,10 +12,13 @@ import java.util.Optional;
 import org.e2vpt.harness.trial.Snapshot.Running;
 
 /**
- * For people: a block of lines that is redrawn in place, under the lines of what has ended.
+ * For people: a block of lines on what runs, redrawn in place.
  *
  * <p>It writes to the terminal itself. The standard output of a test process is a pipe that Maven
- * passes on line by line, so nothing can be redrawn there.
+ * passes on line by line, so nothing can be redrawn there. What comes out of that pipe often ends
+ * up on the same terminal, at a time that this process does not know. The cursor therefore waits on
+ * an empty line above the block: a line from elsewhere lands there, and the next block is drawn
+ * below it.
  */
 final class TerminalView implements Progress.View {
 
@@ -24,7 +27,6 @@ final class TerminalView implements Progress.View {
 
   private final PrintStream terminal;
   private Instant drawn = Instant.MIN;
-  private int lines;
 
   TerminalView(PrintStream terminal) {
     this.terminal = terminal;
@@ -52,35 +54,33 @@ final class TerminalView implements Progress.View {
     }
   }
 
+  /** Makes room for the line that standard output gets. */
   @Override
   public void finished(TrialResult result, Snapshot now) {
     erase();
-    terminal.print(Snapshot.line(result) + "\n");
-    draw(now);
+    terminal.flush();
+    drawn = now.updated();
   }
 
   @Override
   public void end(Snapshot last) {
     erase();
-    terminal.print(last.summary() + "\n");
     terminal.close();
   }
 
+  /** What is below the cursor, that is. */
   private void erase() {
-    if (lines > 0) {
-      terminal.print(ESCAPE + lines + "A\r" + ESCAPE + "J");
-      lines = 0;
-    }
+    terminal.print("\r" + ESCAPE + "J");
   }
 
   private void draw(Snapshot now) {
-    terminal.print(ESCAPE + "?7l"); // clip long lines: a wrapped one would be two to erase
+    terminal.print("\n" + ESCAPE + "?7l"); // clip long lines: a wrapped one would count as two
     for (Running attempt : now.running()) {
       terminal.print(attempt.line(now.updated()) + "\n");
     }
-    terminal.print(now.summary() + "\n" + ESCAPE + "?7h");
+    int up = now.running().size() + 1;
+    terminal.print(now.summary() + ESCAPE + "?7h" + ESCAPE + up + "A\r");
     terminal.flush();
-    lines = now.running().size() + 1;
     drawn = now.updated();
   }
 }

@@ -82,23 +82,28 @@ public final class Worker {
   /** Errors pass, and end the process: after one of them nothing here can be trusted. */
   private Answer run(String canonical) {
     try {
-      Trial trial = Trial.parse(canonical);
-      Curve curve = new Curve();
-      Measured measured =
-          body.run(
-              trial,
-              directory,
-              (epoch, learningRate, loss, imagesPerSecond) -> {
-                curve.epoch(epoch, learningRate, loss, imagesPerSecond);
-                answer(new Answer.Epoch(epoch, learningRate, loss, imagesPerSecond));
-              });
-      curve.write(directory, trial);
-      return Answer.Ended.ok(measured);
+      return Answer.Ended.ok(measured(Trial.parse(canonical)));
     } catch (DivergedException e) {
       return Answer.Ended.without(Status.DIVERGED, String.valueOf(e.getMessage()));
     } catch (Exception e) {
       e.printStackTrace();
       return Answer.Ended.without(Status.FAILED, e.toString());
+    }
+  }
+
+  /** Keeps the curve however the trial ends: of one that failed it tells most. */
+  private Measured measured(Trial trial) throws Exception {
+    Curve curve = new Curve();
+    try {
+      return body.run(
+          trial,
+          directory,
+          (epoch, learningRate, loss, imagesPerSecond) -> {
+            curve.epoch(epoch, learningRate, loss, imagesPerSecond);
+            answer(new Answer.Epoch(epoch, learningRate, loss, imagesPerSecond));
+          });
+    } finally {
+      curve.write(directory, trial);
     }
   }
 

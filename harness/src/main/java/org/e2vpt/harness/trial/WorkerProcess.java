@@ -59,7 +59,11 @@ final class WorkerProcess {
     }
   }
 
-  /** Waits for the next answer; empty when the worker is gone. */
+  /**
+   * Waits for the next answer; empty when the worker is gone.
+   *
+   * @throws IllegalArgumentException if it cannot be read; the message quotes it
+   */
   Optional<Answer> next() {
     try {
       for (String line = output.readLine(); line != null; line = output.readLine()) {

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** A device that runs one trial at a time, in a worker that is kept until it dies. */
 final class WorkerSlot {
 
-  /** Exit codes of a worker that somebody stopped: SIGHUP, SIGINT, SIGTERM. */
+  /**
+   * Exit codes of a worker that somebody stopped: SIGHUP, SIGINT, SIGTERM. These are POSIX; where
+   * there are no signals, a worker stopped by somebody else counts as crashed.
+   */
   private static final Set<Integer> STOPPED = Set.of(128 + 1, 128 + 2, 128 + 15);
 
   private final String device;
@@ -129,6 +132,18 @@ final class WorkerSlot {
   }
 
   private Ended ended(WorkerProcess process, Trial trial) {
+    try {
+      return answered(process, trial).orElseGet(() -> died(process));
+    } catch (IllegalArgumentException e) { // nothing that it says can be trusted any more
+      Ended death = died(process);
+      return death.status() == Status.CRASHED
+          ? Ended.without(Status.CRASHED, e.getMessage() + ", which cannot be read")
+          : death;
+    }
+  }
+
+  /** Empty if the worker is gone before it answers how the trial ended. */
+  private Optional<Ended> answered(WorkerProcess process, Trial trial) {
     for (Optional<Answer> next = process.next(); next.isPresent(); next = process.next()) {
       Answer answer = next.get();
       if (answer instanceof Answer.Ready ready) {
@@ -136,14 +151,14 @@ final class WorkerSlot {
       } else if (answer instanceof Answer.Epoch epoch) {
         listener.epoch(trial, epoch.epoch(), epoch.loss(), epoch.imagesPerSecond());
       } else if (answer instanceof Ended ended) {
-        return ended;
+        return Optional.of(ended);
       }
     }
-    return died(process);
+    return Optional.empty();
   }
 
   private synchronized Ended died(WorkerProcess process) {
-    process.kill(); // if it lives and only closed its output, it cannot answer any more
+    process.kill(); // if it lives, it cannot answer any more
     int exitCode = process.exitCode();
     if (killedFor == Status.TIMEOUT) {
       return Ended.without(

@@ -52,10 +52,12 @@ class AnswerTest {
     assertThat(line.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(4096);
   }
 
-  @Test
-  void refusesAnUnknownAnswer() {
-    assertThatThrownBy(() -> Answer.in("@e2vpt maybe 1"))
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"@e2vpt maybe 1", "@e2vpt epoch one 1 1 1", "@e2vpt ok 50 0.5", "@e2vpt "})
+  void refusesAnAnswerThatCannotBeRead(String line) {
+    assertThatThrownBy(() -> Answer.in(line))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a worker answered '@e2vpt maybe 1'");
+        .hasMessage("a worker answered '%s'", line);
   }
 }

@@ -25,8 +25,11 @@ public final class FakeBody implements TrialBody {
 
   @Override
   public Measured run(Trial trial, Path directory, EpochListener epochs) throws Exception {
-    epochs.epoch(1, 0.5, 2.5, 100);
     String what = String.valueOf(trial.options().get("do"));
+    if (what.equals("fail-early")) {
+      throw new IllegalArgumentException("no such method");
+    }
+    epochs.epoch(1, 0.5, 2.5, 100);
     switch (what) {
       case "succeed" -> {}
       case "fail" -> throw new IllegalArgumentException("no such\ntask");
@@ -35,6 +38,11 @@ public final class FakeBody implements TrialBody {
         System.out.println("java chatter");
         FileOutputStream standardOutput = new FileOutputStream(FileDescriptor.out);
         standardOutput.write("native line\nnative end".getBytes(StandardCharsets.UTF_8));
+      }
+      case "talk-nonsense" -> {
+        FileOutputStream standardOutput = new FileOutputStream(FileDescriptor.out);
+        standardOutput.write("@e2vpt nonsense\n".getBytes(StandardCharsets.UTF_8));
+        new CountDownLatch(1).await();
       }
       case "crash" -> {
         System.err.println("something native gave up");

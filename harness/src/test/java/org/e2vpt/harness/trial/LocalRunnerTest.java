@@ -16,11 +16,13 @@ import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(300)
 class LocalRunnerTest {
@@ -67,6 +69,30 @@ epoch,learning_rate,loss,images_per_second
         .startsWith("1 attempt 1", "1 epoch 1 of loss 2.5", "1 epoch 2 of loss 1.5", "2 attempt 1");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"fail", "diverge"})
+  void aTrialThatDidNotEndWellLeavesTheCurveOfItsEpochs(String end) {
+    Trial trial = Trials.doing(end, 1);
+    try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
+      assertThat(runner.submit(trial, 1).join().status()).isNotEqualTo(Status.OK);
+    }
+    assertThat(directory.resolve("curves").resolve(trial.id() + ".csv"))
+        .hasContent(
+"""
+epoch,learning_rate,loss,images_per_second
+1,0.50000000,2.500000,100.0
+""");
+  }
+
+  @Test
+  void aTrialThatFailsBeforeItsFirstEpochLeavesNoCurve() {
+    try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
+      assertThat(runner.submit(Trials.doing("fail-early", 1), 1).join().status())
+          .isEqualTo(Status.FAILED);
+    }
+    assertThat(directory.resolve("curves")).doesNotExist();
+  }
+
   @Test
   void tellsTheWorkerItsSettings() {
     try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
@@ -96,6 +122,21 @@ epoch,learning_rate,loss,images_per_second
   }
 
   @Test
+  void aWorkerThatTalksNonsenseIsKilledAndCostsOneAttempt() {
+    try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
+      TrialResult crashed = runner.submit(Trials.doing("talk-nonsense", 1), 1).join();
+      TrialResult next = runner.submit(Trials.doing("succeed", 2), 1).join();
+
+      assertThat(crashed.status()).isEqualTo(Status.CRASHED);
+      assertThat(crashed.message())
+          .isEqualTo("a worker answered '@e2vpt nonsense', which cannot be read");
+      assertThat(next.status()).isEqualTo(Status.OK);
+      assertThat(next.environment().engine()).isNotEqualTo(crashed.environment().engine());
+    }
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "exit codes name no signal there")
   void aKilledWorkerCostsOneAttempt() throws InterruptedException {
     try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
       CompletableFuture<TrialResult> hanging = runner.submit(Trials.doing("hang", 1), 1);
@@ -124,6 +165,7 @@ epoch,learning_rate,loss,images_per_second
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "exit codes name no signal there")
   void aStoppedWorkerIsInterrupted() throws InterruptedException {
     try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
       CompletableFuture<TrialResult> hanging = runner.submit(Trials.doing("hang", 1), 1);

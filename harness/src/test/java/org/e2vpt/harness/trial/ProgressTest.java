@@ -152,7 +152,7 @@ class ProgressTest {
   }
 
   @Test
-  void terminalRedrawsABlockUnderWhatHasEnded() {
+  void terminalRedrawsABlockAndMakesRoomForWhatHasEnded() {
     Progress progress = progress(new TerminalView(print()));
     progress.started(FIRST, 1);
     progress.started(SECOND, 1);
@@ -161,10 +161,15 @@ class ProgressTest {
     clock.pass(0.1);
     progress.tick();
     progress.finished(Trials.ok(FIRST, 1, 66.6667));
+    clock.pass(0.1);
+    progress.tick();
+    clock.pass(0.1);
+    progress.tick();
     progress.close();
 
-    String block = "\033[?7l";
-    String end = "0/0 trials, 0 s, 0 s to go\n\033[?7h";
+    String erase = "\r\033[J";
+    String block = erase + "\n\033[?7l";
+    String end = "0/0 trials, 0 s, 0 s to go\033[?7h";
     assertThat(
             out.toString(StandardCharsets.UTF_8)
                 .replace(NAME.formatted(1), "FIRST")
@@ -173,34 +178,56 @@ class ProgressTest {
             block
                 + "FIRST: starting, 0 s\n"
                 + end
-                + "\033[2A\r\033[J"
+                + "\033[2A\r"
                 + block
                 + "FIRST: epoch 1/2 loss 0.7500 322 images/s, 0 s\nSECOND: starting, 0 s\n"
                 + end
-                + "\033[3A\r\033[J"
-                + "FIRST: 66.67 % in 12.5 s\n"
+                + "\033[3A\r"
+                + erase
                 + block
                 + "SECOND: starting, 0 s\n"
                 + end
-                + "\033[2A\r\033[J"
-                + "0/0 trials, 0 s, 0 s to go\n");
+                + "\033[2A\r"
+                + erase);
+  }
+
+  @Test
+  void standardOutputHasItsLinesWhetherOrNotThereIsATerminal() throws IOException {
+    Path terminal = Files.createFile(directory.resolve("tty"));
+    Progress progress = progress(Progress.console("auto", print(), terminal));
+    progress.planned(1, List.of(KIND), 1);
+    progress.started(FIRST, 1);
+    clock.pass(60);
+    progress.tick();
+    progress.planned(1, List.of(), 1);
+    progress.finished(Trials.ok(FIRST, 1, 66.6667));
+    progress.close();
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            NAME: starting, 1 min 00 s
+            [1/1 trials, 1 min 00 s, 0 s to go] NAME: 66.67 % in 12.5 s
+            1/1 trials, 1 min 00 s, 0 s to go
+            """
+                .replace("NAME", NAME.formatted(1)));
+    assertThat(terminal).content().contains("starting, 1 min 00 s").doesNotContain("66.67");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "auto, tty, TerminalView",
+    "auto, tty, TerminalView ProgressLines",
     "auto, none, ProgressLines",
-    "tty, tty, TerminalView",
+    "tty, tty, TerminalView ProgressLines",
     "lines, tty, ProgressLines"
   })
-  void chooseTheConsoleByPropertyAndTerminal(String mode, String terminal, String view)
+  void chooseTheConsoleByPropertyAndTerminal(String mode, String terminal, String views)
       throws IOException {
     Files.createFile(directory.resolve("tty"));
 
     assertThat(Progress.console(mode, print(), directory.resolve(terminal)))
-        .get()
-        .extracting(found -> found.getClass().getSimpleName())
-        .isEqualTo(view);
+        .extracting(view -> view.getClass().getSimpleName())
+        .containsExactly(views.split(" "));
   }
 
   @Test
@@ -233,7 +260,11 @@ class ProgressTest {
 
   /** With an earlier trial of {@link #KIND} that took 12.5 s. */
   private Progress progress(Progress.View view) {
-    return new Progress(clock, List.of(Trials.ok(SECOND, 1, 50)), List.of(view));
+    return progress(List.of(view));
+  }
+
+  private Progress progress(List<Progress.View> views) {
+    return new Progress(clock, List.of(Trials.ok(SECOND, 1, 50)), views);
   }
 
   private PrintStream print() {

@@ -68,6 +68,8 @@ public record RowPlan(
    *
    * @param known the settled result of a trial, whatever its status; empty if the trial has yet to
    *     be run, or to be run again
+   * @return blocked if a search has a trial that neither ended well nor diverged, or a stage has
+   *     none that ended well
    */
   public Step next(Function<Trial, Optional<TrialResult>> known) {
     ImmutableList<Trial> search = searchTrials();
@@ -162,8 +164,20 @@ public record RowPlan(
       return Optional.of(new Step.Needs(stage, missing));
     }
     List<TrialResult> results = results(trials, known);
+    List<TrialResult> lost = results.stream().filter(RowPlan::lost).toList();
+    if (stage != Stage.FINAL && !lost.isEmpty()) {
+      return Optional.of(
+          new Step.Blocked(
+              stage,
+              reason(
+                  "the %s of row '%s' on %s cannot choose without these trials; running again tries"
+                      + " them again",
+                  stage, lost)));
+    }
     if (results.stream().noneMatch(RowPlan::succeeded)) {
-      return Optional.of(new Step.Blocked(stage, reason(stage, results)));
+      return Optional.of(
+          new Step.Blocked(
+              stage, reason("no trial of the %s of row '%s' on %s succeeded", stage, results)));
     }
     return Optional.empty();
   }
@@ -187,6 +201,14 @@ public record RowPlan(
     return result.status() == Status.OK;
   }
 
+  /**
+   * Whether the trial could end otherwise if it ran again. A search that went on without it could
+   * choose another setting than one with it; divergence, in contrast, is an outcome.
+   */
+  private static boolean lost(TrialResult result) {
+    return result.status() != Status.OK && result.status() != Status.DIVERGED;
+  }
+
   private static double accuracy(TrialResult result) {
     return result.measured().accuracy();
   }
@@ -198,20 +220,17 @@ public record RowPlan(
         .collect(toImmutableList());
   }
 
-  private String reason(Stage stage, List<TrialResult> results) {
+  private String reason(String what, Stage stage, List<TrialResult> results) {
     return results.stream()
         .map(
             result ->
-                "%s: %s (%s)"
+                "%s, trial %s: %s (%s)"
                     .formatted(
                         result.trial().describe(),
+                        result.trial().id(),
                         result.status().name().toLowerCase(Locale.ROOT),
                         result.message()))
         .collect(
-            Collectors.joining(
-                "; ",
-                "no trial of the %s of row '%s' on %s succeeded: "
-                    .formatted(stage.title(), row.id(), task),
-                ""));
+            Collectors.joining("; ", what.formatted(stage.title(), row.id(), task) + ": ", ""));
   }
 }

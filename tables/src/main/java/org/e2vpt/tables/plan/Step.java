@@ -24,7 +24,8 @@ public sealed interface Step {
   record Done(Trial chosen, ImmutableList<TrialResult> finals) implements Step {}
 
   /**
-   * The row cannot go on: every trial of a stage failed.
+   * The row cannot go on: every trial of a stage failed, or one of a search ended in a way that
+   * leaves open what it would have measured.
    *
    * @param stage that failed
    * @param reason what failed and why, in a sentence

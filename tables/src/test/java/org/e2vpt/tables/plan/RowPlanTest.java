@@ -8,14 +8,18 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.tables.plan.Step.Blocked;
 import org.e2vpt.tables.plan.Step.Done;
 import org.e2vpt.tables.plan.Step.Needs;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RowPlanTest {
 
@@ -30,12 +34,15 @@ class RowPlanTest {
 
     assertThat(needs.stage()).isEqualTo(Stage.SEARCH);
     assertThat(needs.trials())
-        .extracting(Trial::describe)
+        .extracting(Trial::settings)
         .containsExactly(
-            "e2vpt digits search lr 0.5 wd 0 seed 1 visual 4",
-            "e2vpt digits search lr 0.5 wd 0.01 seed 1 visual 4",
-            "e2vpt digits search lr 2 wd 0 seed 1 visual 4",
-            "e2vpt digits search lr 2 wd 0.01 seed 1 visual 4");
+            "sgd lr 0.5 wd 0; visual 4",
+            "sgd lr 0.5 wd 0.01; visual 4",
+            "sgd lr 2 wd 0; visual 4",
+            "sgd lr 2 wd 0.01; visual 4");
+    assertThat(needs.trials())
+        .allSatisfy(trial -> assertThat(trial.split()).isEqualTo(Split.SEARCH))
+        .allSatisfy(trial -> assertThat(trial.seed()).isEqualTo(RowPlan.SEARCH_SEED));
   }
 
   @Test
@@ -45,16 +52,17 @@ class RowPlanTest {
     Needs needs = (Needs) plan(PRUNING).next(lab::known);
 
     assertThat(needs.stage()).isEqualTo(Stage.REWIND);
-    String setting =
-        "e2vpt digits search lr 0.5 wd 0.01 seed 1 prune-from %s prune-segments "
-            .formatted(best.id());
+    String setting = "sgd lr 0.5 wd 0.01; prune-from %s; prune-segments ".formatted(best.id());
     assertThat(needs.trials())
-        .extracting(Trial::describe)
+        .extracting(Trial::settings)
         .containsExactly(
-            setting + "50 prune-tokens 50 visual 4",
-            setting + "0 prune-tokens 50 visual 4",
-            setting + "50 prune-tokens 25 visual 4",
-            setting + "0 prune-tokens 25 visual 4");
+            setting + "50; prune-tokens 50; visual 4",
+            setting + "0; prune-tokens 50; visual 4",
+            setting + "50; prune-tokens 25; visual 4",
+            setting + "0; prune-tokens 25; visual 4");
+    assertThat(needs.trials())
+        .allSatisfy(trial -> assertThat(trial.split()).isEqualTo(Split.SEARCH))
+        .allSatisfy(trial -> assertThat(trial.seed()).isEqualTo(RowPlan.SEARCH_SEED));
   }
 
   @Test
@@ -65,13 +73,16 @@ class RowPlanTest {
     Needs needs = (Needs) plan(PRUNING).next(lab::known);
 
     assertThat(needs.stage()).isEqualTo(Stage.FINAL);
-    String pruned =
-        " prune-from %s prune-segments 50 prune-tokens 25 visual 4".formatted(best.id());
     assertThat(needs.trials())
         .extracting(Trial::describe)
         .containsExactly(
-            "e2vpt digits final lr 0.5 wd 0.01 seed 42" + pruned,
-            "e2vpt digits final lr 0.5 wd 0.01 seed 44" + pruned);
+            "e2vpt digits final, seed 42, sgd lr 0.5 wd 0.01",
+            "e2vpt digits final, seed 44, sgd lr 0.5 wd 0.01");
+    assertThat(needs.trials())
+        .extracting(Trial::settings)
+        .containsOnly(
+            "sgd lr 0.5 wd 0.01; prune-from %s; prune-segments 50; prune-tokens 25; visual 4"
+                .formatted(best.id()));
   }
 
   @Test
@@ -122,13 +133,56 @@ class RowPlanTest {
   }
 
   @Test
-  void neverChoosesATrialThatDidNotEndOk() {
+  void neverChoosesATrialThatDiverged() {
     List<Trial> search = needs(plan(PRUNING));
     lab.fail(search.get(0), Status.DIVERGED);
-    lab.fail(search.get(1), Status.CRASHED);
+    lab.fail(search.get(1), Status.DIVERGED);
     lab.finish(search.subList(2, 4), 1, 2);
 
     assertThat(chosenOptionsOfNextStage()).containsEntry("prune-from", search.get(3).id());
+  }
+
+  /** With the lost trial, another setting could have won. */
+  @ParameterizedTest
+  @EnumSource(names = {"FAILED", "CRASHED", "TIMEOUT", "INTERRUPTED"})
+  void isBlockedRatherThanChoosingWithoutALostTrialOfTheSearch(Status lost) {
+    List<Trial> search = needs(plan(PRUNING));
+    lab.fail(search.get(0), Status.DIVERGED);
+    lab.fail(search.get(1), lost);
+    lab.finish(search.subList(2, 4), 1, 2);
+
+    assertThat(plan(PRUNING).next(lab::known))
+        .isEqualTo(
+            new Blocked(
+                Stage.SEARCH,
+                "the search of row 'e2vpt-row' on digits cannot choose without these trials;"
+                    + " running again tries them again:"
+                    + " e2vpt digits search, seed 1, sgd lr 0.5 wd 0.01, trial %s: %s (made to fail)"
+                        .formatted(search.get(1).id(), lost.name().toLowerCase(Locale.ROOT))));
+  }
+
+  @Test
+  void isBlockedRatherThanChoosingWithoutALostPruning() {
+    finishSearch(1, 4, 3, 2);
+    List<Trial> rewind = needs(plan(PRUNING));
+    lab.finish(rewind.subList(0, 3), 1, 2, 3);
+    lab.fail(rewind.get(3), Status.TIMEOUT);
+
+    Blocked blocked = (Blocked) plan(PRUNING).next(lab::known);
+
+    assertThat(blocked.stage()).isEqualTo(Stage.REWIND);
+    assertThat(blocked.reason())
+        .endsWith(
+            "again: %s, trial %s: timeout (made to fail)"
+                .formatted(rewind.get(3).describe(), rewind.get(3).id()));
+  }
+
+  @Test
+  void asksForTheRestOfAStageBeforeALostTrialBlocksIt() {
+    List<Trial> search = needs(plan(PRUNING));
+    lab.fail(search.get(0), Status.CRASHED);
+
+    assertThat(needs(plan(PRUNING))).isEqualTo(search.subList(1, 4));
   }
 
   @Test
@@ -140,17 +194,19 @@ class RowPlanTest {
   }
 
   @Test
-  void isBlockedWithTheReasonsIfEveryTrialOfAStageFailed() {
-    needs(plan(PruneSpace.NONE)).forEach(trial -> lab.fail(trial, Status.DIVERGED));
+  void isBlockedWithTheReasonsIfEveryTrialOfAStageDiverged() {
+    List<Trial> search = needs(plan(PruneSpace.NONE));
+    search.forEach(trial -> lab.fail(trial, Status.DIVERGED));
 
     Blocked blocked = (Blocked) plan(PruneSpace.NONE).next(lab::known);
 
     assertThat(blocked.stage()).isEqualTo(Stage.SEARCH);
     assertThat(blocked.reason())
         .startsWith(
-            "no trial of the search of row 'e2vpt-row' on digits succeeded:"
-                + " e2vpt digits search lr 0.5 wd 0 seed 1 visual 4: diverged (made to fail);"
-                + " e2vpt digits search lr 0.5 wd 0.01");
+            ("no trial of the search of row 'e2vpt-row' on digits succeeded:"
+                    + " e2vpt digits search, seed 1, sgd lr 0.5 wd 0, trial %s:"
+                    + " diverged (made to fail); e2vpt digits search, seed 1, sgd lr 0.5 wd 0.01")
+                .formatted(search.get(0).id()));
   }
 
   @Test
