@@ -62,7 +62,7 @@ final class Markdown {
     lines.add(
         "%s %s%s"
             .formatted(
-                cell.verdict().sign(), cell.verdict().words(), cell.better() ? ", ↑ better" : ""));
+                cell.verdict().sign(), cell.verdictWords(), cell.better() ? ", ↑ better" : ""));
     lines.add("recorded " + cell.reference());
     if (!Double.isNaN(cell.difference())) {
       lines.add(

@@ -90,7 +90,8 @@ public record TableRun(String table, Settings settings, ImmutableList<RowPlan> p
                 .filter(task -> Tasks.get(task).group() == group)
                 .collect(ImmutableList.toImmutableList());
         if (!tasks.isEmpty()) {
-          cells.add(new AskedCell(table, row.id(), row.title(), group, tasks));
+          cells.add(
+              new AskedCell(table, row.id(), row.title(), group, tasks, settings.seeds().size()));
         }
       }
     }

@@ -70,7 +70,7 @@ class ContrastTest {
 
   private static Cell cell(String title, Summary measured) {
     return new Cell(
-        new AskedCell("mini", title, title, Group.NATURAL, ImmutableList.of("digits")),
+        new AskedCell("mini", title, title, Group.NATURAL, ImmutableList.of("digits"), 3),
         measured,
         Summary.NONE,
         Tolerance.NONE,

@@ -102,7 +102,7 @@ class WrongTableTest {
   }
 
   private static AskedCell asked(String row) {
-    return new AskedCell("mini", row, row, Group.NATURAL, ImmutableList.of("digits"));
+    return new AskedCell("mini", row, row, Group.NATURAL, ImmutableList.of("digits"), 3);
   }
 
   private static Cell cell(String row, Summary measured) {
