@@ -54,7 +54,7 @@ class E2vptTest {
 
     assertThat(out.toString().lines())
         .containsExactly(
-            "1 of 1 cells reproduced; 0 not; 0 inconclusive; 0 not run; cost: 2 trials in 9.0 s.",
+            "1 of 1 cells reproduced; 0 not; 0 inconclusive; 0 not run; cost: 2 trials in 9.0 s of worker time.",
             run.resolve("index.html").toString());
     assertThat(run.resolve("index.html")).isNotEmptyFile();
     assertThat(run.resolve("README.md")).isNotEmptyFile();
