@@ -1,6 +1,7 @@
 package org.e2vpt.tables.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -24,7 +25,7 @@ import picocli.CommandLine.ParseResult;
     exitCodeList = {
       "0:no cell fails",
       "1:some cell is not reproduced, or was not run",
-      "2:wrong usage or input; the error says what to do",
+      "2:wrong usage or input, or the run was stopped; the error says what to do",
       "3:an error in this program"
     })
 public final class E2vpt {
@@ -51,10 +52,17 @@ public final class E2vpt {
     return BAD_INPUT;
   }
 
-  /** Bad input is one line; a bug keeps its stack trace. */
+  /**
+   * Bad input, a folder in use or a run that was stopped is one line; a bug keeps its stack trace.
+   */
   private static int failure(Exception e, CommandLine command, ParseResult parsed) {
-    if (e instanceof IllegalArgumentException) {
+    // CancellationException is an IllegalStateException
+    if (e instanceof IllegalArgumentException || e instanceof IllegalStateException) {
       command.getErr().println("e2vpt: " + e.getMessage());
+      return BAD_INPUT;
+    }
+    if (e instanceof UncheckedIOException) {
+      command.getErr().println("e2vpt: %s: %s".formatted(e.getMessage(), e.getCause()));
       return BAD_INPUT;
     }
     if (e instanceof IOException) {

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Copies a finished run (CSV, HTML, Markdown) to where git keeps it.",
-      "Refused unless the git tree is clean and every run was made by a clean tree."
+      "Copies a finished run (CSV, curves, HTML, Markdown) to where git keeps it.",
+      "Refused unless the git tree is clean and every trial was run by a clean tree."
     })
 final class PublishCommand implements Callable<Integer> {
 

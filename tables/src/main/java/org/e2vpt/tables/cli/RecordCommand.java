@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.e2vpt.tables.suite.Recording;
+import org.e2vpt.tables.suite.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,8 +19,8 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Runs a table and writes every final run as the reference of later runs.",
-      "Refused unless the git tree is clean and every run was made by a clean tree. The shipped",
-      "reference of mini comes from: record mini --tasks all --seeds 42,44,82,100,800"
+      "By default with all tasks and five seeds, as the shipped reference. Refused for fewer seeds,",
+      "and unless the git tree is clean and every trial was run by a clean tree."
     })
 final class RecordCommand implements Callable<Integer> {
 
@@ -35,7 +36,7 @@ final class RecordCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path csv = Recording.reference(choice.run(), output);
+    Path csv = Recording.reference(choice.run(Settings.forRecording()), output);
     PrintWriter out = spec.commandLine().getOut();
     out.println(csv);
     return E2vpt.OK;

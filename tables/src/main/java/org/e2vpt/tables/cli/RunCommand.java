@@ -1,6 +1,7 @@
 package org.e2vpt.tables.cli;
 
 import java.io.IOException;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.suite.TableRun;
@@ -19,7 +20,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TableRun run = choice.run();
+    TableRun run = choice.run(new Properties());
     return choice.report(run.run(Reference.load(run.table())), run);
   }
 }

@@ -30,6 +30,9 @@ final class TableChoice {
   @Option(names = "--workers", description = "Trials at a time.")
   private @Nullable String workers;
 
+  @Option(names = "--progress", description = "auto, tty (live lines), lines, or off.")
+  private @Nullable String progress;
+
   @Option(
       names = "--reports",
       defaultValue = "reports",
@@ -39,16 +42,23 @@ final class TableChoice {
   @Spec(Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
 
-  /** The run that was asked for. */
-  TableRun run() {
+  /**
+   * The run that was asked for.
+   *
+   * @param defaults of the options that were not given
+   */
+  TableRun run(Properties defaults) {
     if (!table.equals(MINI)) {
       throw new IllegalArgumentException("no table '%s'; there is mini".formatted(table));
     }
-    Properties properties = new Properties();
+    Properties properties = new Properties(defaults);
     put(properties, "tasks", tasks);
     put(properties, "seeds", seeds);
     put(properties, "workers", workers);
     put(properties, "reports", reports);
+    if (progress != null) {
+      System.setProperty("progress", progress); // where the harness looks it up
+    }
     return TableRun.mini(Settings.mini(properties));
   }
 

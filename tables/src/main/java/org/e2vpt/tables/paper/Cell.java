@@ -9,8 +9,8 @@ import org.e2vpt.tables.paper.Tolerances.Tolerance;
  * @param measured over seeds, of the mean over the cell's tasks
  * @param reference what it is held to
  * @param tolerance how far it may be off
- * @param tunedShare trainable numbers in percent of all, pruned ones included, as the released code
- *     counts; mean over runs; NaN if there are none
+ * @param tunedShare trainable numbers in percent of all, without subtracting what pruning removed;
+ *     mean over runs; NaN if there are none
  * @param keptShare the same without what pruning removed
  * @param cost of search and final runs
  * @param imagesPerSecond training throughput of the final runs, median; NaN if there are none
@@ -29,6 +29,10 @@ public record Cell(
     tunedShare = Decimals.round(tunedShare, 4);
     keptShare = Decimals.round(keptShare, 4);
     imagesPerSecond = Decimals.round(imagesPerSecond, 1);
+    if (measured.n() > asked.seeds()) {
+      throw new IllegalArgumentException(
+          "%d seeds were asked for, but %d measured".formatted(asked.seeds(), measured.n()));
+    }
     boolean comparable = measured.n() > 0 && reference.n() > 0;
     if (comparable == Double.isNaN(tolerance.points())) {
       throw new IllegalArgumentException(
@@ -49,7 +53,17 @@ public record Cell(
   }
 
   public Verdict verdict() {
-    return Verdict.of(measured, reference, tolerance.points());
+    return Verdict.of(measured, asked.seeds(), reference, tolerance.points());
+  }
+
+  /**
+   * The verdict, and if some seeds did not finish, how many did: {@code inconclusive, 2 of 3
+   * seeds}.
+   */
+  public String verdictWords() {
+    boolean some = measured.n() > 0 && measured.n() < asked.seeds();
+    return verdict().words()
+        + (some ? ", %d of %d seeds".formatted(measured.n(), asked.seeds()) : "");
   }
 
   /** Whether the mean of two or more runs lies above the reference by more than the tolerance. */
@@ -71,7 +85,7 @@ public record Cell(
    * prediction interval of 5 recorded seeds): not reproduced".
    */
   public String sentence() {
-    String verdict = verdict().words() + (better() ? ", better" : "");
+    String verdict = verdictWords() + (better() ? ", better" : "");
     if (measured.n() == 0) {
       return "%s: %s; recorded is %s".formatted(name(), verdict, reference);
     }

@@ -26,6 +26,7 @@ public final class CellTable {
               .put("title", cell -> cell.asked().title())
               .put("group", cell -> cell.asked().group().title())
               .put("tasks", cell -> String.join(" ", cell.asked().tasks()))
+              .put("seeds", cell -> Integer.toString(cell.asked().seeds()))
               .put("n", cell -> Integer.toString(cell.measured().n()))
               .put("mean", cell -> Decimals.percent(cell.measured().mean()))
               .put("sd", cell -> Decimals.percent(cell.measured().sd()))
@@ -71,7 +72,8 @@ public final class CellTable {
             line.text("row"),
             line.text("title"),
             Groups.parse(line, "group"),
-            ImmutableList.copyOf(Splitter.on(' ').omitEmptyStrings().split(line.text("tasks"))));
+            ImmutableList.copyOf(Splitter.on(' ').omitEmptyStrings().split(line.text("tasks"))),
+            line.integer("seeds"));
     return new Cell(
         asked,
         new Summary(line.integer("n"), line.numberIfAny("mean"), line.numberIfAny("sd")),

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.file.Path;
 import org.e2vpt.harness.data.Group;
 
 /**
@@ -80,13 +79,12 @@ public record Tolerances(ImmutableList<Floor> floors) {
   /** The tolerances that are shipped. */
   public static Tolerances load() throws IOException {
     try (Reader reader = Resources.open("tolerances.csv", "the build is broken")) {
-      return new Tolerances(CSV.read(reader, "tolerances.csv"));
+      return read(reader, "tolerances.csv");
     }
   }
 
-  /** Reads a file with the columns table, group, floor, source. */
-  public static Tolerances read(Path file) throws IOException {
-    return new Tolerances(CSV.read(file));
+  static Tolerances read(Reader reader, String name) throws IOException {
+    return new Tolerances(CSV.read(reader, name));
   }
 
   /**

@@ -1,7 +1,5 @@
 package org.e2vpt.tables.paper;
 
-import java.util.Arrays;
-
 /**
  * What the measured runs say about a cell's reference.
  *
@@ -9,13 +7,17 @@ import java.util.Arrays;
  * reference's mean and t the tolerance. All of them have the two decimals that are printed.
  *
  * <pre>
- *   n = 0                              not run
- *   n = 1, or no reference             inconclusive
- *   |m − r| ≤ t  and  h ≤ 3t           reproduced
- *   |m − r| ≤ t  and  h > 3t           inconclusive: it would have agreed with nearly anything
- *   |m − r| > t  and  |m − r| − h ≤ t  inconclusive: the interval touches [r − t, r + t]
- *   |m − r| > t  and  |m − r| − h > t  not reproduced
+ *   n = 0                           not run
+ *   n = 1, or no reference          inconclusive
+ *   |m − r| ≤ t, a seed is missing  inconclusive: it might have said otherwise
+ *   |m − r| ≤ t  and  h > 3t        inconclusive: it would have agreed with nearly anything
+ *   |m − r| ≤ t  and  h ≤ 3t        reproduced
+ *   |m − r| > t                     not reproduced
  * </pre>
+ *
+ * <p>A reference with a spread of its own has that of n runs in t already ({@link Tolerances}). A
+ * reference of a single printed value has not: against it, the last line is "not reproduced" only
+ * if the interval stays outside too, |m − r| − h > t, and else inconclusive.
  *
  * <p>Whether the mean is {@link Cell#better} than the reference is said beside the verdict.
  */
@@ -23,17 +25,19 @@ public enum Verdict {
   REPRODUCED(
       "reproduced",
       "✓",
-      "The measured mean lies within the tolerance of the reference, and its 95 % interval is at"
-          + " most three tolerances to each side."),
+      "Every seed finished, the measured mean lies within the tolerance of the reference, and its"
+          + " 95 % interval is at most three tolerances to each side."),
   NOT_REPRODUCED(
       "not reproduced",
       "✗",
-      "The measured mean is off by more than the tolerance, and its whole 95 % interval stays"
-          + " outside. A mean that is off upwards is marked better and fails no test."),
+      "The measured mean is off by more than the tolerance; against a reference of a single value,"
+          + " its whole 95 % interval is. A mean that is off upwards is marked better and fails no"
+          + " test."),
   INCONCLUSIVE(
       "inconclusive",
       "?",
-      "One run has no spread, or the spread is too wide to say, or there is no reference."),
+      "One run has no spread, or the spread is too wide to say, or some seeds did not finish, or"
+          + " there is no reference."),
   NOT_RUN("not run", "–", "No seed finished all tasks of the cell. Never counted as a success.");
 
   private static final int WIDEST_INTERVAL = 3;
@@ -48,8 +52,12 @@ public enum Verdict {
     this.meaning = meaning;
   }
 
-  /** The verdict by the table above. */
-  public static Verdict of(Summary measured, Summary reference, double tolerance) {
+  /**
+   * The verdict by the table above.
+   *
+   * @param seeds how many were asked for; {@code measured} has those that finished
+   */
+  public static Verdict of(Summary measured, int seeds, Summary reference, double tolerance) {
     if (measured.n() == 0) {
       return NOT_RUN;
     }
@@ -59,10 +67,11 @@ public enum Verdict {
     double distance = Math.abs(Decimals.round(measured.mean() - reference.mean(), 2));
     double halfWidth = measured.halfWidth();
     if (distance <= tolerance) {
-      boolean says = halfWidth <= Decimals.round(WIDEST_INTERVAL * tolerance, 2);
-      return says ? REPRODUCED : INCONCLUSIVE;
+      boolean narrow = halfWidth <= Decimals.round(WIDEST_INTERVAL * tolerance, 2);
+      return narrow && measured.n() == seeds ? REPRODUCED : INCONCLUSIVE;
     }
-    return Decimals.round(distance - halfWidth, 2) > tolerance ? NOT_REPRODUCED : INCONCLUSIVE;
+    boolean outside = Decimals.round(distance - halfWidth, 2) > tolerance;
+    return reference.n() > 1 || outside ? NOT_REPRODUCED : INCONCLUSIVE;
   }
 
   /** As CSV files and reports write it. */
@@ -78,13 +87,5 @@ public enum Verdict {
   /** The rule in a sentence, for readers of a report. */
   public String meaning() {
     return meaning;
-  }
-
-  /** The verdict that {@link #words} names. */
-  public static Verdict parse(String words) {
-    return Arrays.stream(values())
-        .filter(verdict -> verdict.words.equals(words))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no verdict is called '" + words + "'"));
   }
 }

@@ -1,35 +1,38 @@
 package org.e2vpt.tables.report;
 
-import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Decimals;
 import org.e2vpt.tables.paper.Summary;
 
 /**
- * Two rows' cells of one group, compared by Welch's 95 % interval for the difference of means: a −
- * b ± t(0.975, ν) · √(s²ₐ/nₐ + s²ᵦ/nᵦ), ν by Welch and Satterthwaite.
+ * Two rows on the same tasks, compared by Welch's 95 % interval for the difference of means: a − b
+ * ± t(0.975, ν) · √(s²ₐ/nₐ + s²ᵦ/nᵦ), ν by Welch and Satterthwaite.
+ *
+ * @param where group or task
  */
-record Contrast(Cell first, Cell second) {
+record Contrast(String where, Side first, Side second) {
+
+  /** A row's title and what it reached. */
+  record Side(String title, Summary measured) {}
 
   /** What the seeds allow to say, in one sentence with all numbers. */
   String sentence() {
-    String group = first.asked().group().title();
     Summary a = first.measured();
     Summary b = second.measured();
-    String titleA = first.asked().title();
-    String titleB = second.asked().title();
+    String titleA = first.title();
+    String titleB = second.title();
     if (a.n() < 2 || b.n() < 2) {
       return "%s: too few seeds to compare %s, %s, with %s, %s."
-          .formatted(group, titleA, a, titleB, b);
+          .formatted(where, titleA, a, titleB, b);
     }
     String interval =
         "95 %% interval %s to %s".formatted(Words.signed(low()), Words.signed(high()));
     if (low() <= 0 && high() >= 0) {
       return "%s: the seeds cannot tell %s, %s, from %s, %s; difference %s points, %s."
-          .formatted(group, titleA, a, titleB, b, Words.signed(difference()), interval);
+          .formatted(where, titleA, a, titleB, b, Words.signed(difference()), interval);
     }
     return "%s: %s, %s, is %s points %s %s, %s; %s."
         .formatted(
-            group,
+            where,
             titleA,
             a,
             Words.percent(Math.abs(difference())),

@@ -1,12 +1,16 @@
 package org.e2vpt.tables.report;
 
 import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.Summary;
+import org.e2vpt.tables.report.Contrast.Side;
 
 /**
- * A question about two rows, answered for each group that has both.
+ * A question about two rows, answered for each group that has both, and for each of its tasks if
+ * there are several.
  *
  * @param question for people
  * @param answers a sentence each
@@ -38,10 +42,10 @@ record Finding(String question, ImmutableList<String> answers) {
 
   private static ImmutableList<String> answers(PageRow first, PageRow second) {
     ImmutableList.Builder<String> answers = ImmutableList.builder();
-    for (Cell cell : first.measuredCells()) {
-      second.measuredCells().stream()
-          .filter(other -> other.asked().group() == cell.asked().group())
-          .forEach(other -> answers.add(new Contrast(cell, other).sentence()));
+    for (Cell cell : first.cells()) {
+      second
+          .cell(cell.asked().group())
+          .ifPresent(other -> answers.addAll(answers(first, cell, second, other)));
     }
     if (!first.shares().equals(second.shares())) {
       answers.add(
@@ -49,6 +53,30 @@ record Finding(String question, ImmutableList<String> answers) {
               .formatted(first.title(), first.shares(), second.title(), second.shares()));
     }
     return answers.build();
+  }
+
+  private static List<String> answers(PageRow first, Cell cell, PageRow second, Cell other) {
+    List<String> answers = new ArrayList<>();
+    ImmutableList<String> tasks = cell.asked().tasks();
+    if (cell.measured().n() > 0 && other.measured().n() > 0) {
+      String where = "%s (%s)".formatted(cell.asked().group().title(), String.join(", ", tasks));
+      answers.add(sentence(where, first, cell.measured(), second, other.measured()));
+    }
+    if (tasks.size() > 1) {
+      for (String task : tasks) {
+        Summary a = first.measured(task);
+        Summary b = second.measured(task);
+        if (a.n() > 0 && b.n() > 0) {
+          answers.add(sentence(task, first, a, second, b));
+        }
+      }
+    }
+    return answers;
+  }
+
+  private static String sentence(
+      String where, PageRow first, Summary a, PageRow second, Summary b) {
+    return new Contrast(where, new Side(first.title(), a), new Side(second.title(), b)).sentence();
   }
 
   private static Optional<PageRow> row(List<PageRow> rows, String id) {

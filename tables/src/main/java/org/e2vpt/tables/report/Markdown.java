@@ -4,12 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.e2vpt.harness.data.Group;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Verdict;
 
 /** The page as Markdown, for a repository's own view and for a build's summary. */
 final class Markdown {
+
+  /** How to read the costs; the HTML page says it too. */
+  static final String COST =
+      "Worker time is added up over workers. A run's time and images per second are medians over the"
+          + " final runs; images per second of rows that train a head alone, such as Linear, are over"
+          + " features that were computed once.";
 
   private final StringBuilder text = new StringBuilder();
 
@@ -39,7 +44,9 @@ final class Markdown {
   private void table(Page page) {
     section("Measured against recorded");
     Stream<String> fixed = Stream.of("", "Tuned, %", "Kept, %");
-    List<String> header = Stream.concat(fixed, page.groups().stream().map(Group::title)).toList();
+    List<String> header =
+        Stream.concat(fixed, page.groups().stream().map(g -> g.title() + "<br>" + page.tasks(g)))
+            .toList();
     cells(header);
     cells(header.stream().map(name -> name.isEmpty() ? "---" : "---:").toList());
     for (PageRow row : page.rows()) {
@@ -50,8 +57,10 @@ final class Markdown {
       cells(Stream.concat(start, measured).toList());
     }
     line("");
-    line("Top-1 accuracy in percent, mean ± sample standard deviation over n seeds.");
-    line("*Tuned* counts as the released code does, *kept* leaves out what pruning removed.");
+    line(
+        "Top-1 accuracy in percent, mean over the tasks named, ± sample standard deviation over n"
+            + " seeds.");
+    line("*Tuned* counts without subtracting what pruning removed, *kept* leaves that out.");
   }
 
   private static String cell(Cell cell) {
@@ -62,7 +71,7 @@ final class Markdown {
     lines.add(
         "%s %s%s"
             .formatted(
-                cell.verdict().sign(), cell.verdict().words(), cell.better() ? ", ↑ better" : ""));
+                cell.verdict().sign(), cell.verdictWords(), cell.better() ? ", ↑ better" : ""));
     lines.add("recorded " + cell.reference());
     if (!Double.isNaN(cell.difference())) {
       lines.add(
@@ -86,8 +95,9 @@ final class Markdown {
 
   private void details(Page page) {
     section("Settings, seeds and cost");
-    cells(List.of("Row", "Task", "Chosen setting", "Seed: accuracy, %", "A run", "Images/s"));
-    cells(List.of("---", "---", "---", "---", "---:", "---:"));
+    cells(
+        List.of("Row", "Task", "Chosen setting", "Seed: accuracy, %", "Mean", "A run", "Images/s"));
+    cells(List.of("---", "---", "---", "---", "---", "---:", "---:"));
     for (PageRow row : page.rows()) {
       for (Setting setting : row.settings()) {
         String seeds =
@@ -100,6 +110,7 @@ final class Markdown {
                 setting.task(),
                 setting.words(),
                 seeds,
+                setting.measured().toString(),
                 setting.seconds(),
                 setting.imagesPerSecond()));
       }
@@ -108,6 +119,8 @@ final class Markdown {
     for (PageRow row : page.rows()) {
       line("* " + row.title() + ": " + Words.cost(row.cost()) + ", searches included");
     }
+    line("");
+    line(COST);
   }
 
   private void provenance(Page page) {

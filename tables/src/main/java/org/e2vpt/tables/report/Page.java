@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Run;
@@ -56,6 +57,15 @@ record Page(
             .collect(ImmutableList.toImmutableList()),
         lossPlots(rows, results),
         ImmutableMap.copyOf(provenance));
+  }
+
+  /** Which tasks a group's numbers are the mean of. */
+  String tasks(Group group) {
+    return rows.stream()
+        .flatMap(row -> row.cell(group).stream())
+        .flatMap(cell -> cell.asked().tasks().stream())
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   private static ImmutableMap<String, ImmutableList<String>> lossPlots(

@@ -7,6 +7,7 @@ import java.util.function.ToDoubleFunction;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.Summary;
 import org.e2vpt.tables.paper.Verdict;
 
 /**
@@ -24,11 +25,23 @@ record PageRow(
     return cells.stream().filter(cell -> cell.asked().group() == group).findFirst();
   }
 
+  /** What the row reached on one task, over its seeds. */
+  Summary measured(String task) {
+    return settings.stream()
+        .filter(setting -> setting.task().equals(task))
+        .findFirst()
+        .map(Setting::measured)
+        .orElse(Summary.NONE);
+  }
+
   List<Cell> measuredCells() {
     return cells.stream().filter(cell -> cell.verdict() != Verdict.NOT_RUN).toList();
   }
 
-  /** Tuned share in percent, unweighted mean over the groups, as the released code counts. */
+  /**
+   * Tuned share in percent, unweighted mean over the groups, without subtracting what pruning
+   * removed.
+   */
   String tunedShare() {
     return meanShare(Cell::tunedShare);
   }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.e2vpt.tables.paper.Run;
+import org.e2vpt.tables.paper.Summary;
 
 /**
  * What was chosen for a row on one task, and what each seed gave.
@@ -34,6 +35,11 @@ record Setting(String task, String words, ImmutableList<Run> runs) {
                         .collect(Collectors.joining(" / ")),
                     ImmutableList.copyOf(entry.getValue())))
         .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Mean and spread over the seeds that ended well. */
+  Summary measured() {
+    return Summary.of(runs.stream().filter(Run::ok).map(Run::accuracy).toList());
   }
 
   /** Median wall time of a run. */

@@ -38,9 +38,9 @@ final class Words {
         : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
   }
 
-  /** Such as {@code 212 trials in 8 min 31 s}. */
+  /** Such as {@code 212 trials in 8 min 31 s of worker time}. */
   static String cost(Cost cost) {
-    return "%d trial%s in %s"
+    return "%d trial%s in %s of worker time"
         .formatted(cost.trials(), cost.trials() == 1 ? "" : "s", duration(cost.seconds()));
   }
 

@@ -2,16 +2,21 @@ package org.e2vpt.tables.suite;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Machine;
+import org.e2vpt.harness.trial.TrialResult;
+import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
+import org.e2vpt.tables.plan.MiniPlan;
 
 /** What a run leaves in git: reference values, or a recorded report. Only clean trees may. */
 public final class Recording {
@@ -26,12 +31,21 @@ public final class Recording {
    * Runs a table and writes all of its final runs as {@code <folder>/<table>.csv}, with their
    * provenance beside it.
    *
-   * @throws IllegalArgumentException if a tree was not clean or a run did not end well
+   * @throws IllegalArgumentException if there are too few seeds for a spread that later runs can be
+   *     held to, a tree was not clean, or a run did not end well
    */
   public static Path reference(TableRun run, Path folder) throws IOException {
-    requireCleanTree();
+    int seeds = run.settings().seeds().size();
+    int fewest = MiniPlan.RECORDING_SEEDS.size();
+    if (seeds < fewest) {
+      throw new IllegalArgumentException(
+          "a reference needs at least %d seeds, got %d; leave --seeds away"
+              .formatted(fewest, seeds));
+    }
+    requireCleanTree(programsCommit());
     run.run(Reference.NONE);
-    List<Run> runs = requireCleanRuns(run.directory());
+    requireCleanTrials(run.directory());
+    List<Run> runs = RunTable.read(run.directory().resolve("runs.csv"));
     for (Run end : runs) {
       if (!end.ok()) {
         throw new IllegalArgumentException(
@@ -51,37 +65,85 @@ public final class Recording {
   }
 
   /**
-   * Copies a run's files into a folder of the same name below {@code recorded}.
+   * Copies a run's files and the learning curves of its final runs into a folder of the same name
+   * below {@code recorded}.
    *
-   * @throws IllegalArgumentException if a tree was not clean
+   * @throws IllegalArgumentException if a tree was not clean, a file is missing, or no cell was
+   *     held to anything
    */
   public static Path publish(Path directory, Path recorded) throws IOException {
-    requireCleanTree();
-    requireCleanRuns(directory);
+    return publish(directory, recorded, programsCommit());
+  }
+
+  static Path publish(Path directory, Path recorded, String commit) throws IOException {
+    for (String file : PUBLISHED) {
+      if (!Files.isRegularFile(directory.resolve(file))) {
+        throw new IllegalArgumentException(
+            "%s has no %s: it is not a finished run; run 'mvn verify' first"
+                .formatted(directory, file));
+      }
+    }
+    requireCleanTree(commit);
+    requireCleanTrials(directory);
+    Path cells = directory.resolve("cells.csv");
+    if (CellTable.read(cells).stream().allMatch(cell -> cell.reference().n() == 0)) {
+      throw new IllegalArgumentException(
+          "%s: no cell has a reference; run 'mvn verify' again, with a recorded reference"
+              .formatted(cells));
+    }
     Path copy = Files.createDirectories(recorded.resolve(directory.getFileName()));
     for (String file : PUBLISHED) {
-      Files.copy(directory.resolve(file), copy.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+      copy(directory.resolve(file), copy.resolve(file));
     }
+    copyCurves(directory, copy);
     return copy;
   }
 
-  private static void requireCleanTree() {
-    requireClean("the program that records is", Machine.commit(Path.of("")));
-  }
-
-  private static List<Run> requireCleanRuns(Path directory) throws IOException {
-    List<Run> runs = RunTable.read(directory.resolve("runs.csv"));
-    for (Run run : runs) {
-      requireClean("trial %s was run".formatted(run.trialId()), run.environment().commit());
+  /** Only those of the run: curves of an earlier publication go. */
+  private static void copyCurves(Path directory, Path copy) throws IOException {
+    Path curves = Files.createDirectories(copy.resolve("curves"));
+    try (DirectoryStream<Path> earlier = Files.newDirectoryStream(curves, "*.csv")) {
+      for (Path curve : earlier) {
+        Files.delete(curve);
+      }
     }
-    return runs;
+    for (Run run : RunTable.read(directory.resolve("runs.csv"))) {
+      String name = run.trialId() + ".csv";
+      Path curve = directory.resolve("curves").resolve(name);
+      if (Files.isRegularFile(curve)) {
+        copy(curve, curves.resolve(name));
+      }
+    }
   }
 
-  private static void requireClean(String what, String commit) {
+  private static void copy(Path from, Path to) throws IOException {
+    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static String programsCommit() {
+    return Machine.commit(Path.of(""));
+  }
+
+  private static void requireCleanTree(String commit) {
+    requireClean("the program that records is", commit, "commit everything");
+  }
+
+  /** Searches too: they choose the settings of the final runs. */
+  private static void requireCleanTrials(Path directory) {
+    try (Journal journal = Journal.open(directory)) {
+      for (TrialResult result : journal.results()) {
+        requireClean(
+            "trial %s was run".formatted(result.trial().id()),
+            result.environment().commit(),
+            "commit everything, delete %s, and run again".formatted(directory));
+      }
+    }
+  }
+
+  private static void requireClean(String what, String commit, String remedy) {
     if (commit.equals("unknown") || commit.endsWith("-dirty")) {
       throw new IllegalArgumentException(
-          "%s from git tree '%s'; commit everything, remove its lines from trials.csv, and run again"
-              .formatted(what, commit));
+          "%s from git tree '%s'; %s".formatted(what, commit, remedy));
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.e2vpt.tables.suite;
 
+import com.google.common.base.Joiner;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
@@ -32,6 +33,14 @@ public record Settings(
         seeds(properties.getProperty("seeds")),
         workers(properties.getProperty("workers")),
         Path.of(properties.getProperty("reports", "reports")));
+  }
+
+  /** What is recorded unless a user chooses otherwise: all tasks with the released code's seeds. */
+  public static Properties forRecording() {
+    Properties properties = new Properties();
+    properties.setProperty("tasks", "all");
+    properties.setProperty("seeds", joined(MiniPlan.RECORDING_SEEDS));
+    return properties;
   }
 
   private static ImmutableList<String> tasks(@Nullable String text) {
@@ -82,10 +91,11 @@ public record Settings(
 
   /** The command that makes this run on another machine. */
   public String command() {
-    return "mvn verify -Dtasks=%s -Dseeds=%s"
-        .formatted(
-            String.join(",", tasks),
-            String.join(",", seeds.stream().map(Object::toString).toList()));
+    return "mvn verify -Dtasks=%s -Dseeds=%s".formatted(String.join(",", tasks), joined(seeds));
+  }
+
+  private static String joined(List<Integer> numbers) {
+    return Joiner.on(',').join(numbers);
   }
 
   private static List<String> words(String text) {
@@ -94,7 +104,6 @@ public record Settings(
   }
 
   private static IllegalArgumentException refused(String name, String value, String expected) {
-    return new IllegalArgumentException(
-        "-D%s must be %s; got '%s'".formatted(name, expected, value));
+    return new IllegalArgumentException("%s must be %s; got '%s'".formatted(name, expected, value));
   }
 }

@@ -1,15 +1,13 @@
 package org.e2vpt.tables.suite;
 
-import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Sets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +22,7 @@ import org.e2vpt.harness.trial.Campaign;
 import org.e2vpt.harness.trial.Experiment;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.LocalRunner;
+import org.e2vpt.harness.trial.Machine;
 import org.e2vpt.harness.trial.Progress;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
@@ -34,7 +33,6 @@ import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Cost;
-import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
@@ -90,7 +88,8 @@ public record TableRun(String table, Settings settings, ImmutableList<RowPlan> p
                 .filter(task -> Tasks.get(task).group() == group)
                 .collect(ImmutableList.toImmutableList());
         if (!tasks.isEmpty()) {
-          cells.add(new AskedCell(table, row.id(), row.title(), group, tasks));
+          cells.add(
+              new AskedCell(table, row.id(), row.title(), group, tasks, settings.seeds().size()));
         }
       }
     }
@@ -126,7 +125,17 @@ public record TableRun(String table, Settings settings, ImmutableList<RowPlan> p
 
   private void write(Function<Trial, Optional<TrialResult>> known, Reference reference)
       throws IOException {
-    List<Run> runs = plans.stream().flatMap(plan -> finalRuns(plan, known).stream()).toList();
+    List<Run> runs = new ArrayList<>();
+    Map<String, String> blocked = new LinkedHashMap<>();
+    for (RowPlan plan : plans) {
+      Step step = plan.next(known);
+      if (step instanceof Step.Done done) {
+        done.finals().forEach(end -> runs.add(run(plan, end)));
+      } else if (step instanceof Step.Blocked stop) {
+        System.err.println(stop.reason());
+        blocked.put(plan.row().id() + " " + plan.task(), stop.reason());
+      }
+    }
     Tolerances tolerances = Tolerances.load();
     ImmutableList.Builder<Cell> cells = ImmutableList.builder();
     for (AskedCell asked : cells()) {
@@ -134,17 +143,8 @@ public record TableRun(String table, Settings settings, ImmutableList<RowPlan> p
     }
     RunTable.write(directory().resolve("runs.csv"), runs);
     CellTable.write(directory().resolve("cells.csv"), cells.build());
-    provenance(runs).write(directory().resolve("provenance.csv"));
-  }
-
-  private List<Run> finalRuns(RowPlan plan, Function<Trial, Optional<TrialResult>> known) {
-    Step step = plan.next(known);
-    if (step instanceof Step.Blocked blocked) {
-      System.err.println(blocked.reason());
-    }
-    return step instanceof Step.Done done
-        ? done.finals().stream().map(end -> run(plan, end)).toList()
-        : List.of();
+    RunProvenance.of(this, runs, blocked, reference, Machine.commit(Path.of("")))
+        .write(directory().resolve("provenance.csv"));
   }
 
   private Run run(RowPlan plan, TrialResult end) {
@@ -173,32 +173,5 @@ public record TableRun(String table, Settings settings, ImmutableList<RowPlan> p
             .filter(result -> result.status() == Status.OK)
             .mapToDouble(result -> result.measured().seconds())
             .sum());
-  }
-
-  private Provenance provenance(List<Run> runs) {
-    List<Run> ok = runs.stream().filter(Run::ok).toList();
-    ImmutableMap.Builder<String, String> entries = ImmutableMap.builder();
-    entries.put("command", settings.command());
-    entries.put("protocol", RowPlan.PROTOCOL);
-    entries.put("commit", distinct(ok, run -> run.environment().commit()));
-    entries.put("device", distinct(ok, run -> run.environment().device()));
-    entries.put("host", distinct(ok, run -> run.environment().host()));
-    entries.put("engine", distinct(ok, run -> run.environment().engine()));
-    entries.put("java", distinct(ok, run -> run.environment().java()));
-    for (RowPlan plan : plans) {
-      entries.put("weights " + plan.row().backbone(), plan.weights());
-      entries.put("data " + plan.task(), plan.data());
-    }
-    entries.put("first final run", at(ok, Instant::compareTo));
-    entries.put("last final run", at(ok, (a, b) -> b.compareTo(a)));
-    return new Provenance(entries.buildKeepingLast());
-  }
-
-  private static String distinct(List<Run> runs, Function<Run, String> value) {
-    return Joiner.on(", ").join(runs.stream().map(value).distinct().sorted().toList());
-  }
-
-  private static String at(List<Run> runs, Comparator<Instant> order) {
-    return runs.stream().map(Run::finished).min(order).map(Instant::toString).orElse("");
   }
 }

@@ -1,30 +1,38 @@
 package org.e2vpt.tables.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 class E2vptTest {
 
   private static final String HEADER =
-      "schema,table,row,title,group,tasks,n,mean,sd,ci_low,ci_high,reference_mean,reference_sd,"
+      "schema,table,row,title,group,tasks,seeds,n,mean,sd,ci_low,ci_high,reference_mean,reference_sd,"
           + "reference_n,tolerance,tolerance_source,difference,verdict,better,tuned_share,"
           + "kept_share,seconds,images_per_second,trials\n";
   private static final String REPRODUCED =
-      "1,mini,linear,Linear,Natural,digits,2,50.00,0.00,50.00,50.00,50.00,0.00,5,1.00,invented,"
+      "1,mini,linear,Linear,Natural,digits,2,2,50.00,0.00,50.00,50.00,50.00,0.00,5,1.00,invented,"
           + "0.00,reproduced,false,1.0000,1.0000,9.00,100.0,2\n";
   private static final String NOT_RUN =
-      "1,mini,full,Full,Natural,digits,0,,,,,50.00,0.00,5,,,,not run,false,,,0.00,,0\n";
+      "1,mini,full,Full,Natural,digits,3,0,,,,,50.00,0.00,5,,,,not run,false,,,0.00,,0\n";
 
   @TempDir Path run;
   private final StringWriter out = new StringWriter();
@@ -46,7 +54,7 @@ class E2vptTest {
 
     assertThat(out.toString().lines())
         .containsExactly(
-            "1 of 1 cells reproduced; 0 not; 0 inconclusive; 0 not run; cost: 2 trials in 9.0 s.",
+            "1 of 1 cells reproduced; 0 not; 0 inconclusive; 0 not run; cost: 2 trials in 9.0 s of worker time.",
             run.resolve("index.html").toString());
     assertThat(run.resolve("index.html")).isNotEmptyFile();
     assertThat(run.resolve("README.md")).isNotEmptyFile();
@@ -87,6 +95,48 @@ class E2vptTest {
     assertThat(err).hasToString("e2vpt: %s%n".formatted(message));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          run mini --seeds one   | seeds must be whole numbers, such as 42,44,82; got 'one'
+          record mini --seeds 1  | a reference needs at least 5 seeds, got 1; leave --seeds away
+          publish nowhere        | nowhere has no trials.csv: it is not a finished run; run 'mvn verify' first
+          """)
+  void saysInOneLineWhyItDoesNotRun(String arguments, String message) {
+    assertThat(execute(arguments.split(" "))).isEqualTo(2);
+
+    assertThat(err).hasToString("e2vpt: %s%n".formatted(message));
+  }
+
+  static Stream<Arguments> endsThatAreNoBugs() {
+    return Stream.of(
+        arguments(new IllegalStateException("in use"), "in use"),
+        arguments(new CancellationException("the run was stopped"), "the run was stopped"),
+        arguments(
+            new UncheckedIOException("cannot open x", new IOException("no space")),
+            "cannot open x: java.io.IOException: no space"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void endsThatAreNoBugs(Exception e, String message) {
+    CommandLine commandLine = E2vpt.commandLine();
+    commandLine.addSubcommand(
+        "fail",
+        CommandSpec.wrapWithoutInspection(
+            (Callable<Integer>)
+                () -> {
+                  throw e;
+                }));
+    commandLine.setErr(new PrintWriter(err, true));
+
+    assertThat(commandLine.execute("fail")).isEqualTo(2);
+
+    assertThat(err).hasToString("e2vpt: %s%n".formatted(message));
+  }
+
   @Test
   void helpNamesCommandsAndExitCodes() {
     assertThat(execute("--help")).isZero();
@@ -95,7 +145,7 @@ class E2vptTest {
   }
 
   @Test
-  void tellsItsVersion() {
+  void tellsItsVersionOrThatItIsNotInAJar() {
     assertThat(execute("--version")).isZero();
 
     assertThat(out.toString()).startsWith("e2vpt ");

@@ -5,6 +5,7 @@ import static org.e2vpt.tables.paper.Fixtures.STRUCTURED;
 import static org.e2vpt.tables.paper.Fixtures.TOLERANCES;
 import static org.e2vpt.tables.paper.Fixtures.diverged;
 import static org.e2vpt.tables.paper.Fixtures.run;
+import static org.e2vpt.tables.paper.Fixtures.structured;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
@@ -34,13 +35,13 @@ class AggregationTest {
             run("vpt-deep", "location", 2, 34),
             run("linear", "count", 1, 10));
 
-    Cell cell = Aggregation.cell(STRUCTURED, SEARCH, runs, REFERENCE, TOLERANCES);
+    Cell cell = Aggregation.cell(structured(2), SEARCH, runs, REFERENCE, TOLERANCES);
 
     // The reference's two seeds: 41.50 and 42.50; t(0.995, 1) = 63.66, so 63.66 * 0.71 * 1.
     assertThat(cell)
         .isEqualTo(
             new Cell(
-                STRUCTURED,
+                structured(2),
                 Summary.of(List.of(41.5, 43.0)),
                 Summary.of(List.of(41.5, 42.5)),
                 new Tolerance(45.2, "99 % prediction interval of 2 recorded seeds"),

@@ -64,7 +64,7 @@ class CellAssertTest {
         .isInstanceOf(TestAbortedException.class)
         .hasMessageEndingWith(
             "41.50 % (n = 1) is 0.00 above the recorded 41.50 ± 0.62 % (n = 5),"
-                + " tolerance 2.10 (seeds' spread): inconclusive. No runs.");
+                + " tolerance 2.10 (seeds' spread): inconclusive, 1 of 3 seeds. No runs.");
   }
 
   @Test

@@ -11,9 +11,7 @@ import org.e2vpt.tables.paper.Tolerances.Tolerance;
 /** Inputs of tests; all numbers are invented. */
 final class Fixtures {
 
-  static final AskedCell STRUCTURED =
-      new AskedCell(
-          "mini", "vpt-deep", "VPT-deep", Group.STRUCTURED, ImmutableList.of("count", "location"));
+  static final AskedCell STRUCTURED = structured(3);
 
   static final Tolerances TOLERANCES =
       new Tolerances(ImmutableList.of(new Floor("mini", Group.STRUCTURED, 1, "a guess")));
@@ -22,6 +20,16 @@ final class Fixtures {
       new Environment("0123456", "cpu", "Some CPU, 2 cores", "DJL 0.35.1, PyTorch 2.7.1", "17");
 
   private Fixtures() {}
+
+  static AskedCell structured(int seeds) {
+    return new AskedCell(
+        "mini",
+        "vpt-deep",
+        "VPT-deep",
+        Group.STRUCTURED,
+        ImmutableList.of("count", "location"),
+        seeds);
+  }
 
   /** A finished run that tunes 2 % and keeps 1 %. */
   static Run run(String row, String task, int seed, double accuracy) {

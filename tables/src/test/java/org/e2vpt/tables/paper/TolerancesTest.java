@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.StringReader;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.tables.paper.Tolerances.Floor;
 import org.e2vpt.tables.paper.Tolerances.Tolerance;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class TolerancesTest {
 
@@ -60,26 +58,23 @@ class TolerancesTest {
   }
 
   @Test
-  void refusesAFloorWithoutSource(@TempDir Path directory) throws IOException {
-    Path file = directory.resolve("tolerances.csv");
-    Files.writeString(file, "table,group,floor,source\nmini,Natural,1.00,\n");
+  void refusesAFloorWithoutSource() {
+    StringReader lines = new StringReader("table,group,floor,source\nmini,Natural,1.00,\n");
 
-    assertThatThrownBy(() -> Tolerances.read(file))
+    assertThatThrownBy(() -> Tolerances.read(lines, "floors.csv"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "%s:2: a floor is a number of points >= 0 with a source, got 1.0 from ''", file);
+            "floors.csv:2: a floor is a number of points >= 0 with a source, got 1.0 from ''");
   }
 
   @Test
-  void refusesAnUnknownGroup(@TempDir Path directory) throws IOException {
-    Path file = directory.resolve("tolerances.csv");
-    Files.writeString(file, "table,group,floor,source\nmini,Nature,1.00,a guess\n");
+  void refusesAnUnknownGroup() {
+    StringReader lines = new StringReader("table,group,floor,source\nmini,Nature,1.00,a guess\n");
 
-    assertThatThrownBy(() -> Tolerances.read(file))
+    assertThatThrownBy(() -> Tolerances.read(lines, "floors.csv"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "%s:2: column 'group': expected one of Natural, Specialized, Structured, FGVC,"
-                + " got 'Nature'",
-            file);
+            "floors.csv:2: column 'group': expected one of Natural, Specialized, Structured, FGVC,"
+                + " got 'Nature'");
   }
 }

@@ -2,13 +2,8 @@ package org.e2vpt.tables.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.ImmutableList;
-import org.e2vpt.harness.data.Group;
-import org.e2vpt.tables.paper.AskedCell;
-import org.e2vpt.tables.paper.Cell;
-import org.e2vpt.tables.paper.Cost;
 import org.e2vpt.tables.paper.Summary;
-import org.e2vpt.tables.paper.Tolerances.Tolerance;
+import org.e2vpt.tables.report.Contrast.Side;
 import org.junit.jupiter.api.Test;
 
 class ContrastTest {
@@ -16,7 +11,10 @@ class ContrastTest {
   @Test
   void saysWhichIsAboveIfTheIntervalLeavesOutZero() {
     Contrast contrast =
-        new Contrast(cell("E²VPT", new Summary(3, 15, 2)), cell("Linear", new Summary(3, 10, 2)));
+        new Contrast(
+            "Natural",
+            new Side("E²VPT", new Summary(3, 15, 2)),
+            new Side("Linear", new Summary(3, 10, 2)));
 
     // Equal n and sd: 4 degrees of freedom, 2.7764 * 2 * sqrt(2/3) = 4.53.
     assertThat(contrast.sentence())
@@ -28,7 +26,10 @@ class ContrastTest {
   @Test
   void saysWhichIsBelow() {
     Contrast contrast =
-        new Contrast(cell("E²VPT", new Summary(3, 10, 0)), cell("Linear", new Summary(3, 15, 0)));
+        new Contrast(
+            "Natural",
+            new Side("E²VPT", new Summary(3, 10, 0)),
+            new Side("Linear", new Summary(3, 15, 0)));
 
     assertThat(contrast.sentence())
         .contains("is 5.00 points below Linear")
@@ -38,7 +39,10 @@ class ContrastTest {
   @Test
   void saysIfSeedsCannotTell() {
     Contrast contrast =
-        new Contrast(cell("E²VPT", new Summary(3, 14, 2)), cell("Linear", new Summary(3, 10, 2)));
+        new Contrast(
+            "Natural",
+            new Side("E²VPT", new Summary(3, 14, 2)),
+            new Side("Linear", new Summary(3, 10, 2)));
 
     assertThat(contrast.sentence())
         .isEqualTo(
@@ -49,7 +53,10 @@ class ContrastTest {
   @Test
   void lessensDegreesOfFreedomForUnequalSpread() {
     Contrast contrast =
-        new Contrast(cell("E²VPT", new Summary(3, 12, 2)), cell("Linear", new Summary(3, 10, 0)));
+        new Contrast(
+            "Natural",
+            new Side("E²VPT", new Summary(3, 12, 2)),
+            new Side("Linear", new Summary(3, 10, 0)));
 
     // All spread comes from one side: t with its 2 degrees of freedom, 4.3027 * 2 / sqrt(3) = 4.97.
     assertThat(contrast.low()).isEqualTo(-2.97);
@@ -60,23 +67,13 @@ class ContrastTest {
   void comparesNothingWithOneSeed() {
     Contrast contrast =
         new Contrast(
-            cell("E²VPT", new Summary(1, 12, Double.NaN)), cell("Linear", new Summary(3, 10, 2)));
+            "Natural",
+            new Side("E²VPT", new Summary(1, 12, Double.NaN)),
+            new Side("Linear", new Summary(3, 10, 2)));
 
     assertThat(contrast.sentence())
         .isEqualTo(
             "Natural: too few seeds to compare E²VPT, 12.00 % (n = 1), with Linear,"
                 + " 10.00 ± 2.00 % (n = 3).");
-  }
-
-  private static Cell cell(String title, Summary measured) {
-    return new Cell(
-        new AskedCell("mini", title, title, Group.NATURAL, ImmutableList.of("digits")),
-        measured,
-        Summary.NONE,
-        Tolerance.NONE,
-        1,
-        1,
-        Cost.NOTHING,
-        1000);
   }
 }

@@ -63,7 +63,7 @@ class ReportTest {
     assertThat(tally.sentence())
         .isEqualTo(
             "6 of 10 cells reproduced; 2 not (better: 1); 1 inconclusive; 1 not run;"
-                + " cost: 154 trials in 10 min 04 s.");
+                + " cost: 154 trials in 10 min 04 s of worker time.");
   }
 
   @Test

@@ -31,10 +31,15 @@ record ExpectedCell(AskedCell asked, Summary reference) {
     assertThat(cell, RunTable.read(directory.resolve("runs.csv"))).reproducesItsReference();
   }
 
-  /** As the table reads: {@code mini › VPT-deep › Structured: 41.50 ± 0.62 % (n = 5)}. */
+  /**
+   * As the table reads, with the tasks if there are several: {@code mini › VPT-deep › Structured:
+   * 41.50 ± 0.62 % (n = 5)}.
+   */
   @Override
   public String toString() {
-    return "%s › %s › %s: %s"
-        .formatted(asked.table(), asked.title(), asked.group().title(), reference);
+    String tasks =
+        asked.tasks().size() > 1 ? " (%s)".formatted(String.join(", ", asked.tasks())) : "";
+    return "%s › %s › %s%s: %s"
+        .formatted(asked.table(), asked.title(), asked.group().title(), tasks, reference);
   }
 }

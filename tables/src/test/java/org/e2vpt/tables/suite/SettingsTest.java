@@ -31,16 +31,24 @@ class SettingsTest {
     assertThat(with("workers", "3").workers()).isEqualTo(3);
   }
 
+  @Test
+  void recordAllTasksWithTheReleasedSeedsByDefault() {
+    Settings settings = Settings.mini(Settings.forRecording());
+
+    assertThat(settings.tasks()).hasSize(4);
+    assertThat(settings.seeds()).containsExactly(42, 44, 82, 100, 800);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "tasks | digits,cifar | -Dtasks must be some of digits,shapes-count,shapes-location,shapes-orientation,"
+        "tasks | digits,cifar | tasks must be some of digits,shapes-count,shapes-location,shapes-orientation,"
             + " or all; got 'digits,cifar'",
-        "tasks | '' | -Dtasks must be some of digits,shapes-count,shapes-location,shapes-orientation,"
+        "tasks | '' | tasks must be some of digits,shapes-count,shapes-location,shapes-orientation,"
             + " or all; got ''",
-        "seeds | 1,two | -Dseeds must be whole numbers, such as 42,44,82; got '1,two'",
-        "workers | 0 | -Dworkers must be a whole number of at least 1; got '0'",
+        "seeds | 1,two | seeds must be whole numbers, such as 42,44,82; got '1,two'",
+        "workers | 0 | workers must be a whole number of at least 1; got '0'",
       })
   void listWhatIsValid(String name, String value, String message) {
     assertThatIllegalArgumentException().isThrownBy(() -> with(name, value)).withMessage(message);

@@ -91,6 +91,16 @@ class WrongTableTest {
                 + " has no line for mini › e2vpt › Natural: 77.50 ± 0.71 % (n = 2)");
   }
 
+  @Test
+  void namesTheTasksOfAMean() {
+    AskedCell asked =
+        new AskedCell(
+            "mini", "e2vpt", "E²VPT", Group.STRUCTURED, ImmutableList.of("count", "location"), 3);
+
+    assertThat(new ExpectedCell(asked, new Summary(5, 41.5, 0.62)))
+        .hasToString("mini › E²VPT › Structured (count, location): 41.50 ± 0.62 % (n = 5)");
+  }
+
   private static String nameAndMessage(Event event) {
     return event.getTestDescriptor().getDisplayName()
         + ": "
@@ -102,7 +112,7 @@ class WrongTableTest {
   }
 
   private static AskedCell asked(String row) {
-    return new AskedCell("mini", row, row, Group.NATURAL, ImmutableList.of("digits"));
+    return new AskedCell("mini", row, row, Group.NATURAL, ImmutableList.of("digits"), 3);
   }
 
   private static Cell cell(String row, Summary measured) {

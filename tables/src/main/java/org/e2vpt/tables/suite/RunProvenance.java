@@ -1,0 +1,93 @@
+package org.e2vpt.tables.suite;
+
+import com.google.common.base.Joiner;
+import com.google.common.collect.ImmutableMap;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.e2vpt.tables.paper.Provenance;
+import org.e2vpt.tables.paper.Reference;
+import org.e2vpt.tables.paper.Run;
+import org.e2vpt.tables.plan.RowPlan;
+
+/** Where a run's numbers come from, and what a reader has to be warned of. */
+final class RunProvenance {
+
+  private static final List<String> OF_REFERENCE = List.of("commit", "host", "last final run");
+
+  private RunProvenance() {}
+
+  /**
+   * The provenance of a run.
+   *
+   * @param finals final runs, of which those that ended well count
+   * @param blocked why there is no final run, by {@code <row> <task>}
+   * @param commit of the program that is running now
+   */
+  static Provenance of(
+      TableRun run,
+      List<Run> finals,
+      Map<String, String> blocked,
+      Reference reference,
+      String commit) {
+    List<Run> ok = finals.stream().filter(Run::ok).toList();
+    ImmutableMap.Builder<String, String> entries = ImmutableMap.builder();
+    note(ok, commit, run).ifPresent(note -> entries.put("note", note));
+    blocked.forEach((plan, reason) -> entries.put("blocked " + plan, reason));
+    entries.put("command", run.settings().command());
+    entries.put("protocol", RowPlan.PROTOCOL);
+    entries.put("commit", distinct(ok, RunProvenance::commit));
+    entries.put("device", distinct(ok, end -> end.environment().device()));
+    entries.put("host", distinct(ok, end -> end.environment().host()));
+    entries.put("engine", distinct(ok, end -> end.environment().engine()));
+    entries.put("java", distinct(ok, end -> end.environment().java()));
+    for (RowPlan plan : run.plans()) {
+      entries.put("weights " + plan.row().backbone(), plan.weights());
+      entries.put("data " + plan.task(), plan.data());
+    }
+    entries.put("first final run", at(ok, Comparator.naturalOrder()));
+    entries.put("last final run", at(ok, Comparator.reverseOrder()));
+    for (String key : OF_REFERENCE) {
+      String value = reference.provenance().entries().get(key);
+      if (value != null) {
+        entries.put("recorded " + key, value);
+      }
+    }
+    return new Provenance(entries.buildKeepingLast());
+  }
+
+  private static Optional<String> note(List<Run> runs, String commit, TableRun run) {
+    List<Run> others = runs.stream().filter(end -> !commit(end).equals(commit)).toList();
+    if (!others.isEmpty()) {
+      return Optional.of(
+          ("%d of %d final runs were made by commit %s, the program is now at %s: their numbers"
+                  + " come from the journal; delete %s to run them again")
+              .formatted(
+                  others.size(),
+                  runs.size(),
+                  distinct(others, RunProvenance::commit),
+                  commit,
+                  run.directory()));
+    }
+    if (!runs.isEmpty() && commit.endsWith("-dirty")) {
+      return Optional.of(
+          "the final runs were made by a program with changes that no commit holds: " + commit);
+    }
+    return Optional.empty();
+  }
+
+  private static String commit(Run run) {
+    return run.environment().commit();
+  }
+
+  private static String distinct(List<Run> runs, Function<Run, String> value) {
+    return Joiner.on(", ").join(runs.stream().map(value).distinct().sorted().toList());
+  }
+
+  private static String at(List<Run> runs, Comparator<Instant> order) {
+    return runs.stream().map(Run::finished).min(order).map(Instant::toString).orElse("");
+  }
+}

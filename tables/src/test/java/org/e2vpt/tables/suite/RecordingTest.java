@@ -1,0 +1,121 @@
+package org.e2vpt.tables.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import org.e2vpt.harness.data.Group;
+import org.e2vpt.tables.paper.AskedCell;
+import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.CellTable;
+import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.Summary;
+import org.e2vpt.tables.paper.Tolerances.Tolerance;
+import org.e2vpt.tables.report.Report;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecordingTest {
+
+  @TempDir Path temporary;
+
+  @Test
+  void publishesAllThatTheReportIsRenderedFrom() throws IOException {
+    Path copy = publish(run(InventedRun.COMMIT));
+
+    assertThat(copy).isEqualTo(temporary.resolve("recorded/mini"));
+    String published = Files.readString(copy.resolve("index.html"));
+    Report.render(copy);
+    assertThat(copy.resolve("index.html")).hasContent(published);
+    assertThat(published).contains("Learning curves");
+  }
+
+  @Test
+  void publishesNoCurveOfAnotherRun() throws IOException {
+    Path run = run(InventedRun.COMMIT);
+    Path earlier = temporary.resolve("recorded/mini/curves/ffffffffffff.csv");
+    Files.createDirectories(earlier.getParent());
+    Files.createFile(earlier);
+    Files.createFile(run.resolve("curves/eeeeeeeeeeee.csv"));
+
+    assertThat(publish(run).resolve("curves"))
+        .isDirectoryContaining("glob:**30f231151722.csv")
+        .isDirectoryNotContaining("glob:**{ffffffffffff,eeeeeeeeeeee}.csv");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"trials.csv", "runs.csv", "provenance.csv", "index.html"})
+  void publishesNoUnfinishedRun(String file) throws IOException {
+    Path run = run(InventedRun.COMMIT);
+    Files.delete(run.resolve(file));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> publish(run))
+        .withMessage(
+            "%s has no %s: it is not a finished run; run 'mvn verify' first".formatted(run, file));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {InventedRun.COMMIT + "-dirty", "unknown"})
+  void publishesNoRunWhoseSearchWasMadeByAChangedProgram(String commit) throws IOException {
+    Path run = run(commit);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> publish(run))
+        .withMessageMatching(
+            "trial [0-9a-f]{12} was run from git tree '%s'; commit everything, delete %s, and run again"
+                .formatted(commit, run));
+  }
+
+  @Test
+  void publishesNothingFromAChangedTree() throws IOException {
+    Path run = run(InventedRun.COMMIT);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Recording.publish(run, temporary.resolve("recorded"), "abc-dirty"))
+        .withMessage("the program that records is from git tree 'abc-dirty'; commit everything");
+  }
+
+  @Test
+  void publishesNoRunThatWasHeldToNothing() throws IOException {
+    Path run = run(InventedRun.COMMIT);
+    AskedCell asked =
+        new AskedCell("mini", "full", "Full", Group.NATURAL, ImmutableList.of("digits"), 3);
+    Summary measured = new Summary(3, 50, 1);
+    CellTable.write(
+        run.resolve("cells.csv"),
+        List.of(new Cell(asked, measured, Summary.NONE, Tolerance.NONE, 1, 1, Cost.NOTHING, 1000)));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> publish(run))
+        .withMessage(
+            "%s: no cell has a reference; run 'mvn verify' again, with a recorded reference"
+                .formatted(run.resolve("cells.csv")));
+  }
+
+  @Test
+  void recordsNoReferenceOfFewSeeds() {
+    TableRun run = new TableRun("mini", Settings.mini(new Properties()), ImmutableList.of());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Recording.reference(run, temporary))
+        .withMessage("a reference needs at least 5 seeds, got 3; leave --seeds away");
+  }
+
+  private Path run(String commit) throws IOException {
+    Path run = temporary.resolve("mini");
+    InventedRun.copyTo(run, commit);
+    return run;
+  }
+
+  private Path publish(Path run) throws IOException {
+    return Recording.publish(run, temporary.resolve("recorded"), InventedRun.COMMIT);
+  }
+}

@@ -1,0 +1,87 @@
+package org.e2vpt.tables.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.e2vpt.tables.paper.Provenance;
+import org.e2vpt.tables.paper.Reference;
+import org.e2vpt.tables.paper.Run;
+import org.e2vpt.tables.paper.RunTable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunProvenanceTest {
+
+  private static final TableRun RUN =
+      new TableRun("mini", Settings.mini(new Properties()), ImmutableList.of());
+
+  @Test
+  void needsNoNoteIfTheProgramIsStillTheOneThatRan() throws IOException {
+    assertThat(entries(InventedRun.COMMIT, Reference.NONE, Map.of()))
+        .doesNotContainKey("note")
+        .containsEntry("commit", InventedRun.COMMIT)
+        .containsEntry("first final run", "2026-11-20T12:00:00Z");
+  }
+
+  @Test
+  void notesFinalRunsOfAnotherCommit() throws IOException {
+    assertThat(entries("abc", Reference.NONE, Map.of()))
+        .containsEntry(
+            "note",
+            "40 of 40 final runs were made by commit "
+                + InventedRun.COMMIT
+                + ", the program is now at abc: their numbers come from the journal;"
+                + " delete reports/mini to run them again");
+  }
+
+  @Test
+  void notesAProgramThatNoCommitHolds(@TempDir Path directory) throws IOException {
+    String dirty = InventedRun.COMMIT + "-dirty";
+    Path file = directory.resolve("runs.csv");
+    String runs = Files.readString(InventedRun.DIRECTORY.resolve("runs.csv"));
+    Files.writeString(file, runs.replace(InventedRun.COMMIT, dirty));
+
+    Provenance provenance =
+        RunProvenance.of(RUN, RunTable.read(file), Map.of(), Reference.NONE, dirty);
+
+    assertThat(provenance.entries())
+        .containsEntry(
+            "note",
+            "the final runs were made by a program with changes that no commit holds: " + dirty);
+  }
+
+  @Test
+  void saysWhyARowHasNoFinalRun() throws IOException {
+    assertThat(entries(InventedRun.COMMIT, Reference.NONE, Map.of("full digits", "all diverged")))
+        .containsEntry("blocked full digits", "all diverged");
+  }
+
+  @Test
+  void saysWhereTheReferenceComesFrom() throws IOException {
+    Reference reference =
+        new Reference(
+            ImmutableList.of(),
+            new Provenance(ImmutableMap.of("commit", "c0ffee", "host", "A CPU", "java", "17")));
+
+    assertThat(entries(InventedRun.COMMIT, reference, Map.of()))
+        .containsEntry("recorded commit", "c0ffee")
+        .containsEntry("recorded host", "A CPU")
+        .doesNotContainKeys("recorded java", "recorded last final run");
+  }
+
+  private static Map<String, String> entries(
+      String commit, Reference reference, Map<String, String> blocked) throws IOException {
+    return RunProvenance.of(RUN, runs(), blocked, reference, commit).entries();
+  }
+
+  private static List<Run> runs() throws IOException {
+    return RunTable.read(InventedRun.DIRECTORY.resolve("runs.csv"));
+  }
+}
