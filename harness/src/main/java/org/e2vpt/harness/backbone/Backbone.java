@@ -18,7 +18,7 @@ public interface Backbone {
   /** Attention heads of a block. */
   int heads();
 
-  /** Pixels of a patch's side; the bound of visual prompts depends on it (method notes §2.2). */
+  /** Pixels of a patch's side; the bound of visual prompts depends on it. */
   int patch();
 
   /**

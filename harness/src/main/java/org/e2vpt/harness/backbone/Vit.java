@@ -11,9 +11,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The Vision Transformer of Dosovitskiy et al. (2021) as the paper uses it (Eq. 1, 2; method notes
- * §1.1): a class token, learned positions, pre-norm blocks, exact GELU, and the final class token
- * as the feature.
+ * The Vision Transformer of Dosovitskiy et al. (2021) as the paper uses it (Eq. 1, 2): a class
+ * token, learned positions, pre-norm blocks, exact GELU, and the final class token as the feature.
  *
  * <pre>
  * Z⁰ = [cls, patches(I)] + positions

@@ -1,7 +1,7 @@
 package org.e2vpt.harness.data;
 
 /**
- * The image resize of VTAB: bilinear as TensorFlow 1 computed it (method notes §5.1).
+ * The image resize of VTAB: bilinear as TensorFlow 1 computed it.
  *
  * <p>Along each axis {@code src = dst · (in / out)}, {@code lo = floor(src)}, {@code hi = min(lo +
  * 1, in − 1)}: pixel corners are aligned, not pixel centres, nothing is averaged when shrinking,

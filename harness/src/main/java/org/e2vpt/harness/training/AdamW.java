@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * AdamW as the baselines' released code has it: β = (0.9, 0.999), ε = 1e-6, and the decay after the
- * step (method notes §5):
+ * step:
  *
  * <pre>
  * m ← 0.9 m + 0.1 g;  v ← 0.999 v + 0.001 g²

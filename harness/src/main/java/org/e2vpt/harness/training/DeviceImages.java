@@ -11,8 +11,7 @@ import org.e2vpt.harness.tuning.Tuning.Batch;
 
 /**
  * Batches of an image set on the device. Bytes travel, a quarter of the floats that they become
- * there: x/255, minus ImageNet's mean, over its standard deviation, for all backbones (method notes
- * §5.1).
+ * there: x/255, minus ImageNet's mean, over its standard deviation, for all backbones.
  */
 public final class DeviceImages {
 

@@ -1,7 +1,7 @@
 package org.e2vpt.harness.training;
 
 /**
- * How one model is trained (§4.1; method notes §5).
+ * How one model is trained (§4.1).
  *
  * @param optimizer which update rule
  * @param baseLearningRate the searched rate, before scaling by the batch: see {@link #learningRate}

@@ -1,8 +1,8 @@
 package org.e2vpt.harness.training;
 
 /**
- * Linear warm-up, then half a cosine, set once an epoch (§4.1; method notes §5). The first epoch of
- * a warm-up trains at rate 0.
+ * Linear warm-up, then half a cosine, set once an epoch (§4.1). The first epoch of a warm-up trains
+ * at rate 0.
  */
 public final class Schedule {
 

@@ -11,7 +11,7 @@ import java.util.List;
  * p ← p − lr m
  * </pre>
  *
- * The head's bias is not decayed (method notes §5).
+ * The head's bias is not decayed.
  */
 final class Sgd extends Optimizer {
 

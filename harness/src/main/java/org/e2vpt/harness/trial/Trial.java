@@ -1,5 +1,6 @@
 package org.e2vpt.harness.trial;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.hash.Hashing;
 import java.math.BigDecimal;
@@ -60,15 +61,20 @@ public record Trial(
   private static final String OPTION = "option.";
 
   public Trial {
-    fields(backbone, weights, task, data, split, method, options, recipe, seed, protocol)
+    ImmutableMap.of(
+            "backbone", backbone,
+            "weights", weights,
+            "task", task,
+            "data", data,
+            "method", method,
+            "protocol", protocol)
         .forEach(Trial::requireWords);
+    options.forEach(Trial::requireWords);
   }
 
   /** The setting as sorted {@code key=value} pairs joined by {@code ;}. */
   public String canonical() {
-    return fields(backbone, weights, task, data, split, method, options, recipe, seed, protocol)
-        .entrySet()
-        .stream()
+    return fields().entrySet().stream()
         .map(e -> e.getKey() + "=" + e.getValue())
         .collect(Collectors.joining(";"));
   }
@@ -158,17 +164,7 @@ public record Trial(
     return value;
   }
 
-  private static Map<String, String> fields(
-      String backbone,
-      String weights,
-      String task,
-      String data,
-      Split split,
-      String method,
-      Map<String, String> options,
-      Recipe recipe,
-      int seed,
-      String protocol) {
+  private Map<String, String> fields() {
     Map<String, String> fields = new TreeMap<>();
     fields.put("numerics", Integer.toString(NUMERICS));
     fields.put("backbone", backbone);

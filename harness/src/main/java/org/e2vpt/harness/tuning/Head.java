@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The classification head: one linear layer (method notes §2.1), weight normal with deviation
- * √(2/C), bias −log 99, so that every class starts at a probability of 1 % under a sigmoid.
+ * The classification head: one linear layer, weight normal with deviation √(2/C), bias −log 99, so
+ * that every class starts at a probability of 1 % under a sigmoid.
  */
 public final class Head {
 

@@ -17,7 +17,7 @@ final class VisualPrompts {
     this.values = values;
   }
 
-  /** Uniform in ±√(6/(3p²+D)), for patches of p·p pixels (method notes §2.2). */
+  /** Uniform in ±√(6/(3p²+D)), for patches of p·p pixels. */
   static float[] initial(Adaptation adaptation, int prompts) {
     Backbone backbone = adaptation.backbone();
     double bound = Math.sqrt(6.0 / (3 * backbone.patch() * backbone.patch() + backbone.width()));

@@ -17,7 +17,7 @@ import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
 
 /**
- * The paper's protocol for one row on one task (§4.1; method notes §3.2).
+ * The paper's protocol for one row on one task (§4.1).
  *
  * <ol>
  *   <li>search: train every setting of the grid on train800; keep the one with the highest accuracy
