@@ -50,10 +50,12 @@ public final class MiniPlan {
           30,
           3,
           BATCH);
+  // At 4, which the search on 200 images would choose, one seed in five breaks in its first epochs
+  // and ends 12 points below the others: the paper's grid has such rates too.
   private static final SearchSpace PROMPT_SEARCH =
       new SearchSpace(
           OptimizerKind.SGD,
-          ImmutableSortedSet.of(1.0, 4.0),
+          ImmutableSortedSet.of(1.0, 2.0),
           ImmutableSortedSet.of(0.001),
           30,
           3,
