@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -97,5 +98,19 @@ class ArchitectureTest {
         .resideInAPackage("ai.djl..")
         .because("the test JVM loads these classes, and must never load libtorch")
         .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"backbone", "tuning"})
+  void whatIsDifferentiatedIsNotMultipliedByPlainNumbers(String name) {
+    for (String operation : Set.of("add", "sub", "mul", "div", "pow")) {
+      noClasses()
+          .that()
+          .resideInAPackage(HARNESS + name)
+          .should()
+          .callMethod(NDArray.class, operation, Number.class)
+          .because("the backward pass would read memory that is free by then: see Tensors.scalar")
+          .check(CLASSES);
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.e2vpt.harness.tensor.Tensors;
 
 /**
  * The Vision Transformer of Dosovitskiy et al. (2021) as the paper uses it (Eq. 1, 2): a class
@@ -42,6 +43,7 @@ public final class Vit implements Backbone {
   private final NDArray positions;
   private final List<Block> blocks;
   private final Affine norm;
+  private final NDArray scale; // 1/√d, a tensor: see Tensors.scalar
 
   /**
    * A model over these arrays, which are used in place.
@@ -57,6 +59,8 @@ public final class Vit implements Backbone {
     this.positions = weight("positions");
     this.blocks = IntStream.range(0, config.depth()).mapToObj(this::block).toList();
     this.norm = affine("norm");
+    double headWidth = config.width() / (double) config.heads();
+    this.scale = Tensors.scalar(cls.getManager(), 1 / Math.sqrt(headWidth));
   }
 
   /**
@@ -163,7 +167,6 @@ public final class Vit implements Backbone {
     NDArray queries = heads(block.query.linear(tokens));
     NDArray keys = hooks.keys(index, heads(block.key.linear(tokens)));
     NDArray values = hooks.values(index, heads(block.value.linear(tokens)));
-    double scale = 1 / Math.sqrt(config.width() / (double) config.heads());
     NDArray weights = queries.matMul(keys.transpose(0, 1, 3, 2)).mul(scale).softmax(-1);
     NDArray context = weights.matMul(values).transpose(0, 2, 1, 3);
     return block.out.linear(context.reshape(tokens.getShape()));

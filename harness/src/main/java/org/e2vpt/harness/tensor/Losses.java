@@ -1,6 +1,7 @@
 package org.e2vpt.harness.tensor;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 
 /** Training losses. */
 public final class Losses {
@@ -24,10 +25,10 @@ public final class Losses {
    * @param smoothing s, in [0, 1)
    */
   public static NDArray smoothedCrossEntropy(NDArray logits, NDArray labels, double smoothing) {
+    NDManager manager = logits.getManager();
     NDArray uniform = logits.logSoftmax(-1).mean().neg();
-    // Floats, because a double would make the scalar float64.
     return crossEntropy(logits, labels)
-        .mul((float) (1 - smoothing))
-        .add(uniform.mul((float) smoothing));
+        .mul(Tensors.scalar(manager, 1 - smoothing))
+        .add(uniform.mul(Tensors.scalar(manager, smoothing)));
   }
 }

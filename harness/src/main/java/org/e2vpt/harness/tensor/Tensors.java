@@ -16,6 +16,17 @@ public final class Tensors {
     return manager.create(tensor.floats(), new Shape(tensor.shape()));
   }
 
+  /**
+   * A float32 scalar to compute with where gradients are recorded.
+   *
+   * <p>DJL's {@code array.mul(number)} is not safe there: it wraps the number's memory in a tensor
+   * that the gradient's formula keeps, and lets the garbage collector take that memory before the
+   * backward pass reads it. This tensor keeps it as long as it is open.
+   */
+  public static NDArray scalar(NDManager manager, double value) {
+    return manager.create((float) value);
+  }
+
   /** A copy of a float32 {@code array} in host memory. */
   public static HostTensor toHost(NDArray array) {
     if (array.getDataType() != DataType.FLOAT32) {

@@ -85,7 +85,12 @@ public final class Torch {
 
   /** Adds ∂scalar/∂t to the gradient of every tensor t that requires one. */
   public static void backward(NDArray scalar) {
-    NDArray one = scalar.getManager().ones(scalar.getShape(), scalar.getDataType());
-    JniUtils.backward((PtNDArray) scalar, (PtNDArray) one, false, false);
+    backward(scalar, 1);
+  }
+
+  /** Adds factor · ∂scalar/∂t to the gradient of every tensor t that requires one. */
+  public static void backward(NDArray scalar, double factor) {
+    NDArray outer = Tensors.scalar(scalar.getManager(), factor);
+    JniUtils.backward((PtNDArray) scalar, (PtNDArray) outer, false, false);
   }
 }

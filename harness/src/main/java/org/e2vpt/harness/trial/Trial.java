@@ -47,7 +47,7 @@ public record Trial(
    * Version of the numerics. Raise it whenever the same trial would give another number, so that no
    * journal mixes results of both.
    */
-  public static final int NUMERICS = 1;
+  public static final int NUMERICS = 2;
 
   /** What a trial trains on and what its accuracy is measured on. */
   public enum Split {

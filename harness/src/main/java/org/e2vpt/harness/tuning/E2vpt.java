@@ -168,7 +168,7 @@ final class E2vpt extends Tuning {
                             batch.images().getManager(), ofImages, segments, Layout.CONTIGUOUS);
                     setMask(ones);
                     NDArray loss = Losses.crossEntropy(logits(batch.images()), batch.labels());
-                    Torch.backward(loss.mul(images));
+                    Torch.backward(loss, (double) images);
                     tokenScores.add(ones.tokens().getGradient(), images);
                     segmentScores.add(ones.segments().getGradient(), images);
                     setMask(null);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +59,44 @@ class TrainerTest {
     Map<String, float[]> values = new LinkedHashMap<>();
     tuning.trainable().forEach((name, tensor) -> values.put(name, tensor.toFloatArray()));
     return values;
+  }
+
+  /** Between the forward and the backward pass, Java's collector must take nothing that is used. */
+  @ParameterizedTest
+  @ValueSource(strings = {"full", "vpt-deep", "e2vpt"})
+  void givesTheSameGradientsWhateverTheGarbageCollectorDoes(String method) {
+    Batch batch = new DeviceImages(manager, IMAGES).all();
+    Tuning quiet = TinyModel.tuning(manager, method, Map.of());
+    Torch.backward(loss(quiet, batch));
+
+    Tuning disturbed = TinyModel.tuning(manager, method, Map.of());
+    NDArray loss = loss(disturbed, batch);
+    List<ByteBuffer> junk = new ArrayList<>();
+    for (int round = 0; round < 5; round++) {
+      System.gc();
+      for (int i = 0; i < 5000; i++) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(4 + i % 13);
+        while (buffer.hasRemaining()) {
+          buffer.put((byte) 0x41);
+        }
+        junk.add(buffer);
+      }
+    }
+    Torch.backward(loss);
+
+    assertThat(junk).hasSize(25_000);
+    quiet
+        .trainable()
+        .forEach(
+            (name, tensor) ->
+                assertThat(disturbed.trainable().get(name).getGradient().toFloatArray())
+                    .as(name)
+                    .isEqualTo(tensor.getGradient().toFloatArray()));
+  }
+
+  private static NDArray loss(Tuning tuning, Batch batch) {
+    return Torch.withGradients(
+        true, () -> Losses.crossEntropy(tuning.logits(batch.images()), batch.labels()));
   }
 
   @ParameterizedTest

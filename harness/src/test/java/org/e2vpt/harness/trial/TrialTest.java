@@ -30,7 +30,7 @@ class TrialTest {
   void writesItselfAsSortedPairs() {
     assertThat(TRIAL.canonical())
         .isEqualTo(
-            "backbone=mini-vit;base_lr=0.5;batch=64;data=bbbb;epochs=30;method=e2vpt;numerics=1;"
+            "backbone=mini-vit;base_lr=0.5;batch=64;data=bbbb;epochs=30;method=e2vpt;numerics=2;"
                 + "optimizer=sgd;option.kv=2;option.visual=4;protocol=paper;seed=42;split=search;"
                 + "task=shapes-count;warmup_epochs=3;weight_decay=0.0001;weights=aaaa");
   }
@@ -62,7 +62,7 @@ class TrialTest {
         "seed=42 | sneed=42 | no 'seed' in trial ",
         "seed=42 | seed=42;colour=red | unknown key 'colour' in trial ",
         "seed=42 | seed=42;seed=44 | not a trial: 'seed=44' in ",
-        "numerics=1 | numerics=7 | trial of numerics version 7, this program computes version 1: ",
+        "numerics=2 | numerics=7 | trial of numerics version 7, this program computes version 2: ",
       })
   void namesWhatIsWrong(String from, String to, String message) {
     String canonical = TRIAL.canonical();
