@@ -64,13 +64,13 @@ final class RunProvenance {
     if (!others.isEmpty()) {
       return Optional.of(
           ("%d of %d final runs were made by commit %s, the program is now at %s: their numbers"
-                  + " come from the journal; delete %s to run them again")
+                  + " come from the journal; delete reports/%s to run them again")
               .formatted(
                   others.size(),
                   runs.size(),
                   distinct(others, RunProvenance::commit),
                   commit,
-                  run.directory()));
+                  run.table()));
     }
     if (!runs.isEmpty() && commit.endsWith("-dirty")) {
       return Optional.of(
