@@ -21,6 +21,7 @@ public final class Tasks {
           .collect(ImmutableMap.toImmutableMap(Task::id, task -> task));
 
   private static final Map<String, Splits> LOADED = new ConcurrentHashMap<>();
+  private static final Map<String, String> HASHES = new ConcurrentHashMap<>();
 
   private Tasks() {}
 
@@ -48,8 +49,15 @@ public final class Tasks {
     return LOADED.computeIfAbsent(id, key -> get(key).reader().get());
   }
 
-  /** The sha256 (hexadecimal) over the three splits: the data's part in a trial's identity. */
+  /**
+   * The sha256 (hexadecimal) over the three splits: the data's part in a trial's identity. Computed
+   * once in the life of this process; every trial asks for it.
+   */
   public static String sha256(String id) {
+    return HASHES.computeIfAbsent(id, Tasks::hash);
+  }
+
+  private static String hash(String id) {
     Splits splits = splits(id);
     String hashes =
         "train800 %s\nval200 %s\ntest %s\n"
