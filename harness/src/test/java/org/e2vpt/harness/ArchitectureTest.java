@@ -33,10 +33,12 @@ class ArchitectureTest {
           .put("data", "")
           .put("tensor", "checkpoint")
           .put("backbone", "tensor checkpoint")
-          .put("tuning", "backbone tensor checkpoint")
-          .put("training", "tuning backbone tensor data")
-          .put("pretraining", "training tuning backbone tensor data checkpoint")
-          .put("trial", "training tuning backbone tensor data checkpoint")
+          .put("protocol", "")
+          .put("tuning", "backbone tensor checkpoint protocol")
+          .put("training", "tuning backbone tensor data protocol")
+          .put("parity", "training tuning backbone tensor checkpoint protocol")
+          .put("pretraining", "training tuning backbone tensor data checkpoint protocol")
+          .put("trial", "training tuning backbone tensor data checkpoint protocol")
           .buildOrThrow();
 
   private static final Set<String> PACKAGES = MAY_USE.keySet();

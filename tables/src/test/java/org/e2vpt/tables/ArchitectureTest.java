@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
 
   private static final String TABLES = "org.e2vpt.tables.";
+  private static final String HARNESS = "org.e2vpt.harness.";
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -68,7 +69,10 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** A trial is made of a recipe, and a task's group is a column of the table. */
+  /**
+   * A trial is made of a recipe and choices of the protocol, and a task's group is a column of the
+   * table.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"paper", "plan", "report"})
   void packageKnowsTheHarnessOnlyByItsTrials(String name) {
@@ -78,7 +82,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("org.e2vpt.harness..")
-                .and(not(resideInAPackage("org.e2vpt.harness.trial")))
+                .and(not(resideInAnyPackage(HARNESS + "trial", HARNESS + "protocol")))
                 .and(not(belongToAnyOf(Recipe.class, Group.class))))
         .check(CLASSES);
   }

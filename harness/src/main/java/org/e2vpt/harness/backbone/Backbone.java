@@ -6,20 +6,8 @@ import java.util.Map;
 /** A pre-trained encoder: images to features, as a pure function of its weights. */
 public interface Backbone {
 
-  /** D, the width of tokens inside the encoder. */
-  int width();
-
-  /** The width of a feature, which the head reads. */
-  int featureWidth();
-
-  /** Number of blocks. */
-  int depth();
-
-  /** Attention heads of a block. */
-  int heads();
-
-  /** Pixels of a patch's side; the bound of visual prompts depends on it. */
-  int patch();
+  /** Its sizes, and the names and shapes of its weights. */
+  Architecture architecture();
 
   /**
    * Features of images.
@@ -35,9 +23,4 @@ public interface Backbone {
 
   /** The same architecture over other weights of the same names and shapes. */
   Backbone withWeights(Map<String, NDArray> weights);
-
-  /** How many numbers the weights hold. */
-  default long size() {
-    return weights().values().stream().mapToLong(NDArray::size).sum();
-  }
 }

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ public final class Vit implements Backbone {
       Affine fc2) {}
 
   private final VitConfig config;
+  private final Architecture architecture;
   private final ImmutableMap<String, NDArray> weights;
   private final Affine patches;
   private final NDArray cls;
@@ -51,8 +54,9 @@ public final class Vit implements Backbone {
    * @throws IllegalArgumentException naming the weight that is missing, unknown or misshapen
    */
   public Vit(VitConfig config, Map<String, NDArray> weights) {
-    requireShapes(shapes(config), weights);
     this.config = config;
+    this.architecture = architecture(config);
+    requireShapes(architecture.weights(), weights);
     this.weights = ImmutableMap.copyOf(weights);
     this.patches = affine("patches");
     this.cls = weight("cls");
@@ -61,6 +65,22 @@ public final class Vit implements Backbone {
     this.norm = affine("norm");
     double headWidth = config.width() / (double) config.heads();
     this.scale = Tensors.scalar(cls.getManager(), 1 / Math.sqrt(headWidth));
+  }
+
+  /** What a ViT of these sizes is; its weights' names and shapes are {@link #shapes}. */
+  public static Architecture architecture(VitConfig config) {
+    ImmutableMap<String, Shape> weights = ImmutableMap.copyOf(shapes(config));
+    String lastBlock = "blocks." + (config.depth() - 1) + ".";
+    return new Architecture(
+        config.image(),
+        config.patch(),
+        ImmutableList.of(new Architecture.Stage(config.depth(), config.width(), config.heads())),
+        config.width(),
+        weights,
+        weights.keySet().stream()
+            .filter(name -> name.startsWith(lastBlock) || name.startsWith("norm."))
+            .collect(ImmutableSet.toImmutableSet()),
+        ImmutableSet.of());
   }
 
   /**
@@ -135,6 +155,11 @@ public final class Vit implements Backbone {
   }
 
   @Override
+  public Architecture architecture() {
+    return architecture;
+  }
+
+  @Override
   public NDArray features(NDArray images, Hooks hooks) {
     NDArray tokens = hooks.dropout(embed(images));
     for (int index = 0; index < blocks.size(); index++) {
@@ -186,30 +211,5 @@ public final class Vit implements Backbone {
   @Override
   public Backbone withWeights(Map<String, NDArray> other) {
     return new Vit(config, other);
-  }
-
-  @Override
-  public int width() {
-    return config.width();
-  }
-
-  @Override
-  public int featureWidth() {
-    return config.width();
-  }
-
-  @Override
-  public int depth() {
-    return config.depth();
-  }
-
-  @Override
-  public int heads() {
-    return config.heads();
-  }
-
-  @Override
-  public int patch() {
-    return config.patch();
   }
 }

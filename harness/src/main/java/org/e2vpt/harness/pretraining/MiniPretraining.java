@@ -20,6 +20,7 @@ import org.e2vpt.harness.backbone.Vit;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.SafeTensors;
 import org.e2vpt.harness.data.ImageSet;
+import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Tensors;
@@ -77,7 +78,9 @@ public final class MiniPretraining {
         settings.images().isPresent()
             ? Cifar10Images.fromFolder(settings.images().get())
             : Cifar10Images.fromDjl(BasicDatasets.REPOSITORY);
-    Recipe recipe = new Recipe(OptimizerKind.ADAMW, 2e-3, 0.05, settings.epochs(), 0, 256);
+    Recipe recipe =
+        new Recipe(
+            OptimizerKind.ADAMW, 2e-3, 0.05, settings.epochs(), 0, 256, Protocol.PAPER.warmup());
     try (NDManager manager = Torch.manager(settings.device())) {
       Tuning tuning = randomModel(manager);
       Stopwatch watch = Stopwatch.createStarted();

@@ -43,7 +43,7 @@ public abstract class Optimizer {
     return switch (recipe.optimizer()) {
       case SGD -> new Sgd(slots(trainable, Head.BIAS::equals, decay, manager, false));
       case ADAMW ->
-          new AdamW(slots(trainable, name -> name.endsWith("bias"), decay, manager, true));
+          new AdamW(slots(trainable, name -> name.contains("bias"), decay, manager, true));
     };
   }
 

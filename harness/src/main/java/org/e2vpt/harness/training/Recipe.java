@@ -1,5 +1,7 @@
 package org.e2vpt.harness.training;
 
+import org.e2vpt.harness.protocol.Protocol.Warmup;
+
 /**
  * How one model is trained (§4.1).
  *
@@ -10,6 +12,7 @@ package org.e2vpt.harness.training;
  * @param epochs passes over the training images
  * @param warmupEpochs epochs of linear warm-up, part of {@code epochs}
  * @param batch images a step; the last batch of an epoch may be smaller
+ * @param warmup how the rate rises during warm-up
  */
 public record Recipe(
     OptimizerKind optimizer,
@@ -17,7 +20,8 @@ public record Recipe(
     double weightDecay,
     int epochs,
     int warmupEpochs,
-    int batch) {
+    int batch,
+    Warmup warmup) {
 
   /** The update rules, with PyTorch's semantics. */
   public enum OptimizerKind {

@@ -1,9 +1,8 @@
 package org.e2vpt.harness.training;
 
-/**
- * Linear warm-up, then half a cosine, set once an epoch (§4.1). The first epoch of a warm-up trains
- * at rate 0.
- */
+import org.e2vpt.harness.protocol.Protocol.Warmup;
+
+/** Linear warm-up, then half a cosine, set once an epoch (§4.1). */
 public final class Schedule {
 
   private final Recipe recipe;
@@ -20,7 +19,8 @@ public final class Schedule {
   public double factor(int epoch) {
     int warmup = recipe.warmupEpochs();
     if (epoch < warmup) {
-      return epoch / (double) warmup;
+      int done = recipe.warmup() == Warmup.FROM_ZERO ? epoch : epoch + 1;
+      return done / (double) warmup;
     }
     double progress = (epoch - warmup) / (double) (recipe.epochs() - warmup);
     return 0.5 * (1 + Math.cos(Math.PI * progress));

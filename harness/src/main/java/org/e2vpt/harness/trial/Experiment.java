@@ -28,6 +28,7 @@ import org.e2vpt.harness.training.Trainer.Trained;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.tuning.Adaptation;
+import org.e2vpt.harness.tuning.Count;
 import org.e2vpt.harness.tuning.Options;
 import org.e2vpt.harness.tuning.Tuning;
 import org.e2vpt.harness.tuning.TuningMethods;
@@ -55,7 +56,6 @@ public final class Experiment implements TrialBody {
   public Measured run(Trial trial, Path directory, EpochListener epochs) throws IOException {
     Stopwatch watch = Stopwatch.createStarted();
     Torch.start(threads);
-    requirePaper(trial.protocol());
     requireSame("task " + trial.task(), Tasks.sha256(trial.task()), trial.data());
     Splits splits = Tasks.splits(trial.task());
     boolean search = trial.split() == Split.SEARCH;
@@ -81,12 +81,13 @@ public final class Experiment implements TrialBody {
         SafeTensors.write(
             artifactFile(directory, trial.id()), artifact, Map.of("trial", trial.canonical()));
       }
+      Count count = tuning.count();
       return new Measured(
           accuracy,
           trained.loss(),
-          tuning.tuned(),
-          tuning.kept(),
-          tuning.total(),
+          count.tuned(),
+          count.kept(),
+          count.total(),
           watch.elapsed(TimeUnit.MILLISECONDS) / 1e3,
           trained.imagesPerSecond());
     }
@@ -106,13 +107,6 @@ public final class Experiment implements TrialBody {
               .forEach((name, tensor) -> weights.put(name, Tensors.toDevice(forever, tensor)));
           return new Vit(pretrained.config(), weights);
         });
-  }
-
-  private static void requirePaper(String protocol) {
-    if (!protocol.equals("paper")) {
-      throw new IllegalArgumentException(
-          "protocol '%s' cannot be run; this program runs 'paper'".formatted(protocol));
-    }
   }
 
   private static void requireSame(String what, String actual, String planned) {

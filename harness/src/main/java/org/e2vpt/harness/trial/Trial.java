@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 
@@ -25,11 +27,11 @@ import org.e2vpt.harness.training.Recipe.OptimizerKind;
  * @param data sha256 of the data set's images and labels
  * @param split what is trained on and measured
  * @param method id of the tuning method
- * @param options the method's own settings (prompt lengths, pruning, …); the method checks them
+ * @param options the method's own settings (prompt lengths, pruning, …) and the choices of the
+ *     protocol that it reads; the method checks them
  * @param recipe optimiser, learning rate, weight decay, epochs, batch
  * @param seed of initial values (where the method does not take them from an earlier trial), order
  *     of images and dropout
- * @param protocol the choices where the paper and its released code differ
  */
 public record Trial(
     String backbone,
@@ -40,14 +42,13 @@ public record Trial(
     String method,
     ImmutableSortedMap<String, String> options,
     Recipe recipe,
-    int seed,
-    String protocol) {
+    int seed) {
 
   /**
    * Version of the numerics. Raise it whenever the same trial would give another number, so that no
    * journal mixes results of both.
    */
-  public static final int NUMERICS = 2;
+  public static final int NUMERICS = 3;
 
   /** What a trial trains on and what its accuracy is measured on. */
   public enum Split {
@@ -66,8 +67,7 @@ public record Trial(
             "weights", weights,
             "task", task,
             "data", data,
-            "method", method,
-            "protocol", protocol)
+            "method", method)
         .forEach(Trial::requireWords);
     options.forEach(Trial::requireWords);
   }
@@ -93,9 +93,21 @@ public record Trial(
         .formatted(method, task, split.name().toLowerCase(Locale.ROOT), seed, optimizer());
   }
 
-  /** What a search chooses and the method's options: {@code sgd lr 0.5 wd 0; kv 2; visual 4}. */
+  /** {@code paper}, {@code released}, or {@code paper with segments=16}. */
+  public String protocol() {
+    Map<String, String> choices = new TreeMap<>(options);
+    choices.keySet().retainAll(Protocol.PAPER.choices().keySet());
+    choices.put("warmup", Protocol.word(recipe.warmup()));
+    return Protocol.label(choices);
+  }
+
+  /**
+   * What a search chooses and the method's options, without those of the protocol: {@code sgd lr
+   * 0.5 wd 0; kv 2; visual 4}.
+   */
   public String settings() {
     return options.entrySet().stream()
+        .filter(o -> !Protocol.PAPER.choices().containsKey(o.getKey()))
         .map(o -> "; " + o.getKey() + " " + o.getValue())
         .collect(Collectors.joining("", optimizer(), ""));
   }
@@ -129,20 +141,20 @@ public record Trial(
     }
     Recipe recipe =
         new Recipe(
-            OptimizerKind.valueOf(take(left, "optimizer", canonical).toUpperCase(Locale.ROOT)),
+            OptimizerKind.valueOf(constant(take(left, "optimizer", canonical))),
             Double.parseDouble(take(left, "base_lr", canonical)),
             Double.parseDouble(take(left, "weight_decay", canonical)),
             Integer.parseInt(take(left, "epochs", canonical)),
             Integer.parseInt(take(left, "warmup_epochs", canonical)),
-            Integer.parseInt(take(left, "batch", canonical)));
+            Integer.parseInt(take(left, "batch", canonical)),
+            Warmup.valueOf(constant(take(left, "warmup", canonical))));
     String backbone = take(left, "backbone", canonical);
     String weights = take(left, "weights", canonical);
     String task = take(left, "task", canonical);
     String data = take(left, "data", canonical);
-    Split split = Split.valueOf(take(left, "split", canonical).toUpperCase(Locale.ROOT));
+    Split split = Split.valueOf(constant(take(left, "split", canonical)));
     String method = take(left, "method", canonical);
     int seed = Integer.parseInt(take(left, "seed", canonical));
-    String protocol = take(left, "protocol", canonical);
     ImmutableSortedMap.Builder<String, String> options = ImmutableSortedMap.naturalOrder();
     left.forEach(
         (key, value) -> {
@@ -152,8 +164,11 @@ public record Trial(
           }
           options.put(key.substring(OPTION.length()), value);
         });
-    return new Trial(
-        backbone, weights, task, data, split, method, options.build(), recipe, seed, protocol);
+    return new Trial(backbone, weights, task, data, split, method, options.build(), recipe, seed);
+  }
+
+  private static String constant(String word) {
+    return word.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
   private static String take(Map<String, String> left, String key, String canonical) {
@@ -179,8 +194,8 @@ public record Trial(
     fields.put("epochs", Integer.toString(recipe.epochs()));
     fields.put("warmup_epochs", Integer.toString(recipe.warmupEpochs()));
     fields.put("batch", Integer.toString(recipe.batch()));
+    fields.put("warmup", Protocol.word(recipe.warmup()));
     fields.put("seed", Integer.toString(seed));
-    fields.put("protocol", protocol);
     options.forEach((key, value) -> fields.put(OPTION + key, value));
     return fields;
   }

@@ -25,12 +25,13 @@ import org.e2vpt.harness.trial.TrialResult.Status;
  * One attempt as one line of {@code trials.csv}.
  *
  * <p>The settings' columns are the keys of {@link Trial#canonical}, so a line gives the canonical
- * form back, and with it the trial and its id.
+ * form back, and with it the trial and its id. The column {@code protocol} says in a word what the
+ * settings say in full.
  */
 final class TrialRow {
 
   /** Raise it when a column changes its meaning; a changed set of columns shows in the header. */
-  static final int SCHEMA = 1;
+  static final int SCHEMA = 2;
 
   private static final List<String> SETTINGS =
       List.of(
@@ -48,13 +49,14 @@ final class TrialRow {
           "epochs",
           "warmup_epochs",
           "batch",
-          "seed",
-          "protocol");
+          "warmup",
+          "seed");
 
   private static final List<String> COLUMNS =
       ImmutableList.<String>builder()
           .add("schema", "id", "status", "attempt")
           .addAll(SETTINGS)
+          .add("protocol")
           .add("accuracy", "loss", "tuned", "kept", "total", "seconds", "images_per_second")
           .add("message", "commit", "device", "host", "engine", "java", "finished")
           .build();
@@ -79,6 +81,7 @@ final class TrialRow {
     cells.add(Integer.toString(result.attempt()));
     Map<String, String> settings = settings(result.trial());
     SETTINGS.forEach(column -> cells.add(settings.getOrDefault(column, "")));
+    cells.add(result.trial().protocol());
     cells.addAll(numbers(result));
     cells.add(result.message());
     Environment environment = result.environment();

@@ -1,14 +1,11 @@
 package org.e2vpt.harness.tuning;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import java.util.function.Function;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.tensor.Initial;
-import org.e2vpt.harness.tensor.Tensors;
 
 /**
  * What a method is given to adapt a backbone to a task.
@@ -26,19 +23,4 @@ public record Adaptation(
     Options options,
     Initial initial,
     NDManager manager,
-    Function<String, Map<String, HostTensor>> artifacts) {
-
-  /** A new trainable tensor. */
-  public NDArray trainable(float[] values, Shape shape) {
-    NDArray array = manager.create(values, shape);
-    array.setRequiresGradient(true);
-    return array;
-  }
-
-  /** A new trainable tensor with the values of {@code tensor}. */
-  public NDArray trainable(HostTensor tensor) {
-    NDArray array = Tensors.toDevice(manager, tensor);
-    array.setRequiresGradient(true);
-    return array;
-  }
-}
+    Function<String, Map<String, HostTensor>> artifacts) {}

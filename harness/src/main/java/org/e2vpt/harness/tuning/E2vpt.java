@@ -3,95 +3,179 @@ package org.e2vpt.harness.tuning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
+import com.google.common.base.Suppliers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.checkpoint.HostTensor;
+import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.harness.protocol.Protocol.Cascade;
+import org.e2vpt.harness.protocol.Protocol.MaskTraining;
+import org.e2vpt.harness.protocol.Protocol.Masks;
+import org.e2vpt.harness.protocol.Protocol.PrunedTokens;
+import org.e2vpt.harness.protocol.Protocol.Rewinding;
+import org.e2vpt.harness.protocol.Protocol.SegmentLayout;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.tensor.Torch;
+import org.e2vpt.harness.tuning.KeyValuePrompts.Init;
 import org.e2vpt.harness.tuning.KeyValuePrompts.Place;
-import org.e2vpt.harness.tuning.KeyValuePrompts.Start;
-import org.e2vpt.harness.tuning.PromptMask.Layout;
 import org.jspecify.annotations.Nullable;
 
 /**
  * E²VPT (§3): visual prompts in every block, key-value prompts in every attention, and the head.
  *
  * <p>An unpruned trial leaves the initial values of its prompts and their importance scores. A
- * trial with the option {@code prune-from} reads them: it removes the pruned tokens, masks the
- * pruned segments, and starts from the initial values again ("rewinding", §3.3).
+ * trial with the option {@code prune-from} reads them: it prunes {@code prune-tokens} of the P
+ * tokens and {@code prune-segments} of the R segments of those that are left, and trains what
+ * remains ("rewinding", §3.3).
  */
 final class E2vpt extends Tuning {
 
-  private static final String VISUAL = "visual_prompts";
+  private static final String TOKEN_MASK = "mask.tokens";
+  private static final String SEGMENT_MASK = "mask.segments";
 
+  private final int length;
+  private final int segments;
+  private final int tokensOut;
+  private final int segmentsOut;
+  private final float dropout;
+  private final Protocol.Importance importance;
+  private final SegmentLayout layout;
+  private final boolean removes;
+  private final Shape tokenShape; // (l, P)
+  private final Shape promptShape; // (L, P, D), before pruning
+  private final boolean prunes;
   private final VisualPrompts visual;
   private final KeyValuePrompts keyValue;
-  private final float dropout;
-  private final int segments;
-  private final int unprunedLength;
-  private final @Nullable Pruning pruning;
+  private final @Nullable Parameter tokenMask;
+  private final @Nullable Parameter segmentMask;
   private final Map<String, HostTensor> initial = new LinkedHashMap<>();
   private @Nullable PromptMask mask;
 
-  E2vpt(Adaptation adaptation) {
-    super(adaptation, adaptation.backbone());
-    Options options = adaptation.options();
-    unprunedLength = options.integer("visual", 10, 1);
-    int keyValueLength = options.integer("kv", 5, 1);
+  E2vpt(Declaration declaration) {
+    super(declaration);
+    Architecture architecture = declaration.architecture();
+    Options options = declaration.options();
+    length = options.integer("visual", 10, 1);
+    int keyValueLength = options.integer("kv", 5, 0);
     Place place = options.choice("kv-place", Place.BEFORE);
     boolean shared = options.flag("kv-share", true);
-    Start start = options.choice("kv-init", Start.HE);
-    segments = options.integer("segments", 8, 1);
+    Init init = options.choice("kv-init", Init.HE);
     dropout = options.probability("prompt-dropout", 0.1);
+    importance = options.choice("importance", Protocol.PAPER.importance());
+    segments = options.integer("segments", Protocol.PAPER.segments(), 1);
+    layout = options.choice("segment-layout", Protocol.PAPER.segmentLayout());
+    Masks masks = options.choice("masks", Protocol.PAPER.masks());
+    MaskTraining training = options.choice("mask-training", Protocol.PAPER.maskTraining());
+    Cascade cascade = options.choice("cascade", Protocol.PAPER.cascade());
+    PrunedTokens pruned = options.choice("pruned-tokens", Protocol.PAPER.prunedTokens());
+    Rewinding rewinding = options.choice("rewinding", Protocol.PAPER.rewinding());
     String source = options.text("prune-from");
-    int tokenPercent = options.integer("prune-tokens", 0, 0);
-    int segmentPercent = options.integer("prune-segments", 0, 0);
-    if (source.isEmpty()) {
-      if (tokenPercent > 0 || segmentPercent > 0) {
-        throw new IllegalArgumentException(
-            "prune-tokens and prune-segments need prune-from: the id of an unpruned trial");
-      }
-      pruning = null;
-      visual =
-          new VisualPrompts(
-              adaptation.trainable(
-                  VisualPrompts.initial(adaptation, unprunedLength),
-                  VisualPrompts.shape(backbone(), unprunedLength)));
-      keyValue = KeyValuePrompts.fresh(adaptation, keyValueLength, shared, start, place);
-      parameters().forEach((name, values) -> initial.put(name, Tensors.toHost(values)));
+    tokensOut = options.integer("prune-tokens", 0, 0);
+    segmentsOut = options.integer("prune-segments", 0, 0);
+    prunes = !source.isEmpty();
+    removes = prunes && pruned == PrunedTokens.REMOVED;
+    int width = architecture.stages().get(0).width();
+    requirePossible(width);
+
+    int layers = masks == Masks.SHARED ? 1 : architecture.depth();
+    tokenShape = new Shape(layers, length);
+    promptShape = new Shape(architecture.depth(), length, width);
+    Shape ofSegments = tokenShape.add(segments);
+    Supplier<Pruning> pruning =
+        Suppliers.memoize(
+            () ->
+                Pruning.of(
+                    Importance.of(declaration.artifact(source)).require(ofSegments),
+                    tokensOut,
+                    segmentsOut,
+                    cascade));
+    boolean rewinds = prunes && rewinding == Rewinding.INITIAL;
+    Start fresh = VisualPrompts.start(architecture);
+    visual =
+        VisualPrompts.declare(
+            declaration,
+            removes ? length - tokensOut : length,
+            true,
+            rewinds
+                ? (random, name, count) -> {
+                  float[] stored = stored(declaration.artifact(source), name, promptShape);
+                  return removes ? pruning.get().keep(stored, architecture.depth(), width) : stored;
+                }
+                : fresh);
+    keyValue =
+        KeyValuePrompts.declare(
+            declaration,
+            keyValueLength,
+            shared,
+            place,
+            init,
+            (name, shape, random) ->
+                rewinds
+                    ? (ignored, same, count) -> stored(declaration.artifact(source), name, shape)
+                    : random);
+
+    Shape tokens = new Shape(1).addAll(tokenShape);
+    if (removes) {
+      Shape left = new Shape(1, layers, length - tokensOut, segments);
+      tokenMask = null;
+      segmentMask =
+          declaration.frozen(
+              SEGMENT_MASK, left, (random, name, count) -> pruning.get().maskOfTokensLeft());
+    } else if (prunes) {
+      tokenMask =
+          declaration.frozen(
+              TOKEN_MASK, tokens, (random, name, count) -> pruning.get().tokenMask());
+      segmentMask =
+          declaration.frozen(
+              SEGMENT_MASK, tokens.add(segments), (random, name, count) -> pruning.get().mask());
+    } else if (training == MaskTraining.TRAINED) {
+      tokenMask = declaration.trainable(TOKEN_MASK, tokens, Start.ONES);
+      segmentMask = declaration.trainable(SEGMENT_MASK, tokens.add(segments), Start.ONES);
     } else {
-      Map<String, HostTensor> artifact = adaptation.artifacts().apply(source);
-      Importance importance = Importance.of(artifact);
-      HostTensor stored = Artifacts.require(artifact, VISUAL);
-      Shape unpruned = VisualPrompts.shape(backbone(), unprunedLength);
-      Artifacts.requireShape(VISUAL, stored, unpruned);
-      Shape ofSegments = new Shape(unpruned.get(0), unpruned.get(1), segments);
-      Artifacts.requireShape("segments' importance", importance.segments(), ofSegments);
-      pruning = Pruning.cascade(importance, tokenPercent, segmentPercent);
-      int left = pruning.length();
-      visual =
-          new VisualPrompts(
-              adaptation.trainable(
-                  pruning.keep(stored.floats(), unprunedLength, backbone().width()),
-                  VisualPrompts.shape(backbone(), left)));
-      keyValue = KeyValuePrompts.stored(adaptation, artifact, keyValueLength, shared, place);
-      int blocks = backbone().depth();
-      mask =
-          new PromptMask(
-              adaptation.manager().ones(new Shape(1, blocks, left)),
-              adaptation.manager().create(pruning.segments(), new Shape(1, blocks, left, segments)),
-              Layout.CONTIGUOUS);
+      tokenMask = null;
+      segmentMask = null;
     }
   }
 
+  private void requirePossible(int width) {
+    if (!prunes && tokensOut + segmentsOut > 0) {
+      throw new IllegalArgumentException(
+          "prune-tokens and prune-segments need prune-from: the id of an unpruned trial");
+    }
+    if (tokensOut >= length || segmentsOut >= segments) {
+      throw new IllegalArgumentException(
+          "cannot prune %d of %d tokens and %d of %d segments: one of each has to stay"
+              .formatted(tokensOut, length, segmentsOut, segments));
+    }
+    if (width % segments != 0) {
+      throw new IllegalArgumentException(
+          "prompts of width %d cannot be divided into %d equal segments"
+              .formatted(width, segments));
+    }
+  }
+
+  private static float[] stored(Map<String, HostTensor> artifact, String name, Shape shape) {
+    HostTensor tensor = Artifacts.require(artifact, name);
+    Artifacts.requireShape(name, tensor, shape);
+    return tensor.floats();
+  }
+
   @Override
-  protected Map<String, NDArray> parameters() {
-    Map<String, NDArray> parameters = new LinkedHashMap<>();
-    parameters.put(VISUAL, visual.values());
-    parameters.putAll(keyValue.named());
-    return parameters;
+  protected void built() {
+    visual.parameters().forEach(this::rememberInitial);
+    keyValue.parameters().forEach(this::rememberInitial);
+    if (segmentMask != null) {
+      mask =
+          new PromptMask(tokenMask == null ? null : tokenMask.array(), segmentMask.array(), layout);
+    }
+  }
+
+  private void rememberInitial(Parameter parameter) {
+    initial.put(parameter.name(), Tensors.toHost(parameter.array()));
   }
 
   /** Multiplies the visual prompts by these masks from now on. */
@@ -116,26 +200,20 @@ final class E2vpt extends Tuning {
   }
 
   @Override
-  public long tuned() {
-    return super.tuned() - visual.values().size() + unprunedVisual();
+  protected long removed() {
+    return removes ? promptShape.size() / length * tokensOut : 0;
   }
 
   @Override
-  public long kept() {
-    return pruning == null
-        ? tuned()
-        : super.tuned()
-            - visual.values().size()
-            + pruning.segmentsLeft() * (backbone().width() / segments);
-  }
-
-  private long unprunedVisual() {
-    return VisualPrompts.shape(backbone(), unprunedLength).size();
+  protected long pruned() {
+    long ofToken = promptShape.size() / length; // in all blocks together
+    long ofSegments = ofToken / segments * segmentsOut * (length - tokensOut);
+    return prunes ? ofToken * tokensOut + ofSegments : 0;
   }
 
   @Override
   public Map<String, HostTensor> artifact(Consumer<Consumer<Batch>> eachBatch) {
-    if (pruning != null) {
+    if (prunes) {
       return Map.of();
     }
     Map<String, HostTensor> artifact = new LinkedHashMap<>(initial);
@@ -144,15 +222,13 @@ final class E2vpt extends Tuning {
   }
 
   /**
-   * Scores every token and segment of every block (Eq. 6), with dropout off. Each image has masks
-   * of its own, all ones, so that one backward pass over a batch's summed loss gives |∂L(x)/∂ρ| of
-   * each image x.
+   * Scores every token and segment, with dropout off. Each image has masks of its own, so that one
+   * backward pass over a batch's summed loss gives ∂L(x)/∂ρ of each image x.
    */
-  private Importance importance(Consumer<Consumer<Batch>> eachBatch) {
-    int blocks = backbone().depth();
-    Shape tokenShape = new Shape(blocks, unprunedLength);
-    Sum tokenScores = new Sum(tokenShape);
-    Sum segmentScores = new Sum(tokenShape.add(segments));
+  Importance importance(Consumer<Consumer<Batch>> eachBatch) {
+    Importance.Mean ofTokens = new Importance.Mean(tokenShape, importance);
+    Importance.Mean ofSegments = new Importance.Mean(tokenShape.add(segments), importance);
+    PromptMask trained = mask;
     setTraining(false);
     eachBatch.accept(
         batch ->
@@ -162,47 +238,23 @@ final class E2vpt extends Tuning {
                   try (NDScope scope = new NDScope()) {
                     scope.suppressNotUsedWarning();
                     long images = batch.images().getShape().get(0);
-                    Shape ofImages = new Shape(images, blocks, unprunedLength);
-                    PromptMask ones =
-                        PromptMask.ones(
-                            batch.images().getManager(), ofImages, segments, Layout.CONTIGUOUS);
-                    setMask(ones);
+                    PromptMask own =
+                        trained == null
+                            ? PromptMask.ones(
+                                batch.images().getManager(),
+                                new Shape(images).addAll(tokenShape),
+                                segments,
+                                layout)
+                            : trained.forEachOf(images);
+                    setMask(own);
                     NDArray loss = Losses.crossEntropy(logits(batch.images()), batch.labels());
                     Torch.backward(loss, (double) images);
-                    tokenScores.add(ones.tokens().getGradient(), images);
-                    segmentScores.add(ones.segments().getGradient(), images);
-                    setMask(null);
+                    ofTokens.add(own.tokenGradients());
+                    ofSegments.add(own.segments().getGradient());
+                    setMask(trained);
                   }
                   return null;
                 }));
-    return new Importance(tokenScores.mean(), segmentScores.mean());
-  }
-
-  /** The mean of |x| over images. */
-  private static final class Sum {
-    private final Shape shape;
-    private final double[] sums;
-    private long images;
-
-    Sum(Shape shape) {
-      this.shape = shape;
-      this.sums = new double[Math.toIntExact(shape.size())];
-    }
-
-    void add(NDArray gradients, long count) {
-      float[] values = gradients.abs().sum(new int[] {0}).toFloatArray();
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += values[i];
-      }
-      images += count;
-    }
-
-    HostTensor mean() {
-      float[] means = new float[sums.length];
-      for (int i = 0; i < sums.length; i++) {
-        means[i] = (float) (sums[i] / images);
-      }
-      return HostTensor.of(means, shape.getShape());
-    }
+    return new Importance(ofTokens.get(), ofSegments.get());
   }
 }

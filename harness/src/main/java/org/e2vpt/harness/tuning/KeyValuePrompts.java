@@ -2,10 +2,11 @@ package org.e2vpt.harness.tuning;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.e2vpt.harness.backbone.Backbone;
-import org.e2vpt.harness.checkpoint.HostTensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.e2vpt.harness.backbone.Architecture;
+import org.e2vpt.harness.backbone.Architecture.Stage;
 
 /**
  * Key-value prompts (Eq. 5): T rows of head width d beside the keys and the values of every head of
@@ -24,7 +25,7 @@ final class KeyValuePrompts {
   }
 
   /** How prompts start: the rows of Table 5(b), and the released code's third choice. */
-  enum Start {
+  enum Init {
     /**
      * He et al. (2015) as the released code applies it to (h, T, d): uniform in ±√(6/(T·d)), so the
      * scale depends on T.
@@ -33,109 +34,91 @@ final class KeyValuePrompts {
     /** Normal with deviation 0.02, cut at ±2. */
     TRUNC_NORMAL,
     /** Uniform in ±√(6/(3p²+p)), for patches of p·p pixels. */
-    UNIFORM
+    UNIFORM;
+
+    Start start(Architecture architecture, Stage stage, int length) {
+      int patch = architecture.patch();
+      return switch (this) {
+        case HE -> Start.uniform(Math.sqrt(6.0 / (length * (double) stage.headWidth())));
+        case TRUNC_NORMAL -> Start.truncatedNormal(0.02, 2);
+        case UNIFORM -> Start.uniform(Math.sqrt(6.0 / (3 * patch * patch + patch)));
+      };
+    }
   }
 
-  private static final String SHARED = "key_value_prompts";
-  private static final String KEYS = "key_prompts";
-  private static final String VALUES = "value_prompts";
-
-  private final NDArray keys; // (L, h, T, d)
-  private final NDArray values; // the same array if shared
+  private final Architecture architecture;
+  private final List<Parameter> keys; // (blocks, h, T, d) for each stage; none if T is 0
+  private final List<Parameter> values; // the same tensors if shared
   private final Place place;
 
-  private KeyValuePrompts(NDArray keys, NDArray values, Place place) {
+  private KeyValuePrompts(
+      Architecture architecture, List<Parameter> keys, List<Parameter> values, Place place) {
+    this.architecture = architecture;
     this.keys = keys;
     this.values = values;
     this.place = place;
   }
 
-  /** Fresh prompts as the options say. */
-  static KeyValuePrompts fresh(
-      Adaptation adaptation, int length, boolean shared, Start start, Place place) {
-    if (shared) {
-      NDArray both = fresh(adaptation, SHARED, length, start);
-      return new KeyValuePrompts(both, both, place);
-    }
-    return new KeyValuePrompts(
-        fresh(adaptation, KEYS, length, start), fresh(adaptation, VALUES, length, start), place);
+  /** Where a stage's prompts start, given where they would if they were fresh. */
+  interface Source {
+    Start start(String name, Shape shape, Start fresh);
   }
 
-  /** Prompts with the values that {@link #named} had when they were stored. */
-  static KeyValuePrompts stored(
-      Adaptation adaptation,
-      Map<String, HostTensor> tensors,
-      int length,
-      boolean shared,
-      Place place) {
+  static KeyValuePrompts declare(
+      Declaration declaration, int length, boolean shared, Place place, Init init, Source source) {
+    Architecture architecture = declaration.architecture();
+    if (length == 0) {
+      return new KeyValuePrompts(architecture, List.of(), List.of(), place);
+    }
     if (shared) {
-      NDArray both = stored(adaptation, tensors, SHARED, length);
-      return new KeyValuePrompts(both, both, place);
+      List<Parameter> both = declare(declaration, "key_value_prompts", length, init, source);
+      return new KeyValuePrompts(architecture, both, both, place);
     }
     return new KeyValuePrompts(
-        stored(adaptation, tensors, KEYS, length),
-        stored(adaptation, tensors, VALUES, length),
+        architecture,
+        declare(declaration, "key_prompts", length, init, source),
+        declare(declaration, "value_prompts", length, init, source),
         place);
   }
 
-  private static NDArray stored(
-      Adaptation adaptation, Map<String, HostTensor> tensors, String name, int length) {
-    HostTensor tensor = Artifacts.require(tensors, name);
-    Artifacts.requireShape(name, tensor, shape(adaptation.backbone(), length));
-    return adaptation.trainable(tensor);
+  private static List<Parameter> declare(
+      Declaration declaration, String prefix, int length, Init init, Source source) {
+    Architecture architecture = declaration.architecture();
+    List<Parameter> stages = new ArrayList<>();
+    for (Stage stage : architecture.stages()) {
+      String name = architecture.stages().size() == 1 ? prefix : prefix + "." + stages.size();
+      Shape shape = new Shape(stage.depth(), stage.heads(), length, stage.headWidth());
+      Start fresh = init.start(architecture, stage, length);
+      stages.add(declaration.trainable(name, shape, source.start(name, shape, fresh)));
+    }
+    return stages;
   }
 
-  private static Shape shape(Backbone backbone, int length) {
-    int headWidth = backbone.width() / backbone.heads();
-    return new Shape(backbone.depth(), backbone.heads(), length, headWidth);
-  }
-
-  private static NDArray fresh(Adaptation adaptation, String name, int length, Start start) {
-    Backbone backbone = adaptation.backbone();
-    Shape shape = shape(backbone, length);
-    int count = Math.toIntExact(shape.size());
-    double headWidth = shape.get(3);
-    int patch = backbone.patch();
-    float[] initial =
-        switch (start) {
-          case HE ->
-              adaptation.initial().uniform(name, count, Math.sqrt(6.0 / (length * headWidth)));
-          case TRUNC_NORMAL -> adaptation.initial().truncatedNormal(name, count, 0.02, 2);
-          case UNIFORM ->
-              adaptation
-                  .initial()
-                  .uniform(name, count, Math.sqrt(6.0 / (3 * patch * patch + patch)));
-        };
-    return adaptation.trainable(initial, shape);
+  Stream<Parameter> parameters() {
+    return Stream.concat(keys.stream(), values.stream()).distinct();
   }
 
   /** (B, h, N, d) to (B, h, T+N, d). */
   NDArray withKeys(int block, NDArray others) {
-    return join(keys.get(block), others);
+    return join(keys, block, others);
   }
 
   /** (B, h, N, d) to (B, h, T+N, d). */
   NDArray withValues(int block, NDArray others) {
-    return join(values.get(block), others);
+    return join(values, block, others);
   }
 
-  private NDArray join(NDArray prompts, NDArray others) {
+  private NDArray join(List<Parameter> stages, int block, NDArray others) {
+    if (stages.isEmpty()) {
+      return others;
+    }
+    int stage = architecture.stageOf(block);
+    NDArray prompts = stages.get(stage).array().get(block - architecture.firstBlock(stage));
     Shape shape = prompts.getShape();
     NDArray rows =
         prompts
             .expandDims(0)
             .broadcast(others.getShape().get(0), shape.get(0), shape.get(1), shape.get(2));
     return place == Place.BEFORE ? rows.concat(others, 2) : others.concat(rows, 2);
-  }
-
-  Map<String, NDArray> named() {
-    Map<String, NDArray> named = new LinkedHashMap<>();
-    if (keys == values) {
-      named.put(SHARED, keys);
-    } else {
-      named.put(KEYS, keys);
-      named.put(VALUES, values);
-    }
-    return named;
   }
 }

@@ -1,10 +1,11 @@
 package org.e2vpt.harness.tuning;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.e2vpt.harness.protocol.Protocol;
 
 /**
  * The options of one method as it reads them: each with the paper's default, none left over.
@@ -50,21 +51,31 @@ public final class Options {
   /** One of an enum's constants, written as {@code trunc-normal} for {@code TRUNC_NORMAL}. */
   public <E extends Enum<E>> E choice(String name, E byDefault) {
     E[] constants = byDefault.getDeclaringClass().getEnumConstants();
-    String expected = String.join(", ", Arrays.stream(constants).map(Options::word).toList());
+    String expected = String.join(", ", Arrays.stream(constants).map(Protocol::word).toList());
     return read(
         name,
-        word(byDefault),
+        Protocol.word(byDefault),
         "one of " + expected,
         text ->
             Arrays.stream(constants)
-                .filter(constant -> word(constant).equals(text))
+                .filter(constant -> Protocol.word(constant).equals(text))
                 .findFirst()
                 .orElseThrow(IllegalArgumentException::new));
   }
 
   /** A word, or the empty string if it is not given. */
   public String text(String name) {
-    return read(name, "", "a word", Function.identity());
+    return text(name, "");
+  }
+
+  /** A word. */
+  public String text(String name, String byDefault) {
+    return read(name, byDefault, "a word", Function.identity());
+  }
+
+  /** The names of all options that were read so far. */
+  ImmutableSet<String> names() {
+    return ImmutableSet.copyOf(readable.keySet());
   }
 
   void requireAllRead() {
@@ -85,13 +96,9 @@ public final class Options {
     }
   }
 
-  private IllegalArgumentException refused(String name, String value, String expected) {
+  IllegalArgumentException refused(String name, String value, String expected) {
     return new IllegalArgumentException(
         "option %s of method %s must be %s, got '%s'".formatted(name, method, expected, value));
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private enum Flag {

@@ -4,61 +4,77 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import org.e2vpt.harness.protocol.Protocol.SegmentLayout;
+import org.e2vpt.harness.tensor.Torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Masks ρ over visual prompts (§3.3): one number a token and one a segment of a token, 1 for kept.
  *
- * @param tokens (b, l, P), where b is 1 or the batch, l is 1 for masks that all blocks share, or L
+ * @param tokens (b, l, P), where b is 1 or the batch, l is 1 for masks that all blocks share, or L;
+ *     null if every token is kept
  * @param segments (b, l, P, R)
  * @param layout which numbers of a prompt make a segment
  */
-record PromptMask(NDArray tokens, NDArray segments, Layout layout) {
-
-  /** Which of a prompt's D numbers make segment r of R. */
-  enum Layout {
-    /** D/R neighbours: the paper's "equally divided into R parts". */
-    CONTIGUOUS,
-    /** Every R-th number, as the released code tiles its mask. */
-    STRIDED
-  }
+record PromptMask(@Nullable NDArray tokens, NDArray segments, SegmentLayout layout) {
 
   PromptMask {
-    long prompts = tokens.getShape().get(2);
-    if (segments.getShape().get(2) != prompts) {
+    long prompts = segments.getShape().get(2);
+    if (tokens != null && tokens.getShape().get(2) != prompts) {
       throw new IllegalArgumentException(
           "masks for %d tokens and for the segments of %d"
-              .formatted(prompts, segments.getShape().get(2)));
+              .formatted(tokens.getShape().get(2), prompts));
     }
   }
 
   /** All ones, with gradients recorded: what importance is measured on. */
-  static PromptMask ones(NDManager manager, Shape tokens, int segments, Layout layout) {
-    NDArray tokenMask = manager.ones(tokens);
-    NDArray segmentMask = manager.ones(tokens.add(segments));
-    tokenMask.setRequiresGradient(true);
-    segmentMask.setRequiresGradient(true);
-    return new PromptMask(tokenMask, segmentMask, layout);
+  static PromptMask ones(NDManager manager, Shape tokens, int segments, SegmentLayout layout) {
+    return recorded(manager.ones(tokens), manager.ones(tokens.add(segments)), layout);
+  }
+
+  /** A copy of these masks for each of {@code images} images, with gradients recorded. */
+  PromptMask forEachOf(long images) {
+    return recorded(copies(requireTokens(), images), copies(segments, images), layout);
+  }
+
+  private static NDArray copies(NDArray mask, long images) {
+    Shape shape = new Shape(images).addAll(mask.getShape().slice(1));
+    return Torch.withGradients(false, () -> mask.broadcast(shape).duplicate());
+  }
+
+  private static PromptMask recorded(NDArray tokens, NDArray segments, SegmentLayout layout) {
+    tokens.setRequiresGradient(true);
+    segments.setRequiresGradient(true);
+    return new PromptMask(tokens, segments, layout);
+  }
+
+  /** The gradient of the tokens' masks after a backward pass. */
+  NDArray tokenGradients() {
+    return requireTokens().getGradient();
+  }
+
+  private NDArray requireTokens() {
+    if (tokens == null) {
+      throw new IllegalStateException("there is no mask of tokens");
+    }
+    return tokens;
   }
 
   /** The prompts of one block times their masks: (B, P, D) to the same. */
   NDArray apply(int block, NDArray prompts) {
     long width = prompts.getShape().get(2);
     long parts = segments.getShape().get(3);
-    if (width % parts != 0) {
-      throw new IllegalArgumentException(
-          "prompts of width %d cannot be divided into %d equal segments".formatted(width, parts));
-    }
     NDIndex own = new NDIndex(":, {}", segments.getShape().get(1) == 1 ? 0 : block);
     NDArray ofSegments = segments.get(own); // (b, P, R)
     Shape shape = ofSegments.getShape();
     long repeats = width / parts;
     NDArray ofColumns =
-        layout == Layout.CONTIGUOUS
+        layout == SegmentLayout.CONTIGUOUS
             ? ofSegments.expandDims(3).broadcast(shape.add(repeats))
             : ofSegments
                 .expandDims(2)
                 .broadcast(new Shape(shape.get(0), shape.get(1), repeats, parts));
     NDArray masked = prompts.mul(ofColumns.reshape(shape.get(0), shape.get(1), width));
-    return masked.mul(tokens.get(own).expandDims(2));
+    return tokens == null ? masked : masked.mul(tokens.get(own).expandDims(2));
   }
 }

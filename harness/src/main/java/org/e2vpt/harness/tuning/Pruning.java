@@ -1,51 +1,65 @@
 package org.e2vpt.harness.tuning;
 
-import com.google.common.primitives.Floats;
 import java.util.Comparator;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.e2vpt.harness.protocol.Protocol.Cascade;
 
 /**
- * The cascade of §3.3: in each block the least important tokens go first; then, in each token that
- * is left, its least important segments. Ties go to the lower index.
+ * Which tokens and segments pruning leaves (§3.3), for each of l masks: the least important tokens
+ * go first, then the least important segments. Ties go to the lower index.
  *
- * @param tokens the tokens left in each block, (L, P'), in their old order
- * @param segments 1 for a segment that is left, else 0, (L, P', R) in C order
+ * @param tokens the tokens left, (l, P'), in their old order
+ * @param prompts P, the tokens before pruning
+ * @param segments R, the segments of a token
+ * @param mask 1 for a segment that is left, else 0, (l, P, R) in C order
  */
 @SuppressWarnings("ArrayRecordComponent") // built once, never compared
-record Pruning(int[][] tokens, float[] segments) {
+record Pruning(int[][] tokens, int prompts, int segments, float[] mask) {
 
   /**
-   * @param tokenPercent how many of the P tokens go, rounded down; one always stays
-   * @param segmentPercent how many of the R segments of a token go, rounded down; one always stays
+   * @param tokensOut how many of the P tokens go, less than P
+   * @param segmentsOut how many of the R segments of a token go, in the mean; less than R
    */
-  static Pruning cascade(Importance importance, int tokenPercent, int segmentPercent) {
+  static Pruning of(Importance importance, int tokensOut, int segmentsOut, Cascade cascade) {
     long[] shape = importance.segments().shape();
-    int blocks = (int) shape[0];
+    int layers = (int) shape[0];
     int prompts = (int) shape[1];
     int parts = (int) shape[2];
-    int tokensOut = Math.min(prompts * tokenPercent / 100, prompts - 1);
-    int segmentsOut = Math.min(parts * segmentPercent / 100, parts - 1);
-    int[][] left = new int[blocks][];
-    float[] mask = new float[blocks * (prompts - tokensOut) * parts];
-    int next = 0;
-    for (int block = 0; block < blocks; block++) {
-      int ofBlock = block * prompts;
-      left[block] = most(prompts, tokensOut, p -> importance.tokens().element(ofBlock + p));
-      for (int token : left[block]) {
-        int ofToken = (ofBlock + token) * parts;
-        for (int part : most(parts, segmentsOut, r -> importance.segments().element(ofToken + r))) {
-          mask[next + part] = 1;
+    int[][] left = new int[layers][];
+    float[] mask = new float[layers * prompts * parts];
+    for (int layer = 0; layer < layers; layer++) {
+      int ofLayer = layer * prompts;
+      int[] all = IntStream.range(0, prompts).toArray();
+      left[layer] = most(all, tokensOut, p -> importance.tokens().element(ofLayer + p));
+      int[][] rivals =
+          switch (cascade) {
+            case REMAINING -> new int[][] {segments(ofLayer, left[layer], parts)};
+            case INDEPENDENT ->
+                IntStream.of(all)
+                    .mapToObj(token -> segments(ofLayer, new int[] {token}, parts))
+                    .toArray(int[][]::new);
+          };
+      for (int[] group : rivals) {
+        int out = segmentsOut * (group.length / parts);
+        for (int segment : most(group, out, importance.segments()::element)) {
+          mask[segment] = 1;
         }
-        next += parts;
       }
     }
-    return new Pruning(left, mask);
+    return new Pruning(left, prompts, parts, mask);
   }
 
-  /** The indices below {@code count}, ascending, without the {@code out} of lowest score. */
-  private static int[] most(int count, int out, IntToDoubleFunction score) {
-    return IntStream.range(0, count)
+  /** The indices of the tokens' segments in (l, P, R). */
+  private static int[] segments(int ofLayer, int[] tokens, int parts) {
+    return IntStream.of(tokens)
+        .flatMap(t -> IntStream.range((ofLayer + t) * parts, (ofLayer + t + 1) * parts))
+        .toArray();
+  }
+
+  /** The ascending indices without the {@code out} of lowest score. */
+  private static int[] most(int[] indices, int out, IntToDoubleFunction score) {
+    return IntStream.of(indices)
         .boxed()
         .sorted(Comparator.comparingDouble(score::applyAsDouble))
         .skip(out)
@@ -54,26 +68,38 @@ record Pruning(int[][] tokens, float[] segments) {
         .toArray();
   }
 
-  /** P', the tokens left in every block. */
+  /** P', the tokens left by every mask. */
   int length() {
     return tokens[0].length;
   }
 
-  /** The prompts that are left: (L, P, D) in C order to (L, P', D). */
-  float[] keep(float[] prompts, int length, int width) {
-    float[] kept = new float[tokens.length * length() * width];
+  /** 1 for a token that is left, else 0: (l, P) in C order. */
+  float[] tokenMask() {
+    float[] values = new float[tokens.length * prompts];
+    for (int layer = 0; layer < tokens.length; layer++) {
+      for (int token : tokens[layer]) {
+        values[layer * prompts + token] = 1;
+      }
+    }
+    return values;
+  }
+
+  /** The mask of the segments of the tokens that are left: (l, P', R). */
+  float[] maskOfTokensLeft() {
+    return keep(mask, tokens.length, segments);
+  }
+
+  /** What belongs to the tokens that are left: (blocks, P, width) in C order to (blocks, P', …). */
+  float[] keep(float[] values, int blocks, int width) {
+    float[] kept = new float[blocks * length() * width];
     int next = 0;
-    for (int block = 0; block < tokens.length; block++) {
-      for (int token : tokens[block]) {
-        System.arraycopy(prompts, (block * length + token) * width, kept, next, width);
+    for (int block = 0; block < blocks; block++) {
+      int[] left = tokens[tokens.length == 1 ? 0 : block];
+      for (int token : left) {
+        System.arraycopy(values, (block * prompts + token) * width, kept, next, width);
         next += width;
       }
     }
     return kept;
-  }
-
-  /** Segments left, over all tokens of all blocks. */
-  long segmentsLeft() {
-    return Floats.asList(segments).stream().filter(value -> value != 0).count();
   }
 }

@@ -1,51 +1,68 @@
 package org.e2vpt.harness.tuning;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.norm.Dropout;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.backbone.Hooks;
 import org.e2vpt.harness.checkpoint.HostTensor;
+import org.e2vpt.harness.tensor.Initial;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backbone being tuned by one method: its trainable tensors, and how they plug into the encoder.
  *
- * <p>A method is one subclass, registered in {@link TuningMethods}. It overrides the {@link Hooks}
- * it needs, and names its own trainable tensors in {@link #parameters}; the head's are added here.
+ * <p>A method is one subclass, registered in {@link TuningMethods}. Its constructor declares the
+ * tensors it trains; it overrides the {@link Hooks} it needs. The head is added here.
  */
 public abstract class Tuning implements Hooks {
 
-  private final Backbone backbone;
+  private final Declaration declaration;
   private final Head head;
+  private @Nullable Backbone backbone;
   private boolean training;
 
-  /**
-   * @param backbone whose weights the forward pass uses
-   */
-  protected Tuning(Adaptation adaptation, Backbone backbone) {
-    this.backbone = backbone;
-    this.head = new Head(adaptation);
+  /** A method whose head is one linear layer. */
+  protected Tuning(Declaration declaration) {
+    this(declaration, Head.linear(declaration));
   }
 
-  /** The method's own trainable tensors by name, without the head's. */
-  protected abstract Map<String, NDArray> parameters();
+  protected Tuning(Declaration declaration, Head head) {
+    this.declaration = declaration;
+    this.head = head;
+  }
+
+  /** Builds all tensors: before it, a method can only be counted. */
+  final void build(Backbone encoder, Initial initial, NDManager manager) {
+    backbone = declaration.build(encoder, initial, manager);
+    built();
+  }
+
+  /** Called once all tensors are built. */
+  protected void built() {}
 
   /** The encoder that the forward pass uses. */
   public final Backbone backbone() {
+    if (backbone == null) {
+      throw new IllegalStateException("the method is declared but not built");
+    }
     return backbone;
   }
 
-  /** All trainable tensors by name, the method's own first. */
+  /** All trainable tensors by name; those of the encoder are called {@code backbone.…}. */
   public final Map<String, NDArray> trainable() {
-    Map<String, NDArray> trainable = new LinkedHashMap<>(parameters());
-    trainable.putAll(head.trainable());
-    return trainable;
+    return declaration.trainable(backbone());
+  }
+
+  /** Tensors of the method that are not trained, by name: masks, running means. */
+  public final Map<String, NDArray> untrained() {
+    return declaration.untrained();
   }
 
   /**
-   * Whether nothing inside the encoder is trained: then features are computed once, by {@link
+   * Whether nothing that features depend on is trained: then they are computed once, by {@link
    * #features}, and only {@link #classify} runs in training.
    */
   public boolean frozenFeatures() {
@@ -53,13 +70,13 @@ public abstract class Tuning implements Hooks {
   }
 
   /** Features of normalised images: (B, 3, H, W) to (B, features). */
-  public final NDArray features(NDArray images) {
-    return backbone.features(images, this);
+  public NDArray features(NDArray images) {
+    return backbone().features(images, this);
   }
 
   /** Logits of features: (B, features) to (B, C). */
   public final NDArray classify(NDArray features) {
-    return head.logits(features);
+    return head.logits(features, training);
   }
 
   /** Logits of normalised images: (B, 3, H, W) to (B, C). */
@@ -67,31 +84,38 @@ public abstract class Tuning implements Hooks {
     return classify(features(images));
   }
 
-  /** Dropout is active in training only. */
+  /** Dropout is active, and BatchNorm reads the batch, in training only. */
   public final void setTraining(boolean training) {
     this.training = training;
   }
 
   /** Dropout with this rate while training, else the same array. */
   protected final NDArray dropout(NDArray activations, float rate) {
+    return dropout(activations, rate, training);
+  }
+
+  static NDArray dropout(NDArray activations, float rate, boolean training) {
     return training && rate > 0
         ? Dropout.dropout(activations, rate, true).singletonOrThrow()
         : activations;
   }
 
-  /** Trainable numbers, without subtracting what pruning removed. */
-  public long tuned() {
-    return trainable().values().stream().mapToLong(NDArray::size).sum();
+  /**
+   * How many numbers are tuned, kept, and in all; from declared shapes, before or after a build.
+   */
+  public final Count count() {
+    long tuned = declaration.trainableSize() + removed();
+    return new Count(tuned, tuned - pruned(), declaration.totalSize());
   }
 
-  /** Trainable numbers that pruning left. */
-  public long kept() {
-    return tuned();
+  /** Trained numbers that pruning took away, whether their tensors are shorter for it or masked. */
+  protected long pruned() {
+    return 0;
   }
 
-  /** All numbers of the adapted model: those of the frozen encoder and the tuned ones. */
-  public long total() {
-    return backbone.size() + tuned();
+  /** Those of {@link #pruned} that are in no tensor any more. */
+  protected long removed() {
+    return 0;
   }
 
   /**

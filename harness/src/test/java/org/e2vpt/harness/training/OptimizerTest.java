@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.tensor.EngineExtension;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
@@ -42,7 +43,7 @@ class OptimizerTest {
     Map<String, NDArray> trainable = new LinkedHashMap<>();
     trainable.put("other", parameter());
     trainable.put(name, parameter());
-    Recipe recipe = new Recipe(kind, 1, DECAY, 1, 0, 1);
+    Recipe recipe = new Recipe(kind, 1, DECAY, 1, 0, 1, Warmup.FROM_ZERO);
     Optimizer optimizer = Optimizer.of(recipe, trainable, manager);
     double[] expected = INITIAL.clone();
     Rule rule = rule(kind, decayed ? DECAY : 0, expected);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.assertj.core.data.Offset;
+import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +20,8 @@ class ScheduleTest {
   void followsTheOfficialScheduler(String name, int warmup, int epochs) throws IOException {
     String json = Files.readString(Path.of("src/test/resources/fixtures/lr_schedule.json"));
     JsonArray official = JsonParser.parseString(json).getAsJsonObject().getAsJsonArray(name);
-    Schedule schedule = new Schedule(new Recipe(OptimizerKind.SGD, 4, 0, epochs, warmup, 64));
+    Schedule schedule =
+        new Schedule(new Recipe(OptimizerKind.SGD, 4, 0, epochs, warmup, 64, Warmup.FROM_ZERO));
 
     assertThat(official).isNotNull();
     for (int epoch = 0; epoch < epochs; epoch++) {

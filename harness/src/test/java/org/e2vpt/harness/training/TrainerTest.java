@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.data.ImageSet;
+import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.tensor.EngineExtension;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Losses;
@@ -54,7 +55,7 @@ class TrainerTest {
 
   private Map<String, float[]> train(String method, int seed) {
     Tuning tuning = TinyModel.tuning(manager, method, Map.of());
-    Recipe recipe = new Recipe(OptimizerKind.SGD, 1, 0.001, 3, 1, 16);
+    Recipe recipe = new Recipe(OptimizerKind.SGD, 1, 0.001, 3, 1, 16, Warmup.FROM_ZERO);
     new Trainer(tuning, manager).train(IMAGES, recipe, seed, SILENT);
     Map<String, float[]> values = new LinkedHashMap<>();
     tuning.trainable().forEach((name, tensor) -> values.put(name, tensor.toFloatArray()));
@@ -108,7 +109,7 @@ class TrainerTest {
 
     trainer.train(
         IMAGES,
-        new Recipe(OptimizerKind.SGD, 1, 0.0001, 20, 2, 16),
+        new Recipe(OptimizerKind.SGD, 1, 0.0001, 20, 2, 16, Warmup.FROM_ZERO),
         1,
         (epoch, rate, loss, speed) -> losses.add(loss));
 
@@ -120,7 +121,7 @@ class TrainerTest {
   @Test
   void trainsOnFrozenFeaturesAsOnImages() {
     Tuning cached = TinyModel.tuning(manager, "linear", Map.of());
-    Recipe recipe = new Recipe(OptimizerKind.SGD, 1, 0.001, 4, 1, 16);
+    Recipe recipe = new Recipe(OptimizerKind.SGD, 1, 0.001, 4, 1, 16, Warmup.FROM_ZERO);
     new Trainer(cached, manager).train(IMAGES, recipe, 5, SILENT);
 
     Tuning plain = TinyModel.tuning(manager, "linear", Map.of());
@@ -144,7 +145,7 @@ class TrainerTest {
   @Test
   void reportsALossThatLeavesTheRealNumbers() {
     Tuning tuning = TinyModel.tuning(manager, "vpt-deep", Map.of());
-    Recipe recipe = new Recipe(OptimizerKind.SGD, 1e30, 0.01, 5, 0, 16);
+    Recipe recipe = new Recipe(OptimizerKind.SGD, 1e30, 0.01, 5, 0, 16, Warmup.FROM_ZERO);
 
     assertThatExceptionOfType(DivergedException.class)
         .isThrownBy(() -> new Trainer(tuning, manager).train(IMAGES, recipe, 1, SILENT))
@@ -171,7 +172,11 @@ class TrainerTest {
     for (String method : List.of("linear", "full", "vpt-deep", "e2vpt")) {
       Tuning tuning = TinyModel.tuning(backbone, manager, method, Map.of(), Map.of());
       new Trainer(tuning, manager)
-          .train(IMAGES, new Recipe(OptimizerKind.SGD, 1, 0.01, 2, 0, 16), 1, SILENT);
+          .train(
+              IMAGES,
+              new Recipe(OptimizerKind.SGD, 1, 0.01, 2, 0, 16, Warmup.FROM_ZERO),
+              1,
+              SILENT);
     }
 
     backbone
@@ -192,7 +197,7 @@ class TrainerTest {
     // 50 images in batches of 5 are 10 steps an epoch.
     trainer.train(
         IMAGES,
-        new Recipe(OptimizerKind.SGD, 0.1, 0.001, 30, 1, 5),
+        new Recipe(OptimizerKind.SGD, 0.1, 0.001, 30, 1, 5, Warmup.FROM_ZERO),
         1,
         (epoch, rate, loss, speed) -> arrays.add(arrays(ofTrial) + arrays(manager)));
     trainer.accuracy(IMAGES);

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.trial.Trial.Split;
@@ -41,12 +42,12 @@ class JournalTest {
     assertThat(Files.readAllLines(file()))
         .containsExactly(
             "schema,id,status,attempt,numerics,backbone,weights,task,data,split,method,options,"
-                + "optimizer,base_lr,weight_decay,epochs,warmup_epochs,batch,seed,protocol,"
+                + "optimizer,base_lr,weight_decay,epochs,warmup_epochs,batch,warmup,seed,protocol,"
                 + "accuracy,loss,tuned,kept,total,seconds,images_per_second,"
                 + "message,commit,device,host,engine,java,finished",
-            "1,%s,ok,1,%d,mini,aa11,digits,bb22,search,fake,do=succeed,"
+            "2,%s,ok,1,%d,mini,aa11,digits,bb22,search,fake,do=succeed,"
                     .formatted(FIRST.id(), Trial.NUMERICS)
-                + "sgd,0.5,0.0001,2,1,64,1,paper,"
+                + "sgd,0.5,0.0001,2,1,64,from-first-step,1,paper,"
                 + "71.2500,0.250000,1000,900,86000000,12.500,640.5,"
                 + ",c0ffee,cpu,\"a, \"\"host\"\"\",none,17,2026-11-20T10:00:00Z");
   }
@@ -143,7 +144,7 @@ class JournalTest {
 
     append(Trials.ok(FIRST, 1, 71.25));
 
-    assertThat(Files.readString(file())).startsWith(TrialRow.HEADER + "\n1,");
+    assertThat(Files.readString(file())).startsWith(TrialRow.HEADER + "\n" + TrialRow.SCHEMA + ",");
   }
 
   @ParameterizedTest
@@ -166,11 +167,11 @@ class JournalTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "1,| 2,| a row of schema '2', this program reads schema 1",
+        "2,| 3,| a row of schema '3', this program reads schema 2",
         "digits | letters | the id is '@id', but the settings of this row have the id '",
         "search | serch | No enum constant",
         "71.2500 | 71%25 | For input string: \"71%25\"",
-        ",paper | '' | a row has 34 cells, this one 33",
+        ",paper | '' | a row has 35 cells, this one 34",
         "none | \"none | not CSV",
         "do=succeed | do | is not a valid entry",
         "2026-11-20T | 2026-11-20 | could not be parsed"
@@ -286,7 +287,8 @@ class JournalTest {
             random.nextBoolean() ? 0 : random.nextDouble(),
             epochs,
             random.nextInt(epochs),
-            1 + random.nextInt(256));
+            1 + random.nextInt(256),
+            oneOf(random, Warmup.class));
     Trial trial =
         new Trial(
             "mini-" + random.nextInt(9),
@@ -297,8 +299,7 @@ class JournalTest {
             "fake",
             options.build(),
             recipe,
-            random.nextInt(),
-            "paper");
+            random.nextInt());
     Status status = oneOf(random, Status.class);
     Measured measured =
         status == Status.OK

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.common.collect.ImmutableSortedMap;
+import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.trial.Trial.Split;
@@ -22,17 +23,16 @@ class TrialTest {
           Split.SEARCH,
           "e2vpt",
           ImmutableSortedMap.of("visual", "4", "kv", "2"),
-          new Recipe(OptimizerKind.SGD, 0.5, 0.0001, 30, 3, 64),
-          42,
-          "paper");
+          new Recipe(OptimizerKind.SGD, 0.5, 0.0001, 30, 3, 64, Warmup.FROM_FIRST_STEP),
+          42);
 
   @Test
   void writesItselfAsSortedPairs() {
     assertThat(TRIAL.canonical())
         .isEqualTo(
-            "backbone=mini-vit;base_lr=0.5;batch=64;data=bbbb;epochs=30;method=e2vpt;numerics=2;"
-                + "optimizer=sgd;option.kv=2;option.visual=4;protocol=paper;seed=42;split=search;"
-                + "task=shapes-count;warmup_epochs=3;weight_decay=0.0001;weights=aaaa");
+            "backbone=mini-vit;base_lr=0.5;batch=64;data=bbbb;epochs=30;method=e2vpt;numerics=3;"
+                + "optimizer=sgd;option.kv=2;option.visual=4;seed=42;split=search;"
+                + "task=shapes-count;warmup=from-first-step;warmup_epochs=3;weight_decay=0.0001;weights=aaaa");
   }
 
   @Test
@@ -55,6 +55,24 @@ class TrialTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "from-first-step, 8, paper",
+    "from-first-step, 16, paper with segments=16",
+    "from-zero, 16, released",
+  })
+  void saysWhichProtocolItFollows(String warmup, String segments, String protocol) {
+    String canonical =
+        TRIAL
+            .canonical()
+            .replace("from-first-step", warmup)
+            .replace("option.visual=4", "option.segments=%s;option.visual=4".formatted(segments));
+    Trial trial = Trial.parse(canonical);
+
+    assertThat(trial.protocol()).isEqualTo(protocol);
+    assertThat(trial.settings()).isEqualTo(TRIAL.settings());
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
@@ -62,7 +80,7 @@ class TrialTest {
         "seed=42 | sneed=42 | no 'seed' in trial ",
         "seed=42 | seed=42;colour=red | unknown key 'colour' in trial ",
         "seed=42 | seed=42;seed=44 | not a trial: 'seed=44' in ",
-        "numerics=2 | numerics=7 | trial of numerics version 7, this program computes version 2: ",
+        "numerics=3 | numerics=7 | trial of numerics version 7, this program computes version 3: ",
       })
   void namesWhatIsWrong(String from, String to, String message) {
     String canonical = TRIAL.canonical();
@@ -87,8 +105,7 @@ class TrialTest {
                     "linear",
                     ImmutableSortedMap.of(),
                     TRIAL.recipe(),
-                    1,
-                    "paper"))
+                    1))
         .withMessage(
             "a trial's settings are words of letters, digits and . _ + -, got"
                 + " 'backbone=mini vit'");

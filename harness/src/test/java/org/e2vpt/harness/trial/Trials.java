@@ -2,6 +2,7 @@ package org.e2vpt.harness.trial;
 
 import com.google.common.collect.ImmutableSortedMap;
 import java.time.Instant;
+import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.trial.Trial.Split;
@@ -23,9 +24,8 @@ final class Trials {
   }
 
   static Trial trial(ImmutableSortedMap<String, String> options, int seed) {
-    Recipe recipe = new Recipe(OptimizerKind.SGD, 0.5, 0.0001, 2, 1, 64);
-    return new Trial(
-        "mini", "aa11", "digits", "bb22", Split.SEARCH, "fake", options, recipe, seed, "paper");
+    Recipe recipe = new Recipe(OptimizerKind.SGD, 0.5, 0.0001, 2, 1, 64, Warmup.FROM_FIRST_STEP);
+    return new Trial("mini", "aa11", "digits", "bb22", Split.SEARCH, "fake", options, recipe, seed);
   }
 
   static TrialResult ok(Trial trial, int attempt, double accuracy) {

@@ -12,12 +12,13 @@ import org.assertj.core.data.Offset;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.data.ImageSet;
+import org.e2vpt.harness.protocol.Protocol.Cascade;
+import org.e2vpt.harness.protocol.Protocol.SegmentLayout;
 import org.e2vpt.harness.tensor.EngineExtension;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.DeviceImages;
 import org.e2vpt.harness.training.Trainer;
-import org.e2vpt.harness.tuning.PromptMask.Layout;
 import org.e2vpt.harness.tuning.Tuning.Batch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -48,7 +49,7 @@ class E2vptTest {
     double[] segments = new double[2 * 4 * 4];
     for (int i = 0; i < images.size(); i++) {
       Batch one = new DeviceImages(manager, images).batch(new int[] {i});
-      PromptMask mask = PromptMask.ones(manager, new Shape(1, 2, 4), 4, Layout.CONTIGUOUS);
+      PromptMask mask = PromptMask.ones(manager, new Shape(1, 2, 4), 4, SegmentLayout.CONTIGUOUS);
       tuning.setMask(mask);
       NDArray loss =
           Torch.withGradients(
@@ -82,7 +83,7 @@ class E2vptTest {
     E2vpt tuning = (E2vpt) TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
     float[] plain = tuning.logits(batch.images()).toFloatArray();
 
-    tuning.setMask(PromptMask.ones(manager, new Shape(1, 2, 4), 4, Layout.CONTIGUOUS));
+    tuning.setMask(PromptMask.ones(manager, new Shape(1, 2, 4), 4, SegmentLayout.CONTIGUOUS));
 
     assertThat(tuning.logits(batch.images()).toFloatArray()).isEqualTo(plain);
   }
@@ -95,12 +96,12 @@ class E2vptTest {
     float[] initialKeyValue = first.trainable().get("key_value_prompts").toFloatArray();
     Map<String, HostTensor> artifact = artifact(first, images);
 
-    Tuning rewound = TinyModel.tuning(backbone, manager, "e2vpt", pruned("50", "25"), artifact);
+    Tuning rewound = TinyModel.tuning(backbone, manager, "e2vpt", pruned("2", "1"), artifact);
 
-    Pruning pruning = Pruning.cascade(Importance.of(artifact), 50, 25);
+    Pruning pruning = Pruning.of(Importance.of(artifact), 2, 1, Cascade.REMAINING);
     NDArray prompts = rewound.trainable().get("visual_prompts");
     assertThat(prompts.getShape()).isEqualTo(new Shape(2, 2, 16));
-    assertThat(prompts.toFloatArray()).isEqualTo(pruning.keep(initial, 4, 16));
+    assertThat(prompts.toFloatArray()).isEqualTo(pruning.keep(initial, 2, 16));
     assertThat(rewound.trainable().get("key_value_prompts").toFloatArray())
         .isEqualTo(initialKeyValue);
     assertThat(artifact(rewound, images)).isEmpty();
@@ -112,8 +113,8 @@ class E2vptTest {
     Batch batch = new DeviceImages(manager, images).all();
     Tuning first = TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
     Map<String, HostTensor> artifact = artifact(first, images);
-    Tuning rewound = TinyModel.tuning(backbone, manager, "e2vpt", pruned("0", "50"), artifact);
-    Pruning pruning = Pruning.cascade(Importance.of(artifact), 0, 50);
+    Tuning rewound = TinyModel.tuning(backbone, manager, "e2vpt", pruned("0", "2"), artifact);
+    Pruning pruning = Pruning.of(Importance.of(artifact), 0, 2, Cascade.REMAINING);
 
     float[] logits = rewound.logits(batch.images()).toFloatArray();
     NDArray prompts = rewound.trainable().get("visual_prompts");
@@ -128,16 +129,16 @@ class E2vptTest {
     float[] gradient = rewound.trainable().get("visual_prompts").getGradient().toFloatArray();
 
     for (int i = 0; i < gradient.length; i++) {
-      boolean left = pruning.segments()[i / 4] == 1; // 16 numbers in 4 segments
+      boolean left = pruning.mask()[i / 4] == 1; // 16 numbers in 4 segments
       assertThat(gradient[i] != 0).as("gradient %d", i).isEqualTo(left);
     }
   }
 
   /** 1 for every number of a pruned segment, else 0; 16 numbers of a prompt make 4 segments. */
   private static float[] prunedNumbers(Pruning pruning) {
-    float[] numbers = new float[4 * pruning.segments().length];
+    float[] numbers = new float[4 * pruning.mask().length];
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = 1 - pruning.segments()[i / 4];
+      numbers[i] = 1 - pruning.mask()[i / 4];
     }
     return numbers;
   }
@@ -146,28 +147,31 @@ class E2vptTest {
   void countsWhatIsTunedBothWithAndWithoutWhatWasPruned() {
     Tuning first = TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
     Map<String, HostTensor> artifact = artifact(first, TinyModel.images(6, 2));
-    Tuning rewound = TinyModel.tuning(backbone, manager, "e2vpt", pruned("50", "25"), artifact);
+    Tuning rewound = TinyModel.tuning(backbone, manager, "e2vpt", pruned("2", "1"), artifact);
 
     int head = 3 * 16 + 3;
     int keyValue = 2 * 2 * 2 * 8;
-    assertThat(first.tuned()).isEqualTo(2 * 4 * 16 + keyValue + head).isEqualTo(first.kept());
-    assertThat(rewound.tuned()).isEqualTo(first.tuned());
-    assertThat(rewound.kept()).isEqualTo(2 * 2 * 12 + keyValue + head);
-    assertThat(rewound.total()).isEqualTo(backbone.size() + first.tuned());
+    long tuned = 2 * 4 * 16 + keyValue + head;
+    long encoder = backbone.architecture().size();
+    assertThat(first.count()).isEqualTo(new Count(tuned, tuned, encoder + tuned));
+    long removed = 2 * 2 * 16;
+    long masks = 2 * 2 * 4;
+    assertThat(rewound.count())
+        .isEqualTo(
+            new Count(tuned, 2 * 2 * 12 + keyValue + head, encoder + tuned - removed + masks));
   }
 
   @Test
   void saysWhatAnEarlierTrialDidNotLeave() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> TinyModel.tuning(backbone, manager, "e2vpt", pruned("50", "25"), Map.of()))
-        .withMessage("the earlier trial left no tensor importance.tokens, only []");
+        .isThrownBy(() -> TinyModel.tuning(backbone, manager, "e2vpt", pruned("2", "1"), Map.of()))
+        .withMessage("the earlier trial left no tensor visual_prompts, only []");
   }
 
   @Test
   void saysThatPruningNeedsASource() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TinyModel.tuning(manager, "e2vpt", Map.of("prune-tokens", "50")))
+        .isThrownBy(() -> TinyModel.tuning(manager, "e2vpt", Map.of("prune-tokens", "2")))
         .withMessage(
             "prune-tokens and prune-segments need prune-from: the id of an unpruned trial");
   }
@@ -182,7 +186,7 @@ class E2vptTest {
       String option, String value, String stored, String needed) {
     Tuning first = TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
     Map<String, HostTensor> artifact = artifact(first, TinyModel.images(6, 2));
-    Map<String, String> options = pruned("50", "25");
+    Map<String, String> options = pruned("2", "1");
     options.put(option, value);
 
     assertThatIllegalArgumentException()

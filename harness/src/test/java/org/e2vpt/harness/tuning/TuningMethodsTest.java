@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
+import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.tensor.EngineExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,7 +25,9 @@ class TuningMethodsTest {
   void listThemselvesWhenAskedForAnUnknownMethod() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TinyModel.tuning(manager, "lora", Map.of()))
-        .withMessage("no tuning method 'lora'; there are [full, linear, vpt-deep, e2vpt]");
+        .withMessage(
+            "no tuning method 'lora'; there are [full, linear, partial-1, mlp-3, sidetune,"
+                + " bias, adapter, vpt-shallow, vpt-deep, e2vpt]");
   }
 
   @ParameterizedTest
@@ -51,11 +54,23 @@ class TuningMethodsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"linear", "vpt-deep", "e2vpt"})
-  void leaveTheFrozenBackboneWithoutGradients(String method) {
-    Tuning tuning = TinyModel.tuning(manager, method, Map.of());
+  @CsvSource({
+    "linear",
+    "partial-1",
+    "mlp-3",
+    "sidetune",
+    "bias",
+    "adapter",
+    "vpt-shallow",
+    "vpt-deep",
+    "e2vpt"
+  })
+  void leaveTheSharedBackboneWithoutGradients(String method) {
+    Backbone shared = TinyModel.backbone(manager);
+    Tuning tuning = TinyModel.tuning(shared, manager, method, Map.of(), Map.of());
 
-    assertThat(tuning.backbone().weights().values()).noneMatch(weight -> weight.hasGradient());
+    assertThat(shared.weights().values()).noneMatch(weight -> weight.hasGradient());
     assertThat(tuning.trainable().values()).allMatch(tensor -> tensor.hasGradient());
+    assertThat(tuning.untrained().values()).noneMatch(tensor -> tensor.hasGradient());
   }
 }

@@ -19,7 +19,8 @@ import picocli.CommandLine.ParseResult;
       RunCommand.class,
       ReportCommand.class,
       RecordCommand.class,
-      PublishCommand.class
+      PublishCommand.class,
+      ParityCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

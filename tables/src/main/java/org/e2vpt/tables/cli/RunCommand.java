@@ -3,7 +3,6 @@ package org.e2vpt.tables.cli;
 import java.io.IOException;
 import java.util.Properties;
 import java.util.concurrent.Callable;
-import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.suite.TableRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +20,6 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TableRun run = choice.run(new Properties());
-    return choice.report(run.run(Reference.load(run.table())), run);
+    return choice.report(run.run(run.reference()), run);
   }
 }

@@ -1,7 +1,9 @@
 package org.e2vpt.tables.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.suite.Settings;
@@ -26,6 +28,15 @@ final class TableChoice {
 
   @Option(names = "--seeds", description = "Seeds of the final runs, separated by commas.")
   private @Nullable String seeds;
+
+  @Option(names = "--protocol", description = "paper, or released; default: paper.")
+  private @Nullable String protocol;
+
+  @Option(
+      names = "--choice",
+      paramLabel = "NAME=WORD",
+      description = "A single choice of the protocol, such as segments=16; can be repeated.")
+  private Map<String, String> choices = new LinkedHashMap<>();
 
   @Option(names = "--workers", description = "Trials at a time.")
   private @Nullable String workers;
@@ -56,6 +67,8 @@ final class TableChoice {
     put(properties, "seeds", seeds);
     put(properties, "workers", workers);
     put(properties, "reports", reports);
+    put(properties, "protocol", protocol);
+    choices.forEach((name, word) -> put(properties, "protocol." + name, word));
     if (progress != null) {
       System.setProperty("progress", progress); // where the harness looks it up
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Set;
 
 /**
  * What a table is held to: every single run that was recorded, and how it was recorded.
@@ -54,6 +55,15 @@ public record Reference(ImmutableList<Score> scores, Provenance provenance) {
       return new Reference(
           CSV.read(runsReader, runs), Provenance.read(provenanceReader, provenance));
     }
+  }
+
+  /** This reference without the scores of some rows, by their ids. */
+  public Reference without(Set<String> rows) {
+    return new Reference(
+        scores.stream()
+            .filter(score -> !rows.contains(score.row()))
+            .collect(ImmutableList.toImmutableList()),
+        provenance);
   }
 
   /** Reads {@code <table>.csv} and the provenance beside it. */

@@ -2,6 +2,9 @@ package org.e2vpt.tables.plan;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * How much a row tries to prune: every share of tokens with every share of segments (§3.3 of the
@@ -17,8 +20,20 @@ public record PruneSpace(
   public static final PruneSpace NONE =
       new PruneSpace(ImmutableSortedSet.of(), ImmutableSortedSet.of());
 
-  /** One point of the grid. */
-  record Pruning(int tokenPercent, int segmentPercent) {}
+  /**
+   * The percentages of §4.1: "searched linearly between 10% and 90% with 10% intervals", for tokens
+   * and for segments.
+   */
+  public static final PruneSpace PAPER = new PruneSpace(tens(), tens());
+
+  private static ImmutableSortedSet<Integer> tens() {
+    return IntStream.rangeClosed(1, 9)
+        .mapToObj(i -> 10 * i)
+        .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
+  }
+
+  /** One point of the grid: how many tokens go, and how many segments of those that are left. */
+  record Pruning(int tokens, int segments) {}
 
   public PruneSpace {
     if (tokenPercents.isEmpty() != segmentPercents.isEmpty()) {
@@ -30,19 +45,29 @@ public record PruneSpace(
     requirePercents("segments", segmentPercents);
   }
 
-  /** The grid in order of preference: of two equally good prunings the one that removes more. */
-  ImmutableList<Pruning> prunings() {
+  /**
+   * The grid in order of preference: of two equally good prunings the one that removes more tokens,
+   * then more segments. Percentages that come to the same count are one point.
+   *
+   * @param prompts P, of which one always stays
+   * @param segments R
+   * @param segmentsLeft how many of them always stay
+   */
+  ImmutableList<Pruning> prunings(int prompts, int segments, int segmentsLeft) {
     ImmutableList.Builder<Pruning> prunings = ImmutableList.builder();
-    for (int tokens : tokenPercents.descendingSet()) {
-      for (int segments : segmentPercents.descendingSet()) {
-        prunings.add(new Pruning(tokens, segments));
+    for (int tokensOut : counts(tokenPercents, prompts, 1).descendingSet()) {
+      for (int segmentsOut : counts(segmentPercents, segments, segmentsLeft).descendingSet()) {
+        prunings.add(new Pruning(tokensOut, segmentsOut));
       }
     }
     return prunings.build();
   }
 
-  int size() {
-    return tokenPercents.size() * segmentPercents.size();
+  /** How many of {@code all} go for each percentage, rounded down, so that enough stay. */
+  static ImmutableSortedSet<Integer> counts(Set<Integer> percents, int all, int staying) {
+    return percents.stream()
+        .map(percent -> Math.min(all * percent / 100, all - staying))
+        .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
   }
 
   private static void requirePercents(String what, ImmutableSortedSet<Integer> percents) {

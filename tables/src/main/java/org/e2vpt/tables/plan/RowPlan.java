@@ -3,29 +3,36 @@ package org.e2vpt.tables.plan;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.harness.protocol.Protocol.PrunedModel;
+import org.e2vpt.harness.protocol.Protocol.Rewinding;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.tables.plan.PruneSpace.Pruning;
 
 /**
- * The paper's protocol for one row on one task (§4.1).
+ * The experiments of one row on one task (§4.1), in the row's protocol.
  *
  * <ol>
  *   <li>search: train every setting of the grid on train800; keep the one with the highest accuracy
  *       on val200 after the last epoch, of equals the one with the smaller learning rate, then the
  *       smaller weight decay;
- *   <li>rewind search, if the row prunes: prune the model kept, rewind what remains to its initial
- *       values and train again, for every pruning of the grid; keep the highest accuracy on val200,
- *       of equals the one that prunes more tokens, then more segments;
+ *   <li>retraining, if the row prunes and its protocol prunes a model trained once more;
+ *   <li>rewind search, if the row prunes: prune that model, rewind what remains and train again,
+ *       for every pruning of the grid; keep the highest accuracy on val200, of equals the one that
+ *       prunes more tokens, then more segments;
  *   <li>final: train the settings kept on all 1000 images, once for each seed, and measure on the
  *       test set.
  * </ol>
@@ -36,24 +43,33 @@ import org.e2vpt.harness.trial.TrialResult.Status;
  * @param weights sha256 of the row's backbone
  * @param task id of the data set
  * @param data sha256 of the data set
+ * @param choices names of the protocol's choices that the row's method reads
  * @param seeds of the final trials
  */
 public record RowPlan(
-    Row row, String weights, String task, String data, ImmutableList<Integer> seeds) {
+    Row row,
+    String weights,
+    String task,
+    String data,
+    ImmutableSet<String> choices,
+    ImmutableList<Integer> seeds) {
 
-  /** Which of the two readings of the method the trials follow. */
-  public static final String PROTOCOL = "paper";
-
-  /** Seed of every trial of both searches. */
+  /** Seed of every trial of the search, and of what is rewound to the initial values of one. */
   public static final int SEARCH_SEED = 1;
+
+  /** Seed of the model that is trained once more before pruning. */
+  static final int RETRAIN_SEED = 2;
+
+  /** Seed of every trial of a rewind search with fresh prompts. */
+  static final int FRESH_SEED = 3;
 
   /** Option: id of the trial whose model is pruned. */
   static final String PRUNE_FROM = "prune-from";
 
-  /** Option: percent of the visual prompt tokens to prune. */
+  /** Option: how many visual prompt tokens to prune. */
   static final String PRUNE_TOKENS = "prune-tokens";
 
-  /** Option: percent of each remaining token's segments to prune. */
+  /** Option: how many segments of a remaining token to prune. */
   static final String PRUNE_SEGMENTS = "prune-segments";
 
   public RowPlan {
@@ -79,6 +95,14 @@ public record RowPlan(
     }
     Trial chosen = best(search, known);
 
+    if (planned(Stage.RETRAIN) > 0) {
+      ImmutableList<Trial> retrain = retrainTrials(chosen);
+      unsettled = unsettled(Stage.RETRAIN, retrain, known);
+      if (unsettled.isPresent()) {
+        return unsettled.get();
+      }
+      chosen = best(retrain, known);
+    }
     if (planned(Stage.REWIND) > 0) {
       ImmutableList<Trial> rewind = rewindTrials(chosen);
       unsettled = unsettled(Stage.REWIND, rewind, known);
@@ -99,8 +123,12 @@ public record RowPlan(
   /** How many trials a stage has; known before any has run. */
   public int planned(Stage stage) {
     return switch (stage) {
-      case SEARCH -> row.search().size();
-      case REWIND -> row.pruning().size();
+      case SEARCH -> row.search().recipes(row.protocol()).size();
+      case RETRAIN ->
+          planned(Stage.REWIND) > 0 && row.protocol().prunedModel() == PrunedModel.RETRAINED
+              ? 1
+              : 0;
+      case REWIND -> prunings().size();
       case FINAL -> seeds.size();
     };
   }
@@ -124,22 +152,47 @@ public record RowPlan(
   }
 
   private ImmutableList<Trial> searchTrials() {
-    return row.search().recipes().stream()
-        .map(recipe -> trial(Split.SEARCH, row.options(), recipe, SEARCH_SEED))
+    ImmutableSortedMap<String, String> options = options().build();
+    return row.search().recipes(row.protocol()).stream()
+        .map(recipe -> trial(Split.SEARCH, options, recipe, SEARCH_SEED))
         .collect(toImmutableList());
   }
 
+  /** The row's own options and those choices of its protocol that its method reads. */
+  private ImmutableSortedMap.Builder<String, String> options() {
+    return ImmutableSortedMap.<String, String>naturalOrder()
+        .putAll(row.options())
+        .putAll(Maps.filterKeys(row.protocol().choices(), choices::contains));
+  }
+
+  private ImmutableList<Trial> retrainTrials(Trial chosen) {
+    return ImmutableList.of(trial(Split.SEARCH, chosen.options(), chosen.recipe(), RETRAIN_SEED));
+  }
+
+  private ImmutableList<Pruning> prunings() {
+    if (row.pruning().equals(PruneSpace.NONE)) {
+      return ImmutableList.of();
+    }
+    String prompts = row.options().get("visual");
+    if (prompts == null) {
+      throw new IllegalStateException("row %s prunes, but has no visual prompts".formatted(row));
+    }
+    Protocol protocol = row.protocol();
+    return row.pruning()
+        .prunings(Integer.parseInt(prompts), protocol.segments(), protocol.segmentsLeft());
+  }
+
   private ImmutableList<Trial> rewindTrials(Trial from) {
-    return row.pruning().prunings().stream()
+    int seed = row.protocol().rewinding() == Rewinding.INITIAL ? from.seed() : FRESH_SEED;
+    return prunings().stream()
         .map(
             pruning ->
-                ImmutableSortedMap.<String, String>naturalOrder()
-                    .putAll(row.options())
+                options()
                     .put(PRUNE_FROM, from.id())
-                    .put(PRUNE_TOKENS, Integer.toString(pruning.tokenPercent()))
-                    .put(PRUNE_SEGMENTS, Integer.toString(pruning.segmentPercent()))
+                    .put(PRUNE_TOKENS, Integer.toString(pruning.tokens()))
+                    .put(PRUNE_SEGMENTS, Integer.toString(pruning.segments()))
                     .build())
-        .map(options -> trial(Split.SEARCH, options, from.recipe(), SEARCH_SEED))
+        .map(options -> trial(Split.SEARCH, options, from.recipe(), seed))
         .collect(toImmutableList());
   }
 
@@ -152,7 +205,7 @@ public record RowPlan(
   private Trial trial(
       Split split, ImmutableSortedMap<String, String> options, Recipe recipe, int seed) {
     return new Trial(
-        row.backbone(), weights, task, data, split, row.method(), options, recipe, seed, PROTOCOL);
+        row.backbone(), weights, task, data, split, row.method(), options, recipe, seed);
   }
 
   /** The step to take before the stage's outcome is known, or empty if it is. */

@@ -1,7 +1,10 @@
 package org.e2vpt.tables.plan;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
+import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.harness.protocol.Protocol.Adamw;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 
@@ -19,6 +22,9 @@ public record SearchSpace(
     int warmupEpochs,
     int batch) {
 
+  /** The weight decay that the released code's AdamW has in it. */
+  private static final double RELEASED_ADAMW_DECAY = 0.01;
+
   public SearchSpace {
     if (learningRates.isEmpty() || weightDecays.isEmpty()) {
       throw new IllegalArgumentException(
@@ -27,18 +33,30 @@ public record SearchSpace(
     }
   }
 
-  /** The grid in order of preference: of two equally good settings the earlier one is chosen. */
-  ImmutableList<Recipe> recipes() {
-    ImmutableList.Builder<Recipe> recipes = ImmutableList.builder();
+  /**
+   * The grid in order of preference: of two equally good settings the earlier one is chosen. Points
+   * that a protocol trains in the same way are one.
+   */
+  ImmutableList<Recipe> recipes(Protocol protocol) {
+    ImmutableSet.Builder<Recipe> recipes = ImmutableSet.builder();
     for (double rate : learningRates) {
       for (double decay : weightDecays) {
-        recipes.add(new Recipe(optimizer, rate, decay, epochs, warmupEpochs, batch));
+        recipes.add(recipe(rate, decay, protocol));
       }
     }
-    return recipes.build();
+    return recipes.build().asList();
   }
 
-  int size() {
-    return learningRates.size() * weightDecays.size();
+  private Recipe recipe(double rate, double decay, Protocol protocol) {
+    boolean fallsThrough =
+        optimizer == OptimizerKind.ADAMW && protocol.adamw() == Adamw.FALLS_THROUGH;
+    return new Recipe(
+        fallsThrough && decay == 0 ? OptimizerKind.SGD : optimizer,
+        rate,
+        fallsThrough && decay > 0 ? RELEASED_ADAMW_DECAY : decay,
+        epochs,
+        warmupEpochs,
+        batch,
+        protocol.warmup());
   }
 }

@@ -1,10 +1,12 @@
 package org.e2vpt.tables.plan;
 
-/** The stages of the paper's protocol, in their order (§4.1). */
+/** The stages of a row's experiments, in their order (§4.1). */
 public enum Stage {
   /** Every learning rate with every weight decay: train800 → val200. */
   SEARCH("search"),
-  /** Every pruning of prompts from the best model of the search, rewound: train800 → val200. */
+  /** The chosen setting once more, if the protocol prunes such a model: train800 → val200. */
+  RETRAIN("retraining before pruning"),
+  /** Every pruning of prompts from one trained model, rewound: train800 → val200. */
   REWIND("rewind search"),
   /** The chosen setting with several seeds: all 1000 → test. */
   FINAL("final");

@@ -25,6 +25,10 @@ record Finding(String question, ImmutableList<String> answers) {
           new Asked("e2vpt", "linear", "Does E²VPT beat a linear head?"),
           new Asked("e2vpt", "vpt-deep", "How does E²VPT compare with VPT-deep?"),
           new Asked("e2vpt", "full", "How does E²VPT compare with tuning everything?"),
+          new Asked(
+              "vpt-deep", "vpt-shallow", "Do prompts in every block beat prompts in the first?"),
+          new Asked(
+              "e2vpt-released", "e2vpt-paper", "Does E²VPT as released differ from the paper's?"),
           new Asked("linear", "linear-random", "Does the pre-trained backbone carry over?"));
 
   /** The questions whose two rows are both in the table. */

@@ -1,6 +1,7 @@
 package org.e2vpt.tables.report;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,13 +44,25 @@ final class Markdown {
 
   private void table(Page page) {
     section("Measured against recorded");
+    page.tables().asMap().forEach((id, rows) -> table(page, id, rows));
+    line(
+        "Top-1 accuracy in percent, mean over the tasks named, ± sample standard deviation over n"
+            + " seeds.");
+    line("*Tuned* counts without subtracting what pruning removed, *kept* leaves that out.");
+  }
+
+  private void table(Page page, String id, Collection<PageRow> rows) {
+    if (page.tables().keySet().size() > 1) {
+      line("**Table " + id + "**");
+      line("");
+    }
     Stream<String> fixed = Stream.of("", "Tuned, %", "Kept, %");
     List<String> header =
         Stream.concat(fixed, page.groups().stream().map(g -> g.title() + "<br>" + page.tasks(g)))
             .toList();
     cells(header);
     cells(header.stream().map(name -> name.isEmpty() ? "---" : "---:").toList());
-    for (PageRow row : page.rows()) {
+    for (PageRow row : rows) {
       Stream<String> start =
           Stream.of("**" + row.title() + "**", row.tunedShare(), row.keptShare());
       Stream<String> measured =
@@ -57,10 +70,6 @@ final class Markdown {
       cells(Stream.concat(start, measured).toList());
     }
     line("");
-    line(
-        "Top-1 accuracy in percent, mean over the tasks named, ± sample standard deviation over n"
-            + " seeds.");
-    line("*Tuned* counts without subtracting what pruning removed, *kept* leaves that out.");
   }
 
   private static String cell(Cell cell) {

@@ -1,24 +1,27 @@
 package org.e2vpt.tables.report;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Multimaps;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.data.Group;
+import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Run;
 
 /**
  * What the report says, in the order in which it says it; HTML and Markdown only lay it out.
  *
- * @param table id of the table
+ * @param table id of the first table, which names the run
  * @param tally the answer
  * @param note a word of caution from the provenance, or empty
  * @param groups the table's columns
- * @param rows the table's rows
+ * @param rows the rows of all tables
  * @param findings questions with their answers
  * @param seedPlots one SVG a group
  * @param lossPlots for each row with learning curves, by its title, one SVG a task
@@ -59,6 +62,11 @@ record Page(
         ImmutableMap.copyOf(provenance));
   }
 
+  /** The rows of each table, by its id. */
+  ImmutableListMultimap<String, PageRow> tables() {
+    return Multimaps.index(rows, row -> row.cells().get(0).asked().table());
+  }
+
   /** Which tasks a group's numbers are the mean of. */
   String tasks(Group group) {
     return rows.stream()
@@ -83,20 +91,24 @@ record Page(
   private static ImmutableList<PageRow> rows(Results results) {
     Map<String, List<Cell>> byRow = new LinkedHashMap<>();
     for (Cell cell : results.cells()) {
-      byRow.computeIfAbsent(cell.asked().row(), row -> new ArrayList<>()).add(cell);
+      String row = cell.asked().table() + " " + cell.asked().row();
+      byRow.computeIfAbsent(row, key -> new ArrayList<>()).add(cell);
     }
-    ImmutableList.Builder<PageRow> rows = ImmutableList.builder();
-    byRow.forEach(
-        (row, cells) -> {
-          List<Run> runs = results.runs().stream().filter(run -> run.row().equals(row)).toList();
-          rows.add(
-              new PageRow(
-                  row,
-                  cells.get(0).asked().title(),
-                  ImmutableList.copyOf(cells),
-                  Setting.of(runs)));
-        });
-    return rows.build();
+    return byRow.values().stream()
+        .map(cells -> row(cells, results.runs()))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static PageRow row(List<Cell> cells, List<Run> runs) {
+    AskedCell asked = cells.get(0).asked();
+    return new PageRow(
+        asked.row(),
+        asked.title(),
+        ImmutableList.copyOf(cells),
+        Setting.of(
+            runs.stream()
+                .filter(run -> run.row().equals(asked.row()) && run.table().equals(asked.table()))
+                .toList()));
   }
 
   private static List<Cell> cells(List<PageRow> rows, Group group) {

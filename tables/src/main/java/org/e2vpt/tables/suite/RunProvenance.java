@@ -38,7 +38,10 @@ final class RunProvenance {
     note(ok, commit, run).ifPresent(note -> entries.put("note", note));
     blocked.forEach((plan, reason) -> entries.put("blocked " + plan, reason));
     entries.put("command", run.settings().command());
-    entries.put("protocol", RowPlan.PROTOCOL);
+    entries.put("protocol", run.settings().protocol().label());
+    entries.put(
+        "protocol choices",
+        Joiner.on(", ").withKeyValueSeparator(' ').join(run.settings().protocol().choices()));
     entries.put("commit", distinct(ok, RunProvenance::commit));
     entries.put("device", distinct(ok, end -> end.environment().device()));
     entries.put("host", distinct(ok, end -> end.environment().host()));

@@ -9,28 +9,39 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
+import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.tables.plan.MiniPlan;
+import org.e2vpt.tables.plan.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a user can choose about a run, by system properties of the same names.
  *
- * @param tasks {@code -Dtasks=digits,shapes-count}, or {@code all}
- * @param seeds {@code -Dseeds=42,44,82}: of the final runs
+ * @param protocol {@code -Dprotocol=paper}, or {@code released}; single choices by {@code
+ *     -Dprotocol.segments=16}
+ * @param tasks {@code -Dtasks=digits,shapes-count}, or {@code all}; empty for those that each row
+ *     has by default
+ * @param seeds {@code -Dseeds=42,44,82}: of the final runs; by default as many as the protocol has
  * @param workers {@code -Dworkers=2}: trials at a time on this machine's processor; by default one
  *     for each core, at most 8
  * @param reports {@code -Dreports=reports}: the folder that holds a folder for each table
  */
 public record Settings(
-    ImmutableList<String> tasks, ImmutableList<Integer> seeds, int workers, Path reports) {
+    Protocol protocol,
+    ImmutableList<String> tasks,
+    ImmutableList<Integer> seeds,
+    int workers,
+    Path reports) {
 
   private static final int MOST_WORKERS = 8;
 
   /** The settings of the mini table. */
   public static Settings mini(Properties properties) {
+    Protocol protocol = Protocol.of(properties);
     return new Settings(
+        protocol,
         tasks(properties.getProperty("tasks")),
-        seeds(properties.getProperty("seeds")),
+        seeds(properties.getProperty("seeds"), protocol),
         workers(properties.getProperty("workers")),
         Path.of(properties.getProperty("reports", "reports")));
   }
@@ -45,7 +56,7 @@ public record Settings(
 
   private static ImmutableList<String> tasks(@Nullable String text) {
     if (text == null) {
-      return MiniPlan.TASKS;
+      return ImmutableList.of();
     }
     if (text.equals("all")) {
       return MiniPlan.ALL_TASKS;
@@ -63,9 +74,15 @@ public record Settings(
         .collect(ImmutableList.toImmutableList());
   }
 
-  private static ImmutableList<Integer> seeds(@Nullable String text) {
+  private static ImmutableList<Integer> seeds(@Nullable String text, Protocol protocol) {
     if (text == null) {
-      return MiniPlan.SEEDS;
+      int known = MiniPlan.RECORDING_SEEDS.size();
+      if (protocol.runs() > known) {
+        throw new IllegalArgumentException(
+            "protocol.runs is %d, but only %d seeds are published; name the seeds by -Dseeds"
+                .formatted(protocol.runs(), known));
+      }
+      return MiniPlan.RECORDING_SEEDS.subList(0, protocol.runs());
     }
     ImmutableSet.Builder<Integer> seeds = ImmutableSet.builder();
     for (String word : words(text)) {
@@ -89,9 +106,22 @@ public record Settings(
     return workers;
   }
 
+  /** The tasks of a row. */
+  ImmutableList<String> tasks(Row row) {
+    return tasks.isEmpty() ? MiniPlan.tasks(row) : tasks;
+  }
+
   /** The command that makes this run on another machine. */
   public String command() {
-    return "mvn verify -Dtasks=%s -Dseeds=%s".formatted(String.join(",", tasks), joined(seeds));
+    StringBuilder command = new StringBuilder("mvn verify");
+    if (!tasks.isEmpty()) {
+      command.append(" -Dtasks=").append(String.join(",", tasks));
+    }
+    command.append(" -Dseeds=").append(joined(seeds));
+    if (!protocol.equals(Protocol.PAPER)) {
+      command.append(protocol.properties());
+    }
+    return command.toString();
   }
 
   private static String joined(List<Integer> numbers) {

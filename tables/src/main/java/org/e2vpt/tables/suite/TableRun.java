@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.backbone.Vit;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.trial.Campaign;
@@ -28,6 +29,7 @@ import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.harness.tuning.TuningMethods;
 import org.e2vpt.tables.paper.Aggregation;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
@@ -44,10 +46,11 @@ import org.e2vpt.tables.plan.Step;
 import org.e2vpt.tables.report.Report;
 
 /**
- * One table, run in one folder: trials into {@code trials.csv}, from it {@code runs.csv}, {@code
- * cells.csv} and {@code provenance.csv}, and from these the report. To run it again continues it.
+ * Tables that are run together, in one folder: trials into {@code trials.csv}, from it {@code
+ * runs.csv}, {@code cells.csv} and {@code provenance.csv}, and from these the report. To run it
+ * again continues it.
  *
- * @param table id of the table and name of its folder
+ * @param table id of the first table, and name of the folder
  * @param settings what the user chose
  * @param plans one for each row and task
  */
@@ -61,13 +64,32 @@ public record TableRun(String table, Settings settings, ImmutableList<RowPlan> p
   /** The mini table. */
   public static TableRun mini(Settings settings) {
     return new TableRun(
-        "mini",
+        MiniPlan.METHODS,
         settings,
         MiniPlan.plans(
-            settings.tasks(),
+            settings.protocol(),
+            settings::tasks,
             settings.seeds(),
             backbone -> Pretrained.get(backbone).sha256(),
-            Tasks::sha256));
+            Tasks::sha256,
+            method -> TuningMethods.options(method, Vit.architecture(Pretrained.MINI))));
+  }
+
+  /**
+   * What the cells are held to: the reference that is shipped, without the rows that were recorded
+   * in another protocol than this run's.
+   */
+  public Reference reference() throws IOException {
+    Reference shipped = Reference.load(table);
+    String recorded = shipped.provenance().entries().get("protocol");
+    return settings.protocol().label().equals(recorded)
+        ? shipped
+        : shipped.without(
+            plans.stream()
+                .map(RowPlan::row)
+                .filter(row -> row.table().equals(table))
+                .map(Row::id)
+                .collect(Collectors.toSet()));
   }
 
   /** Where the run's files are. */
@@ -89,7 +111,8 @@ public record TableRun(String table, Settings settings, ImmutableList<RowPlan> p
                 .collect(ImmutableList.toImmutableList());
         if (!tasks.isEmpty()) {
           cells.add(
-              new AskedCell(table, row.id(), row.title(), group, tasks, settings.seeds().size()));
+              new AskedCell(
+                  row.table(), row.id(), row.title(), group, tasks, settings.seeds().size()));
         }
       }
     }
@@ -149,7 +172,11 @@ public record TableRun(String table, Settings settings, ImmutableList<RowPlan> p
 
   private Run run(RowPlan plan, TrialResult end) {
     return Run.of(
-        table, plan.row().id(), Tasks.get(plan.task()).group(), end.trial().settings(), end);
+        plan.row().table(),
+        plan.row().id(),
+        Tasks.get(plan.task()).group(),
+        end.trial().settings(),
+        end);
   }
 
   /** What the searches of a cell cost: of all trials that its plans look at, those not final. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.e2vpt.harness.data.Group;
+import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult;
@@ -86,9 +87,8 @@ class RunTableTest {
             Trial.Split.FINAL,
             "linear",
             ImmutableSortedMap.of(),
-            new Recipe(Recipe.OptimizerKind.SGD, 0.5, 0.001, 20, 2, 64),
-            7,
-            "paper");
+            new Recipe(Recipe.OptimizerKind.SGD, 0.5, 0.001, 20, 2, 64, Warmup.FROM_ZERO),
+            7);
     TrialResult result =
         new TrialResult(
             trial,

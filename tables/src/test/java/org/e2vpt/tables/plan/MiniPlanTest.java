@@ -3,12 +3,14 @@ package org.e2vpt.tables.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.tables.plan.Step.Done;
@@ -18,9 +20,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class MiniPlanTest {
 
+  private static final ImmutableList<Integer> SEEDS = ImmutableList.of(42, 44, 82);
+
   private static final ImmutableList<RowPlan> PLANS =
       MiniPlan.plans(
-          MiniPlan.TASKS, MiniPlan.SEEDS, id -> "weights-of-" + id, id -> "data-of-" + id);
+          Protocol.PAPER,
+          MiniPlan::tasks,
+          SEEDS,
+          id -> "weights-of-" + id,
+          id -> "data-of-" + id,
+          id -> ImmutableSet.of("segments", "importance"));
 
   static ImmutableList<RowPlan> plans() {
     return PLANS;
@@ -37,10 +46,18 @@ class MiniPlanTest {
             "Linear / shapes-count",
             "Linear, random backbone / digits",
             "Linear, random backbone / shapes-count",
+            "Partial-1 / digits",
+            "MLP-3 / digits",
+            "Sidetune, side network from scratch / digits",
+            "Bias / digits",
+            "Adapter / digits",
+            "VPT-shallow / digits",
             "VPT-deep / digits",
             "VPT-deep / shapes-count",
             "E²VPT / digits",
-            "E²VPT / shapes-count");
+            "E²VPT / shapes-count",
+            "E²VPT as the paper says / digits",
+            "E²VPT as the released code does / digits");
   }
 
   @Test
@@ -63,7 +80,7 @@ class MiniPlanTest {
     assertThat(PLANS)
         .filteredOn(plan -> plan.planned(Stage.REWIND) > 0)
         .extracting(plan -> plan.row().id())
-        .containsOnly("e2vpt");
+        .containsOnly("e2vpt", "e2vpt-paper", "e2vpt-released");
   }
 
   @ParameterizedTest
@@ -76,17 +93,19 @@ class MiniPlanTest {
     assertThat(run).hasSize(plan.planned());
     assertThat(run).extracting(Trial::id).doesNotHaveDuplicates();
     Done done = (Done) plan.next(lab::known);
-    assertThat(done.finals()).extracting(result -> result.trial().seed()).isEqualTo(MiniPlan.SEEDS);
+    assertThat(done.finals()).extracting(result -> result.trial().seed()).isEqualTo(SEEDS);
   }
 
   @Test
-  void noTwoCellsShareATrial() {
+  void onlyTheSameRowOfTwoTablesSharesItsTrials() {
     List<String> ids = new ArrayList<>();
+    List<String> ofTheSecondTable = new ArrayList<>();
     for (RowPlan plan : PLANS) {
-      new FakeLab().runToEnd(plan).forEach(trial -> ids.add(trial.id()));
+      List<String> trials = new FakeLab().runToEnd(plan).stream().map(Trial::id).toList();
+      (plan.row().id().equals("e2vpt-paper") ? ofTheSecondTable : ids).addAll(trials);
     }
 
-    assertThat(ids).doesNotHaveDuplicates();
+    assertThat(ids).doesNotHaveDuplicates().containsAll(ofTheSecondTable);
   }
 
   @ParameterizedTest

@@ -3,13 +3,17 @@ package org.e2vpt.tables.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
@@ -25,6 +29,9 @@ class RowPlanTest {
 
   private static final PruneSpace PRUNING =
       new PruneSpace(ImmutableSortedSet.of(25, 50), ImmutableSortedSet.of(0, 50));
+
+  /** As if the method read these and no other. */
+  private static final ImmutableSet<String> CHOICES = ImmutableSet.of("importance", "segments");
 
   private final FakeLab lab = new FakeLab();
 
@@ -56,10 +63,10 @@ class RowPlanTest {
     assertThat(needs.trials())
         .extracting(Trial::settings)
         .containsExactly(
-            setting + "50; prune-tokens 50; visual 4",
-            setting + "0; prune-tokens 50; visual 4",
-            setting + "50; prune-tokens 25; visual 4",
-            setting + "0; prune-tokens 25; visual 4");
+            setting + "4; prune-tokens 2; visual 4",
+            setting + "0; prune-tokens 2; visual 4",
+            setting + "4; prune-tokens 1; visual 4",
+            setting + "0; prune-tokens 1; visual 4");
     assertThat(needs.trials())
         .allSatisfy(trial -> assertThat(trial.split()).isEqualTo(Split.SEARCH))
         .allSatisfy(trial -> assertThat(trial.seed()).isEqualTo(RowPlan.SEARCH_SEED));
@@ -81,7 +88,7 @@ class RowPlanTest {
     assertThat(needs.trials())
         .extracting(Trial::settings)
         .containsOnly(
-            "sgd lr 0.5 wd 0.01; prune-from %s; prune-segments 50; prune-tokens 25; visual 4"
+            "sgd lr 0.5 wd 0.01; prune-from %s; prune-segments 4; prune-tokens 1; visual 4"
                 .formatted(best.id()));
   }
 
@@ -128,8 +135,8 @@ class RowPlanTest {
     lab.finish(needs(plan(PRUNING)), 3, 3, 3, 3);
 
     assertThat(chosenOptionsOfNextStage())
-        .containsEntry("prune-tokens", "50")
-        .containsEntry("prune-segments", "50");
+        .containsEntry("prune-tokens", "2")
+        .containsEntry("prune-segments", "4");
   }
 
   @Test
@@ -140,6 +147,54 @@ class RowPlanTest {
     lab.finish(search.subList(2, 4), 1, 2);
 
     assertThat(chosenOptionsOfNextStage()).containsEntry("prune-from", search.get(3).id());
+  }
+
+  @Test
+  void retrainsBeforePruningIfItsProtocolDoes() {
+    RowPlan plan = plan(PRUNING, Protocol.RELEASED);
+    lab.finish(needs(plan), 1, 4, 3, 2);
+
+    Needs retrain = (Needs) plan.next(lab::known);
+
+    assertThat(retrain.stage()).isEqualTo(Stage.RETRAIN);
+    assertThat(retrain.trials())
+        .singleElement()
+        .satisfies(trial -> assertThat(trial.seed()).isEqualTo(RowPlan.RETRAIN_SEED))
+        .satisfies(trial -> assertThat(trial.recipe().weightDecay()).isEqualTo(0.01));
+
+    lab.finish(retrain.trials(), 3.5);
+    Needs rewind = (Needs) plan.next(lab::known);
+
+    assertThat(rewind.stage()).isEqualTo(Stage.REWIND);
+    assertThat(rewind.trials())
+        .hasSize(4)
+        .allSatisfy(
+            trial ->
+                assertThat(trial.options())
+                    .containsEntry("prune-from", retrain.trials().get(0).id())
+                    .containsEntry("importance", "signed")
+                    .containsEntry("segments", "16"))
+        .allSatisfy(trial -> assertThat(trial.seed()).isEqualTo(RowPlan.FRESH_SEED));
+    assertThat(plan.planned()).isEqualTo(4 + 1 + 4 + 2);
+  }
+
+  /** Of 16 points of a grid, 8 are different. */
+  @Test
+  void trainsWhatTheReleasedOptimiserFallsThroughToOnce() {
+    SearchSpace finetune =
+        new SearchSpace(
+            OptimizerKind.ADAMW,
+            ImmutableSortedSet.of(0.0001, 0.0005, 0.001, 0.005),
+            ImmutableSortedSet.of(0.01, 0.001, 0.0001, 0.0),
+            100,
+            5,
+            128);
+
+    assertThat(finetune.recipes(Protocol.PAPER)).hasSize(16);
+    assertThat(finetune.recipes(Protocol.RELEASED))
+        .extracting(Recipe::optimizer, Recipe::weightDecay)
+        .hasSize(8)
+        .containsOnly(tuple(OptimizerKind.SGD, 0.0), tuple(OptimizerKind.ADAMW, 0.01));
   }
 
   /** With the lost trial, another setting could have won. */
@@ -238,7 +293,7 @@ class RowPlanTest {
   void knowsTheNumberOfTrialsBeforehandAndCountsDown() {
     RowPlan plan = plan(PRUNING);
 
-    assertThat(Stream.of(Stage.values()).map(plan::planned)).containsExactly(4, 4, 2);
+    assertThat(Stream.of(Stage.values()).map(plan::planned)).containsExactly(4, 0, 4, 2);
     assertThat(plan.planned()).isEqualTo(10);
     assertThat(plan.remaining(plan.next(lab::known))).isEqualTo(10);
     lab.finish(needs(plan).subList(0, 3), 1, 2, 3);
@@ -257,10 +312,20 @@ class RowPlanTest {
     Row row = plan.row();
     Row renamed =
         new Row(
-            "other", "Other", row.method(), row.backbone(), row.options(), row.search(), PRUNING);
+            "other",
+            "other",
+            "Other",
+            row.method(),
+            row.backbone(),
+            row.protocol(),
+            row.options(),
+            row.search(),
+            PRUNING);
     lab.runToEnd(plan);
 
-    RowPlan other = new RowPlan(renamed, plan.weights(), plan.task(), plan.data(), plan.seeds());
+    RowPlan other =
+        new RowPlan(
+            renamed, plan.weights(), plan.task(), plan.data(), plan.choices(), plan.seeds());
 
     assertThat(other.next(lab::known)).isEqualTo(plan.next(lab::known)).isInstanceOf(Done.class);
   }
@@ -271,8 +336,8 @@ class RowPlanTest {
         .isEqualTo(
             "backbone=mini;base_lr=0.5;batch=64;data=d1;epochs=30;method=e2vpt;numerics=%d;"
                     .formatted(Trial.NUMERICS)
-                + "optimizer=sgd;option.visual=4;protocol=paper;seed=1;split=search;task=digits;"
-                + "warmup_epochs=3;weight_decay=0;weights=w1");
+                + "optimizer=sgd;option.importance=absolute;option.segments=8;option.visual=4;seed=1;"
+                + "split=search;task=digits;warmup=from-first-step;warmup_epochs=3;weight_decay=0;weights=w1");
   }
 
   @Test
@@ -281,7 +346,9 @@ class RowPlanTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> new RowPlan(plan.row(), "w1", "digits", "d1", ImmutableList.of(42, 44, 42)))
+            () ->
+                new RowPlan(
+                    plan.row(), "w1", "digits", "d1", CHOICES, ImmutableList.of(42, 44, 42)))
         .withMessage("final trials need different seeds, at least one, got [42, 44, 42]");
   }
 
@@ -331,6 +398,10 @@ class RowPlanTest {
   }
 
   private static RowPlan plan(PruneSpace pruning) {
+    return plan(pruning, Protocol.PAPER);
+  }
+
+  private static RowPlan plan(PruneSpace pruning, Protocol protocol) {
     SearchSpace search =
         new SearchSpace(
             OptimizerKind.SGD,
@@ -341,13 +412,15 @@ class RowPlanTest {
             64);
     Row row =
         new Row(
+            "table",
             "e2vpt-row",
             "E²VPT",
             "e2vpt",
             "mini",
+            protocol,
             ImmutableSortedMap.of("visual", "4"),
             search,
             pruning);
-    return new RowPlan(row, "w1", "digits", "d1", ImmutableList.of(42, 44));
+    return new RowPlan(row, "w1", "digits", "d1", CHOICES, ImmutableList.of(42, 44));
   }
 }

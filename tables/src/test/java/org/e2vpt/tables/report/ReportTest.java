@@ -115,14 +115,29 @@ class ReportTest {
   }
 
   @Test
-  void refusesCellsOfTwoTables() throws IOException {
-    replace("cells.csv", "1,mini,full,Full,Natural", "1,table1,full,Full,Natural");
+  void namesTheTablesIfTheyAreSeveral() throws IOException {
+    Report.render(directory);
+    assertThat(directory.resolve("index.html")).content().doesNotContain("<h3>Table ");
+
+    replace("cells.csv", "1,mini,full,Full,Natural", "1,other,full,Full,Natural");
+    Report.render(directory);
+
+    assertThat(directory.resolve("index.html"))
+        .content()
+        .containsSubsequence("<h3>Table other</h3>", "<h3>Table mini</h3>");
+    assertThat(directory.resolve("README.md"))
+        .content()
+        .containsSubsequence("**Table other**", "**Table mini**");
+  }
+
+  @Test
+  void refusesARunWithoutCells() throws IOException {
+    Path cells = directory.resolve("cells.csv");
+    Files.writeString(cells, Files.readAllLines(cells).get(0) + "\n");
 
     assertThatThrownBy(() -> Report.render(directory))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "%s: expected the cells of one table, got those of [table1, mini]",
-            directory.resolve("cells.csv"));
+        .hasMessage("%s has no cells", cells);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.stream.Stream;
+import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.trial.Journal;
@@ -48,9 +49,8 @@ final class InventedRun {
             Split.SEARCH,
             "linear",
             ImmutableSortedMap.of(),
-            new Recipe(OptimizerKind.SGD, 0.5, 0, 2, 1, 64),
-            1,
-            "paper"),
+            new Recipe(OptimizerKind.SGD, 0.5, 0, 2, 1, 64, Warmup.FROM_ZERO),
+            1),
         1,
         Status.OK,
         new Measured(50, 0.25, 970, 970, 452_000, 1, 1000),

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Properties;
+import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.tables.plan.MiniPlan;
+import org.e2vpt.tables.plan.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,15 +14,38 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingsTest {
 
   @Test
-  void runTwoTasksWithThreeSeedsByDefault() {
+  void runEachRowsOwnTasksInThePapersProtocolByDefault() {
     Settings settings = Settings.mini(new Properties());
 
-    assertThat(settings.tasks()).containsExactly("digits", "shapes-count");
+    assertThat(settings.protocol()).isEqualTo(Protocol.PAPER);
+    assertThat(settings.tasks(row("e2vpt"))).containsExactly("digits", "shapes-count");
+    assertThat(settings.tasks(row("bias"))).containsExactly("digits");
     assertThat(settings.seeds()).containsExactly(42, 44, 82);
     assertThat(settings.workers()).isPositive();
     assertThat(settings.reports()).hasToString("reports");
+    assertThat(settings.command()).isEqualTo("mvn verify -Dseeds=42,44,82");
+  }
+
+  @Test
+  void runTheProtocolThatWasChosen() {
+    Properties properties = new Properties();
+    properties.setProperty("protocol", "released");
+    properties.setProperty("protocol.segments", "8");
+    properties.setProperty("tasks", "digits");
+    Settings settings = Settings.mini(properties);
+
+    assertThat(settings.seeds()).containsExactly(42, 44, 82, 100, 800);
     assertThat(settings.command())
-        .isEqualTo("mvn verify -Dtasks=digits,shapes-count -Dseeds=42,44,82");
+        .isEqualTo(
+            "mvn verify -Dtasks=digits -Dseeds=42,44,82,100,800 -Dprotocol=released"
+                + " -Dprotocol.segments=8");
+  }
+
+  private static Row row(String id) {
+    return MiniPlan.rows(Protocol.PAPER).stream()
+        .filter(row -> row.id().equals(id))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -48,6 +74,8 @@ class SettingsTest {
         "tasks | '' | tasks must be some of digits,shapes-count,shapes-location,shapes-orientation,"
             + " or all; got ''",
         "seeds | 1,two | seeds must be whole numbers, such as 42,44,82; got '1,two'",
+        "protocol.runs | 6 | protocol.runs is 6, but only 5 seeds are published; name the seeds by"
+            + " -Dseeds",
         "workers | 0 | workers must be a whole number of at least 1; got '0'",
       })
   void listWhatIsValid(String name, String value, String message) {

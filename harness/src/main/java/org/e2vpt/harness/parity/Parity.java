@@ -1,0 +1,34 @@
+package org.e2vpt.harness.parity;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.e2vpt.harness.tensor.Torch;
+
+/** Compares this implementation with a folder of tensors recorded from the official one. */
+public final class Parity {
+
+  private Parity() {}
+
+  /**
+   * Does every recorded run of the folder again.
+   *
+   * @param found is told each comparison as it is made
+   * @param unclear is told why a file could not be understood, beginning with its name; the others
+   *     are compared
+   * @throws IOException if the folder, or weights or images that the runs share, cannot be read
+   */
+  public static void check(Path folder, Consumer<Comparison> found, Consumer<String> unclear)
+      throws IOException {
+    Torch.start(Runtime.getRuntime().availableProcessors());
+    FixtureFolder fixtures = FixtureFolder.open(folder);
+    for (Path file : fixtures.runs()) {
+      try (NDManager manager = Torch.manager("cpu")) {
+        new RecordedRun(Fixture.read(file), fixtures, manager, found).compare();
+      } catch (IOException | IllegalArgumentException e) {
+        unclear.accept("%s: %s".formatted(file.getFileName(), e.getMessage()));
+      }
+    }
+  }
+}

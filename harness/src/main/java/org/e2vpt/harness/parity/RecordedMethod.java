@@ -1,0 +1,135 @@
+package org.e2vpt.harness.parity;
+
+import com.google.common.base.Joiner;
+import com.google.common.collect.ImmutableMap;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.e2vpt.harness.backbone.Architecture;
+import org.e2vpt.harness.checkpoint.HostTensor;
+import org.e2vpt.harness.protocol.Protocol;
+
+/**
+ * Which tuning method a fixture records, and with which options: read off the names and shapes of
+ * its tensors, dropout always 0.
+ *
+ * @param method id
+ * @param options of the method
+ */
+record RecordedMethod(String method, ImmutableMap<String, String> options) {
+
+  private static final String BACKBONE = "backbone.";
+
+  /**
+   * @param initial the recorded initial values, by our names
+   * @param trained our names of what is trained
+   */
+  static RecordedMethod of(
+      Fixture run,
+      Architecture architecture,
+      Map<String, HostTensor> initial,
+      Set<String> trained) {
+    if (initial.containsKey("key_value_prompts") || initial.containsKey("key_prompts")) {
+      return new RecordedMethod("e2vpt", e2vpt(run, initial, trained));
+    }
+    HostTensor visual = initial.get("visual_prompts");
+    if (visual != null) {
+      long[] shape = visual.shape();
+      return new RecordedMethod(
+          shape[0] == 1 && architecture.depth() > 1 ? "vpt-shallow" : "vpt-deep",
+          ImmutableMap.of("visual", Long.toString(shape[1]), "prompt-dropout", "0"));
+    }
+    if (initial.containsKey("side.alpha")) {
+      return new RecordedMethod("sidetune", ImmutableMap.of("side-channels", channels(initial)));
+    }
+    if (initial.containsKey("head.hidden.0.weight")) {
+      return new RecordedMethod("mlp-3", ImmutableMap.of("head-dropout", "0"));
+    }
+    HostTensor down = initial.get("adapters.0.down.weight");
+    if (down != null) {
+      long reduction = down.shape()[1] / down.shape()[0];
+      return new RecordedMethod("adapter", ImmutableMap.of("reduction", Long.toString(reduction)));
+    }
+    return ofTunedWeights(run, architecture, trained);
+  }
+
+  /** Methods that differ only in which weights of the encoder they train. */
+  private static RecordedMethod ofTunedWeights(
+      Fixture run, Architecture architecture, Set<String> trained) {
+    Set<String> tuned =
+        trained.stream()
+            .filter(name -> name.startsWith(BACKBONE))
+            .map(name -> name.substring(BACKBONE.length()))
+            .collect(Collectors.toSet());
+    if (tuned.isEmpty()) {
+      return new RecordedMethod("linear", ImmutableMap.of());
+    }
+    if (tuned.equals(architecture.last())) {
+      return new RecordedMethod("partial-1", ImmutableMap.of());
+    }
+    if (tuned.stream().allMatch(name -> name.contains("bias"))) {
+      return new RecordedMethod("bias", ImmutableMap.of());
+    }
+    if (tuned.size() > architecture.last().size()) {
+      return new RecordedMethod("full", ImmutableMap.of("dropout", "0"));
+    }
+    throw new IllegalArgumentException("no method trains just " + tuned);
+  }
+
+  private static String channels(Map<String, HostTensor> initial) {
+    return IntStream.range(0, 5)
+        .mapToObj(i -> initial.get("side.convolutions." + i + ".bias"))
+        .map(bias -> bias == null ? "0" : Integer.toString(bias.elements()))
+        .collect(Collectors.joining("-"));
+  }
+
+  /** The released code's choices, with the masks that the fixture has. */
+  private static ImmutableMap<String, String> e2vpt(
+      Fixture run, Map<String, HostTensor> initial, Set<String> trained) {
+    ImmutableMap.Builder<String, String> options = ImmutableMap.builder();
+    boolean shared = initial.containsKey("key_value_prompts");
+    HostTensor keyValue = initial.get(shared ? "key_value_prompts" : "key_prompts");
+    HostTensor visual = initial.get("visual_prompts");
+    if (keyValue == null || visual == null) {
+      throw new IllegalArgumentException("it has key-value prompts, but no visual ones");
+    }
+    options.put("visual", Long.toString(visual.shape()[1]));
+    options.put("kv", Long.toString(keyValue.shape()[2]));
+    options.put("kv-share", Boolean.toString(shared));
+    options.put("kv-place", run.name().contains("after") ? "after" : "before");
+    options.put("prompt-dropout", "0");
+    ImmutableMap<String, String> released = Protocol.RELEASED.choices();
+    for (String choice :
+        Arrays.asList(
+            "importance", "segment-layout", "masks", "cascade", "pruned-tokens", "rewinding")) {
+      options.put(choice, released.getOrDefault(choice, ""));
+    }
+    HostTensor tokenMask = initial.get("mask.tokens");
+    HostTensor segmentMask = initial.get("mask.segments");
+    if (tokenMask == null || segmentMask == null) {
+      return options.put("mask-training", "none").put("segments", "1").buildOrThrow();
+    }
+    int segments = (int) segmentMask.shape()[1];
+    options.put("segments", Integer.toString(segments));
+    if (trained.contains("mask.tokens")) {
+      return options.put("mask-training", "trained").buildOrThrow();
+    }
+    return options
+        .put("mask-training", "none")
+        .put("prune-from", run.name())
+        .put("prune-tokens", Integer.toString(zeros(tokenMask, 0, tokenMask.elements())))
+        .put("prune-segments", Integer.toString(zeros(segmentMask, 0, segments)))
+        .buildOrThrow();
+  }
+
+  private static int zeros(HostTensor mask, int from, int to) {
+    return (int) IntStream.range(from, to).filter(i -> mask.element(i) == 0).count();
+  }
+
+  @Override
+  public String toString() {
+    return method + " " + Joiner.on(' ').withKeyValueSeparator('=').join(options);
+  }
+}

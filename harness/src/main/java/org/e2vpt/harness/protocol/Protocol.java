@@ -1,0 +1,362 @@
+package org.e2vpt.harness.protocol;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * How experiments are run where the paper's text and the code that its authors released differ.
+ * Each choice is a word or a number, and can be set alone: {@code -Dprotocol=released}, {@code
+ * -Dprotocol.segments=16}.
+ *
+ * <p>A choice is called by its name here in lower case, with hyphens. Those that a method reads are
+ * options of its trials; the others shape the plan of a table.
+ *
+ * @param importance what the score of a token or a segment is
+ * @param segments R, the parts of a visual prompt that are pruned alone. Paper: 8 (§4.1). Released:
+ *     16, the default of {@code CLS_TOKEN_P_PIECES_NUM}, which no command overrides
+ * @param segmentLayout which numbers of a prompt make a segment
+ * @param masks how many masks there are
+ * @param maskTraining whether masks are trained before importance is measured
+ * @param cascade among which segments the least important are sought
+ * @param prunedTokens what becomes of a pruned token
+ * @param segmentsLeft the fewest segments of a token that the rewind search leaves. Paper: not
+ *     stated, so 1. Released: 4, the argument {@code MIN} of {@code determine_mask_sequence}
+ * @param prunedModel which trained model is scored
+ * @param rewinding what prompts are trained from after pruning
+ * @param adapterInit how the Adapter baseline starts
+ * @param adamw which update rule a recipe with AdamW stands for
+ * @param warmup the learning rate of the first epochs
+ * @param runs final runs with seeds of their own. Paper: 3 (§4.1, "three runs"). Released: 5,
+ *     {@code RUN_N_TIMES} with the seeds 42, 44, 82, 100 and 800
+ */
+public record Protocol(
+    Importance importance,
+    int segments,
+    SegmentLayout segmentLayout,
+    Masks masks,
+    MaskTraining maskTraining,
+    Cascade cascade,
+    PrunedTokens prunedTokens,
+    int segmentsLeft,
+    PrunedModel prunedModel,
+    Rewinding rewinding,
+    AdapterInit adapterInit,
+    Adamw adamw,
+    Warmup warmup,
+    int runs) {
+
+  /** The score of a mask ρ (Eq. 6, {@code Trainer.calculate_importance}). */
+  public enum Importance {
+    /** Paper: E|∂L(x)/∂ρ|, the mean magnitude over images. */
+    ABSOLUTE,
+    /**
+     * Released: the mean over batches of ∂L/∂ρ with its sign, a smaller last batch counting as
+     * much. The lowest go first, so those go whose growth would lower the loss.
+     */
+    SIGNED
+  }
+
+  /** Which of a prompt's D numbers make segment r of R. */
+  public enum SegmentLayout {
+    /** Paper: D/R neighbours, "equally divided into R parts" (§3.3). */
+    CONTIGUOUS,
+    /** Released: every R-th number, since {@code repeat} tiles the mask. */
+    STRIDED
+  }
+
+  /** How many masks there are. */
+  public enum Masks {
+    /** Paper: masks "in each transformer layer", ranked "for each layer" (§3.3). */
+    PER_LAYER,
+    /** Released: one, which all layers share; its gradient is the sum over layers. */
+    SHARED
+  }
+
+  /** Whether masks are trained before importance is measured. */
+  public enum MaskTraining {
+    /** Paper: ρ ∈ {0, 1} (§3.3). */
+    NONE,
+    /** Released: masks are parameters that SGD moves and decays from 1 like any prompt. */
+    TRAINED
+  }
+
+  /** Among which segments the least important are sought. */
+  public enum Cascade {
+    /**
+     * Paper: "each remaining prompt" is divided, importance is ranked "for each layer" (§3.3): all
+     * segments of the tokens left in a layer compete.
+     */
+    REMAINING,
+    /** Released: in every token alone, so that all tokens lose the same number of segments. */
+    INDEPENDENT
+  }
+
+  /** What becomes of a pruned token. */
+  public enum PrunedTokens {
+    /** Paper: the pruned "will be eliminated"; the sequence gets shorter. */
+    REMOVED,
+    /** Released: it stays as a vector of zeros, which the layer norm turns into its bias. */
+    ZEROED
+  }
+
+  /** Which trained model is scored. */
+  public enum PrunedModel {
+    /** Paper: the model that the search chose. */
+    SEARCHED,
+    /** Released: the chosen setting is trained once more ({@code before_pruning}). */
+    RETRAINED
+  }
+
+  /** What prompts are trained from after pruning. */
+  public enum Rewinding {
+    /** Paper: the values that the pruned model's prompts had before training (§3.3). */
+    INITIAL,
+    /** Released: new random values; nothing is stored to go back to. */
+    FRESH
+  }
+
+  /** How the Adapter baseline starts. */
+  public enum AdapterInit {
+    /**
+     * Close to the identity: weights normal with deviation 0.01, cut at two deviations, biases 0
+     * (Houlsby et al., 2019, §3.6). The paper states nothing.
+     */
+    NEAR_IDENTITY,
+    /**
+     * Released: both layers all zeros. Then only the upper bias ever gets a gradient, and the
+     * adapter is one learned vector a block.
+     */
+    ZERO
+  }
+
+  /** Which update rule a recipe with AdamW stands for ({@code solver/optimizer.py}). */
+  public enum Adamw {
+    /** AdamW with the weight decay that is searched. */
+    AS_SEARCHED,
+    /** Released: any weight decay above 0 is 0.01, and without weight decay it is SGD. */
+    FALLS_THROUGH
+  }
+
+  /** The factor λ on the learning rate in epoch e = 0, 1, … of W warm-up epochs. */
+  public enum Warmup {
+    /** Paper: W epochs of warm-up, the first of them at λ = 1/W: (e+1)/W. */
+    FROM_FIRST_STEP,
+    /** Released: e/W, so that the first epoch trains nothing. */
+    FROM_ZERO
+  }
+
+  /** What the paper's text states. */
+  public static final Protocol PAPER =
+      new Protocol(
+          Importance.ABSOLUTE,
+          8,
+          SegmentLayout.CONTIGUOUS,
+          Masks.PER_LAYER,
+          MaskTraining.NONE,
+          Cascade.REMAINING,
+          PrunedTokens.REMOVED,
+          1,
+          PrunedModel.SEARCHED,
+          Rewinding.INITIAL,
+          AdapterInit.NEAR_IDENTITY,
+          Adamw.AS_SEARCHED,
+          Warmup.FROM_FIRST_STEP,
+          3);
+
+  /** What the released code does. */
+  public static final Protocol RELEASED =
+      new Protocol(
+          Importance.SIGNED,
+          16,
+          SegmentLayout.STRIDED,
+          Masks.SHARED,
+          MaskTraining.TRAINED,
+          Cascade.INDEPENDENT,
+          PrunedTokens.ZEROED,
+          4,
+          PrunedModel.RETRAINED,
+          Rewinding.FRESH,
+          AdapterInit.ZERO,
+          Adamw.FALLS_THROUGH,
+          Warmup.FROM_ZERO,
+          5);
+
+  private static final ImmutableMap<String, Protocol> PRESETS =
+      ImmutableMap.of("paper", PAPER, "released", RELEASED);
+
+  private static final String PRESET = "protocol";
+  private static final String CHOICE = PRESET + ".";
+  private static final String WITH = " with ";
+
+  public Protocol {
+    requirePositive("segments", segments);
+    requirePositive("segments-left", segmentsLeft);
+    requirePositive("runs", runs);
+    if (segmentsLeft > segments) {
+      throw new IllegalArgumentException(
+          "protocol.segments-left must be at most protocol.segments, %d, got %d"
+              .formatted(segments, segmentsLeft));
+    }
+  }
+
+  private static void requirePositive(String choice, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          "%s%s must be at least 1, got %d".formatted(CHOICE, choice, value));
+    }
+  }
+
+  /**
+   * What a user chose: {@code protocol}, a preset's name ({@code paper} if it is not given), and
+   * {@code protocol.<choice>} for single choices.
+   *
+   * @throws IllegalArgumentException naming the unknown preset, choice or word, and those there are
+   */
+  public static Protocol of(Properties properties) {
+    String name = properties.getProperty(PRESET, "paper");
+    Protocol preset = PRESETS.get(name);
+    if (preset == null) {
+      throw new IllegalArgumentException(
+          "protocol must be %s; got '%s'".formatted(String.join(" or ", PRESETS.keySet()), name));
+    }
+    Map<String, String> chosen = new LinkedHashMap<>();
+    for (String property : new TreeSet<>(properties.stringPropertyNames())) {
+      if (property.startsWith(CHOICE)) {
+        chosen.put(property.substring(CHOICE.length()), properties.getProperty(property, ""));
+      }
+    }
+    return preset.with(chosen);
+  }
+
+  /** This protocol with other words for the choices named. */
+  public Protocol with(Map<String, String> chosen) {
+    Set<String> unknown = new TreeSet<>(chosen.keySet());
+    unknown.removeAll(choices().keySet());
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "unknown protocol choice %s; the choices are %s"
+              .formatted(String.join(", ", unknown), String.join(", ", choices().keySet())));
+    }
+    RecordComponent[] components = Protocol.class.getRecordComponents();
+    Object[] values = new Object[components.length];
+    Class<?>[] types = new Class<?>[components.length];
+    for (int i = 0; i < components.length; i++) {
+      String choice = word(components[i].getName());
+      types[i] = components[i].getType();
+      String text = chosen.get(choice);
+      values[i] = text == null ? value(components[i]) : parse(choice, types[i], text);
+    }
+    try {
+      return Protocol.class.getDeclaredConstructor(types).newInstance(values);
+    } catch (java.lang.reflect.InvocationTargetException e) {
+      throw e.getCause() instanceof IllegalArgumentException refused
+          ? refused
+          : new IllegalStateException(e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Object value(RecordComponent component) {
+    try {
+      return component.getAccessor().invoke(this);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Object parse(String choice, Class<?> type, String text) {
+    if (type == int.class) {
+      try {
+        return Integer.valueOf(text);
+      } catch (NumberFormatException e) {
+        throw refused(choice, "a whole number", text);
+      }
+    }
+    Object[] constants = type.getEnumConstants();
+    return Arrays.stream(constants)
+        .filter(constant -> word((Enum<?>) constant).equals(text))
+        .findFirst()
+        .orElseThrow(() -> refused(choice, words(constants), text));
+  }
+
+  private static String words(Object[] constants) {
+    return Arrays.stream(constants)
+        .map(constant -> word((Enum<?>) constant))
+        .collect(Collectors.joining(" or "));
+  }
+
+  private static IllegalArgumentException refused(String choice, String expected, String text) {
+    return new IllegalArgumentException(
+        "%s%s must be %s; got '%s'".formatted(CHOICE, choice, expected, text));
+  }
+
+  /** All choices as words, in the order in which they are declared. */
+  public ImmutableMap<String, String> choices() {
+    ImmutableMap.Builder<String, String> choices = ImmutableMap.builder();
+    for (RecordComponent component : Protocol.class.getRecordComponents()) {
+      Object value = value(component);
+      choices.put(
+          word(component.getName()),
+          value instanceof Enum<?> constant ? word(constant) : value.toString());
+    }
+    return choices.buildOrThrow();
+  }
+
+  /** {@code paper}, {@code released}, or {@code paper with segments=16}. */
+  public String label() {
+    return label(choices());
+  }
+
+  /**
+   * The label of some choices: the preset that has them all, else {@code paper} or {@code
+   * released}, whichever differs in fewer, with what is different.
+   */
+  public static String label(Map<String, String> some) {
+    String best = "";
+    int fewest = Integer.MAX_VALUE;
+    for (Map.Entry<String, Protocol> preset : PRESETS.entrySet()) {
+      ImmutableMap<String, String> usual = preset.getValue().choices();
+      ImmutableSet<String> different =
+          some.entrySet().stream()
+              .filter(choice -> !choice.getValue().equals(usual.get(choice.getKey())))
+              .map(Map.Entry::toString)
+              .collect(ImmutableSet.toImmutableSet());
+      if (different.size() < fewest) {
+        fewest = different.size();
+        best =
+            different.isEmpty()
+                ? preset.getKey()
+                : preset.getKey() + WITH + String.join(", ", different);
+      }
+    }
+    return best;
+  }
+
+  /** As a user would give it: {@code -Dprotocol=paper -Dprotocol.segments=16}. */
+  public String properties() {
+    return label()
+        .replaceFirst("^", " -Dprotocol=")
+        .replace(WITH, " -D" + CHOICE)
+        .replace(", ", " -D" + CHOICE);
+  }
+
+  /** {@code pruned-tokens} for {@code prunedTokens}. */
+  private static String word(String camelCase) {
+    return camelCase.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
+  /** {@code per-layer} for {@code PER_LAYER}. */
+  public static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

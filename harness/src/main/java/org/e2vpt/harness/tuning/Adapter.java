@@ -1,0 +1,64 @@
+package org.e2vpt.harness.tuning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.core.Linear;
+import java.util.ArrayList;
+import java.util.List;
+import org.e2vpt.harness.backbone.Architecture.Stage;
+import org.e2vpt.harness.protocol.Protocol;
+
+/**
+ * Adapter (Houlsby et al., 2019; Pfeiffer et al., 2020): behind each block's MLP, before the
+ * residual sum, a bottleneck of its own, x + W₂ GELU(W₁ x); and the head.
+ */
+final class Adapter extends Tuning {
+
+  private static final double DEVIATION = 0.01;
+
+  private record Layer(Parameter weight, Parameter bias) {
+
+    static Layer declare(Declaration declaration, String name, Shape shape, Start start) {
+      return new Layer(
+          declaration.trainable(name + ".weight", shape, start),
+          declaration.trainable(name + ".bias", new Shape(shape.get(0)), Start.ZEROS));
+    }
+
+    NDArray apply(NDArray x) {
+      return Linear.linear(x, weight.array(), bias.array()).singletonOrThrow();
+    }
+  }
+
+  private final List<Layer> down = new ArrayList<>(); // (D/r, D), one a block
+  private final List<Layer> up = new ArrayList<>(); // (D, D/r)
+
+  Adapter(Declaration declaration) {
+    super(declaration);
+    int reduction = declaration.options().integer("reduction", 8, 1);
+    Start start =
+        switch (declaration.options().choice("adapter-init", Protocol.PAPER.adapterInit())) {
+          case NEAR_IDENTITY -> Start.truncatedNormal(DEVIATION, 2 * DEVIATION);
+          case ZERO -> Start.ZEROS;
+        };
+    for (Stage stage : declaration.architecture().stages()) {
+      int width = stage.width();
+      int narrow = width / reduction;
+      if (narrow == 0) {
+        throw new IllegalArgumentException(
+            "option reduction of method adapter must be at most the width %d, got '%d'"
+                .formatted(width, reduction));
+      }
+      for (int i = 0; i < stage.depth(); i++) {
+        String name = "adapters." + down.size();
+        down.add(Layer.declare(declaration, name + ".down", new Shape(narrow, width), start));
+        up.add(Layer.declare(declaration, name + ".up", new Shape(width, narrow), start));
+      }
+    }
+  }
+
+  @Override
+  public NDArray mlpOutput(int block, NDArray output) {
+    return output.add(up.get(block).apply(Activation.gelu(down.get(block).apply(output))));
+  }
+}

@@ -1,0 +1,162 @@
+package org.e2vpt.harness.tuning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.e2vpt.harness.backbone.Architecture;
+import org.e2vpt.harness.backbone.Backbone;
+import org.e2vpt.harness.checkpoint.HostTensor;
+import org.e2vpt.harness.tensor.Initial;
+
+/**
+ * What a method adds to an encoder and what of it is trained. A method declares its tensors here in
+ * its constructor; they are counted from their shapes, and built by {@link #build}.
+ */
+public final class Declaration {
+
+  private static final String BACKBONE = "backbone.";
+
+  private final Architecture architecture;
+  private final int classes;
+  private final Options options;
+  private final Function<String, Map<String, HostTensor>> artifacts;
+  private final List<Parameter> trainable = new ArrayList<>();
+  private final List<Parameter> frozen = new ArrayList<>();
+  private final List<Parameter> buffers = new ArrayList<>();
+  private final Map<String, Shape> tuned = new LinkedHashMap<>();
+
+  Declaration(
+      Architecture architecture,
+      int classes,
+      Options options,
+      Function<String, Map<String, HostTensor>> artifacts) {
+    this.architecture = architecture;
+    this.classes = classes;
+    this.options = options;
+    this.artifacts = artifacts;
+  }
+
+  Architecture architecture() {
+    return architecture;
+  }
+
+  /** C, of the task. */
+  int classes() {
+    return classes;
+  }
+
+  /** The method's own. */
+  Options options() {
+    return options;
+  }
+
+  /** What an earlier trial left; not to be asked before the model is built. */
+  Map<String, HostTensor> artifact(String trial) {
+    return artifacts.apply(trial);
+  }
+
+  /** A new tensor that is trained. */
+  Parameter trainable(String name, Shape shape, Start start) {
+    return added(trainable, new Parameter(name, shape, start));
+  }
+
+  /** A new tensor that is part of the model, and counted, but not trained. */
+  Parameter frozen(String name, Shape shape, Start start) {
+    return added(frozen, new Parameter(name, shape, start));
+  }
+
+  /** State that training keeps, such as running means; not counted. */
+  Parameter buffer(String name, Shape shape, Start start) {
+    return added(buffers, new Parameter(name, shape, start));
+  }
+
+  private static Parameter added(List<Parameter> parameters, Parameter parameter) {
+    parameters.add(parameter);
+    return parameter;
+  }
+
+  /** Trains the encoder's weights of these names, except those that are fixed. */
+  void tune(Predicate<String> weights) {
+    architecture
+        .weights()
+        .forEach(
+            (name, shape) -> {
+              if (weights.test(name) && !architecture.fixed().contains(name)) {
+                tuned.put(name, shape);
+              }
+            });
+  }
+
+  /** How many numbers are trained. */
+  long trainableSize() {
+    return sum(trainable) + tuned.values().stream().mapToLong(Shape::size).sum();
+  }
+
+  /** How many numbers the adapted model holds, the encoder's among them. */
+  long totalSize() {
+    return architecture.size() + sum(trainable) + sum(frozen);
+  }
+
+  private static long sum(List<Parameter> parameters) {
+    return parameters.stream().mapToLong(Parameter::size).sum();
+  }
+
+  /**
+   * Builds every tensor.
+   *
+   * @param encoder frozen; shared with other trials
+   * @param manager owns the new tensors, which live as long as the trial
+   * @return the encoder to use: with copies of the weights that are tuned
+   */
+  Backbone build(Backbone encoder, Initial initial, NDManager manager) {
+    trainable.forEach(parameter -> parameter.build(initial, manager, true));
+    frozen.forEach(parameter -> parameter.build(initial, manager, false));
+    buffers.forEach(parameter -> parameter.build(initial, manager, false));
+    if (tuned.isEmpty()) {
+      return encoder;
+    }
+    Map<String, NDArray> weights = new LinkedHashMap<>();
+    encoder
+        .weights()
+        .forEach(
+            (name, weight) ->
+                weights.put(name, tuned.containsKey(name) ? copy(weight, manager) : weight));
+    return encoder.withWeights(weights);
+  }
+
+  private static NDArray copy(NDArray weight, NDManager manager) {
+    NDArray copy = weight.duplicate();
+    copy.attach(manager);
+    copy.setRequiresGradient(true);
+    return copy;
+  }
+
+  /** All trained tensors of a built model by name, those of the encoder first. */
+  Map<String, NDArray> trainable(Backbone encoder) {
+    Map<String, NDArray> named = new LinkedHashMap<>();
+    encoder
+        .weights()
+        .forEach(
+            (name, weight) -> {
+              if (tuned.containsKey(name)) {
+                named.put(BACKBONE + name, weight);
+              }
+            });
+    trainable.forEach(parameter -> named.put(parameter.name(), parameter.array()));
+    return named;
+  }
+
+  /** All tensors of a built model that are not trained, by name, without the encoder's. */
+  Map<String, NDArray> untrained() {
+    Map<String, NDArray> named = new LinkedHashMap<>();
+    frozen.forEach(parameter -> named.put(parameter.name(), parameter.array()));
+    buffers.forEach(parameter -> named.put(parameter.name(), parameter.array()));
+    return named;
+  }
+}

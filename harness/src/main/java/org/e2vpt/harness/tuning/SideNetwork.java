@@ -1,0 +1,138 @@
+package org.e2vpt.harness.tuning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.pooling.Pool;
+import com.google.common.base.Splitter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The convolutions of AlexNet (Krizhevsky, 2014, as torchvision has them), averaged to 6×6, and one
+ * linear layer without bias to the width of the encoder's features.
+ *
+ * <p>It needs 63×63 pixels; smaller images are enlarged by the smallest whole factor that is
+ * enough, each pixel repeated.
+ */
+final class SideNetwork {
+
+  private static final int SMALLEST_IMAGE = 63;
+  private static final int GRID = 6;
+
+  /** Kernel, stride, padding, and whether a 3×3 maximum of stride 2 follows. */
+  private record Layer(int kernel, int stride, int padding, boolean pooled) {}
+
+  private static final List<Layer> ALEXNET =
+      List.of(
+          new Layer(11, 4, 2, true),
+          new Layer(5, 1, 2, true),
+          new Layer(3, 1, 1, false),
+          new Layer(3, 1, 1, false),
+          new Layer(3, 1, 1, true));
+
+  private record Convolution(Layer layer, Parameter weight, Parameter bias) {
+
+    /** (B, in, H, W) to (B, out, H', W'). */
+    NDArray apply(NDArray x) {
+      Shape stride = new Shape(layer.stride, layer.stride);
+      Shape padding = new Shape(layer.padding, layer.padding);
+      NDArray active =
+          Activation.relu(
+              Conv2d.conv2d(x, weight.array(), bias.array(), stride, padding).singletonOrThrow());
+      return layer.pooled
+          ? Pool.maxPool2d(active, new Shape(3, 3), new Shape(2, 2), new Shape(0, 0), false)
+          : active;
+    }
+  }
+
+  private final List<Convolution> convolutions;
+  private final Parameter projection; // (features, channels · 36)
+
+  private SideNetwork(List<Convolution> convolutions, Parameter projection) {
+    this.convolutions = convolutions;
+    this.projection = projection;
+  }
+
+  /** All weights start as PyTorch starts them. */
+  static SideNetwork declare(Declaration declaration) {
+    List<Integer> channels = channels(declaration.options());
+    List<Convolution> convolutions = new ArrayList<>();
+    int in = 3;
+    for (int i = 0; i < ALEXNET.size(); i++) {
+      Layer layer = ALEXNET.get(i);
+      int out = channels.get(i);
+      String name = "side.convolutions." + i;
+      Start start = Start.torchDefault((long) in * layer.kernel * layer.kernel);
+      convolutions.add(
+          new Convolution(
+              layer,
+              declaration.trainable(
+                  name + ".weight", new Shape(out, in, layer.kernel, layer.kernel), start),
+              declaration.trainable(name + ".bias", new Shape(out), start)));
+      in = out;
+    }
+    long flat = (long) in * GRID * GRID;
+    Parameter projection =
+        declaration.trainable(
+            "side.projection",
+            new Shape(declaration.architecture().featureWidth(), flat),
+            Start.torchDefault(flat));
+    return new SideNetwork(convolutions, projection);
+  }
+
+  private static List<Integer> channels(Options options) {
+    String text = options.text("side-channels", "64-192-384-256-256");
+    try {
+      List<Integer> channels = Splitter.on('-').splitToStream(text).map(Integer::valueOf).toList();
+      if (channels.size() == ALEXNET.size() && channels.stream().allMatch(count -> count > 0)) {
+        return channels;
+      }
+    } catch (NumberFormatException e) {
+      // Refused below, like any other text that is not five numbers.
+    }
+    throw options.refused(
+        "side-channels", text, "five numbers above 0, such as 64-192-384-256-256");
+  }
+
+  /** (B, 3, H, W) to (B, features). */
+  NDArray features(NDArray images) {
+    NDArray x = enlarged(images);
+    for (Convolution convolution : convolutions) {
+      x = convolution.apply(x);
+    }
+    Shape shape = x.getShape();
+    NDManager manager = x.getManager();
+    NDArray grid =
+        means(manager, (int) shape.get(2))
+            .matMul(x)
+            .matMul(means(manager, (int) shape.get(3)).transpose());
+    NDArray flat = grid.reshape(shape.get(0), -1);
+    return Linear.linear(flat, projection.array(), null).singletonOrThrow();
+  }
+
+  private static NDArray enlarged(NDArray images) {
+    long side = Math.min(images.getShape().get(2), images.getShape().get(3));
+    long factor = (SMALLEST_IMAGE + side - 1) / side;
+    return factor == 1 ? images : images.repeat(2, factor).repeat(3, factor);
+  }
+
+  /**
+   * PyTorch's adaptive average along one axis as a matrix (6, n): row i is the mean from ⌊in/6⌋ up
+   * to ⌈(i+1)n/6⌉.
+   */
+  private static NDArray means(NDManager manager, int n) {
+    float[] matrix = new float[GRID * n];
+    for (int i = 0; i < GRID; i++) {
+      int from = i * n / GRID;
+      int to = ((i + 1) * n + GRID - 1) / GRID;
+      for (int j = from; j < to; j++) {
+        matrix[i * n + j] = 1f / (to - from);
+      }
+    }
+    return manager.create(matrix, new Shape(GRID, n));
+  }
+}

@@ -1,0 +1,28 @@
+package org.e2vpt.harness.tuning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * Sidetune (Zhang et al., 2020): a small network beside the frozen encoder, all of it trained, and
+ * the head. The feature is σ(α) · encoder + (1 − σ(α)) · side, with a scalar α that starts at 0.
+ */
+final class Sidetune extends Tuning {
+
+  private final SideNetwork side;
+  private final Parameter alpha;
+
+  Sidetune(Declaration declaration) {
+    super(declaration);
+    side = SideNetwork.declare(declaration);
+    alpha = declaration.trainable("side.alpha", new Shape(1), Start.ZEROS);
+  }
+
+  @Override
+  public NDArray features(NDArray images) {
+    NDArray share = ai.djl.nn.Activation.sigmoid(alpha.array());
+    NDArray beside = side.features(images);
+    // σ(α) f + (1 − σ(α)) s = s + σ(α) (f − s)
+    return beside.add(share.mul(super.features(images).sub(beside)));
+  }
+}

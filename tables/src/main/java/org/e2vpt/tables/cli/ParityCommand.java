@@ -1,0 +1,84 @@
+package org.e2vpt.tables.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.e2vpt.harness.parity.Comparison;
+import org.e2vpt.harness.parity.Parity;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Compares every method with tensors recorded from the official implementation. */
+@Command(
+    name = "parity",
+    mixinStandardHelpOptions = true,
+    versionProvider = E2vpt.Version.class,
+    description = {
+      "Does runs recorded from the official implementation again, and prints one CSV line for each",
+      "compared quantity. Errors and tolerances are of the largest difference; a summary goes to",
+      "standard error."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:everything agrees",
+      "1:some quantity is off by more than its tolerance",
+      "2:a file cannot be understood; the message names it"
+    })
+final class ParityCommand implements Callable<Integer> {
+
+  @Parameters(
+      index = "0",
+      paramLabel = "DIR",
+      description = "backbone_*.npz, input_*.npz and recorded runs such as vit_linear.npz.")
+  private Path folder = Path.of("");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    List<Comparison> all = new ArrayList<>();
+    List<String> unclear = new ArrayList<>();
+    out.println("file,quantity,max_abs_error,max_rel_error,tolerance,ok");
+    Parity.check(
+        folder,
+        comparison -> {
+          all.add(comparison);
+          out.println(line(comparison));
+        },
+        unclear::add);
+    unclear.forEach(message -> err.println("e2vpt: " + message));
+    List<Comparison> off = all.stream().filter(comparison -> !comparison.ok()).toList();
+    long files = all.stream().map(Comparison::file).distinct().count();
+    err.printf(
+        Locale.ROOT,
+        "%d of %d quantities of %d files agree%s%n",
+        all.size() - off.size(),
+        all.size(),
+        files,
+        unclear.isEmpty() ? "" : "; %d files cannot be understood".formatted(unclear.size()));
+    if (!unclear.isEmpty() || all.isEmpty()) {
+      return E2vpt.BAD_INPUT;
+    }
+    return off.isEmpty() ? E2vpt.OK : E2vpt.SOME_CELL_FAILS;
+  }
+
+  private static String line(Comparison comparison) {
+    return String.format(
+        Locale.ROOT,
+        "%s,%s,%.3e,%.3e,%.3e,%s",
+        comparison.file(),
+        comparison.quantity(),
+        comparison.absolute(),
+        comparison.relative(),
+        comparison.tolerance(),
+        comparison.ok());
+  }
+}
