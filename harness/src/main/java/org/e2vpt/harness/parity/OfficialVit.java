@@ -31,7 +31,7 @@ final class OfficialVit {
       depth++;
     }
     long tokens = file.get("Transformer/posembed_input/pos_embedding").shape()[1];
-    int side = (int) Math.round(Math.sqrt(tokens - 1));
+    int side = (int) Math.round(Math.sqrt((double) tokens - 1));
     int mlp = file.get(BLOCK + "0/MlpBlock_3/Dense_0/bias").elements();
     int patch = (int) patches[0];
     return new VitConfig(side * patch, patch, (int) patches[3], depth, (int) query[1], mlp);

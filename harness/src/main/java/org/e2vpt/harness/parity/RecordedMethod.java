@@ -52,12 +52,11 @@ record RecordedMethod(String method, ImmutableMap<String, String> options) {
       long reduction = down.shape()[1] / down.shape()[0];
       return new RecordedMethod("adapter", ImmutableMap.of("reduction", Long.toString(reduction)));
     }
-    return ofTunedWeights(run, architecture, trained);
+    return ofTunedWeights(architecture, trained);
   }
 
   /** Methods that differ only in which weights of the encoder they train. */
-  private static RecordedMethod ofTunedWeights(
-      Fixture run, Architecture architecture, Set<String> trained) {
+  private static RecordedMethod ofTunedWeights(Architecture architecture, Set<String> trained) {
     Set<String> tuned =
         trained.stream()
             .filter(name -> name.startsWith(BACKBONE))

@@ -50,7 +50,7 @@ record Importance(HostTensor tokens, HostTensor segments) {
       long images = gradients.getShape().get(0);
       int[] batch = {0};
       switch (kind) {
-        case ABSOLUTE -> add(gradients.abs().sum(batch), images);
+        case ABSOLUTE -> add(gradients.abs().sum(batch), (double) images);
         case SIGNED -> add(gradients.mean(batch), 1);
       }
     }

@@ -12,6 +12,8 @@ interface Start {
   Start ONES = constant(1);
 
   /**
+   * The values of a tensor.
+   *
    * @param name of the tensor, and of its stream of random numbers
    * @param count how many values
    */
@@ -41,7 +43,7 @@ interface Start {
 
   /** As PyTorch starts weights and biases of a layer whose outputs read {@code fanIn} numbers. */
   static Start torchDefault(long fanIn) {
-    return uniform(1 / Math.sqrt(fanIn));
+    return uniform(1 / Math.sqrt((double) fanIn));
   }
 
   /** Stored values. */

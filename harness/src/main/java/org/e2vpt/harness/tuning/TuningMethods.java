@@ -38,9 +38,13 @@ public final class TuningMethods {
    * @throws IllegalArgumentException naming the unknown method or option, and those there are
    */
   public static Tuning apply(String method, Adaptation adaptation) {
+    return apply(constructor(method), adaptation);
+  }
+
+  static Tuning apply(Function<Declaration, Tuning> constructor, Adaptation adaptation) {
     Tuning tuning =
         declare(
-            method,
+            constructor,
             new Declaration(
                 adaptation.backbone().architecture(),
                 adaptation.classes(),
@@ -58,7 +62,7 @@ public final class TuningMethods {
   public static Count count(
       String method, Architecture architecture, int classes, Map<String, String> options) {
     return declare(
-            method,
+            constructor(method),
             new Declaration(
                 architecture, classes, new Options(method, options), TuningMethods::noArtifact))
         .count();
@@ -67,7 +71,8 @@ public final class TuningMethods {
   /** The names of a method's options, the choices of the protocol that it reads among them. */
   public static ImmutableSet<String> options(String method, Architecture architecture) {
     Options options = new Options(method, Map.of());
-    declare(method, new Declaration(architecture, 2, options, TuningMethods::noArtifact));
+    declare(
+        constructor(method), new Declaration(architecture, 2, options, TuningMethods::noArtifact));
     return options.names();
   }
 
@@ -75,12 +80,17 @@ public final class TuningMethods {
     throw new IllegalStateException("a method that is only declared asked for trial " + trial);
   }
 
-  private static Tuning declare(String method, Declaration declaration) {
+  private static Function<Declaration, Tuning> constructor(String method) {
     Function<Declaration, Tuning> constructor = METHODS.get(method);
     if (constructor == null) {
       throw new IllegalArgumentException(
           "no tuning method '%s'; there are %s".formatted(method, ids()));
     }
+    return constructor;
+  }
+
+  private static Tuning declare(
+      Function<Declaration, Tuning> constructor, Declaration declaration) {
     Tuning tuning = constructor.apply(declaration);
     declaration.options().requireAllRead();
     return tuning;

@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import com.google.common.primitives.Floats;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.e2vpt.harness.backbone.Backbone;
+import org.e2vpt.harness.backbone.Hooks;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.protocol.Protocol.Cascade;
 import org.e2vpt.harness.protocol.Protocol.SegmentLayout;
 import org.e2vpt.harness.tensor.EngineExtension;
+import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.DeviceImages;
@@ -151,14 +157,166 @@ class E2vptTest {
 
     int head = 3 * 16 + 3;
     int keyValue = 2 * 2 * 2 * 8;
-    long tuned = 2 * 4 * 16 + keyValue + head;
+    int tuned = 2 * 4 * 16 + keyValue + head;
     long encoder = backbone.architecture().size();
     assertThat(first.count()).isEqualTo(new Count(tuned, tuned, encoder + tuned));
-    long removed = 2 * 2 * 16;
-    long masks = 2 * 2 * 4;
+    int removed = 2 * 2 * 16;
+    int masks = 2 * 2 * 4;
     assertThat(rewound.count())
         .isEqualTo(
             new Count(tuned, 2 * 2 * 12 + keyValue + head, encoder + tuned - removed + masks));
+  }
+
+  /** d/dρ of ρ · s · P, at any ρ: a token's mask scales what its segments' masks scale. */
+  @ParameterizedTest
+  @CsvSource({"1, contiguous", "2, strided", "3, contiguous", "4, strided"})
+  void aTokensMaskHasTheGradientOfItsSegmentsTogether(int seed, String layout) {
+    Batch batch = new DeviceImages(manager, TinyModel.images(3, seed)).all();
+    E2vpt tuning = (E2vpt) TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
+    Initial random = new Initial(seed);
+    NDArray tokens = around1(random, "tokens", new Shape(1, 2, 4));
+    NDArray segments = around1(random, "segments", new Shape(1, 2, 4, 4));
+    tuning.setMask(
+        new PromptMask(tokens, segments, SegmentLayout.valueOf(layout.toUpperCase(Locale.ROOT))));
+    NDArray loss =
+        Torch.withGradients(
+            true, () -> Losses.crossEntropy(tuning.logits(batch.images()), batch.labels()));
+    Torch.backward(loss);
+
+    float[] ofTokens = tokens.getGradient().mul(tokens).toFloatArray();
+    float[] ofSegments = segments.getGradient().mul(segments).sum(new int[] {3}).toFloatArray();
+
+    assertThat(ofTokens).containsExactly(ofSegments, Offset.offset(1e-6f));
+    assertThat(segments.getGradient().abs().max().getFloat()).isGreaterThan(1e-3f);
+  }
+
+  private NDArray around1(Initial random, String name, Shape shape) {
+    NDArray mask = manager.create(random.normal(name, (int) shape.size(), 0.2), shape).addi(1);
+    mask.setRequiresGradient(true);
+    return mask;
+  }
+
+  /** In front of every block stand all prompts; attention loses the keys of those pruned. */
+  @Test
+  void aRemovedTokenIsAttentionWithoutItsKey() {
+    ImageSet images = TinyModel.images(6, 2);
+    Batch batch = new DeviceImages(manager, images).all();
+    Tuning first = TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
+    Map<String, HostTensor> artifact = artifact(first, images);
+    Tuning removed = TinyModel.tuning(backbone, manager, "e2vpt", pruned("2", "0"), artifact);
+    Pruning pruning = Pruning.of(Importance.of(artifact), 2, 0, Cascade.REMAINING);
+    Hooks withoutKeys =
+        new Hooks() {
+          @Override
+          public NDArray tokens(int block, NDArray tokens) {
+            return first.tokens(block, tokens);
+          }
+
+          @Override
+          public NDArray keys(int block, NDArray keys) {
+            return first.keys(block, left(block, keys));
+          }
+
+          @Override
+          public NDArray values(int block, NDArray values) {
+            return first.values(block, left(block, values));
+          }
+
+          /** The class token, the prompts that pruning left, and the patches. */
+          private NDArray left(int block, NDArray rows) {
+            IntStream prompts = IntStream.of(pruning.tokens()[block]).map(token -> 1 + token);
+            IntStream patches = IntStream.range(5, 9);
+            int[] left =
+                IntStream.concat(IntStream.concat(IntStream.of(0), prompts), patches).toArray();
+            return rows.get(new NDIndex(":, :, {}", manager.create(left)));
+          }
+        };
+
+    float[] shorter = removed.features(batch.images()).toFloatArray();
+    float[] masked = backbone.features(batch.images(), withoutKeys).toFloatArray();
+
+    assertThat(pruning.tokens()[0]).isNotEqualTo(pruning.tokens()[1]);
+    assertThat(shorter).containsExactly(masked, Offset.offset(1e-6f));
+  }
+
+  /** The released code leaves a pruned token as zeros, which still draw attention. */
+  @Test
+  void aZeroedTokenIsNotARemovedOne() {
+    ImageSet images = TinyModel.images(6, 2);
+    Batch batch = new DeviceImages(manager, images).all();
+    Tuning first = TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
+    Map<String, HostTensor> artifact = artifact(first, images);
+    Map<String, String> options = pruned("2", "1");
+    Tuning removed = TinyModel.tuning(backbone, manager, "e2vpt", options, artifact);
+    options.put("pruned-tokens", "zeroed");
+    Tuning zeroed = TinyModel.tuning(backbone, manager, "e2vpt", options, artifact);
+
+    assertThat(zeroed.trainable().get("visual_prompts").getShape()).isEqualTo(new Shape(2, 4, 16));
+    assertThat(zeroed.features(batch.images()).toFloatArray())
+        .isNotEqualTo(removed.features(batch.images()).toFloatArray());
+    assertThat(zeroed.count().kept()).isEqualTo(removed.count().kept());
+    assertThat(zeroed.count().tuned()).isEqualTo(removed.count().tuned());
+  }
+
+  @Test
+  void aMaskOfOneBlockLeavesTheOthersAlone() {
+    E2vpt tuning = (E2vpt) TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
+    NDArray tokens = manager.zeros(new Shape(1, 9, 16));
+    float[] ofFirst = tuning.tokens(0, tokens.get(":, :5")).toFloatArray();
+    NDArray mask = manager.create(new float[] {1, 1, 1, 1, 1, 1, 0, 1}, new Shape(1, 2, 4));
+    tuning.setMask(
+        new PromptMask(mask, manager.ones(new Shape(1, 2, 4, 4)), SegmentLayout.CONTIGUOUS));
+
+    assertThat(tuning.tokens(0, tokens.get(":, :5")).toFloatArray()).isEqualTo(ofFirst);
+    NDArray second = tuning.tokens(1, tokens);
+    assertThat(second.get(0, 3).abs().toFloatArray()).containsOnly(0);
+    assertThat(second.get(0, 2).toFloatArray()).doesNotContain(0);
+  }
+
+  @Test
+  void trainsItsMasksIfTheProtocolDoes() {
+    Map<String, String> options = new HashMap<>(UNPRUNED);
+    options.put("mask-training", "trained");
+    options.put("masks", "shared");
+    options.put("importance", "signed");
+    Tuning tuning = TinyModel.tuning(backbone, manager, "e2vpt", options, Map.of());
+    Tuning untrained = TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
+
+    assertThat(tuning.trainable().get("mask.tokens").toFloatArray()).containsOnly(1);
+    assertThat(tuning.trainable().get("mask.segments").getShape()).isEqualTo(new Shape(1, 1, 4, 4));
+    assertThat(tuning.count().tuned()).isEqualTo(untrained.count().tuned() + 4 + 16);
+    Importance scores = Importance.of(artifact(tuning, TinyModel.images(6, 2)));
+    assertThat(scores.segments().shape()).containsExactly(1, 4, 4);
+    assertThat(Floats.min(scores.segments().floats())).isNegative();
+  }
+
+  @Test
+  void startsAfreshAfterPruningIfTheProtocolDoes() {
+    ImageSet images = TinyModel.images(6, 2);
+    Tuning first = TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
+    Map<String, HostTensor> artifact = artifact(first, images);
+    Map<String, String> options = pruned("2", "1");
+    options.put("rewinding", "fresh");
+    options.put("kv-share", "false");
+
+    Tuning fresh = TinyModel.tuning(backbone, manager, "e2vpt", options, artifact);
+
+    assertThat(fresh.trainable().get("visual_prompts").getShape()).isEqualTo(new Shape(2, 2, 16));
+    assertThat(fresh.trainable()).containsKeys("key_prompts", "value_prompts");
+  }
+
+  @Test
+  void refusesToPruneEverything() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TinyModel.tuning(backbone, manager, "e2vpt", pruned("4", "1"), Map.of()))
+        .withMessage("cannot prune 4 of 4 tokens and 1 of 4 segments: one of each has to stay");
+  }
+
+  @Test
+  void refusesSegmentsThatDoNotDivideTheWidth() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TinyModel.tuning(manager, "e2vpt", Map.of("segments", "5")))
+        .withMessage("prompts of width 16 cannot be divided into 5 equal segments");
   }
 
   @Test

@@ -1,0 +1,87 @@
+package org.e2vpt.harness.tuning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.e2vpt.harness.backbone.Backbone;
+import org.e2vpt.harness.data.ImageSet;
+import org.e2vpt.harness.protocol.Protocol.Warmup;
+import org.e2vpt.harness.tensor.EngineExtension;
+import org.e2vpt.harness.tensor.Initial;
+import org.e2vpt.harness.training.Recipe;
+import org.e2vpt.harness.training.Recipe.OptimizerKind;
+import org.e2vpt.harness.training.Trainer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Adds a method as CONTRIBUTING.md says. */
+@ExtendWith(EngineExtension.class)
+class NewMethodTest {
+
+  private static final Path SOURCE =
+      Path.of("src/test/java/org/e2vpt/harness/tuning/ScaleShift.java");
+
+  private final NDManager manager;
+  private final Backbone backbone;
+
+  NewMethodTest(NDManager manager) {
+    this.manager = manager;
+    this.backbone = TinyModel.backbone(manager);
+  }
+
+  @Test
+  void isTrainedAndCountedLikeTheOthers() {
+    Tuning tuning = scaleShift(Map.of());
+    long encoder = backbone.architecture().size();
+    int head = 3 * 16 + 3;
+    int ofBlocks = 2 * 2 * 16;
+
+    assertThat(tuning.count())
+        .isEqualTo(new Count(ofBlocks + head, ofBlocks + head, encoder + ofBlocks + head));
+
+    ImageSet images = TinyModel.images(60, 1);
+    Trainer trainer = new Trainer(tuning, manager);
+    Recipe recipe = new Recipe(OptimizerKind.SGD, 1, 0.0001, 20, 2, 16, Warmup.FROM_FIRST_STEP);
+    trainer.train(images, recipe, 1, (epoch, rate, loss, speed) -> {});
+
+    assertThat(trainer.accuracy(images)).isGreaterThan(90);
+  }
+
+  @Test
+  void startsAsTheEncoderItself() {
+    ImageSet images = TinyModel.images(5, 1);
+    Tuning linear = TinyModel.tuning(backbone, manager, "linear", Map.of(), Map.of());
+
+    new Trainer(linear, manager)
+        .forEachBatch(
+            images,
+            5,
+            batch ->
+                assertThat(scaleShift(Map.of()).logits(batch.images()).toFloatArray())
+                    .isEqualTo(linear.logits(batch.images()).toFloatArray()));
+  }
+
+  @Test
+  void isPrintedInTheGuideAsItIs() throws IOException {
+    String source = Files.readString(SOURCE);
+    String method = source.substring(source.indexOf("/** Scales"));
+
+    assertThat(Path.of("../CONTRIBUTING.md")).content().contains(method);
+  }
+
+  private Tuning scaleShift(Map<String, String> options) {
+    return TuningMethods.apply(
+        ScaleShift::new,
+        new Adaptation(
+            backbone,
+            TinyModel.CLASSES,
+            new Options("scale-shift", options),
+            new Initial(1),
+            manager,
+            id -> Map.of()));
+  }
+}
