@@ -7,7 +7,6 @@ import ai.djl.nn.Activation;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -69,7 +68,7 @@ public final class Vit implements Backbone {
 
   /** What a ViT of these sizes is; its weights' names and shapes are {@link #shapes}. */
   public static Architecture architecture(VitConfig config) {
-    ImmutableMap<String, Shape> weights = ImmutableMap.copyOf(shapes(config));
+    ImmutableMap<String, Shape> weights = shapes(config);
     String lastBlock = "blocks." + (config.depth() - 1) + ".";
     return new Architecture(
         config.image(),
@@ -87,29 +86,22 @@ public final class Vit implements Backbone {
    * Names and shapes of all weights, in the order of the forward pass. Linear weights are (out,
    * in).
    */
-  public static Map<String, Shape> shapes(VitConfig config) {
+  public static ImmutableMap<String, Shape> shapes(VitConfig config) {
     int width = config.width();
-    Map<String, Shape> shapes = new LinkedHashMap<>();
-    affine(shapes, "patches", new Shape(width, 3, config.patch(), config.patch()));
-    shapes.put("cls", new Shape(1, 1, width));
-    shapes.put("positions", new Shape(1, config.tokens(), width));
+    WeightShapes shapes =
+        new WeightShapes()
+            .affine("patches", width, 3, config.patch(), config.patch())
+            .put("cls", 1, 1, width)
+            .put("positions", 1, config.tokens(), width);
     for (int block = 0; block < config.depth(); block++) {
-      String prefix = "blocks." + block + ".";
-      affine(shapes, prefix + "attention_norm", new Shape(width));
-      for (String projection : List.of("query", "key", "value", "out")) {
-        affine(shapes, prefix + "attention." + projection, new Shape(width, width));
-      }
-      affine(shapes, prefix + "mlp_norm", new Shape(width));
-      affine(shapes, prefix + "mlp.fc1", new Shape(config.mlp(), width));
-      affine(shapes, prefix + "mlp.fc2", new Shape(width, config.mlp()));
+      String name = "blocks." + block + ".";
+      shapes
+          .affine(name + "attention_norm", width)
+          .attention(name + "attention", width)
+          .affine(name + "mlp_norm", width)
+          .mlp(name + "mlp", width, config.mlp());
     }
-    affine(shapes, "norm", new Shape(width));
-    return shapes;
-  }
-
-  private static void affine(Map<String, Shape> shapes, String name, Shape weight) {
-    shapes.put(name + ".weight", weight);
-    shapes.put(name + ".bias", new Shape(weight.get(0)));
+    return shapes.affine("norm", width).all();
   }
 
   private static void requireShapes(Map<String, Shape> wanted, Map<String, NDArray> weights) {

@@ -1,0 +1,59 @@
+package org.e2vpt.harness.backbone;
+
+import com.google.common.collect.ImmutableList;
+
+/**
+ * Sizes of a Swin Transformer. A stage has half the resolution of the one before it, and tokens of
+ * twice the width.
+ *
+ * @param image side of the square input, in pixels
+ * @param patch side of a square patch, in pixels
+ * @param width D, of a token of the first stage
+ * @param depths number of blocks of each stage
+ * @param heads h, attention heads of a block of each stage
+ * @param window side of a square window of attention, in tokens
+ * @param mlpRatio width of the hidden layer of a block's MLP, in widths of a token
+ */
+public record SwinConfig(
+    int image,
+    int patch,
+    int width,
+    ImmutableList<Integer> depths,
+    ImmutableList<Integer> heads,
+    int window,
+    int mlpRatio) {
+
+  /** Swin-B at 224 pixels: 86,743,224 parameters (Table 2). */
+  public static final SwinConfig B =
+      new SwinConfig(
+          224, 4, 128, ImmutableList.of(2, 2, 18, 2), ImmutableList.of(4, 8, 16, 32), 7, 4);
+
+  public SwinConfig {
+    int shrinks = patch << (depths.size() - 1);
+    if (depths.size() != heads.size() || image % shrinks != 0) {
+      throw new IllegalArgumentException(
+          "depths %s and heads %s must be of the same stages, and image %d a multiple of %d"
+              .formatted(depths, heads, image, shrinks));
+    }
+  }
+
+  /** Number of stages. */
+  public int stages() {
+    return depths.size();
+  }
+
+  /** D, of a token of a stage. */
+  public int width(int stage) {
+    return width << stage;
+  }
+
+  /** Side of the square of a stage's tokens. */
+  public int resolution(int stage) {
+    return image / patch >> stage;
+  }
+
+  /** Side of a stage's windows, in tokens: no larger than the stage itself. */
+  public int window(int stage) {
+    return Math.min(window, resolution(stage));
+  }
+}
