@@ -11,20 +11,26 @@ import com.google.common.collect.ImmutableSet;
  * @param image side of the square input, in pixels
  * @param patch side of a square patch, in pixels; the bound of visual prompts depends on it
  * @param stages runs of blocks of one size; a ViT has one
+ * @param classTokens how many tokens stand before the patches: 1 or none
  * @param featureWidth the width of a feature, which the head reads
  * @param weights names and shapes of all weights, in the order of the forward pass
  * @param last names of the weights that Partial-1 trains: those of the last block and of the norm
  *     behind it
  * @param fixed names of the weights that no method trains
+ * @param dropout rate at every place of {@link Hooks#dropout} if all of the encoder is trained
+ * @param dropPath rate of {@link Hooks#dropPath} at the last block if all of the encoder is trained
  */
 public record Architecture(
     int image,
     int patch,
     ImmutableList<Stage> stages,
+    int classTokens,
     int featureWidth,
     ImmutableMap<String, Shape> weights,
     ImmutableSet<String> last,
-    ImmutableSet<String> fixed) {
+    ImmutableSet<String> fixed,
+    double dropout,
+    double dropPath) {
 
   /**
    * Blocks of one size.

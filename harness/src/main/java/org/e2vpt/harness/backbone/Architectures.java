@@ -6,17 +6,14 @@ import com.google.common.collect.ImmutableSet;
 /** The architectures of the paper's backbones by id, without weights. */
 public final class Architectures {
 
-  private static final Architecture VIT_B16 = Vit.architecture(VitConfig.B16);
-
   private static final ImmutableMap<String, Architecture> ALL =
       ImmutableMap.of(
           "vit-b16",
-          VIT_B16,
-          // the norm stands behind the mean of the tokens, where MAE calls it fc_norm
+          Vit.architecture(VitConfig.B16),
           "mae-b16",
-          VIT_B16,
+          Vit.architecture(VitConfig.B16.with(Pretraining.MAE)),
           "moco-b16",
-          moco(),
+          Vit.architecture(VitConfig.B16.with(Pretraining.MOCO)),
           "swin-b",
           Swin.architecture(SwinConfig.B));
 
@@ -39,19 +36,5 @@ public final class Architectures {
           "no architecture '%s'; there are %s".formatted(id, String.join(", ", ids())));
     }
     return architecture;
-  }
-
-  /** A ViT whose positions are sines and cosines that stay, and whose last norm Partial-1 keeps. */
-  private static Architecture moco() {
-    return new Architecture(
-        VIT_B16.image(),
-        VIT_B16.patch(),
-        VIT_B16.stages(),
-        VIT_B16.featureWidth(),
-        VIT_B16.weights(),
-        VIT_B16.last().stream()
-            .filter(name -> name.startsWith("blocks."))
-            .collect(ImmutableSet.toImmutableSet()),
-        ImmutableSet.of("positions"));
   }
 }

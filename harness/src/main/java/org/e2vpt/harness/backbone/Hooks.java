@@ -32,6 +32,27 @@ public interface Hooks {
     return output;
   }
 
+  /**
+   * Whether rows that {@link #keys} and {@link #values} add stand in front of the others, so that
+   * an encoder with a bias for each pair of tokens knows which columns have none.
+   */
+  default boolean keysInFront() {
+    return true;
+  }
+
+  /**
+   * Whether windows see prompts of other images of the batch: window n of nW·B gets those of image
+   * n mod B, instead of its own ⌊n/nW⌋.
+   */
+  default boolean mixesImages() {
+    return false;
+  }
+
+  /** What a block adds to its tokens, where drop path may leave an image's share out. */
+  default NDArray dropPath(int block, NDArray residual) {
+    return residual;
+  }
+
   /** Where the encoder was pre-trained with dropout. Any shape to the same. */
   default NDArray dropout(NDArray activations) {
     return activations;

@@ -1,18 +1,216 @@
 package org.e2vpt.harness.backbone;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.core.Linear;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.e2vpt.harness.tensor.Tensors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Swin Transformer of Liu et al. (2021): stages of blocks that attend within windows, with a
- * table of relative position biases in each; between two stages, four tokens are merged to one.
+ * table of relative position biases in each; between two stages, four tokens are merged to one. The
+ * feature is the mean over all final tokens, visual prompts among them.
+ *
+ * <pre>
+ * Z' = Z + W-MSA(LN(Z)),  softmax(Q Kᵀ / √d + bias) V in windows of w×w tokens, shifted by ⌊w/2⌋
+ *                         in every other block
+ * Z  = Z' + MLP(LN(Z'))
+ * </pre>
  */
-public final class Swin {
+public final class Swin implements Backbone {
 
-  private Swin() {}
+  private static final float EPSILON = 1e-5f;
+  private static final double DROP_PATH = 0.5;
+
+  private record Block(
+      Affine attentionNorm,
+      Affine query,
+      Affine key,
+      Affine value,
+      Affine out,
+      NDArray biasTable,
+      Affine mlpNorm,
+      Affine fc1,
+      Affine fc2) {}
+
+  private record Merging(Affine norm, NDArray reduction) {}
+
+  /** What all blocks of a stage have in common; none of it is trained. */
+  private record Stage(SwinWindows windows, NDArray scale, NDArray pairs, NDArray shiftMask) {}
+
+  private final SwinConfig config;
+  private final Architecture architecture;
+  private final Weights weights;
+  private final List<Stage> stages;
+  private final List<List<Block>> blocks;
+  private final List<Merging> mergings;
+
+  /**
+   * A model over these arrays, which are used in place.
+   *
+   * @throws IllegalArgumentException naming the weight that is missing, unknown or misshapen
+   */
+  public Swin(SwinConfig config, Map<String, NDArray> weights) {
+    this(config, architecture(config), weights, null);
+  }
+
+  private Swin(
+      SwinConfig config,
+      Architecture architecture,
+      Map<String, NDArray> arrays,
+      @Nullable List<Stage> stages) {
+    this.config = config;
+    this.architecture = architecture;
+    this.weights = new Weights(architecture, arrays);
+    this.stages = stages == null ? stages(weights.get("norm.weight").getManager()) : stages;
+    this.blocks =
+        IntStream.range(0, config.stages())
+            .mapToObj(
+                stage ->
+                    IntStream.range(0, config.depths().get(stage))
+                        .mapToObj(block -> block(blockName(stage, block) + "."))
+                        .toList())
+            .toList();
+    this.mergings =
+        IntStream.range(0, config.stages() - 1)
+            .mapToObj(stage -> "stages." + stage + ".merging.")
+            .map(
+                name ->
+                    new Merging(
+                        weights.affine(name + "norm"), weights.get(name + "reduction.weight")))
+            .toList();
+  }
+
+  private List<Stage> stages(NDManager manager) {
+    return IntStream.range(0, config.stages())
+        .mapToObj(
+            stage -> {
+              SwinWindows windows = new SwinWindows(config.resolution(stage), config.window(stage));
+              double headWidth = architecture.stages().get(stage).headWidth();
+              return new Stage(
+                  windows,
+                  Tensors.scalar(manager, 1 / Math.sqrt(headWidth)),
+                  manager.create(windows.pairs()),
+                  manager.create(windows.shiftMask(), windows.shiftMaskShape()));
+            })
+        .toList();
+  }
+
+  private Block block(String name) {
+    return new Block(
+        weights.affine(name + "attention_norm"),
+        weights.affine(name + "attention.query"),
+        weights.affine(name + "attention.key"),
+        weights.affine(name + "attention.value"),
+        weights.affine(name + "attention.out"),
+        weights.get(name + "attention.relative_position_bias_table"),
+        weights.affine(name + "mlp_norm"),
+        weights.affine(name + "mlp.fc1"),
+        weights.affine(name + "mlp.fc2"));
+  }
+
+  @Override
+  public Architecture architecture() {
+    return architecture;
+  }
+
+  @Override
+  public Map<String, NDArray> weights() {
+    return weights.all();
+  }
+
+  @Override
+  public Backbone withWeights(Map<String, NDArray> other) {
+    return new Swin(config, architecture, other, stages);
+  }
+
+  @Override
+  public NDArray features(NDArray images, Hooks hooks) {
+    NDArray grid = weights.affine("patches").patches(images);
+    NDArray patches = grid.reshape(grid.getShape().get(0), config.width(), -1).transpose(0, 2, 1);
+    NDArray tokens = weights.affine("patch_norm").layerNorm(patches, EPSILON);
+    int index = 0;
+    for (int stage = 0; stage < stages.size(); stage++) {
+      for (int i = 0; i < blocks.get(stage).size(); i++) {
+        tokens = block(stage, i, index, hooks.tokens(index, tokens), hooks);
+        index++;
+      }
+      if (stage < mergings.size()) {
+        tokens = merged(stage, tokens);
+      }
+    }
+    return weights.affine("norm").layerNorm(tokens, EPSILON).mean(new int[] {1});
+  }
+
+  /** (B, P+N, D) to the same; P prompts before the patches. */
+  private NDArray block(int stage, int inStage, int index, NDArray tokens, Hooks hooks) {
+    Block block = blocks.get(stage).get(inStage);
+    boolean shifted = inStage % 2 == 1;
+    NDArray attended =
+        attention(stage, index, shifted, block.attentionNorm.layerNorm(tokens, EPSILON), hooks);
+    NDArray mixed = tokens.add(hooks.dropPath(index, attended));
+    NDArray hidden = Activation.gelu(block.fc1.linear(block.mlpNorm.layerNorm(mixed, EPSILON)));
+    NDArray output = hooks.mlpOutput(index, block.fc2.linear(hidden));
+    return mixed.add(hooks.dropPath(index, output));
+  }
+
+  /**
+   * Attention within windows, to which all prompts belong; what the windows make of a prompt is
+   * averaged.
+   */
+  private NDArray attention(int stage, int index, boolean shifted, NDArray tokens, Hooks hooks) {
+    Block block = blocks.get(stage).get(index - architecture.firstBlock(stage));
+    Stage shared = stages.get(stage);
+    SwinWindows windows = shared.windows;
+    int prompts = windows.prompts(tokens);
+    boolean mixed = hooks.mixesImages();
+    NDArray parts = windows.split(tokens, shifted, mixed); // (B·nW, P+w², D)
+    int heads = architecture.stages().get(stage).heads();
+    NDArray queries = heads(block.query.linear(parts), heads).mul(shared.scale);
+    NDArray keys = hooks.keys(index, heads(block.key.linear(parts), heads));
+    NDArray values = hooks.values(index, heads(block.value.linear(parts), heads));
+    long added = keys.getShape().get(2) - queries.getShape().get(2);
+    SwinPadding padding = new SwinPadding(prompts, added, hooks.keysInFront());
+    NDArray pairs = block.biasTable.get(new NDIndex("{}", shared.pairs)); // (w²·w², h)
+    long size = windows.size();
+    NDArray bias = padding.of(pairs.reshape(size, size, heads).transpose(2, 0, 1));
+    NDArray scores = queries.matMul(keys.transpose(0, 1, 3, 2)).add(bias);
+    if (shifted && windows.shifts()) {
+      NDArray mask = padding.of(shared.shiftMask).expandDims(1).expandDims(0); // (1, nW, 1, …)
+      Shape shape = scores.getShape();
+      scores =
+          scores
+              .reshape(new Shape(-1, windows.count()).addAll(shape.slice(1)))
+              .add(mask)
+              .reshape(shape);
+    }
+    NDArray context = scores.softmax(-1).matMul(values).transpose(0, 2, 1, 3);
+    return windows.join(
+        block.out.linear(context.reshape(parts.getShape())), prompts, shifted, mixed);
+  }
+
+  /** (B, N, D) to (B, h, N, d). */
+  private static NDArray heads(NDArray tokens, int heads) {
+    Shape shape = tokens.getShape();
+    return tokens.reshape(shape.get(0), shape.get(1), heads, -1).transpose(0, 2, 1, 3);
+  }
+
+  /** Four neighbours become one token of twice the width: (B, P+N, D) to (B, P+N/4, 2D). */
+  private NDArray merged(int stage, NDArray tokens) {
+    Merging merging = mergings.get(stage);
+    NDArray four = stages.get(stage).windows.fourTogether(tokens);
+    return Linear.linear(merging.norm.layerNorm(four, EPSILON), merging.reduction, null)
+        .singletonOrThrow();
+  }
 
   /** What a Swin of these sizes is; its weights' names and shapes are {@link #shapes}. */
   public static Architecture architecture(SwinConfig config) {
@@ -28,12 +226,15 @@ public final class Swin {
                     new Architecture.Stage(
                         config.depths().get(stage), config.width(stage), config.heads().get(stage)))
             .collect(ImmutableList.toImmutableList()),
+        0,
         config.width(last),
         weights,
         weights.keySet().stream()
             .filter(name -> name.startsWith(lastBlock + ".") || name.startsWith("norm."))
             .collect(ImmutableSet.toImmutableSet()),
-        ImmutableSet.of());
+        ImmutableSet.of(),
+        0,
+        DROP_PATH);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.tensor.Tensors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Vision Transformer of Dosovitskiy et al. (2021) as the paper uses it (Eq. 1, 2): a class
@@ -22,6 +23,10 @@ import org.e2vpt.harness.tensor.Tensors;
  * Z  = Z' + MLP(LN(Z')), MLP = W₂ GELU(W₁ ·)
  * feature = LN(Zᴸ)[cls]
  * </pre>
+ *
+ * Those of MAE and MoCo v3 are the same but for what {@link Pretraining} says, and for the last
+ * line: MAE's feature is LN of the mean over the other tokens. Partial-1 leaves MoCo's norm as it
+ * is: so does the released code, by a test that never matches.
  */
 public final class Vit implements Backbone {
 
@@ -39,7 +44,7 @@ public final class Vit implements Backbone {
 
   private final VitConfig config;
   private final Architecture architecture;
-  private final ImmutableMap<String, NDArray> weights;
+  private final Weights weights;
   private final Affine patches;
   private final NDArray cls;
   private final NDArray positions;
@@ -53,33 +58,45 @@ public final class Vit implements Backbone {
    * @throws IllegalArgumentException naming the weight that is missing, unknown or misshapen
    */
   public Vit(VitConfig config, Map<String, NDArray> weights) {
+    this(config, architecture(config), weights, null);
+  }
+
+  private Vit(
+      VitConfig config,
+      Architecture architecture,
+      Map<String, NDArray> arrays,
+      @Nullable NDArray scale) {
     this.config = config;
-    this.architecture = architecture(config);
-    requireShapes(architecture.weights(), weights);
-    this.weights = ImmutableMap.copyOf(weights);
-    this.patches = affine("patches");
-    this.cls = weight("cls");
-    this.positions = weight("positions");
+    this.architecture = architecture;
+    this.weights = new Weights(architecture, arrays);
+    this.patches = weights.affine("patches");
+    this.cls = weights.get("cls");
+    this.positions = weights.get("positions");
     this.blocks = IntStream.range(0, config.depth()).mapToObj(this::block).toList();
-    this.norm = affine("norm");
+    this.norm = weights.affine("norm");
     double headWidth = config.width() / (double) config.heads();
-    this.scale = Tensors.scalar(cls.getManager(), 1 / Math.sqrt(headWidth));
+    this.scale = scale == null ? Tensors.scalar(cls.getManager(), 1 / Math.sqrt(headWidth)) : scale;
   }
 
   /** What a ViT of these sizes is; its weights' names and shapes are {@link #shapes}. */
   public static Architecture architecture(VitConfig config) {
     ImmutableMap<String, Shape> weights = shapes(config);
     String lastBlock = "blocks." + (config.depth() - 1) + ".";
+    Pretraining pretraining = config.pretraining();
+    boolean moco = pretraining == Pretraining.MOCO;
     return new Architecture(
         config.image(),
         config.patch(),
         ImmutableList.of(new Architecture.Stage(config.depth(), config.width(), config.heads())),
+        1,
         config.width(),
         weights,
         weights.keySet().stream()
-            .filter(name -> name.startsWith(lastBlock) || name.startsWith("norm."))
+            .filter(name -> name.startsWith(lastBlock) || (name.startsWith("norm.") && !moco))
             .collect(ImmutableSet.toImmutableSet()),
-        ImmutableSet.of());
+        moco ? ImmutableSet.of("positions") : ImmutableSet.of(),
+        pretraining.dropout(),
+        pretraining.dropPath());
   }
 
   /**
@@ -104,46 +121,17 @@ public final class Vit implements Backbone {
     return shapes.affine("norm", width).all();
   }
 
-  private static void requireShapes(Map<String, Shape> wanted, Map<String, NDArray> weights) {
-    wanted.forEach(
-        (name, shape) -> {
-          NDArray weight = weights.get(name);
-          if (weight == null || !weight.getShape().equals(shape)) {
-            throw new IllegalArgumentException(
-                "the ViT needs weight %s of shape %s, got %s"
-                    .formatted(name, shape, weight == null ? "none" : weight.getShape()));
-          }
-        });
-    for (String name : weights.keySet()) {
-      if (!wanted.containsKey(name)) {
-        throw new IllegalArgumentException("the ViT has no weight %s".formatted(name));
-      }
-    }
-  }
-
   private Block block(int index) {
     String prefix = "blocks." + index + ".";
     return new Block(
-        affine(prefix + "attention_norm"),
-        affine(prefix + "attention.query"),
-        affine(prefix + "attention.key"),
-        affine(prefix + "attention.value"),
-        affine(prefix + "attention.out"),
-        affine(prefix + "mlp_norm"),
-        affine(prefix + "mlp.fc1"),
-        affine(prefix + "mlp.fc2"));
-  }
-
-  private Affine affine(String name) {
-    return new Affine(weight(name + ".weight"), weight(name + ".bias"));
-  }
-
-  private NDArray weight(String name) {
-    NDArray weight = weights.get(name);
-    if (weight == null) {
-      throw new IllegalStateException("unchecked weight " + name);
-    }
-    return weight;
+        weights.affine(prefix + "attention_norm"),
+        weights.affine(prefix + "attention.query"),
+        weights.affine(prefix + "attention.key"),
+        weights.affine(prefix + "attention.value"),
+        weights.affine(prefix + "attention.out"),
+        weights.affine(prefix + "mlp_norm"),
+        weights.affine(prefix + "mlp.fc1"),
+        weights.affine(prefix + "mlp.fc2"));
   }
 
   @Override
@@ -157,7 +145,14 @@ public final class Vit implements Backbone {
     for (int index = 0; index < blocks.size(); index++) {
       tokens = block(index, hooks.tokens(index, tokens), hooks);
     }
-    return norm.layerNorm(tokens.get(new NDIndex(":, 0")), EPSILON);
+    return norm.layerNorm(pooled(tokens), EPSILON);
+  }
+
+  /** What the final norm reads: (B, N, D) to (B, D). */
+  private NDArray pooled(NDArray tokens) {
+    return config.pretraining() == Pretraining.MAE
+        ? tokens.get(new NDIndex(":, 1:")).mean(new int[] {1})
+        : tokens.get(new NDIndex(":, 0"));
   }
 
   /** (B, 3, H, W) to (B, 1 + patches, D). */
@@ -172,10 +167,10 @@ public final class Vit implements Backbone {
   private NDArray block(int index, NDArray tokens, Hooks hooks) {
     Block block = blocks.get(index);
     NDArray attended = attention(index, block.attentionNorm.layerNorm(tokens, EPSILON), hooks);
-    NDArray mixed = tokens.add(attended);
+    NDArray mixed = tokens.add(hooks.dropPath(index, attended));
     NDArray hidden = Activation.gelu(block.fc1.linear(block.mlpNorm.layerNorm(mixed, EPSILON)));
     NDArray output = hooks.dropout(block.fc2.linear(hooks.dropout(hidden)));
-    return mixed.add(hooks.mlpOutput(index, output));
+    return mixed.add(hooks.dropPath(index, hooks.mlpOutput(index, output)));
   }
 
   /** Multi-head self-attention with key-value prompts where the hooks put them (Eq. 4, 5). */
@@ -197,11 +192,11 @@ public final class Vit implements Backbone {
 
   @Override
   public Map<String, NDArray> weights() {
-    return weights;
+    return weights.all();
   }
 
   @Override
   public Backbone withWeights(Map<String, NDArray> other) {
-    return new Vit(config, other);
+    return new Vit(config, architecture, other, scale);
   }
 }

@@ -9,11 +9,23 @@ package org.e2vpt.harness.backbone;
  * @param depth number of blocks
  * @param heads h, attention heads of a block; each has width d = D/h
  * @param mlp width of the hidden layer of a block's MLP
+ * @param pretraining what its weights come from
  */
-public record VitConfig(int image, int patch, int width, int depth, int heads, int mlp) {
+public record VitConfig(
+    int image, int patch, int width, int depth, int heads, int mlp, Pretraining pretraining) {
 
   /** ViT-B/16 at 224 pixels: 85,798,656 parameters (§4.1). */
   public static final VitConfig B16 = new VitConfig(224, 16, 768, 12, 12, 3072);
+
+  /** A supervised ViT. */
+  public VitConfig(int image, int patch, int width, int depth, int heads, int mlp) {
+    this(image, patch, width, depth, heads, mlp, Pretraining.SUPERVISED);
+  }
+
+  /** The same sizes with weights of other origin. */
+  public VitConfig with(Pretraining other) {
+    return new VitConfig(image, patch, width, depth, heads, mlp, other);
+  }
 
   public VitConfig {
     if (image % patch != 0 || width % heads != 0) {

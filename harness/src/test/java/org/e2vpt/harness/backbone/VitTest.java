@@ -45,7 +45,7 @@ class VitTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Vit(CONFIG, weights))
-        .withMessage("the ViT needs weight blocks.1.mlp.fc1.bias of shape (32), got none");
+        .withMessage("the encoder needs weight blocks.1.mlp.fc1.bias of shape (32), got none");
   }
 
   @Test
@@ -55,7 +55,7 @@ class VitTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Vit(CONFIG, weights))
-        .withMessage("the ViT needs weight positions of shape (1, 5, 16), got (1, 17, 16)");
+        .withMessage("the encoder needs weight positions of shape (1, 5, 16), got (1, 17, 16)");
   }
 
   @Test
@@ -65,7 +65,7 @@ class VitTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Vit(CONFIG, weights))
-        .withMessage("the ViT has no weight pre_logits.weight");
+        .withMessage("the encoder has no weight pre_logits.weight");
   }
 
   @Test

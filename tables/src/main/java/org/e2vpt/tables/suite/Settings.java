@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Function;
 import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.tables.plan.MiniPlan;
 import org.e2vpt.tables.plan.Row;
@@ -19,21 +20,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param protocol {@code -Dprotocol=paper}, or {@code released}; single choices by {@code
  *     -Dprotocol.segments=16}
- * @param tasks {@code -Dtasks=digits,shapes-count}, or {@code all}; empty for those that each row
- *     has by default
+ * @param tasks {@code -Dtasks=digits,shapes-count}: the tasks of a row; by default those of a small
+ *     run, with {@code all} those of the full run
  * @param seeds {@code -Dseeds=42,44,82}: of the final runs; by default as many as the protocol has
  * @param workers {@code -Dworkers=2}: trials at a time on this machine's processor; by default one
  *     for each core, at most 8
  * @param reports {@code -Dreports=reports}: the folder that holds a folder for each table
  */
 public record Settings(
-    Protocol protocol,
-    ImmutableList<String> tasks,
-    ImmutableList<Integer> seeds,
-    int workers,
-    Path reports) {
+    Protocol protocol, Tasks tasks, ImmutableList<Integer> seeds, int workers, Path reports) {
 
   private static final int MOST_WORKERS = 8;
+  private static final String ALL = "all";
+
+  /**
+   * Which tasks each row has.
+   *
+   * @param asked by the user, or empty
+   */
+  record Tasks(String asked, Function<Row, List<String>> of) {}
 
   /** The settings of the mini table. */
   public static Settings mini(Properties properties) {
@@ -49,17 +54,17 @@ public record Settings(
   /** What is recorded unless a user chooses otherwise: all tasks with the released code's seeds. */
   public static Properties forRecording() {
     Properties properties = new Properties();
-    properties.setProperty("tasks", "all");
+    properties.setProperty("tasks", ALL);
     properties.setProperty("seeds", joined(MiniPlan.RECORDING_SEEDS));
     return properties;
   }
 
-  private static ImmutableList<String> tasks(@Nullable String text) {
+  private static Tasks tasks(@Nullable String text) {
     if (text == null) {
-      return ImmutableList.of();
+      return new Tasks("", MiniPlan::tasks);
     }
-    if (text.equals("all")) {
-      return MiniPlan.ALL_TASKS;
+    if (text.equals(ALL)) {
+      return new Tasks(ALL, MiniPlan::allTasks);
     }
     List<String> asked = words(text);
     for (String task : asked) {
@@ -69,9 +74,8 @@ public record Settings(
       }
     }
     // In the table's order, each once.
-    return MiniPlan.ALL_TASKS.stream()
-        .filter(asked::contains)
-        .collect(ImmutableList.toImmutableList());
+    List<String> named = MiniPlan.ALL_TASKS.stream().filter(asked::contains).toList();
+    return new Tasks(String.join(",", named), row -> named);
   }
 
   private static ImmutableList<Integer> seeds(@Nullable String text, Protocol protocol) {
@@ -106,16 +110,11 @@ public record Settings(
     return workers;
   }
 
-  /** The tasks of a row. */
-  ImmutableList<String> tasks(Row row) {
-    return tasks.isEmpty() ? MiniPlan.tasks(row) : tasks;
-  }
-
   /** The command that makes this run on another machine. */
   public String command() {
     StringBuilder command = new StringBuilder("mvn verify");
-    if (!tasks.isEmpty()) {
-      command.append(" -Dtasks=").append(String.join(",", tasks));
+    if (!tasks.asked().isEmpty()) {
+      command.append(" -Dtasks=").append(tasks.asked());
     }
     command.append(" -Dseeds=").append(joined(seeds));
     if (!protocol.equals(Protocol.PAPER)) {

@@ -68,7 +68,7 @@ public record TableRun(String table, Settings settings, ImmutableList<RowPlan> p
         settings,
         MiniPlan.plans(
             settings.protocol(),
-            settings::tasks,
+            settings.tasks().of(),
             settings.seeds(),
             backbone -> Pretrained.get(backbone).sha256(),
             Tasks::sha256,

@@ -3,6 +3,7 @@ package org.e2vpt.tables.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import java.util.Properties;
 import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.tables.plan.MiniPlan;
@@ -18,8 +19,8 @@ class SettingsTest {
     Settings settings = Settings.mini(new Properties());
 
     assertThat(settings.protocol()).isEqualTo(Protocol.PAPER);
-    assertThat(settings.tasks(row("e2vpt"))).containsExactly("digits", "shapes-count");
-    assertThat(settings.tasks(row("bias"))).containsExactly("digits");
+    assertThat(tasks(settings, "e2vpt")).containsExactly("digits", "shapes-count");
+    assertThat(tasks(settings, "bias")).containsExactly("digits");
     assertThat(settings.seeds()).containsExactly(42, 44, 82);
     assertThat(settings.workers()).isPositive();
     assertThat(settings.reports()).hasToString("reports");
@@ -41,6 +42,10 @@ class SettingsTest {
                 + " -Dprotocol.segments=8");
   }
 
+  private static List<String> tasks(Settings settings, String row) {
+    return settings.tasks().of().apply(row(row));
+  }
+
   private static Row row(String id) {
     return MiniPlan.rows(Protocol.PAPER).stream()
         .filter(row -> row.id().equals(id))
@@ -50,9 +55,10 @@ class SettingsTest {
 
   @Test
   void readTasksInTheTablesOrderAndEachOnce() {
-    assertThat(with("tasks", "shapes-location, digits,digits").tasks())
+    assertThat(tasks(with("tasks", "shapes-location, digits,digits"), "bias"))
         .containsExactly("digits", "shapes-location");
-    assertThat(with("tasks", "all").tasks()).hasSize(4);
+    assertThat(tasks(with("tasks", "all"), "e2vpt")).isEqualTo(MiniPlan.ALL_TASKS);
+    assertThat(tasks(with("tasks", "all"), "bias")).containsExactly("digits", "shapes-count");
     assertThat(with("seeds", "7,8,7").seeds()).containsExactly(7, 8);
     assertThat(with("workers", "3").workers()).isEqualTo(3);
   }
@@ -61,7 +67,7 @@ class SettingsTest {
   void recordAllTasksWithTheReleasedSeedsByDefault() {
     Settings settings = Settings.mini(Settings.forRecording());
 
-    assertThat(settings.tasks()).hasSize(4);
+    assertThat(tasks(settings, "full")).hasSize(4);
     assertThat(settings.seeds()).containsExactly(42, 44, 82, 100, 800);
   }
 
