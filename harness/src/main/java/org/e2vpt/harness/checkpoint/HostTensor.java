@@ -1,6 +1,5 @@
 package org.e2vpt.harness.checkpoint;
 
-import com.google.common.math.LongMath;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -18,11 +17,19 @@ public record HostTensor(Type type, long[] shape, ByteBuffer bytes) {
 
   /** Element types, named as safetensors names them. */
   public enum Type {
+    F16(2),
+    BF16(2),
     F32(4),
     F64(8),
+    I8(1),
+    I16(2),
     I32(4),
     I64(8),
-    U8(1);
+    U8(1),
+    U16(2),
+    U32(4),
+    U64(8),
+    BOOL(1);
 
     private final int bytes;
 
@@ -43,18 +50,7 @@ public record HostTensor(Type type, long[] shape, ByteBuffer bytes) {
    */
   public HostTensor {
     bytes = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
-    long expected = type.bytes();
-    for (long size : shape) {
-      if (size < 0) {
-        throw new IllegalArgumentException(type + Arrays.toString(shape) + " has a negative size");
-      }
-      expected = LongMath.saturatedMultiply(expected, size);
-    }
-    if (bytes.remaining() != expected) {
-      throw new IllegalArgumentException(
-          "%s%s needs %d bytes, got %d"
-              .formatted(type, Arrays.toString(shape), expected, bytes.remaining()));
-    }
+    TensorInfo.of(type, shape).requireBytes(bytes.remaining());
   }
 
   @Override
@@ -78,6 +74,10 @@ public record HostTensor(Type type, long[] shape, ByteBuffer bytes) {
   /** The elements as float32, rounded if they are wider. */
   public float[] floats() {
     float[] values = new float[elements()];
+    if (type == Type.F32) {
+      bytes.asFloatBuffer().get(values);
+      return values;
+    }
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) element(i);
     }
@@ -87,14 +87,23 @@ public record HostTensor(Type type, long[] shape, ByteBuffer bytes) {
   /**
    * The elements as int64.
    *
-   * @throws IllegalArgumentException if one is no whole number
+   * @throws IllegalArgumentException if one is no whole number, or too large
    */
   public long[] longs() {
     long[] values = new long[elements()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = type == Type.I64 ? bytes.getLong(i * Long.BYTES) : whole(i);
+      values[i] = type.bytes() == Long.BYTES && type != Type.F64 ? eightBytes(i) : whole(i);
     }
     return values;
+  }
+
+  private long eightBytes(int i) {
+    long value = bytes.getLong(i * Long.BYTES);
+    if (type == Type.U64 && value < 0) {
+      throw new IllegalArgumentException(
+          "element %d is %s, too large for int64".formatted(i, Long.toUnsignedString(value)));
+    }
+    return value;
   }
 
   private long whole(int i) {
@@ -105,14 +114,68 @@ public record HostTensor(Type type, long[] shape, ByteBuffer bytes) {
     return (long) value;
   }
 
-  /** Element {@code i}, counted in C order. */
+  /** Element {@code i}, counted in C order; rounded if it is a whole number above 2⁵³. */
   public double element(int i) {
+    int at = i * type.bytes();
     return switch (type) {
-      case F32 -> bytes.getFloat(i * type.bytes());
-      case F64 -> bytes.getDouble(i * type.bytes());
-      case I32 -> bytes.getInt(i * type.bytes());
-      case I64 -> bytes.getLong(i * type.bytes());
-      case U8 -> Byte.toUnsignedInt(bytes.get(i));
+      case F16 -> Float16.toFloat(bytes.getShort(at));
+      case BF16 -> Float.intBitsToFloat(bytes.getShort(at) << 16);
+      case F32 -> bytes.getFloat(at);
+      case F64 -> bytes.getDouble(at);
+      case I8 -> bytes.get(at);
+      case I16 -> bytes.getShort(at);
+      case I32 -> bytes.getInt(at);
+      case I64 -> bytes.getLong(at);
+      case U8, BOOL -> Byte.toUnsignedInt(bytes.get(at));
+      case U16 -> Short.toUnsignedInt(bytes.getShort(at));
+      case U32 -> Integer.toUnsignedLong(bytes.getInt(at));
+      case U64 -> unsigned(bytes.getLong(at));
     };
+  }
+
+  private static double unsigned(long bits) {
+    return bits < 0 ? (bits >>> 1 | bits & 1) * 2.0 : bits; // the last bit decides how to round
+  }
+
+  /**
+   * The same elements in another shape, without a copy.
+   *
+   * @throws IllegalArgumentException if their number differs
+   */
+  public HostTensor reshaped(long... other) {
+    return new HostTensor(type, other, bytes());
+  }
+
+  /**
+   * Part {@code index} of {@code parts} equal ones along the first axis, without a copy.
+   *
+   * @throws IllegalArgumentException if the first axis cannot be parted so
+   */
+  public HostTensor part(int index, int parts) {
+    if (shape.length == 0 || shape[0] % parts != 0) {
+      throw new IllegalArgumentException(
+          "%s%s cannot be parted in %d along its first axis"
+              .formatted(type, Arrays.toString(shape), parts));
+    }
+    long[] partShape = shape.clone();
+    partShape[0] /= parts;
+    int size = bytes.capacity() / parts;
+    return new HostTensor(type, partShape, bytes().slice(index * size, size));
+  }
+
+  /**
+   * A copy with the axes in another order: axis {@code i} of the result is axis {@code axes[i]} of
+   * this one, as in NumPy's {@code transpose}.
+   *
+   * @throws IllegalArgumentException if {@code axes} are not all axes, once each
+   */
+  public HostTensor permuted(int... axes) {
+    if (!Arrays.equals(Arrays.stream(axes).sorted().toArray(), Strides.range(shape.length))) {
+      throw new IllegalArgumentException(
+          "%s%s has no order of axes %s"
+              .formatted(type, Arrays.toString(shape), Arrays.toString(axes)));
+    }
+    Strides strides = Strides.ofRows(shape).permuted(axes);
+    return new HostTensor(type, strides.shape(), strides.pack(bytes(), type.bytes()));
   }
 }

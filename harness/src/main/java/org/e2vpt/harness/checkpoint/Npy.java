@@ -1,6 +1,7 @@
 package org.e2vpt.harness.checkpoint;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.ImmutableLongArray;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -11,31 +12,50 @@ import java.util.regex.Pattern;
 /**
  * NumPy's {@code .npy}: magic number, version, length of the header, the header as a Python
  * dictionary, then the elements.
+ *
+ * @param info type and shape
+ * @param bigEndian whether the most significant byte of an element comes first
+ * @param fortran whether the first axis is the fastest
+ * @param data where the elements start
  */
-final class Npy {
+record Npy(TensorInfo info, boolean bigEndian, boolean fortran, int data) {
+
+  /** No header is longer before its text. */
+  static final int PREAMBLE = 12;
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final int MAX_HEADER = 1 << 20;
   private static final Pattern HEADER =
       Pattern.compile(
-          "\\{'descr': '(?<type>[^']+)', 'fortran_order': (?<fortran>True|False),"
-              + " 'shape': \\((?<shape>(?:[0-9]{1,18}, ?)*(?:[0-9]{1,18})?)\\),? ?\\}\\s*");
+          "\\{'descr': '(?<order>[<>|=])(?<type>[^']+)', 'fortran_order': (?<fortran>True|False),"
+              + " 'shape': \\((?<shape>[0-9, ]*)\\),? ?\\}\\s*");
+  private static final Pattern SIZE = Pattern.compile("[0-9]{1,18}");
   private static final ImmutableMap<String, HostTensor.Type> TYPES =
-      ImmutableMap.of(
-          "<f4", HostTensor.Type.F32,
-          "<f8", HostTensor.Type.F64,
-          "<i4", HostTensor.Type.I32,
-          "<i8", HostTensor.Type.I64,
-          "|u1", HostTensor.Type.U8);
-
-  private Npy() {}
+      ImmutableMap.<String, HostTensor.Type>builder()
+          .put("f2", HostTensor.Type.F16)
+          .put("f4", HostTensor.Type.F32)
+          .put("f8", HostTensor.Type.F64)
+          .put("i1", HostTensor.Type.I8)
+          .put("i2", HostTensor.Type.I16)
+          .put("i4", HostTensor.Type.I32)
+          .put("i8", HostTensor.Type.I64)
+          .put("u1", HostTensor.Type.U8)
+          .put("u2", HostTensor.Type.U16)
+          .put("u4", HostTensor.Type.U32)
+          .put("u8", HostTensor.Type.U64)
+          .put("b1", HostTensor.Type.BOOL)
+          .buildOrThrow();
 
   /**
-   * The tensor of a whole file.
+   * Where the elements start, so how much of the file {@link #parse} needs.
    *
+   * @param preamble the first {@link #PREAMBLE} bytes, or all if there are fewer
+   * @param size of the whole file
    * @throws IllegalArgumentException saying what is wrong with the file
    */
-  static HostTensor parse(byte[] file) {
-    byte[] start = Arrays.copyOf(file, 12);
+  static int data(ByteBuffer preamble, long size) {
+    byte[] start = new byte[PREAMBLE];
+    preamble.duplicate().get(start, 0, preamble.remaining());
     if (!Arrays.equals(MAGIC, Arrays.copyOf(start, MAGIC.length))) {
       throw new IllegalArgumentException("it does not start with NumPy's magic number");
     }
@@ -51,35 +71,69 @@ final class Npy {
         version == 1
             ? Short.toUnsignedInt(fixed.getShort(8))
             : Integer.toUnsignedLong(fixed.getInt(8));
-    if (length > file.length - from) {
+    if (length > size - from || length > MAX_HEADER) {
       throw new IllegalArgumentException(
-          "it is cut off: a header of %d bytes in a file of %d".formatted(length, file.length));
+          "it is cut off: a header of %d bytes in a file of %d".formatted(length, size));
     }
-    String header = new String(file, from, (int) length, StandardCharsets.UTF_8);
-    int data = from + (int) length;
-    return tensor(header, ByteBuffer.wrap(file, data, file.length - data));
+    return from + (int) length;
   }
 
-  private static HostTensor tensor(String header, ByteBuffer data) {
-    Matcher fields = HEADER.matcher(header);
+  /**
+   * Reads the header.
+   *
+   * @param head the file up to {@link #data}
+   * @param size of the whole file
+   * @throws IllegalArgumentException saying what is wrong with the file
+   */
+  static Npy parse(ByteBuffer head, long size) {
+    int from = head.get(6) == 1 ? 10 : 12;
+    String text = StandardCharsets.UTF_8.decode(head.slice(from, head.limit() - from)).toString();
+    Matcher fields = HEADER.matcher(text);
     if (!fields.matches()) {
-      throw new IllegalArgumentException("its header is not understood: " + header.strip());
+      throw notUnderstood(text);
     }
     HostTensor.Type type = TYPES.get(fields.group("type"));
-    if (type == null) {
+    if (type == null || (fields.group("order").equals("|") && type.bytes() > 1)) {
       throw new IllegalArgumentException(
-          "it holds elements of type %s; readable are %s"
-              .formatted(fields.group("type"), String.join(", ", TYPES.keySet())));
+          "it holds elements of type %s; readable are %s, little- and big-endian"
+              .formatted(
+                  fields.group("order") + fields.group("type"), String.join(", ", TYPES.keySet())));
     }
-    long[] shape =
-        Pattern.compile(", ?")
-            .splitAsStream(fields.group("shape"))
-            .filter(size -> !size.isEmpty())
-            .mapToLong(Long::parseLong)
-            .toArray();
-    if (fields.group("fortran").equals("True") && shape.length > 1) {
-      throw new IllegalArgumentException("it is in Fortran order; only C order is readable");
+    ImmutableLongArray.Builder shape = ImmutableLongArray.builder();
+    for (String written : fields.group("shape").split(",", -1)) {
+      String axis = written.strip();
+      if (SIZE.matcher(axis).matches()) {
+        shape.add(Long.parseLong(axis));
+      } else if (!axis.isEmpty()) {
+        throw notUnderstood(text);
+      }
     }
-    return new HostTensor(type, shape, data);
+    Npy npy =
+        new Npy(
+            new TensorInfo(type, shape.build()),
+            fields.group("order").equals(">"),
+            fields.group("fortran").equals("True"),
+            head.limit());
+    npy.info.requireBytes(size - npy.data);
+    return npy;
+  }
+
+  private static IllegalArgumentException notUnderstood(String header) {
+    return new IllegalArgumentException("its header is not understood: " + header.strip());
+  }
+
+  /** The tensor of the whole file, whose bytes may be put in order in place. */
+  HostTensor tensor(ByteBuffer file) {
+    ByteBuffer elements = file.slice(data, file.limit() - data);
+    if (bigEndian) {
+      Endian.swap(elements, info.type().bytes());
+    }
+    long[] shape = info.shape().toArray();
+    if (!fortran) {
+      return new HostTensor(info.type(), shape, elements);
+    }
+    elements.order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer rows = Strides.ofColumns(shape).pack(elements, info.type().bytes());
+    return new HostTensor(info.type(), shape, rows);
   }
 }

@@ -1,20 +1,30 @@
 package org.e2vpt.harness.checkpoint;
 
-import com.google.common.hash.Hashing;
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 
 /** NumPy's {@code .npz}: a zip of {@code .npy} members, one tensor each. */
-public final class Npz {
+public final class Npz implements TensorFile.Format {
 
-  private Npz() {}
+  private record Member(String name, Npy npy) {}
+
+  private final ZipMembers zip;
+  private final Map<String, Member> members = new LinkedHashMap<>();
+
+  /** Reads the header of each member. */
+  Npz(ZipMembers zip) throws IOException {
+    this.zip = zip;
+    for (String name : zip.entries().keySet()) {
+      String tensor = name.replaceFirst("\\.npy$", "");
+      if (members.put(tensor, new Member(name, header(name))) != null) {
+        throw new IOException("it holds two tensors of name " + tensor);
+      }
+    }
+  }
 
   /**
    * All tensors of the file by name, in the file's order.
@@ -22,38 +32,39 @@ public final class Npz {
    * @throws IOException naming the file, and the member that cannot be read
    */
   public static Map<String, HostTensor> read(Path file) throws IOException {
-    Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    try (ZipFile zip = open(file)) {
-      for (Enumeration<? extends ZipEntry> e = zip.entries(); e.hasMoreElements(); ) {
-        ZipEntry entry = e.nextElement();
-        String name = entry.getName().replaceFirst("\\.npy$", "");
-        if (tensors.put(name, member(zip, entry, file)) != null) {
-          throw new IOException("%s holds two tensors of name %s".formatted(file, name));
-        }
-      }
+    try (TensorFile tensors = TensorFile.open(file)) {
+      return tensors.readAll();
     }
-    return tensors;
   }
 
-  private static ZipFile open(Path file) throws IOException {
+  private Npy header(String member) throws IOException {
     try {
-      return new ZipFile(file.toFile());
-    } catch (ZipException e) {
-      throw new IOException("%s is no npz file: %s".formatted(file, e.getMessage()), e);
+      long size = zip.size(member);
+      ByteBuffer preamble = zip.read(member, 0, Math.min(size, Npy.PREAMBLE));
+      return Npy.parse(zip.read(member, 0, Npy.data(preamble, size)), size);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("member %s: %s".formatted(member, e.getMessage()), e);
     }
   }
 
-  private static HostTensor member(ZipFile zip, ZipEntry entry, Path file) throws IOException {
-    try (InputStream in = zip.getInputStream(entry)) {
-      byte[] bytes = in.readAllBytes();
-      // ZipFile does not compare checksums by itself.
-      if (Hashing.crc32().hashBytes(bytes).padToLong() != entry.getCrc()) {
-        throw new ZipException("it is damaged, its checksum is wrong");
-      }
-      return Npy.parse(bytes);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new IOException(
-          "cannot read %s!%s: %s".formatted(file, entry.getName(), e.getMessage()), e);
+  @Override
+  public String name() {
+    return "npz";
+  }
+
+  @Override
+  public ImmutableMap<String, TensorInfo> tensors() {
+    ImmutableMap.Builder<String, TensorInfo> tensors = ImmutableMap.builder();
+    members.forEach((name, member) -> tensors.put(name, member.npy.info()));
+    return tensors.buildOrThrow();
+  }
+
+  @Override
+  public HostTensor read(String name) throws IOException {
+    Member member = members.get(name);
+    if (member == null) {
+      throw new IOException("it has no tensor " + name);
     }
+    return member.npy.tensor(zip.read(member.name));
   }
 }

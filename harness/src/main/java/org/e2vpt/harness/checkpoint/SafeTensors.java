@@ -1,5 +1,7 @@
 package org.e2vpt.harness.checkpoint;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -15,9 +17,51 @@ import java.util.Map;
  * The safetensors format: an unsigned 64-bit length, a JSON header of that many bytes ({@code name
  * → dtype, shape, data_offsets}), then the tensors' bytes without overlap or gap.
  */
-public final class SafeTensors {
+public final class SafeTensors implements TensorFile.Format {
 
-  private SafeTensors() {}
+  private static final long MAX_HEADER = 16 << 20;
+
+  private final Source source;
+  private final long data;
+  private final ImmutableMap<String, SafeTensorsHeader.Placed> tensors;
+
+  /** Reads the header. */
+  SafeTensors(Source source) throws IOException {
+    if (source.size() < Long.BYTES) {
+      throw new IOException("no safetensors file has %d bytes".formatted(source.size()));
+    }
+    long length = source.read(0, Long.BYTES).getLong();
+    if (length < 0 || length > Math.min(MAX_HEADER, source.size() - Long.BYTES)) {
+      throw new IOException(
+          "a header of %s bytes in a safetensors file of %d; at most %d are read"
+              .formatted(Long.toUnsignedString(length), source.size(), MAX_HEADER));
+    }
+    String header = StandardCharsets.UTF_8.decode(source.read(Long.BYTES, length)).toString();
+    this.source = source;
+    this.data = Long.BYTES + length;
+    this.tensors = SafeTensorsHeader.tensors(header, source.size() - data);
+  }
+
+  @Override
+  public String name() {
+    return "safetensors";
+  }
+
+  @Override
+  public ImmutableMap<String, TensorInfo> tensors() {
+    return ImmutableMap.copyOf(Maps.transformValues(tensors, SafeTensorsHeader.Placed::info));
+  }
+
+  @Override
+  public HostTensor read(String name) throws IOException {
+    SafeTensorsHeader.Placed tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IOException("it has no tensor " + name);
+    }
+    TensorInfo info = tensor.info();
+    ByteBuffer elements = source.read(data + tensor.begin(), info.bytes());
+    return new HostTensor(info.type(), info.shape().toArray(), elements);
+  }
 
   /**
    * All tensors by name, in the order of the header.
@@ -27,23 +71,8 @@ public final class SafeTensors {
    * @throws IOException naming the file, and the tensor for which header and bytes disagree
    */
   public static Map<String, HostTensor> read(byte[] file, String where) throws IOException {
-    if (file.length < Long.BYTES) {
-      throw new IOException(
-          "%s is no safetensors file: it has %d bytes".formatted(where, file.length));
-    }
-    long length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
-    if (length < 0 || length > file.length - Long.BYTES) {
-      throw new IOException(
-          "%s is no safetensors file: a header of %s bytes in a file of %d"
-              .formatted(where, Long.toUnsignedString(length), file.length));
-    }
-    String header = new String(file, Long.BYTES, (int) length, StandardCharsets.UTF_8);
-    int data = Long.BYTES + (int) length;
-    try {
-      return SafeTensorsHeader.tensors(
-          header, ByteBuffer.wrap(file, data, file.length - data).slice());
-    } catch (IllegalArgumentException e) {
-      throw new IOException("cannot read %s: %s".formatted(where, e.getMessage()), e);
+    try (TensorFile tensors = TensorFile.open(Source.of(where, file))) {
+      return tensors.readAll();
     }
   }
 

@@ -1,6 +1,7 @@
 package org.e2vpt.harness.checkpoint;
 
 import com.google.common.base.Enums;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Range;
 import com.google.common.collect.RangeSet;
 import com.google.common.collect.TreeRangeSet;
@@ -14,7 +15,6 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,21 +58,28 @@ final class SafeTensorsHeader {
   }
 
   /**
-   * The tensors of a header, as views of {@code data}.
+   * A tensor and where it lies.
    *
+   * @param begin its first byte, counted from the end of the header
+   */
+  record Placed(TensorInfo info, long begin) {}
+
+  /**
+   * The tensors of a header.
+   *
+   * @param size bytes that follow the header
    * @throws IllegalArgumentException naming the tensor that does not fit
    */
-  static Map<String, HostTensor> tensors(String json, ByteBuffer data) {
-    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+  static ImmutableMap<String, Placed> tensors(String json, long size) {
+    ImmutableMap.Builder<String, Placed> tensors = ImmutableMap.builder();
     RangeSet<Long> used = TreeRangeSet.create();
-    parse(json).forEach((name, entry) -> tensors.put(name, tensor(name, entry, data, used)));
+    parse(json).forEach((name, entry) -> tensors.put(name, tensor(name, entry, size, used)));
     // The format allows neither overlap nor gap.
-    Range<Long> all = Range.closedOpen(0L, (long) data.capacity());
-    RangeSet<Long> unused = used.complement().subRangeSet(all);
+    RangeSet<Long> unused = used.complement().subRangeSet(Range.closedOpen(0L, size));
     if (!unused.isEmpty()) {
       throw new IllegalArgumentException("bytes %s belong to no tensor".formatted(unused));
     }
-    return tensors;
+    return tensors.buildOrThrow();
   }
 
   private static Map<String, Entry> parse(String json) {
@@ -100,8 +107,7 @@ final class SafeTensorsHeader {
     return entries;
   }
 
-  private static HostTensor tensor(
-      String name, @Nullable Entry entry, ByteBuffer data, RangeSet<Long> used) {
+  private static Placed tensor(String name, @Nullable Entry entry, long size, RangeSet<Long> used) {
     if (entry == null
         || entry.dtype == null
         || entry.shape == null
@@ -112,10 +118,10 @@ final class SafeTensorsHeader {
     }
     long begin = entry.range[0];
     long end = entry.range[1];
-    if (begin < 0 || end < begin || end > data.capacity()) {
+    if (begin < 0 || end < begin || end > size) {
       throw new IllegalArgumentException(
           "tensor %s is said to lie in bytes %d to %d, but there are %d; the file may be cut off"
-              .formatted(name, begin, end, data.capacity()));
+              .formatted(name, begin, end, size));
     }
     Range<Long> range = Range.closedOpen(begin, end);
     if (used.intersects(range)) {
@@ -131,7 +137,9 @@ final class SafeTensorsHeader {
               .formatted(name, entry.dtype, Arrays.toString(HostTensor.Type.values())));
     }
     try {
-      return new HostTensor(type, entry.shape, data.slice((int) begin, (int) (end - begin)));
+      TensorInfo info = TensorInfo.of(type, entry.shape);
+      info.requireBytes(end - begin);
+      return new Placed(info, begin);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("tensor %s: %s".formatted(name, e.getMessage()), e);
     }

@@ -1,0 +1,289 @@
+package org.e2vpt.harness.checkpoint;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Python's pickle, protocols 2 to 5: a program for a machine with a stack and a memo. This machine
+ * builds texts, numbers, lists and dictionaries, and leaves everything else to {@link World}, so no
+ * pickle can make it run code.
+ *
+ * <p>Python's values become {@link String}, {@link Long}, {@link BigInteger}, {@link Double},
+ * {@link Boolean}, {@link List} (lists, tuples and sets), {@link Map}, bytes an {@link Atom}, and
+ * None an {@link Atom}.
+ */
+final class Pickle {
+
+  /** A value that nobody looks into. */
+  enum Atom {
+    NONE,
+    BYTES,
+    OBJECT
+  }
+
+  /** What lies outside the machine. */
+  interface World {
+
+    /**
+     * A global name, such as a class or a function.
+     *
+     * @throws IOException if it is none that may be used
+     */
+    Object global(String module, String name) throws IOException;
+
+    /**
+     * What a call of {@code global} with these arguments gives.
+     *
+     * @throws IOException if it may not be called, or not so
+     */
+    Object call(Object global, List<?> arguments) throws IOException;
+
+    /** The object that is stored outside the pickle under {@code id}. */
+    Object persistent(Object id) throws IOException;
+  }
+
+  private static final int HIGHEST_PROTOCOL = 5;
+  private static final int MAX_STEPS = 2_000_000;
+  private static final Object MARK = new Object();
+
+  private final PickleInput in;
+  private final World world;
+  private final List<Object> stack = new ArrayList<>();
+  private final Map<Long, Object> memo = new HashMap<>();
+
+  private Pickle(PickleInput in, World world) {
+    this.in = in;
+    this.world = world;
+  }
+
+  /**
+   * Runs the program up to its end.
+   *
+   * @throws IOException if it is damaged, too long, or asks for what {@code world} does not give
+   */
+  static Object load(PickleInput in, World world) throws IOException {
+    return new Pickle(in, world).run();
+  }
+
+  private Object run() throws IOException {
+    for (int step = 0; step < MAX_STEPS; step++) {
+      long at = in.position();
+      int opcode = in.unsignedByte();
+      if (opcode == '.') { // STOP
+        return pop();
+      }
+      if (!constant(opcode) && !structure(opcode) && !memory(opcode) && !outside(opcode)) {
+        throw damaged("opcode 0x%02x at byte %d".formatted(opcode, at));
+      }
+    }
+    throw new IOException("its pickle takes more than %d steps".formatted(MAX_STEPS));
+  }
+
+  /** Opcodes that push a value which they spell out. */
+  private boolean constant(int opcode) throws IOException {
+    switch (opcode) {
+      case 'N' -> push(Atom.NONE);
+      case 0x88 -> push(true);
+      case 0x89 -> push(false);
+      case 'K' -> push((long) in.unsignedByte()); // BININT1
+      case 'M' -> push(in.little(2)); // BININT2
+      case 'J' -> push((long) (int) in.little(4)); // BININT
+      case 0x8a -> push(in.integer(in.unsignedByte())); // LONG1
+      case 0x8b -> push(in.integer(in.little(4))); // LONG4
+      case 'G' -> push(in.bigEndianDouble()); // BINFLOAT
+      case 'X' -> push(in.text(in.little(4))); // BINUNICODE
+      case 0x8c -> push(in.text(in.unsignedByte())); // SHORT_BINUNICODE
+      case 0x8d -> push(in.text(in.little(8))); // BINUNICODE8
+      case 'U' -> push(in.text(in.unsignedByte())); // SHORT_BINSTRING
+      case 'T' -> push(in.text(in.little(4))); // BINSTRING
+      case 'C' -> pushBytes(in.unsignedByte()); // SHORT_BINBYTES
+      case 'B' -> pushBytes(in.little(4)); // BINBYTES
+      case 0x8e, 0x96 -> pushBytes(in.little(8)); // BINBYTES8, BYTEARRAY8
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void pushBytes(long length) throws IOException {
+    in.skip(length);
+    push(Atom.BYTES);
+  }
+
+  /** Opcodes that build lists, tuples, sets and dictionaries. */
+  private boolean structure(int opcode) throws IOException {
+    switch (opcode) {
+      case '(' -> push(MARK);
+      case ')' -> push(List.of()); // EMPTY_TUPLE
+      case 0x85 -> push(popped(1)); // TUPLE1
+      case 0x86 -> push(popped(2));
+      case 0x87 -> push(popped(3));
+      case 't', 0x91 -> push(poppedToMark()); // TUPLE, FROZENSET
+      case ']', 0x8f -> push(new ArrayList<>()); // EMPTY_LIST, EMPTY_SET
+      case 'l' -> push(new ArrayList<>(poppedToMark())); // LIST
+      case 'a' -> { // APPEND
+        Object item = pop();
+        list(top()).add(item);
+      }
+      case 'e', 0x90 -> { // APPENDS, ADDITEMS
+        List<Object> items = poppedToMark();
+        list(top()).addAll(items);
+      }
+      case '}' -> push(new LinkedHashMap<>()); // EMPTY_DICT
+      case 'd' -> { // DICT
+        List<Object> items = poppedToMark();
+        push(new LinkedHashMap<>());
+        putAll(items);
+      }
+      case 's' -> putAll(popped(2)); // SETITEM
+      case 'u' -> putAll(poppedToMark()); // SETITEMS
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Opcodes of stack, memo and framing. */
+  private boolean memory(int opcode) throws IOException {
+    switch (opcode) {
+      case 0x80 -> requireProtocol(in.unsignedByte());
+      case 0x95 -> in.skip(8); // FRAME, which only helps who reads ahead
+      case '0' -> pop();
+      case '1' -> poppedToMark(); // POP_MARK
+      case '2' -> push(top()); // DUP
+      case 'q' -> memo.put((long) in.unsignedByte(), top()); // BINPUT
+      case 'r' -> memo.put(in.little(4), top()); // LONG_BINPUT
+      case 0x94 -> memo.put((long) memo.size(), top()); // MEMOIZE
+      case 'h' -> push(remembered(in.unsignedByte())); // BINGET
+      case 'j' -> push(remembered(in.little(4))); // LONG_BINGET
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Opcodes that need the world. */
+  private boolean outside(int opcode) throws IOException {
+    switch (opcode) {
+      case 'c' -> push(world.global(in.line(), in.line())); // GLOBAL
+      case 0x93 -> { // STACK_GLOBAL
+        String name = expect(String.class, pop());
+        push(world.global(expect(String.class, pop()), name));
+      }
+      case 'R', 0x81 -> { // REDUCE, NEWOBJ
+        List<?> arguments = expect(List.class, pop());
+        push(world.call(pop(), arguments));
+      }
+      case 'Q' -> push(world.persistent(pop())); // BINPERSID
+      case 'b' -> requireAttributes(pop(), top()); // BUILD
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Attributes are not looked at, so it is enough that such an object may have some. */
+  private static void requireAttributes(Object attributes, Object owner) throws IOException {
+    if (!(attributes instanceof Map) || !(owner instanceof Map || owner == Atom.OBJECT)) {
+      throw damaged("attributes for what has none");
+    }
+  }
+
+  private static void requireProtocol(int protocol) throws IOException {
+    if (protocol < 2 || protocol > HIGHEST_PROTOCOL) {
+      throw new IOException(
+          "its pickle has protocol %d; readable are 2 to %d".formatted(protocol, HIGHEST_PROTOCOL));
+    }
+  }
+
+  private void push(Object value) {
+    stack.add(value);
+  }
+
+  private Object top() throws IOException {
+    if (stack.isEmpty() || stack.get(stack.size() - 1) == MARK) {
+      throw damaged("a missing value at byte %d".formatted(in.position()));
+    }
+    return stack.get(stack.size() - 1);
+  }
+
+  private Object pop() throws IOException {
+    Object value = top();
+    stack.remove(stack.size() - 1);
+    return value;
+  }
+
+  private List<Object> popped(int count) throws IOException {
+    List<Object> values = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      values.add(pop());
+    }
+    Collections.reverse(values);
+    return values;
+  }
+
+  private List<Object> poppedToMark() throws IOException {
+    int mark = stack.lastIndexOf(MARK);
+    if (mark < 0) {
+      throw damaged("a missing mark at byte %d".formatted(in.position()));
+    }
+    List<Object> above = stack.subList(mark + 1, stack.size());
+    List<Object> values = new ArrayList<>(above);
+    above.clear();
+    stack.remove(mark);
+    return values;
+  }
+
+  private Object remembered(long index) throws IOException {
+    Object value = memo.get(index);
+    if (value == null) {
+      throw damaged("memo %d, which was never put".formatted(index));
+    }
+    return value;
+  }
+
+  private void putAll(List<Object> keysAndValues) throws IOException {
+    @SuppressWarnings("unchecked") // this machine makes no other maps
+    Map<Object, Object> map = expect(Map.class, top());
+    if (keysAndValues.size() % 2 != 0) {
+      throw damaged("a key without a value");
+    }
+    for (int i = 0; i < keysAndValues.size(); i += 2) {
+      Object key = keysAndValues.get(i);
+      // The hash of a list that holds itself would never end.
+      if (key instanceof List || key instanceof Map) {
+        throw new IOException("its pickle has a dictionary whose keys are no texts or numbers");
+      }
+      map.put(key, keysAndValues.get(i + 1));
+    }
+  }
+
+  @SuppressWarnings("unchecked") // this machine makes no other lists
+  private static List<Object> list(Object value) throws IOException {
+    return expect(ArrayList.class, value);
+  }
+
+  /** The value if it is of this type. */
+  static <T> T expect(Class<T> type, Object value) throws IOException {
+    if (!type.isInstance(value)) {
+      throw damaged(
+          "a %s where a %s is needed"
+              .formatted(value.getClass().getSimpleName(), type.getSimpleName()));
+    }
+    return type.cast(value);
+  }
+
+  static IOException damaged(String found) {
+    return new IOException("its pickle is damaged: " + found);
+  }
+}

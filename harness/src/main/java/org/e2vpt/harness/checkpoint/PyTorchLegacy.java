@@ -1,0 +1,95 @@
+package org.e2vpt.harness.checkpoint;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.e2vpt.harness.checkpoint.PyTorchPickle.Storage;
+import org.e2vpt.harness.checkpoint.PyTorchPickle.View;
+
+/**
+ * What {@code torch.save} wrote before PyTorch 1.6: five pickles (magic number, version, notes on
+ * the machine, the object, the storages' keys), then each storage as the number of its elements and
+ * the elements.
+ */
+final class PyTorchLegacy implements TensorFile.Format {
+
+  private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
+  private static final Long VERSION = 1001L;
+
+  private final Source source;
+  private final boolean bigEndian;
+  private final Map<String, View> views;
+  private final Map<String, Long> places = new HashMap<>();
+
+  PyTorchLegacy(Source source) throws IOException {
+    this.source = source;
+    PyTorchPickle world = new PyTorchPickle();
+    PickleInput in = new PickleInput(source, 0);
+    if (!MAGIC.equals(Pickle.load(in, world)) || !VERSION.equals(Pickle.load(in, world))) {
+      throw new IOException("it is a pickle, but none that torch.save wrote");
+    }
+    Map<?, ?> machine = Pickle.expect(Map.class, Pickle.load(in, world));
+    this.bigEndian = Boolean.FALSE.equals(machine.get("little_endian"));
+    this.views = PyTorchTensors.below(Pickle.load(in, world));
+    List<?> keys = Pickle.expect(List.class, Pickle.load(in, world));
+    place(keys, world.storages(), in.position());
+    for (View view : views.values()) {
+      if (!places.containsKey(view.storage().key())) {
+        throw new IOException("its storage %s is missing".formatted(view.storage().key()));
+      }
+    }
+  }
+
+  private void place(List<?> keys, Map<String, Storage> storages, long position)
+      throws IOException {
+    long at = position;
+    for (Object key : keys) {
+      Storage storage = storages.get(Pickle.expect(String.class, key));
+      if (storage == null) {
+        throw new IOException("its storage %s belongs to no tensor".formatted(key));
+      }
+      long elements = source.read(at, Long.BYTES).getLong();
+      if (bigEndian) {
+        elements = Long.reverseBytes(elements);
+      }
+      if (elements != storage.elements()) {
+        throw new IOException(
+            "its storage %s is said to have %d elements, and %d where it lies"
+                .formatted(key, storage.elements(), elements));
+      }
+      at += Long.BYTES;
+      places.put(storage.key(), at);
+      long bytes = TensorInfo.of(storage.type(), elements).bytes();
+      if (bytes > source.size() - at) {
+        throw new IOException(
+            "it is cut off: storage %s needs %d bytes, there are %d"
+                .formatted(key, bytes, source.size() - at));
+      }
+      at += bytes;
+    }
+  }
+
+  @Override
+  public String name() {
+    return "PyTorch legacy";
+  }
+
+  @Override
+  public ImmutableMap<String, TensorInfo> tensors() {
+    return ImmutableMap.copyOf(Maps.transformValues(views, View::info));
+  }
+
+  @Override
+  public HostTensor read(String name) throws IOException {
+    View view = views.get(name);
+    Long place = view == null ? null : places.get(view.storage().key());
+    if (view == null || place == null) {
+      throw new IOException("it has no tensor " + name);
+    }
+    return view.read(bigEndian, (from, length) -> source.read(place + from, length));
+  }
+}
