@@ -31,6 +31,7 @@ class ArchitectureTest {
       ImmutableMap.<String, String>builder()
           .put("checkpoint", "")
           .put("data", "")
+          .put("weights", "checkpoint data")
           .put("tensor", "checkpoint")
           .put("backbone", "tensor checkpoint")
           .put("protocol", "")
