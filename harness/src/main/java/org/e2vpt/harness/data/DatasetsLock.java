@@ -25,9 +25,11 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files) {
 
   private static final String NAME = "datasets.lock";
   private static final String UNKNOWN = "?";
+  private static final String OPEN = "*";
   private static final int COLUMNS = 6;
   private static final Pattern HASH =
-      Pattern.compile("sha256:[0-9a-f]{64}|sha1:[0-9a-f]{40}|md5:[0-9a-f]{32}|\\?");
+      Pattern.compile(
+          "sha256:[0-9a-f]{64}|sha1:[0-9a-f]{40}|md5:[0-9a-f]{32}|md5:[0-9a-f]{6,31}\\*|\\?");
   private static final Pattern URL = Pattern.compile("https?://\\S+");
   private static final Pattern BYTES = Pattern.compile("[0-9]{1,18}|\\?");
   private static final ImmutableMap<String, String> ALGORITHMS =
@@ -39,7 +41,8 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files) {
    * @param id the name by which the program asks for the file
    * @param url where it comes from
    * @param bytes its size, if known
-   * @param hash {@code algorithm:hexadecimal}, or {@code ?} if nobody vouches for the content
+   * @param hash {@code algorithm:hexadecimal}, or {@code ?} if nobody vouches for the content;
+   *     {@code *} stands for digits that nobody published
    * @param licence SPDX id, {@code none-stated}, or a conclusion marked by {@code likely:}
    * @param login what has to be signed before the download, or {@code -}
    */
@@ -59,7 +62,7 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files) {
       }
       String algorithm = hash.substring(0, hash.indexOf(':'));
       String actual = algorithm + ":" + hexDigest(ALGORITHMS.getOrDefault(algorithm, ""), content);
-      if (!actual.equals(hash) || bytes.orElse(content.length) != content.length) {
+      if (!isHash(actual) || bytes.orElse(content.length) != content.length) {
         throw new IllegalStateException(
             "%s is not the '%s' of %s: expected %s bytes with %s, got %d bytes with %s; restore the file from %s"
                 .formatted(
@@ -72,6 +75,13 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files) {
                     actual,
                     url));
       }
+    }
+
+    /** Whether content of this hash is the file; a locked hash that ends with * is a beginning. */
+    public boolean isHash(String actual) {
+      return hash.endsWith(OPEN)
+          ? actual.startsWith(hash.substring(0, hash.length() - OPEN.length()))
+          : actual.equals(hash);
     }
 
     private static String hexDigest(String algorithm, byte[] content) {

@@ -34,7 +34,8 @@ class DatasetsLockTest {
       strings = {
         "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
         "sha1:a9993e364706816aba3e25717850c26c9cd0d89d",
-        ABC_MD5
+        ABC_MD5,
+        "md5:900150*"
       })
   void acceptsTheContentThatItLocks(String hash) {
     parse("a https://x.org/a ? " + hash + " MIT -").file("a").verify("abc".getBytes(UTF_8), "here");
@@ -50,6 +51,19 @@ class DatasetsLockTest {
             "data/a.bin is not the 'a' of datasets.lock: expected 3 bytes with"
                 + " md5:900150983cd24fb0d6963f7d28e17f72, got 4 bytes with"
                 + " md5:e2fc714c4727ee9395f324cd2e7f331f; restore the file from https://x.org/a");
+  }
+
+  @Test
+  void refusesContentWhoseHashBeginsDifferently() {
+    DatasetsLock.LockedFile file = parse("a https://x.org/a ? md5:900151* MIT -").file("a");
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> file.verify("abc".getBytes(UTF_8), "data/a.bin"))
+        .withMessage(
+            "data/a.bin is not the 'a' of datasets.lock: expected ? bytes with md5:900151*, got 3"
+                + " bytes with "
+                + ABC_MD5
+                + "; restore the file from https://x.org/a");
   }
 
   @Test
@@ -79,6 +93,7 @@ class DatasetsLockTest {
           a x.org/a 3 ? MIT -              | my.lock:2: url must be a URL, got 'x.org/a'
           a https://x.org/a 3k ? MIT -     | my.lock:2: bytes must be a number or ?, got '3k'
           a https://x.org/a 3 md5:12 MIT - | my.lock:2: hash must be sha256:, sha1: or md5: and its digits, or ?, got 'md5:12'
+          a https://x.org/a 3 md5:12345* MIT - | my.lock:2: hash must be sha256:, sha1: or md5: and its digits, or ?, got 'md5:12345*'
           b https://x.org/b ? ? MIT -      | my.lock:2: 'b' is locked twice
           """)
   void saysFileAndLineOfWhatItCannotRead(String line, String message) {
@@ -90,7 +105,8 @@ class DatasetsLockTest {
   @Test
   void theShippedLockNamesTheFilesOfEveryExperiment() {
     assertThat(DatasetsLock.shipped().files().keySet())
-        .contains("optdigits.tra", "optdigits.tes", "cifar10/data_batch.bin.gz");
+        .contains("optdigits.tra", "optdigits.tes", "cifar10/data_batch.bin.gz")
+        .contains("weights/mae_pretrain_vit_base.pth");
   }
 
   private static DatasetsLock parse(String... lines) {

@@ -20,7 +20,8 @@ import picocli.CommandLine.ParseResult;
       ReportCommand.class,
       RecordCommand.class,
       PublishCommand.class,
-      ParityCommand.class
+      ParityCommand.class,
+      WeightsCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -138,6 +138,31 @@ class E2vptTest {
   }
 
   @Test
+  void saysWhatAFileOfWeightsIs() {
+    String file = "../harness/src/test/resources/fixtures/backbone_vit_tiny.npz";
+
+    assertThat(execute("weights", "inspect", file)).isZero();
+
+    assertThat(out.toString().lines())
+        .contains(
+            "format   npz",
+            "weights  none of the published ones",
+            "used     cls F32[1, 1, 48]  cls");
+  }
+
+  @Test
+  void saysInOneLineWhyAFileIsNoWeights() throws IOException {
+    Path page = Files.writeString(run.resolve("w.npz"), "<html>404</html>");
+
+    assertThat(execute("weights", "inspect", page.toString())).isEqualTo(2);
+
+    assertThat(err)
+        .hasToString(
+            "e2vpt: cannot read %s: it is no npz, safetensors or PyTorch file, but a web page: the download has failed%n"
+                .formatted(page));
+  }
+
+  @Test
   void helpNamesCommandsAndExitCodes() {
     assertThat(execute("--help")).isZero();
 

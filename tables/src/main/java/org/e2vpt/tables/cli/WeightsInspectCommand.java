@@ -1,0 +1,41 @@
+package org.e2vpt.tables.cli;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.e2vpt.harness.data.DatasetsLock;
+import org.e2vpt.harness.weights.Inspection;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what a file of weights is. */
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    versionProvider = E2vpt.Version.class,
+    description = {
+      "Says what a file of weights is: its format, its hash, which published weights it holds,",
+      "and for each tensor whether it would be read, by which name, or why not."
+    })
+final class WeightsInspectCommand implements Callable<Integer> {
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "npz, safetensors or PyTorch.")
+  private Path file = Path.of("");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    try {
+      Inspection.of(file, DatasetsLock.shipped()).forEach(spec.commandLine().getOut()::println);
+    } catch (FileSystemException e) {
+      throw e; // its message is only the file
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e.getMessage(), e); // says all
+    }
+    return E2vpt.OK;
+  }
+}
