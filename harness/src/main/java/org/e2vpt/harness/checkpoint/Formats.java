@@ -11,19 +11,19 @@ final class Formats {
 
   private Formats() {}
 
-  static TensorFile.Format of(Source source) throws IOException {
+  static Listing list(Source source) throws IOException {
     byte[] start = new byte[(int) Math.min(START, source.size())];
     source.read(0, start.length).get(start);
     String text = new String(start, StandardCharsets.ISO_8859_1);
     if (text.startsWith("PK")) {
       ZipMembers zip = ZipMembers.open(source);
-      return PyTorchZip.isIn(zip) ? new PyTorchZip(zip) : new Npz(zip);
+      return PyTorchZip.isIn(zip) ? new PyTorchZip(zip).list() : Npz.list(zip);
     }
     if (text.startsWith("\u0080")) {
-      return new PyTorchLegacy(source);
+      return new PyTorchLegacy(source).list();
     }
     if (text.startsWith("{", Long.BYTES)) {
-      return new SafeTensors(source);
+      return SafeTensors.list(source);
     }
     throw new IOException(
         "it is no npz, safetensors or PyTorch file, %s".formatted(guess(text, start)));

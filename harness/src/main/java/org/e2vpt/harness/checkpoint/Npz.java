@@ -1,6 +1,5 @@
 package org.e2vpt.harness.checkpoint;
 
-import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -8,22 +7,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** NumPy's {@code .npz}: a zip of {@code .npy} members, one tensor each. */
-public final class Npz implements TensorFile.Format {
+public final class Npz {
 
-  private record Member(String name, Npy npy) {}
-
-  private final ZipMembers zip;
-  private final Map<String, Member> members = new LinkedHashMap<>();
+  private Npz() {}
 
   /** Reads the header of each member. */
-  Npz(ZipMembers zip) throws IOException {
-    this.zip = zip;
-    for (String name : zip.entries().keySet()) {
-      String tensor = name.replaceFirst("\\.npy$", "");
-      if (members.put(tensor, new Member(name, header(name))) != null) {
+  static Listing list(ZipMembers zip) throws IOException {
+    Map<String, String> members = new LinkedHashMap<>();
+    for (String member : zip.entries().keySet()) {
+      String tensor = member.replaceFirst("\\.npy$", "");
+      if (members.put(tensor, member) != null) {
         throw new IOException("it holds two tensors of name " + tensor);
       }
     }
+    return Listing.of(
+        "npz",
+        members,
+        member -> {
+          Npy npy = header(zip, member);
+          return new Listing.Stored(npy.info(), () -> npy.tensor(zip.read(member)));
+        });
   }
 
   /**
@@ -37,7 +40,7 @@ public final class Npz implements TensorFile.Format {
     }
   }
 
-  private Npy header(String member) throws IOException {
+  private static Npy header(ZipMembers zip, String member) throws IOException {
     try {
       long size = zip.size(member);
       ByteBuffer preamble = zip.read(member, 0, Math.min(size, Npy.PREAMBLE));
@@ -45,26 +48,5 @@ public final class Npz implements TensorFile.Format {
     } catch (IllegalArgumentException e) {
       throw new IOException("member %s: %s".formatted(member, e.getMessage()), e);
     }
-  }
-
-  @Override
-  public String name() {
-    return "npz";
-  }
-
-  @Override
-  public ImmutableMap<String, TensorInfo> tensors() {
-    ImmutableMap.Builder<String, TensorInfo> tensors = ImmutableMap.builder();
-    members.forEach((name, member) -> tensors.put(name, member.npy.info()));
-    return tensors.buildOrThrow();
-  }
-
-  @Override
-  public HostTensor read(String name) throws IOException {
-    Member member = members.get(name);
-    if (member == null) {
-      throw new IOException("it has no tensor " + name);
-    }
-    return member.npy.tensor(zip.read(member.name));
   }
 }

@@ -1,7 +1,5 @@
 package org.e2vpt.harness.checkpoint;
 
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.HashMap;
@@ -15,7 +13,7 @@ import org.e2vpt.harness.checkpoint.PyTorchPickle.View;
  * the machine, the object, the storages' keys), then each storage as the number of its elements and
  * the elements.
  */
-final class PyTorchLegacy implements TensorFile.Format {
+final class PyTorchLegacy {
 
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
   private static final Long VERSION = 1001L;
@@ -37,11 +35,6 @@ final class PyTorchLegacy implements TensorFile.Format {
     this.views = PyTorchTensors.below(Pickle.load(in, world));
     List<?> keys = Pickle.expect(List.class, Pickle.load(in, world));
     place(keys, world.storages(), in.position());
-    for (View view : views.values()) {
-      if (!places.containsKey(view.storage().key())) {
-        throw new IOException("its storage %s is missing".formatted(view.storage().key()));
-      }
-    }
   }
 
   private void place(List<?> keys, Map<String, Storage> storages, long position)
@@ -73,23 +66,16 @@ final class PyTorchLegacy implements TensorFile.Format {
     }
   }
 
-  @Override
-  public String name() {
-    return "PyTorch legacy";
+  /** The tensors below the pickle's dictionary. */
+  Listing list() throws IOException {
+    return Listing.of("PyTorch legacy", views, this::stored);
   }
 
-  @Override
-  public ImmutableMap<String, TensorInfo> tensors() {
-    return ImmutableMap.copyOf(Maps.transformValues(views, View::info));
-  }
-
-  @Override
-  public HostTensor read(String name) throws IOException {
-    View view = views.get(name);
-    Long place = view == null ? null : places.get(view.storage().key());
-    if (view == null || place == null) {
-      throw new IOException("it has no tensor " + name);
+  private Listing.Stored stored(View view) throws IOException {
+    Long place = places.get(view.storage().key());
+    if (place == null) {
+      throw new IOException("its storage %s is missing".formatted(view.storage().key()));
     }
-    return view.read(bigEndian, (from, length) -> source.read(place + from, length));
+    return view.stored(bigEndian, (from, length) -> source.read(place + from, length));
   }
 }

@@ -36,11 +36,15 @@ final class PyTorchPickle implements Pickle.World {
     }
 
     /**
-     * The elements.
+     * The tensor to be read.
      *
      * @param bytes of the storage
      */
-    HostTensor read(boolean bigEndian, StorageBytes bytes) throws IOException {
+    Listing.Stored stored(boolean bigEndian, StorageBytes bytes) {
+      return new Listing.Stored(info(), () -> read(bigEndian, bytes));
+    }
+
+    private HostTensor read(boolean bigEndian, StorageBytes bytes) throws IOException {
       int width = storage.type.bytes();
       ByteBuffer elements = bytes.read(offset * width, strides.end() * width);
       if (bigEndian) {

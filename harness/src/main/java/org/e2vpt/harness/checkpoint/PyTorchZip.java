@@ -1,7 +1,5 @@
 package org.e2vpt.harness.checkpoint;
 
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +10,7 @@ import org.e2vpt.harness.checkpoint.PyTorchPickle.View;
  * What {@code torch.save} writes since PyTorch 1.6: a zip with a pickle {@code data.pkl} and each
  * storage as a member {@code data/KEY}, all in one folder.
  */
-final class PyTorchZip implements TensorFile.Format {
+final class PyTorchZip {
 
   private static final String PICKLE = "data.pkl";
 
@@ -71,22 +69,13 @@ final class PyTorchZip implements TensorFile.Format {
     return folder + "data/" + storage.key();
   }
 
-  @Override
-  public String name() {
-    return "PyTorch zip";
-  }
-
-  @Override
-  public ImmutableMap<String, TensorInfo> tensors() {
-    return ImmutableMap.copyOf(Maps.transformValues(views, View::info));
-  }
-
-  @Override
-  public HostTensor read(String name) throws IOException {
-    View view = views.get(name);
-    if (view == null) {
-      throw new IOException("it has no tensor " + name);
-    }
-    return view.read(bigEndian, (from, length) -> zip.read(member(view.storage()), from, length));
+  /** The tensors below the pickle's dictionary. */
+  Listing list() throws IOException {
+    return Listing.of(
+        "PyTorch zip",
+        views,
+        view ->
+            view.stored(
+                bigEndian, (from, length) -> zip.read(member(view.storage()), from, length)));
   }
 }

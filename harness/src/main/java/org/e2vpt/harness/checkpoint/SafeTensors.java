@@ -1,7 +1,5 @@
 package org.e2vpt.harness.checkpoint;
 
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -17,16 +15,14 @@ import java.util.Map;
  * The safetensors format: an unsigned 64-bit length, a JSON header of that many bytes ({@code name
  * → dtype, shape, data_offsets}), then the tensors' bytes without overlap or gap.
  */
-public final class SafeTensors implements TensorFile.Format {
+public final class SafeTensors {
 
   private static final long MAX_HEADER = 16 << 20;
 
-  private final Source source;
-  private final long data;
-  private final ImmutableMap<String, SafeTensorsHeader.Placed> tensors;
+  private SafeTensors() {}
 
   /** Reads the header. */
-  SafeTensors(Source source) throws IOException {
+  static Listing list(Source source) throws IOException {
     if (source.size() < Long.BYTES) {
       throw new IOException("no safetensors file has %d bytes".formatted(source.size()));
     }
@@ -37,30 +33,17 @@ public final class SafeTensors implements TensorFile.Format {
               .formatted(Long.toUnsignedString(length), source.size(), MAX_HEADER));
     }
     String header = StandardCharsets.UTF_8.decode(source.read(Long.BYTES, length)).toString();
-    this.source = source;
-    this.data = Long.BYTES + length;
-    this.tensors = SafeTensorsHeader.tensors(header, source.size() - data);
+    long data = Long.BYTES + length;
+    return Listing.of(
+        "safetensors",
+        SafeTensorsHeader.tensors(header, source.size() - data),
+        placed ->
+            new Listing.Stored(
+                placed.info(), () -> tensor(placed.info(), source, data + placed.begin())));
   }
 
-  @Override
-  public String name() {
-    return "safetensors";
-  }
-
-  @Override
-  public ImmutableMap<String, TensorInfo> tensors() {
-    return ImmutableMap.copyOf(Maps.transformValues(tensors, SafeTensorsHeader.Placed::info));
-  }
-
-  @Override
-  public HostTensor read(String name) throws IOException {
-    SafeTensorsHeader.Placed tensor = tensors.get(name);
-    if (tensor == null) {
-      throw new IOException("it has no tensor " + name);
-    }
-    TensorInfo info = tensor.info();
-    ByteBuffer elements = source.read(data + tensor.begin(), info.bytes());
-    return new HostTensor(info.type(), info.shape().toArray(), elements);
+  private static HostTensor tensor(TensorInfo info, Source source, long begin) throws IOException {
+    return new HostTensor(info.type(), info.shape().toArray(), source.read(begin, info.bytes()));
   }
 
   /**

@@ -1,12 +1,13 @@
 package org.e2vpt.harness.checkpoint;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.math.LongMath;
+import com.google.common.collect.Maps;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.e2vpt.harness.checkpoint.Listing.Stored;
 
 /**
  * A file of named tensors: opening it lists them, and their elements are read when asked for. The
@@ -14,29 +15,14 @@ import java.util.Map;
  */
 public final class TensorFile implements Closeable {
 
-  /** What a format makes of a file. */
-  interface Format {
-
-    /** As a person names it. */
-    String name();
-
-    /** The tensors in the order of the file. */
-    ImmutableMap<String, TensorInfo> tensors();
-
-    /**
-     * The elements of one of {@link #tensors}.
-     *
-     * @throws IOException saying what is wrong, without the file's name
-     */
-    HostTensor read(String name) throws IOException;
-  }
-
   private final Source source;
-  private final Format format;
+  private final Listing listing;
+  private final ImmutableMap<String, TensorInfo> tensors;
 
-  private TensorFile(Source source, Format format) {
+  private TensorFile(Source source, Listing listing) {
     this.source = source;
-    this.format = format;
+    this.listing = listing;
+    this.tensors = ImmutableMap.copyOf(Maps.transformValues(listing.tensors(), Stored::info));
   }
 
   /**
@@ -50,13 +36,9 @@ public final class TensorFile implements Closeable {
 
   static TensorFile open(Source source) throws IOException {
     try {
-      Format format = Formats.of(source);
-      long all =
-          format.tensors().values().stream()
-              .mapToLong(TensorInfo::bytes)
-              .reduce(0, LongMath::saturatedAdd);
-      Bounds.requirePlausible(all, source.size());
-      return new TensorFile(source, format);
+      Listing listing = Formats.list(source);
+      Bounds.requirePlausible(listing.bytes(), source.size());
+      return new TensorFile(source, listing);
     } catch (IOException | IllegalArgumentException e) {
       source.close();
       throw new IOException("cannot read %s: %s".formatted(source.name(), e.getMessage()), e);
@@ -73,12 +55,12 @@ public final class TensorFile implements Closeable {
 
   /** The format, as a person names it. */
   public String format() {
-    return format.name();
+    return listing.format();
   }
 
   /** What there is, in the order of the file. */
   public ImmutableMap<String, TensorInfo> tensors() {
-    return format.tensors();
+    return tensors;
   }
 
   /**
@@ -88,11 +70,12 @@ public final class TensorFile implements Closeable {
    * @throws IOException naming file and tensor, and what is wrong with it
    */
   public HostTensor read(String name) throws IOException {
-    if (!tensors().containsKey(name)) {
+    Stored tensor = listing.tensors().get(name);
+    if (tensor == null) {
       throw new IllegalArgumentException("%s has no tensor %s".formatted(name(), name));
     }
     try {
-      return format.read(name);
+      return tensor.elements().read();
     } catch (IOException e) {
       throw new IOException("cannot read %s of %s: %s".formatted(name, name(), e.getMessage()), e);
     }

@@ -1,12 +1,14 @@
 package org.e2vpt.harness.weights;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.TensorFile;
 import org.e2vpt.harness.weights.KeyMap.Match;
@@ -33,6 +35,16 @@ public record Mapping(
     return match == null
         ? List.of()
         : match.line().ours().stream().map(name -> name.fill(match.indices())).toList();
+  }
+
+  /** Our names of everything that {@link #load} gives. */
+  ImmutableSet<String> allOurs() {
+    return Stream.concat(
+            used.keySet().stream().flatMap(key -> ours(key).stream()),
+            map.lines().stream()
+                .filter(KeyLine::isConstant)
+                .flatMap(line -> line.ours().stream().map(Template::toString)))
+        .collect(ImmutableSet.toImmutableSet());
   }
 
   /**

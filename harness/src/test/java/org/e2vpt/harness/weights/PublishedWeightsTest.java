@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.e2vpt.harness.backbone.Architectures;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.PublishedKeys;
 import org.e2vpt.harness.checkpoint.TensorFile;
@@ -30,17 +31,21 @@ class PublishedWeightsTest {
 
   @ParameterizedTest
   @CsvSource({
-    VIT + ", '', vit-b16-in21k",
-    HF_VIT + ", '', vit-b16-in21k",
-    MAE + ", '', vit-b16-in21k", // timm's copy of both has the same names
-    MAE + ", '', mae-vit-b",
-    MAE + ", model., mae-vit-b",
-    MOCO + ", state_dict., moco-v3-vit-b",
-    SWIN + ", model., swin-b-in22k"
+    VIT + ", '', vit-b16-in21k, vit-b16",
+    HF_VIT + ", '', vit-b16-in21k, vit-b16",
+    MAE + ", '', vit-b16-in21k, vit-b16", // timm's copies of both have the same names
+    MAE + ", '', mae-vit-b, mae-b16",
+    MAE + ", model., mae-vit-b, mae-b16",
+    MOCO + ", state_dict., moco-v3-vit-b, moco-b16",
+    SWIN + ", model., swin-b-in22k, swin-b"
   })
-  void acceptsEachPublishedFile(String list, String wrapper, String id) throws IOException {
+  void givesEachBackboneItsTensors(String list, String wrapper, String id, String architecture)
+      throws IOException {
     try (TensorFile file = hollow(wrapped(list, wrapper))) {
-      assertThat(PublishedWeights.mapping(file, id, LookAlikes.REFUSED).file()).isSameAs(file);
+      Mapping mapping = PublishedWeights.mapping(file, id, LookAlikes.REFUSED);
+
+      assertThat(mapping.allOurs())
+          .hasSameElementsAs(Architectures.get(architecture).weights().keySet());
       assertThat(Published.of(id)).anyMatch(published -> published.fits(file));
     }
   }
