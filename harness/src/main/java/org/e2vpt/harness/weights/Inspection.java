@@ -51,13 +51,25 @@ public final class Inspection {
     lines.add("md5      " + fingerprint.md5());
     lines.addAll(identity(locked, fitting));
     locked.ifPresent(known -> lines.add("licence  " + known.licence()));
-    try {
-      lines.addAll(mapped(best(fitting).keyMap().apply(file)));
-    } catch (IllegalArgumentException e) {
-      lines.add("tensors  %d, none of which can be loaded: %s".formatted(count(), e.getMessage()));
-      file.tensors().forEach((key, info) -> lines.add(tensor("unknown", key, info, "")));
+    return lines.addAll(tensors(best(fitting).keyMap())).build();
+  }
+
+  private List<String> tensors(KeyMap map) {
+    if (map.known(file) == 0) {
+      return unknown("none of them known");
     }
-    return lines.build();
+    try {
+      return mapped(map.apply(file));
+    } catch (IllegalArgumentException e) {
+      return unknown("which cannot be loaded: " + e.getMessage());
+    }
+  }
+
+  private List<String> unknown(String reason) {
+    List<String> lines = new ArrayList<>();
+    lines.add("tensors  %d, %s".formatted(count(), reason));
+    file.tensors().forEach((key, info) -> lines.add(tensor("unknown", key, info, "")));
+    return lines;
   }
 
   private int count() {

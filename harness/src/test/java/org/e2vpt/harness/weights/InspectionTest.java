@@ -77,8 +77,25 @@ class InspectionTest {
 
     assertThat(Inspection.of(file, EMPTY))
         .contains(
-            "format   safetensors", "weights  none of the published ones", "unknown  t F32[2]")
-        .anyMatch(line -> line.startsWith("tensors  1, none of which can be loaded: " + file));
+            "format   safetensors",
+            "weights  none of the published ones",
+            "tensors  1, none of them known",
+            "unknown  t F32[2]");
+  }
+
+  @Test
+  void saysWhyAFileOfAKnownKindCannotBeLoaded() throws IOException {
+    Path file =
+        hollow(
+            "mae_pretrain_vit_base_keys",
+            Map.of("pos_embed", new TensorInfo(HostTensor.Type.F32, ImmutableLongArray.of(768))));
+
+    assertThat(Inspection.of(file, EMPTY))
+        .contains(
+            "weights  none of the published ones",
+            "tensors  150, which cannot be loaded: %s: tensor pos_embed is F32[768], expected shape [1, tokens, width=768]"
+                .formatted(file),
+            "unknown  pos_embed F32[768]");
   }
 
   private Path hollow(String list, Map<String, TensorInfo> more) throws IOException {
