@@ -151,7 +151,7 @@ final class PyTorchFiles {
     out.write(PickleProgram.of(1001));
     out.write(
         PickleProgram.of(
-            Map.of(
+            ImmutableMap.of(
                 "protocol_version", 1001, "little_endian", true, "type_sizes", Map.of("int", 4))));
     out.write(PickleProgram.of(root));
     PickleProgram keys = new PickleProgram().raw(']', '(');
