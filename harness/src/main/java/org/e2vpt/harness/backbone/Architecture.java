@@ -47,6 +47,11 @@ public record Architecture(
     }
   }
 
+  /** Whether blocks differ in size and attend within windows: Swin. */
+  public boolean hierarchical() {
+    return stages.size() > 1;
+  }
+
   /** L, the number of blocks of all stages. */
   public int depth() {
     return stages.stream().mapToInt(Stage::depth).sum();

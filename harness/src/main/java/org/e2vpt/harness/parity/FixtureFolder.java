@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.e2vpt.harness.checkpoint.HostTensor;
 
 /**
  * A folder of fixtures: {@code backbone_<backbone>_….npz} (weights), {@code input_<backbone>_….npz}
@@ -16,11 +19,13 @@ import java.util.stream.Stream;
 final class FixtureFolder {
 
   private static final String FOR = "_for_";
+  private static final String KEY_VALUE = "deep_QKV_embeddings";
 
   /** Recorded resizes lie in the same folder; the tests of the resizes read them. */
   private static final Pattern PIXELS = Pattern.compile("pillow_|vtab_preprocess_");
 
-  private final List<Fixture> backbones = new ArrayList<>();
+  private final List<Path> backbones = new ArrayList<>();
+  private final Map<Path, RecordedBackbone> read = new LinkedHashMap<>();
   private final List<Fixture> inputs = new ArrayList<>();
   private final List<Path> runs = new ArrayList<>();
 
@@ -36,9 +41,9 @@ final class FixtureFolder {
       files = listed.filter(file -> file.toString().endsWith(".npz")).sorted().toList();
     }
     for (Path file : files) {
-      String name = file.getFileName().toString();
+      String name = name(file);
       if (name.startsWith("backbone_")) {
-        found.backbones.add(Fixture.read(file));
+        found.backbones.add(file);
       } else if (name.startsWith("input_")) {
         found.inputs.add(Fixture.read(file));
       } else if (!PIXELS.matcher(name).lookingAt()) {
@@ -46,6 +51,10 @@ final class FixtureFolder {
       }
     }
     return found;
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString();
   }
 
   /** The recorded runs, sorted by name. */
@@ -57,37 +66,67 @@ final class FixtureFolder {
    * The weights under a run: those that name its method behind {@code _for_}, else those that name
    * none.
    */
-  Fixture backboneOf(Fixture run) {
-    List<Fixture> ofKind =
-        backbones.stream()
-            .filter(file -> file.name().startsWith("backbone_" + run.backbone() + "_"))
-            .toList();
-    List<Fixture> own = ofKind.stream().filter(file -> namesMethodOf(run, file)).toList();
-    List<Fixture> general = ofKind.stream().filter(file -> !file.name().contains(FOR)).toList();
-    return only("backbone_%s_*.npz".formatted(run.backbone()), own.isEmpty() ? general : own);
+  RecordedBackbone backboneOf(Fixture run) throws IOException {
+    RecordedBackbone.keyMap(run.backbone());
+    String prefix = "backbone_" + run.backbone() + "_";
+    List<Path> ofKind = backbones.stream().filter(file -> name(file).startsWith(prefix)).toList();
+    List<Path> own = ofKind.stream().filter(file -> namesMethodOf(run, file)).toList();
+    List<Path> general = ofKind.stream().filter(file -> !name(file).contains(FOR)).toList();
+    Path file = only(prefix + "*.npz", own.isEmpty() ? general : own);
+    RecordedBackbone known = read.get(file);
+    if (known == null) {
+      known = RecordedBackbone.read(run.backbone(), file);
+      read.put(file, known);
+    }
+    return known;
   }
 
-  private static boolean namesMethodOf(Fixture run, Fixture backbone) {
-    int at = backbone.name().indexOf(FOR);
-    return at >= 0 && run.name().contains(backbone.name().substring(at + FOR.length()));
+  private static boolean namesMethodOf(Fixture run, Path backbone) {
+    String name = name(backbone).replace(".npz", "");
+    int at = name.indexOf(FOR);
+    return at >= 0 && run.name().contains(name.substring(at + FOR.length()));
   }
 
-  /** The images of a run: squares of this side. */
-  Fixture inputOf(Fixture run, int side) {
-    String prefix = "input_" + run.backbone();
+  /** The images of a run that its backbone takes. */
+  Fixture inputOf(Fixture run, RecordedBackbone backbone) {
+    String prefix = "input_" + run.backbone() + "_";
     return only(
-        "%s_*.npz with %d×%d pixels".formatted(prefix, side, side),
+        prefix + "*.npz for its backbone",
         inputs.stream()
             .filter(file -> file.name().startsWith(prefix))
-            .filter(file -> file.get("input").shape()[3] == side)
+            .filter(file -> backbone.takes((int) file.get("input").shape()[3]))
             .toList());
   }
 
-  private static Fixture only(String what, List<Fixture> found) {
+  /**
+   * The heads of a backbone whose weights do not tell: as many as the key-value prompts that any
+   * run on it has.
+   */
+  int heads(String backbone) {
+    for (Path file : runs) {
+      if (!name(file).startsWith(backbone + "_")) {
+        continue;
+      }
+      try {
+        for (Map.Entry<String, HostTensor> tensor : Fixture.read(file).tensors().entrySet()) {
+          if (tensor.getKey().contains(KEY_VALUE)) {
+            return (int) tensor.getValue().shape()[0];
+          }
+        }
+      } catch (IOException e) {
+        continue; // it is reported when its own turn comes
+      }
+    }
+    throw new IllegalArgumentException(
+        ("its weights do not tell how many heads the attention has, and no run beside it has"
+                + " key-value prompts, which would: add a %s_e2vpt_*.npz")
+            .formatted(backbone));
+  }
+
+  private static <T> T only(String what, List<T> found) {
     if (found.size() != 1) {
       throw new IllegalArgumentException(
-          "it needs one %s beside it, there are %s"
-              .formatted(what, found.stream().map(Fixture::name).toList()));
+          "it needs one %s beside it, there are %d".formatted(what, found.size()));
     }
     return found.get(0);
   }

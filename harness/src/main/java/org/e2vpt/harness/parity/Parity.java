@@ -25,7 +25,7 @@ public final class Parity {
     FixtureFolder fixtures = FixtureFolder.open(folder);
     for (Path file : fixtures.runs()) {
       try (NDManager manager = Torch.manager("cpu")) {
-        new RecordedRun(Fixture.read(file), fixtures, manager, found).compare();
+        RecordedRun.compare(Fixture.read(file), fixtures, manager, found);
       } catch (IOException | IllegalArgumentException e) {
         unclear.accept("%s: %s".formatted(file.getFileName(), e.getMessage()));
       }

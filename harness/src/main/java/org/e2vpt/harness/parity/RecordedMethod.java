@@ -2,7 +2,8 @@ package org.e2vpt.harness.parity;
 
 import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableMap;
-import java.util.Arrays;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -10,6 +11,7 @@ import java.util.stream.IntStream;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.protocol.Protocol;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which tuning method a fixture records, and with which options: read off the names and shapes of
@@ -21,6 +23,11 @@ import org.e2vpt.harness.protocol.Protocol;
 record RecordedMethod(String method, ImmutableMap<String, String> options) {
 
   private static final String BACKBONE = "backbone.";
+  private static final String SHARED = "key_value_prompts";
+
+  private static final ImmutableSet<String> CHOICES =
+      ImmutableSet.of(
+          "importance", "segment-layout", "masks", "cascade", "pruned-tokens", "rewinding");
 
   /**
    * @param initial the recorded initial values, by our names
@@ -31,15 +38,20 @@ record RecordedMethod(String method, ImmutableMap<String, String> options) {
       Architecture architecture,
       Map<String, HostTensor> initial,
       Set<String> trained) {
-    if (initial.containsKey("key_value_prompts") || initial.containsKey("key_prompts")) {
-      return new RecordedMethod("e2vpt", e2vpt(run, initial, trained));
+    if (first(initial, SHARED) != null || first(initial, "key_prompts") != null) {
+      return new RecordedMethod("e2vpt", e2vpt(run, architecture, initial, trained));
     }
-    HostTensor visual = initial.get("visual_prompts");
+    HostTensor visual = first(initial, "visual_prompts");
     if (visual != null) {
       long[] shape = visual.shape();
+      boolean shallow = shape[0] == 1 && architecture.depth() > 1;
       return new RecordedMethod(
-          shape[0] == 1 && architecture.depth() > 1 ? "vpt-shallow" : "vpt-deep",
-          ImmutableMap.of("visual", Long.toString(shape[1]), "prompt-dropout", "0"));
+          shallow ? "vpt-shallow" : "vpt-deep",
+          ImmutableMap.<String, String>builder()
+              .put("visual", Long.toString(shape[1]))
+              .put("prompt-dropout", "0")
+              .putAll(released(architecture, "swin-windows"))
+              .buildOrThrow());
     }
     if (initial.containsKey("side.alpha")) {
       return new RecordedMethod("sidetune", ImmutableMap.of("side-channels", channels(initial)));
@@ -72,7 +84,7 @@ record RecordedMethod(String method, ImmutableMap<String, String> options) {
       return new RecordedMethod("bias", ImmutableMap.of());
     }
     if (tuned.size() > architecture.last().size()) {
-      return new RecordedMethod("full", ImmutableMap.of("dropout", "0"));
+      return new RecordedMethod("full", ImmutableMap.of("dropout", "0", "drop-path", "0"));
     }
     throw new IllegalArgumentException("no method trains just " + tuned);
   }
@@ -86,11 +98,14 @@ record RecordedMethod(String method, ImmutableMap<String, String> options) {
 
   /** The released code's choices, with the masks that the fixture has. */
   private static ImmutableMap<String, String> e2vpt(
-      Fixture run, Map<String, HostTensor> initial, Set<String> trained) {
+      Fixture run,
+      Architecture architecture,
+      Map<String, HostTensor> initial,
+      Set<String> trained) {
     ImmutableMap.Builder<String, String> options = ImmutableMap.builder();
-    boolean shared = initial.containsKey("key_value_prompts");
-    HostTensor keyValue = initial.get(shared ? "key_value_prompts" : "key_prompts");
-    HostTensor visual = initial.get("visual_prompts");
+    boolean shared = first(initial, SHARED) != null;
+    HostTensor keyValue = first(initial, shared ? SHARED : "key_prompts");
+    HostTensor visual = first(initial, "visual_prompts");
     if (keyValue == null || visual == null) {
       throw new IllegalArgumentException("it has key-value prompts, but no visual ones");
     }
@@ -99,12 +114,8 @@ record RecordedMethod(String method, ImmutableMap<String, String> options) {
     options.put("kv-share", Boolean.toString(shared));
     options.put("kv-place", run.name().contains("after") ? "after" : "before");
     options.put("prompt-dropout", "0");
-    ImmutableMap<String, String> released = Protocol.RELEASED.choices();
-    for (String choice :
-        Arrays.asList(
-            "importance", "segment-layout", "masks", "cascade", "pruned-tokens", "rewinding")) {
-      options.put(choice, released.getOrDefault(choice, ""));
-    }
+    options.putAll(Maps.filterKeys(Protocol.RELEASED.choices(), CHOICES::contains));
+    options.putAll(released(architecture, "swin-windows", "swin-bias", "swin-pruning"));
     HostTensor tokenMask = initial.get("mask.tokens");
     HostTensor segmentMask = initial.get("mask.segments");
     if (tokenMask == null || segmentMask == null) {
@@ -121,6 +132,18 @@ record RecordedMethod(String method, ImmutableMap<String, String> options) {
         .put("prune-tokens", Integer.toString(zeros(tokenMask, 0, tokenMask.elements())))
         .put("prune-segments", Integer.toString(zeros(segmentMask, 0, segments)))
         .buildOrThrow();
+  }
+
+  /** The released code's choices, where the encoder asks for them. */
+  private static Map<String, String> released(Architecture architecture, String... choices) {
+    return architecture.hierarchical()
+        ? Maps.filterKeys(Protocol.RELEASED.choices(), Set.of(choices)::contains)
+        : Map.of();
+  }
+
+  /** The tensor of the only stage, or of the first. */
+  private static @Nullable HostTensor first(Map<String, HostTensor> tensors, String name) {
+    return tensors.getOrDefault(name, tensors.get(name + ".0"));
   }
 
   private static int zeros(HostTensor mask, int from, int to) {

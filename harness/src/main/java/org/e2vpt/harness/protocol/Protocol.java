@@ -35,6 +35,9 @@ import java.util.stream.Collectors;
  * @param adapterInit how the Adapter baseline starts
  * @param adamw which update rule a recipe with AdamW stands for
  * @param warmup the learning rate of the first epochs
+ * @param swinWindows which images' prompts a window of Swin sees
+ * @param swinBias where Swin's biases stand if key-value prompts come after the keys
+ * @param swinPruning in which of Swin's blocks prompts are pruned
  * @param runs final runs with seeds of their own. Paper: 3 (§4.1, "three runs"). Released: 5,
  *     {@code RUN_N_TIMES} with the seeds 42, 44, 82, 100 and 800
  */
@@ -52,6 +55,9 @@ public record Protocol(
     AdapterInit adapterInit,
     Adamw adamw,
     Warmup warmup,
+    SwinWindows swinWindows,
+    SwinBias swinBias,
+    SwinPruning swinPruning,
     int runs) {
 
   /** The score of a mask ρ (Eq. 6, {@code Trainer.calculate_importance}). */
@@ -154,6 +160,33 @@ public record Protocol(
     FROM_ZERO
   }
 
+  /** Which images' prompts a window of Swin sees ({@code PromptedSwinTransformerBlock}). */
+  public enum SwinWindows {
+    /** Paper: an image's windows have its prompts. */
+    OWN,
+    /**
+     * Released: prompts are repeated in another order than windows are, so those of other images of
+     * the batch come in. It matters if prompts differ from image to image: shallow ones do.
+     */
+    MIXED
+  }
+
+  /** Where Swin's biases stand if key-value prompts come after the keys (Table 5(a), "After"). */
+  public enum SwinBias {
+    /** Each pair of tokens has its own bias, and key-value prompts have none. */
+    ALIGNED,
+    /** Released: the columns without a bias are the first ones all the same. */
+    MISALIGNED
+  }
+
+  /** In which of Swin's blocks prompts are pruned. */
+  public enum SwinPruning {
+    /** Paper: "we therefore assign pruning stage only to the first stage" (§4.2). */
+    FIRST_STAGE,
+    /** Released: in the first block alone; the lines for the others are commented out. */
+    FIRST_BLOCK
+  }
+
   /** What the paper's text states. */
   public static final Protocol PAPER =
       new Protocol(
@@ -170,6 +203,9 @@ public record Protocol(
           AdapterInit.NEAR_IDENTITY,
           Adamw.AS_SEARCHED,
           Warmup.FROM_FIRST_STEP,
+          SwinWindows.OWN,
+          SwinBias.ALIGNED,
+          SwinPruning.FIRST_STAGE,
           3);
 
   /** What the released code does. */
@@ -188,6 +224,9 @@ public record Protocol(
           AdapterInit.ZERO,
           Adamw.FALLS_THROUGH,
           Warmup.FROM_ZERO,
+          SwinWindows.MIXED,
+          SwinBias.MISALIGNED,
+          SwinPruning.FIRST_BLOCK,
           5);
 
   private static final ImmutableMap<String, Protocol> PRESETS =

@@ -17,6 +17,7 @@ import org.e2vpt.harness.protocol.Protocol.Masks;
 import org.e2vpt.harness.protocol.Protocol.PrunedTokens;
 import org.e2vpt.harness.protocol.Protocol.Rewinding;
 import org.e2vpt.harness.protocol.Protocol.SegmentLayout;
+import org.e2vpt.harness.protocol.Protocol.SwinBias;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.tensor.Torch;
@@ -46,8 +47,10 @@ final class E2vpt extends Tuning {
   private final SegmentLayout layout;
   private final boolean removes;
   private final Shape tokenShape; // (l, P)
-  private final Shape promptShape; // (L, P, D), before pruning
+  private final Shape promptShape; // (blocks, P, D) of the blocks that are pruned, before it
   private final boolean prunes;
+  private final boolean keysInFront;
+  private final boolean mixesImages;
   private final VisualPrompts visual;
   private final KeyValuePrompts keyValue;
   private final @Nullable Parameter tokenMask;
@@ -78,12 +81,16 @@ final class E2vpt extends Tuning {
     segmentsOut = options.integer("prune-segments", 0, 0);
     prunes = !source.isEmpty();
     removes = prunes && pruned == PrunedTokens.REMOVED;
+    mixesImages = VisualPrompts.mixesImages(declaration);
+    boolean misaligned = misaligns(declaration);
+    keysInFront = place == Place.BEFORE || misaligned;
     int width = architecture.stages().get(0).width();
-    requirePossible(width);
+    int blocks = prunedBlocks(declaration);
+    requirePossible(architecture, blocks);
 
-    int layers = masks == Masks.SHARED ? 1 : architecture.depth();
+    int layers = masks == Masks.SHARED ? 1 : blocks;
     tokenShape = new Shape(layers, length);
-    promptShape = new Shape(architecture.depth(), length, width);
+    promptShape = new Shape(blocks, length, width);
     Shape ofSegments = tokenShape.add(segments);
     Supplier<Pruning> pruning =
         Suppliers.memoize(
@@ -94,18 +101,20 @@ final class E2vpt extends Tuning {
                     segmentsOut,
                     cascade));
     boolean rewinds = prunes && rewinding == Rewinding.INITIAL;
-    Start fresh = VisualPrompts.start(architecture);
+    Start fresh = VisualPrompts.fresh(architecture);
     visual =
-        VisualPrompts.declare(
+        VisualPrompts.deep(
             declaration,
-            removes ? length - tokensOut : length,
-            true,
-            rewinds
-                ? (random, name, count) -> {
-                  float[] stored = stored(declaration.artifact(source), name, promptShape);
-                  return removes ? pruning.get().keep(stored, architecture.depth(), width) : stored;
-                }
-                : fresh);
+            stage -> removes && stage == 0 ? length - tokensOut : length,
+            (stage, shape) ->
+                rewinds
+                    ? (random, name, count) -> {
+                      boolean shorter = removes && stage == 0;
+                      float[] stored =
+                          stored(declaration.artifact(source), name, shorter ? promptShape : shape);
+                      return shorter ? pruning.get().keep(stored, blocks, width) : stored;
+                    }
+                    : fresh);
     keyValue =
         KeyValuePrompts.declare(
             declaration,
@@ -141,7 +150,26 @@ final class E2vpt extends Tuning {
     }
   }
 
-  private void requirePossible(int width) {
+  private static boolean misaligns(Declaration declaration) {
+    return declaration.architecture().hierarchical()
+        && declaration.options().choice("swin-bias", Protocol.PAPER.swinBias())
+            == SwinBias.MISALIGNED;
+  }
+
+  /** How many blocks, from the first, have prompts that are pruned. */
+  private static int prunedBlocks(Declaration declaration) {
+    Architecture architecture = declaration.architecture();
+    if (!architecture.hierarchical()) {
+      return architecture.depth();
+    }
+    return switch (declaration.options().choice("swin-pruning", Protocol.PAPER.swinPruning())) {
+      case FIRST_STAGE -> architecture.stages().get(0).depth();
+      case FIRST_BLOCK -> 1;
+    };
+  }
+
+  private void requirePossible(Architecture architecture, int blocks) {
+    int width = architecture.stages().get(0).width();
     if (!prunes && tokensOut + segmentsOut > 0) {
       throw new IllegalArgumentException(
           "prune-tokens and prune-segments need prune-from: the id of an unpruned trial");
@@ -150,6 +178,11 @@ final class E2vpt extends Tuning {
       throw new IllegalArgumentException(
           "cannot prune %d of %d tokens and %d of %d segments: one of each has to stay"
               .formatted(tokensOut, length, segmentsOut, segments));
+    }
+    if (removes && blocks < architecture.stages().get(0).depth()) {
+      throw new IllegalArgumentException(
+          "tokens cannot be removed from some blocks of a stage only: with swin-pruning=first-block,"
+              + " pruned-tokens has to be zeroed");
     }
     if (width % segments != 0) {
       throw new IllegalArgumentException(
@@ -186,7 +219,18 @@ final class E2vpt extends Tuning {
   @Override
   public NDArray tokens(int block, NDArray tokens) {
     NDArray own = dropout(visual.of(block, tokens.getShape().get(0)), dropout);
-    return visual.insert(block, tokens, mask == null ? own : mask.apply(block, own));
+    PromptMask masks = block < promptShape.get(0) ? mask : null;
+    return visual.insert(block, tokens, masks == null ? own : masks.apply(block, own));
+  }
+
+  @Override
+  public boolean keysInFront() {
+    return keysInFront;
+  }
+
+  @Override
+  public boolean mixesImages() {
+    return mixesImages;
   }
 
   @Override

@@ -5,8 +5,11 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Architecture.Stage;
+import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.harness.protocol.Protocol.SwinWindows;
 
 /**
  * Visual prompts (Eq. 3): P tokens behind the class token. Deep: what a block makes of its prompts
@@ -18,56 +21,65 @@ final class VisualPrompts {
   private static final String NAME = "visual_prompts";
 
   private final Architecture architecture;
-  private final int length;
   private final List<Parameter> stages; // (blocks, P, D) each
 
-  private VisualPrompts(Architecture architecture, int length, List<Parameter> stages) {
+  private VisualPrompts(Architecture architecture, List<Parameter> stages) {
     this.architecture = architecture;
-    this.length = length;
     this.stages = stages;
   }
 
-  /** Prompts that start uniform in ±√(6/(3p²+D)), for patches of p·p pixels. */
-  static VisualPrompts declare(Declaration declaration, int length, boolean deep) {
-    return declare(declaration, length, deep, start(declaration.architecture()));
+  /** Where the prompts of a stage start. */
+  interface Source {
+    Start start(int stage, Shape shape);
   }
 
-  /** P prompts for every block if they are deep, else for the first. */
-  static VisualPrompts declare(Declaration declaration, int length, boolean deep, Start start) {
+  /** P prompts for the first block. */
+  static VisualPrompts shallow(Declaration declaration, int length) {
     Architecture architecture = declaration.architecture();
-    List<Shape> shapes =
-        deep
-            ? shapes(architecture, length)
-            : List.of(new Shape(1, length, architecture.stages().get(0).width()));
-    List<Parameter> stages = new ArrayList<>();
-    for (Shape shape : shapes) {
-      String name = shapes.size() == 1 ? NAME : NAME + "." + stages.size();
-      stages.add(declaration.trainable(name, shape, start));
-    }
-    return new VisualPrompts(architecture, length, stages);
+    Shape shape = new Shape(1, length, architecture.stages().get(0).width());
+    return new VisualPrompts(
+        architecture, List.of(declaration.trainable(NAME, shape, fresh(architecture))));
   }
 
-  /** The start of the released code, with the width of the first stage for all. */
-  static Start start(Architecture architecture) {
+  /** P prompts for every block. */
+  static VisualPrompts deep(Declaration declaration, int length) {
+    Start fresh = fresh(declaration.architecture());
+    return deep(declaration, stage -> length, (stage, shape) -> fresh);
+  }
+
+  /**
+   * Prompts for every block.
+   *
+   * @param length P, of a stage
+   */
+  static VisualPrompts deep(Declaration declaration, IntUnaryOperator length, Source source) {
+    Architecture architecture = declaration.architecture();
+    List<Parameter> stages = new ArrayList<>();
+    for (int i = 0; i < architecture.stages().size(); i++) {
+      Stage stage = architecture.stages().get(i);
+      Shape shape = new Shape(stage.depth(), length.applyAsInt(i), stage.width());
+      String name = architecture.hierarchical() ? NAME + "." + i : NAME;
+      stages.add(declaration.trainable(name, shape, source.start(i, shape)));
+    }
+    return new VisualPrompts(architecture, stages);
+  }
+
+  /** Uniform in ±√(6/(3p²+D)), for patches of p·p pixels, with the D of the first stage for all. */
+  static Start fresh(Architecture architecture) {
     int patch = architecture.patch();
     int width = architecture.stages().get(0).width();
     return Start.uniform(Math.sqrt(6.0 / (3 * patch * patch + width)));
   }
 
-  /** The shapes (blocks, P, D) of the deep prompts of each stage. */
-  private static List<Shape> shapes(Architecture architecture, int length) {
-    return architecture.stages().stream()
-        .map((Stage stage) -> new Shape(stage.depth(), length, stage.width()))
-        .toList();
+  /** The choice of the protocol that a hierarchical encoder asks for. */
+  static boolean mixesImages(Declaration declaration) {
+    return declaration.architecture().hierarchical()
+        && declaration.options().choice("swin-windows", Protocol.PAPER.swinWindows())
+            == SwinWindows.MIXED;
   }
 
   List<Parameter> parameters() {
     return stages;
-  }
-
-  /** How many numbers they hold. */
-  long size() {
-    return stages.stream().mapToLong(Parameter::size).sum();
   }
 
   /** Whether prompts of its own enter a block. */
@@ -79,20 +91,23 @@ final class VisualPrompts {
   NDArray of(int block, long batch) {
     int stage = architecture.stageOf(block);
     NDArray prompts = stages.get(stage).array().get(block - architecture.firstBlock(stage));
-    return prompts.expandDims(0).broadcast(batch, length, prompts.getShape().get(1));
+    return prompts.expandDims(0).broadcast(new Shape(batch).addAll(prompts.getShape()));
   }
 
   /**
-   * Puts a block's prompts behind the class token.
+   * Puts a block's prompts behind the class token, in the place of those of the block before.
    *
-   * @param tokens (B, 1+N, D) for the first block, else (B, 1+P+N, D) with the last block's prompts
+   * @param tokens (B, c+N, D) for the first block, else (B, c+P+N, D); c class tokens
    * @param prompts (B, P, D)
-   * @return (B, 1+P+N, D)
+   * @return (B, c+P+N, D)
    */
   NDArray insert(int block, NDArray tokens, NDArray prompts) {
-    int stale = block == 0 ? 0 : length;
-    NDArray cls = tokens.get(new NDIndex(":, :1"));
-    NDArray patches = tokens.get(new NDIndex(":, {}:", 1 + stale));
-    return cls.concat(prompts, 1).concat(patches, 1);
+    int first = architecture.classTokens();
+    long stale = block == 0 ? 0 : stages.get(architecture.stageOf(block - 1)).shape().get(1);
+    NDArray patches = tokens.get(new NDIndex(":, {}:", first + stale));
+    NDArray withPrompts = prompts.concat(patches, 1);
+    return first == 0
+        ? withPrompts
+        : tokens.get(new NDIndex(":, :{}", first)).concat(withPrompts, 1);
   }
 }

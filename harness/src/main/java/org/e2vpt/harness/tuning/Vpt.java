@@ -10,12 +10,15 @@ final class Vpt extends Tuning {
 
   private final VisualPrompts prompts;
   private final float dropout;
+  private final boolean mixesImages;
 
   private Vpt(Declaration declaration, boolean deep) {
     super(declaration);
     int length = declaration.options().integer("visual", 50, 1);
     dropout = declaration.options().probability("prompt-dropout", 0.1);
-    prompts = VisualPrompts.declare(declaration, length, deep);
+    mixesImages = VisualPrompts.mixesImages(declaration);
+    prompts =
+        deep ? VisualPrompts.deep(declaration, length) : VisualPrompts.shallow(declaration, length);
   }
 
   static Vpt shallow(Declaration declaration) {
@@ -24,6 +27,11 @@ final class Vpt extends Tuning {
 
   static Vpt deep(Declaration declaration) {
     return new Vpt(declaration, true);
+  }
+
+  @Override
+  public boolean mixesImages() {
+    return mixesImages;
   }
 
   @Override

@@ -21,6 +21,17 @@ class ParityTest {
 
   private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
 
+  private static final List<String> SHARED =
+      List.of(
+          "backbone_mae_tiny.npz",
+          "backbone_moco_tiny.npz",
+          "backbone_swin_tiny.npz",
+          "backbone_vit_tiny.npz",
+          "input_mae_32.npz",
+          "input_moco_32.npz",
+          "input_swin_128.npz",
+          "input_vit_32.npz");
+
   @TempDir private Path folder;
   private final List<Comparison> found = new ArrayList<>();
   private final List<String> unclear = new ArrayList<>();
@@ -29,7 +40,7 @@ class ParityTest {
     try (Stream<Path> files = Files.list(FIXTURES)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> name.startsWith("vit_") && name.endsWith(".npz"))
+          .filter(name -> name.matches("(vit|mae|moco|swin)_.*\\.npz"))
           .sorted()
           .toList();
     }
@@ -37,7 +48,7 @@ class ParityTest {
 
   @BeforeEach
   void shareWeightsAndImages() throws IOException {
-    for (String shared : List.of("backbone_vit_tiny.npz", "input_vit_32.npz")) {
+    for (String shared : SHARED) {
       copy(shared, shared);
     }
   }
@@ -46,6 +57,10 @@ class ParityTest {
   @MethodSource("runs")
   void agreesWithTheOfficialImplementation(String run) throws IOException {
     copy(run, run);
+    if (run.startsWith("m") && !run.contains("e2vpt")) {
+      String telling = run.substring(0, run.indexOf('_')) + "_e2vpt_after.npz";
+      copy(telling, telling);
+    }
 
     check();
 
@@ -116,7 +131,19 @@ class ParityTest {
     check();
 
     assertThat(unclear)
-        .containsExactly("vit_linear.npz: it needs one backbone_vit_*.npz beside it, there are []");
+        .containsExactly("vit_linear.npz: it needs one backbone_vit_*.npz beside it, there are 0");
+  }
+
+  @Test
+  void asksForARunThatTellsTheHeadsOfABackbone() throws IOException {
+    copy("mae_vpt_deep.npz", "mae_vpt_deep.npz");
+
+    check();
+
+    assertThat(unclear)
+        .containsExactly(
+            "mae_vpt_deep.npz: its weights do not tell how many heads the attention has, and no run"
+                + " beside it has key-value prompts, which would: add a mae_e2vpt_*.npz");
   }
 
   @Test

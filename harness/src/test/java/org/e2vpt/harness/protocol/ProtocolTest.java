@@ -68,7 +68,8 @@ class ProtocolTest {
             + " 'absolut'",
         "protocol.mask | shared | unknown protocol choice mask; the choices are importance,"
             + " segments, segment-layout, masks, mask-training, cascade, pruned-tokens,"
-            + " segments-left, pruned-model, rewinding, adapter-init, adamw, warmup, runs",
+            + " segments-left, pruned-model, rewinding, adapter-init, adamw, warmup,"
+            + " swin-windows, swin-bias, swin-pruning, runs",
       })
   void listsWhatIsValid(String name, String value, String message) {
     assertThatIllegalArgumentException().isThrownBy(() -> of(name, value)).withMessage(message);

@@ -1,0 +1,133 @@
+package org.e2vpt.harness.parity;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import org.e2vpt.harness.backbone.Backbone;
+import org.e2vpt.harness.backbone.Pretraining;
+import org.e2vpt.harness.backbone.Swin;
+import org.e2vpt.harness.backbone.SwinConfig;
+import org.e2vpt.harness.backbone.Vit;
+import org.e2vpt.harness.backbone.VitConfig;
+import org.e2vpt.harness.checkpoint.HostTensor;
+import org.e2vpt.harness.checkpoint.TensorFile;
+import org.e2vpt.harness.tensor.Tensors;
+import org.e2vpt.harness.weights.KeyMap;
+import org.e2vpt.harness.weights.Mapping;
+
+/**
+ * The encoder under a recorded run, in the naming and layout of the published files of its kind.
+ * Its sizes are read off the weights.
+ *
+ * @param sizes by name
+ * @param weights by our names
+ */
+record RecordedBackbone(String kind, Map<String, Long> sizes, Map<String, HostTensor> weights) {
+
+  private static final ImmutableMap<String, String> KEY_MAPS =
+      ImmutableMap.of(
+          "vit", "flax-vit",
+          "mae", "timm-vit mae-norm",
+          "moco", "timm-vit timm-vit-norm",
+          "swin", "swin swin-original");
+
+  private static final ImmutableMap<String, Pretraining> PRETRAININGS =
+      ImmutableMap.of(
+          "vit", Pretraining.SUPERVISED,
+          "mae", Pretraining.MAE,
+          "moco", Pretraining.MOCO);
+
+  static RecordedBackbone read(String kind, Path file) throws IOException {
+    try (TensorFile opened = TensorFile.open(file)) {
+      Mapping mapping = KeyMap.named(keyMap(kind)).apply(opened);
+      return new RecordedBackbone(kind, mapping.sizes(), mapping.load());
+    }
+  }
+
+  /**
+   * The name of the key map of a kind of backbone.
+   *
+   * @throws IllegalArgumentException listing the kinds there are
+   */
+  static String keyMap(String kind) {
+    String name = KEY_MAPS.get(kind);
+    if (name == null) {
+      throw new IllegalArgumentException(
+          "there is no backbone '%s' here, only %s"
+              .formatted(kind, String.join(", ", KEY_MAPS.keySet())));
+    }
+    return name;
+  }
+
+  /** The side of the images that its positions are made for; a Swin takes any. */
+  boolean takes(int imageSide) {
+    return kind.equals("swin") || imageSide == side();
+  }
+
+  private int side() {
+    int patches = (int) Math.round(Math.sqrt(size("tokens") - 1.0));
+    return patches * size("patch");
+  }
+
+  /**
+   * The encoder.
+   *
+   * @param image side of its images
+   * @param heads of its attention, asked for where the weights do not tell: width to heads
+   */
+  Backbone build(NDManager manager, int image, ToIntFunction<Integer> heads) {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    weights.forEach((name, tensor) -> arrays.put(name, Tensors.toDevice(manager, tensor)));
+    return kind.equals("swin") ? swin(image, arrays) : vit(heads, arrays);
+  }
+
+  private Backbone vit(ToIntFunction<Integer> heads, Map<String, NDArray> arrays) {
+    int width = size("width");
+    VitConfig config =
+        new VitConfig(
+            side(),
+            size("patch"),
+            width,
+            size("blocks"),
+            sizes.containsKey("heads") ? size("heads") : heads.applyAsInt(width),
+            size("mlp"),
+            PRETRAININGS.getOrDefault(kind, Pretraining.SUPERVISED));
+    return new Vit(config, arrays);
+  }
+
+  private Backbone swin(int image, Map<String, NDArray> arrays) {
+    int window = ((int) Math.round(Math.sqrt(size("offsets"))) + 1) / 2;
+    SwinConfig config =
+        new SwinConfig(
+            image,
+            size("patch"),
+            size("width0"),
+            ofStages("blocks"),
+            ofStages("heads"),
+            window,
+            size("mlp0") / size("width0"));
+    return new Swin(config, arrays);
+  }
+
+  private ImmutableList<Integer> ofStages(String name) {
+    return IntStream.range(0, size("stages"))
+        .mapToObj(stage -> size(name + stage))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private int size(String name) {
+    Long size = sizes.get(name);
+    if (size == null) {
+      throw new IllegalArgumentException(
+          "the weights do not tell %s, only %s".formatted(name, sizes));
+    }
+    return Math.toIntExact(size);
+  }
+}
