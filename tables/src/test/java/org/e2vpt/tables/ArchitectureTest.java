@@ -53,10 +53,11 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @CsvSource({
-    "paper, plan report suite cli",
-    "plan, report suite cli",
-    "report, plan suite cli",
-    "suite, cli"
+    "paper, accounting plan report suite cli",
+    "accounting, plan report suite cli",
+    "plan, accounting report suite cli",
+    "report, accounting plan suite cli",
+    "suite, accounting cli"
   })
   void packageDoesNotUseThoseAboveIt(String name, String above) {
     noClasses()
@@ -84,6 +85,22 @@ class ArchitectureTest {
             resideInAPackage("org.e2vpt.harness..")
                 .and(not(resideInAnyPackage(HARNESS + "trial", HARNESS + "protocol")))
                 .and(not(belongToAnyOf(Recipe.class, Group.class))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void accountingCountsMethodsAndBackbones() {
+    noClasses()
+        .that()
+        .resideInAPackage(TABLES + "accounting")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("org.e2vpt.harness..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            HARNESS + "tuning", HARNESS + "backbone", HARNESS + "protocol")))
+                .and(not(belongToAnyOf(Group.class))))
         .check(CLASSES);
   }
 }

@@ -21,6 +21,7 @@ import picocli.CommandLine.ParseResult;
       RecordCommand.class,
       PublishCommand.class,
       ParityCommand.class,
+      ParamsCommand.class,
       WeightsCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -3,6 +3,7 @@ package org.e2vpt.tables.paper;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,20 +74,27 @@ public final class CsvFile {
       Files.createDirectories(directory);
     }
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    try (CSVPrinter printer =
-        new CSVPrinter(Files.newBufferedWriter(temporary, StandardCharsets.UTF_8), FORMAT)) {
-      printer.printRecord(columns);
-      for (List<String> line : lines) {
-        for (String field : line) {
-          if (field.contains("\n") || field.contains("\r")) {
-            throw new IllegalArgumentException(
-                "%s: a field must not hold a line break: '%s'".formatted(file, field));
-          }
-        }
-        printer.printRecord(line);
-      }
+    try (Writer writer = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
+      print(writer, file.toString(), columns, lines);
     }
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Prints a file; {@code name} stands for it in errors. */
+  public static void print(
+      Appendable out, String name, List<String> columns, List<? extends List<String>> lines)
+      throws IOException {
+    CSVPrinter printer = new CSVPrinter(out, FORMAT);
+    printer.printRecord(columns);
+    for (List<String> line : lines) {
+      for (String field : line) {
+        if (field.contains("\n") || field.contains("\r")) {
+          throw new IllegalArgumentException(
+              "%s: a field must not hold a line break: '%s'".formatted(name, field));
+        }
+      }
+      printer.printRecord(line);
+    }
   }
 
   private static void checkHeader(CSVRecord line, List<String> columns) {

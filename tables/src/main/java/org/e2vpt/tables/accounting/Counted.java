@@ -1,0 +1,116 @@
+package org.e2vpt.tables.accounting;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.e2vpt.harness.backbone.Architecture;
+import org.e2vpt.harness.backbone.Architectures;
+import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.harness.tuning.Count;
+import org.e2vpt.harness.tuning.TuningMethods;
+import org.e2vpt.tables.paper.PaperTask;
+
+/**
+ * A method on a backbone, to be counted for any task.
+ *
+ * <p>Its options are those of the method, and three ways to say them shorter: {@code released} as a
+ * length is the task's own in the released commands; {@code prune-tokens=50%} is that share of the
+ * task's visual prompts, rounded down, one of which stays; {@code protocol=released} stands for all
+ * choices of a protocol that the method reads.
+ *
+ * @param backbone the id of an architecture
+ * @param method the id of a tuning method
+ * @param options by name
+ */
+record Counted(String backbone, String method, ImmutableMap<String, String> options) {
+
+  private static final String PROTOCOL = "protocol";
+  private static final String PRUNE_TOKENS = "prune-tokens";
+
+  /** Of options written as {@code visual=50 kv=5}. */
+  static Counted parse(String backbone, String method, String options) {
+    return new Counted(
+        backbone,
+        method,
+        ImmutableMap.copyOf(
+            Splitter.on(' ').omitEmptyStrings().withKeyValueSeparator('=').split(options)));
+  }
+
+  /** With other values of some options. */
+  Counted with(Map<String, String> others) {
+    return new Counted(
+        backbone,
+        method,
+        ImmutableMap.<String, String>builder().putAll(options).putAll(others).buildKeepingLast());
+  }
+
+  Architecture architecture() {
+    return Architectures.get(backbone);
+  }
+
+  /** How many numbers one class adds to a linear head. */
+  int headOfClass() {
+    return architecture().featureWidth() + 1;
+  }
+
+  /** What is counted for a task. */
+  Count of(PaperTask task) {
+    return count(task, task.classes());
+  }
+
+  /** The same without the last layer of the head, which depends on the classes. */
+  Count withoutHead(PaperTask task) {
+    return count(task, 0);
+  }
+
+  private Count count(PaperTask task, int classes) {
+    return TuningMethods.count(method, architecture(), classes, resolved(task));
+  }
+
+  private Map<String, String> resolved(PaperTask task) {
+    Map<String, String> resolved = new LinkedHashMap<>();
+    options.forEach(
+        (name, value) -> {
+          if (name.equals(PROTOCOL)) {
+            resolved.putAll(choices(value));
+          } else {
+            resolved.put(name, value.equals("released") ? releasedLength(name, task) : value);
+          }
+        });
+    String tokens = resolved.get(PRUNE_TOKENS);
+    if (tokens != null) {
+      resolved.put("prune-from", "any"); // not read: nothing is built
+      int length = Integer.parseInt(resolved.getOrDefault("visual", "0"));
+      resolved.put(PRUNE_TOKENS, Integer.toString(tokens(tokens, length)));
+    }
+    return resolved;
+  }
+
+  private Map<String, String> choices(String protocol) {
+    Properties named = new Properties();
+    named.setProperty(PROTOCOL, protocol);
+    Set<String> read = TuningMethods.options(method, architecture());
+    Map<String, String> choices = new LinkedHashMap<>(Protocol.of(named).choices());
+    choices.keySet().retainAll(read);
+    return choices;
+  }
+
+  private static String releasedLength(String name, PaperTask task) {
+    return switch (name) {
+      case "visual" -> Integer.toString(task.visual());
+      case "kv" -> Integer.toString(task.kv());
+      default -> throw new IllegalArgumentException("no command released a length " + name);
+    };
+  }
+
+  private static int tokens(String tokens, int length) {
+    if (!tokens.endsWith("%")) {
+      return Integer.parseInt(tokens);
+    }
+    int percent = Integer.parseInt(tokens.substring(0, tokens.length() - 1));
+    return Math.min(length * percent / 100, length - 1);
+  }
+}

@@ -1,0 +1,165 @@
+package org.e2vpt.tables.cli;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.e2vpt.tables.accounting.Accounting;
+import org.e2vpt.tables.accounting.CellAccount;
+import org.e2vpt.tables.accounting.CountLine;
+import org.e2vpt.tables.accounting.Reproduction;
+import org.e2vpt.tables.paper.CsvFile;
+import org.e2vpt.tables.paper.Decimals;
+import org.e2vpt.tables.paper.TunedShare;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Counts what every method tunes, and compares with the printed columns. */
+@Command(
+    name = "params",
+    mixinStandardHelpOptions = true,
+    versionProvider = E2vpt.Version.class,
+    description = {
+      "Counts what every method tunes on every backbone, from the definitions.",
+      "Shares are printed in both ways of counting: tuned_share, as the released",
+      "code prints it, does not subtract the numbers that are pruned; kept_share does.",
+      "By default one line stands for all tasks: shares are means over the tasks, and",
+      "counts leave out the last layer of the head, which has 769 numbers a class",
+      "(Swin-B: 1025)."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:everything was counted, whatever the verdicts", "2:wrong usage"})
+final class ParamsCommand implements Callable<Integer> {
+
+  private static final int DECIMALS = 4;
+
+  private static final ImmutableList<String> LINE =
+      ImmutableList.of(
+          "backbone",
+          "method",
+          "options",
+          "task",
+          "tuned",
+          "kept",
+          "total",
+          "tuned_share",
+          "kept_share");
+
+  private static final ImmutableList<String> CELL =
+      ImmutableList.of(
+          "backbone",
+          "row",
+          "task",
+          "printed",
+          "tuned_share",
+          "kept_share",
+          "verdict",
+          "arithmetic",
+          "reason");
+
+  /** At most one of the two. */
+  static final class View {
+    @Option(names = "--tasks", description = "One line for each task, with its head.")
+    private boolean tasks;
+
+    @Option(
+        names = "--table",
+        paramLabel = "N",
+        description = "Compares with the column Tuned/Total of table 1, 2, 3 or 4, cell by cell.")
+    private @Nullable Integer table;
+  }
+
+  @ArgGroup private View view = new View();
+
+  @Option(names = "--csv", description = "Prints CSV.")
+  private boolean csv;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    Accounting accounting = Accounting.load();
+    PrintWriter out = spec.commandLine().getOut();
+    if (view.table != null) {
+      print(out, accounting.table(view.table));
+    } else {
+      String number = csv ? "%d" : "%,d";
+      List<CountLine> lines = view.tasks ? accounting.linesOfTasks() : accounting.lines();
+      print(out, LINE, lines.stream().map(line -> fields(line, number)).toList());
+    }
+    out.flush();
+    return E2vpt.OK;
+  }
+
+  private void print(PrintWriter out, List<CellAccount> cells) throws IOException {
+    if (csv) {
+      print(out, CELL, cells.stream().map(ParamsCommand::fields).toList());
+      return;
+    }
+    int reason = CELL.size() - 1;
+    List<String> aligned =
+        Columns.align(
+            CELL.subList(0, reason),
+            cells.stream().map(cell -> fields(cell).subList(0, reason)).toList());
+    out.println(aligned.get(0));
+    for (int i = 0; i < cells.size(); i++) {
+      out.println(aligned.get(i + 1));
+      if (!cells.get(i).reason().isEmpty()) {
+        out.println("    " + cells.get(i).reason());
+      }
+    }
+    out.println();
+    out.println(
+        Arrays.stream(Reproduction.values())
+            .map(
+                verdict ->
+                    "%s: %d"
+                        .formatted(
+                            verdict.words(),
+                            cells.stream().filter(cell -> cell.verdict() == verdict).count()))
+            .collect(Collectors.joining(", ")));
+  }
+
+  private void print(PrintWriter out, List<String> header, List<List<String>> lines)
+      throws IOException {
+    if (csv) {
+      CsvFile.print(out, "params", header, lines);
+    } else {
+      Columns.align(header, lines).forEach(out::println);
+    }
+  }
+
+  private static List<String> fields(CountLine line, String number) {
+    return ImmutableList.of(
+        line.backbone(),
+        line.method(),
+        line.options(),
+        line.task(),
+        line.tuned().text(number),
+        line.kept().text(number),
+        line.total().text(number),
+        Decimals.fixed(line.tunedShare(), DECIMALS),
+        Decimals.fixed(line.keptShare(), DECIMALS));
+  }
+
+  private static List<String> fields(CellAccount account) {
+    TunedShare cell = account.cell();
+    return ImmutableList.of(
+        cell.backbone(),
+        cell.row(),
+        cell.task(),
+        cell.printed(),
+        Decimals.fixed(account.tunedShare(), DECIMALS),
+        Decimals.fixed(account.keptShare(), DECIMALS),
+        account.verdict().words(),
+        account.arithmetic(),
+        account.reason());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.e2vpt.tables.accounting;
+
+import org.jspecify.annotations.NullMarked;

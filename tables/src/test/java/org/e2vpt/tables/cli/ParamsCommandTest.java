@@ -1,0 +1,87 @@
+package org.e2vpt.tables.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class ParamsCommandTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void countsEveryMethodOnEveryBackbone() {
+    assertThat(execute("params")).isZero();
+
+    assertThat(out.toString().lines())
+        .hasSize(1 + 26 + 25 + 25 + 19)
+        .anyMatch(line -> line.matches("backbone +method +options +tuned +kept +total .*"))
+        .anyMatch(
+            line -> line.matches("swin-b +bias +200,760 +200,760 +86,743,224 +0\\.2896 +0\\.2896"));
+  }
+
+  @Test
+  void countsEachTaskAsCsv() {
+    assertThat(execute("params", "--tasks", "--csv")).isZero();
+
+    assertThat(out.toString().lines())
+        .startsWith("backbone,method,options,task,tuned,kept,total,tuned_share,kept_share")
+        .contains(
+            "vit-b16,linear,,svhn,7690,7690,85806346,0.0090,0.0090",
+            "moco-b16,e2vpt,visual=released kv=released protocol=released prune-tokens=90%"
+                + " prune-segments=12,svhn,145930,56074,85944756,0.1698,0.0652");
+  }
+
+  @Test
+  void comparesWithAPrintedColumnAndGivesReasons() {
+    assertThat(execute("params", "--table", "4")).isZero();
+
+    assertThat(out.toString().lines())
+        .hasSize(1 + 8 + 6 + 2)
+        .containsSequence(
+            "vit-b16   Visual + pruning              svhn             0.42       0.5431"
+                + "      0.2426  does not reproduce  100*(201,600 + 769*10)/(86,260,306 + 769*10)",
+            "    0.42 % of 86,267,996 numbers is 362,326, but 209,290 are tuned; that needs 23 %"
+                + " pruned, not 56.3")
+        .endsWith("", "reproduces: 2, does not reproduce: 5, not determinable: 1");
+  }
+
+  @Test
+  void comparesAsCsv() {
+    assertThat(execute("params", "--table=1", "--csv")).isZero();
+
+    assertThat(out.toString().lines())
+        .hasSize(10)
+        .startsWith(
+            "backbone,row,task,printed,tuned_share,kept_share,verdict,arithmetic,reason",
+            "vit-b16,Full,,100.00,100.0000,100.0000,reproduces,\"mean over 24 tasks of"
+                + " 100*(85,798,656 + 769*C)/(85,798,656 + 769*C)\",");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          params --table 5         | table 5 has no column Tuned/Total; tables 1, 2, 3, 4 have one
+          params --table one       | Invalid value for option '--table': 'one' is not an int; see 'e2vpt params --help'
+          params --table 1 --tasks | Error: --tasks, --table=N are mutually exclusive (specify only one); see 'e2vpt params --help'
+          """)
+  void saysInOneLineWhatIsWrongWithTheUsage(String arguments, String message) {
+    assertThat(execute(arguments.split(" "))).isEqualTo(2);
+
+    assertThat(err).hasToString("e2vpt: %s%n".formatted(message));
+  }
+
+  private int execute(String... arguments) {
+    CommandLine commandLine = E2vpt.commandLine();
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(err, true));
+    return commandLine.execute(arguments);
+  }
+}
