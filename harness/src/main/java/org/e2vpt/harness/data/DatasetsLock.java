@@ -98,7 +98,7 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files) {
             "%s has no hash for '%s', so %s cannot be trusted".formatted(NAME, id, origin));
       }
       ContentHash actual = ContentHash.like(hash);
-      actual.add(content, content.length);
+      actual.add(content, 0, content.length);
       mismatch(origin, content.length, actual.end())
           .ifPresent(
               message -> {
