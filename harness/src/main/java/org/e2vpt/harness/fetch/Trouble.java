@@ -28,7 +28,9 @@ final class Trouble {
           "the disk of %s is full; make room, or choose another folder with --data; what has come is kept"
               .formatted(path));
     }
-    if (e instanceof AccessDeniedException) {
+    if (e instanceof AccessDeniedException
+        || reason.contains("operation not permitted")
+        || reason.contains("read-only file system")) {
       return new FetchException(
           Remedy.NONE,
           "no permission to write %s; ask for it, or choose another folder with --data"

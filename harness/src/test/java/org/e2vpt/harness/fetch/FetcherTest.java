@@ -36,6 +36,8 @@ import org.e2vpt.harness.fetch.StubServer.Reply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -438,6 +440,17 @@ class FetcherTest {
         .isEqualTo(
             "cannot fetch set/a.zip: http://localhost/a.zip: cannot write %s: java.nio.file.FileAlreadyExistsException: %s"
                 .formatted(root.resolve("set/a.zip.part"), root.resolve("set")));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX) // where not even root can make a folder in /sys
+  void saysThatTheFolderMayNotBeWritten() {
+    Fetcher fetcher = Fetcher.into(new DataFolder(Path.of("/sys/e2vpt")), new PrintWriter(out));
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> fetcher.fetch(List.of(file("a.zip", LOCKED))))
+        .withMessage(
+            "no permission to write /sys/e2vpt; ask for it, or choose another folder with --data");
   }
 
   @Test

@@ -36,6 +36,9 @@ class TroubleTest {
             new AccessDeniedException("a"),
             "no permission to write a.zip.part; ask for it, or choose another folder with --data"),
         arguments(
+            new FileSystemException("a", null, "Read-only file system"),
+            "no permission to write a.zip.part; ask for it, or choose another folder with --data"),
+        arguments(
             new IOException("Input/output error"),
             "cannot write a.zip.part: java.io.IOException: Input/output error"));
   }

@@ -21,7 +21,8 @@ import picocli.CommandLine.ParseResult;
       RecordCommand.class,
       PublishCommand.class,
       ParityCommand.class,
-      WeightsCommand.class
+      WeightsCommand.class,
+      DataCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
