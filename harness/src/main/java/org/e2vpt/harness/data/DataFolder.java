@@ -60,8 +60,7 @@ public record DataFolder(Path root) {
    * Reads the file whole, compares it with the lock, and with its pin if the lock has no hash, and
    * pins what was read.
    *
-   * @throws IllegalStateException if it is missing or another, with what to do
-   * @throws UncheckedIOException if it cannot be read
+   * @throws IllegalStateException if it is missing, cannot be read, or is another, with what to do
    */
   public void check(LockedFile file) {
     Path path = path(file);
@@ -105,7 +104,7 @@ public record DataFolder(Path root) {
       hash.add(content);
       return hash.bytes();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + path, e);
+      throw new IllegalStateException("cannot read %s: %s".formatted(path, e), e);
     }
   }
 }

@@ -50,7 +50,7 @@ public final class Fetcher {
         Manners.STANDARD,
         clock,
         time -> Thread.sleep(time.toMillis()),
-        DiskSpace::free,
+        Disk::free,
         new FetchProgress(out, clock, System.console() != null));
   }
 

@@ -1,7 +1,6 @@
 package org.e2vpt.harness.fetch;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,8 +59,6 @@ final class FileFetch {
     try {
       folder.check(file);
       return new Outcome(file, Kind.WAS_THERE, file.id() + " is there, and right");
-    } catch (UncheckedIOException e) {
-      return new Outcome(file, Kind.FAILED, e.getMessage() + ": " + e.getCause());
     } catch (IllegalStateException e) {
       return new Outcome(file, Kind.FAILED, String.valueOf(e.getMessage()));
     }

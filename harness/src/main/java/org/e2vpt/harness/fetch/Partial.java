@@ -64,7 +64,7 @@ final class Partial {
 
   /** Forgets what has come, and takes bytes from the file's begin. */
   OutputStream begin(String url, Optional<String> version) throws IOException {
-    Files.createDirectories(part.resolveSibling(""));
+    Disk.createFolder(part.resolveSibling(""));
     discard();
     OutputStream out = Files.newOutputStream(part);
     if (version.isPresent()) {

@@ -2,7 +2,6 @@ package org.e2vpt.harness.fetch;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,7 +33,7 @@ final class SoleFetch implements AutoCloseable {
       OF_THIS_PROCESS.lock();
     }
     try {
-      Files.createDirectories(root);
+      Disk.createFolder(root);
       return new SoleFetch(lock(root.resolve("fetch.lock"), waiting));
     } catch (IOException | RuntimeException e) {
       OF_THIS_PROCESS.unlock();

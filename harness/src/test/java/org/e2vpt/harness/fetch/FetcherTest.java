@@ -47,6 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FetcherTest {
 
   private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+  private static final Duration SILENCE = Duration.ofMillis(300);
   private static final byte[] CONTENT = content();
   private static final String SHA256 = "sha256:" + Hashing.sha256().hashBytes(CONTENT);
   private static final String LOCKED = "40000 " + SHA256;
@@ -177,6 +178,25 @@ class FetcherTest {
   }
 
   @Test
+  void isPatientWithASlowServerThatGoesOnSending() {
+    server.on("/a.zip", server.slow(CONTENT, SILENCE.dividedBy(2)));
+
+    assertThat(fetch(file("a.zip", LOCKED)).kind()).isEqualTo(Kind.FETCHED);
+
+    assertThat(waits).isEmpty();
+  }
+
+  @Test
+  void fetchesIntoALinkedFolder(@TempDir Path elsewhere) throws IOException {
+    Files.createSymbolicLink(root.resolve("set"), elsewhere);
+    server.on("/a.zip", StubServer.whole(CONTENT));
+
+    assertThat(fetch(file("a.zip", LOCKED)).kind()).isEqualTo(Kind.FETCHED);
+
+    assertThat(elsewhere.resolve("a.zip")).hasBinaryContent(CONTENT);
+  }
+
+  @Test
   void doublesItsWaitsButNotBelowWhatTheServerAsksFor() {
     server.on(
         "/a.zip",
@@ -245,6 +265,10 @@ class FetcherTest {
         arguments(StubServer.status(404), LOCKED, "status 404: it is not there any more"),
         arguments(StubServer.status(403), LOCKED, "status 403: the server does not give it to us"),
         arguments(StubServer.status(418), LOCKED, "status 418"),
+        arguments(
+            StubServer.part(CONTENT, 0),
+            LOCKED,
+            "asked for the bytes from 0 on, got 'bytes 0-39999/40000'; given up after 5 attempts"),
         arguments(
             StubServer.status(500),
             LOCKED,
@@ -511,7 +535,7 @@ class FetcherTest {
             usual.attempts(),
             usual.firstWait(),
             usual.longestWait(),
-            Duration.ofMillis(300));
+            SILENCE);
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     return new Fetcher(
         new DataFolder(root),

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -16,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A server on this machine that answers as it is told, well or badly, and remembers what it was
@@ -154,18 +156,31 @@ final class StubServer implements AutoCloseable {
   Reply hanging(byte[] content, int sent, String... headers) {
     return exchange -> {
       sending(Arrays.copyOf(content, sent), content.length, headers).to(exchange);
-      awaitClosing();
+      awaitClosing(Duration.ofDays(1));
+    };
+  }
+
+  /** Sends in four parts, with pauses between. */
+  Reply slow(byte[] content, Duration pause) {
+    return exchange -> {
+      exchange.sendResponseHeaders(200, content.length);
+      int part = content.length / 4;
+      for (int i = 0; i < 4; i++) {
+        exchange.getResponseBody().write(content, i * part, part);
+        exchange.getResponseBody().flush();
+        awaitClosing(pause);
+      }
     };
   }
 
   /** Sends nothing at all until the server is closed. */
   Reply silent() {
-    return exchange -> awaitClosing();
+    return exchange -> awaitClosing(Duration.ofDays(1));
   }
 
-  private void awaitClosing() {
+  private void awaitClosing(Duration atMost) {
     try {
-      closing.await();
+      closing.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -11,7 +11,7 @@ import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.TaskFacts;
 import org.e2vpt.harness.fetch.Amounts;
 import org.e2vpt.harness.fetch.ByHand;
-import org.e2vpt.harness.fetch.DiskSpace;
+import org.e2vpt.harness.fetch.Disk;
 import org.e2vpt.harness.fetch.TaskFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,8 +40,7 @@ final class DataStatusCommand implements Callable<Integer> {
         TaskFacts.all().keySet().stream()
             .map(task -> TaskFiles.of(DatasetsLock.shipped(), folder, task))
             .toList();
-    out.println(
-        "%s, %s free".formatted(folder.root(), Amounts.bytes(DiskSpace.free(folder.root()))));
+    out.println("%s, %s free".formatted(folder.root(), Amounts.bytes(Disk.free(folder.root()))));
     out.println();
     out.println(ROW.formatted("task", "there", "missing"));
     tasks.forEach(task -> out.println(row(task)));

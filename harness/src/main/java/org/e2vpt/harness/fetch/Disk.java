@@ -5,10 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Room on disks. */
-public final class DiskSpace {
+/** Where the data goes. */
+public final class Disk {
 
-  private DiskSpace() {}
+  private Disk() {}
 
   /** Bytes that this user can write below {@code folder}, which need not exist yet. */
   public static long free(Path folder) {
@@ -20,6 +20,13 @@ public final class DiskSpace {
       return Files.getFileStore(there).getUsableSpace();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look at the disk of " + folder, e);
+    }
+  }
+
+  /** Makes a folder and those above it. It may be a link to one: JDK 17 alone would refuse that. */
+  static void createFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
     }
   }
 }
