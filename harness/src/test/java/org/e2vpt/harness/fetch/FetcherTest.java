@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FetcherTest {
 
   private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
-  private static final Duration SILENCE = Duration.ofMillis(300);
+  private static final Duration SILENCE = Duration.ofSeconds(1);
   private static final byte[] CONTENT = content();
   private static final String SHA256 = "sha256:" + Hashing.sha256().hashBytes(CONTENT);
   private static final String LOCKED = "40000 " + SHA256;
