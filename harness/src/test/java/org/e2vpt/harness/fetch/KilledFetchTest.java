@@ -9,22 +9,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.fetch.Outcome.Kind;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two runs at once, of which the first is killed in the middle of a file. */
-@Timeout(120)
+@Timeout(60)
 class KilledFetchTest {
 
   private static final String ETAG = "\"v1\"";
 
   @TempDir Path root;
+  private @Nullable Process first;
+
+  @AfterEach
+  void endFirstRun() {
+    if (first != null) {
+      first.destroyForcibly();
+    }
+  }
 
   @Test
   void theSecondRunWaitsForTheFirstAndContinuesWhatItLeft() throws Exception {
@@ -33,15 +44,13 @@ class KilledFetchTest {
     try (StubServer server = new StubServer()) {
       server.on(
           "/a", server.hanging(content, 2_000_000, "ETag", ETAG), StubServer.ranged(content, ETAG));
-      Process first = start(server.url("/a"));
+      first = start(server.url("/a"));
       awaitPart(2_000_000);
       StringWriter out = new StringWriter();
 
       CompletableFuture<Outcome> second =
           CompletableFuture.supplyAsync(() -> fetch(root, server.url("/a"), new PrintWriter(out)));
-      while (!out.toString().contains("another run")) {
-        Thread.onSpinWait();
-      }
+      await(() -> out.toString().contains("another run"));
       assertThat(server.requests()).containsExactly("/a");
       first.destroyForcibly();
 
@@ -84,10 +93,20 @@ class KilledFetchTest {
         .start();
   }
 
-  private void awaitPart(long bytes) throws IOException {
+  private void awaitPart(long bytes) {
     Path part = root.resolve("a.part");
-    while (!Files.exists(part) || Files.size(part) < bytes) {
-      Thread.onSpinWait();
+    await(() -> Files.exists(part) && Files.size(part) >= bytes);
+  }
+
+  /** Until the test's time is over. */
+  private static void await(Callable<Boolean> condition) {
+    try {
+      while (!condition.call()) {
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        Thread.onSpinWait();
+      }
+    } catch (Exception e) {
+      throw new AssertionError(e);
     }
   }
 }

@@ -33,6 +33,7 @@ class TurnsTest {
     CompletableFuture<Turn> taken = new CompletableFuture<>();
 
     Thread waiting = new Thread(() -> take(host, taken));
+    waiting.setDaemon(true);
     waiting.start();
     awaitWaiting(waiting);
     assertThat(taken).isNotDone();
@@ -68,6 +69,7 @@ class TurnsTest {
 
   private static void awaitWaiting(Thread thread) {
     while (thread.getState() != Thread.State.WAITING) {
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
       Thread.onSpinWait();
     }
   }
