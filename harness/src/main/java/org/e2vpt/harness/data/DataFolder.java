@@ -57,8 +57,8 @@ public record DataFolder(Path root) {
   }
 
   /**
-   * Reads the file whole, compares it with the lock, and with its pin if the lock has no hash, and
-   * pins what was read.
+   * Reads the file whole, compares it with the lock, and with its pin if the lock has no whole
+   * hash, and pins what was read.
    *
    * @throws IllegalStateException if it is missing, cannot be read, or is another, with what to do
    */
@@ -83,7 +83,7 @@ public record DataFolder(Path root) {
 
   /**
    * What is wrong with content of this size and hash, or empty: held to the lock, and to the file's
-   * pin if the lock has no hash.
+   * pin if the lock has no whole hash.
    *
    * @param origin where the content was read, for the message
    */

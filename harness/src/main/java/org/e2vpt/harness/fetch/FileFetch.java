@@ -148,6 +148,7 @@ final class FileFetch {
     String fetched = "fetched %s (%s)".formatted(file.id(), Amounts.bytes(bytes));
     return file.hashed()
         ? fetched
-        : "%s; nobody publishes its hash, so from now on it is held to %s".formatted(fetched, hash);
+        : "%s; its hash is not published in full, so from now on it is held to %s"
+            .formatted(fetched, hash);
   }
 }

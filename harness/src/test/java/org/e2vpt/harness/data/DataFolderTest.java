@@ -98,6 +98,19 @@ class DataFolderTest {
   }
 
   @Test
+  void holdsAFileToItsFirstContentIfTheLockKnowsOnlyTheBeginOfItsHash() throws IOException {
+    LockedFile begun = file("set/a https://x.org/a ? md5:900150* MIT -");
+    Files.writeString(path, "abc");
+    folder.check(begun);
+
+    assertThat(folder.state(begun)).isEqualTo(State.CHECKED);
+    assertThat(folder.mismatch(begun, "it", 4, "md5:900150" + "0".repeat(26)))
+        .hasValue(
+            "it is not what was read first: %s.pin pins 3 bytes with md5:900150983cd24fb0d6963f7d28e17f72, got 4 bytes with md5:90015000000000000000000000000000 (if the new content is right, delete the pin)"
+                .formatted(path));
+  }
+
+  @Test
   void refusesWhatIsNoPin() throws IOException {
     Files.writeString(path, "abc");
     Files.writeString(root.resolve("set/a.pin"), "sha256:12 3\n");

@@ -385,7 +385,7 @@ class FetcherTest {
 
     assertThat(fetch(file).message())
         .isEqualTo(
-            "fetched set/a.zip (40.0 kB); nobody publishes its hash, so from now on it is held to "
+            "fetched set/a.zip (40.0 kB); its hash is not published in full, so from now on it is held to "
                 + SHA256);
 
     Files.delete(root.resolve("set/a.zip"));
