@@ -32,6 +32,7 @@ class ArchitectureTest {
           .put("checkpoint", "")
           .put("data", "")
           .put("weights", "checkpoint data")
+          .put("fetch", "data")
           .put("tensor", "checkpoint")
           .put("backbone", "tensor checkpoint")
           .put("protocol", "")
@@ -78,7 +79,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"checkpoint", "data"})
+  @ValueSource(strings = {"checkpoint", "data", "fetch"})
   void packageIsFreeOfTheEngine(String name) {
     noClasses()
         .that()

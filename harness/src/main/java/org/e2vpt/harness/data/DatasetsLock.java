@@ -1,17 +1,16 @@
 package org.e2vpt.harness.data;
 
 import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.io.BaseEncoding;
 import com.google.common.io.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
@@ -26,28 +25,66 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files) {
   private static final String NAME = "datasets.lock";
   private static final String UNKNOWN = "?";
   private static final String OPEN = "*";
+  private static final String NOTHING = "-";
+  private static final String OPTIONAL = "?";
   private static final int COLUMNS = 6;
+  private static final Pattern ID = Pattern.compile("\\w[\\w.-]*(/\\w[\\w.-]*)*");
   private static final Pattern HASH =
       Pattern.compile(
           "sha256:[0-9a-f]{64}|sha1:[0-9a-f]{40}|md5:[0-9a-f]{32}|md5:[0-9a-f]{6,31}\\*|\\?");
-  private static final Pattern URL = Pattern.compile("https?://\\S+");
+  private static final Pattern URLS = Pattern.compile("https?://[^\\s|]+(\\|https?://[^\\s|]+)*");
   private static final Pattern BYTES = Pattern.compile("[0-9]{1,18}|\\?");
-  private static final ImmutableMap<String, String> ALGORITHMS =
-      ImmutableMap.of("sha256", "SHA-256", "sha1", "SHA-1", "md5", "MD5");
+  private static final Pattern TASKS = Pattern.compile("[a-z0-9_-]+\\??(,[a-z0-9_-]+\\??)*");
 
   /**
    * One line of the lock.
    *
-   * @param id the name by which the program asks for the file
-   * @param url where it comes from
+   * @param id the name by which the program asks for the file, and its path below the data folder
+   * @param urls where it comes from, in the order in which they are tried
    * @param bytes its size, if known
    * @param hash {@code algorithm:hexadecimal}, or {@code ?} if nobody vouches for the content;
    *     {@code *} stands for digits that nobody published
    * @param licence SPDX id, {@code none-stated}, or a conclusion marked by {@code likely:}
-   * @param login what has to be signed before the download, or {@code -}
+   * @param login what a person has to do before the download, or {@code -}
+   * @param neededBy the tasks that cannot be read without it
+   * @param usefulTo the tasks that can use it, and do without
    */
   public record LockedFile(
-      String id, String url, OptionalLong bytes, String hash, String licence, String login) {
+      String id,
+      ImmutableList<String> urls,
+      OptionalLong bytes,
+      String hash,
+      String licence,
+      String login,
+      ImmutableList<String> neededBy,
+      ImmutableList<String> usefulTo) {
+
+    /** The first place to get it from, or the page to open if a person has to. */
+    public String url() {
+      return urls.get(0);
+    }
+
+    /** The file's own name, without folders. */
+    public String name() {
+      return id.substring(id.lastIndexOf('/') + 1);
+    }
+
+    /** Whether a person has to fetch it. */
+    public boolean byHand() {
+      return !login.equals(NOTHING);
+    }
+
+    /** Whether the lock says what the content is, to the last digit of its hash. */
+    public boolean hashed() {
+      return !hash.equals(UNKNOWN) && !hash.endsWith(OPEN);
+    }
+
+    /** Whether content of this hash is the file; a locked hash that ends with * is a beginning. */
+    public boolean isHash(String actual) {
+      return hash.endsWith(OPEN)
+          ? actual.startsWith(hash.substring(0, hash.length() - OPEN.length()))
+          : actual.equals(hash);
+    }
 
     /**
      * Checks that this is the file's content.
@@ -60,37 +97,37 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files) {
         throw new IllegalStateException(
             "%s has no hash for '%s', so %s cannot be trusted".formatted(NAME, id, origin));
       }
-      String algorithm = hash.substring(0, hash.indexOf(':'));
-      String actual = algorithm + ":" + hexDigest(ALGORITHMS.getOrDefault(algorithm, ""), content);
-      if (!isHash(actual) || bytes.orElse(content.length) != content.length) {
-        throw new IllegalStateException(
-            "%s is not the '%s' of %s: expected %s bytes with %s, got %d bytes with %s; restore the file from %s"
-                .formatted(
-                    origin,
-                    id,
-                    NAME,
-                    bytes.isPresent() ? bytes.getAsLong() : UNKNOWN,
-                    hash,
-                    content.length,
-                    actual,
-                    url));
-      }
+      ContentHash actual = ContentHash.like(hash);
+      actual.add(content, 0, content.length);
+      mismatch(origin, content.length, actual.end())
+          .ifPresent(
+              message -> {
+                throw new IllegalStateException(
+                    "%s; restore the file from %s".formatted(message, url()));
+              });
     }
 
-    /** Whether content of this hash is the file; a locked hash that ends with * is a beginning. */
-    public boolean isHash(String actual) {
-      return hash.endsWith(OPEN)
-          ? actual.startsWith(hash.substring(0, hash.length() - OPEN.length()))
-          : actual.equals(hash);
-    }
-
-    private static String hexDigest(String algorithm, byte[] content) {
-      try {
-        byte[] digest = MessageDigest.getInstance(algorithm).digest(content);
-        return BaseEncoding.base16().lowerCase().encode(digest);
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("this Java runtime lacks " + algorithm, e);
-      }
+    /**
+     * What is wrong with content of this size and hash, with all four values, or empty.
+     *
+     * @param origin where the content was read
+     * @param actualHash by the algorithm of {@link #hash}
+     */
+    public Optional<String> mismatch(String origin, long actualBytes, String actualHash) {
+      boolean fits =
+          bytes.orElse(actualBytes) == actualBytes && (hash.equals(UNKNOWN) || isHash(actualHash));
+      return fits
+          ? Optional.empty()
+          : Optional.of(
+              "%s is not the '%s' of %s: expected %s bytes with %s, got %d bytes with %s"
+                  .formatted(
+                      origin,
+                      id,
+                      NAME,
+                      bytes.isPresent() ? bytes.getAsLong() : UNKNOWN,
+                      hash,
+                      actualBytes,
+                      actualHash));
     }
   }
 
@@ -142,23 +179,51 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files) {
     return file;
   }
 
+  /** The files that the task cannot be read without. */
+  public ImmutableList<LockedFile> neededBy(String task) {
+    return files.values().stream()
+        .filter(file -> file.neededBy().contains(task))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** The files that the task can use, and does without. */
+  public ImmutableList<LockedFile> usefulTo(String task) {
+    return files.values().stream()
+        .filter(file -> file.usefulTo().contains(task))
+        .collect(ImmutableList.toImmutableList());
+  }
+
   private static LockedFile parseLine(String place, String line) {
     List<String> columns = Splitter.on(' ').omitEmptyStrings().splitToList(line);
-    if (columns.size() != COLUMNS) {
+    if (columns.size() != COLUMNS && columns.size() != COLUMNS + 1) {
       throw new IllegalArgumentException(
-          "%s: expected the %d columns 'id url bytes hash licence login', got %d in '%s'"
-              .formatted(place, COLUMNS, columns.size(), line));
+          "%s: expected the columns 'id url bytes hash licence login', and tasks or none, got %d in '%s'"
+              .formatted(place, columns.size(), line));
     }
+    String urls = require(place, "url", "a URL, or several with | between", URLS, columns.get(1));
     String bytes = require(place, "bytes", "a number or ?", BYTES, columns.get(2));
     String hash =
         require(place, "hash", "sha256:, sha1: or md5: and its digits, or ?", HASH, columns.get(3));
+    List<String> tasks = columns.size() == COLUMNS ? List.of() : tasks(place, columns.get(COLUMNS));
     return new LockedFile(
-        columns.get(0),
-        require(place, "url", "a URL", URL, columns.get(1)),
+        require(place, "id", "a name, or names with / between", ID, columns.get(0)),
+        ImmutableList.copyOf(Splitter.on('|').split(urls)),
         bytes.equals(UNKNOWN) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(bytes)),
         hash,
         columns.get(4),
-        columns.get(5));
+        columns.get(5),
+        tasks.stream()
+            .filter(task -> !task.endsWith(OPTIONAL))
+            .collect(ImmutableList.toImmutableList()),
+        tasks.stream()
+            .filter(task -> task.endsWith(OPTIONAL))
+            .map(task -> task.substring(0, task.length() - OPTIONAL.length()))
+            .collect(ImmutableList.toImmutableList()));
+  }
+
+  private static List<String> tasks(String place, String text) {
+    return Splitter.on(',')
+        .splitToList(require(place, "tasks", "names with commas between", TASKS, text));
   }
 
   private static String require(

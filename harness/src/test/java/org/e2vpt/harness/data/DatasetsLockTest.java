@@ -29,6 +29,23 @@ class DatasetsLockTest {
     assertThat(file.login()).isEqualTo("-");
   }
 
+  @Test
+  void readsMirrorsInTheirOrderAndTheTasksOfAFile() {
+    DatasetsLock lock =
+        parse(
+            "x/a https://x.org/a|http://y.org/a 3 ? MIT - birds,fish?",
+            "x/b https://x.org/b 3 ? MIT registration fish");
+
+    DatasetsLock.LockedFile a = lock.file("x/a");
+    assertThat(a.urls()).containsExactly("https://x.org/a", "http://y.org/a");
+    assertThat(a.name()).isEqualTo("a");
+    assertThat(a.byHand()).isFalse();
+    assertThat(lock.file("x/b").byHand()).isTrue();
+    assertThat(lock.neededBy("birds")).containsExactly(a);
+    assertThat(lock.neededBy("fish")).containsExactly(lock.file("x/b"));
+    assertThat(lock.usefulTo("fish")).containsExactly(a);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -86,15 +103,18 @@ class DatasetsLockTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '|',
+      delimiter = '¦',
       textBlock =
           """
-          a https://x.org/a 3 ? MIT        | my.lock:2: expected the 6 columns 'id url bytes hash licence login', got 5 in 'a https://x.org/a 3 ? MIT'
-          a x.org/a 3 ? MIT -              | my.lock:2: url must be a URL, got 'x.org/a'
-          a https://x.org/a 3k ? MIT -     | my.lock:2: bytes must be a number or ?, got '3k'
-          a https://x.org/a 3 md5:12 MIT - | my.lock:2: hash must be sha256:, sha1: or md5: and its digits, or ?, got 'md5:12'
-          a https://x.org/a 3 md5:12345* MIT - | my.lock:2: hash must be sha256:, sha1: or md5: and its digits, or ?, got 'md5:12345*'
-          b https://x.org/b ? ? MIT -      | my.lock:2: 'b' is locked twice
+          a https://x.org/a 3 ? MIT        ¦ my.lock:2: expected the columns 'id url bytes hash licence login', and tasks or none, got 5 in 'a https://x.org/a 3 ? MIT'
+          a x.org/a 3 ? MIT -              ¦ my.lock:2: url must be a URL, or several with | between, got 'x.org/a'
+          ../a https://x.org/a 3 ? MIT -   ¦ my.lock:2: id must be a name, or names with / between, got '../a'
+          a/../b https://x.org/a 3 ? MIT - ¦ my.lock:2: id must be a name, or names with / between, got 'a/../b'
+          a https://x.org/a 3 ? MIT - T,?  ¦ my.lock:2: tasks must be names with commas between, got 'T,?'
+          a https://x.org/a 3k ? MIT -     ¦ my.lock:2: bytes must be a number or ?, got '3k'
+          a https://x.org/a 3 md5:12 MIT - ¦ my.lock:2: hash must be sha256:, sha1: or md5: and its digits, or ?, got 'md5:12'
+          a https://x.org/a 3 md5:12345* MIT - ¦ my.lock:2: hash must be sha256:, sha1: or md5: and its digits, or ?, got 'md5:12345*'
+          b https://x.org/b ? ? MIT -      ¦ my.lock:2: 'b' is locked twice
           """)
   void saysFileAndLineOfWhatItCannotRead(String line, String message) {
     assertThatIllegalArgumentException()

@@ -22,7 +22,8 @@ import picocli.CommandLine.ParseResult;
       PublishCommand.class,
       ParityCommand.class,
       ParamsCommand.class,
-      WeightsCommand.class
+      WeightsCommand.class,
+      DataCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -1,0 +1,90 @@
+package org.e2vpt.harness.data;
+
+import com.google.common.base.Splitter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code FILE.pin}: what a data file was when it was last read whole. It spares reading the file
+ * again as long as size and date stay, and holds later copies to the first where {@code
+ * datasets.lock} has no hash.
+ *
+ * @param hash as {@code datasets.lock} writes it
+ * @param bytes size of the file
+ * @param modified date of the file
+ */
+record Pin(String hash, long bytes, Instant modified) {
+
+  private static final String FORM =
+      "(sha256:[0-9a-f]{64}|sha1:[0-9a-f]{40}|md5:[0-9a-f]{32}) [0-9]{1,18} [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z";
+
+  /**
+   * The pin of {@code file}, if there is one.
+   *
+   * @throws IllegalStateException if it is not a pin
+   */
+  static Optional<Pin> of(Path file) {
+    Path pin = path(file);
+    if (!Files.exists(pin)) {
+      return Optional.empty();
+    }
+    String line;
+    try {
+      line = Files.readString(pin).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + pin, e);
+    }
+    if (!line.matches(FORM)) {
+      throw new IllegalStateException(
+          "%s: expected 'hash bytes date', got '%s'; delete it, and 'e2vpt data verify' writes it anew"
+              .formatted(pin, line));
+    }
+    List<String> columns = Splitter.on(' ').splitToList(line);
+    return Optional.of(
+        new Pin(columns.get(0), Long.parseLong(columns.get(1)), Instant.parse(columns.get(2))));
+  }
+
+  /** Pins {@code file} as it lies there now. */
+  static void write(Path file, String hash) {
+    Path pin = path(file);
+    Path temporary = pin.resolveSibling(pin.getFileName() + ".tmp");
+    try {
+      Files.writeString(temporary, "%s %d %s%n".formatted(hash, Files.size(file), modified(file)));
+      Files.move(temporary, pin, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + pin, e);
+    }
+  }
+
+  /** Whether size and date of {@code file} are those that were pinned. */
+  boolean isOfContentOf(Path file) {
+    try {
+      return Files.size(file) == bytes && modified(file).equals(modified);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at " + file, e);
+    }
+  }
+
+  /** What is wrong with other content for {@code file}, or empty. */
+  Optional<String> mismatch(Path file, String origin, long actualBytes, String actualHash) {
+    return actualHash.equals(hash)
+        ? Optional.empty()
+        : Optional.of(
+            "%s is not what was read first: %s pins %d bytes with %s, got %d bytes with %s (if the new content is right, delete the pin)"
+                .formatted(origin, path(file), bytes, hash, actualBytes, actualHash));
+  }
+
+  private static Instant modified(Path file) throws IOException {
+    return Files.getLastModifiedTime(file).toInstant();
+  }
+
+  private static Path path(Path file) {
+    return file.resolveSibling(file.getFileName() + ".pin");
+  }
+}

@@ -1,0 +1,38 @@
+package org.e2vpt.harness.fetch;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Sizes and times as people read them: three digits, decimal units. */
+public final class Amounts {
+
+  private static final String[] UNITS = {"kB", "MB", "GB", "TB"};
+
+  private Amounts() {}
+
+  /** Such as 502 B, 15.0 kB, 169 MB or 39.1 GB. */
+  public static String bytes(long bytes) {
+    if (bytes < 1000) {
+      return bytes + " B";
+    }
+    double amount = bytes / 1000.0;
+    int unit = 0;
+    while (amount >= 999.5 && unit < UNITS.length - 1) {
+      amount /= 1000;
+      unit++;
+    }
+    int decimals = amount < 9.995 ? 2 : amount < 99.95 ? 1 : 0;
+    return String.format(Locale.ROOT, "%." + decimals + "f %s", amount, UNITS[unit]);
+  }
+
+  /** Such as 24 s, 3 min 05 s or 2 h 05 min. */
+  public static String time(Duration time) {
+    long seconds = time.toSeconds();
+    if (seconds < 60) {
+      return "%d s".formatted(seconds);
+    }
+    return seconds < 3600
+        ? String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60)
+        : String.format(Locale.ROOT, "%d h %02d min", seconds / 3600, seconds / 60 % 60);
+  }
+}

@@ -1,0 +1,107 @@
+package org.e2vpt.harness.fetch;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.util.concurrent.Futures;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.ToLongFunction;
+import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.DataFolder.State;
+import org.e2vpt.harness.data.DatasetsLock.LockedFile;
+
+/**
+ * Fetches files into a data folder, several at a time. It can be stopped at any moment, and run
+ * again: what has come is kept, and continued if the server agrees.
+ */
+public final class Fetcher {
+
+  private final DataFolder folder;
+  private final ToLongFunction<Path> freeSpace;
+  private final FetchProgress progress;
+  private final FileFetch one;
+
+  Fetcher(
+      DataFolder folder,
+      Manners manners,
+      Clock clock,
+      FileFetch.Pause pause,
+      ToLongFunction<Path> freeSpace,
+      FetchProgress progress) {
+    this.folder = folder;
+    this.freeSpace = freeSpace;
+    this.progress = progress;
+    Download download = new Download(manners.silence(), clock, freeSpace, progress);
+    one = new FileFetch(folder, manners, pause, download, progress);
+  }
+
+  /** Fetches into {@code folder} and tells about it on {@code out}. */
+  public static Fetcher into(DataFolder folder, PrintWriter out) {
+    Clock clock = Clock.systemUTC();
+    return new Fetcher(
+        folder,
+        Manners.STANDARD,
+        clock,
+        time -> Thread.sleep(time.toMillis()),
+        Disk::free,
+        new FetchProgress(out, clock, System.console() != null));
+  }
+
+  /**
+   * Gets each file that is not there yet. Files that somebody put there are checked.
+   *
+   * @return in the order of {@code files}
+   * @throws IllegalStateException if they do not fit onto the disk, or the folder cannot be written
+   */
+  public ImmutableList<Outcome> fetch(Collection<LockedFile> files) {
+    try (SoleFetch sole = SoleFetch.in(folder.root(), this::sayThatWeWait)) {
+      requireSpace(files);
+      progress.planned(files);
+      return inParallel(files);
+    } catch (IOException e) {
+      throw new IllegalStateException(Trouble.ofDisk(folder.root(), e).getMessage(), e);
+    }
+  }
+
+  private void sayThatWeWait() {
+    progress.say(
+        "another run fetches into %s; this one goes on when that has ended"
+            .formatted(folder.root()));
+  }
+
+  /** Refuses before the first byte rather than at the last. */
+  private void requireSpace(Collection<LockedFile> files) throws IOException {
+    long needed = 0;
+    for (LockedFile file : files) {
+      if (folder.state(file) == State.MISSING && !file.byHand() && file.bytes().isPresent()) {
+        Partial partial = new Partial(folder.path(file), file.hash());
+        needed += Math.max(0, file.bytes().getAsLong() - partial.bytes());
+      }
+    }
+    long free = freeSpace.applyAsLong(folder.root());
+    if (free < needed) {
+      throw new IllegalStateException(
+          "%s are to come, but the disk of %s has room for %s; make room, fetch fewer tasks, or choose another folder with --data"
+              .formatted(Amounts.bytes(needed), folder.root(), Amounts.bytes(free)));
+    }
+  }
+
+  private ImmutableList<Outcome> inParallel(Collection<LockedFile> files) {
+    // a thread for each file: nearly all of them wait for their turn
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      List<Future<Outcome>> outcomes = new ArrayList<>();
+      files.forEach(file -> outcomes.add(threads.submit(() -> one.fetch(file))));
+      return outcomes.stream().map(Futures::getUnchecked).collect(ImmutableList.toImmutableList());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.e2vpt.harness.fetch;
+
+import com.google.common.collect.ImmutableList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.e2vpt.harness.data.DatasetsLock;
+import org.e2vpt.harness.data.DatasetsLock.LockedFile;
+import org.e2vpt.harness.data.TaskFacts;
+
+/** The files that are meant by names of tasks and of files. */
+public final class Wanted {
+
+  private static final String ALL = "all";
+
+  private Wanted() {}
+
+  /**
+   * The files that these tasks need, and those that are named by their ids, each once.
+   *
+   * @param names of tasks or files, or {@code all} for what the 24 tasks need
+   * @throws IllegalArgumentException naming what is neither
+   */
+  public static ImmutableList<LockedFile> files(DatasetsLock lock, Collection<String> names) {
+    Set<LockedFile> files = new LinkedHashSet<>();
+    for (String name : names) {
+      files.addAll(named(lock, name));
+    }
+    return ImmutableList.copyOf(files);
+  }
+
+  private static List<LockedFile> named(DatasetsLock lock, String name) {
+    if (name.equals(ALL)) {
+      return lock.files().values().stream().filter(file -> !file.neededBy().isEmpty()).toList();
+    }
+    if (lock.files().containsKey(name)) {
+      return List.of(lock.file(name));
+    }
+    List<LockedFile> files = lock.neededBy(name);
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException(
+          "'%s' is neither a task nor a file of datasets.lock; the tasks are %s, or all"
+              .formatted(name, String.join(", ", TaskFacts.all().keySet())));
+    }
+    return files;
+  }
+}

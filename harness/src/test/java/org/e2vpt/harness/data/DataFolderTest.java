@@ -1,0 +1,128 @@
+package org.e2vpt.harness.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import org.e2vpt.harness.data.DataFolder.State;
+import org.e2vpt.harness.data.DatasetsLock.LockedFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataFolderTest {
+
+  private static final String ABC =
+      "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+  private static final String ABD =
+      "sha256:a52d159f262b2c6ddb724a61840befc36eb30c88877a4030b65cbe86298449c9";
+  private static final LockedFile LOCKED = file("set/a https://x.org/a 3 " + ABC + " MIT -");
+  private static final LockedFile UNLOCKED = file("set/a https://x.org/a ? ? MIT -");
+
+  @TempDir Path root;
+  private DataFolder folder;
+  private Path path;
+
+  @BeforeEach
+  void createFolder() throws IOException {
+    folder = new DataFolder(root);
+    path = Files.createDirectories(root.resolve("set")).resolve("a");
+  }
+
+  @Test
+  void trustsAFileThatWasCheckedUntilItChanges() throws IOException {
+    assertThat(folder.state(LOCKED)).isEqualTo(State.MISSING);
+
+    Files.writeString(path, "abc");
+    assertThat(folder.state(LOCKED)).isEqualTo(State.UNCHECKED);
+
+    folder.check(LOCKED);
+    assertThat(folder.state(LOCKED)).isEqualTo(State.CHECKED);
+
+    Files.setLastModifiedTime(path, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+    assertThat(folder.state(LOCKED)).isEqualTo(State.UNCHECKED);
+
+    folder.check(LOCKED);
+    assertThat(folder.state(LOCKED)).isEqualTo(State.CHECKED);
+  }
+
+  @Test
+  void trustsAPinOnlyAsFarAsTheLockAgrees() throws IOException {
+    Files.writeString(path, "abd");
+    folder.check(UNLOCKED);
+
+    assertThat(folder.state(UNLOCKED)).isEqualTo(State.CHECKED);
+    assertThat(folder.state(LOCKED)).isEqualTo(State.UNCHECKED);
+  }
+
+  @Test
+  void saysHowToGetAMissingFile() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> folder.check(LOCKED))
+        .withMessage("%s is missing: 'e2vpt data fetch set/a' gets it, or says how to", path);
+  }
+
+  @Test
+  void refusesAFileThatIsNotTheLockedOne() throws IOException {
+    Files.writeString(path, "abd");
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> folder.check(LOCKED))
+        .withMessage(
+            "%s is not the 'set/a' of datasets.lock: expected 3 bytes with %s, got 3 bytes with %s; delete it, then fetch it again",
+            path, ABC, ABD);
+  }
+
+  @Test
+  void refusesAFileThatIsNotTheFirstOneIfTheLockHasNoHash() throws IOException {
+    Files.writeString(path, "abc");
+    folder.check(UNLOCKED);
+    Files.writeString(path, "abcd");
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> folder.check(UNLOCKED))
+        .withMessage(
+            "%s is not what was read first: %s.pin pins 3 bytes with %s, got 4 bytes with"
+                + " sha256:88d4266fd4e6338d13b845fcf289579d209c897823b9217da3e161936f031589"
+                + " (if the new content is right, delete the pin); delete it, then fetch it again",
+            path, path, ABC);
+
+    Files.delete(root.resolve("set/a.pin"));
+    assertThatCode(() -> folder.check(UNLOCKED)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void holdsAFileToItsFirstContentIfTheLockKnowsOnlyTheBeginOfItsHash() throws IOException {
+    LockedFile begun = file("set/a https://x.org/a ? md5:900150* MIT -");
+    Files.writeString(path, "abc");
+    folder.check(begun);
+
+    assertThat(folder.state(begun)).isEqualTo(State.CHECKED);
+    assertThat(folder.mismatch(begun, "it", 4, "md5:900150" + "0".repeat(26)))
+        .hasValue(
+            "it is not what was read first: %s.pin pins 3 bytes with md5:900150983cd24fb0d6963f7d28e17f72, got 4 bytes with md5:90015000000000000000000000000000 (if the new content is right, delete the pin)"
+                .formatted(path));
+  }
+
+  @Test
+  void refusesWhatIsNoPin() throws IOException {
+    Files.writeString(path, "abc");
+    Files.writeString(root.resolve("set/a.pin"), "sha256:12 3\n");
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> folder.state(LOCKED))
+        .withMessage(
+            "%s.pin: expected 'hash bytes date', got 'sha256:12 3'; delete it, and 'e2vpt data verify' writes it anew",
+            path);
+  }
+
+  private static LockedFile file(String line) {
+    return DatasetsLock.parse("test.lock", List.of(line)).file("set/a");
+  }
+}

@@ -1,0 +1,28 @@
+package org.e2vpt.tables.cli;
+
+import picocli.CommandLine.Command;
+
+/** The files that experiments read. */
+@Command(
+    name = "data",
+    mixinStandardHelpOptions = true,
+    versionProvider = E2vpt.Version.class,
+    description = "The data sets of the paper: what is there, and how to get the rest.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DataStatusCommand.class,
+      DataFetchCommand.class,
+      DataVerifyCommand.class,
+      DataShowCommand.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all files that were asked for are there",
+      "1:some file is missing or wrong",
+      "2:wrong usage or input; the error says what to do",
+      "3:an error in this program"
+    })
+final class DataCommand {
+
+  static final int SOME_FILE_MISSING = 1;
+}

@@ -1,0 +1,77 @@
+package org.e2vpt.tables.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.DatasetsLock;
+import org.e2vpt.harness.data.DatasetsLock.LockedFile;
+import org.e2vpt.harness.fetch.ByHand;
+import org.e2vpt.harness.fetch.Fetcher;
+import org.e2vpt.harness.fetch.Outcome;
+import org.e2vpt.harness.fetch.Outcome.Kind;
+import org.e2vpt.harness.fetch.Wanted;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Gets files. */
+@Command(
+    name = "fetch",
+    mixinStandardHelpOptions = true,
+    versionProvider = E2vpt.Version.class,
+    description = {
+      "Gets the files of tasks, and says how to get those that a person has to.",
+      "It can be stopped at any time: run again, it continues."
+    })
+final class DataFetchCommand implements Callable<Integer> {
+
+  private final DatasetsLock lock;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "TASK",
+      description = "Tasks, ids of files in datasets.lock, or all (all files of all tasks).")
+  private List<String> names = List.of();
+
+  @Mixin private DataOptions options = new DataOptions();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  DataFetchCommand() {
+    this(DatasetsLock.shipped());
+  }
+
+  DataFetchCommand(DatasetsLock lock) {
+    this.lock = lock;
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    DataFolder folder = options.folder();
+    List<Outcome> outcomes = Fetcher.into(folder, out).fetch(Wanted.files(lock, names));
+    List<LockedFile> byHand =
+        outcomes.stream()
+            .filter(outcome -> outcome.kind() == Kind.BY_HAND)
+            .map(Outcome::file)
+            .toList();
+    ByHand.errands(folder, byHand).forEach(errand -> out.println("by hand: " + errand));
+    out.println(
+        "%d fetched, %d were there, %d failed, %d to get by hand"
+            .formatted(
+                count(outcomes, Kind.FETCHED),
+                count(outcomes, Kind.WAS_THERE),
+                count(outcomes, Kind.FAILED),
+                byHand.size()));
+    return count(outcomes, Kind.FAILED) + byHand.size() == 0
+        ? E2vpt.OK
+        : DataCommand.SOME_FILE_MISSING;
+  }
+
+  private static long count(List<Outcome> outcomes, Kind kind) {
+    return outcomes.stream().filter(outcome -> outcome.kind() == kind).count();
+  }
+}

@@ -1,0 +1,20 @@
+package org.e2vpt.tables.cli;
+
+import java.nio.file.Path;
+import org.e2vpt.harness.data.DataFolder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the data is. */
+final class DataOptions {
+
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      description = "Folder of the data; default: -Ddata.root, or else ~/.e2vpt/data.")
+  private @Nullable Path root;
+
+  DataFolder folder() {
+    return root == null ? DataFolder.chosen() : new DataFolder(root);
+  }
+}

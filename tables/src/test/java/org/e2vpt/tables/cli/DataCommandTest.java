@@ -1,0 +1,177 @@
+package org.e2vpt.tables.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.e2vpt.harness.data.DatasetsLock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+@Timeout(60)
+class DataCommandTest {
+
+  private static final String ABC =
+      "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+  @TempDir Path root;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void tellsWhatIsThereAndHowToGetTheRest() throws IOException {
+    put("fgvc_nabirds/nabirds.tar.gz", "not checked yet");
+
+    assertThat(execute(E2vpt.commandLine(), "data", "status")).isEqualTo(1);
+
+    assertThat(out.toString().lines())
+        .contains(
+            "task                   there      missing",
+            "cifar                  0 of 1     169 MB",
+            "sun397                 0 of 4     39.1 GB and 3 files of unknown size",
+            "fgvc_nabirds           1 of 1     (1 there not checked yet)",
+            "'e2vpt data fetch TASK' gets a task, 'e2vpt data fetch all' all of them: 88.8 GB and 3 files of unknown size.",
+            "By hand:",
+            "open https://www.kaggle.com/c/diabetic-retinopathy-detection/data (needs: kaggle-account-and-accepted-rules), and put train.zip.001, train.zip.002, train.zip.003, train.zip.004, train.zip.005, test.zip.001, test.zip.002, test.zip.003, test.zip.004, test.zip.005, test.zip.006, test.zip.007, trainLabels.csv.zip into "
+                + root.resolve("diabetic_retinopathy"))
+        .noneMatch(line -> line.contains("nabirds.tar.gz"))
+        .hasSize(2 + 1 + 24 + 2 + 3);
+  }
+
+  @Test
+  void fetchesWhatItCanAndSaysWhatItCannot() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/a",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 3);
+          exchange.getResponseBody().write("abc".getBytes(UTF_8));
+          exchange.close();
+        });
+    server.start();
+    String url = "http://localhost:%d".formatted(server.getAddress().getPort());
+    DatasetsLock lock =
+        lock(
+            "x/a %s/a 3 %s MIT - cifar".formatted(url, ABC),
+            "x/b %s/page ? ? MIT form cifar".formatted(url),
+            "x/c %s/c ? ? MIT - cifar?".formatted(url));
+
+    assertThat(execute(new CommandLine(new DataFetchCommand(lock)), "cifar")).isEqualTo(1);
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "fetched x/a (3 B)",
+            "by hand: open %s/page (needs: form), and put b into %s"
+                .formatted(url, root.resolve("x")),
+            "1 fetched, 0 were there, 0 failed, 1 to get by hand");
+
+    put("x/b", "by hand");
+    assertThat(execute(new CommandLine(new DataFetchCommand(lock)), "all")).isZero();
+    server.stop(0);
+  }
+
+  @Test
+  void readsFilesAgainAndFailsIfOneIsWrongOrMissing() throws IOException {
+    DatasetsLock lock =
+        lock(
+            "x/a https://x.org/a 3 %s MIT - cifar".formatted(ABC),
+            "x/b https://x.org/b 3 %s MIT - cifar".formatted(ABC));
+
+    assertThat(execute(new CommandLine(new DataVerifyCommand(lock)))).isEqualTo(1);
+    assertThat(err).hasToString("no file of datasets.lock is in %s%n".formatted(root));
+
+    put("x/a", "abc");
+    assertThat(execute(new CommandLine(new DataVerifyCommand(lock)))).isZero();
+    assertThat(out).hasToString("x/a is right%n1 of 1 files are right%n".formatted());
+
+    err.getBuffer().setLength(0);
+    assertThat(execute(new CommandLine(new DataVerifyCommand(lock)), "cifar")).isEqualTo(1);
+    assertThat(err)
+        .hasToString(
+            "%s is missing: 'e2vpt data fetch x/b' gets it, or says how to%n"
+                .formatted(root.resolve("x/b")));
+
+    put("x/a", "abd");
+    assertThat(execute(new CommandLine(new DataVerifyCommand(lock)))).isEqualTo(1);
+    assertThat(err.toString()).contains("is not the 'x/a' of datasets.lock");
+  }
+
+  @Test
+  void showsTheFactsOfATask() {
+    assertThat(execute(E2vpt.commandLine(), "data", "show", "cifar")).isZero();
+
+    assertThat(out.toString().lines())
+        .contains(
+            "CIFAR-100 (cifar)",
+            "classes          100",
+            "val              train[45000:45200]",
+            "needed    missing   " + root.resolve("cifar/cifar-100-binary.tar.gz"),
+            "  169 MB, sha256:58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec, licence: none-stated",
+            "optional  missing   " + root.resolve("vtab-1k/vtab-1k.zip"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          data        | Missing required subcommand; see 'e2vpt data --help'
+          data fetch  | Missing required parameter: 'TASK'; see 'e2vpt data fetch --help'
+          """)
+  void saysInOneLineWhatIsWrongWithTheUsage(String arguments, String message) {
+    CommandLine commandLine = E2vpt.commandLine();
+    commandLine.setErr(new PrintWriter(err, true));
+
+    assertThat(commandLine.execute(arguments.split(" "))).isEqualTo(2);
+
+    assertThat(err).hasToString("e2vpt: %s%n".formatted(message));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          data fetch nope  | 'nope' is neither a task nor a file of datasets.lock; the tasks are caltech101, cifar,
+          data verify nope | 'nope' is neither a task nor a file of datasets.lock; the tasks are caltech101, cifar,
+          data show nope   | unknown task 'nope'; the tasks are caltech101, cifar,
+          """)
+  void listsTheTasksIfANameMeansNothing(String arguments, String message) {
+    assertThat(execute(E2vpt.commandLine(), arguments.split(" "))).isEqualTo(2);
+
+    assertThat(err.toString()).startsWith("e2vpt: " + message);
+  }
+
+  private int execute(CommandLine commandLine, String... arguments) {
+    out.getBuffer().setLength(0);
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(err, true));
+    String[] all = new String[arguments.length + 1];
+    System.arraycopy(arguments, 0, all, 0, arguments.length);
+    all[arguments.length] = "--data=" + root;
+    return commandLine.execute(all);
+  }
+
+  private void put(String name, String content) throws IOException {
+    Path path = root.resolve(name);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, content);
+  }
+
+  private static DatasetsLock lock(String... lines) {
+    return DatasetsLock.parse("test.lock", List.of(lines));
+  }
+}
