@@ -34,7 +34,7 @@ class ArchitectureTest {
           .put("weights", "checkpoint data")
           .put("fetch", "data")
           .put("tensor", "checkpoint")
-          .put("backbone", "tensor checkpoint")
+          .put("backbone", "tensor checkpoint weights data")
           .put("protocol", "")
           .put("tuning", "backbone tensor checkpoint protocol")
           .put("training", "tuning backbone tensor data protocol")

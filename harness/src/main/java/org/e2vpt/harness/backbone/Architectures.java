@@ -9,13 +9,13 @@ public final class Architectures {
   private static final ImmutableMap<String, Architecture> ALL =
       ImmutableMap.of(
           "vit-b16",
-          Vit.architecture(VitConfig.B16),
+          VitConfig.B16.architecture(),
           "mae-b16",
-          Vit.architecture(VitConfig.B16.with(Pretraining.MAE)),
+          VitConfig.B16.with(Pretraining.MAE).architecture(),
           "moco-b16",
-          Vit.architecture(VitConfig.B16.with(Pretraining.MOCO)),
+          VitConfig.B16.with(Pretraining.MOCO).architecture(),
           "swin-b",
-          Swin.architecture(SwinConfig.B));
+          SwinConfig.B.architecture());
 
   private Architectures() {}
 

@@ -13,15 +13,17 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.SafeTensors;
+import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.weights.PublishedWeights;
 
 /**
  * The backbones by id, with their weights in host memory; no engine is needed to name or hash them.
  *
  * @param id in trials, journals and file names
- * @param config sizes of the ViT
- * @param weights by {@link Vit#shapes}' names; read once
+ * @param model its sizes
+ * @param weights by the names of its architecture; read once
  */
-public record Pretrained(String id, VitConfig config, Supplier<Map<String, HostTensor>> weights) {
+public record Pretrained(String id, Model model, Supplier<Map<String, HostTensor>> weights) {
 
   /** The ViT that ships with the harness: 32×32 pixels in 16 patches, 0.47 M parameters. */
   public static final VitConfig MINI = new VitConfig(32, 8, 96, 4, 3, 384);
@@ -29,8 +31,12 @@ public record Pretrained(String id, VitConfig config, Supplier<Map<String, HostT
   private static final ImmutableMap<String, Pretrained> ALL =
       Stream.of(
               new Pretrained("mini-vit", MINI, () -> shipped("mini-vit.safetensors")),
-              new Pretrained("mini-vit-random", MINI, () -> RandomVit.weights(MINI, 0)))
-          .map(p -> new Pretrained(p.id, p.config, Suppliers.memoize(p.weights::get)))
+              new Pretrained("mini-vit-random", MINI, () -> RandomVit.weights(MINI, 0)),
+              published("vit-b16-in21k", VitConfig.B16),
+              published("mae-vit-b", VitConfig.B16.with(Pretraining.MAE)),
+              published("moco-v3-vit-b", VitConfig.B16.with(Pretraining.MOCO)),
+              published("swin-b-in22k", SwinConfig.B))
+          .map(p -> new Pretrained(p.id, p.model, Suppliers.memoize(p.weights::get)))
           .collect(ImmutableMap.toImmutableMap(Pretrained::id, p -> p));
 
   /**
@@ -65,6 +71,11 @@ public record Pretrained(String id, VitConfig config, Supplier<Map<String, HostT
               hasher.putBytes(tensor.bytes());
             });
     return hasher.hash().toString();
+  }
+
+  /** Weights that users hold: read from the data folder when they are asked for. */
+  private static Pretrained published(String id, Model model) {
+    return new Pretrained(id, model, () -> PublishedWeights.load(id, DataFolder.chosen()));
   }
 
   private static Map<String, HostTensor> shipped(String resource) {

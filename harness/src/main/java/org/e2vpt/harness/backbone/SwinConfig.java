@@ -1,6 +1,8 @@
 package org.e2vpt.harness.backbone;
 
+import ai.djl.ndarray.NDArray;
 import com.google.common.collect.ImmutableList;
+import java.util.Map;
 
 /**
  * Sizes of a Swin Transformer. A stage has half the resolution of the one before it, and tokens of
@@ -21,7 +23,8 @@ public record SwinConfig(
     ImmutableList<Integer> depths,
     ImmutableList<Integer> heads,
     int window,
-    int mlpRatio) {
+    int mlpRatio)
+    implements Model {
 
   /** Swin-B at 224 pixels: 86,743,224 parameters (Table 2). */
   public static final SwinConfig B =
@@ -35,6 +38,16 @@ public record SwinConfig(
           "depths %s and heads %s must be of the same stages, and image %d a multiple of %d"
               .formatted(depths, heads, image, shrinks));
     }
+  }
+
+  @Override
+  public Architecture architecture() {
+    return Swin.architecture(this);
+  }
+
+  @Override
+  public Backbone over(Map<String, NDArray> weights) {
+    return new Swin(this, weights);
   }
 
   /** Number of stages. */

@@ -1,5 +1,8 @@
 package org.e2vpt.harness.backbone;
 
+import ai.djl.ndarray.NDArray;
+import java.util.Map;
+
 /**
  * Sizes of a Vision Transformer.
  *
@@ -12,7 +15,8 @@ package org.e2vpt.harness.backbone;
  * @param pretraining what its weights come from
  */
 public record VitConfig(
-    int image, int patch, int width, int depth, int heads, int mlp, Pretraining pretraining) {
+    int image, int patch, int width, int depth, int heads, int mlp, Pretraining pretraining)
+    implements Model {
 
   /** ViT-B/16 at 224 pixels: 85,798,656 parameters (§4.1). */
   public static final VitConfig B16 = new VitConfig(224, 16, 768, 12, 12, 3072);
@@ -20,6 +24,16 @@ public record VitConfig(
   /** A supervised ViT. */
   public VitConfig(int image, int patch, int width, int depth, int heads, int mlp) {
     this(image, patch, width, depth, heads, mlp, Pretraining.SUPERVISED);
+  }
+
+  @Override
+  public Architecture architecture() {
+    return Vit.architecture(this);
+  }
+
+  @Override
+  public Backbone over(Map<String, NDArray> weights) {
+    return new Vit(this, weights);
   }
 
   /** The same sizes with weights of other origin. */

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.backbone.Pretrained;
-import org.e2vpt.harness.backbone.Vit;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.SafeTensors;
 import org.e2vpt.harness.data.ImageSet;
@@ -105,7 +104,7 @@ public final class Experiment implements TrialBody {
               .weights()
               .get()
               .forEach((name, tensor) -> weights.put(name, Tensors.toDevice(forever, tensor)));
-          return new Vit(pretrained.config(), weights);
+          return pretrained.model().over(weights);
         });
   }
 

@@ -1,11 +1,17 @@
 package org.e2vpt.harness.weights;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.TensorFile;
+import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.DataFolder.State;
+import org.e2vpt.harness.data.DatasetsLock;
+import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 
 /** Loads the published weights of the paper's backbones from the files in which they come. */
 public final class PublishedWeights {
@@ -30,6 +36,35 @@ public final class PublishedWeights {
       throws IOException {
     try (TensorFile file = TensorFile.open(path)) {
       return mapping(file, id, lookAlikes).load();
+    }
+  }
+
+  /**
+   * The weights from the data folder, from whichever file of them lies there.
+   *
+   * @throws IllegalStateException if none does, or it is not the locked one, with what to do
+   * @throws IllegalArgumentException as {@link #load(Path, String, LookAlikes)}
+   */
+  public static Map<String, HostTensor> load(String id, DataFolder folder) {
+    DatasetsLock lock = DatasetsLock.shipped();
+    List<LockedFile> files =
+        Published.of(id).stream()
+            .map(Published::lockedAs)
+            .filter(lockedAs -> !lockedAs.isEmpty())
+            .map(lock::file)
+            .toList();
+    LockedFile file =
+        files.stream()
+            .filter(each -> folder.state(each) != State.MISSING)
+            .findFirst()
+            .orElse(files.get(0));
+    if (folder.state(file) != State.CHECKED) {
+      folder.check(file);
+    }
+    try {
+      return load(folder.path(file), id, LookAlikes.REFUSED);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the weights of %s cannot be read".formatted(id), e);
     }
   }
 

@@ -60,8 +60,10 @@ class PretrainedTest {
     Map<String, HostTensor> weights = backbone.weights().get();
 
     assertThat(backbone.id()).isEqualTo(id);
-    assertThat(weights.keySet()).isEqualTo(Vit.shapes(backbone.config()).keySet());
-    Vit.shapes(backbone.config())
+    Architecture architecture = backbone.model().architecture();
+    assertThat(weights.keySet()).isEqualTo(architecture.weights().keySet());
+    architecture
+        .weights()
         .forEach(
             (name, shape) ->
                 assertThat(weights.get(name).shape()).as(name).isEqualTo(shape.getShape()));
@@ -80,7 +82,9 @@ class PretrainedTest {
   void listsTheBackbonesWhenAskedForAnUnknownOne() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Pretrained.get("vit-b16"))
-        .withMessage("unknown backbone 'vit-b16'; the backbones are mini-vit, mini-vit-random");
+        .withMessage(
+            "unknown backbone 'vit-b16'; the backbones are mini-vit, mini-vit-random, vit-b16-in21k,"
+                + " mae-vit-b, moco-v3-vit-b, swin-b-in22k");
   }
 
   private static JsonObject provenance() throws IOException {

@@ -81,10 +81,10 @@ class ParityTest {
             "logits_eval",
             "logits_train",
             "loss",
-            "grad/head.weight",
-            "grad/head.bias",
             "loss_step2",
             "loss_step3",
+            "grad/head.weight",
+            "grad/head.bias",
             "after3/head.weight",
             "after3/head.bias");
   }

@@ -2,9 +2,11 @@ package org.e2vpt.harness.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.google.common.primitives.ImmutableLongArray;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,6 +15,7 @@ import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.PublishedKeys;
 import org.e2vpt.harness.checkpoint.TensorFile;
 import org.e2vpt.harness.checkpoint.TensorInfo;
+import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.weights.PublishedWeights.LookAlikes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -189,5 +192,29 @@ class PublishedWeightsTest {
 
   private TensorFile hollow(Map<String, TensorInfo> tensors) throws IOException {
     return TensorFile.open(PublishedKeys.hollow(folder.resolve("hollow.safetensors"), tensors));
+  }
+
+  @Test
+  void saysHowToGetWeightsThatAreNotThere(@TempDir Path root) {
+    Path file = root.resolve("weights/mae_pretrain_vit_base.pth");
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> PublishedWeights.load("mae-vit-b", new DataFolder(root)))
+        .withMessage(
+            "%s is missing: 'e2vpt data fetch weights/mae_pretrain_vit_base.pth' gets it, or says how"
+                + " to",
+            file);
+  }
+
+  @Test
+  void refusesAFileThatIsNotTheLockedOne(@TempDir Path root) throws IOException {
+    Path file = root.resolve("weights/imagenet21k_ViT-B_16.npz");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "another");
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> PublishedWeights.load("vit-b16-in21k", new DataFolder(root)))
+        .withMessageStartingWith(file.toString())
+        .withMessageEndingWith("delete it, then fetch it again");
   }
 }

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.backbone.Pretrained;
-import org.e2vpt.harness.backbone.Vit;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.trial.Campaign;
@@ -72,7 +71,7 @@ public record TableRun(String table, Settings settings, ImmutableList<RowPlan> p
             settings.seeds(),
             backbone -> Pretrained.get(backbone).sha256(),
             Tasks::sha256,
-            method -> TuningMethods.options(method, Vit.architecture(Pretrained.MINI))));
+            method -> TuningMethods.options(method, Pretrained.MINI.architecture())));
   }
 
   /**

@@ -1,0 +1,18 @@
+package org.e2vpt.harness.backbone;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Map;
+
+/** The sizes of an encoder: all that is needed to make one of its weights. */
+public sealed interface Model permits VitConfig, SwinConfig {
+
+  /** What an encoder of these sizes is. */
+  Architecture architecture();
+
+  /**
+   * The encoder over these arrays, which are used in place.
+   *
+   * @throws IllegalArgumentException naming the weight that is missing, unknown or misshapen
+   */
+  Backbone over(Map<String, NDArray> weights);
+}
