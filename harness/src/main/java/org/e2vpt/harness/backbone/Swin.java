@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -31,16 +30,7 @@ public final class Swin implements Backbone {
   private static final float EPSILON = 1e-5f;
   private static final double DROP_PATH = 0.5;
 
-  private record Block(
-      Affine attentionNorm,
-      Affine query,
-      Affine key,
-      Affine value,
-      Affine out,
-      NDArray biasTable,
-      Affine mlpNorm,
-      Affine fc1,
-      Affine fc2) {}
+  private record Block(TransformerBlock layers, NDArray biasTable) {}
 
   private record Merging(Affine norm, NDArray reduction) {}
 
@@ -77,7 +67,7 @@ public final class Swin implements Backbone {
             .mapToObj(
                 stage ->
                     IntStream.range(0, config.depths().get(stage))
-                        .mapToObj(block -> block(blockName(stage, block) + "."))
+                        .mapToObj(block -> block(blockName(stage, block)))
                         .toList())
             .toList();
     this.mergings =
@@ -107,15 +97,8 @@ public final class Swin implements Backbone {
 
   private Block block(String name) {
     return new Block(
-        weights.affine(name + "attention_norm"),
-        weights.affine(name + "attention.query"),
-        weights.affine(name + "attention.key"),
-        weights.affine(name + "attention.value"),
-        weights.affine(name + "attention.out"),
-        weights.get(name + "attention.relative_position_bias_table"),
-        weights.affine(name + "mlp_norm"),
-        weights.affine(name + "mlp.fc1"),
-        weights.affine(name + "mlp.fc2"));
+        TransformerBlock.of(weights, name),
+        weights.get(name + ".attention.relative_position_bias_table"));
   }
 
   @Override
@@ -153,31 +136,32 @@ public final class Swin implements Backbone {
 
   /** (B, P+N, D) to the same; P prompts before the patches. */
   private NDArray block(int stage, int inStage, int index, NDArray tokens, Hooks hooks) {
-    Block block = blocks.get(stage).get(inStage);
-    boolean shifted = inStage % 2 == 1;
-    NDArray attended =
-        attention(stage, index, shifted, block.attentionNorm.layerNorm(tokens, EPSILON), hooks);
+    TransformerBlock layers = blocks.get(stage).get(inStage).layers;
+    NDArray normal = layers.attentionNorm().layerNorm(tokens, EPSILON);
+    NDArray attended = attention(stage, inStage, index, normal, hooks);
     NDArray mixed = tokens.add(hooks.dropPath(index, attended));
-    NDArray hidden = Activation.gelu(block.fc1.linear(block.mlpNorm.layerNorm(mixed, EPSILON)));
-    NDArray output = hooks.mlpOutput(index, block.fc2.linear(hidden));
+    NDArray output = hooks.mlpOutput(index, layers.mlp(mixed, EPSILON, hooks));
     return mixed.add(hooks.dropPath(index, output));
   }
 
   /**
    * Attention within windows, to which all prompts belong; what the windows make of a prompt is
-   * averaged.
+   * averaged. Every other block shifts its windows.
    */
-  private NDArray attention(int stage, int index, boolean shifted, NDArray tokens, Hooks hooks) {
-    Block block = blocks.get(stage).get(index - architecture.firstBlock(stage));
+  private NDArray attention(int stage, int inStage, int index, NDArray tokens, Hooks hooks) {
+    Block block = blocks.get(stage).get(inStage);
+    TransformerBlock layers = block.layers;
     Stage shared = stages.get(stage);
     SwinWindows windows = shared.windows;
-    int prompts = windows.prompts(tokens);
+    boolean shifted = inStage % 2 == 1;
     boolean mixed = hooks.mixesImages();
-    NDArray parts = windows.split(tokens, shifted, mixed); // (B·nW, P+w², D)
+    int prompts = windows.prompts(tokens);
     int heads = architecture.stages().get(stage).heads();
-    NDArray queries = heads(block.query.linear(parts), heads).mul(shared.scale);
-    NDArray keys = hooks.keys(index, heads(block.key.linear(parts), heads));
-    NDArray values = hooks.values(index, heads(block.value.linear(parts), heads));
+    NDArray parts = windows.split(tokens, shifted, mixed); // (B·nW, P+w², D)
+    NDArray queries = TransformerBlock.heads(layers.query().linear(parts), heads).mul(shared.scale);
+    NDArray keys = hooks.keys(index, TransformerBlock.heads(layers.key().linear(parts), heads));
+    NDArray values =
+        hooks.values(index, TransformerBlock.heads(layers.value().linear(parts), heads));
     long added = keys.getShape().get(2) - queries.getShape().get(2);
     SwinPadding padding = new SwinPadding(prompts, added, hooks.keysInFront());
     NDArray pairs = block.biasTable.get(new NDIndex("{}", shared.pairs)); // (w²·w², h)
@@ -193,15 +177,8 @@ public final class Swin implements Backbone {
               .add(mask)
               .reshape(shape);
     }
-    NDArray context = scores.softmax(-1).matMul(values).transpose(0, 2, 1, 3);
-    return windows.join(
-        block.out.linear(context.reshape(parts.getShape())), prompts, shifted, mixed);
-  }
-
-  /** (B, N, D) to (B, h, N, d). */
-  private static NDArray heads(NDArray tokens, int heads) {
-    Shape shape = tokens.getShape();
-    return tokens.reshape(shape.get(0), shape.get(1), heads, -1).transpose(0, 2, 1, 3);
+    NDArray context = layers.context(scores, values, parts.getShape());
+    return windows.join(context, prompts, shifted, mixed);
   }
 
   /** Four neighbours become one token of twice the width: (B, P+N, D) to (B, P+N/4, 2D). */

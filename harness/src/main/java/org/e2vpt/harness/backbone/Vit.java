@@ -3,7 +3,6 @@ package org.e2vpt.harness.backbone;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -32,23 +31,13 @@ public final class Vit implements Backbone {
 
   private static final float EPSILON = 1e-6f;
 
-  private record Block(
-      Affine attentionNorm,
-      Affine query,
-      Affine key,
-      Affine value,
-      Affine out,
-      Affine mlpNorm,
-      Affine fc1,
-      Affine fc2) {}
-
   private final VitConfig config;
   private final Architecture architecture;
   private final Weights weights;
   private final Affine patches;
   private final NDArray cls;
   private final NDArray positions;
-  private final List<Block> blocks;
+  private final List<TransformerBlock> blocks;
   private final Affine norm;
   private final NDArray scale; // 1/√d, a tensor: see Tensors.scalar
 
@@ -72,7 +61,10 @@ public final class Vit implements Backbone {
     this.patches = weights.affine("patches");
     this.cls = weights.get("cls");
     this.positions = weights.get("positions");
-    this.blocks = IntStream.range(0, config.depth()).mapToObj(this::block).toList();
+    this.blocks =
+        IntStream.range(0, config.depth())
+            .mapToObj(block -> TransformerBlock.of(weights, "blocks." + block))
+            .toList();
     this.norm = weights.affine("norm");
     double headWidth = config.width() / (double) config.heads();
     this.scale = scale == null ? Tensors.scalar(cls.getManager(), 1 / Math.sqrt(headWidth)) : scale;
@@ -121,19 +113,6 @@ public final class Vit implements Backbone {
     return shapes.affine("norm", width).all();
   }
 
-  private Block block(int index) {
-    String prefix = "blocks." + index + ".";
-    return new Block(
-        weights.affine(prefix + "attention_norm"),
-        weights.affine(prefix + "attention.query"),
-        weights.affine(prefix + "attention.key"),
-        weights.affine(prefix + "attention.value"),
-        weights.affine(prefix + "attention.out"),
-        weights.affine(prefix + "mlp_norm"),
-        weights.affine(prefix + "mlp.fc1"),
-        weights.affine(prefix + "mlp.fc2"));
-  }
-
   @Override
   public Architecture architecture() {
     return architecture;
@@ -165,29 +144,25 @@ public final class Vit implements Backbone {
   }
 
   private NDArray block(int index, NDArray tokens, Hooks hooks) {
-    Block block = blocks.get(index);
-    NDArray attended = attention(index, block.attentionNorm.layerNorm(tokens, EPSILON), hooks);
+    TransformerBlock block = blocks.get(index);
+    NDArray attended = attention(index, block.attentionNorm().layerNorm(tokens, EPSILON), hooks);
     NDArray mixed = tokens.add(hooks.dropPath(index, attended));
-    NDArray hidden = Activation.gelu(block.fc1.linear(block.mlpNorm.layerNorm(mixed, EPSILON)));
-    NDArray output = hooks.dropout(block.fc2.linear(hooks.dropout(hidden)));
-    return mixed.add(hooks.dropPath(index, hooks.mlpOutput(index, output)));
+    NDArray output = hooks.mlpOutput(index, block.mlp(mixed, EPSILON, hooks));
+    return mixed.add(hooks.dropPath(index, output));
   }
 
   /** Multi-head self-attention with key-value prompts where the hooks put them (Eq. 4, 5). */
   private NDArray attention(int index, NDArray tokens, Hooks hooks) {
-    Block block = blocks.get(index);
-    NDArray queries = heads(block.query.linear(tokens));
-    NDArray keys = hooks.keys(index, heads(block.key.linear(tokens)));
-    NDArray values = hooks.values(index, heads(block.value.linear(tokens)));
-    NDArray weights = queries.matMul(keys.transpose(0, 1, 3, 2)).mul(scale).softmax(-1);
-    NDArray context = weights.matMul(values).transpose(0, 2, 1, 3);
-    return block.out.linear(context.reshape(tokens.getShape()));
+    TransformerBlock block = blocks.get(index);
+    NDArray queries = heads(block.query(), tokens);
+    NDArray keys = hooks.keys(index, heads(block.key(), tokens));
+    NDArray values = hooks.values(index, heads(block.value(), tokens));
+    NDArray scores = queries.matMul(keys.transpose(0, 1, 3, 2)).mul(scale);
+    return block.context(scores, values, tokens.getShape());
   }
 
-  /** (B, N, D) to (B, h, N, d). */
-  private NDArray heads(NDArray tokens) {
-    Shape shape = tokens.getShape();
-    return tokens.reshape(shape.get(0), shape.get(1), config.heads(), -1).transpose(0, 2, 1, 3);
+  private NDArray heads(Affine projection, NDArray tokens) {
+    return TransformerBlock.heads(projection.linear(tokens), config.heads());
   }
 
   @Override
