@@ -1,5 +1,6 @@
 package org.e2vpt.harness.parity;
 
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,6 +28,11 @@ record Fixture(String name, Map<String, HostTensor> tensors) {
     return end < 0 ? name : name.substring(0, end);
   }
 
+  /** Whether its name has this word, between underscores: what no tensor tells. */
+  boolean isNamed(String word) {
+    return Splitter.on('_').splitToList(name).contains(word);
+  }
+
   boolean has(String tensor) {
     return tensors.containsKey(tensor);
   }
@@ -40,7 +46,7 @@ record Fixture(String name, Map<String, HostTensor> tensors) {
     HostTensor found = tensors.get(tensor);
     if (found == null) {
       throw new IllegalArgumentException(
-          "it has no tensor %s, only %s".formatted(tensor, tensors.keySet()));
+          "there is no tensor %s in %s.npz, only %s".formatted(tensor, name, tensors.keySet()));
     }
     return found;
   }

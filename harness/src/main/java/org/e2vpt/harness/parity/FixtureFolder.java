@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class FixtureFolder {
 
   private final List<Path> backbones = new ArrayList<>();
   private final Map<Path, RecordedBackbone> read = new LinkedHashMap<>();
-  private final List<Fixture> inputs = new ArrayList<>();
+  private final List<Path> inputs = new ArrayList<>();
   private final List<Path> runs = new ArrayList<>();
 
   private FixtureFolder() {}
@@ -45,7 +46,7 @@ final class FixtureFolder {
       if (name.startsWith("backbone_")) {
         found.backbones.add(file);
       } else if (name.startsWith("input_")) {
-        found.inputs.add(Fixture.read(file));
+        found.inputs.add(file);
       } else if (!PIXELS.matcher(name).lookingAt()) {
         found.runs.add(file);
       }
@@ -88,14 +89,24 @@ final class FixtureFolder {
   }
 
   /** The images of a run that its backbone takes. */
-  Fixture inputOf(Fixture run, RecordedBackbone backbone) {
+  Fixture inputOf(Fixture run, RecordedBackbone backbone) throws IOException {
     String prefix = "input_" + run.backbone() + "_";
-    return only(
-        prefix + "*.npz for its backbone",
-        inputs.stream()
-            .filter(file -> file.name().startsWith(prefix))
-            .filter(file -> backbone.takes((int) file.get("input").shape()[3]))
-            .toList());
+    List<Fixture> fitting = new ArrayList<>();
+    for (Path file : inputs) {
+      if (name(file).startsWith(prefix)) {
+        Fixture input = Fixture.read(file);
+        long[] shape = input.get("input").shape();
+        if (shape.length != 4) {
+          throw new IllegalArgumentException(
+              "%s holds no images, but a tensor of shape %s"
+                  .formatted(name(file), Arrays.toString(shape)));
+        }
+        if (backbone.takes((int) shape[3])) {
+          fitting.add(input);
+        }
+      }
+    }
+    return only(prefix + "*.npz for its backbone", fitting);
   }
 
   /**

@@ -112,7 +112,7 @@ record RecordedMethod(String method, ImmutableMap<String, String> options) {
     options.put("visual", Long.toString(visual.shape()[1]));
     options.put("kv", Long.toString(keyValue.shape()[2]));
     options.put("kv-share", Boolean.toString(shared));
-    options.put("kv-place", run.name().contains("after") ? "after" : "before");
+    options.put("kv-place", run.isNamed("after") ? "after" : "before");
     options.put("prompt-dropout", "0");
     options.putAll(Maps.filterKeys(Protocol.RELEASED.choices(), CHOICES::contains));
     options.putAll(released(architecture, "swin-windows", "swin-bias", "swin-pruning"));

@@ -1,9 +1,11 @@
 package org.e2vpt.harness.protocol;
 
+import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +18,10 @@ import java.util.stream.Collectors;
  * How experiments are run where the paper's text and the code that its authors released differ.
  * Each choice is a word or a number, and can be set alone: {@code -Dprotocol=released}, {@code
  * -Dprotocol.segments=16}.
+ *
+ * <p>Not choices here: which checkpoint (nobody knows which one the printed numbers used; the
+ * backbone is named by its file), what a diverged run counts in a search (here: nothing), and how
+ * FGVC differs from VTAB-1k.
  *
  * <p>A choice is called by its name here in lower case, with hyphens. Those that a method reads are
  * options of its trials; the others shape the plan of a table.
@@ -183,7 +189,10 @@ public record Protocol(
   public enum SwinPruning {
     /** Paper: "we therefore assign pruning stage only to the first stage" (§4.2). */
     FIRST_STAGE,
-    /** Released: in the first block alone; the lines for the others are commented out. */
+    /**
+     * Released: in the first block alone; the lines for the others are commented out. It goes with
+     * {@link PrunedTokens#ZEROED} only: tokens are removed from all blocks of a stage or none.
+     */
     FIRST_BLOCK
   }
 
@@ -234,7 +243,6 @@ public record Protocol(
 
   private static final String PRESET = "protocol";
   private static final String CHOICE = PRESET + ".";
-  private static final String WITH = " with ";
 
   public Protocol {
     requirePositive("segments", segments);
@@ -361,32 +369,39 @@ public record Protocol(
    * released}, whichever differs in fewer, with what is different.
    */
   public static String label(Map<String, String> some) {
-    String best = "";
-    int fewest = Integer.MAX_VALUE;
-    for (Map.Entry<String, Protocol> preset : PRESETS.entrySet()) {
-      ImmutableMap<String, String> usual = preset.getValue().choices();
-      ImmutableSet<String> different =
-          some.entrySet().stream()
-              .filter(choice -> !choice.getValue().equals(usual.get(choice.getKey())))
-              .map(Map.Entry::toString)
-              .collect(ImmutableSet.toImmutableSet());
-      if (different.size() < fewest) {
-        fewest = different.size();
-        best =
-            different.isEmpty()
-                ? preset.getKey()
-                : preset.getKey() + WITH + String.join(", ", different);
-      }
+    Nearest nearest = Nearest.to(some);
+    return nearest.different.isEmpty()
+        ? nearest.preset
+        : nearest.preset
+            + " with "
+            + Joiner.on(", ").withKeyValueSeparator('=').join(nearest.different);
+  }
+
+  /** The preset that differs from some choices in the fewest, and in which. */
+  private record Nearest(String preset, Map<String, String> different) {
+
+    static Nearest to(Map<String, String> some) {
+      return PRESETS.entrySet().stream()
+          .map(preset -> new Nearest(preset.getKey(), difference(some, preset.getValue())))
+          .min(Comparator.comparingInt(nearest -> nearest.different.size()))
+          .orElseThrow();
     }
-    return best;
+
+    private static Map<String, String> difference(Map<String, String> some, Protocol preset) {
+      ImmutableMap<String, String> usual = preset.choices();
+      return Maps.filterEntries(
+          some, choice -> !choice.getValue().equals(usual.get(choice.getKey())));
+    }
   }
 
   /** As a user would give it: {@code -Dprotocol=paper -Dprotocol.segments=16}. */
   public String properties() {
-    return label()
-        .replaceFirst("^", " -Dprotocol=")
-        .replace(WITH, " -D" + CHOICE)
-        .replace(", ", " -D" + CHOICE);
+    Nearest nearest = Nearest.to(choices());
+    StringBuilder properties = new StringBuilder(" -Dprotocol=").append(nearest.preset);
+    nearest.different.forEach(
+        (choice, word) ->
+            properties.append(" -D").append(CHOICE).append(choice).append('=').append(word));
+    return properties.toString();
   }
 
   /** {@code pruned-tokens} for {@code prunedTokens}. */

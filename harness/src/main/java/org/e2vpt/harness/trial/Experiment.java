@@ -75,7 +75,9 @@ public final class Experiment implements TrialBody {
       Trained trained = trainer.train(train, trial.recipe(), trial.seed(), epochs);
       double accuracy = trainer.accuracy(measured);
       Map<String, HostTensor> artifact =
-          tuning.artifact(work -> trainer.forEachBatch(train, trial.recipe().batch(), work));
+          search
+              ? tuning.artifact(work -> trainer.forEachBatch(train, trial.recipe().batch(), work))
+              : Map.of(); // nothing is pruned from a final run
       if (!artifact.isEmpty()) {
         SafeTensors.write(
             artifactFile(directory, trial.id()), artifact, Map.of("trial", trial.canonical()));

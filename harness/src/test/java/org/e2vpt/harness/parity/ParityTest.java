@@ -108,9 +108,11 @@ class ParityTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "input_vit_32.npz | vit_strange.npz | vit_strange.npz: it has no tensor",
+        "input_vit_32.npz | vit_strange.npz | vit_strange.npz: there is no tensor feature_eval in vit_strange.npz",
         "vit_linear.npz | deit_linear.npz | deit_linear.npz: there is no backbone 'deit' here",
         "lr_schedule.json | vit_broken.npz | vit_broken.npz: ",
+        "swin_linear.npz | vit_other.npz | vit_other.npz: head.weight has shape [5, 128]",
+        "backbone_vit_tiny.npz | vit_weights.npz | vit_weights.npz: it has a tensor embedding/kernel,",
       })
   void namesAFileThatItCannotUnderstandAndGoesOn(String from, String to, String message)
       throws IOException {

@@ -35,7 +35,7 @@ import picocli.CommandLine.ParseResult;
 public final class E2vpt {
 
   static final int OK = 0;
-  static final int SOME_CELL_FAILS = 1;
+  static final int FAILED = 1;
   static final int BAD_INPUT = 2;
   static final int BUG = 3;
 

@@ -35,6 +35,6 @@ final class ReportCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(tally.sentence());
     out.println(directory.resolve("index.html"));
-    return tally.failing() == 0 ? E2vpt.OK : E2vpt.SOME_CELL_FAILS;
+    return tally.failing() == 0 ? E2vpt.OK : E2vpt.FAILED;
   }
 }

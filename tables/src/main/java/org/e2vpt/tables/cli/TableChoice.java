@@ -86,6 +86,6 @@ final class TableChoice {
     PrintWriter out = spec.commandLine().getOut();
     cells.forEach(cell -> out.println(cell.sentence()));
     out.println(run.directory().resolve("index.html"));
-    return cells.stream().anyMatch(Cell::fails) ? E2vpt.SOME_CELL_FAILS : E2vpt.OK;
+    return cells.stream().anyMatch(Cell::fails) ? E2vpt.FAILED : E2vpt.OK;
   }
 }

@@ -21,8 +21,8 @@ public record PruneSpace(
       new PruneSpace(ImmutableSortedSet.of(), ImmutableSortedSet.of());
 
   /**
-   * The percentages of §4.1: "searched linearly between 10% and 90% with 10% intervals", for tokens
-   * and for segments.
+   * The percentages of §4.1, "searched linearly between 10% and 90% with 10% intervals": of tokens
+   * and, as in the released code, of segments.
    */
   public static final PruneSpace PAPER = new PruneSpace(tens(), tens());
 

@@ -9,10 +9,13 @@ import com.google.common.collect.Maps;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.harness.protocol.Protocol.MaskTraining;
 import org.e2vpt.harness.protocol.Protocol.PrunedModel;
 import org.e2vpt.harness.protocol.Protocol.Rewinding;
 import org.e2vpt.harness.training.Recipe;
@@ -69,8 +72,10 @@ public record RowPlan(
   /** Option: how many visual prompt tokens to prune. */
   static final String PRUNE_TOKENS = "prune-tokens";
 
-  /** Option: how many segments of a remaining token to prune. */
+  /** Option: how many segments to prune, in the mean over the tokens that are left. */
   static final String PRUNE_SEGMENTS = "prune-segments";
+
+  private static final String MASK_TRAINING = "mask-training";
 
   public RowPlan {
     if (seeds.isEmpty() || seeds.stream().distinct().count() < seeds.size()) {
@@ -160,9 +165,13 @@ public record RowPlan(
 
   /** The row's own options and those choices of its protocol that its method reads. */
   private ImmutableSortedMap.Builder<String, String> options() {
-    return ImmutableSortedMap.<String, String>naturalOrder()
-        .putAll(row.options())
-        .putAll(Maps.filterKeys(row.protocol().choices(), choices::contains));
+    Map<String, String> read =
+        new TreeMap<>(Maps.filterKeys(row.protocol().choices(), choices::contains));
+    if (row.pruning().equals(PruneSpace.NONE)) {
+      // The released commands without pruning have no masks at all.
+      read.computeIfPresent(MASK_TRAINING, (name, word) -> Protocol.word(MaskTraining.NONE));
+    }
+    return ImmutableSortedMap.<String, String>naturalOrder().putAll(row.options()).putAll(read);
   }
 
   private ImmutableList<Trial> retrainTrials(Trial chosen) {

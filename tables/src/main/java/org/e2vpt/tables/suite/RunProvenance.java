@@ -42,6 +42,11 @@ final class RunProvenance {
     entries.put(
         "protocol choices",
         Joiner.on(", ").withKeyValueSeparator(' ').join(run.settings().protocol().choices()));
+    for (RowPlan plan : run.plans()) {
+      if (!plan.row().protocol().equals(run.settings().protocol())) {
+        entries.put("protocol of row " + plan.row().id(), plan.row().protocol().label());
+      }
+    }
     entries.put("commit", distinct(ok, RunProvenance::commit));
     entries.put("device", distinct(ok, end -> end.environment().device()));
     entries.put("host", distinct(ok, end -> end.environment().host()));

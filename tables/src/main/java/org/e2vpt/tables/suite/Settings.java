@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     -Dprotocol.segments=16}
  * @param tasks {@code -Dtasks=digits,shapes-count}: the tasks of a row; by default those of a small
  *     run, with {@code all} those of the full run
- * @param seeds {@code -Dseeds=42,44,82}: of the final runs; by default as many as the protocol has
+ * @param seeds {@code -Dseeds=42,44,82}: of the final runs of all rows, also of those in another
+ *     protocol, which are compared; by default as many as the protocol has
  * @param workers {@code -Dworkers=2}: trials at a time on this machine's processor; by default one
  *     for each core, at most 8
  * @param reports {@code -Dreports=reports}: the folder that holds a folder for each table

@@ -178,6 +178,25 @@ class RowPlanTest {
     assertThat(plan.planned()).isEqualTo(4 + 1 + 4 + 2);
   }
 
+  /** Its commands without pruning switch the masks off. */
+  @Test
+  void trainsNoMasksForARowThatDoesNotPrune() {
+    RowPlan pruning = plan(PRUNING, Protocol.RELEASED);
+    RowPlan plan =
+        new RowPlan(
+            plan(PruneSpace.NONE, Protocol.RELEASED).row(),
+            "w1",
+            "digits",
+            "d1",
+            ImmutableSet.of("mask-training"),
+            ImmutableList.of(42));
+    RowPlan masked =
+        new RowPlan(pruning.row(), "w1", "digits", "d1", plan.choices(), ImmutableList.of(42));
+
+    assertThat(needs(plan).get(0).options()).containsEntry("mask-training", "none");
+    assertThat(needs(masked).get(0).options()).containsEntry("mask-training", "trained");
+  }
+
   /** Of 16 points of a grid, 8 are different. */
   @Test
   void trainsWhatTheReleasedOptimiserFallsThroughToOnce() {
