@@ -33,6 +33,7 @@ class ArchitectureTest {
           .put("data", "")
           .put("weights", "checkpoint data")
           .put("fetch", "data")
+          .put("data.archive", "")
           .put("tensor", "checkpoint")
           .put("backbone", "tensor checkpoint weights data")
           .put("protocol", "")
