@@ -34,6 +34,7 @@ class ArchitectureTest {
           .put("weights", "checkpoint data")
           .put("fetch", "data")
           .put("data.archive", "")
+          .put("data.image", "data")
           .put("tensor", "checkpoint")
           .put("backbone", "tensor checkpoint weights data")
           .put("protocol", "")
