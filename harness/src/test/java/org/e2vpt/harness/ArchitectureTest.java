@@ -35,6 +35,7 @@ class ArchitectureTest {
           .put("fetch", "data")
           .put("data.archive", "")
           .put("data.image", "data")
+          .put("data.source", "data.image data")
           .put("tensor", "checkpoint")
           .put("backbone", "tensor checkpoint weights data")
           .put("protocol", "")
