@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Named files in one container. Names are relative, with {@code /} between folders.
@@ -78,6 +79,11 @@ public abstract class Archive {
                   Iterables.get(missing, 0),
                   missing.size() == 1 ? "" : " and %d more".formatted(missing.size() - 1)));
     }
+  }
+
+  /** Shows every member whose whole name fits, in the archive's order. */
+  public void readMatching(Pattern name, Visitor visitor) throws IOException {
+    pass(member -> name.matcher(member).matches(), Integer.MAX_VALUE, visitor);
   }
 
   /** The content of one member. */

@@ -53,7 +53,12 @@ public final class HdfRows implements AutoCloseable {
 
   /** All values of a small data set of numbers, the last axis fastest. */
   public long[] numbers(String dataset) throws IOException {
-    Object values = dataset(dataset).getDataFlat();
+    Object values;
+    try {
+      values = dataset(dataset).getDataFlat();
+    } catch (HdfException e) {
+      throw damaged(dataset, e);
+    }
     long[] numbers = new long[Array.getLength(values)];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = ((Number) Array.get(values, i)).longValue();
@@ -98,9 +103,14 @@ public final class HdfRows implements AutoCloseable {
             "%s: '%s' is laid out as %s".formatted(name, dataset, data.getDataLayout()));
       }
     } catch (HdfException e) {
-      throw new IOException(
-          "%s: '%s' is damaged (%s): fetch it again".formatted(name, dataset, e.getMessage()), e);
+      throw damaged(dataset, e);
     }
+  }
+
+  private IOException damaged(String dataset, HdfException cause) {
+    return new IOException(
+        "%s: '%s' is damaged (%s): fetch it again".formatted(name, dataset, cause.getMessage()),
+        cause);
   }
 
   private static void readContiguous(
@@ -213,8 +223,8 @@ public final class HdfRows implements AutoCloseable {
       return file.getDatasetByPath(dataset);
     } catch (HdfException e) {
       throw new IOException(
-          "%s has no data set '%s', only %s: it is another file"
-              .formatted(name, dataset, file.getChildren().keySet()),
+          "%s has no data set '%s', or is damaged (%s): fetch it again"
+              .formatted(name, dataset, e.getMessage()),
           e);
     }
   }

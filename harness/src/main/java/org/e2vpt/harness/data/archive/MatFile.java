@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.format.Mat5File;
 import us.hebi.matlab.mat.types.Array;
 import us.hebi.matlab.mat.types.Cell;
 import us.hebi.matlab.mat.types.MatFile.Entry;
 import us.hebi.matlab.mat.types.Matrix;
+import us.hebi.matlab.mat.types.Source;
 import us.hebi.matlab.mat.types.Sources;
 import us.hebi.matlab.mat.types.Struct;
 
@@ -27,18 +29,23 @@ public final class MatFile {
   }
 
   /**
-   * Reads a file.
+   * Reads some variables of a file.
    *
    * @throws IOException naming it, if it is no MATLAB file of level 5 or damaged
    */
-  public static MatFile read(Path file) throws IOException {
-    return read(file.getFileName().toString(), Files.readAllBytes(file));
+  public static MatFile read(Path file, String... variables) throws IOException {
+    return read(file.getFileName().toString(), Files.readAllBytes(file), variables);
   }
 
-  /** Reads the content of a file. */
-  public static MatFile read(String name, byte[] content) throws IOException {
-    try {
-      return new MatFile(name, Mat5.newReader(Sources.wrap(ByteBuffer.wrap(content))).readMat());
+  /** Reads some variables out of the content of a file. */
+  public static MatFile read(String name, byte[] content, String... variables) throws IOException {
+    Set<String> wanted = Set.of(variables);
+    try (Source source = Sources.wrap(ByteBuffer.wrap(content))) {
+      return new MatFile(
+          name,
+          Mat5.newReader(source)
+              .setEntryFilter(header -> wanted.contains(header.getName()))
+              .readMat());
     } catch (IOException | RuntimeException e) { // whatever the library meets in damaged files
       throw new IOException(
           "%s is no MATLAB file of level 5, or damaged (%s): fetch it again".formatted(name, e), e);
@@ -76,15 +83,12 @@ public final class MatFile {
   }
 
   private <T extends Array> T array(String variable, Class<T> type) throws IOException {
-    List<String> names = new ArrayList<>();
     for (Entry entry : file.getEntries()) {
       if (entry.getName().equals(variable) && type.isInstance(entry.getValue())) {
         return type.cast(entry.getValue());
       }
-      names.add(entry.getName());
     }
     throw new IOException(
-        "%s has no %s '%s', only %s: it is another file"
-            .formatted(name, type.getSimpleName(), variable, names));
+        "%s has no %s '%s': it is another file".formatted(name, type.getSimpleName(), variable));
   }
 }

@@ -26,21 +26,26 @@ public final class TfExample {
   private final Map<String, byte[]> bytes = new HashMap<>();
   private final Map<String, Long> ints = new HashMap<>();
 
-  private TfExample() {}
+  private final String place;
+
+  private TfExample(String place) {
+    this.place = place;
+  }
 
   /**
    * Reads a message.
    *
+   * @param place where it was found, for messages
    * @throws IOException if it is none
    */
-  public static TfExample parse(byte[] message) throws IOException {
-    TfExample example = new TfExample();
+  public static TfExample parse(byte[] message, String place) throws IOException {
+    TfExample example = new TfExample(place);
     try {
       fields(
           ByteBuffer.wrap(message),
           (field, features) -> fields(features, (inner, entry) -> example.readEntry(entry)));
     } catch (BufferUnderflowException | IllegalArgumentException e) {
-      throw new IOException("the record is no tf.train.Example", e);
+      throw new IOException(place + ": a record is no tf.train.Example", e);
     }
     return example;
   }
@@ -63,12 +68,12 @@ public final class TfExample {
     return require(ints, name);
   }
 
-  private static <T> T require(Map<String, T> values, String name) throws IOException {
+  private <T> T require(Map<String, T> values, String name) throws IOException {
     T value = values.get(name);
     if (value == null) {
       throw new IOException(
-          "the record has no feature '%s' of the type that was expected, only %s"
-              .formatted(name, new TreeSet<>(values.keySet())));
+          "%s: a record has no feature '%s' of the type that was expected, only %s"
+              .formatted(place, name, new TreeSet<>(values.keySet())));
     }
     return value;
   }

@@ -94,7 +94,7 @@ class ContainersTest {
       TfRecords.read(
           new ByteArrayInputStream(Packing.tfRecords(List.of(example, example))),
           "x",
-          record -> read.add(TfExample.parse(record)));
+          record -> read.add(TfExample.parse(record, "x")));
 
       assertThat(read).hasSize(2);
       assertThat(read.get(1).bytes("image")).hasSize(300);
@@ -134,15 +134,16 @@ class ContainersTest {
     @Test
     void mustHaveTheFeatureAndBeExamples() throws IOException {
       TfExample example =
-          TfExample.parse(Packing.tfExample(Map.of("image", new byte[1]), Map.of("label", 1L)));
+          TfExample.parse(
+              Packing.tfExample(Map.of("image", new byte[1]), Map.of("label", 1L)), "x");
 
       assertThatIOException()
           .isThrownBy(() -> example.integer("image"))
           .withMessage(
-              "the record has no feature 'image' of the type that was expected, only [label]");
+              "x: a record has no feature 'image' of the type that was expected, only [label]");
       assertThatIOException()
-          .isThrownBy(() -> TfExample.parse(bytes("<html>")))
-          .withMessage("the record is no tf.train.Example");
+          .isThrownBy(() -> TfExample.parse(bytes("<html>"), "x"))
+          .withMessage("x: a record is no tf.train.Example");
     }
 
     private static void read(byte[] file) throws IOException {
@@ -163,19 +164,22 @@ class ContainersTest {
                       "y",
                       Packing.matrix(MatlabType.UInt8, new int[] {3, 1}, new int[] {7, 10, 255}),
                       "names",
-                      Packing.texts(List.of("a/b.jpg", "c")))));
+                      Packing.texts(List.of("a/b.jpg", "c")))),
+              "y",
+              "names");
 
       assertThat(file.ints("y")).containsExactly(7, 10, 255);
       assertThat(file.texts("names")).containsExactly("a/b.jpg", "c");
     }
 
     @Test
-    void namesTheVariablesThereAre() throws IOException {
-      MatFile file = MatFile.read("x.mat", Packing.mat(Map.of("y", Packing.texts(List.of("a")))));
+    void namesAVariableThatIsMissing() throws IOException {
+      MatFile file =
+          MatFile.read("x.mat", Packing.mat(Map.of("y", Packing.texts(List.of("a")))), "y");
 
       assertThatIOException()
           .isThrownBy(() -> file.ints("y"))
-          .withMessage("x.mat has no Matrix 'y', only [y]: it is another file");
+          .withMessage("x.mat has no Matrix 'y': it is another file");
     }
 
     @Test
@@ -246,7 +250,8 @@ class ContainersTest {
             .withMessage("x.h5: 'x' has 2 rows, row 2 was asked for");
         assertThatIOException()
             .isThrownBy(() -> hdf.rows("y"))
-            .withMessage("x.h5 has no data set 'y', only [x]: it is another file");
+            .withMessageStartingWith("x.h5 has no data set 'y', or is damaged (")
+            .withMessageEndingWith("): fetch it again");
       }
     }
 
