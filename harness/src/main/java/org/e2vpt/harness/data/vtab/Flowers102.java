@@ -27,13 +27,19 @@ public final class Flowers102 {
   public static SourceData read(DatasetFolder folder) throws IOException {
     int[] labels = MatFile.read(folder.file("imagelabels.mat"), "labels").ints("labels");
     Path lists = folder.file("setid.mat");
-    Images images = new MemberImages(TarArchive.of(folder.file("102flowers.tgz")), "jpg/"::concat);
+    Images images =
+        new MemberImages(TarArchive.of(folder.file("102flowers.tgz")), Flowers102::member);
     return SourceData.inTfdsOrder(
         folder.dataset(),
         CLASSES,
         new Part("train", examples(lists, "trnid", labels), images),
         new Part("validation", examples(lists, "valid", labels), images),
         new Part("test", examples(lists, "tstid", labels), images));
+  }
+
+  /** Lists of others name the folder too. */
+  private static String member(String key) {
+    return key.startsWith("jpg/") ? key : "jpg/" + key;
   }
 
   private static List<Example> examples(Path lists, String list, int[] labels) throws IOException {

@@ -19,7 +19,7 @@ import us.hebi.matlab.mat.types.MatlabType;
 import us.hebi.matlab.mat.types.Matrix;
 
 /** Writes each data set of VTAB in small: the layout, names and formats of its original files. */
-final class VtabMiniatures {
+public final class VtabMiniatures {
 
   /** Writes a data set into its folder. */
   @FunctionalInterface
@@ -129,7 +129,7 @@ final class VtabMiniatures {
   }
 
   /** Also the FGVC task's files. */
-  static Miniature flowers(Path folder) {
+  public static Miniature flowers(Path folder) {
     Miniature miniature = new Miniature("jpg", 40, 50);
     int[] labels = IntStream.rangeClosed(1, 102).toArray();
     int[] order = {3, 1, 2};
