@@ -37,6 +37,7 @@ class ArchitectureTest {
           .put("data.image", "data")
           .put("data.source", "data.image data.archive data")
           .put("data.vtab", "data.source data.image data.archive data")
+          .put("data.own", "data.source data.image data.archive data")
           .put("data.fgvc", "data.vtab data.source data.image data.archive data")
           .put("tensor", "checkpoint")
           .put("backbone", "tensor checkpoint weights data")
