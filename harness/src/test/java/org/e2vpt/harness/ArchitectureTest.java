@@ -39,6 +39,7 @@ class ArchitectureTest {
           .put("data.vtab", "data.source data.image data.archive data")
           .put("data.own", "data.source data.image data.archive data")
           .put("data.fgvc", "data.vtab data.source data.image data.archive data")
+          .put("data.catalog", "data.own data.fgvc data.vtab data.source")
           .put("tensor", "checkpoint")
           .put("backbone", "tensor checkpoint weights data")
           .put("protocol", "")

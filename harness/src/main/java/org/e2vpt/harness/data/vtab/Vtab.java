@@ -52,11 +52,17 @@ public final class Vtab {
    * @throws IOException naming the file that is missing, broken or not the original one
    */
   public static TaskData read(VtabTask task, Path root) throws IOException {
-    SourceData data = source(task, root);
-    task.requireSizes(data);
-    TaskData split = split(task, data, VtabTask.TRAIN, VtabTask.VAL);
-    task.requireRecorded(split);
-    return split;
+    try {
+      SourceData data = source(task, root);
+      task.requireSizes(data);
+      TaskData split = split(task, data, VtabTask.TRAIN, VtabTask.VAL);
+      task.requireRecorded(split);
+      return split;
+    } catch (IllegalArgumentException e) { // two images of one key, or a label of no class
+      throw new IOException(
+          "the files of %s are not the original ones: %s".formatted(task.dataset(), e.getMessage()),
+          e);
+    }
   }
 
   static SourceData source(VtabTask task, Path root) throws IOException {
@@ -64,13 +70,7 @@ public final class Vtab {
     if (reader == null) {
       throw new IllegalArgumentException("nobody reads the task '%s'".formatted(task.id()));
     }
-    try {
-      return reader.read(DatasetFolder.below(root, task.dataset()));
-    } catch (IllegalArgumentException e) { // two images of one key
-      throw new IOException(
-          "the files of %s are not the original ones: %s".formatted(task.dataset(), e.getMessage()),
-          e);
-    }
+    return reader.read(DatasetFolder.below(root, task.dataset()));
   }
 
   static TaskData split(VtabTask task, SourceData data, int train, int val) {

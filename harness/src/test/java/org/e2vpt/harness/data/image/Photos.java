@@ -15,7 +15,7 @@ public final class Photos {
 
   private Photos() {}
 
-  /** A colour gradient with noise: compresses like a photo, and each seed gives another. */
+  /** A colour gradient with discs: each seed gives another. */
   public static BufferedImage photo(int height, int width, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
@@ -35,6 +35,19 @@ public final class Photos {
           random.nextInt(width), random.nextInt(height), width / 8 + 1, height / 8 + 1);
     }
     graphics.dispose();
+    return image;
+  }
+
+  /** The same with noise, so that it takes as many bytes as a photo. */
+  public static BufferedImage noisy(int height, int width, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    BufferedImage image = photo(height, width, seed);
+    for (int i = 0; i < height * width; i++) {
+      int colour = image.getRGB(i % width, i / width);
+      int noise = random.nextInt(24);
+      int grey = noise << 16 | noise << 8 | noise;
+      image.setRGB(i % width, i / width, (colour & 0xE0E0E0) + grey);
+    }
     return image;
   }
 
