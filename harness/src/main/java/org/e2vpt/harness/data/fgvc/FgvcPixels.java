@@ -4,10 +4,11 @@ import java.util.SplittableRandom;
 import org.e2vpt.harness.data.image.Crop;
 import org.e2vpt.harness.data.image.PillowResize;
 import org.e2vpt.harness.data.image.RgbImage;
+import org.e2vpt.harness.data.image.Size;
 
 /**
  * VPT's transforms of FGVC images: the shorter side becomes 256 pixels, then a square of 224 is cut
- * out. The first step has no chance in it, so its uint8 result may be kept.
+ * out.
  */
 public final class FgvcPixels {
 
@@ -16,18 +17,19 @@ public final class FgvcPixels {
 
   private FgvcPixels() {}
 
-  /** The image with a shorter side of 256 pixels. */
-  public static RgbImage resized(RgbImage image) {
-    return PillowResize.BILINEAR.shorterSide(image, SHORTER_SIDE);
+  /** A random square, mirrored half of the time: to train on. */
+  public static RgbImage randomCrop(RgbImage image, SplittableRandom random) {
+    Size size = resized(image);
+    return PillowResize.BILINEAR.resize(image, size, Crop.random(size, SIDE, random));
   }
 
-  /** A random square of 224 pixels of a resized image, mirrored half of the time: to train on. */
-  public static RgbImage randomCrop(RgbImage resized, SplittableRandom random) {
-    return Crop.random(resized, SIDE, random).of(resized);
+  /** The square in the middle: to measure on. */
+  public static RgbImage centreCrop(RgbImage image) {
+    Size size = resized(image);
+    return PillowResize.BILINEAR.resize(image, size, Crop.centre(size, SIDE));
   }
 
-  /** The middle 224 pixels of a resized image: to measure on. */
-  public static RgbImage centreCrop(RgbImage resized) {
-    return Crop.centre(resized, SIDE).of(resized);
+  private static Size resized(RgbImage image) {
+    return Size.of(image).withShorterSide(SHORTER_SIDE);
   }
 }

@@ -14,7 +14,7 @@ import org.e2vpt.harness.data.ImageSet;
 public record Crop(int top, int left, int side, boolean mirrored) {
 
   /** The middle, as torchvision's {@code CenterCrop} rounds it: halves to the even number. */
-  public static Crop centre(RgbImage image, int side) {
+  public static Crop centre(Size image, int side) {
     requireRoom(image, side);
     return new Crop(
         (int) Math.rint((image.height() - side) / 2.0),
@@ -24,14 +24,14 @@ public record Crop(int top, int left, int side, boolean mirrored) {
   }
 
   /** Every place equally often, mirrored half of the time. */
-  public static Crop random(RgbImage image, int side, SplittableRandom random) {
+  public static Crop random(Size image, int side, SplittableRandom random) {
     requireRoom(image, side);
     int top = random.nextInt(image.height() - side + 1);
     int left = random.nextInt(image.width() - side + 1);
     return new Crop(top, left, side, random.nextBoolean());
   }
 
-  private static void requireRoom(RgbImage image, int side) {
+  private static void requireRoom(Size image, int side) {
     if (image.height() < side || image.width() < side) {
       throw new IllegalArgumentException(
           "a square of %d pixels does not fit into %dx%d"
@@ -46,11 +46,19 @@ public record Crop(int top, int left, int side, boolean mirrored) {
     for (int row = 0; row < side; row++) {
       int from = ((top + row) * image.width() + left) * ImageSet.CHANNELS;
       System.arraycopy(image.pixels(), from, pixels, row * rowBytes, rowBytes);
-      if (mirrored) {
-        mirror(pixels, row * rowBytes, side);
-      }
     }
-    return new RgbImage(side, side, pixels);
+    RgbImage cut = new RgbImage(side, side, pixels);
+    if (mirrored) {
+      mirror(cut);
+    }
+    return cut;
+  }
+
+  /** Exchanges left and right, in place. */
+  static void mirror(RgbImage image) {
+    for (int row = 0; row < image.height(); row++) {
+      mirror(image.pixels(), row * image.width() * ImageSet.CHANNELS, image.width());
+    }
   }
 
   private static void mirror(byte[] pixels, int start, int width) {

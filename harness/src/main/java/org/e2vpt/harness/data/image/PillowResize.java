@@ -45,22 +45,25 @@ public enum PillowResize {
   /** Of an input value at this distance, in units of the wider grid. */
   abstract double weight(double distance);
 
-  /**
-   * Resizes to a shorter side of {@code side} pixels; the longer one becomes {@code int(side · long
-   * / short)}.
-   */
-  public RgbImage shorterSide(RgbImage image, int side) {
-    int height = image.height();
-    int width = image.width();
-    return height <= width
-        ? resize(image, side, (int) ((long) side * width / height))
-        : resize(image, (int) ((long) side * height / width), side);
+  /** Resizes the whole image. */
+  public RgbImage resize(RgbImage image, Size size) {
+    return resize(image, size, 0, 0, size);
   }
 
-  /** Resizes to {@code height} rows of {@code width} pixels. */
-  public RgbImage resize(RgbImage image, int height, int width) {
-    RgbImage narrow = width == image.width() ? image : alongRows(image, taps(image.width(), width));
-    return height == narrow.height() ? narrow : alongColumns(narrow, taps(narrow.height(), height));
+  /** The same values as {@code crop.of(resize(image, size))}, and no others are computed. */
+  public RgbImage resize(RgbImage image, Size size, Crop crop) {
+    RgbImage cut = resize(image, size, crop.top(), crop.left(), new Size(crop.side(), crop.side()));
+    if (crop.mirrored()) {
+      Crop.mirror(cut);
+    }
+    return cut;
+  }
+
+  private RgbImage resize(RgbImage image, Size size, int top, int left, Size part) {
+    Taps columns = taps(image.width(), size.width(), left, part.width());
+    Taps rows = taps(image.height(), size.height(), top, part.height());
+    int[][] narrow = alongRows(image, columns, rows.firstInput(), rows.lastInput());
+    return new RgbImage(part.height(), part.width(), alongColumns(narrow, rows));
   }
 
   /**
@@ -69,20 +72,36 @@ public enum PillowResize {
    * @param first index of the first
    * @param weights of it and of those after it, in fixed point
    */
-  private record Taps(int[] first, int[][] weights) {}
+  private record Taps(int[] first, int[][] weights) {
 
-  private Taps taps(int in, int out) {
+    int firstInput() {
+      return first[0];
+    }
+
+    int lastInput() {
+      int last = first.length - 1;
+      return first[last] + weights[last].length - 1;
+    }
+  }
+
+  /** Of the outputs {@code [from, from + count)} out of {@code out}. */
+  private Taps taps(int in, int out, int from, int count) {
     double scale = (double) in / out;
     double filterScale = Math.max(1, scale);
     double reach = support * filterScale;
-    int[] first = new int[out];
-    int[][] weights = new int[out][];
-    for (int i = 0; i < out; i++) {
-      double centre = (i + 0.5) * scale;
-      int from = Math.max(0, (int) (centre - reach + 0.5));
-      int to = Math.min(in, (int) (centre + reach + 0.5));
-      first[i] = from;
-      weights[i] = fixedPoint(weights(from, to, centre, 1 / filterScale));
+    int[] first = new int[count];
+    int[][] weights = new int[count][];
+    for (int i = 0; i < count; i++) {
+      if (in == out) { // Pillow leaves such an axis alone
+        first[i] = from + i;
+        weights[i] = new int[] {1 << BITS};
+        continue;
+      }
+      double centre = (from + i + 0.5) * scale;
+      int low = Math.max(0, (int) (centre - reach + 0.5));
+      int high = Math.min(in, (int) (centre + reach + 0.5));
+      first[i] = low;
+      weights[i] = fixedPoint(weights(low, high, centre, 1 / filterScale));
     }
     return new Taps(first, weights);
   }
@@ -109,58 +128,60 @@ public enum PillowResize {
     return fixed;
   }
 
-  private static RgbImage alongRows(RgbImage image, Taps taps) {
-    int width = taps.first.length;
-    byte[] in = image.pixels();
-    byte[] out = new byte[image.height() * width * ImageSet.CHANNELS];
-    int to = 0;
-    for (int row = 0; row < image.height(); row++) {
-      int rowStart = row * image.width() * ImageSet.CHANNELS;
-      for (int column = 0; column < width; column++) {
-        int[] weights = taps.weights[column];
-        int from = rowStart + taps.first[column] * ImageSet.CHANNELS;
-        int red = HALF;
-        int green = HALF;
-        int blue = HALF;
-        for (int weight : weights) {
-          red += (in[from] & 0xFF) * weight;
-          green += (in[from + 1] & 0xFF) * weight;
-          blue += (in[from + 2] & 0xFF) * weight;
-          from += ImageSet.CHANNELS;
-        }
-        out[to] = rounded(red);
-        out[to + 1] = rounded(green);
-        out[to + 2] = rounded(blue);
-        to += ImageSet.CHANNELS;
-      }
+  /**
+   * The rows {@code from..to} as integers, which are added up faster than bytes; others stay empty.
+   */
+  private static int[][] alongRows(RgbImage image, Taps taps, int from, int to) {
+    int[][] rows = new int[image.height()][];
+    for (int row = from; row <= to; row++) {
+      rows[row] = new int[taps.first.length * ImageSet.CHANNELS];
+      alongRow(image.pixels(), row * image.width() * ImageSet.CHANNELS, taps, rows[row]);
     }
-    return new RgbImage(image.height(), width, out);
+    return rows;
   }
 
-  /** Row by row of the output, so that memory is read in its order. */
-  private static RgbImage alongColumns(RgbImage image, Taps taps) {
-    int height = taps.first.length;
-    int rowBytes = image.width() * ImageSet.CHANNELS;
-    byte[] in = image.pixels();
-    byte[] out = new byte[height * rowBytes];
-    int[] sums = new int[rowBytes];
-    for (int row = 0; row < height; row++) {
+  private static void alongRow(byte[] in, int start, Taps taps, int[] out) {
+    for (int column = 0, to = 0; to < out.length; column++, to += ImageSet.CHANNELS) {
+      int from = start + taps.first[column] * ImageSet.CHANNELS;
+      int red = HALF;
+      int green = HALF;
+      int blue = HALF;
+      for (int weight : taps.weights[column]) {
+        red += (in[from] & 0xFF) * weight;
+        green += (in[from + 1] & 0xFF) * weight;
+        blue += (in[from + 2] & 0xFF) * weight;
+        from += ImageSet.CHANNELS;
+      }
+      out[to] = rounded(red);
+      out[to + 1] = rounded(green);
+      out[to + 2] = rounded(blue);
+    }
+  }
+
+  private static byte[] alongColumns(int[][] rows, Taps taps) {
+    int rowValues = rows[taps.firstInput()].length;
+    byte[] out = new byte[taps.first.length * rowValues];
+    int[] sums = new int[rowValues];
+    for (int row = 0; row < taps.first.length; row++) {
       Arrays.fill(sums, HALF);
-      int from = taps.first[row] * rowBytes;
-      for (int weight : taps.weights[row]) {
-        for (int i = 0; i < rowBytes; i++) {
-          sums[i] += (in[from + i] & 0xFF) * weight;
-        }
-        from += rowBytes;
+      for (int tap = 0; tap < taps.weights[row].length; tap++) {
+        add(rows[taps.first[row] + tap], taps.weights[row][tap], sums);
       }
-      for (int i = 0; i < rowBytes; i++) {
-        out[row * rowBytes + i] = rounded(sums[i]);
+      for (int i = 0; i < rowValues; i++) {
+        out[row * rowValues + i] = (byte) rounded(sums[i]);
       }
     }
-    return new RgbImage(height, image.width(), out);
+    return out;
   }
 
-  private static byte rounded(int sum) {
-    return (byte) Math.max(0, Math.min(255, sum >> BITS));
+  /** A loop of its own, which the compiler turns into vector instructions. */
+  private static void add(int[] row, int weight, int[] sums) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += row[i] * weight;
+    }
+  }
+
+  private static int rounded(int sum) {
+    return Math.max(0, Math.min(255, sum >> BITS));
   }
 }

@@ -18,8 +18,11 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.archive.Packing;
+import org.e2vpt.harness.data.image.Crop;
 import org.e2vpt.harness.data.image.Fixtures;
+import org.e2vpt.harness.data.image.PillowResize;
 import org.e2vpt.harness.data.image.RgbImage;
+import org.e2vpt.harness.data.image.Size;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Miniature;
 import org.e2vpt.harness.data.source.Part;
@@ -69,11 +72,14 @@ class FgvcTest {
           String part = place[0].equals("test") ? "test" : flowers ? "validation" : "train";
           Fixtures.assertSame(name, image, written.pixels(part, place[1]));
         });
-    RgbImage resized = FgvcPixels.resized(read.values().iterator().next());
-    assertThat(Math.min(resized.height(), resized.width())).isEqualTo(256);
-    assertThat(FgvcPixels.centreCrop(resized).height()).isEqualTo(224);
-    assertThat(FgvcPixels.randomCrop(resized, new SplittableRandom(1)).pixels())
-        .isEqualTo(FgvcPixels.randomCrop(resized, new SplittableRandom(1)).pixels());
+    RgbImage image = read.values().iterator().next();
+    RgbImage resized = PillowResize.BILINEAR.resize(image, Size.of(image).withShorterSide(256));
+    Fixtures.assertSame(
+        id, FgvcPixels.centreCrop(image), Crop.centre(Size.of(resized), 224).of(resized));
+    Fixtures.assertSame(
+        id,
+        FgvcPixels.randomCrop(image, new SplittableRandom(1)),
+        Crop.random(Size.of(resized), 224, new SplittableRandom(1)).of(resized));
   }
 
   @ParameterizedTest

@@ -41,11 +41,10 @@ public final class PixelBenchmark {
         HEIGHT,
         files.stream().mapToInt(file -> file.length).sum() / IMAGES);
     Step decode = file -> ImageFiles.decode(file, "x").pixels()[0];
+    Size size = new Size(HEIGHT, WIDTH).withShorterSide(256);
+    Crop crop = Crop.centre(size, 224);
     Step fgvc =
-        file -> {
-          RgbImage resized = PillowResize.BILINEAR.shorterSide(ImageFiles.decode(file, "x"), 256);
-          return Crop.centre(resized, 224).of(resized).pixels()[0];
-        };
+        file -> PillowResize.BILINEAR.resize(ImageFiles.decode(file, "x"), size, crop).pixels()[0];
     Step vtab =
         file -> {
           RgbImage image = ImageFiles.decode(file, "x");
