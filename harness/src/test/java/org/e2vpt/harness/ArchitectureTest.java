@@ -86,7 +86,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"checkpoint", "data", "fetch"})
+  @ValueSource(strings = {"checkpoint", "data..", "fetch"})
   void packageIsFreeOfTheEngine(String name) {
     noClasses()
         .that()

@@ -132,16 +132,22 @@ public final class Fgvc {
       Origin origin,
       List<Example> train,
       List<Example> val,
-      List<Example> test) {
+      List<Example> test)
+      throws IOException {
     Images images = source.images();
-    return new TaskData(
-        task,
-        source.classes(),
-        origin,
-        ImmutableList.of(),
-        new Part("train", train, images),
-        new Part("val", val, images),
-        new Part("test", test, images));
+    try {
+      return new TaskData(
+          task,
+          source.classes(),
+          origin,
+          ImmutableList.of(),
+          new Part("train", train, images),
+          new Part("val", val, images),
+          new Part("test", test, images));
+    } catch (IllegalArgumentException e) { // an image that is there twice, or of no class
+      throw new IOException(
+          "the lists of %s cannot be meant: %s".formatted(task, e.getMessage()), e);
+    }
   }
 
   private static FgvcSource flowers(DatasetFolder folder) throws IOException {

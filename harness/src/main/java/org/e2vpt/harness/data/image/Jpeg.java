@@ -2,7 +2,6 @@ package org.e2vpt.harness.data.image;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /**
  * What stands before the pixels of a JPEG file, put so that Java decodes the stored values: its
@@ -11,12 +10,16 @@ import java.nio.ByteBuffer;
  */
 final class Jpeg {
 
+  private static final int FIRST = 0xFF00;
   private static final int START = 0xFFD8;
   private static final int SCAN = 0xFFDA;
   private static final int JFIF = 0xFFE0;
   private static final int ADOBE = 0xFFEE;
   private static final int LAST_APPLICATION = 0xFFEF;
   private static final int COMMENT = 0xFFFE;
+
+  /** Any number of these bytes may precede a marker. */
+  private static final int FILL = 0xFFFF;
 
   /** A JFIF segment: version 1.1, square pixels, no thumbnail. It says that colours are YCbCr. */
   private static final byte[] JFIF_SEGMENT = {
@@ -32,38 +35,29 @@ final class Jpeg {
    * @throws IOException if the segments are cut
    */
   static byte[] plain(byte[] file) throws IOException {
-    ByteBuffer in = ByteBuffer.wrap(file);
-    if (file.length < 4 || Short.toUnsignedInt(in.getShort()) != START) {
+    if (file.length < 4 || word(file, 0) != START) {
       return file;
     }
-    ByteArrayOutputStream segments = new ByteArrayOutputStream(file.length + JFIF_SEGMENT.length);
+    ByteArrayOutputStream segments = new ByteArrayOutputStream(file.length);
     boolean namesColours = false;
+    int start = 2;
     while (true) {
-      int start = in.position();
-      if (in.remaining() < 4) {
+      if (start + 4 > file.length) {
         throw new IOException("the file ends before its pixels");
       }
-      int marker = Short.toUnsignedInt(in.getShort());
-      if (marker == 0xFFFF) { // fill bytes may precede a marker
-        in.position(start + 1);
+      int marker = word(file, start);
+      if (marker == FILL) {
+        start++;
         continue;
       }
-      if (marker < 0xFF00) {
+      if (marker < FIRST) {
         return file; // garbage between segments: the decoder knows what to do
       }
-      int length = Short.toUnsignedInt(in.getShort());
       if (marker == SCAN) {
-        ByteArrayOutputStream plain = new ByteArrayOutputStream(file.length + JFIF_SEGMENT.length);
-        plain.write(file, 0, 2);
-        if (!namesColours) {
-          plain.writeBytes(JFIF_SEGMENT);
-        }
-        segments.writeTo(plain);
-        plain.write(file, start, file.length - start);
-        return plain.toByteArray();
+        return joined(file, start, segments, namesColours);
       }
-      int end = start + 2 + length;
-      if (length < 2 || end > file.length) {
+      int end = start + 2 + word(file, start + 2); // the length counts itself
+      if (end < start + 4 || end > file.length) {
         throw new IOException("the file ends before its pixels");
       }
       boolean kept = marker == JFIF || marker == ADOBE;
@@ -71,8 +65,26 @@ final class Jpeg {
       if (kept || !(marker > JFIF && marker <= LAST_APPLICATION || marker == COMMENT)) {
         segments.write(file, start, end - start);
       }
-      in.position(end);
+      start = end;
     }
+  }
+
+  /** Two bytes, the higher first. */
+  private static int word(byte[] file, int at) {
+    return (file[at] & 0xFF) << Byte.SIZE | file[at + 1] & 0xFF;
+  }
+
+  private static byte[] joined(
+      byte[] file, int scan, ByteArrayOutputStream segments, boolean namesColours)
+      throws IOException {
+    ByteArrayOutputStream plain = new ByteArrayOutputStream(file.length + JFIF_SEGMENT.length);
+    plain.write(file, 0, 2);
+    if (!namesColours) {
+      plain.writeBytes(JFIF_SEGMENT);
+    }
+    segments.writeTo(plain);
+    plain.write(file, scan, file.length - scan);
+    return plain.toByteArray();
   }
 
   /** Whether this is the head of a frame whose three components are called R, G and B. */

@@ -8,6 +8,9 @@ import org.e2vpt.harness.data.image.RgbImage;
 /**
  * Where the pixels of a data set are. Archives give their members in their own order only, so it is
  * the source that calls: one pass through 39 GB, whatever the order in which images are wanted.
+ *
+ * <p>Parts that have the same object are of the same source: a key is the same image in all of
+ * them.
  */
 @FunctionalInterface
 public interface Images {

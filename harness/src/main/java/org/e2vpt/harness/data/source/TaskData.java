@@ -24,12 +24,16 @@ public record TaskData(
     Part test) {
 
   /**
-   * Requires something to learn, to choose by and to measure, and labels in 0..C-1.
+   * Requires something to learn, to choose by and to measure, labels in 0..C-1, and no image in two
+   * parts.
    *
    * @throws IllegalArgumentException naming the task, the part and the example
    */
   public TaskData {
+    Map<Images, Map<String, String>> partOfKey = new HashMap<>();
     for (Part part : List.of(train, val, test)) {
+      Map<String, String> taken =
+          partOfKey.computeIfAbsent(part.images(), source -> new HashMap<>());
       if (part.size() == 0) {
         throw new IllegalArgumentException(
             "%s has no image in its part '%s'".formatted(task, part.name()));
@@ -39,6 +43,12 @@ public record TaskData(
           throw new IllegalArgumentException(
               "%s has %d classes, but '%s' of its part '%s' is of class %d"
                   .formatted(task, classes, example.key(), part.name(), example.label()));
+        }
+        String other = taken.put(example.key(), part.name());
+        if (other != null) {
+          throw new IllegalArgumentException(
+              "%s has '%s' in its parts '%s' and '%s'"
+                  .formatted(task, example.key(), other, part.name()));
         }
       }
     }
@@ -72,13 +82,7 @@ public record TaskData(
     for (Part part : wanted) {
       Map<String, Place> places = sources.computeIfAbsent(part.images(), key -> new HashMap<>());
       for (int i = 0; i < part.size(); i++) {
-        String key = part.examples().get(i).key();
-        Place taken = places.put(key, new Place(part, i));
-        if (taken != null) {
-          throw new IllegalArgumentException(
-              "%s has '%s' in its parts '%s' and '%s'"
-                  .formatted(task, key, taken.part.name(), part.name()));
-        }
+        places.put(part.examples().get(i).key(), new Place(part, i));
       }
     }
     for (Map.Entry<Images, Map<String, Place>> source : sources.entrySet()) {

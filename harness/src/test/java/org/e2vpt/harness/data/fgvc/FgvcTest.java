@@ -101,9 +101,9 @@ class FgvcTest {
       all.putAll(written.labels("validation"));
     }
     all.replaceAll((key, label) -> 3 * label + 5); // VPT's numbers have gaps
-    for (String name : List.of("train", "val", "test")) {
-      writeJson(id, name, all);
-    }
+    writeJson(id, "train", relabelled(all, "1"));
+    writeJson(id, "val", all);
+    writeJson(id, "test", relabelled(all, "2"));
 
     TaskData data = Fgvc.read(id, root);
 
@@ -139,6 +139,21 @@ class FgvcTest {
   }
 
   @Test
+  void refusesAnImageToTrainAndTestOn() throws IOException {
+    Miniature written = FgvcMiniatures.WRITERS.get("fgvc_dogs").write(root);
+    writeJson("fgvc_dogs", "train", written.labels("test"));
+    writeJson("fgvc_dogs", "val", written.labels("train"));
+    writeJson("fgvc_dogs", "test", written.labels("test"));
+
+    assertThatIOException()
+        .isThrownBy(() -> Fgvc.read("fgvc_dogs", root))
+        .withMessage(
+            "the lists of fgvc_dogs cannot be meant: fgvc_dogs has '%s' in its parts 'train' and"
+                + " 'test'",
+            written.labels("test").keySet().iterator().next());
+  }
+
+  @Test
   void namesAListThatIsMissing() throws IOException {
     Miniature written = FgvcMiniatures.WRITERS.get("fgvc_dogs").write(root);
     writeJson("fgvc_dogs", "train", written.labels("train"));
@@ -168,7 +183,7 @@ class FgvcTest {
   void namesAnImageOfAListThatIsNotInTheArchive() throws IOException {
     Miniature written = FgvcMiniatures.WRITERS.get("fgvc_cars").write(root);
     writeJson("fgvc_cars", "train", written.labels("train"));
-    writeJson("fgvc_cars", "val", written.labels("test"));
+    writeJson("fgvc_cars", "val", relabelled(written.labels("test"), "x"));
     Map<String, Integer> test = new HashMap<>(written.labels("test"));
     test.put("car_ims/999999.jpg", 1);
     writeJson("fgvc_cars", "test", test);
@@ -227,6 +242,13 @@ class FgvcTest {
         .withMessage(
             "unknown task 'fgvc_cats'; the tasks of FGVC are fgvc_cub, fgvc_nabirds, fgvc_flowers,"
                 + " fgvc_dogs, fgvc_cars");
+  }
+
+  /** Other images of the same classes. */
+  private static Map<String, Integer> relabelled(Map<String, Integer> list, String prefix) {
+    Map<String, Integer> others = new HashMap<>();
+    list.forEach((key, label) -> others.put(prefix + key, label));
+    return others;
   }
 
   private void readAll(String id) throws IOException {

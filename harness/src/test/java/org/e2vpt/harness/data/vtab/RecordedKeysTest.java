@@ -12,10 +12,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.source.Example;
+import org.e2vpt.harness.data.source.Images;
 import org.e2vpt.harness.data.source.Origin;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
@@ -182,7 +184,7 @@ class RecordedKeysTest {
     return new Part(
         name,
         IntStream.range(0, size).mapToObj(i -> new Example(key.apply(i), 0)).toList(),
-        (keys, visitor) -> {});
+        nowhere());
   }
 
   private static Part ofClasses(
@@ -193,6 +195,14 @@ class RecordedKeysTest {
         examples.add(new Example(format.formatted(classes.get(label), i), label));
       }
     }
-    return new Part(name, examples, (keys, visitor) -> {});
+    return new Part(name, examples, nowhere());
+  }
+
+  /** Of each part its own, as in the data sets whose parts share keys. */
+  private static Images nowhere() {
+    return new Images() {
+      @Override
+      public void read(Set<String> keys, Visitor visitor) {}
+    };
   }
 }

@@ -299,10 +299,10 @@ public final class VtabMiniatures {
     Map<String, byte[]> test = new LinkedHashMap<>();
     List<String> trainLabels = new ArrayList<>(List.of("image,level"));
     List<String> testLabels = new ArrayList<>(List.of("image,level,Usage"));
-    for (int i = 0; i < 24; i++) {
+    for (int i = 0; i < 15; i++) {
       String key = "%d_%s".formatted(i + 10, i % 2 == 0 ? "left" : "right");
       int level = i % 5;
-      if (i < 12) {
+      if (i < 8) {
         train.put("train/" + key + ".jpeg", eye);
         trainLabels.add(key + "," + level);
         miniature.add("train", key, level, () -> prepared);
