@@ -33,6 +33,13 @@ class ArchitectureTest {
           .put("data", "")
           .put("weights", "checkpoint data")
           .put("fetch", "data")
+          .put("data.archive", "")
+          .put("data.image", "data")
+          .put("data.source", "data.image data.archive data")
+          .put("data.vtab", "data.source data.image data.archive data")
+          .put("data.own", "data.source data.image data.archive data")
+          .put("data.fgvc", "data.vtab data.source data.image data.archive data")
+          .put("data.catalog", "data.own data.fgvc data.vtab data.source")
           .put("tensor", "checkpoint")
           .put("backbone", "tensor checkpoint weights data")
           .put("protocol", "")
@@ -79,7 +86,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"checkpoint", "data", "fetch"})
+  @ValueSource(strings = {"checkpoint", "data..", "fetch"})
   void packageIsFreeOfTheEngine(String name) {
     noClasses()
         .that()

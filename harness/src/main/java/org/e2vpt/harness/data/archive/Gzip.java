@@ -1,0 +1,60 @@
+package org.e2vpt.harness.data.archive;
+
+import com.google.common.io.CountingInputStream;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.zip.GZIPInputStream;
+
+/** Files packed with gzip. */
+public final class Gzip {
+
+  private static final int BUFFER = 1 << 16;
+  private static final int MAGIC = 0x1f8b;
+
+  private Gzip() {}
+
+  /**
+   * The file's content, unpacked if it is packed: the names of some data sets promise a gzip file
+   * and their files are none.
+   *
+   * @throws IOException naming the file if it cannot be opened
+   */
+  public static InputStream open(Path file) throws IOException {
+    return unpack(Files.newInputStream(file), file.getFileName().toString());
+  }
+
+  /** The content of a stream, unpacked if it is packed. */
+  static InputStream unpack(InputStream packed, String name) throws IOException {
+    CountingInputStream counted = new CountingInputStream(packed);
+    BufferedInputStream in = new BufferedInputStream(counted, BUFFER);
+    in.mark(2);
+    int magic = in.read() << Byte.SIZE | in.read();
+    in.reset();
+    return magic == MAGIC
+        ? new BoundedStream(new GZIPInputStream(in, BUFFER), name, counted::getCount)
+        : in;
+  }
+
+  /**
+   * Unpacks into a temporary file beside the packed one, where so much space was found before.
+   * Whoever calls it deletes the file.
+   *
+   * @throws IOException naming both files
+   */
+  public static Path unpackBeside(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    Path unpacked = Files.createTempFile(folder, file.getFileName() + ".", ".tmp");
+    try (InputStream in = open(file)) {
+      Files.copy(in, unpacked, StandardCopyOption.REPLACE_EXISTING);
+      return unpacked;
+    } catch (IOException e) {
+      Files.delete(unpacked);
+      throw new IOException(
+          "cannot unpack %s into %s: %s".formatted(file.getFileName(), folder, e.getMessage()), e);
+    }
+  }
+}

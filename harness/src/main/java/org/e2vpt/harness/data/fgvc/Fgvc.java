@@ -1,0 +1,171 @@
+package org.e2vpt.harness.data.fgvc;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.e2vpt.harness.data.source.DatasetFolder;
+import org.e2vpt.harness.data.source.Example;
+import org.e2vpt.harness.data.source.Images;
+import org.e2vpt.harness.data.source.Origin;
+import org.e2vpt.harness.data.source.Part;
+import org.e2vpt.harness.data.source.SourceData;
+import org.e2vpt.harness.data.source.TaskData;
+import org.e2vpt.harness.data.source.TfdsOrder;
+import org.e2vpt.harness.data.vtab.Flowers102;
+
+/**
+ * The five tasks of FGVC. VPT split a tenth off the authors' training images by a seed that it
+ * never published, and published the lists; without them the tenth is drawn here by hash.
+ */
+public final class Fgvc {
+
+  /** Salt of the hashes by which the validation images are drawn: another one draws others. */
+  private static final String SEED = "fgvc-90-10";
+
+  private static final Origin VPT =
+      new Origin(Origin.Kind.USER_PROVIDED, "train.json, val.json and test.json as VPT's");
+  private static final Origin DRAWN =
+      new Origin(
+          Origin.Kind.EQUIVALENT,
+          "a tenth of the training images drawn by hash, since VPT's lists are not there");
+  private static final Origin AUTHORS =
+      new Origin(Origin.Kind.EXACT, "the parts of the data set's authors, which VPT used");
+
+  @FunctionalInterface
+  private interface Reader {
+    FgvcSource read(DatasetFolder folder) throws IOException;
+  }
+
+  /**
+   * What is known of a task.
+   *
+   * @param train images that the authors train on and choose by
+   * @param test images that they test on
+   */
+  private record Facts(int classes, int train, int test, Reader reader) {}
+
+  private static final String FLOWERS = "fgvc_flowers";
+
+  private static final ImmutableMap<String, Facts> TASKS =
+      ImmutableMap.of(
+          "fgvc_cub",
+          new Facts(
+              200,
+              5994,
+              5794,
+              folder -> Birds.read(folder.file("CUB_200_2011.tgz"), "CUB_200_2011/", 200)),
+          "fgvc_nabirds",
+          new Facts(
+              555,
+              23929,
+              24633,
+              folder -> Birds.read(folder.file("nabirds.tar.gz"), "nabirds/", 555)),
+          FLOWERS,
+          new Facts(102, 2040, 6149, Fgvc::flowers),
+          "fgvc_dogs",
+          new Facts(120, 12000, 8580, Dogs::read),
+          "fgvc_cars",
+          new Facts(196, 8144, 8041, Cars::read));
+
+  private Fgvc() {}
+
+  /** The tasks' ids. */
+  public static ImmutableList<String> ids() {
+    return TASKS.keySet().asList();
+  }
+
+  /**
+   * The parts train, val and test of a task.
+   *
+   * @param root folder with a folder for each data set, which holds the original files
+   * @throws IOException naming the file that is missing, broken or not the original one
+   */
+  public static TaskData read(String task, Path root) throws IOException {
+    Facts facts = facts(task);
+    TaskData data = split(task, root);
+    if (!data.origin().equals(VPT)) {
+      requireSize(task, "train", data.train().size() + data.val().size(), facts.train);
+      requireSize(task, "test", data.test().size(), facts.test);
+    }
+    return data;
+  }
+
+  private static void requireSize(String task, String part, int size, int expected)
+      throws IOException {
+    if (size != expected) {
+      throw new IOException(
+          "%s: the files hold %d images to %s on, the original data set has %d; fetch them again"
+              .formatted(task, size, part, expected));
+    }
+  }
+
+  /** The parts whatever their sizes are. */
+  static TaskData split(String task, Path root) throws IOException {
+    Facts facts = facts(task);
+    DatasetFolder folder = DatasetFolder.below(root, task);
+    FgvcSource source =
+        facts.reader.read(
+            task.equals(FLOWERS) ? DatasetFolder.below(root, "oxford_flowers102") : folder);
+    if (VptSplit.isIn(folder)) {
+      VptSplit split = VptSplit.read(folder, facts.classes);
+      return data(task, source, VPT, split.train(), split.val(), split.test());
+    }
+    if (!source.val().isEmpty()) {
+      return data(task, source, AUTHORS, source.train(), source.val(), source.test());
+    }
+    List<Example> drawn = TfdsOrder.sorted(SEED, source.train());
+    int cut = (int) (drawn.size() * 9L / 10);
+    return data(
+        task,
+        source,
+        DRAWN,
+        FgvcSource.sorted(drawn.subList(0, cut)),
+        FgvcSource.sorted(drawn.subList(cut, drawn.size())),
+        source.test());
+  }
+
+  private static TaskData data(
+      String task,
+      FgvcSource source,
+      Origin origin,
+      List<Example> train,
+      List<Example> val,
+      List<Example> test)
+      throws IOException {
+    Images images = source.images();
+    try {
+      return new TaskData(
+          task,
+          source.classes(),
+          origin,
+          ImmutableList.of(),
+          new Part("train", train, images),
+          new Part("val", val, images),
+          new Part("test", test, images));
+    } catch (IllegalArgumentException e) { // an image that is there twice, or of no class
+      throw new IOException(
+          "the lists of %s cannot be meant: %s".formatted(task, e.getMessage()), e);
+    }
+  }
+
+  private static FgvcSource flowers(DatasetFolder folder) throws IOException {
+    SourceData data = Flowers102.read(folder);
+    return new FgvcSource(
+        data.classes(),
+        data.part("train").examples(),
+        data.part("validation").examples(),
+        data.part("test").examples(),
+        data.part("train").images());
+  }
+
+  private static Facts facts(String task) {
+    Facts facts = TASKS.get(task);
+    if (facts == null) {
+      throw new IllegalArgumentException(
+          "unknown task '%s'; the tasks of FGVC are %s".formatted(task, String.join(", ", ids())));
+    }
+    return facts;
+  }
+}

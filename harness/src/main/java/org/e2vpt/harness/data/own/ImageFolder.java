@@ -1,0 +1,161 @@
+package org.e2vpt.harness.data.own;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.e2vpt.harness.data.archive.FolderArchive;
+import org.e2vpt.harness.data.source.ClassNames;
+import org.e2vpt.harness.data.source.Example;
+import org.e2vpt.harness.data.source.Images;
+import org.e2vpt.harness.data.source.MemberImages;
+import org.e2vpt.harness.data.source.Origin;
+import org.e2vpt.harness.data.source.Part;
+import org.e2vpt.harness.data.source.TaskData;
+
+/**
+ * A folder of image files as a task. A class is a folder, named as the class is; classes and images
+ * are sorted by name, on every file system alike.
+ *
+ * <p>Either the parts are folders, {@code train/<class>/<image>}, {@code val/…} and {@code test/…};
+ * or the classes are, {@code <class>/<image>}, and {@value #SPLIT} beside them has a line {@code
+ * <class>/<image>,<part>} for each image, below the head {@code image,part}.
+ */
+public final class ImageFolder {
+
+  private static final String SPLIT = "split.csv";
+  private static final ImmutableList<String> PARTS = ImmutableList.of("train", "val", "test");
+  private static final Pattern IMAGE =
+      Pattern.compile(
+          "(?<class>[^/.][^/]*)/[^/.][^/]*\\.(jpg|jpeg|png|bmp|gif)", Pattern.CASE_INSENSITIVE);
+  private static final int FEWEST_CLASSES = 2;
+
+  private ImageFolder() {}
+
+  /**
+   * Reads which images there are.
+   *
+   * @throws IOException naming the folder or file that is not as expected
+   */
+  public static TaskData read(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new IOException(
+          "there is no folder %s; expected image files in %s/<class>/, or in <class>/ beside a %s"
+              .formatted(folder, String.join("/<class>/, ", PARTS), SPLIT));
+    }
+    return Files.exists(folder.resolve(SPLIT)) ? bySplitFile(folder) : byFolders(folder);
+  }
+
+  private static TaskData byFolders(Path folder) throws IOException {
+    Map<String, Map<String, String>> classes = new LinkedHashMap<>();
+    for (String part : PARTS) {
+      Path partFolder = folder.resolve(part);
+      if (!Files.isDirectory(partFolder)) {
+        throw new IOException(
+            "%s has neither the folders %s nor a %s"
+                .formatted(folder, String.join(", ", PARTS), SPLIT));
+      }
+      Map<String, String> classOfKey = new TreeMap<>();
+      classesOf(partFolder).forEach((image, name) -> classOfKey.put(part + "/" + image, name));
+      classes.put(part, classOfKey);
+    }
+    return task(folder, classes);
+  }
+
+  private static TaskData bySplitFile(Path folder) throws IOException {
+    Map<String, String> classOfImage = classesOf(folder);
+    Map<String, Map<String, String>> classes = new LinkedHashMap<>();
+    PARTS.forEach(part -> classes.put(part, new TreeMap<>()));
+    Map<String, String> rest = new TreeMap<>(classOfImage);
+    for (CSVRecord row : rows(folder.resolve(SPLIT))) {
+      String image = row.get("image");
+      Map<String, String> part = classes.get(row.get("part"));
+      String name = rest.remove(image);
+      if (part == null || name == null) {
+        throw new IOException(
+            "%s:%d: expected an image that is there, once, and one of %s, got '%s' and '%s'"
+                .formatted(
+                    folder.resolve(SPLIT),
+                    row.getRecordNumber() + 1,
+                    String.join(", ", PARTS),
+                    image,
+                    row.get("part")));
+      }
+      part.put(image, name);
+    }
+    if (!rest.isEmpty()) {
+      throw new IOException(
+          "%s does not say to which part '%s' belongs (and %d more)"
+              .formatted(folder.resolve(SPLIT), rest.keySet().iterator().next(), rest.size() - 1));
+    }
+    return task(folder, classes);
+  }
+
+  private static List<CSVRecord> rows(Path file) throws IOException {
+    CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
+    List<CSVRecord> rows = format.parse(new StringReader(Files.readString(file))).getRecords();
+    for (CSVRecord row : rows) {
+      if (!row.isMapped("image") || !row.isMapped("part") || !row.isConsistent()) {
+        throw new IOException(
+            "%s:%d: expected the columns 'image,part', got %s"
+                .formatted(file, row.getRecordNumber() + 1, row.toList()));
+      }
+    }
+    return rows;
+  }
+
+  /** The class of each image below a folder of classes. */
+  private static Map<String, String> classesOf(Path folder) throws IOException {
+    Map<String, String> classOfImage = new TreeMap<>();
+    for (String file : FolderArchive.of(folder).names()) {
+      Matcher matcher = IMAGE.matcher(file);
+      if (matcher.matches()) {
+        classOfImage.put(file, matcher.group("class"));
+      }
+    }
+    return classOfImage;
+  }
+
+  private static TaskData task(Path folder, Map<String, Map<String, String>> classes)
+      throws IOException {
+    ClassNames names =
+        ClassNames.of(classes.values().stream().flatMap(part -> part.values().stream()).toList());
+    if (names.count() < FEWEST_CLASSES) {
+      throw new IOException(
+          "%s has %d classes, expected %d or more, each a folder of JPEG, PNG, BMP or GIF files"
+              .formatted(folder, names.count(), FEWEST_CLASSES));
+    }
+    Images images = new MemberImages(FolderArchive.of(folder), key -> key);
+    List<Part> parts = new ArrayList<>();
+    for (Map.Entry<String, Map<String, String>> part : classes.entrySet()) {
+      int found = new TreeSet<>(part.getValue().values()).size();
+      if (found != names.count()) {
+        throw new IOException(
+            "%s: the part '%s' has images of %d of the %d classes; each needs some"
+                .formatted(folder, part.getKey(), found, names.count()));
+      }
+      List<Example> examples = new ArrayList<>();
+      part.getValue().forEach((key, name) -> examples.add(new Example(key, names.label(name))));
+      parts.add(new Part(part.getKey(), examples, images));
+    }
+    return new TaskData(
+        "folder:" + folder,
+        names.count(),
+        new Origin(Origin.Kind.USER_PROVIDED, "the folder " + folder),
+        ImmutableList.of(),
+        parts.get(0),
+        parts.get(1),
+        parts.get(2));
+  }
+}

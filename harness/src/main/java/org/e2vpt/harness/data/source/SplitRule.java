@@ -1,0 +1,80 @@
+package org.e2vpt.harness.data.source;
+
+import com.google.common.collect.ImmutableList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How VTAB-1k takes its three parts out of a data set: the first images of {@code train}, the first
+ * images of another slice, and all images of a third one. A mark in percent is rounded down, as
+ * VTAB did.
+ */
+public record SplitRule(Slice val, Slice test) {
+
+  /**
+   * TFDS's {@code part[from%:]}.
+   *
+   * @param fromPercent where it begins, in percent of the part
+   */
+  public record Slice(String part, int fromPercent) {
+
+    private static final Pattern TEXT =
+        Pattern.compile("(?<part>[a-z]+)(\\[(?<from>[0-9]{1,2})%:])?");
+
+    /**
+     * Reads {@code part} or {@code part[60%:]}.
+     *
+     * @throws IllegalArgumentException quoting any other text
+     */
+    public static Slice parse(String text) {
+      Matcher matcher = TEXT.matcher(text);
+      if (!matcher.matches()) {
+        throw new IllegalArgumentException(
+            "expected a slice such as 'train[90%%:]' or 'test', got '%s'".formatted(text));
+      }
+      String from = matcher.group("from");
+      return new Slice(matcher.group("part"), from == null ? 0 : Integer.parseInt(from));
+    }
+
+    int start(Part whole) {
+      return (int) ((long) whole.size() * fromPercent / 100);
+    }
+  }
+
+  /**
+   * The parts of the task {@code task}.
+   *
+   * @param trainSize images to train on: 800 in VTAB-1k
+   * @param valSize images to choose by: 200 in VTAB-1k
+   * @throws IllegalArgumentException saying which part is too small
+   */
+  public TaskData apply(String task, SourceData data, int trainSize, int valSize, Origin origin) {
+    Part train = data.part("train");
+    Part valWhole = data.part(val.part());
+    Part testWhole = data.part(test.part());
+    int valStart = val.start(valWhole);
+    requireSize(data, train, trainSize);
+    requireSize(data, valWhole, valStart + valSize);
+    if (val.part().equals("train") && valStart < trainSize) {
+      throw new IllegalArgumentException(
+          "%s: the validation images begin at %d of 'train', inside the %d to train on"
+              .formatted(data.id(), valStart, trainSize));
+    }
+    return new TaskData(
+        task,
+        data.classes(),
+        origin,
+        ImmutableList.of(),
+        train.slice("train", 0, trainSize),
+        valWhole.slice("val", valStart, valStart + valSize),
+        testWhole.slice("test", test.start(testWhole), testWhole.size()));
+  }
+
+  private static void requireSize(SourceData data, Part part, int size) {
+    if (part.size() < size) {
+      throw new IllegalArgumentException(
+          "%s: the split needs %d images of '%s', but there are %d"
+              .formatted(data.id(), size, part.name(), part.size()));
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package org.e2vpt.harness.data.source;
+
+import java.io.IOException;
+import org.e2vpt.harness.data.image.RgbImage;
+
+/** An image that was found but not decoded yet: decoding may go on in another thread. */
+@FunctionalInterface
+public interface Undecoded {
+
+  /**
+   * The pixels at the size of the source.
+   *
+   * @throws IOException naming the image and where it is, if it cannot be decoded
+   */
+  RgbImage decode() throws IOException;
+}

@@ -1,0 +1,31 @@
+package org.e2vpt.harness.data.vtab;
+
+import java.io.IOException;
+import org.e2vpt.harness.data.archive.Archive;
+import org.e2vpt.harness.data.archive.FolderArchive;
+import org.e2vpt.harness.data.archive.ZipArchive;
+import org.e2vpt.harness.data.source.DatasetFolder;
+import org.e2vpt.harness.data.source.SourceData;
+
+/** NWPU-RESISC45, published as a RAR archive, which Java cannot read; others packed it as a zip. */
+final class Resisc45 {
+
+  private static final int CLASSES = 45;
+  private static final String NAME = "NWPU-RESISC45";
+
+  private Resisc45() {}
+
+  static SourceData read(DatasetFolder folder) throws IOException {
+    if (folder.has(NAME)) {
+      Archive unpacked = FolderArchive.of(folder.file(NAME));
+      return ClassFolders.read(folder.dataset(), unpacked, "", CLASSES);
+    }
+    if (folder.has(NAME + ".rar") && !folder.has(NAME + ".zip")) {
+      throw new IOException(
+          "Java cannot read %s.rar: unpack it by 'unrar x %s.rar' in %s, so that the folder %s is there"
+              .formatted(NAME, NAME, folder.path(), NAME));
+    }
+    Archive zip = ZipArchive.of(folder.file(NAME + ".zip"));
+    return ClassFolders.read(folder.dataset(), zip, NAME + "/", CLASSES);
+  }
+}

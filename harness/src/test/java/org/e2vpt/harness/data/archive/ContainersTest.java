@@ -1,0 +1,275 @@
+package org.e2vpt.harness.data.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import com.google.common.hash.Hashing;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import us.hebi.matlab.mat.types.MatlabType;
+
+/** The formats of arrays and records. */
+class ContainersTest {
+
+  @TempDir private Path folder;
+
+  @Nested
+  class Norb {
+
+    @Test
+    void readsIntegersRowByRow() throws IOException {
+      Path file = write(Packing.norb(false, new int[] {1, 2, 3, 4, 5, 600}, 3, 2));
+
+      assertThat(NorbMatrix.ints(file, 2))
+          .containsExactly(new int[] {1, 2}, new int[] {3, 4}, new int[] {5, 600});
+    }
+
+    @Test
+    void readsBytesOfAnyNumberOfAxes() throws IOException {
+      List<String> rows = new ArrayList<>();
+      Path file = write(Packing.norb(true, IntStream.range(0, 24).toArray(), 2, 3, 2, 2));
+
+      NorbMatrix.bytes(file, (index, row) -> rows.add(index + Arrays.toString(row)), 3, 2, 2);
+
+      assertThat(rows)
+          .containsExactly(
+              "0[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]",
+              "1[12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23]");
+    }
+
+    @Test
+    void refusesWhatIsNotTheExpectedMatrix() {
+      Path file = write(Packing.norb(true, new int[] {1, 2}, 2));
+
+      assertThatIOException()
+          .isThrownBy(() -> NorbMatrix.ints(file))
+          .withMessage(
+              "x.mat is no matrix of NORB's: expected the magic number 1e3d4c54, got 1e3d4c55");
+      assertThatIOException()
+          .isThrownBy(() -> NorbMatrix.bytes(file, (index, row) -> {}, 4))
+          .withMessage("x.mat has rows of shape [], expected [4]: it is another file");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "10, x.mat ends within its header: fetch it again",
+      "23, 'x.mat ends within row 0, after 3 of 4 bytes: it is incomplete, fetch it again'",
+      "24, 'x.mat says that it has 2 rows, but has 1: it is incomplete, fetch it again'",
+    })
+    void refusesACutFile(int length, String message) {
+      Path file = write(Arrays.copyOf(Packing.norb(false, new int[] {1, 2}, 2), length));
+
+      assertThatIOException().isThrownBy(() -> NorbMatrix.ints(file)).withMessage(message);
+    }
+
+    private Path write(byte[] content) {
+      return Packing.file(folder.resolve("x.mat"), content);
+    }
+  }
+
+  @Nested
+  class Records {
+
+    @Test
+    void areReadWithTheirFeatures() throws IOException {
+      byte[] example =
+          Packing.tfExample(
+              Map.of("image", new byte[300], "filename", bytes("a.jpg")), Map.of("label", 5L));
+      List<TfExample> read = new ArrayList<>();
+
+      TfRecords.read(
+          new ByteArrayInputStream(Packing.tfRecords(List.of(example, example))),
+          "x",
+          record -> read.add(TfExample.parse(record, "x")));
+
+      assertThat(read).hasSize(2);
+      assertThat(read.get(1).bytes("image")).hasSize(300);
+      assertThat(read.get(1).bytes("filename")).isEqualTo(bytes("a.jpg"));
+      assertThat(read.get(1).integer("label")).isEqualTo(5);
+    }
+
+    /** The check value of CRC-32C, masked by hand. */
+    @Test
+    void haveTensorFlowsChecksum() {
+      assertThat(Hashing.crc32c().hashBytes(bytes("123456789")).asInt()).isEqualTo(0xe3069283);
+      assertThat(TfRecords.masked(bytes("123456789"))).isEqualTo(0x2507c60d + 0xa282ead8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "30, x: record 0 is damaged: its checksum is wrong; fetch it again",
+      "1, x: record 0 is damaged: its length's checksum is wrong; fetch it again",
+    })
+    void areRefusedIfDamaged(int place, String message) {
+      byte[] file = Packing.tfRecords(List.of(new byte[100]));
+      file[place] ^= 1;
+
+      assertThatIOException().isThrownBy(() -> read(file)).withMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5", "60", "114"})
+    void areRefusedIfCut(int length) {
+      byte[] file = Arrays.copyOf(Packing.tfRecords(List.of(new byte[100])), length);
+
+      assertThatIOException()
+          .isThrownBy(() -> read(file))
+          .withMessage("x: record 0 is damaged: the file ends within it; fetch it again");
+    }
+
+    @Test
+    void mustHaveTheFeatureAndBeExamples() throws IOException {
+      TfExample example =
+          TfExample.parse(
+              Packing.tfExample(Map.of("image", new byte[1]), Map.of("label", 1L)), "x");
+
+      assertThatIOException()
+          .isThrownBy(() -> example.integer("image"))
+          .withMessage(
+              "x: a record has no feature 'image' of the type that was expected, only [label]");
+      assertThatIOException()
+          .isThrownBy(() -> TfExample.parse(bytes("<html>"), "x"))
+          .withMessage("x: a record is no tf.train.Example");
+    }
+
+    private static void read(byte[] file) throws IOException {
+      TfRecords.read(new ByteArrayInputStream(file), "x", record -> {});
+    }
+  }
+
+  @Nested
+  class Matlab {
+
+    @Test
+    void isReadByVariable() throws IOException {
+      MatFile file =
+          MatFile.read(
+              "x.mat",
+              Packing.mat(
+                  Map.of(
+                      "y",
+                      Packing.matrix(MatlabType.UInt8, new int[] {3, 1}, new int[] {7, 10, 255}),
+                      "names",
+                      Packing.texts(List.of("a/b.jpg", "c")))),
+              "y",
+              "names");
+
+      assertThat(file.ints("y")).containsExactly(7, 10, 255);
+      assertThat(file.texts("names")).containsExactly("a/b.jpg", "c");
+    }
+
+    @Test
+    void namesAVariableThatIsMissing() throws IOException {
+      MatFile file =
+          MatFile.read("x.mat", Packing.mat(Map.of("y", Packing.texts(List.of("a")))), "y");
+
+      assertThatIOException()
+          .isThrownBy(() -> file.ints("y"))
+          .withMessage("x.mat has no Matrix 'y': it is another file");
+    }
+
+    @Test
+    void refusesOtherFiles() {
+      assertThatIOException()
+          .isThrownBy(() -> MatFile.read("x.mat", bytes("<html>")))
+          .withMessageStartingWith("x.mat is no MATLAB file of level 5, or damaged (");
+    }
+  }
+
+  @Nested
+  class Hdf5 {
+
+    /** Chunks that do not divide the shape, as h5py chooses them. */
+    @ParameterizedTest
+    @CsvSource({"'3,2,2'", "'7,5,3'", "'1,5,3'", "'4,1,3'", "''"})
+    void givesRowsOfAnyLayout(String chunk) throws IOException {
+      byte[][][] values = new byte[7][5][3];
+      for (int i = 0; i < 105; i++) {
+        values[i / 15][i / 3 % 5][i % 3] = (byte) (i * 37);
+      }
+      Map<String, int[]> chunks =
+          chunk.isEmpty()
+              ? Map.of()
+              : Map.of("x", Arrays.stream(chunk.split(",")).mapToInt(Integer::parseInt).toArray());
+      Path file = write(Packing.hdf5(folder, Map.of("x", values), chunks));
+      Map<Integer, byte[]> rows = new TreeMap<>();
+
+      try (HdfRows hdf = HdfRows.open("x.h5", file)) {
+        assertThat(hdf.rows("x")).isEqualTo(7);
+        hdf.read("x", Set.of(6, 0, 4), rows::put, 5, 3);
+      }
+
+      assertThat(rows.keySet()).containsExactly(0, 4, 6);
+      rows.forEach(
+          (row, bytes) -> {
+            for (int i = 0; i < 15; i++) {
+              assertThat(bytes[i]).isEqualTo((byte) ((row * 15 + i) * 37));
+            }
+          });
+    }
+
+    @Test
+    void givesNumbersOfAnyType() throws IOException {
+      Path file =
+          write(
+              Packing.hdf5(
+                  folder,
+                  Map.of("latents/classes", new long[][] {{1, 2}, {3, 40_000_000_000L}}),
+                  Map.of()));
+
+      try (HdfRows hdf = HdfRows.open("x.h5", file)) {
+        assertThat(hdf.numbers("latents/classes")).containsExactly(1, 2, 3, 40_000_000_000L);
+      }
+    }
+
+    @Test
+    void refusesOtherShapesAndNames() throws IOException {
+      Path file = write(Packing.hdf5(folder, Map.of("x", new byte[2][3]), Map.of()));
+
+      try (HdfRows hdf = HdfRows.open("x.h5", file)) {
+        assertThatIOException()
+            .isThrownBy(() -> hdf.read("x", Set.of(0), (row, bytes) -> {}, 4))
+            .withMessage(
+                "x.h5: 'x' has rows of shape [3] with 1 bytes a value, expected [4] with 1");
+        assertThatIOException()
+            .isThrownBy(() -> hdf.read("x", Set.of(2), (row, bytes) -> {}, 3))
+            .withMessage("x.h5: 'x' has 2 rows, row 2 was asked for");
+        assertThatIOException()
+            .isThrownBy(() -> hdf.rows("y"))
+            .withMessageStartingWith("x.h5 has no data set 'y', or is damaged (")
+            .withMessageEndingWith("): fetch it again");
+      }
+    }
+
+    @Test
+    void refusesOtherFiles() {
+      Path file = write(bytes("<html>"));
+
+      assertThatIOException()
+          .isThrownBy(() -> HdfRows.open("x.h5", file).close())
+          .withMessageStartingWith("x.h5 is no HDF5 file, or damaged (");
+    }
+
+    private Path write(byte[] content) {
+      return Packing.file(folder.resolve("x.h5"), content);
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
