@@ -72,7 +72,9 @@ record Fixture(String name, Map<String, HostTensor> tensors) {
     return IntStream.range(0, tensor.elements()).mapToDouble(tensor::element).toArray();
   }
 
-  /** Compares shapes; a scalar and a vector of one number are the same. */
+  /**
+   * Compares shapes without axes of length 1: ours have one for images or for blocks that share.
+   */
   void requireSameShape(String what, long[] ours, HostTensor theirs) {
     if (!Arrays.equals(withoutOnes(ours), withoutOnes(theirs.shape()))) {
       throw new IllegalArgumentException(
