@@ -37,11 +37,6 @@ record Fixture(String name, Map<String, HostTensor> tensors) {
     return tensors.containsKey(tensor);
   }
 
-  /** Whether it holds a tensor whose name contains {@code part}. */
-  boolean hasAny(String part) {
-    return tensors.keySet().stream().anyMatch(tensor -> tensor.contains(part));
-  }
-
   HostTensor get(String tensor) {
     HostTensor found = tensors.get(tensor);
     if (found == null) {
