@@ -57,7 +57,7 @@ class ArchitectureTest {
     "accounting, plan report suite cli",
     "plan, accounting report suite cli",
     "report, accounting plan suite cli",
-    "suite, accounting cli"
+    "suite, cli"
   })
   void packageDoesNotUseThoseAboveIt(String name, String above) {
     noClasses()

@@ -21,7 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 class RunProvenanceTest {
 
   private static final TableRun RUN =
-      new TableRun("mini", Settings.mini(new Properties()), ImmutableList.of());
+      new TableRun(
+          "mini",
+          Settings.mini(new Properties()),
+          ImmutableList.of(),
+          ImmutableList.of(),
+          ImmutableMap.of(),
+          Lab.mini(1));
 
   @Test
   void needsNoNoteIfTheProgramIsStillTheOneThatRan() throws IOException {
@@ -50,7 +56,8 @@ class RunProvenanceTest {
     Files.writeString(file, runs.replace(InventedRun.COMMIT, dirty));
 
     Provenance provenance =
-        RunProvenance.of(RUN, RunTable.read(file), Map.of(), Reference.NONE, dirty);
+        RunProvenance.of(
+            RUN, RunTable.read(file), new Stops(Map.of(), Map.of()), Reference.NONE, dirty);
 
     assertThat(provenance.entries())
         .containsEntry(
@@ -79,7 +86,7 @@ class RunProvenanceTest {
 
   private static Map<String, String> entries(
       String commit, Reference reference, Map<String, String> blocked) throws IOException {
-    return RunProvenance.of(RUN, runs(), blocked, reference, commit).entries();
+    return RunProvenance.of(RUN, runs(), new Stops(blocked, Map.of()), reference, commit).entries();
   }
 
   private static List<Run> runs() throws IOException {

@@ -1,0 +1,113 @@
+package org.e2vpt.tables.suite;
+
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.e2vpt.harness.trial.Gpu;
+import org.e2vpt.tables.paper.AskedCell;
+import org.e2vpt.tables.paper.PaperTask;
+import org.e2vpt.tables.plan.PaperPlan;
+import org.e2vpt.tables.plan.PaperRow;
+import org.e2vpt.tables.plan.RowPlan;
+
+/** Runs of the paper's tables. */
+public final class PaperTables {
+
+  /** System properties by which workers find the same files as this process. */
+  private static final ImmutableList<String> INHERITED = ImmutableList.of("data.root");
+
+  private PaperTables() {}
+
+  /**
+   * A table, as far as this machine can run it, or a journal has it.
+   *
+   * @throws IllegalStateException if something is required that is missing
+   */
+  public static TableRun of(String table, Properties properties) throws IOException {
+    return of(table, PaperSettings.of(properties), Readiness.here());
+  }
+
+  static TableRun of(String table, PaperSettings settings, Readiness here) throws IOException {
+    ImmutableList<AskedCell> cells =
+        PaperCells.of(table, settings.filters(), settings.seeds().size()).asked();
+    if (settings.recorded().isPresent()) {
+      Lab.Recorded recorded = Lab.Recorded.read(settings.recorded().get());
+      ImmutableList<RowPlan> plans =
+          plans(settings.plan(), cells, PaperWorld.of(recorded.results()));
+      return new TableRun(table, settings, cells, plans, ImmutableMap.of(), recorded);
+    }
+    Optional<String> noDevice = here.lacksDevice(settings.gpu());
+    here.require(settings.data(), backbones(cells), tasks(cells));
+    ImmutableMap.Builder<AskedCell, String> withheld = ImmutableMap.builder();
+    List<AskedCell> ready = new ArrayList<>();
+    for (AskedCell cell : cells) {
+      noDevice
+          .or(() -> here.lacksFiles(backbones(List.of(cell)), cell.tasks()))
+          .ifPresentOrElse(reason -> withheld.put(cell, reason), () -> ready.add(cell));
+    }
+    return new TableRun(
+        table,
+        settings,
+        cells,
+        plans(settings.plan(), ready, PaperWorld.ofFiles()),
+        withheld.buildOrThrow(),
+        Lab.paper(devices(settings, here), inherited()));
+  }
+
+  /** What the cells' rows run on their tasks, row by row. */
+  static ImmutableList<RowPlan> plans(PaperPlan plan, List<AskedCell> cells, PaperPlan.World world)
+      throws IOException {
+    ImmutableMap<String, PaperTask> tasks = byId();
+    ImmutableList.Builder<RowPlan> plans = ImmutableList.builder();
+    for (AskedCell cell : cells) {
+      PaperRow row = PaperPlan.row(cell.table(), cell.row());
+      for (String task : cell.tasks()) {
+        plans.add(plan.plan(row, cell.title(), tasks.get(task), world));
+      }
+    }
+    return plans.build();
+  }
+
+  private static ImmutableMap<String, PaperTask> byId() throws IOException {
+    return Maps.uniqueIndex(PaperTask.load(), PaperTask::id);
+  }
+
+  private static ImmutableSet<String> backbones(List<AskedCell> cells) {
+    return cells.stream()
+        .map(cell -> PaperPlan.row(cell.table(), cell.row()).backbone())
+        .collect(toImmutableSet());
+  }
+
+  private static ImmutableSet<String> tasks(List<AskedCell> cells) {
+    return cells.stream().flatMap(cell -> cell.tasks().stream()).collect(toImmutableSet());
+  }
+
+  /** One worker a GPU, or as many as were asked for on the processor. */
+  private static List<String> devices(PaperSettings settings, Readiness here) {
+    boolean processor = settings.gpu() == PaperSettings.Gpu.OFF || here.gpus().list().isEmpty();
+    return processor
+        ? Collections.nCopies(settings.workers(), "cpu")
+        : here.gpus().list().stream().map(Gpu::index).map(index -> "gpu" + index).toList();
+  }
+
+  private static Map<String, String> inherited() {
+    ImmutableMap.Builder<String, String> inherited = ImmutableMap.builder();
+    for (String name : INHERITED) {
+      String value = System.getProperty(name);
+      if (value != null) {
+        inherited.put(name, value);
+      }
+    }
+    return inherited.buildOrThrow();
+  }
+}
