@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.trial.Campaign;
+import org.e2vpt.harness.trial.Device;
 import org.e2vpt.harness.trial.Experiment;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.LocalRunner;
@@ -138,7 +138,7 @@ public record TableRun(String table, Settings settings, ImmutableList<RowPlan> p
 
   private LocalRunner.Workers workers() {
     return new LocalRunner.Workers(
-        Collections.nCopies(settings.workers(), "cpu"),
+        Device.processors(settings.workers()),
         THREADS,
         Experiment.class.getName(),
         DEADLINE,
