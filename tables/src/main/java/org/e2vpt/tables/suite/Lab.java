@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.e2vpt.harness.trial.Campaign;
+import org.e2vpt.harness.trial.Device;
 import org.e2vpt.harness.trial.Experiment;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.LocalRunner;
@@ -30,19 +30,22 @@ sealed interface Lab {
   Function<Trial, Optional<TrialResult>> run(PlannedTrials trials, Path directory)
       throws IOException;
 
-  /** Where curves lie, if the settings say {@code directory}. */
-  Path trials(Path directory);
+  /** The folder of the learning curves, if trials are run in {@code directory}. */
+  Path curves(Path directory);
 
   /** Generous: the slowest mini trial takes a minute on one old core. */
   static Lab mini(int workers) {
     return new Running(
         new LocalRunner.Workers(
-            Collections.nCopies(workers, "cpu"),
+            Device.processors(workers),
             1,
             Experiment.class.getName(),
             Duration.ofMinutes(15),
             Map.of()));
   }
+
+  /** For what cannot be run at all. */
+  Lab NONE = new Recorded(Path.of(Journal.FILE), List.of());
 
   /**
    * For the paper's tables. A trial has a month: on a processor it may need days.
@@ -50,7 +53,7 @@ sealed interface Lab {
    * @param devices one for each worker
    * @param properties of this process that workers have too
    */
-  static Lab paper(List<String> devices, Map<String, String> properties) {
+  static Lab paper(List<Device> devices, Map<String, String> properties) {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / devices.size());
     return new Running(
         new LocalRunner.Workers(
@@ -72,8 +75,8 @@ sealed interface Lab {
     }
 
     @Override
-    public Path trials(Path directory) {
-      return directory;
+    public Path curves(Path directory) {
+      return directory.resolve("curves");
     }
   }
 
@@ -98,7 +101,8 @@ sealed interface Lab {
     public Function<Trial, Optional<TrialResult>> run(PlannedTrials trials, Path directory) {
       Map<Trial, TrialResult> ends = new HashMap<>();
       for (TrialResult result : results) {
-        ends.merge(result.trial(), result, Recorded::settled);
+        TrialResult earlier = ends.get(result.trial());
+        ends.put(result.trial(), earlier == null ? result : settled(earlier, result));
       }
       return trial -> Optional.ofNullable(ends.get(trial));
     }
@@ -113,8 +117,8 @@ sealed interface Lab {
     }
 
     @Override
-    public Path trials(Path directory) {
-      return journal.toAbsolutePath().getParent();
+    public Path curves(Path directory) {
+      return journal.resolveSibling("curves");
     }
   }
 }

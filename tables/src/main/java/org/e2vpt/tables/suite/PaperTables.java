@@ -5,15 +5,12 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import org.e2vpt.harness.trial.Gpu;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.PaperTask;
 import org.e2vpt.tables.plan.PaperPlan;
@@ -61,25 +58,25 @@ public final class PaperTables {
         cells,
         plans(settings.plan(), ready, PaperWorld.ofFiles()),
         withheld.buildOrThrow(),
-        Lab.paper(devices(settings, here), inherited()));
+        ready.isEmpty()
+            ? Lab.NONE
+            : Lab.paper(here.devices(settings.gpu(), settings.workers()), inherited()));
   }
 
   /** What the cells' rows run on their tasks, row by row. */
   static ImmutableList<RowPlan> plans(PaperPlan plan, List<AskedCell> cells, PaperPlan.World world)
       throws IOException {
-    ImmutableMap<String, PaperTask> tasks = byId();
+    List<PaperTask> tasks = PaperTask.load();
     ImmutableList.Builder<RowPlan> plans = ImmutableList.builder();
     for (AskedCell cell : cells) {
       PaperRow row = PaperPlan.row(cell.table(), cell.row());
-      for (String task : cell.tasks()) {
-        plans.add(plan.plan(row, cell.title(), tasks.get(task), world));
+      for (PaperTask task : tasks) {
+        if (cell.tasks().contains(task.id())) {
+          plans.add(plan.plan(row, cell.title(), task, world));
+        }
       }
     }
     return plans.build();
-  }
-
-  private static ImmutableMap<String, PaperTask> byId() throws IOException {
-    return Maps.uniqueIndex(PaperTask.load(), PaperTask::id);
   }
 
   private static ImmutableSet<String> backbones(List<AskedCell> cells) {
@@ -90,14 +87,6 @@ public final class PaperTables {
 
   private static ImmutableSet<String> tasks(List<AskedCell> cells) {
     return cells.stream().flatMap(cell -> cell.tasks().stream()).collect(toImmutableSet());
-  }
-
-  /** One worker a GPU, or as many as were asked for on the processor. */
-  private static List<String> devices(PaperSettings settings, Readiness here) {
-    boolean processor = settings.gpu() == PaperSettings.Gpu.OFF || here.gpus().list().isEmpty();
-    return processor
-        ? Collections.nCopies(settings.workers(), "cpu")
-        : here.gpus().list().stream().map(Gpu::index).map(index -> "gpu" + index).toList();
   }
 
   private static Map<String, String> inherited() {

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.fetch.TaskFiles;
+import org.e2vpt.harness.tensor.CudaLibtorch;
+import org.e2vpt.harness.trial.Device;
 import org.e2vpt.harness.trial.Gpus;
 import org.e2vpt.harness.weights.PublishedWeights;
 
@@ -19,14 +22,16 @@ import org.e2vpt.harness.weights.PublishedWeights;
  * What this machine has of what the paper's tables need.
  *
  * @param gpus that this process may use
+ * @param libtorch finds the library that computes on them, or throws IllegalStateException
  * @param lock which files there are
  * @param folder where they lie
  */
-record Readiness(Gpus gpus, DatasetsLock lock, DataFolder folder) {
+record Readiness(Gpus gpus, Supplier<CudaLibtorch> libtorch, DatasetsLock lock, DataFolder folder) {
 
   /** This machine's. Looks at files' sizes and dates only. */
   static Readiness here() {
-    return new Readiness(Gpus.visible(), DatasetsLock.shipped(), DataFolder.chosen());
+    return new Readiness(
+        Gpus.visible(), CudaLibtorch::find, DatasetsLock.shipped(), DataFolder.chosen());
   }
 
   /**
@@ -35,14 +40,30 @@ record Readiness(Gpus gpus, DatasetsLock lock, DataFolder folder) {
    * @throws IllegalStateException if a GPU is required and there is none
    */
   Optional<String> lacksDevice(PaperSettings.Gpu gpu) {
-    if (gpu == PaperSettings.Gpu.OFF || !gpus.list().isEmpty()) {
+    Optional<String> absence = gpu == PaperSettings.Gpu.OFF ? Optional.empty() : absence();
+    if (gpu == PaperSettings.Gpu.REQUIRE && absence.isPresent()) {
+      throw new IllegalStateException("-Dgpu=require, but " + absence.get());
+    }
+    return absence.map(reason -> reason + "; -Dgpu=off computes on the processor");
+  }
+
+  private Optional<String> absence() {
+    if (gpus.list().isEmpty()) {
+      return Optional.of("there is no GPU: " + gpus.absence());
+    }
+    try {
+      var unused = libtorch.get(); // only whether it is there
       return Optional.empty();
+    } catch (IllegalStateException e) {
+      return Optional.of("there is a GPU, but no libtorch for it: " + e.getMessage());
     }
-    if (gpu == PaperSettings.Gpu.REQUIRE) {
-      throw new IllegalStateException("-Dgpu=require, but there is no GPU: " + gpus.absence());
-    }
-    return Optional.of(
-        "there is no GPU: %s; -Dgpu=off computes on the processor".formatted(gpus.absence()));
+  }
+
+  /** What to compute on, if nothing {@link #lacksDevice lacks}: the GPUs, or the processor. */
+  ImmutableList<Device> devices(PaperSettings.Gpu gpu, int workers) {
+    return gpu == PaperSettings.Gpu.OFF
+        ? Device.processors(workers)
+        : Device.gpus(gpus.list(), libtorch.get());
   }
 
   /** What is missing of the files of a backbone and tasks, or empty if all are there. */

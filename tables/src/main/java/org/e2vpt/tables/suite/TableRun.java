@@ -152,9 +152,9 @@ public record TableRun(
       } else if (step instanceof Step.Needs needs) {
         missing.put(
             plan.row().id() + " " + plan.task(),
-            "no result of %d trials of the %s of row '%s' on %s"
+            "no result of %d %s of the %s of row '%s' on %s"
                 .formatted(
-                    needs.trials().size(), needs.stage().title(), plan.row().id(), plan.task()));
+                    needs.trials().size(), needs.trials().size() == 1 ? "trial" : "trials", needs.stage().title(), plan.row().id(), plan.task()));
       } else if (step instanceof Step.Blocked stop) {
         System.err.println(stop.reason());
         blocked.put(plan.row().id() + " " + plan.task(), stop.reason());
@@ -175,15 +175,12 @@ public record TableRun(
 
   /** The learning curves of this table's final runs, where its report looks for them. */
   private void keepCurves(List<Run> runs) throws IOException {
-    Path trials = lab.trials(settings.trials(table));
-    if (trials.equals(directory())) {
-      return;
-    }
-    Path curves = Files.createDirectories(directory().resolve("curves"));
+    Path from = lab.curves(settings.trials(table));
+    Path to = Files.createDirectories(directory().resolve("curves"));
     for (Run run : runs) {
-      Path curve = trials.resolve("curves").resolve(run.trialId() + ".csv");
-      if (Files.isRegularFile(curve)) {
-        Files.copy(curve, curves.resolve(curve.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      String name = run.trialId() + ".csv";
+      if (!from.equals(to) && Files.isRegularFile(from.resolve(name))) {
+        Files.copy(from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }
