@@ -155,6 +155,12 @@ public final class LocalRunner implements TrialRunner {
     command.add("-Xrs");
     command.add("-De2vpt.device=" + device);
     command.add("-De2vpt.threads=" + workers.threads());
+    for (String chosen : List.of("data.root", "lock")) {
+      String value = System.getProperty(chosen);
+      if (value != null) {
+        command.add("-D" + chosen + "=" + value);
+      }
+    }
     workers.properties().forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

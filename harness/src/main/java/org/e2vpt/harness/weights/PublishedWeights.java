@@ -46,7 +46,7 @@ public final class PublishedWeights {
    * @throws IllegalArgumentException as {@link #load(Path, String, LookAlikes)}
    */
   public static Map<String, HostTensor> load(String id, DataFolder folder) {
-    DatasetsLock lock = DatasetsLock.shipped();
+    DatasetsLock lock = DatasetsLock.chosen();
     List<LockedFile> files =
         Published.of(id).stream()
             .map(Published::lockedAs)
