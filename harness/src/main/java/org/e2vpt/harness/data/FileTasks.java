@@ -3,7 +3,6 @@ package org.e2vpt.harness.data;
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.e2vpt.harness.data.cache.ImageCache;
@@ -45,13 +44,13 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
   /**
    * The parts of a task before their pixels are read.
    *
-   * @throws UncheckedIOException naming the file that is missing, broken or not the original one
+   * @throws IllegalStateException naming the file that is missing, broken or not the original one
    */
   public TaskData data(String id) {
     try {
       return Catalog.read(id, folder.root(), lock.scale());
     } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+      throw new IllegalStateException(e.getMessage(), e);
     }
   }
 
@@ -72,7 +71,7 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
     try {
       return Catalog.origin(id, folder.root());
     } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+      throw new IllegalStateException(e.getMessage(), e);
     }
   }
 
@@ -87,7 +86,13 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
         .toString();
   }
 
-  private Splits splits(String id, int side) {
+  /**
+   * The images of a task for a backbone of this side: decoded if they have not been yet.
+   *
+   * @throws IllegalArgumentException listing the tasks there are
+   * @throws IllegalStateException naming the file that is missing, broken or not the original one
+   */
+  public Splits splits(String id, int side) {
     if (!Catalog.isCropped(id)) {
       List<LabelledImages> parts = cached(id, "", (part, image) -> image);
       return Splits.vtab(parts.get(0), parts.get(1), parts.get(2));
@@ -112,7 +117,7 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
     try {
       return cache.open(sha256(id) + suffix, () -> checked(id), stored);
     } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+      throw new IllegalStateException(e.getMessage(), e);
     }
   }
 

@@ -70,8 +70,7 @@ public final class Tasks {
    * The task's images for a backbone of this side, read once in the life of this process.
    *
    * @param side of the backbone's images, in pixels
-   * @throws java.io.UncheckedIOException naming the file that is missing, broken or not the
-   *     original one
+   * @throws IllegalStateException naming the file that is missing, broken or not the original one
    */
   public static Splits splits(String id, int side) {
     Task task = get(id);
