@@ -47,7 +47,7 @@ public final class PublishedWeights {
    * @throws IllegalArgumentException as {@link #load(Path, String, LookAlikes)}
    */
   public static Map<String, HostTensor> load(String id, DataFolder folder) {
-    List<LockedFile> files = files(id, DatasetsLock.shipped());
+    List<LockedFile> files = files(id, DatasetsLock.chosen());
     LockedFile file =
         files.stream()
             .filter(each -> folder.state(each) != State.MISSING)

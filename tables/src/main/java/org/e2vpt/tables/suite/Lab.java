@@ -51,13 +51,12 @@ sealed interface Lab {
    * For the paper's tables. A trial has a month: on a processor it may need days.
    *
    * @param devices one for each worker
-   * @param properties of this process that workers have too
    */
-  static Lab paper(List<Device> devices, Map<String, String> properties) {
+  static Lab paper(List<Device> devices) {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / devices.size());
     return new Running(
         new LocalRunner.Workers(
-            devices, threads, Experiment.class.getName(), Duration.ofDays(30), properties));
+            devices, threads, Experiment.class.getName(), Duration.ofDays(30), Map.of()));
   }
 
   /** Worker processes of this machine. */

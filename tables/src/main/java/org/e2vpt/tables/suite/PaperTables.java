@@ -8,7 +8,6 @@ import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.e2vpt.tables.paper.AskedCell;
@@ -19,9 +18,6 @@ import org.e2vpt.tables.plan.RowPlan;
 
 /** Runs of the paper's tables. */
 public final class PaperTables {
-
-  /** System properties by which workers find the same files as this process. */
-  private static final ImmutableList<String> INHERITED = ImmutableList.of("data.root");
 
   private PaperTables() {}
 
@@ -58,9 +54,7 @@ public final class PaperTables {
         cells,
         plans(settings.plan(), ready, PaperWorld.ofFiles()),
         withheld.buildOrThrow(),
-        ready.isEmpty()
-            ? Lab.NONE
-            : Lab.paper(here.devices(settings.gpu(), settings.workers()), inherited()));
+        ready.isEmpty() ? Lab.NONE : Lab.paper(here.devices(settings.gpu(), settings.workers())));
   }
 
   /** What the cells' rows run on their tasks, row by row. */
@@ -87,16 +81,5 @@ public final class PaperTables {
 
   private static ImmutableSet<String> tasks(List<AskedCell> cells) {
     return cells.stream().flatMap(cell -> cell.tasks().stream()).collect(toImmutableSet());
-  }
-
-  private static Map<String, String> inherited() {
-    ImmutableMap.Builder<String, String> inherited = ImmutableMap.builder();
-    for (String name : INHERITED) {
-      String value = System.getProperty(name);
-      if (value != null) {
-        inherited.put(name, value);
-      }
-    }
-    return inherited.buildOrThrow();
   }
 }

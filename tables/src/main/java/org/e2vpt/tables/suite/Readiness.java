@@ -31,7 +31,7 @@ record Readiness(Gpus gpus, Supplier<CudaLibtorch> libtorch, DatasetsLock lock, 
   /** This machine's. Looks at files' sizes and dates only. */
   static Readiness here() {
     return new Readiness(
-        Gpus.visible(), CudaLibtorch::find, DatasetsLock.shipped(), DataFolder.chosen());
+        Gpus.visible(), CudaLibtorch::find, DatasetsLock.chosen(), DataFolder.chosen());
   }
 
   /**

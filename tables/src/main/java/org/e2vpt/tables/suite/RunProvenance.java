@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
@@ -56,6 +57,10 @@ final class RunProvenance {
     for (RowPlan plan : run.plans()) {
       entries.put("weights " + plan.row().backbone(), plan.weights());
       entries.put("data " + plan.task(), plan.data());
+      String notes = String.join(" ", Tasks.notes(plan.task()));
+      if (!notes.isEmpty()) {
+        entries.put("images " + plan.task(), notes);
+      }
     }
     entries.put("first final run", at(ok, Comparator.naturalOrder()));
     entries.put("last final run", at(ok, Comparator.reverseOrder()));

@@ -154,7 +154,11 @@ public record TableRun(
             plan.row().id() + " " + plan.task(),
             "no result of %d %s of the %s of row '%s' on %s"
                 .formatted(
-                    needs.trials().size(), needs.trials().size() == 1 ? "trial" : "trials", needs.stage().title(), plan.row().id(), plan.task()));
+                    needs.trials().size(),
+                    needs.trials().size() == 1 ? "trial" : "trials",
+                    needs.stage().title(),
+                    plan.row().id(),
+                    plan.task()));
       } else if (step instanceof Step.Blocked stop) {
         System.err.println(stop.reason());
         blocked.put(plan.row().id() + " " + plan.task(), stop.reason());

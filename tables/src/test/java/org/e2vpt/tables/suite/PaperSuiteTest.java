@@ -87,7 +87,9 @@ class PaperSuiteTest {
   void isRedInTheOneCellThatIsThreePointsBelow() throws IOException {
     EngineExecutionResults results =
         assertJournal(
-            journal().add("table1").change("table1", "adapter", "Natural", SyntheticJournal.Change.by(-3)),
+            journal()
+                .add("table1")
+                .change("table1", "adapter", "Natural", SyntheticJournal.Change.by(-3)),
             "table1");
 
     results

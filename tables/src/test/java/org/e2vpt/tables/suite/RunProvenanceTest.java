@@ -15,6 +15,7 @@ import org.e2vpt.tables.paper.RecordedReference;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
+import org.e2vpt.tables.plan.RowPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +70,25 @@ class RunProvenanceTest {
   void saysWhyARowHasNoFinalRun() throws IOException {
     assertThat(entries(InventedRun.COMMIT, Reference.NONE, Map.of("full digits", "all diverged")))
         .containsEntry("blocked full digits", "all diverged");
+  }
+
+  @Test
+  void saysOfTasksThatAreReadFromFilesWhatTheirImagesAre() throws IOException {
+    TableRun run =
+        new TableRun(
+            "table1", Settings.mini(new Properties()), ImmutableList.of(plan("caltech101")));
+
+    Map<String, String> entries =
+        RunProvenance.of(run, runs(), Map.of(), Reference.NONE, InventedRun.COMMIT).entries();
+
+    assertThat(entries.get("images caltech101")).startsWith("split: equivalent (30 images of each");
+    assertThat(entries(InventedRun.COMMIT, Reference.NONE, Map.of()).keySet())
+        .noneMatch(key -> key.startsWith("images "));
+  }
+
+  private static RowPlan plan(String task) {
+    RowPlan mini = TableRun.mini(Settings.mini(new Properties())).plans().get(0);
+    return new RowPlan(mini.row(), mini.weights(), task, mini.data(), mini.choices(), mini.seeds());
   }
 
   @Test
