@@ -53,11 +53,12 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @CsvSource({
-    "paper, accounting audit plan report suite cli",
-    "accounting, audit plan report suite cli",
-    "audit, plan report suite cli",
-    "plan, accounting audit report suite cli",
-    "report, accounting audit plan suite cli",
+    "paper, accounting audit cost plan report suite cli",
+    "accounting, audit cost plan report suite cli",
+    "audit, cost plan report suite cli",
+    "plan, accounting audit cost report suite cli",
+    "cost, accounting audit report suite cli",
+    "report, accounting audit cost plan suite cli",
     "suite, audit cli"
   })
   void packageDoesNotUseThoseAboveIt(String name, String above) {

@@ -57,6 +57,13 @@ public final class PaperTables {
         ready.isEmpty() ? Lab.NONE : Lab.paper(here.devices(settings.gpu(), settings.workers())));
   }
 
+  /** All that a user's settings ask for of a table, whatever this machine lacks; only to count. */
+  public static ImmutableList<RowPlan> planned(String table, PaperSettings settings)
+      throws IOException {
+    PaperCells cells = PaperCells.of(table, settings.filters(), settings.seeds().size());
+    return plans(settings.plan(), cells.asked(), PaperWorld.withoutFiles());
+  }
+
   /** What the cells' rows run on their tasks, row by row. */
   static ImmutableList<RowPlan> plans(PaperPlan plan, List<AskedCell> cells, PaperPlan.World world)
       throws IOException {

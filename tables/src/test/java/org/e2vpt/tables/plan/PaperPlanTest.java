@@ -199,7 +199,7 @@ class PaperPlanTest {
         .containsExactly("sidetune");
     assertThat(released.differences("table1"))
         .extracting(Difference::where)
-        .containsExactly("FGVC", "FGVC", "sidetune");
+        .containsExactly("FGVC", "sidetune");
     assertThat(released.differences("table2")).isEmpty();
   }
 
