@@ -15,9 +15,9 @@ import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.SafeTensors;
-import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.data.Splits;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.tensor.Torch;
@@ -58,7 +58,8 @@ public final class Experiment implements TrialBody {
     Stopwatch watch = Stopwatch.createStarted();
     Torch.start(threads);
     requireSame("task " + trial.task(), Tasks.sha256(trial.task()), trial.data());
-    Splits splits = Tasks.splits(trial.task());
+    int side = Pretrained.get(trial.backbone()).model().architecture().image();
+    Splits splits = Tasks.splits(trial.task(), side);
     return MemoryFit.halving(
         trial.recipe().batch(),
         microBatch -> attempt(trial, splits, directory, epochs, microBatch, watch));
@@ -72,8 +73,8 @@ public final class Experiment implements TrialBody {
       int microBatch,
       Stopwatch watch) {
     boolean search = trial.split() == Split.SEARCH;
-    ImageSet train = search ? splits.train800() : splits.train1000();
-    ImageSet measured = search ? splits.val200() : splits.test();
+    LabelledImages train = search ? splits.train() : splits.finalTrain();
+    LabelledImages measured = search ? splits.val() : splits.test();
     int batch = trial.recipe().batch();
     requireSplittable(trial, microBatch);
     try (NDManager manager = Torch.manager(device)) {

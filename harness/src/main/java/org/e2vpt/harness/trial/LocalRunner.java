@@ -158,6 +158,12 @@ public final class LocalRunner implements TrialRunner {
     command.add("-Xrs");
     command.add("-De2vpt.device=" + device.forEngine());
     command.add("-De2vpt.threads=" + workers.threads());
+    for (String chosen : List.of("data.root", "lock")) {
+      String value = System.getProperty(chosen);
+      if (value != null) {
+        command.add("-D" + chosen + "=" + value);
+      }
+    }
     device.properties().forEach((key, value) -> command.add("-D" + key + "=" + value));
     workers.properties().forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add("-cp");

@@ -22,8 +22,10 @@ import picocli.CommandLine.ParseResult;
       PublishCommand.class,
       ParityCommand.class,
       ParamsCommand.class,
+      AuditCommand.class,
       WeightsCommand.class,
-      DataCommand.class
+      DataCommand.class,
+      DoctorCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -11,16 +11,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.e2vpt.tables.paper.Provenance;
+import org.e2vpt.tables.paper.RecordedReference;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
+import org.e2vpt.tables.plan.RowPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunProvenanceTest {
 
   private static final TableRun RUN =
-      new TableRun("mini", Settings.mini(new Properties()), ImmutableList.of());
+      new TableRun(
+          "mini",
+          Settings.mini(new Properties()),
+          ImmutableList.of(),
+          ImmutableList.of(),
+          ImmutableMap.of(),
+          Lab.mini(1));
 
   @Test
   void needsNoNoteIfTheProgramIsStillTheOneThatRan() throws IOException {
@@ -49,7 +57,8 @@ class RunProvenanceTest {
     Files.writeString(file, runs.replace(InventedRun.COMMIT, dirty));
 
     Provenance provenance =
-        RunProvenance.of(RUN, RunTable.read(file), Map.of(), Reference.NONE, dirty);
+        RunProvenance.of(
+            RUN, RunTable.read(file), new Stops(Map.of(), Map.of()), Reference.NONE, dirty);
 
     assertThat(provenance.entries())
         .containsEntry(
@@ -64,9 +73,28 @@ class RunProvenanceTest {
   }
 
   @Test
+  void saysOfTasksThatAreReadFromFilesWhatTheirImagesAre() throws IOException {
+    TableRun run =
+        new TableRun(
+            "table1", Settings.mini(new Properties()), ImmutableList.of(plan("caltech101")));
+
+    Map<String, String> entries =
+        RunProvenance.of(run, runs(), Map.of(), Reference.NONE, InventedRun.COMMIT).entries();
+
+    assertThat(entries.get("images caltech101")).startsWith("split: equivalent (30 images of each");
+    assertThat(entries(InventedRun.COMMIT, Reference.NONE, Map.of()).keySet())
+        .noneMatch(key -> key.startsWith("images "));
+  }
+
+  private static RowPlan plan(String task) {
+    RowPlan mini = TableRun.mini(Settings.mini(new Properties())).plans().get(0);
+    return new RowPlan(mini.row(), mini.weights(), task, mini.data(), mini.choices(), mini.seeds());
+  }
+
+  @Test
   void saysWhereTheReferenceComesFrom() throws IOException {
     Reference reference =
-        new Reference(
+        new RecordedReference(
             ImmutableList.of(),
             new Provenance(ImmutableMap.of("commit", "c0ffee", "host", "A CPU", "java", "17")));
 
@@ -78,7 +106,7 @@ class RunProvenanceTest {
 
   private static Map<String, String> entries(
       String commit, Reference reference, Map<String, String> blocked) throws IOException {
-    return RunProvenance.of(RUN, runs(), blocked, reference, commit).entries();
+    return RunProvenance.of(RUN, runs(), new Stops(blocked, Map.of()), reference, commit).entries();
   }
 
   private static List<Run> runs() throws IOException {
