@@ -76,10 +76,17 @@ class RunProvenanceTest {
   void saysOfTasksThatAreReadFromFilesWhatTheirImagesAre() throws IOException {
     TableRun run =
         new TableRun(
-            "table1", Settings.mini(new Properties()), ImmutableList.of(plan("caltech101")));
+            "table1",
+            Settings.mini(new Properties()),
+            ImmutableList.of(),
+            ImmutableList.of(plan("caltech101")),
+            ImmutableMap.of(),
+            Lab.NONE);
 
     Map<String, String> entries =
-        RunProvenance.of(run, runs(), Map.of(), Reference.NONE, InventedRun.COMMIT).entries();
+        RunProvenance.of(
+                run, runs(), new Stops(Map.of(), Map.of()), Reference.NONE, InventedRun.COMMIT)
+            .entries();
 
     assertThat(entries.get("images caltech101")).startsWith("split: equivalent (30 images of each");
     assertThat(entries(InventedRun.COMMIT, Reference.NONE, Map.of()).keySet())
