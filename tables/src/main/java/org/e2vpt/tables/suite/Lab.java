@@ -25,10 +25,16 @@ sealed interface Lab {
    * Runs what is needed, if this lab runs anything.
    *
    * @param directory of the journal
-   * @return what is known of each trial then
    */
-  Function<Trial, Optional<TrialResult>> run(PlannedTrials trials, Path directory)
-      throws IOException;
+  Results run(PlannedTrials trials, Path directory) throws IOException;
+
+  /**
+   * What is known then.
+   *
+   * @param known how each trial ended
+   * @param shortage why not all was run that could be; empty if all was
+   */
+  record Results(Function<Trial, Optional<TrialResult>> known, Optional<String> shortage) {}
 
   /** The folder of the learning curves, if trials are run in {@code directory}. */
   Path curves(Path directory);
@@ -63,13 +69,13 @@ sealed interface Lab {
   record Running(LocalRunner.Workers workers) implements Lab {
 
     @Override
-    public Function<Trial, Optional<TrialResult>> run(PlannedTrials trials, Path directory) {
+    public Results run(PlannedTrials trials, Path directory) {
       try (Journal journal = Journal.open(directory);
           Progress progress = Progress.open(directory, journal);
           LocalRunner runner = new LocalRunner(directory, workers, progress)) {
         Campaign campaign = new Campaign(journal, runner, progress);
         campaign.run(trials);
-        return campaign::known;
+        return new Results(campaign::known, campaign.shortage());
       }
     }
 
@@ -97,13 +103,13 @@ sealed interface Lab {
     }
 
     @Override
-    public Function<Trial, Optional<TrialResult>> run(PlannedTrials trials, Path directory) {
+    public Results run(PlannedTrials trials, Path directory) {
       Map<Trial, TrialResult> ends = new HashMap<>();
       for (TrialResult result : results) {
         TrialResult earlier = ends.get(result.trial());
         ends.put(result.trial(), earlier == null ? result : settled(earlier, result));
       }
-      return trial -> Optional.ofNullable(ends.get(trial));
+      return new Results(trial -> Optional.ofNullable(ends.get(trial)), Optional.empty());
     }
 
     /** The first that ended well counts, then the first that diverged, else the last attempt. */

@@ -129,17 +129,17 @@ public record TableRun(
    */
   public ImmutableList<Cell> run(Reference reference) throws IOException {
     Files.createDirectories(directory());
-    Function<Trial, Optional<TrialResult>> known =
+    Lab.Results results =
         plans.isEmpty()
-            ? trial -> Optional.empty()
+            ? new Lab.Results(trial -> Optional.empty(), Optional.empty())
             : lab.run(new PlannedTrials(plans), settings.trials(table));
-    write(known, reference);
+    write(results, reference);
     Report.render(directory());
     return CellTable.read(directory().resolve("cells.csv"));
   }
 
-  private void write(Function<Trial, Optional<TrialResult>> known, Reference reference)
-      throws IOException {
+  private void write(Lab.Results results, Reference reference) throws IOException {
+    Function<Trial, Optional<TrialResult>> known = results.known();
     List<Run> runs = new ArrayList<>();
     Map<String, String> blocked = new LinkedHashMap<>();
     Map<String, String> missing = new LinkedHashMap<>();
@@ -152,13 +152,14 @@ public record TableRun(
       } else if (step instanceof Step.Needs needs) {
         missing.put(
             plan.row().id() + " " + plan.task(),
-            "no result of %d %s of the %s of row '%s' on %s"
+            "no result of %d %s of the %s of row '%s' on %s%s"
                 .formatted(
                     needs.trials().size(),
                     needs.trials().size() == 1 ? "trial" : "trials",
                     needs.stage().title(),
                     plan.row().id(),
-                    plan.task()));
+                    plan.task(),
+                    results.shortage().map(reason -> ": " + reason).orElse("")));
       } else if (step instanceof Step.Blocked stop) {
         System.err.println(stop.reason());
         blocked.put(plan.row().id() + " " + plan.task(), stop.reason());
