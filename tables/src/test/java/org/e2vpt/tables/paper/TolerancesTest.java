@@ -74,7 +74,7 @@ class TolerancesTest {
     assertThatThrownBy(() -> Tolerances.read(lines, "floors.csv"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "floors.csv:2: column 'group': expected one of Natural, Specialized, Structured, FGVC, Own,"
-                + " got 'Nature'");
+            "floors.csv:2: column 'group': expected one of Natural, Specialized, Structured, FGVC,"
+                + " Own, got 'Nature'");
   }
 }
