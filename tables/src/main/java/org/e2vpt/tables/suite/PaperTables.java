@@ -54,7 +54,11 @@ public final class PaperTables {
         cells,
         plans(settings.plan(), ready, PaperWorld.ofFiles(settings.standIn())),
         withheld.buildOrThrow(),
-        ready.isEmpty() ? Lab.NONE : Lab.paper(here.devices(settings.gpu(), settings.workers())));
+        ready.isEmpty()
+            ? Lab.NONE
+            : Lab.paper(
+                here.devices(settings.gpu(), settings.workers()),
+                plans -> Machinery.announce(table, here.gpus(), settings.gpu(), plans)));
   }
 
   /** All that a user's settings ask for of a table, whatever this machine lacks; only to count. */
