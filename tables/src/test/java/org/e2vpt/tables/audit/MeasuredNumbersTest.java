@@ -95,6 +95,8 @@ class MeasuredNumbersTest {
         .extracting(finding -> finding.claim().check())
         .isNotEmpty()
         .isSubsetOf("accuracy", "tuned-share", "order", "wins");
+    assertThat(Audit.of(List.of(directory)))
+        .allMatch(finding -> finding.claim().known().isEmpty() && finding.claim().note().isEmpty());
   }
 
   @Test
