@@ -11,6 +11,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.tables.plan.Budget;
+import org.e2vpt.tables.plan.Difference;
 import org.e2vpt.tables.plan.Lengths;
 import org.e2vpt.tables.plan.PaperPlan;
 import org.jspecify.annotations.Nullable;
@@ -163,12 +164,17 @@ public record PaperSettings(
   }
 
   @Override
-  public ImmutableMap<String, String> notes() {
-    return ImmutableMap.<String, String>builder()
-        .put("budget", plan.budget().word())
-        .put("lengths", plan.lengths().word())
-        .putAll(backbone())
-        .buildOrThrow();
+  public ImmutableMap<String, String> notes(String table) {
+    ImmutableMap.Builder<String, String> notes = ImmutableMap.builder();
+    notes.put("budget", plan.budget().word());
+    notes.put("lengths", plan.lengths().word());
+    notes.putAll(backbone());
+    for (Difference difference : plan.differences(table)) {
+      notes.put(
+          "difference of " + difference.where(),
+          "%s (%s)".formatted(difference.difference(), difference.source()));
+    }
+    return notes.buildOrThrow();
   }
 
   private ImmutableMap<String, String> backbone() {

@@ -39,7 +39,7 @@ final class RunProvenance {
             (cell, reason) ->
                 entries.put(Stops.NOT_RUN + cell.row() + " " + cell.column(), reason));
     entries.put("command", run.settings().command());
-    entries.putAll(run.settings().notes());
+    entries.putAll(run.settings().notes(run.table()));
     entries.put("protocol", run.settings().protocol().label());
     entries.put(
         "protocol choices",
@@ -57,10 +57,7 @@ final class RunProvenance {
     for (RowPlan plan : run.plans()) {
       entries.put("weights " + plan.row().backbone(), plan.weights());
       entries.put("data " + plan.task(), plan.data());
-      String notes = String.join(" ", Tasks.notes(plan.task()));
-      if (!notes.isEmpty()) {
-        entries.put("images " + plan.task(), notes);
-      }
+      images(run, plan.task()).ifPresent(notes -> entries.put("images " + plan.task(), notes));
     }
     entries.put("first final run", at(ok, Comparator.naturalOrder()));
     entries.put("last final run", at(ok, Comparator.reverseOrder()));
@@ -71,6 +68,13 @@ final class RunProvenance {
       }
     }
     return new Provenance(entries.buildKeepingLast());
+  }
+
+  /** What is to be said of a task's images, if they are this machine's. */
+  private static Optional<String> images(TableRun run, String task) {
+    return run.lab() instanceof Lab.Recorded
+        ? Optional.empty()
+        : Optional.of(String.join(" ", Tasks.notes(task))).filter(notes -> !notes.isEmpty());
   }
 
   private static Optional<String> note(List<Run> runs, String commit, TableRun run) {

@@ -23,6 +23,6 @@ sealed interface RunSettings permits Settings, PaperSettings {
   /** The command that makes this run on another machine. */
   String command();
 
-  /** More that a reader has to know, by its name in {@code provenance.csv}. */
-  ImmutableMap<String, String> notes();
+  /** More that a reader of a table has to know, by its name in {@code provenance.csv}. */
+  ImmutableMap<String, String> notes(String table);
 }

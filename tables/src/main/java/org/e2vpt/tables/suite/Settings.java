@@ -85,7 +85,7 @@ public record Settings(
   }
 
   @Override
-  public ImmutableMap<String, String> notes() {
+  public ImmutableMap<String, String> notes(String table) {
     return ImmutableMap.of();
   }
 

@@ -26,7 +26,18 @@ class PaperSettingsTest {
     assertThat(settings.recorded()).isEmpty();
     assertThat(settings.command())
         .isEqualTo("mvn verify -Dbudget=paper -Dlengths=released -Dseeds=42,44,82");
-    assertThat(settings.notes()).containsEntry("budget", "paper");
+    assertThat(settings.notes("table1")).containsEntry("budget", "paper");
+  }
+
+  @Test
+  void noteWhatIsRunOtherwise() {
+    assertThat(with("protocol=released").notes("table4"))
+        .containsEntry(
+            "difference of fgvc_nabirds",
+            "the setting is chosen by the accuracy on val after the last epoch; the released script"
+                + " takes that of the best epoch (tune_fgvc_PruningRewind.py)");
+    assertThat(with("protocol=paper").notes("table4"))
+        .doesNotContainKey("difference of fgvc_nabirds");
   }
 
   @Test

@@ -81,7 +81,7 @@ class RunProvenanceTest {
             ImmutableList.of(),
             ImmutableList.of(plan("caltech101")),
             ImmutableMap.of(),
-            Lab.NONE);
+            Lab.mini(1));
 
     Map<String, String> entries =
         RunProvenance.of(
