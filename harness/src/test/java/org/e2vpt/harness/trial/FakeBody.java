@@ -61,6 +61,9 @@ public final class FakeBody implements TrialBody {
         throw new IllegalStateException(
             found + " " + System.getProperty("shortcuts") + " " + System.getenv("OMP_NUM_THREADS"));
       }
+      case "show-data" ->
+          throw new IllegalStateException(
+              System.getProperty("data.root") + " " + System.getProperty("lock"));
       case "exit" -> System.exit(3);
       case "run-out-of-memory" -> throw new OutOfMemoryError("Cannot reserve direct buffer memory");
       case "hang-once" -> {
