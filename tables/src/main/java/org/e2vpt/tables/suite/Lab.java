@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.e2vpt.harness.trial.Campaign;
 import org.e2vpt.harness.trial.Device;
@@ -17,6 +18,7 @@ import org.e2vpt.harness.trial.LocalRunner;
 import org.e2vpt.harness.trial.Progress;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult;
+import org.e2vpt.tables.plan.RowPlan;
 
 /** Where the results of trials come from. */
 sealed interface Lab {
@@ -47,7 +49,8 @@ sealed interface Lab {
             1,
             Experiment.class.getName(),
             Duration.ofMinutes(15),
-            Map.of()));
+            Map.of()),
+        plans -> {});
   }
 
   /** For what cannot be run at all. */
@@ -57,19 +60,22 @@ sealed interface Lab {
    * For the paper's tables. A trial has a month: on a processor it may need days.
    *
    * @param devices one for each worker
+   * @param announce says what is about to be run
    */
-  static Lab paper(List<Device> devices) {
+  static Lab paper(List<Device> devices, Consumer<List<RowPlan>> announce) {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / devices.size());
     return new Running(
         new LocalRunner.Workers(
-            devices, threads, Experiment.class.getName(), Duration.ofDays(30), Map.of()));
+            devices, threads, Experiment.class.getName(), Duration.ofDays(30), Map.of()),
+        announce);
   }
 
   /** Worker processes of this machine. */
-  record Running(LocalRunner.Workers workers) implements Lab {
+  record Running(LocalRunner.Workers workers, Consumer<List<RowPlan>> announce) implements Lab {
 
     @Override
     public Results run(PlannedTrials trials, Path directory) {
+      announce.accept(trials.plans());
       try (Journal journal = Journal.open(directory);
           Progress progress = Progress.open(directory, journal);
           LocalRunner runner = new LocalRunner(directory, workers, progress)) {
