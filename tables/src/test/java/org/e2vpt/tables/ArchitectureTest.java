@@ -53,12 +53,14 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @CsvSource({
-    "paper, accounting audit plan report suite cli",
-    "accounting, audit plan report suite cli",
-    "audit, plan report suite cli",
-    "plan, accounting audit report suite cli",
-    "report, accounting audit plan suite cli",
-    "suite, accounting audit cli"
+    "paper, accounting audit cost plan report suite doctor cli",
+    "accounting, audit cost plan report suite doctor cli",
+    "audit, cost plan report suite doctor cli",
+    "plan, accounting audit cost report suite doctor cli",
+    "cost, accounting audit report suite doctor cli",
+    "report, accounting audit cost plan suite doctor cli",
+    "suite, audit doctor cli",
+    "doctor, accounting audit report suite cli"
   })
   void packageDoesNotUseThoseAboveIt(String name, String above) {
     noClasses()

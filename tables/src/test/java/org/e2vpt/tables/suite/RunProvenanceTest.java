@@ -22,7 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 class RunProvenanceTest {
 
   private static final TableRun RUN =
-      new TableRun("mini", Settings.mini(new Properties()), ImmutableList.of());
+      new TableRun(
+          "mini",
+          Settings.mini(new Properties()),
+          ImmutableList.of(),
+          ImmutableList.of(),
+          ImmutableMap.of(),
+          Lab.mini(1));
 
   @Test
   void needsNoNoteIfTheProgramIsStillTheOneThatRan() throws IOException {
@@ -51,7 +57,8 @@ class RunProvenanceTest {
     Files.writeString(file, runs.replace(InventedRun.COMMIT, dirty));
 
     Provenance provenance =
-        RunProvenance.of(RUN, RunTable.read(file), Map.of(), Reference.NONE, dirty);
+        RunProvenance.of(
+            RUN, RunTable.read(file), new Stops(Map.of(), Map.of()), Reference.NONE, dirty);
 
     assertThat(provenance.entries())
         .containsEntry(
@@ -69,10 +76,17 @@ class RunProvenanceTest {
   void saysOfTasksThatAreReadFromFilesWhatTheirImagesAre() throws IOException {
     TableRun run =
         new TableRun(
-            "table1", Settings.mini(new Properties()), ImmutableList.of(plan("caltech101")));
+            "table1",
+            Settings.mini(new Properties()),
+            ImmutableList.of(),
+            ImmutableList.of(plan("caltech101")),
+            ImmutableMap.of(),
+            Lab.NONE);
 
     Map<String, String> entries =
-        RunProvenance.of(run, runs(), Map.of(), Reference.NONE, InventedRun.COMMIT).entries();
+        RunProvenance.of(
+                run, runs(), new Stops(Map.of(), Map.of()), Reference.NONE, InventedRun.COMMIT)
+            .entries();
 
     assertThat(entries.get("images caltech101")).startsWith("split: equivalent (30 images of each");
     assertThat(entries(InventedRun.COMMIT, Reference.NONE, Map.of()).keySet())
@@ -99,7 +113,7 @@ class RunProvenanceTest {
 
   private static Map<String, String> entries(
       String commit, Reference reference, Map<String, String> blocked) throws IOException {
-    return RunProvenance.of(RUN, runs(), blocked, reference, commit).entries();
+    return RunProvenance.of(RUN, runs(), new Stops(blocked, Map.of()), reference, commit).entries();
   }
 
   private static List<Run> runs() throws IOException {
