@@ -28,6 +28,8 @@ import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.TaskData;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -193,6 +195,23 @@ class ImageCacheTest {
     one.cache = new ImageCache(Path.of(arguments[0]), "");
     one.open("inputs");
     System.out.print("built " + one.builds.get());
+  }
+
+  /** A device of Linux that is always full. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void saysThatTheDiskIsFull() throws IOException {
+    Path temporary = folder.resolve("task/train.images.tmp");
+    Files.createDirectories(temporary.getParent());
+    Files.createSymbolicLink(temporary, Path.of("/dev/full"));
+
+    assertThatIOException()
+        .isThrownBy(() -> open("inputs"))
+        .withMessage(
+            "cannot write %s after 216 bytes: No space left on device; make room there, or choose"
+                + " another folder by -Ddata.root",
+            temporary);
+    assertThat(temporary).doesNotExist();
   }
 
   @Test
