@@ -18,6 +18,7 @@ import picocli.CommandLine.ParseResult;
     subcommands = {
       RunCommand.class,
       ReportCommand.class,
+      CompareCommand.class,
       RecordCommand.class,
       PublishCommand.class,
       ParityCommand.class,

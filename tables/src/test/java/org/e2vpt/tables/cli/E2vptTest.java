@@ -87,6 +87,8 @@ class E2vptTest {
           """
           repot             | Unmatched argument at index 0: 'repot'; see 'e2vpt --help'
           report --colour   | Unknown option: '--colour'; see 'e2vpt report --help'
+          compare a         | Missing required parameter: 'B'; see 'e2vpt compare --help'
+          compare a b       | a has no cells.csv: expected the directory of a finished run, such as reports/mini
           report nowhere    | nowhere has no cells.csv: expected the directory of a finished run, such as reports/mini
           """)
   void saysInOneLineWhatIsWrongWithTheUsage(String arguments, String message) {
@@ -108,6 +110,26 @@ class E2vptTest {
     assertThat(execute(arguments.split(" "))).isEqualTo(2);
 
     assertThat(err).hasToString("e2vpt: %s%n".formatted(message));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"worse, 1", "different, 1", "never, 0"})
+  void exitsWithOneIfACellGotWorse(String failOn, int code) throws IOException {
+    Path pages = run.resolve("pages");
+    String invented = "src/test/resources/org/e2vpt/tables/report/invented";
+    String recorded = "../reports/recorded/mini";
+
+    assertThat(
+            execute(
+                "compare", recorded, invented, "--fail-on", failOn, "--output", pages.toString()))
+        .isEqualTo(code);
+
+    assertThat(out.toString().lines())
+        .first()
+        .isEqualTo(
+            "%s against %s: 7 worse, 1 better, 1 no difference seen, 1 too few seeds, 8 missing"
+                .formatted(invented, recorded));
+    assertThat(pages.resolve("index.html")).isNotEmptyFile();
   }
 
   static Stream<Arguments> endsThatAreNoBugs() {
