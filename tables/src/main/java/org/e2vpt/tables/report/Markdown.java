@@ -27,6 +27,7 @@ final class Markdown {
     Markdown markdown = new Markdown();
     markdown.answer(page);
     markdown.table(page);
+    markdown.causes(page);
     markdown.findings(page);
     markdown.details(page);
     markdown.provenance(page);
@@ -35,7 +36,7 @@ final class Markdown {
   }
 
   private void answer(Page page) {
-    text.line("# E²VPT, table " + plain(page.table()) + ": " + page.tally().headline());
+    text.line("# E²VPT, %s: %s".formatted(plain(page.title()), plain(page.answer())));
     text.line("");
     text.line(page.tally().sentence());
     if (!page.note().isEmpty()) {
@@ -45,7 +46,7 @@ final class Markdown {
   }
 
   private void table(Page page) {
-    text.section("Measured against recorded");
+    text.section("Measured against " + page.origin());
     page.tables().asMap().forEach((id, rows) -> table(page, id, rows));
     text.line(
         "Top-1 accuracy in percent, mean over the tasks named, ± sample standard deviation over n"
@@ -58,16 +59,20 @@ final class Markdown {
       text.line("**Table " + plain(id) + "**");
       text.line("");
     }
-    Stream<String> fixed = Stream.of("", "Tuned, %", "Kept, %");
+    Stream<String> fixed = Stream.of("Row", "Tuned, %", "Kept, %");
     List<String> header =
         Stream.concat(
                 fixed, page.columns().stream().map(c -> plain(c) + "<br>" + plain(page.tasks(c))))
             .toList();
     text.cells(header);
-    text.cells(header.stream().map(name -> name.isEmpty() ? "---" : "---:").toList());
+    text.cells(header.stream().map(name -> name.equals("Row") ? "---" : "---:").toList());
     for (PageRow row : rows) {
       Stream<String> start =
-          Stream.of("**" + plain(row.title()) + "**", row.tunedShare(), row.keptShare());
+          Stream.of(
+              "**" + plain(row.title()) + "**",
+              row.tunedShare()
+                  + (row.printedShare().isEmpty() ? "" : "<br>printed " + row.printedShare()),
+              row.keptShare());
       Stream<String> measured =
           page.columns().stream().map(c -> row.cell(c).map(Markdown::cell).orElse(""));
       text.cells(Stream.concat(start, measured).toList());
@@ -92,6 +97,21 @@ final class Markdown {
                   Words.signed(cell.difference()), Words.percent(cell.tolerance().points())));
     }
     return String.join("<br>", lines);
+  }
+
+  private void causes(Page page) {
+    List<CellSection> differing =
+        page.sections().stream().filter(section -> !section.causes().isEmpty()).toList();
+    if (differing.isEmpty()) {
+      return;
+    }
+    text.section("Why they may differ");
+    for (CellSection section : differing) {
+      text.line("* " + plain(section.cell().sentence()));
+      section
+          .causes()
+          .forEach(c -> text.line("  * %s (%s)".formatted(plain(c.text()), plain(c.source()))));
+    }
   }
 
   private void findings(Page page) {

@@ -44,8 +44,16 @@ class E2vptTest {
     Files.writeString(
         run.resolve("runs.csv"),
         "schema,table,row,task,group,seed,status,accuracy,trial_id,settings,tuned,kept,total,"
-            + "seconds,images_per_second,commit,device,host,engine,java,weights,data,finished\n");
+            + "seconds,images_per_second,commit,device,host,engine,java,weights,data,finished\n"
+            + run(42)
+            + run(44));
     Files.writeString(run.resolve("provenance.csv"), "key,value\n");
+  }
+
+  private static String run(int seed) {
+    return "1,mini,linear,digits,Natural,%d,ok,50.00,0123456789ab,sgd lr 1 wd 0,1,1,100,4.50,100.0,"
+            .formatted(seed)
+        + "c,cpu,A CPU,none,17,w,d,2026-11-20T12:00:00Z\n";
   }
 
   @Test
