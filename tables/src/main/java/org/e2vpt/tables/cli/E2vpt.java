@@ -19,6 +19,7 @@ import picocli.CommandLine.ParseResult;
       RunCommand.class,
       ReportCommand.class,
       CompareCommand.class,
+      HistoryCommand.class,
       RecordCommand.class,
       PublishCommand.class,
       ParityCommand.class,

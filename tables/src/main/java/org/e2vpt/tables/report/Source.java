@@ -56,9 +56,6 @@ final class Source {
           new Place(cell.asked().table(), cell.asked().row(), cell.asked().column()),
           new Content(cell.asked().title(), ImmutableSet.copyOf(cell.asked().tasks())));
     }
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put(SEEDS, words(results.runs(), run -> run.seed()));
-    settings.putAll(results.provenance().entries());
     return new Measurements(
         directory.toString(),
         ImmutableMap.copyOf(cells),
@@ -68,7 +65,15 @@ final class Source {
             .collect(ImmutableList.toImmutableList()),
         ImmutableMap.of(),
         chosen(results.runs(), run -> Measurements.key(run.row(), run.task()), Run::settings),
-        ImmutableMap.copyOf(settings));
+        settings(results));
+  }
+
+  /** What a run was made with: its seeds and its provenance. */
+  static ImmutableMap<String, String> settings(Results results) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put(SEEDS, words(results.runs(), run -> run.seed()));
+    settings.putAll(results.provenance().entries());
+    return ImmutableMap.copyOf(settings);
   }
 
   /**
