@@ -53,11 +53,12 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @CsvSource({
-    "paper, accounting plan report suite cli",
-    "accounting, plan report suite cli",
-    "plan, accounting report suite cli",
-    "report, accounting plan suite cli",
-    "suite, accounting cli"
+    "paper, accounting audit plan report suite cli",
+    "accounting, audit plan report suite cli",
+    "audit, plan report suite cli",
+    "plan, accounting audit report suite cli",
+    "report, accounting audit plan suite cli",
+    "suite, accounting audit cli"
   })
   void packageDoesNotUseThoseAboveIt(String name, String above) {
     noClasses()
@@ -75,7 +76,7 @@ class ArchitectureTest {
    * table.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"paper", "plan", "report"})
+  @ValueSource(strings = {"paper", "audit", "plan", "report"})
   void packageKnowsTheHarnessOnlyByItsTrials(String name) {
     noClasses()
         .that()

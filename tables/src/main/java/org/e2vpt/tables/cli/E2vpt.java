@@ -24,6 +24,7 @@ import picocli.CommandLine.ParseResult;
       PublishCommand.class,
       ParityCommand.class,
       ParamsCommand.class,
+      AuditCommand.class,
       WeightsCommand.class,
       DataCommand.class
     },
