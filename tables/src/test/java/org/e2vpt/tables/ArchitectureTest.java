@@ -57,7 +57,7 @@ class ArchitectureTest {
     "accounting, audit plan report suite cli",
     "audit, plan report suite cli",
     "plan, accounting audit report suite cli",
-    "report, accounting audit plan suite cli",
+    "report, accounting plan suite cli",
     "suite, accounting audit cli"
   })
   void packageDoesNotUseThoseAboveIt(String name, String above) {

@@ -29,6 +29,7 @@ final class Markdown {
     markdown.table(page);
     markdown.causes(page);
     markdown.findings(page);
+    markdown.claims(page);
     markdown.details(page);
     markdown.provenance(page);
     markdown.verdicts();
@@ -122,6 +123,22 @@ final class Markdown {
     for (Finding finding : page.findings()) {
       text.line("* **" + finding.question() + "**");
       finding.answers().forEach(answer -> text.line("  * " + plain(answer)));
+    }
+  }
+
+  private void claims(Page page) {
+    if (page.claims().isEmpty()) {
+      return;
+    }
+    text.section("What the paper claims");
+    text.header(List.of("Claim", "Place", "By its own numbers", "By what was measured here"), 4);
+    for (ClaimLine line : page.claims()) {
+      text.row(
+          List.of(
+              line.printed().claim().text(),
+              line.printed().claim().place(),
+              line.printedWords(),
+              line.measuredWords()));
     }
   }
 

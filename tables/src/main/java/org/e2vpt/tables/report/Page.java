@@ -31,6 +31,7 @@ import org.e2vpt.tables.paper.Run;
  * @param findings questions with their answers
  * @param seedPlots one SVG a group
  * @param sections what is on record about each cell, in the order of the rows
+ * @param claims of the paper, if a table of it was run
  * @param provenance the remaining facts, in order
  */
 record Page(
@@ -42,6 +43,7 @@ record Page(
     ImmutableList<Finding> findings,
     ImmutableList<String> seedPlots,
     ImmutableList<CellSection> sections,
+    ImmutableList<ClaimLine> claims,
     ImmutableMap<String, String> provenance) {
 
   static Page of(Results results) {
@@ -60,6 +62,7 @@ record Page(
             .map(column -> SeedPlot.svg(column, cells(rows, column), results.runs()))
             .collect(ImmutableList.toImmutableList()),
         sections(rows, results),
+        results.claims(),
         ImmutableMap.copyOf(provenance));
   }
 

@@ -24,6 +24,7 @@ import org.e2vpt.tables.paper.RunTable;
  * @param curves learning curves by trial id, of those runs that have one
  * @param printed those of the tables that the paper prints
  * @param causes why a cell may differ
+ * @param claims the paper's, if a table of it was run
  */
 record Results(
     ImmutableList<Cell> cells,
@@ -31,7 +32,8 @@ record Results(
     Provenance provenance,
     ImmutableMap<String, ImmutableList<Epoch>> curves,
     ImmutableList<PrintedTable> printed,
-    ImmutableList<Cause> causes) {
+    ImmutableList<Cause> causes,
+    ImmutableList<ClaimLine> claims) {
 
   /**
    * Reads a run directory.
@@ -65,7 +67,8 @@ record Results(
         Provenance.read(directory.resolve("provenance.csv")),
         curves.buildOrThrow(),
         printed,
-        Cause.load());
+        Cause.load(),
+        printed.isEmpty() ? ImmutableList.of() : ClaimLine.of(directory));
   }
 
   private static ImmutableList<PrintedTable> printed(List<Cell> cells) throws IOException {
