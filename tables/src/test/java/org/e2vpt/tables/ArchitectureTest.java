@@ -53,12 +53,13 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @CsvSource({
-    "paper, accounting audit plan report suite cli",
-    "accounting, audit plan report suite cli",
-    "audit, plan report suite cli",
-    "plan, accounting audit report suite cli",
-    "report, accounting plan suite cli",
-    "suite, accounting audit cli"
+    "paper, accounting audit cost plan report suite cli",
+    "accounting, audit cost plan report suite cli",
+    "audit, cost plan report suite cli",
+    "plan, accounting audit cost report suite cli",
+    "cost, accounting audit report suite cli",
+    "report, accounting cost plan suite cli",
+    "suite, audit cli"
   })
   void packageDoesNotUseThoseAboveIt(String name, String above) {
     noClasses()

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +29,7 @@ public final class Torch {
    * @param threads for one operation; results do not depend on it
    */
   public static void start(int threads) {
-    if (System.getenv("DJL_CACHE_DIR") == null) {
-      Path cache = Path.of(System.getProperty("user.home"), ".e2vpt", "djl");
-      System.setProperty("DJL_CACHE_DIR", System.getProperty("DJL_CACHE_DIR", cache.toString()));
-    }
+    System.setProperty(NativeCache.SETTING, NativeCache.folder().toString());
     System.setProperty("ai.djl.offline", System.getProperty("ai.djl.offline", "true"));
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));

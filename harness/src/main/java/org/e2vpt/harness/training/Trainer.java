@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.e2vpt.harness.data.ImageSet;
+import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Torch;
@@ -55,13 +55,14 @@ public final class Trainer {
    * @param seed of the order of images and of dropout
    * @throws DivergedException if the loss of an epoch is NaN or infinite
    */
-  public Trained train(ImageSet images, Recipe recipe, int seed, EpochListener listener) {
+  public Trained train(LabelledImages images, Recipe recipe, int seed, EpochListener listener) {
     Stopwatch whole = Stopwatch.createStarted();
     Torch.seed(seed);
     SplittableRandom random = new Initial(seed).stream("order");
     Schedule schedule = new Schedule(recipe);
     Optimizer optimizer = Optimizer.of(recipe, tuning.trainable(), manager);
-    Function<int[], Step> forward = forward(new DeviceImages(manager, images));
+    LabelledImages seen = images.toTrainOn(new Initial(seed).stream("crops"));
+    Function<int[], Step> forward = forward(onDevice(seen), seen == images);
     NDArray sum = manager.create(0f);
     double loss = Double.NaN;
     tuning.setTraining(true);
@@ -110,9 +111,16 @@ public final class Trainer {
     }
   }
 
-  /** From indices of images to their logits; frozen features are computed here, once. */
-  private Function<int[], Step> forward(DeviceImages images) {
-    if (!tuning.frozenFeatures()) {
+  private DeviceImages onDevice(LabelledImages images) {
+    return new DeviceImages(manager, images, tuning.backbone().architecture().image());
+  }
+
+  /**
+   * From indices of images to their logits; frozen features are computed here, once, if images stay
+   * the same from epoch to epoch.
+   */
+  private Function<int[], Step> forward(DeviceImages images, boolean same) {
+    if (!same || !tuning.frozenFeatures()) {
       return indices -> {
         Batch batch = images.batch(indices);
         return new Step(tuning.logits(batch.images()), batch.labels());
@@ -149,7 +157,7 @@ public final class Trainer {
    * @throws DivergedException if a logit is NaN or infinite: the last step can break a model whose
    *     losses were all finite
    */
-  public double accuracy(ImageSet images) {
+  public double accuracy(LabelledImages images) {
     long[] correct = {0};
     forEachBatch(
         images,
@@ -169,9 +177,9 @@ public final class Trainer {
    *
    * @param batchSize images at a time; the last batch may be smaller
    */
-  public void forEachBatch(ImageSet images, int batchSize, Consumer<Batch> work) {
+  public void forEachBatch(LabelledImages images, int batchSize, Consumer<Batch> work) {
     tuning.setTraining(false);
-    eachBatch(new DeviceImages(manager, images), batchSize, work);
+    eachBatch(onDevice(images), batchSize, work);
   }
 
   private static void eachBatch(DeviceImages images, int batchSize, Consumer<Batch> work) {

@@ -15,9 +15,9 @@ import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.SafeTensors;
-import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.data.Splits;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.tensor.Torch;
@@ -56,10 +56,11 @@ public final class Experiment implements TrialBody {
     Stopwatch watch = Stopwatch.createStarted();
     Torch.start(threads);
     requireSame("task " + trial.task(), Tasks.sha256(trial.task()), trial.data());
-    Splits splits = Tasks.splits(trial.task());
+    int side = Pretrained.get(trial.backbone()).model().architecture().image();
+    Splits splits = Tasks.splits(trial.task(), side);
     boolean search = trial.split() == Split.SEARCH;
-    ImageSet train = search ? splits.train800() : splits.train1000();
-    ImageSet measured = search ? splits.val200() : splits.test();
+    LabelledImages train = search ? splits.train() : splits.finalTrain();
+    LabelledImages measured = search ? splits.val() : splits.test();
     try (NDManager manager = Torch.manager(device)) {
       Tuning tuning =
           TuningMethods.apply(

@@ -24,7 +24,7 @@ import org.e2vpt.harness.training.Recipe.OptimizerKind;
  * @param backbone id of the pre-trained model
  * @param weights sha256 of the backbone's weights
  * @param task id of the data set
- * @param data sha256 of the data set's images and labels
+ * @param data sha256 over whatever the data set's images and labels depend on
  * @param split what is trained on and measured
  * @param method id of the tuning method
  * @param options the method's own settings (prompt lengths, pruning, …) and the choices of the
@@ -52,24 +52,29 @@ public record Trial(
 
   /** What a trial trains on and what its accuracy is measured on. */
   public enum Split {
-    /** Train on train800, measure on val200. */
+    /** Train on the images to train on, measure on those to choose by: train800 and val200. */
     SEARCH,
-    /** Train on all 1000, measure on the test set. */
+    /** Train on what final runs train on, measure on the test set: in VTAB-1k all 1000. */
     FINAL
   }
 
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._+-]+");
+  private static final Pattern TASK = Pattern.compile("[A-Za-z0-9._+:/-]+");
   private static final String OPTION = "option.";
 
   public Trial {
     ImmutableMap.of(
             "backbone", backbone,
             "weights", weights,
-            "task", task,
             "data", data,
             "method", method)
         .forEach(Trial::requireWords);
     options.forEach(Trial::requireWords);
+    if (!TASK.matcher(task).matches()) {
+      throw new IllegalArgumentException(
+          "a task's id, and the path of a folder in it, has letters, digits and . _ + - : / only, got '%s'"
+              .formatted(task));
+    }
   }
 
   /** The setting as sorted {@code key=value} pairs joined by {@code ;}. */

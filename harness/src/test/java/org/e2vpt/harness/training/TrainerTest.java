@@ -66,7 +66,7 @@ class TrainerTest {
   @ParameterizedTest
   @ValueSource(strings = {"full", "vpt-deep", "e2vpt"})
   void givesTheSameGradientsWhateverTheGarbageCollectorDoes(String method) {
-    Batch batch = new DeviceImages(manager, IMAGES).all();
+    Batch batch = new DeviceImages(manager, IMAGES, TinyModel.CONFIG.image()).all();
     Tuning quiet = TinyModel.tuning(manager, method, Map.of());
     Torch.backward(loss(quiet, batch));
 
@@ -129,7 +129,7 @@ class TrainerTest {
     SplittableRandom random = new Initial(5).stream("order");
     for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
       for (int[] indices : Order.shuffled(IMAGES.size(), recipe.batch(), random)) {
-        Batch batch = new DeviceImages(manager, IMAGES).batch(indices);
+        Batch batch = new DeviceImages(manager, IMAGES, TinyModel.CONFIG.image()).batch(indices);
         NDArray loss =
             Torch.withGradients(
                 true, () -> Losses.crossEntropy(plain.logits(batch.images()), batch.labels()));

@@ -16,6 +16,7 @@ import picocli.CommandLine.ParseResult;
     description = "The tables of E²VPT (arXiv 2307.13770) as tests.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      PlanCommand.class,
       RunCommand.class,
       ReportCommand.class,
       CompareCommand.class,

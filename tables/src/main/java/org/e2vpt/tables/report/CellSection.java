@@ -36,7 +36,7 @@ record CellSection(
         settings.stream()
             .flatMap(setting -> setting.runs().stream())
             .collect(ImmutableList.toImmutableList());
-    Evidence evidence = new Evidence(cell, runs, results.provenance().entries());
+    Evidence evidence = Evidence.of(cell, results.provenance().entries());
     return new CellSection(
         cell,
         settings,

@@ -23,17 +23,17 @@ record Change(String setting, String first, String second) {
   /** What explains most comes first; what is not named here comes last. */
   private static final ImmutableList<Pattern> ORDER =
       ImmutableList.of(
-          Pattern.compile("data .*|weights .*|lock.*"),
+          Pattern.compile("data .*|images .*|weights.*|lock.*"),
           Pattern.compile("numerics"),
           Pattern.compile("protocol.*"),
           Pattern.compile("seeds"),
-          Pattern.compile("budget.*|command"),
+          Pattern.compile("budget|lengths|command"),
           Pattern.compile("engine|versions|java|commit"),
           Pattern.compile("device|host"));
 
   /** Of every run its own, or words for readers of its report. */
   private static final Pattern NOT_CHOSEN =
-      Pattern.compile("note|blocked .*|recorded .*|(first|last) final run|started|finished");
+      Pattern.compile("note|(blocked|missing|not run) .*|recorded .*|(first|last) final run|started|finished");
 
   private static final String CHOICES = "protocol choices";
   private static final String NONE = "–";

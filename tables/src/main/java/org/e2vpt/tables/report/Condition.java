@@ -1,13 +1,10 @@
 package org.e2vpt.tables.report;
 
-import com.google.common.base.Splitter;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.e2vpt.tables.paper.AskedCell;
-import org.e2vpt.tables.paper.Run;
 
 /** What the record of a cell can show. */
 enum Condition {
@@ -73,30 +70,6 @@ enum Condition {
     @Override
     boolean holds(String argument, Evidence evidence) {
       return evidence.cell().measured().sd() > evidence.cell().tolerance().points();
-    }
-  },
-  /**
-   * The argument is {@code tables: hash, hash}: the cell is in a table that the pattern matches,
-   * and the hash of its runs' weights starts with none of these.
-   */
-  WEIGHTS_NONE_OF {
-    @Override
-    boolean holds(String argument, Evidence evidence) {
-      List<String> parts = Splitter.on(": ").limit(2).splitToList(argument);
-      List<String> hashes = Splitter.on(", ").splitToList(parts.get(1));
-      return matches(parts.get(0), evidence.cell().asked().table())
-          && evidence.runs().stream()
-              .map(Run::weights)
-              .anyMatch(weights -> hashes.stream().noneMatch(weights::startsWith));
-    }
-
-    @Override
-    void requireArgument(String argument) {
-      if (!argument.contains(": ")) {
-        throw new IllegalArgumentException(
-            "expected 'tables: hash, hash', got '%s'".formatted(argument));
-      }
-      super.requireArgument(argument);
     }
   };
 

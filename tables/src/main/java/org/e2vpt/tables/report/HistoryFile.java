@@ -42,7 +42,7 @@ final class HistoryFile {
 
   /** Of the provenance, what says that another thing was measured. */
   private static final Pattern CHOSEN =
-      Pattern.compile("data .*|weights.*|lock.*|numerics|protocol.*|budget.*|seeds");
+      Pattern.compile("data .*|weights.*|lock.*|numerics|protocol.*|budget|lengths|seeds");
 
   private HistoryFile() {}
 

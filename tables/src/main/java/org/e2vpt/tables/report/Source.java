@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
@@ -163,37 +162,20 @@ final class Source {
     return "%s, %s, protocol %s".formatted(trial.method(), trial.backbone(), trial.protocol());
   }
 
-  /** Of a copy, as opening a journal cuts a torn line and locks the file. */
+  /** The first attempt at each final trial that ended well. */
   private static List<TrialResult> finals(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException(
           "%s: no such file; expected a run folder such as reports/mini, a trials.csv, or paper"
               .formatted(file));
     }
-    Path copy = Files.createTempDirectory("journal");
-    try {
-      Files.copy(file, copy.resolve(Journal.FILE));
-      try (Journal journal = Journal.open(copy)) {
-        return journal.results().stream()
-            .map(TrialResult::trial)
-            .filter(trial -> trial.split() == Split.FINAL)
-            .distinct()
-            .flatMap(trial -> journal.ok(trial).stream())
-            .filter(result -> result.status() == Status.OK)
-            .toList();
-      } catch (IllegalStateException e) {
-        String message = String.valueOf(e.getMessage());
-        throw new IllegalArgumentException(
-            message.replace(copy.resolve(Journal.FILE).toString(), file.toString()), e);
+    Map<Trial, TrialResult> finals = new LinkedHashMap<>();
+    for (TrialResult result : Journal.read(file)) {
+      if (result.trial().split() == Split.FINAL && result.status() == Status.OK) {
+        finals.putIfAbsent(result.trial(), result);
       }
-    } finally {
-      try (Stream<Path> files = Files.list(copy)) {
-        for (Path left : files.toList()) {
-          Files.delete(left);
-        }
-      }
-      Files.delete(copy);
     }
+    return List.copyOf(finals.values());
   }
 
   private static ImmutableMap<String, String> settings(List<TrialResult> finals) {

@@ -101,7 +101,7 @@ class RecordingTest {
 
   @Test
   void recordsNoReferenceOfFewSeeds() {
-    TableRun run = new TableRun("mini", Settings.mini(new Properties()), ImmutableList.of());
+    TableRun run = TableRun.mini(Settings.mini(new Properties()));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Recording.reference(run, temporary))

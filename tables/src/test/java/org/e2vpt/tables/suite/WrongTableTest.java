@@ -88,7 +88,7 @@ class WrongTableTest {
                 + " not reproduced. No runs.",
             "mini › e2vpt › Natural: 77.50 ± 0.71 % (n = 2): "
                 + directory.resolve("cells.csv")
-                + " has no line for mini › e2vpt › Natural: 77.50 ± 0.71 % (n = 2)");
+                + " has no line for mini › e2vpt › Natural");
   }
 
   @Test

@@ -1,7 +1,6 @@
 package org.e2vpt.harness.data.image;
 
 import java.util.Arrays;
-import org.e2vpt.harness.data.ImageSet;
 
 /**
  * Pillow's resize of uint8 images, bit for bit: what torchvision's {@code Resize} does to a PIL
@@ -134,15 +133,15 @@ public enum PillowResize {
   private static int[][] alongRows(RgbImage image, Taps taps, int from, int to) {
     int[][] rows = new int[image.height()][];
     for (int row = from; row <= to; row++) {
-      rows[row] = new int[taps.first.length * ImageSet.CHANNELS];
-      alongRow(image.pixels(), row * image.width() * ImageSet.CHANNELS, taps, rows[row]);
+      rows[row] = new int[taps.first.length * RgbImage.CHANNELS];
+      alongRow(image.pixels(), row * image.width() * RgbImage.CHANNELS, taps, rows[row]);
     }
     return rows;
   }
 
   private static void alongRow(byte[] in, int start, Taps taps, int[] out) {
-    for (int column = 0, to = 0; to < out.length; column++, to += ImageSet.CHANNELS) {
-      int from = start + taps.first[column] * ImageSet.CHANNELS;
+    for (int column = 0, to = 0; to < out.length; column++, to += RgbImage.CHANNELS) {
+      int from = start + taps.first[column] * RgbImage.CHANNELS;
       int red = HALF;
       int green = HALF;
       int blue = HALF;
@@ -150,7 +149,7 @@ public enum PillowResize {
         red += (in[from] & 0xFF) * weight;
         green += (in[from + 1] & 0xFF) * weight;
         blue += (in[from + 2] & 0xFF) * weight;
-        from += ImageSet.CHANNELS;
+        from += RgbImage.CHANNELS;
       }
       out[to] = rounded(red);
       out[to + 1] = rounded(green);

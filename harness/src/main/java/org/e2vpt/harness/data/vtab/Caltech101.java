@@ -40,17 +40,14 @@ final class Caltech101 {
   private static final int TRAIN_OF_EACH_CLASS = 30;
   private static final String FOLDER = "101_ObjectCategories/";
   private static final String ZIP = "caltech-101.zip";
-  private static final String TGZ = "101_ObjectCategories.tar.gz";
+  private static final String TGZ = "caltech-101/101_ObjectCategories.tar.gz";
   private static final Pattern IMAGE =
       Pattern.compile(FOLDER + "(?<key>(?<class>[^/]+)/[^/.][^/]*\\.jpg)");
 
   private Caltech101() {}
 
   static SourceData read(DatasetFolder folder) throws IOException {
-    Archive archive =
-        folder.has(TGZ)
-            ? TarArchive.of(folder.file(TGZ))
-            : TarArchive.within(ZipArchive.of(folder.file(ZIP)), "caltech-101/" + TGZ);
+    Archive archive = TarArchive.within(ZipArchive.of(folder.file(ZIP)), TGZ);
     Map<String, List<String>> keysOfClass = new TreeMap<>();
     for (String member : archive.names()) {
       Matcher matcher = IMAGE.matcher(member);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.data.archive.Archive;
 import org.e2vpt.harness.data.archive.Rows;
 import org.e2vpt.harness.data.archive.TarArchive;
@@ -25,7 +24,7 @@ final class Cifar100 {
   private static final int SIDE = 32;
   private static final int PLANE = SIDE * SIDE;
   private static final int LABELS = 2;
-  private static final int RECORD = LABELS + ImageSet.CHANNELS * PLANE;
+  private static final int RECORD = LABELS + RgbImage.CHANNELS * PLANE;
 
   private Cifar100() {}
 
@@ -63,9 +62,9 @@ final class Cifar100 {
   }
 
   private static RgbImage image(byte[] record) {
-    byte[] pixels = new byte[ImageSet.CHANNELS * PLANE];
+    byte[] pixels = new byte[RgbImage.CHANNELS * PLANE];
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = record[LABELS + i % ImageSet.CHANNELS * PLANE + i / ImageSet.CHANNELS];
+      pixels[i] = record[LABELS + i % RgbImage.CHANNELS * PLANE + i / RgbImage.CHANNELS];
     }
     return new RgbImage(SIDE, SIDE, pixels);
   }

@@ -32,7 +32,10 @@ final class DiabeticRetinopathy {
   static SourceData read(DatasetFolder folder) throws IOException {
     Images train = images(folder, "train");
     Images test = images(folder, "test");
-    List<CSVRecord> trainLabels = rows("trainLabels.csv", trainLabels(folder));
+    List<CSVRecord> trainLabels =
+        rows(
+            "trainLabels.csv",
+            ZipArchive.of(folder.file("trainLabels.csv.zip")).bytes("trainLabels.csv"));
     Path solution = folder.file("retinopathy_solution.csv");
     List<CSVRecord> testLabels =
         rows(solution.getFileName().toString(), Files.readAllBytes(solution));
@@ -42,12 +45,6 @@ final class DiabeticRetinopathy {
         new Part("train", examples(trainLabels, "", "trainLabels.csv"), train),
         new Part("validation", examples(testLabels, "Public", "retinopathy_solution.csv"), test),
         new Part("test", examples(testLabels, "Private", "retinopathy_solution.csv"), test));
-  }
-
-  private static byte[] trainLabels(DatasetFolder folder) throws IOException {
-    return folder.has("trainLabels.csv")
-        ? Files.readAllBytes(folder.file("trainLabels.csv"))
-        : ZipArchive.of(folder.file("trainLabels.csv.zip")).bytes("trainLabels.csv");
   }
 
   private static List<CSVRecord> rows(String name, byte[] text) throws IOException {
@@ -83,9 +80,6 @@ final class DiabeticRetinopathy {
   }
 
   private static Archive archive(DatasetFolder folder, String name) throws IOException {
-    if (folder.has(name)) {
-      return ZipArchive.of(folder.file(name));
-    }
     List<Path> volumes = new ArrayList<>();
     volumes.add(folder.file(name + ".001"));
     for (int i = 2; folder.has("%s.%03d".formatted(name, i)); i++) {

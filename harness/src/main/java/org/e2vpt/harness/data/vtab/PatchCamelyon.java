@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.data.archive.Gzip;
 import org.e2vpt.harness.data.archive.HdfRows;
 import org.e2vpt.harness.data.image.RgbImage;
@@ -71,7 +70,7 @@ final class PatchCamelyon {
                       visitor.image(prefix + row, () -> new RgbImage(SIDE, SIDE, pixels)),
                   SIDE,
                   SIDE,
-                  ImageSet.CHANNELS));
+                  RgbImage.CHANNELS));
     };
   }
 

@@ -1,5 +1,6 @@
 package org.e2vpt.harness.data.vtab;
 
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
 import org.e2vpt.harness.data.source.MemberImages;
+import org.e2vpt.harness.data.source.Origin;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 
@@ -22,13 +24,22 @@ import org.e2vpt.harness.data.source.SourceData;
  * lines, {@code /a/abbey/sun_aaalbzqrimafwbiv.jpg}.
  *
  * <p>TFDS shrank the images to 120,000 pixels at most and stored them as JPEG again; so they are
- * here. Its documentation says that it did so with a quality of 72, its code passes none to OpenCV,
- * whose default is 95.
+ * here. Its documentation says that it did so with a quality of 72, but its code ({@code sun.py} of
+ * version 4.0.0 of the data set) gives no quality to its configurations, and so none to OpenCV,
+ * whose default is 95. The code made the pixels.
  */
 final class Sun397 {
 
   static final int MOST_PIXELS = 120_000;
   static final int QUALITY = 95;
+
+  static final Origin ORIGIN =
+      new Origin(
+          Origin.Kind.EXACT,
+          "TFDS's lists and order",
+          ImmutableList.of(
+              "SUN397 is stored as JPEG again with quality 95, as TFDS's code did; TFDS's"
+                  + " documentation says 72."));
 
   private static final int CLASSES = 397;
 

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
-import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 import org.e2vpt.harness.data.source.SplitRule;
@@ -29,17 +28,11 @@ import org.e2vpt.harness.data.source.TaskData;
  */
 public record VtabTask(
     String id,
-    Group group,
     String dataset,
     String recorded,
     int classes,
     ImmutableMap<String, Integer> sizes,
     SplitRule rule) {
-
-  /** Images to train on and to choose by. */
-  public static final int TRAIN = 800;
-
-  public static final int VAL = 200;
 
   private static final Splitter.MapSplitter SIZES = Splitter.on(' ').withKeyValueSeparator('=');
 
@@ -61,7 +54,6 @@ public record VtabTask(
   private static VtabTask parse(CSVRecord row) {
     return new VtabTask(
         row.get("task"),
-        Group.valueOf(row.get("group")),
         row.get("dataset"),
         row.get("keys"),
         Integer.parseInt(row.get("classes")),
