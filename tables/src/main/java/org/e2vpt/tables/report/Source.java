@@ -170,12 +170,20 @@ final class Source {
               .formatted(file));
     }
     Map<Trial, TrialResult> finals = new LinkedHashMap<>();
-    for (TrialResult result : Journal.read(file)) {
+    for (TrialResult result : attempts(file)) {
       if (result.trial().split() == Split.FINAL && result.status() == Status.OK) {
         finals.putIfAbsent(result.trial(), result);
       }
     }
     return List.copyOf(finals.values());
+  }
+
+  private static List<TrialResult> attempts(Path file) throws IOException {
+    try {
+      return Journal.read(file);
+    } catch (IllegalStateException e) { // to a run that goes on, a foreign journal is in its way
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   private static ImmutableMap<String, String> settings(List<TrialResult> finals) {
