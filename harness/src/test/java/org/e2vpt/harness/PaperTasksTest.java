@@ -123,6 +123,7 @@ class PaperTasksTest {
             "The files are miniatures for tests, as the lock says: what is measured on them means"
                 + " nothing.");
     TaskData data = Catalog.read(id, DataFolder.chosen().root(), DatasetsLock.chosen().scale());
+    assertThat(data.classes()).isEqualTo(Tasks.get(id).classes());
     boolean cropped = id.startsWith("fgvc_");
     assertThat(splits.finalTrain().size())
         .isEqualTo(cropped ? data.train().size() : MiniatureData.TRAIN + MiniatureData.VAL);

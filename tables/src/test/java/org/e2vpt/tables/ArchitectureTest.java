@@ -53,13 +53,14 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @CsvSource({
-    "paper, accounting audit cost plan report suite cli",
-    "accounting, audit cost plan report suite cli",
-    "audit, cost plan report suite cli",
-    "plan, accounting audit cost report suite cli",
-    "cost, accounting audit report suite cli",
-    "report, accounting cost plan suite cli",
-    "suite, audit cli"
+    "paper, accounting audit cost plan report suite doctor cli",
+    "accounting, audit cost plan report suite doctor cli",
+    "audit, cost plan report suite doctor cli",
+    "plan, accounting audit cost report suite doctor cli",
+    "cost, accounting audit report suite doctor cli",
+    "report, accounting cost plan suite doctor cli",
+    "suite, audit doctor cli",
+    "doctor, accounting audit report suite cli"
   })
   void packageDoesNotUseThoseAboveIt(String name, String above) {
     noClasses()

@@ -2,6 +2,7 @@ package org.e2vpt.harness.data;
 
 import com.google.common.base.Splitter;
 import com.google.common.base.Strings;
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.io.Resources;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.e2vpt.harness.data.source.Scale;
@@ -156,8 +158,14 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files, Scale scale) 
     }
   }
 
+  private static final Supplier<DatasetsLock> SHIPPED = Suppliers.memoize(DatasetsLock::read);
+
   /** The lock that this program was built with. */
   public static DatasetsLock shipped() {
+    return SHIPPED.get();
+  }
+
+  private static DatasetsLock read() {
     try {
       return parse(
           NAME,

@@ -5,6 +5,8 @@ import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.e2vpt.harness.data.cache.ImageCache;
 import org.e2vpt.harness.data.catalog.Catalog;
 import org.e2vpt.harness.data.fgvc.FgvcPixels;
@@ -22,6 +24,9 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
   /** Raise it if the same files give other images, labels or splits. */
   private static final int READERS = 1;
 
+  /** Classes of the users' folders, which are listed once in the life of a process. */
+  private static final Map<String, Integer> FOLDERS = new ConcurrentHashMap<>();
+
   /** Those of the chosen folder and lock. */
   static FileTasks chosen() {
     return new FileTasks(DataFolder.chosen(), DatasetsLock.chosen());
@@ -30,7 +35,7 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
   /** The task of an id that {@link Catalog} knows. */
   Task task(String id) {
     if (Catalog.isFolder(id)) {
-      return task(id, Group.OWN, data(id).classes());
+      return task(id, Group.OWN, FOLDERS.computeIfAbsent(id, own -> data(own).classes()));
     }
     TaskFacts facts = TaskFacts.of(Catalog.paperTask(id));
     return task(id, Group.titled(facts.group()), facts.classes());

@@ -2,6 +2,8 @@ package org.e2vpt.harness.tensor;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import com.google.common.io.Resources;
 import java.io.IOException;
 import java.io.InputStream;
@@ -183,8 +185,11 @@ public record CudaLibtorch(
 
   /** All or nothing: the folder gets its name last. */
   private void unpack() throws IOException {
-    Path parent = Files.createDirectories(folder.toAbsolutePath().getParent());
-    Path unfinished = Files.createTempDirectory(parent, "unpacking");
+    Path unfinished = folder.resolveSibling(folder.getFileName() + ".unfinished");
+    if (Files.exists(unfinished)) { // left by a process that was killed
+      MoreFiles.deleteRecursively(unfinished, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+    Files.createDirectories(unfinished);
     System.err.println("unpacking libtorch for GPUs into " + folder + ", once");
     for (Map.Entry<String, URL> file : packed.entrySet()) {
       try (InputStream bytes = file.getValue().openStream()) {

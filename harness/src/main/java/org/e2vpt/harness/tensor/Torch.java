@@ -2,11 +2,13 @@ package org.e2vpt.harness.tensor;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 public final class Torch {
+
+  /** As CUDA's allocator, cuBLAS and cuDNN, and the processor's allocator say it. */
+  private static final Pattern OUT_OF_MEMORY =
+      Pattern.compile("CUDA.* out of memory|STATUS_ALLOC_FAILED|can't allocate memory");
 
   private Torch() {}
 
@@ -51,6 +57,12 @@ public final class Torch {
   /** A manager whose tensors live on {@code device}, such as {@code cpu} or {@code gpu0}. */
   public static NDManager manager(String device) {
     return NDManager.newBaseManager(Device.fromName(device), "PyTorch");
+  }
+
+  /** Whether the engine threw this because its device has no memory left. */
+  public static boolean isOutOfMemory(Throwable failure) {
+    return failure instanceof EngineException
+        && OUT_OF_MEMORY.matcher(String.valueOf(failure.getMessage())).find();
   }
 
   /** Seeds dropout. The generator belongs to the process, not to the thread. */

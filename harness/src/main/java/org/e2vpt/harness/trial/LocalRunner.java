@@ -158,7 +158,7 @@ public final class LocalRunner implements TrialRunner {
     command.add("-Xrs");
     command.add("-De2vpt.device=" + device.forEngine());
     command.add("-De2vpt.threads=" + workers.threads());
-    for (String chosen : List.of("data.root", "lock")) {
+    for (String chosen : List.of("data.root", "lock")) { // a worker reads what was planned for
       String value = System.getProperty(chosen);
       if (value != null) {
         command.add("-D" + chosen + "=" + value);

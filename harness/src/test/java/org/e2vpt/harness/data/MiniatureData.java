@@ -35,21 +35,26 @@ public final class MiniatureData {
   }
 
   /**
-   * The lines of a lock for what {@link #write} wrote below {@code root}: the ids and tasks of the
-   * shipped lock, and the sizes and hashes of these files.
+   * The lines of a lock for what {@link #write} wrote below {@code root}, and for weights that
+   * others wrote there: the ids and tasks of the shipped lock, and the sizes and hashes of these
+   * files.
    *
    * @param url below which the files are served, if they are
    */
   public static List<String> lock(Path root, String url) throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add("miniature %d %d".formatted(TRAIN, VAL));
+    DatasetsLock shipped = DatasetsLock.shipped();
     List<Path> files;
     try (Stream<Path> found = Files.walk(root)) {
       files = found.filter(Files::isRegularFile).sorted().toList();
     }
     for (Path file : files) {
       String id = root.relativize(file).toString().replace('\\', '/');
-      LockedFile original = DatasetsLock.shipped().file(id);
+      LockedFile original = shipped.files().get(id);
+      if (original == null) {
+        continue; // a pin, or a cache
+      }
       lines.add(
           "%s %s/%s %d sha256:%s none-stated - %s"
               .formatted(

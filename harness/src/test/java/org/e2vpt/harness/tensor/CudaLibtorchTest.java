@@ -50,7 +50,19 @@ class CudaLibtorchTest {
     Files.writeString(folder.resolve("libtorch_cuda.so"), "kept");
     libtorch.prepare();
     assertThat(folder.resolve("libtorch_cuda.so")).hasContent("kept");
-    assertThat(folder.getParent()).isDirectoryNotContaining("glob:**unpacking*");
+  }
+
+  @Test
+  void unpacksAnewWhatWasLeftUnfinished() throws IOException {
+    bundle("cu124");
+    Path folder = find(null).folder();
+    write(folder.resolveSibling(folder.getFileName() + ".unfinished").resolve("half"), "cu");
+
+    find(null).prepare();
+
+    assertThat(folder).isDirectoryNotContaining("glob:**half");
+    assertThat(folder.resolve("libtorch_cuda.so")).hasContent("cuda");
+    assertThat(folder.getParent()).isDirectoryNotContaining("glob:**unfinished");
   }
 
   @Test

@@ -71,6 +71,9 @@ public final class FakeBody implements TrialBody {
                 + " "
                 + System.getProperty("jna.library.path"));
       }
+      case "show-data" ->
+          throw new IllegalStateException(
+              System.getProperty("data.root") + " " + System.getProperty("lock"));
       case "exit" -> System.exit(3);
       case "run-out-of-memory" -> throw new OutOfMemoryError("Cannot reserve direct buffer memory");
       case "hang-once" -> {

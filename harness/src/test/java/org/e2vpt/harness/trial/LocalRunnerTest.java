@@ -155,6 +155,19 @@ epoch,learning_rate,loss,images_per_second
   }
 
   @Test
+  void tellsTheWorkerWhichDataAndLockWereChosen() {
+    System.setProperty("data.root", "/my data");
+    System.setProperty("lock", "my.lock");
+    try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
+      assertThat(runner.submit(Trials.doing("show-data", 1), 1).join().message())
+          .endsWith("/my data my.lock");
+    } finally {
+      System.clearProperty("data.root");
+      System.clearProperty("lock");
+    }
+  }
+
+  @Test
   void aWorkerThatTalksNonsenseIsKilledAndCostsOneAttempt() {
     try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
       TrialResult crashed = runner.submit(Trials.doing("talk-nonsense", 1), 1).join();

@@ -34,6 +34,7 @@ public final class Audit {
         Claim.load().stream()
             .filter(claim -> MEASURABLE.contains(claim.check()))
             .filter(claim -> !claim.inputs().contains("brackets"))
+            .map(Claim::unanswered)
             .toList();
     return findings(claims, MeasuredNumbers.read(directories));
   }

@@ -15,7 +15,7 @@ import org.e2vpt.tables.paper.PaperTask;
 import org.e2vpt.tables.paper.Printed;
 
 /**
- * Claimed numbers, computed: {@code table1/e2vpt/* - table1/full/* = 5.85}.
+ * Claimed numbers, computed: {@code table1/e2vpt/* - table1/full/* = 2.50}.
  *
  * <p>An average is computed from the columns and from single tasks, as far as there are numbers,
  * with each aggregator of the claim. One fits if it gives a number that would be printed as
@@ -29,7 +29,7 @@ import org.e2vpt.tables.paper.Printed;
 record Equations(ImmutableList<PaperTask> tasks, boolean shares) implements Check {
 
   private static final Pattern FORM = Pattern.compile("(\\S+)(?: - (\\S+))? = (\\S+)");
-  private static final String EXAMPLE = "table1/e2vpt/* - table1/full/* = 5.85";
+  private static final String EXAMPLE = "table1/e2vpt/* - table1/full/* = 2.50";
 
   /**
    * One way to compute a claimed number.

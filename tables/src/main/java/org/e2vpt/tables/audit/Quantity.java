@@ -52,7 +52,7 @@ record Quantity(double value, double slack, String text) {
     return new Quantity(value, slack, Decimals.fixed(value, DECIMALS));
   }
 
-  /** This − other, such as {@code 89.22 - 88.54 = 0.68}. */
+  /** This − other, such as {@code 50.25 - 48.00 = 2.25}. */
   Quantity minus(Quantity other) {
     double difference = Decimals.round(value - other.value, DECIMALS);
     return new Quantity(

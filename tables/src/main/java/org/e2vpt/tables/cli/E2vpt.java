@@ -27,7 +27,8 @@ import picocli.CommandLine.ParseResult;
       ParamsCommand.class,
       AuditCommand.class,
       WeightsCommand.class,
-      DataCommand.class
+      DataCommand.class,
+      DoctorCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

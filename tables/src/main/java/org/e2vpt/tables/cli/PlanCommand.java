@@ -3,9 +3,8 @@ package org.e2vpt.tables.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.e2vpt.harness.data.DatasetsLock;
@@ -45,32 +44,7 @@ final class PlanCommand implements Callable<Integer> {
       description = "table1 to table5, figure4; default: all.")
   private List<String> tables = new ArrayList<>();
 
-  @Option(names = "--rows", description = "Rows, separated by commas.")
-  private @Nullable String rows;
-
-  @Option(names = "--groups", description = "Groups of tasks, separated by commas.")
-  private @Nullable String groups;
-
-  @Option(names = "--tasks", description = "Tasks, separated by commas.")
-  private @Nullable String tasks;
-
-  @Option(names = "--seeds", description = "Seeds of the final runs, separated by commas.")
-  private @Nullable String seeds;
-
-  @Option(names = "--budget", description = "paper (the whole search), tuned, or quick.")
-  private @Nullable String budget;
-
-  @Option(names = "--lengths", description = "released, inferred, or paper-grid.")
-  private @Nullable String lengths;
-
-  @Option(names = "--protocol", description = "paper, or released; default: paper.")
-  private @Nullable String protocol;
-
-  @Option(
-      names = "--choice",
-      paramLabel = "NAME=WORD",
-      description = "A single choice of the protocol, such as segments=16; can be repeated.")
-  private Map<String, String> choices = new LinkedHashMap<>();
+  @Mixin private TableOptions options = new TableOptions();
 
   @Option(
       names = "--device",
@@ -87,7 +61,7 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Speed speed = device == null ? Machinery.speed() : Speed.of(device);
-    PaperSettings settings = PaperSettings.of(properties());
+    PaperSettings settings = PaperSettings.of(options.properties(new Properties()));
     List<String> asked = tables.isEmpty() ? PrintedTable.IDS : tables;
     List<RowPlan> all = new ArrayList<>();
     PrintWriter out = spec.commandLine().getOut();
@@ -104,27 +78,10 @@ final class PlanCommand implements Callable<Integer> {
 
   private void print(PrintWriter out, String title, List<RowPlan> plans, Speed speed) {
     out.println(title);
-    PlanEstimate.of(plans).lines(speed, devices).forEach(line -> out.println("  " + line));
+    PlanEstimate.of(plans)
+        .lines(Optional.of(speed), devices)
+        .forEach(line -> out.println("  " + line));
     out.println("  " + Downloads.of(plans, DatasetsLock.chosen(), data.folder()).line());
     out.println();
-  }
-
-  private Properties properties() {
-    Properties properties = new Properties();
-    put(properties, "rows", rows);
-    put(properties, "groups", groups);
-    put(properties, "tasks", tasks);
-    put(properties, "seeds", seeds);
-    put(properties, "budget", budget);
-    put(properties, "lengths", lengths);
-    put(properties, "protocol", protocol);
-    choices.forEach((name, word) -> properties.setProperty("protocol." + name, word));
-    return properties;
-  }
-
-  private static void put(Properties properties, String name, @Nullable String value) {
-    if (value != null) {
-      properties.setProperty(name, value);
-    }
   }
 }

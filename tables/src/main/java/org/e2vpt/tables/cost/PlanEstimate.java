@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.e2vpt.tables.plan.Row;
 import org.e2vpt.tables.plan.RowPlan;
@@ -70,9 +71,10 @@ public record PlanEstimate(Map<Stage, Estimate> stages, long shared) {
   /**
    * For people.
    *
+   * @param speed of a device, if it is known
    * @param devices how many compute at a time
    */
-  public ImmutableList<String> lines(Speed speed, int devices) {
+  public ImmutableList<String> lines(Optional<Speed> speed, int devices) {
     ImmutableList.Builder<String> lines = ImmutableList.builder();
     lines.add(LINE.formatted("stage", "trials", "images forward", "images backward", "FLOPs"));
     stages.forEach(
@@ -85,13 +87,15 @@ public record PlanEstimate(Map<Stage, Estimate> stages, long shared) {
     if (shared > 0) {
       lines.add("%d more trials are the same as some of these".formatted(shared));
     }
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "%,.1f hours on %s%s",
-            speed.hours(all().flops()) / devices,
-            devices == 1 ? "" : devices + " x ",
-            speed));
+    speed.ifPresent(
+        known ->
+            lines.add(
+                String.format(
+                    Locale.ROOT,
+                    "%,.1f hours on %s%s",
+                    known.hours(all().flops()) / devices,
+                    devices == 1 ? "" : devices + " x ",
+                    known)));
     return lines.build();
   }
 

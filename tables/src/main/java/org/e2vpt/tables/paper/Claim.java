@@ -52,6 +52,11 @@ public record Claim(
                   line.text("known"),
                   line.text("note")));
 
+  /** The claim alone, without what is known of the paper's own numbers. */
+  public Claim unanswered() {
+    return new Claim(number, place, text, check, inputs, aggregators, "", "");
+  }
+
   /** All claims, by number. */
   public static ImmutableList<Claim> load() throws IOException {
     try (Reader reader = Resources.open("claims.csv", "the build is broken")) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.e2vpt.harness.trial.Campaign;
 import org.e2vpt.harness.trial.Device;
@@ -17,6 +18,7 @@ import org.e2vpt.harness.trial.LocalRunner;
 import org.e2vpt.harness.trial.Progress;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult;
+import org.e2vpt.tables.plan.RowPlan;
 
 /** Where the results of trials come from. */
 sealed interface Lab {
@@ -25,10 +27,16 @@ sealed interface Lab {
    * Runs what is needed, if this lab runs anything.
    *
    * @param directory of the journal
-   * @return what is known of each trial then
    */
-  Function<Trial, Optional<TrialResult>> run(PlannedTrials trials, Path directory)
-      throws IOException;
+  Results run(PlannedTrials trials, Path directory) throws IOException;
+
+  /**
+   * What is known then.
+   *
+   * @param known how each trial ended
+   * @param shortage why not all was run that could be; empty if all was
+   */
+  record Results(Function<Trial, Optional<TrialResult>> known, Optional<String> shortage) {}
 
   /** The folder of the learning curves, if trials are run in {@code directory}. */
   Path curves(Path directory);
@@ -41,7 +49,8 @@ sealed interface Lab {
             1,
             Experiment.class.getName(),
             Duration.ofMinutes(15),
-            Map.of()));
+            Map.of()),
+        plans -> {});
   }
 
   /** For what cannot be run at all. */
@@ -51,25 +60,28 @@ sealed interface Lab {
    * For the paper's tables. A trial has a month: on a processor it may need days.
    *
    * @param devices one for each worker
+   * @param announce says what is about to be run
    */
-  static Lab paper(List<Device> devices) {
+  static Lab paper(List<Device> devices, Consumer<List<RowPlan>> announce) {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / devices.size());
     return new Running(
         new LocalRunner.Workers(
-            devices, threads, Experiment.class.getName(), Duration.ofDays(30), Map.of()));
+            devices, threads, Experiment.class.getName(), Duration.ofDays(30), Map.of()),
+        announce);
   }
 
   /** Worker processes of this machine. */
-  record Running(LocalRunner.Workers workers) implements Lab {
+  record Running(LocalRunner.Workers workers, Consumer<List<RowPlan>> announce) implements Lab {
 
     @Override
-    public Function<Trial, Optional<TrialResult>> run(PlannedTrials trials, Path directory) {
+    public Results run(PlannedTrials trials, Path directory) {
+      announce.accept(trials.plans());
       try (Journal journal = Journal.open(directory);
           Progress progress = Progress.open(directory, journal);
           LocalRunner runner = new LocalRunner(directory, workers, progress)) {
         Campaign campaign = new Campaign(journal, runner, progress);
         campaign.run(trials);
-        return campaign::known;
+        return new Results(campaign::known, campaign.shortage());
       }
     }
 
@@ -97,13 +109,13 @@ sealed interface Lab {
     }
 
     @Override
-    public Function<Trial, Optional<TrialResult>> run(PlannedTrials trials, Path directory) {
+    public Results run(PlannedTrials trials, Path directory) {
       Map<Trial, TrialResult> ends = new HashMap<>();
       for (TrialResult result : results) {
         TrialResult earlier = ends.get(result.trial());
         ends.put(result.trial(), earlier == null ? result : settled(earlier, result));
       }
-      return trial -> Optional.ofNullable(ends.get(trial));
+      return new Results(trial -> Optional.ofNullable(ends.get(trial)), Optional.empty());
     }
 
     /** The first that ended well counts, then the first that diverged, else the last attempt. */

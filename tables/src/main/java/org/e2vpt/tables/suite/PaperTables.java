@@ -36,32 +36,36 @@ public final class PaperTables {
     if (settings.recorded().isPresent()) {
       Lab.Recorded recorded = Lab.Recorded.read(settings.recorded().get());
       ImmutableList<RowPlan> plans =
-          plans(settings.plan(), cells, PaperWorld.of(recorded.results()));
+          plans(settings.plan(), cells, PaperWorld.of(settings.standIn(), recorded.results()));
       return new TableRun(table, settings, cells, plans, ImmutableMap.of(), recorded);
     }
     Optional<String> noDevice = here.lacksDevice(settings.gpu());
-    here.require(settings.data(), backbones(cells), tasks(cells));
+    here.require(settings.data(), backbones(settings, cells), tasks(cells));
     ImmutableMap.Builder<AskedCell, String> withheld = ImmutableMap.builder();
     List<AskedCell> ready = new ArrayList<>();
     for (AskedCell cell : cells) {
       noDevice
-          .or(() -> here.lacksFiles(backbones(List.of(cell)), cell.tasks()))
+          .or(() -> here.lacksFiles(backbones(settings, List.of(cell)), cell.tasks()))
           .ifPresentOrElse(reason -> withheld.put(cell, reason), () -> ready.add(cell));
     }
     return new TableRun(
         table,
         settings,
         cells,
-        plans(settings.plan(), ready, PaperWorld.ofFiles()),
+        plans(settings.plan(), ready, PaperWorld.ofFiles(settings.standIn())),
         withheld.buildOrThrow(),
-        ready.isEmpty() ? Lab.NONE : Lab.paper(here.devices(settings.gpu(), settings.workers())));
+        ready.isEmpty()
+            ? Lab.NONE
+            : Lab.paper(
+                here.devices(settings.gpu(), settings.workers()),
+                plans -> Machinery.announce(table, here.gpus(), settings.gpu(), plans)));
   }
 
   /** All that a user's settings ask for of a table, whatever this machine lacks; only to count. */
   public static ImmutableList<RowPlan> planned(String table, PaperSettings settings)
       throws IOException {
     PaperCells cells = PaperCells.of(table, settings.filters(), settings.seeds().size());
-    return plans(settings.plan(), cells.asked(), PaperWorld.withoutFiles());
+    return plans(settings.plan(), cells.asked(), PaperWorld.withoutFiles(settings.standIn()));
   }
 
   /** What the cells' rows run on their tasks, row by row. */
@@ -80,7 +84,11 @@ public final class PaperTables {
     return plans.build();
   }
 
-  private static ImmutableSet<String> backbones(List<AskedCell> cells) {
+  /** Those that are read from files: what stands in for them is shipped. */
+  private static ImmutableSet<String> backbones(PaperSettings settings, List<AskedCell> cells) {
+    if (settings.standIn().isPresent()) {
+      return ImmutableSet.of();
+    }
     return cells.stream()
         .map(cell -> PaperPlan.row(cell.table(), cell.row()).backbone())
         .collect(toImmutableSet());

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,30 +27,37 @@ import org.e2vpt.tables.plan.PaperRow;
 /**
  * What the paper's trials are made of: hashes of files, choices of methods, lengths behind shares.
  *
+ * @param standIn id of the backbone that is run for all, or empty if each row has its own
  * @param values of rows on single tasks
  * @param weightsOf sha256 of a backbone, by its id
  * @param dataOf sha256 of a task, by its id
  */
 record PaperWorld(
-    List<TaskValue> values, Function<String, String> weightsOf, Function<String, String> dataOf)
+    Optional<String> standIn,
+    List<TaskValue> values,
+    Function<String, String> weightsOf,
+    Function<String, String> dataOf)
     implements PaperPlan.World {
 
   /** Stands for a hash where nothing is run. */
   private static final String UNKNOWN = "unknown";
 
   /** The files of this machine. */
-  static PaperWorld ofFiles() throws IOException {
-    return new PaperWorld(TaskValue.load(), id -> Pretrained.get(id).sha256(), Tasks::sha256);
+  static PaperWorld ofFiles(Optional<String> standIn) throws IOException {
+    return new PaperWorld(
+        standIn, TaskValue.load(), id -> Pretrained.get(id).sha256(), Tasks::sha256);
   }
 
   /** No files: what is planned can be counted, and cannot be run. */
-  static PaperWorld withoutFiles() throws IOException {
-    return new PaperWorld(TaskValue.load(), id -> UNKNOWN, id -> UNKNOWN);
+  static PaperWorld withoutFiles(Optional<String> standIn) throws IOException {
+    return new PaperWorld(standIn, TaskValue.load(), id -> UNKNOWN, id -> UNKNOWN);
   }
 
   /** The files that trials were run with elsewhere. */
-  static PaperWorld of(Collection<TrialResult> results) throws IOException {
+  static PaperWorld of(Optional<String> standIn, Collection<TrialResult> results)
+      throws IOException {
     return new PaperWorld(
+        standIn,
         TaskValue.load(),
         id -> hash(results, "backbone " + id, Trial::weights, trial -> trial.backbone().equals(id)),
         id -> hash(results, "task " + id, Trial::data, trial -> trial.task().equals(id)));
@@ -72,6 +80,11 @@ record PaperWorld(
               .formatted(what, String.join(", ", new TreeSet<>(hashes))));
     }
     return hashes.stream().findFirst().orElse(UNKNOWN);
+  }
+
+  @Override
+  public String backbone(String id) {
+    return standIn.orElse(id);
   }
 
   @Override

@@ -136,7 +136,11 @@ public record TableRun(
     Path trials = settings.trials(table);
     try (Reprieve reprieve = Reprieve.ask()) {
       try {
-        report(plans.isEmpty() ? t -> Optional.empty() : lab.run(planned(), trials), reference);
+        report(
+            plans.isEmpty()
+                ? new Lab.Results(trial -> Optional.empty(), Optional.empty())
+                : lab.run(planned(), trials),
+            reference);
       } catch (CancellationException e) {
         report(Lab.Recorded.read(trials).run(planned(), trials), reference);
         throw e;
@@ -149,14 +153,13 @@ public record TableRun(
     return new PlannedTrials(plans);
   }
 
-  private void report(Function<Trial, Optional<TrialResult>> known, Reference reference)
-      throws IOException {
-    write(known, reference);
+  private void report(Lab.Results results, Reference reference) throws IOException {
+    write(results, reference);
     Report.render(directory());
   }
 
-  private void write(Function<Trial, Optional<TrialResult>> known, Reference reference)
-      throws IOException {
+  private void write(Lab.Results results, Reference reference) throws IOException {
+    Function<Trial, Optional<TrialResult>> known = results.known();
     List<Run> runs = new ArrayList<>();
     Map<String, String> blocked = new LinkedHashMap<>();
     Map<String, String> missing = new LinkedHashMap<>();
@@ -169,13 +172,14 @@ public record TableRun(
       } else if (step instanceof Step.Needs needs) {
         missing.put(
             plan.row().id() + " " + plan.task(),
-            "no result of %d %s of the %s of row '%s' on %s"
+            "no result of %d %s of the %s of row '%s' on %s%s"
                 .formatted(
                     needs.trials().size(),
                     needs.trials().size() == 1 ? "trial" : "trials",
                     needs.stage().title(),
                     plan.row().id(),
-                    plan.task()));
+                    plan.task(),
+                    results.shortage().map(reason -> ": " + reason).orElse("")));
       } else if (step instanceof Step.Blocked stop) {
         System.err.println(stop.reason());
         blocked.put(plan.row().id() + " " + plan.task(), stop.reason());

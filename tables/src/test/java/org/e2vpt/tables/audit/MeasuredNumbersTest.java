@@ -23,6 +23,7 @@ import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
 import org.e2vpt.tables.paper.Tolerances;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,7 +77,8 @@ class MeasuredNumbersTest {
           wins        | table1/e2vpt > vpt-deep in Natural = 7        |        | cannot be checked
           """)
   void concludesFromWhatWasMeasured(
-      String check, String inputs, String aggregators, String conclusion) throws IOException {
+      String check, String inputs, @Nullable String aggregators, String conclusion)
+      throws IOException {
     Claim claim =
         new Claim(
             1, "", "invented", check, inputs, aggregators == null ? "" : aggregators, "holds", "");
@@ -93,6 +95,8 @@ class MeasuredNumbersTest {
         .extracting(finding -> finding.claim().check())
         .isNotEmpty()
         .isSubsetOf("accuracy", "tuned-share", "order", "wins");
+    assertThat(Audit.of(List.of(directory)))
+        .allMatch(finding -> finding.claim().known().isEmpty() && finding.claim().note().isEmpty());
   }
 
   @Test

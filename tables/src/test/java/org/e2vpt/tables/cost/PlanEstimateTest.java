@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import org.assertj.core.data.Offset;
 import org.e2vpt.harness.data.TaskFacts;
@@ -26,7 +27,7 @@ class PlanEstimateTest {
     // 118 trainings of 100 epochs on 800 images, or 1000 for the five final ones
     assertThat(
             PlanEstimate.of(plans("table1", "protocol=released rows=e2vpt tasks=dtd"))
-                .lines(ROUND, 1))
+                .lines(Optional.of(ROUND), 1))
         .containsExactly(
             "stage                          trials   images forward  images backward        FLOPs",
             "search                             40        3,208,000        3,200,000     2.37e+17",
@@ -48,7 +49,7 @@ class PlanEstimateTest {
     assertThat(both).hasSize(5);
     assertThat(estimate.shared()).isEqualTo(2L * once); // Before and He are the row of Table 1
     assertThat(estimate.all().trials()).isEqualTo(3L * once);
-    assertThat(estimate.lines(ROUND, 2))
+    assertThat(estimate.lines(Optional.of(ROUND), 2))
         .contains("%d more trials are the same as some of these".formatted(2 * once));
   }
 

@@ -60,12 +60,7 @@ public record ImageCache(Path folder, String suffix) {
     String identity = identity(inputs);
     if (!missing(identity).isEmpty()) {
       synchronized (BUILDING) {
-        Files.createDirectories(folder);
-        try (FileChannel lock =
-            FileChannel.open(
-                folder.resolve("build.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE)) {
+        try (FileChannel lock = lockFile()) {
           lock.lock();
           build(identity, source, stored);
         }
@@ -84,6 +79,19 @@ public record ImageCache(Path folder, String suffix) {
       images.add(MappedImages.open(file(part), header));
     }
     return images;
+  }
+
+  private FileChannel lockFile() throws IOException {
+    try {
+      Files.createDirectories(folder);
+      return FileChannel.open(
+          folder.resolve("build.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot write into %s, where decoded images are kept: %s; choose another folder of the data by -Ddata.root"
+              .formatted(folder, e),
+          e);
+    }
   }
 
   private static String identity(String inputs) {

@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
 import org.e2vpt.harness.data.source.Origin;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.Scale;
 import org.e2vpt.harness.data.source.SourceData;
@@ -37,7 +37,7 @@ public final class Fgvc {
 
   @FunctionalInterface
   private interface Reader {
-    FgvcSource read(DatasetFolder folder) throws IOException;
+    FgvcSource read(Originals folder) throws IOException;
   }
 
   /**
@@ -120,7 +120,7 @@ public final class Fgvc {
   private static TaskData split(String task, Path root) throws IOException {
     Facts facts = facts(task);
     String dataset = task.equals(FLOWERS) ? "oxford_flowers102" : task;
-    FgvcSource source = facts.reader.read(DatasetFolder.below(root, dataset));
+    FgvcSource source = facts.reader.read(Originals.of(root, dataset));
     Optional<VptSplit> lists = VptSplit.read(task, root, facts.classes);
     if (lists.isPresent()) {
       VptSplit split = lists.get();
@@ -163,7 +163,7 @@ public final class Fgvc {
     }
   }
 
-  private static FgvcSource flowers(DatasetFolder folder) throws IOException {
+  private static FgvcSource flowers(Originals folder) throws IOException {
     SourceData data = Flowers102.read(folder);
     return new FgvcSource(
         data.classes(),

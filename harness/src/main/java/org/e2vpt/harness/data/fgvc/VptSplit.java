@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.archive.Archive;
 import org.e2vpt.harness.data.archive.ZipArchive;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
+import org.e2vpt.harness.data.source.Originals;
 
 /**
  * The lists that VPT published for a data set: {@code train.json}, {@code val.json}, {@code
@@ -52,7 +52,7 @@ record VptSplit(
 
   /** The files that hold the lists of a task; none if nobody put one of them there. */
   static ImmutableList<Path> files(String task, Path root) {
-    DatasetFolder folder = DatasetFolder.below(root, task);
+    Originals folder = Originals.of(root, task);
     if (NAMES.stream().anyMatch(folder::has)) {
       return NAMES.stream().map(folder.path()::resolve).collect(ImmutableList.toImmutableList());
     }
@@ -80,7 +80,7 @@ record VptSplit(
       lists.add(
           files.size() == 1
               ? packed(task, files.get(0), name, classes)
-              : loose(DatasetFolder.below(root, task).file(name), classes));
+              : loose(Originals.of(root, task).file(name), classes));
     }
     return Optional.of(new VptSplit(lists.get(0), lists.get(1), lists.get(2)));
   }

@@ -12,11 +12,11 @@ import org.e2vpt.harness.data.archive.Archive;
 import org.e2vpt.harness.data.archive.TarArchive;
 import org.e2vpt.harness.data.archive.ZipArchive;
 import org.e2vpt.harness.data.source.ClassNames;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
 import org.e2vpt.harness.data.source.MemberImages;
 import org.e2vpt.harness.data.source.Origin;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 import org.e2vpt.harness.data.source.TfdsOrder;
@@ -46,7 +46,7 @@ final class Caltech101 {
 
   private Caltech101() {}
 
-  static SourceData read(DatasetFolder folder) throws IOException {
+  static SourceData read(Originals folder) throws IOException {
     Archive archive = TarArchive.within(ZipArchive.of(folder.file(ZIP)), TGZ);
     Map<String, List<String>> keysOfClass = new TreeMap<>();
     for (String member : archive.names()) {

@@ -8,9 +8,9 @@ import org.e2vpt.harness.data.archive.Archive;
 import org.e2vpt.harness.data.archive.Rows;
 import org.e2vpt.harness.data.archive.TarArchive;
 import org.e2vpt.harness.data.image.RgbImage;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 
@@ -28,7 +28,7 @@ final class Cifar100 {
 
   private Cifar100() {}
 
-  static SourceData read(DatasetFolder folder) throws IOException {
+  static SourceData read(Originals folder) throws IOException {
     Archive archive = TarArchive.of(folder.file("cifar-100-binary.tar.gz"));
     return SourceData.inTfdsOrder(
         folder.dataset(), CLASSES, part("train", archive), part("test", archive));

@@ -10,9 +10,9 @@ import java.util.Map;
 import org.e2vpt.harness.data.archive.Gzip;
 import org.e2vpt.harness.data.archive.HdfRows;
 import org.e2vpt.harness.data.image.RgbImage;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 
@@ -31,7 +31,7 @@ final class PatchCamelyon {
 
   private PatchCamelyon() {}
 
-  static SourceData read(DatasetFolder folder) throws IOException {
+  static SourceData read(Originals folder) throws IOException {
     return SourceData.inTfdsOrder(
         folder.dataset(),
         CLASSES,
@@ -40,7 +40,7 @@ final class PatchCamelyon {
         part("test", "test", folder));
   }
 
-  private static Part part(String name, String short_, DatasetFolder folder) throws IOException {
+  private static Part part(String name, String short_, Originals folder) throws IOException {
     String file = "camelyonpatch_level_2_split_" + short_;
     Path packedPixels = folder.file(file + "_x.h5.gz");
     List<Example> examples = new ArrayList<>();

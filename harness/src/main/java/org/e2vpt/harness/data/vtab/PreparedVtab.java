@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
 import org.e2vpt.harness.data.archive.Archive;
 import org.e2vpt.harness.data.archive.FolderArchive;
 import org.e2vpt.harness.data.archive.ZipArchive;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
 import org.e2vpt.harness.data.source.MemberImages;
 import org.e2vpt.harness.data.source.Origin;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.TaskData;
 
@@ -45,7 +45,7 @@ public final class PreparedVtab {
    * @throws IOException naming the file that is missing, broken or of another form
    */
   public static TaskData read(VtabTask task, Path root) throws IOException {
-    DatasetFolder folder = DatasetFolder.below(root, NAME);
+    Originals folder = Originals.of(root, NAME);
     boolean unpacked = folder.has(task.id());
     Archive archive =
         unpacked ? FolderArchive.of(folder.path()) : ZipArchive.of(folder.file(NAME + ".zip"));
@@ -84,7 +84,7 @@ public final class PreparedVtab {
 
   /** The archive, or the folder of the task if it was unpacked. */
   public static Path place(VtabTask task, Path root) {
-    DatasetFolder folder = DatasetFolder.below(root, NAME);
+    Originals folder = Originals.of(root, NAME);
     return folder.path().resolve(folder.has(task.id()) ? task.id() : NAME + ".zip");
   }
 

@@ -5,8 +5,8 @@ import java.io.IOException;
 import org.e2vpt.harness.data.archive.Archive;
 import org.e2vpt.harness.data.archive.FolderArchive;
 import org.e2vpt.harness.data.archive.ZipArchive;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Origin;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.SourceData;
 
 /** NWPU-RESISC45, published as a RAR archive, which Java cannot read; others packed it as a zip. */
@@ -26,11 +26,11 @@ final class Resisc45 {
   private Resisc45() {}
 
   /** Whether the authors' archive was unpacked by hand. */
-  static boolean isUnpacked(DatasetFolder folder) {
+  static boolean isUnpacked(Originals folder) {
     return folder.has(NAME);
   }
 
-  static SourceData read(DatasetFolder folder) throws IOException {
+  static SourceData read(Originals folder) throws IOException {
     if (isUnpacked(folder)) {
       Archive unpacked = FolderArchive.of(folder.file(NAME));
       return ClassFolders.read(folder.dataset(), unpacked, "", CLASSES);

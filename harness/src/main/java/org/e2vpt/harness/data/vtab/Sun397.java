@@ -11,11 +11,11 @@ import org.e2vpt.harness.data.archive.TarArchive;
 import org.e2vpt.harness.data.image.OpenCv;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.ClassNames;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
 import org.e2vpt.harness.data.source.MemberImages;
 import org.e2vpt.harness.data.source.Origin;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 
@@ -45,7 +45,7 @@ final class Sun397 {
 
   private Sun397() {}
 
-  static SourceData read(DatasetFolder folder) throws IOException {
+  static SourceData read(Originals folder) throws IOException {
     List<String> train = keys(folder.file("sun397_tfds_tr.txt"));
     List<String> validation = keys(folder.file("sun397_tfds_va.txt"));
     List<String> test = keys(folder.file("sun397_tfds_te.txt"));

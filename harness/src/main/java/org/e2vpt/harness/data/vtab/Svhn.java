@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.e2vpt.harness.data.archive.MatFile;
 import org.e2vpt.harness.data.image.RgbImage;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 import us.hebi.matlab.mat.types.Matrix;
@@ -27,7 +27,7 @@ final class Svhn {
 
   private Svhn() {}
 
-  static SourceData read(DatasetFolder folder) throws IOException {
+  static SourceData read(Originals folder) throws IOException {
     return SourceData.inTfdsOrder(
         folder.dataset(),
         CLASSES,

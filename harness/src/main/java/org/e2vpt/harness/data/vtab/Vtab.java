@@ -4,8 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Origin;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Scale;
 import org.e2vpt.harness.data.source.SourceData;
 import org.e2vpt.harness.data.source.TaskData;
@@ -19,7 +19,7 @@ public final class Vtab {
   /** Reads the keys and labels of a data set for one task. */
   @FunctionalInterface
   private interface Reader {
-    SourceData read(DatasetFolder folder) throws IOException;
+    SourceData read(Originals folder) throws IOException;
   }
 
   private static final ImmutableMap<String, Reader> READERS =
@@ -74,7 +74,7 @@ public final class Vtab {
 
   /** What a task is read from instead of the files that are locked. */
   public static ImmutableList<Path> besides(VtabTask task, Path root) {
-    DatasetFolder folder = DatasetFolder.below(root, task.dataset());
+    Originals folder = Originals.of(root, task.dataset());
     return task.dataset().equals("resisc45") && Resisc45.isUnpacked(folder)
         ? ImmutableList.of(folder.path().resolve(Resisc45.NAME))
         : ImmutableList.of();
@@ -85,12 +85,12 @@ public final class Vtab {
     if (reader == null) {
       throw new IllegalArgumentException("nobody reads the task '%s'".formatted(task.id()));
     }
-    return reader.read(DatasetFolder.below(root, task.dataset()));
+    return reader.read(Originals.of(root, task.dataset()));
   }
 
   /** How exact the parts are, told without reading a file. */
   public static Origin origin(VtabTask task, Path root) {
-    DatasetFolder folder = DatasetFolder.below(root, task.dataset());
+    Originals folder = Originals.of(root, task.dataset());
     return switch (task.dataset()) {
       case "caltech101" -> Caltech101.ORIGIN;
       case "resisc45" -> Resisc45.isUnpacked(folder) ? Resisc45.UNPACKED : EXACT;

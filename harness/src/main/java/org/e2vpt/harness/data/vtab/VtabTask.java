@@ -1,6 +1,7 @@
 package org.e2vpt.harness.data.vtab;
 
 import com.google.common.base.Splitter;
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.io.Resources;
@@ -9,6 +10,7 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.e2vpt.harness.data.source.Part;
@@ -36,8 +38,14 @@ public record VtabTask(
 
   private static final Splitter.MapSplitter SIZES = Splitter.on(' ').withKeyValueSeparator('=');
 
+  private static final Supplier<ImmutableList<VtabTask>> ALL = Suppliers.memoize(VtabTask::read);
+
   /** The 19 tasks, in the order of VTAB's tables. */
   public static ImmutableList<VtabTask> all() {
+    return ALL.get();
+  }
+
+  private static ImmutableList<VtabTask> read() {
     try {
       String text =
           Resources.toString(

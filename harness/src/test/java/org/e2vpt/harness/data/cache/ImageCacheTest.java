@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.TaskData;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -159,6 +162,69 @@ class ImageCacheTest {
     threads.shutdown();
 
     assertThat(builds).hasValue(1);
+  }
+
+  @Test
+  void isBuiltByOneOfSeveralProcesses() throws Exception {
+    List<Process> processes = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      processes.add(
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  ImageCacheTest.class.getName(),
+                  folder.resolve("task").toString())
+              .redirectErrorStream(true)
+              .start());
+    }
+    List<String> outputs = new ArrayList<>();
+    for (Process process : processes) {
+      outputs.add(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+      assertThat(process.waitFor()).as(outputs.toString()).isZero();
+    }
+
+    assertThat(outputs).containsExactlyInAnyOrder("built 1", "built 0", "built 0");
+    open("inputs");
+    assertThat(builds).hasValue(0);
+  }
+
+  /** One of several processes: says how often it built. */
+  public static void main(String[] arguments) throws IOException {
+    ImageCacheTest one = new ImageCacheTest();
+    one.cache = new ImageCache(Path.of(arguments[0]), "");
+    one.open("inputs");
+    System.out.print("built " + one.builds.get());
+  }
+
+  /** A device of Linux that is always full. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void saysThatTheDiskIsFull() throws IOException {
+    Path temporary = folder.resolve("task/train.images.tmp");
+    Files.createDirectories(temporary.getParent());
+    Files.createSymbolicLink(temporary, Path.of("/dev/full"));
+
+    assertThatIOException()
+        .isThrownBy(() -> open("inputs"))
+        .withMessage(
+            "cannot write %s after 216 bytes: No space left on device; make room there, or choose"
+                + " another folder by -Ddata.root",
+            temporary);
+    assertThat(temporary).doesNotExist();
+  }
+
+  @Test
+  void saysWhereItCannotWrite() throws IOException {
+    Files.writeString(folder.resolve("task"), "a file");
+
+    assertThatIOException()
+        .isThrownBy(() -> open("inputs"))
+        .withMessage(
+            "cannot write into %1$s, where decoded images are kept:"
+                + " java.nio.file.FileAlreadyExistsException: %1$s; choose another folder of the"
+                + " data by -Ddata.root",
+            folder.resolve("task"));
   }
 
   /** As files of more than 2 GB are. */

@@ -26,6 +26,21 @@ class CatalogTest {
         .endsWith("fgvc_dogs", "fgvc_cars");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "dtd, true, dtd, false",
+    "vtab-1k:dtd, true, dtd, false",
+    "fgvc_cub, true, fgvc_cub, true",
+    "folder:/a/b, true, folder:/a/b, true",
+    "vtab-1k:fgvc_cub, false, fgvc_cub, false",
+    "mnist, false, mnist, false",
+  })
+  void tellsTasksByTheirNames(String id, boolean known, String paperTask, boolean cropped) {
+    assertThat(Catalog.knows(id)).isEqualTo(known);
+    assertThat(Catalog.paperTask(id)).isEqualTo(paperTask);
+    assertThat(Catalog.isCropped(id)).isEqualTo(cropped);
+  }
+
   static Stream<String> ids() {
     return Catalog.ids().stream();
   }
