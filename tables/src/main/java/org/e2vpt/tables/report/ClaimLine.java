@@ -25,8 +25,7 @@ record ClaimLine(Finding printed, Optional<Finding> measured) {
     return Audit.ofThePaper().stream()
         .map(
             finding ->
-                new ClaimLine(
-                    finding, Optional.ofNullable(measured.get(finding.claim().number()))))
+                new ClaimLine(finding, Optional.ofNullable(measured.get(finding.claim().number()))))
         .collect(ImmutableList.toImmutableList());
   }
 

@@ -21,7 +21,8 @@ record Evidence(Cell cell, ImmutableMap<String, String> facts) {
   static Evidence of(Cell cell, Map<String, String> provenance) {
     return new Evidence(
         cell,
-        ImmutableMap.copyOf(Maps.filterKeys(provenance, key -> isAbout(key, cell.asked().tasks()))));
+        ImmutableMap.copyOf(
+            Maps.filterKeys(provenance, key -> isAbout(key, cell.asked().tasks()))));
   }
 
   private static boolean isAbout(String key, Collection<String> tasks) {

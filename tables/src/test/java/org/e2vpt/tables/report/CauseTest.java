@@ -57,8 +57,7 @@ class CauseTest {
         new Evidence(
             evidence("mini", "e2vpt", "digits", new Summary(3, 70, 0.2), new Summary(5, 80, 1), "")
                 .cell(),
-            ImmutableMap.of(
-                "host", "A", "recorded host", fact.substring(fact.length() - 1)));
+            ImmutableMap.of("host", "A", "recorded host", fact.substring(fact.length() - 1)));
 
     assertThat(
             String.join(

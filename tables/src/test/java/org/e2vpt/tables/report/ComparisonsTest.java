@@ -4,10 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import org.e2vpt.harness.protocol.Protocol.Warmup;
+import org.e2vpt.harness.training.Recipe;
+import org.e2vpt.harness.training.Recipe.OptimizerKind;
+import org.e2vpt.harness.trial.Journal;
+import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.harness.trial.Trial.Split;
+import org.e2vpt.harness.trial.TrialResult;
+import org.e2vpt.harness.trial.TrialResult.Environment;
+import org.e2vpt.harness.trial.TrialResult.Measured;
+import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.tables.report.Comparisons.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,15 +133,44 @@ class ComparisonsTest {
 
   @Test
   void readsAJournalWithoutTouchingIt() throws IOException {
-    Path journal = folder.resolve("trials.csv");
-    byte[] torn = (Files.readString(RECORDED.resolve("trials.csv")) + "2,49713d").getBytes("UTF-8");
-    Files.write(journal, torn);
+    Path first = journal("a", 50);
+    Path second = journal("b", 60);
+    String torn = Files.readString(second) + "2,49713d";
+    Files.writeString(second, torn);
 
-    Comparison comparison = Comparisons.compare(journal.toString(), RECORDED.toString());
+    Comparison comparison = Comparisons.compare(first.toString(), second.getParent().toString());
 
-    assertThat(comparison.first()).isEqualTo(journal.toString());
-    assertThat(comparison.sentence()).endsWith("trials.csv: 17 no difference seen");
-    assertThat(journal).hasBinaryContent(torn);
+    assertThat(comparison.differences())
+        .extracting(Difference::name, Difference::outcome)
+        .containsExactly(tuple("mini › linear, mini, protocol paper › digits", Outcome.BETTER));
+    assertThat(second).hasContent(torn);
+  }
+
+  private Path journal(String name, double accuracy) {
+    Path directory = folder.resolve(name);
+    try (Journal journal = Journal.open(directory)) {
+      for (int seed = 1; seed <= 3; seed++) {
+        journal.append(
+            new TrialResult(
+                new Trial(
+                    "mini",
+                    "aa11",
+                    "digits",
+                    "bb22",
+                    Split.FINAL,
+                    "linear",
+                    ImmutableSortedMap.of(),
+                    new Recipe(OptimizerKind.SGD, 0.5, 0, 2, 1, 64, Warmup.FROM_FIRST_STEP),
+                    seed),
+                1,
+                Status.OK,
+                new Measured(accuracy + 0.1 * seed, 0.25, 970, 970, 452_000, 1, 1000),
+                "",
+                new Environment("c", "cpu", "An invented CPU", "none", "17"),
+                Instant.parse("2026-11-20T10:00:00Z")));
+      }
+    }
+    return directory.resolve(Journal.FILE);
   }
 
   @Test

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Looks at every page in headless Chromium, narrow and wide, light and dark: no finding of axe-core,
- * nothing wider than the screen, nothing on the console. Screenshots are in {@code
+ * Looks at every page in headless Chromium, narrow and wide, light and dark: no finding of
+ * axe-core, nothing wider than the screen, nothing on the console. Screenshots are in {@code
  * target/screenshots}.
  */
 @Tag("pages")
@@ -59,8 +59,10 @@ class PagesInBrowserIT {
   static void findBrowser() throws IOException {
     Optional<String> found =
         Stream.of(System.getenv("PATH").split(File.pathSeparator))
-            .flatMap(path -> Stream.of("chromium", "chromium-browser", "google-chrome").map(
-                name -> Path.of(path, name)))
+            .flatMap(
+                path ->
+                    Stream.of("chromium", "chromium-browser", "google-chrome")
+                        .map(name -> Path.of(path, name)))
             .filter(Files::isExecutable)
             .map(Path::toString)
             .findFirst();
@@ -71,16 +73,23 @@ class PagesInBrowserIT {
   }
 
   private static void writePages() throws IOException {
-    Path table1 = InventedTable.of("table1", 3).curves().sd(0.15).shift("vpt-deep", -2.1)
-        .shift("adapter", 1.9)
-        .shift("sidetune", Double.NaN)
-        .fact("budget", "released")
-        .write(folder.resolve("table1"));
+    Path table1 =
+        InventedTable.of("table1", 3)
+            .curves()
+            .sd(0.15)
+            .shift("vpt-deep", -2.1)
+            .shift("adapter", 1.9)
+            .shift("sidetune", Double.NaN)
+            .fact("budget", "released")
+            .write(folder.resolve("table1"));
     Report.render(table1);
     Path mini = folder.resolve("mini");
     Report.render(InventedTable.mini().curves().shift("e2vpt", -6).write(mini));
     Comparisons.write(
-        InventedTable.mini().fact("data digits", "aa".repeat(32)).write(folder.resolve("before")).toString(),
+        InventedTable.mini()
+            .fact("data digits", "aa".repeat(32))
+            .write(folder.resolve("before"))
+            .toString(),
         mini.toString(),
         folder.resolve("comparison"));
     for (int day = 1; day <= 8; day++) {
@@ -97,10 +106,7 @@ class PagesInBrowserIT {
 
   static Stream<Arguments> views() {
     return Stream.of(
-            "table1/index.html",
-            "mini/index.html",
-            "comparison/index.html",
-            "history.html")
+            "table1/index.html", "mini/index.html", "comparison/index.html", "history.html")
         .flatMap(
             page ->
                 Stream.of(360, 1280)
@@ -130,8 +136,7 @@ class PagesInBrowserIT {
 
   private static void crop(Path screenshot, int width) throws IOException {
     BufferedImage image = ImageIO.read(screenshot.toFile());
-    ImageIO.write(
-        image.getSubimage(0, 0, width, image.getHeight()), "png", screenshot.toFile());
+    ImageIO.write(image.getSubimage(0, 0, width, image.getHeight()), "png", screenshot.toFile());
   }
 
   /** The page with axe-core and a script that writes into it what is wrong. */
@@ -168,20 +173,20 @@ class PagesInBrowserIT {
   private static String browse(Path html, int width, String scheme, Path screenshot)
       throws Exception {
     List<String> command =
-            List.of(
-                chromium,
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--hide-scrollbars",
-                "--enable-logging=stderr",
-                "--blink-settings=preferredColorScheme=" + (scheme.equals("dark") ? 0 : 1),
-                "--user-data-dir=" + folder.resolve("profile"),
-                "--window-size=%d,%d".formatted(width, HEIGHT),
-                "--screenshot=" + screenshot,
-                "--virtual-time-budget=60000",
-                "--dump-dom",
-                html.toUri().toString());
+        List.of(
+            chromium,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--enable-logging=stderr",
+            "--blink-settings=preferredColorScheme=" + (scheme.equals("dark") ? 0 : 1),
+            "--user-data-dir=" + folder.resolve("profile"),
+            "--window-size=%d,%d".formatted(width, HEIGHT),
+            "--screenshot=" + screenshot,
+            "--virtual-time-budget=60000",
+            "--dump-dom",
+            html.toUri().toString());
     Path out = folder.resolve("out.txt");
     Path err = folder.resolve("err.txt");
     Process process =
