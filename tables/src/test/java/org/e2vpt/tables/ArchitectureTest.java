@@ -58,7 +58,7 @@ class ArchitectureTest {
     "audit, cost plan report suite doctor cli",
     "plan, accounting audit cost report suite doctor cli",
     "cost, accounting audit report suite doctor cli",
-    "report, accounting audit cost plan suite doctor cli",
+    "report, accounting cost plan suite doctor cli",
     "suite, audit doctor cli",
     "doctor, accounting audit report suite cli"
   })

@@ -19,6 +19,8 @@ import picocli.CommandLine.ParseResult;
       PlanCommand.class,
       RunCommand.class,
       ReportCommand.class,
+      CompareCommand.class,
+      HistoryCommand.class,
       RecordCommand.class,
       PublishCommand.class,
       ParityCommand.class,

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.backbone.Pretrained;
@@ -122,20 +123,39 @@ public record TableRun(
   }
 
   /**
-   * Runs what is missing and writes everything anew.
+   * Runs what is missing and writes everything anew, also if the run is stopped: then with what is
+   * known until then.
    *
    * @param reference what cells are held to
    * @return the cells, as {@code cells.csv} has them
+   * @throws CancellationException if the run was stopped
    */
+  @SuppressWarnings("try") // what counts of the reprieve is its end
   public ImmutableList<Cell> run(Reference reference) throws IOException {
     Files.createDirectories(directory());
-    Lab.Results results =
-        plans.isEmpty()
-            ? new Lab.Results(trial -> Optional.empty(), Optional.empty())
-            : lab.run(new PlannedTrials(plans), settings.trials(table));
+    Path trials = settings.trials(table);
+    try (Reprieve reprieve = Reprieve.ask()) {
+      try {
+        report(
+            plans.isEmpty()
+                ? new Lab.Results(trial -> Optional.empty(), Optional.empty())
+                : lab.run(planned(), trials),
+            reference);
+      } catch (CancellationException e) {
+        report(Lab.Recorded.read(trials).run(planned(), trials), reference);
+        throw e;
+      }
+    }
+    return CellTable.read(directory().resolve("cells.csv"));
+  }
+
+  private PlannedTrials planned() {
+    return new PlannedTrials(plans);
+  }
+
+  private void report(Lab.Results results, Reference reference) throws IOException {
     write(results, reference);
     Report.render(directory());
-    return CellTable.read(directory().resolve("cells.csv"));
   }
 
   private void write(Lab.Results results, Reference reference) throws IOException {

@@ -44,8 +44,16 @@ class E2vptTest {
     Files.writeString(
         run.resolve("runs.csv"),
         "schema,table,row,task,group,seed,status,accuracy,trial_id,settings,tuned,kept,total,"
-            + "seconds,images_per_second,commit,device,host,engine,java,weights,data,finished\n");
+            + "seconds,images_per_second,commit,device,host,engine,java,weights,data,finished\n"
+            + run(42)
+            + run(44));
     Files.writeString(run.resolve("provenance.csv"), "key,value\n");
+  }
+
+  private static String run(int seed) {
+    return "1,mini,linear,digits,Natural,%d,ok,50.00,0123456789ab,sgd lr 1 wd 0,1,1,100,4.50,100.0,"
+            .formatted(seed)
+        + "c,cpu,A CPU,none,17,w,d,2026-11-20T12:00:00Z\n";
   }
 
   @Test
@@ -87,6 +95,8 @@ class E2vptTest {
           """
           repot             | Unmatched argument at index 0: 'repot'; see 'e2vpt --help'
           report --colour   | Unknown option: '--colour'; see 'e2vpt report --help'
+          compare a         | Missing required parameter: 'B'; see 'e2vpt compare --help'
+          compare a b       | a has no cells.csv: expected the directory of a finished run, such as reports/mini
           report nowhere    | nowhere has no cells.csv: expected the directory of a finished run, such as reports/mini
           """)
   void saysInOneLineWhatIsWrongWithTheUsage(String arguments, String message) {
@@ -115,6 +125,26 @@ class E2vptTest {
     assertThat(execute(arguments.split(" "))).isEqualTo(2);
 
     assertThat(err).hasToString("e2vpt: %s%n".formatted(message));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"worse, 1", "different, 1", "never, 0"})
+  void exitsWithOneIfACellGotWorse(String failOn, int code) throws IOException {
+    Path pages = run.resolve("pages");
+    String invented = "src/test/resources/org/e2vpt/tables/report/invented";
+    String recorded = "../reports/recorded/mini";
+
+    assertThat(
+            execute(
+                "compare", recorded, invented, "--fail-on", failOn, "--output", pages.toString()))
+        .isEqualTo(code);
+
+    assertThat(out.toString().lines())
+        .first()
+        .isEqualTo(
+            "%s against %s: 7 worse, 1 better, 1 no difference seen, 1 too few seeds, 8 missing"
+                .formatted(invented, recorded));
+    assertThat(pages.resolve("index.html")).isNotEmptyFile();
   }
 
   @Test

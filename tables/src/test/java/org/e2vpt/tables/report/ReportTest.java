@@ -99,7 +99,9 @@ class ReportTest {
 
     Report.render(directory);
 
-    assertThat(directory.resolve("index.html")).content().doesNotContain("Learning curves");
+    assertThat(directory.resolve("index.html"))
+        .content()
+        .doesNotContain("training loss over epochs");
   }
 
   @ParameterizedTest

@@ -33,7 +33,7 @@ class RecordingTest {
     String published = Files.readString(copy.resolve("index.html"));
     Report.render(copy);
     assertThat(copy.resolve("index.html")).hasContent(published);
-    assertThat(published).contains("Learning curves");
+    assertThat(published).contains("training loss over epochs");
   }
 
   @Test
