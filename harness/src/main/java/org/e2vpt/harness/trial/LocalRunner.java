@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.tensor.Execution.Precision;
 import org.e2vpt.harness.trial.Answer.Ended;
 import org.e2vpt.harness.trial.TrialResult.Environment;
 
@@ -166,6 +168,8 @@ public final class LocalRunner implements TrialRunner {
     builder.environment().put("OMP_NUM_THREADS", Integer.toString(workers.threads()));
     builder.environment().put("OMP_DYNAMIC", "FALSE");
     builder.environment().put("MKL_DYNAMIC", "FALSE");
+    boolean tensorCores = Execution.configured().precision() == Precision.TF32;
+    builder.environment().put(Execution.TF32_SWITCH, tensorCores ? "1" : "0");
     // cuBLAS gives the same bits from run to run only with a fixed workspace.
     builder.environment().put("CUBLAS_WORKSPACE_CONFIG", ":4096:8");
     return builder;
