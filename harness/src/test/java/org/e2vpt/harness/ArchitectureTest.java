@@ -45,6 +45,7 @@ class ArchitectureTest {
           .put("protocol", "")
           .put("tuning", "backbone tensor checkpoint protocol")
           .put("training", "tuning backbone tensor data protocol")
+          .put("bench", "training tuning backbone tensor data protocol")
           .put("parity", "training tuning backbone tensor weights checkpoint protocol")
           .put("pretraining", "training tuning backbone tensor data checkpoint protocol")
           .put("trial", "training tuning backbone tensor data checkpoint protocol")
