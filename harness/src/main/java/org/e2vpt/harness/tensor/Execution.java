@@ -31,7 +31,7 @@ public record Execution(boolean shortcuts, Precision precision) {
     FP32,
     /** Factors rounded to 10 bits, sums in float32: on NVIDIA's tensor cores. */
     TF32,
-    /** Factors rounded to bfloat16, sums in float32. */
+    /** Factors and results rounded to bfloat16, sums in float32. */
     BF16;
 
     /** As it is written in settings. */

@@ -70,8 +70,8 @@ public final class Kernels {
   }
 
   /**
-   * x Wᵀ + b over the last axis, multiplied in bfloat16 and summed in float32: (…, in) to (…, out),
-   * all float32.
+   * x Wᵀ + b over the last axis, multiplied and answered in bfloat16, summed in float32: (…, in) to
+   * (…, out), all float32.
    */
   public static NDArray linearBf16(NDArray x, NDArray weight, NDArray bias) {
     return run("linear_bf16", x, weight, bias);

@@ -2,7 +2,6 @@ package org.e2vpt.tables.cli;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
-import com.google.common.collect.Iterables;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -151,7 +150,7 @@ final class BenchCommand implements Callable<Integer> {
   static void print(PrintWriter out, List<Measured> all) {
     out.print(String.join(",", COLUMNS) + "\n");
     all.forEach(measured -> out.print(line(measured) + "\n"));
-    Measured last = Iterables.getLast(all);
+    Measured last = all.get(all.size() - 1);
     for (Measured one : all.subList(0, all.size() - 1)) {
       out.printf(
           Locale.ROOT,
