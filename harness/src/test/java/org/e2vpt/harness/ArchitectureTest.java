@@ -48,6 +48,7 @@ class ArchitectureTest {
           .put("protocol", "")
           .put("tuning", "backbone tensor checkpoint protocol")
           .put("training", "tuning backbone tensor data data.image protocol")
+          .put("bench", "training tuning backbone tensor data data.image protocol")
           .put("parity", "training tuning backbone tensor weights checkpoint protocol")
           .put("pretraining", "training tuning backbone tensor data checkpoint protocol")
           .put("trial", "training tuning backbone tensor data data.image checkpoint protocol")

@@ -3,6 +3,7 @@ package org.e2vpt.harness.backbone;
 import ai.djl.ndarray.NDArray;
 import com.google.common.collect.ImmutableList;
 import java.util.Map;
+import org.e2vpt.harness.tensor.Execution;
 
 /**
  * Sizes of a Swin Transformer. A stage has half the resolution of the one before it, and tokens of
@@ -46,8 +47,8 @@ public record SwinConfig(
   }
 
   @Override
-  public Backbone over(Map<String, NDArray> weights) {
-    return new Swin(this, weights);
+  public Backbone over(Map<String, NDArray> weights, Execution execution) {
+    return new Swin(this, weights, execution);
   }
 
   /** Number of stages. */

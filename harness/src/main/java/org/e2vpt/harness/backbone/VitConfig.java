@@ -2,6 +2,7 @@ package org.e2vpt.harness.backbone;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
+import org.e2vpt.harness.tensor.Execution;
 
 /**
  * Sizes of a Vision Transformer.
@@ -32,8 +33,8 @@ public record VitConfig(
   }
 
   @Override
-  public Backbone over(Map<String, NDArray> weights) {
-    return new Vit(this, weights);
+  public Backbone over(Map<String, NDArray> weights, Execution execution) {
+    return new Vit(this, weights, execution);
   }
 
   /** The same sizes with weights of other origin. */

@@ -60,17 +60,17 @@ record Comparison(
         second.name(),
         first.isPaper(),
         first.isPaper() ? ImmutableList.of() : Change.of(first, second),
-        tasks.keySet().stream()
+        tasks.entrySet().stream()
             .map(
-                place ->
+                cell ->
                     difference(
                         first,
                         second,
-                        place,
-                        tasks.get(place),
-                        tests.get(place),
-                        differing.contains(place),
-                        floor(tolerances, place)))
+                        cell.getKey(),
+                        cell.getValue(),
+                        tests.get(cell.getKey()),
+                        differing.contains(cell.getKey()),
+                        floor(tolerances, cell.getKey())))
             .collect(ImmutableList.toImmutableList()));
   }
 
