@@ -17,6 +17,13 @@ public sealed interface Model permits VitConfig, SwinConfig {
    */
   Backbone over(Map<String, NDArray> weights, Execution execution);
 
+  /**
+   * A model of this kind in other sizes. What the weights of its kind do not tell stays.
+   *
+   * @param sizes by the names of {@link org.e2vpt.harness.weights.Mapping#sizes}
+   */
+  Model resized(Map<String, Long> sizes);
+
   /** The encoder over these arrays, computed in the default way. */
   default Backbone over(Map<String, NDArray> weights) {
     return over(weights, Execution.DEFAULT);

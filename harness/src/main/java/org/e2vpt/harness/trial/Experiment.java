@@ -139,7 +139,6 @@ public final class Experiment implements TrialBody {
           Map<String, NDArray> weights = new LinkedHashMap<>();
           pretrained
               .weights()
-              .get()
               .forEach((name, tensor) -> weights.put(name, Tensors.toDevice(forever, tensor)));
           return pretrained.model().over(weights, trial.execution());
         });
