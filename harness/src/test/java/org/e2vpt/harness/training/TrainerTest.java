@@ -152,7 +152,7 @@ class TrainerTest {
     "partial-1, 8, ''",
     "bias, 1, ''",
     "adapter, 5, ''",
-    "sidetune, 8, ''",
+    "sidetune, 8, 'side-channels=4-6-8-6-6'",
     "vpt-shallow, 8, 'prompt-dropout=0'",
     "vpt-deep, 8, 'prompt-dropout=0'",
     "e2vpt, 8, 'prompt-dropout=0'",
