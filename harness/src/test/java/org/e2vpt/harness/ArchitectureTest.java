@@ -44,6 +44,7 @@ class ArchitectureTest {
           .put("backbone", "tensor checkpoint weights data")
           .put("protocol", "")
           .put("tuning", "backbone tensor checkpoint protocol")
+          .put("umap", "")
           .put("training", "tuning backbone tensor data protocol")
           .put("parity", "training tuning backbone tensor weights checkpoint protocol")
           .put("pretraining", "training tuning backbone tensor data checkpoint protocol")
