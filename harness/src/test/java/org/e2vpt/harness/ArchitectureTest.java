@@ -44,11 +44,12 @@ class ArchitectureTest {
           .put("backbone", "tensor checkpoint weights data")
           .put("protocol", "")
           .put("tuning", "backbone tensor checkpoint protocol")
-          .put("umap", "")
           .put("training", "tuning backbone tensor data protocol")
+          .put("umap", "")
+          .put("hyperbolic", "training tensor protocol")
           .put("parity", "training tuning backbone tensor weights checkpoint protocol")
           .put("pretraining", "training tuning backbone tensor data checkpoint protocol")
-          .put("trial", "training tuning backbone tensor data checkpoint protocol")
+          .put("trial", "hyperbolic umap training tuning backbone tensor data checkpoint protocol")
           .buildOrThrow();
 
   private static final Set<String> PACKAGES = MAY_USE.keySet();
@@ -113,7 +114,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"backbone", "tuning"})
+  @ValueSource(strings = {"backbone", "tuning", "hyperbolic"})
   void whatIsDifferentiatedIsNotMultipliedByPlainNumbers(String name) {
     for (String operation : Set.of("add", "sub", "mul", "div", "pow")) {
       noClasses()

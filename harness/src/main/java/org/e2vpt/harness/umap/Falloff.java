@@ -34,7 +34,7 @@ record Falloff(double a, double b) {
   }
 
   double at(double distance) {
-    return 1 / (1 + a * StrictMath.pow(distance, 2 * b));
+    return 1 / (1 + a * Math.pow(distance, 2 * b));
   }
 
   /** ∂(−ln w)/∂d = 2b (1 − w)/d: a pair that belongs together pulls with it. */
@@ -58,7 +58,7 @@ record Falloff(double a, double b) {
     @Override
     public double[] gradient(double d, double... ab) {
       double w = value(d, ab);
-      double power = StrictMath.pow(d, 2 * ab[1]);
+      double power = Math.pow(d, 2 * ab[1]);
       return new double[] {
         -w * w * power, -w * w * ab[0] * power * 2 * StrictMath.log(d),
       };

@@ -15,7 +15,10 @@ public final class HyperbolicPlane {
 
   /** d(u, v) = acosh(z(u) z(v) − u·v), never negative, 0 for the same point. */
   public static double distance(double[] u, double[] v) {
-    double excess = excess(u, v);
+    return distance(excess(u, v, height(u), height(v)));
+  }
+
+  private static double distance(double excess) {
     return StrictMath.log1p(excess + Math.sqrt(excess * (excess + 2)));
   }
 
@@ -24,13 +27,17 @@ public final class HyperbolicPlane {
    * same point, where it is not defined, 0.
    *
    * @param gradient gets it
+   * @return the distance itself
    */
-  static void distanceGradient(double[] u, double[] v, double[] gradient) {
-    double excess = excess(u, v);
+  static double distanceGradient(double[] u, double[] v, double[] gradient) {
+    double heightU = height(u);
+    double heightV = height(v);
+    double excess = excess(u, v, heightU, heightV);
     double slope = excess > 0 ? 1 / Math.sqrt(excess * (excess + 2)) : 0;
-    double ratio = height(v) / height(u);
+    double ratio = heightV / heightU;
     gradient[0] = slope * (ratio * u[0] - v[0]);
     gradient[1] = slope * (ratio * u[1] - v[1]);
+    return distance(excess);
   }
 
   /** The same point in the Poincaré disk: u / (1 + z), inside the unit circle. */
@@ -43,10 +50,10 @@ public final class HyperbolicPlane {
    * B − 1 = (|u − v|² − (z(u) − z(v))²) / 2, which unlike B keeps its digits for points that are
    * close together.
    */
-  private static double excess(double[] u, double[] v) {
+  private static double excess(double[] u, double[] v, double heightU, double heightV) {
     double x = u[0] - v[0];
     double y = u[1] - v[1];
-    double z = height(u) - height(v);
+    double z = heightU - heightV;
     return Math.max(0, (x * x + y * y - z * z) / 2);
   }
 }

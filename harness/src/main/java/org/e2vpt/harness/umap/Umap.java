@@ -40,7 +40,7 @@ public record Umap(int neighbors, double minimum, int epochs) {
    * @throws IllegalArgumentException if there are no more points than neighbours
    */
   public double[][] layout(float[][] points, SplittableRandom random) {
-    FuzzyGraph graph = FuzzyGraph.of(Neighbors.of(points, neighbors));
+    FuzzyGraph graph = FuzzyGraph.of(Neighbors.of(points, Neighbors::euclidean, neighbors));
     double[][] layout = beginning(points);
     new Descent(layout, random).follow(graph.edges());
     return layout;
@@ -65,6 +65,7 @@ public record Umap(int neighbors, double minimum, int epochs) {
     private final SplittableRandom random;
     private final Falloff falloff = Falloff.fit(minimum);
     private final double[] gradient = new double[2];
+    private final double[] back = new double[2];
 
     Descent(double[][] layout, SplittableRandom random) {
       this.layout = layout;
@@ -87,27 +88,23 @@ public record Umap(int neighbors, double minimum, int epochs) {
     }
 
     private void follow(double[] from, double[] to, double rate) {
-      double pull = falloff.attraction(HyperbolicPlane.distance(from, to));
-      HyperbolicPlane.distanceGradient(to, from, gradient);
-      double x = gradient[0];
-      double y = gradient[1];
-      HyperbolicPlane.distanceGradient(from, to, gradient);
-      move(from, pull, gradient[0], gradient[1], rate);
-      move(to, pull, x, y, rate);
+      double pull = falloff.attraction(HyperbolicPlane.distanceGradient(from, to, gradient));
+      HyperbolicPlane.distanceGradient(to, from, back);
+      move(from, pull, gradient, rate);
+      move(to, pull, back, rate);
       for (int i = 0; i < PUSHES; i++) {
         double[] other = layout[random.nextInt(layout.length)];
         if (other != from) {
-          double push = falloff.repulsion(HyperbolicPlane.distance(from, other));
-          HyperbolicPlane.distanceGradient(from, other, gradient);
-          move(from, push, gradient[0], gradient[1], rate);
+          double push = falloff.repulsion(HyperbolicPlane.distanceGradient(from, other, gradient));
+          move(from, push, gradient, rate);
         }
       }
     }
 
-    /** One step against slope · (x, y). */
-    private static void move(double[] point, double slope, double x, double y, double rate) {
-      point[0] -= rate * clipped(slope * x);
-      point[1] -= rate * clipped(slope * y);
+    /** One step against slope · gradient. */
+    private static void move(double[] point, double slope, double[] gradient, double rate) {
+      point[0] -= rate * clipped(slope * gradient[0]);
+      point[1] -= rate * clipped(slope * gradient[1]);
     }
 
     private static double clipped(double step) {
