@@ -39,7 +39,7 @@ public record CellAccount(
   }
 
   private static CellAccount defined(TunedShare cell, Shares shares) {
-    boolean reproduces = cell.prints(shares.kept());
+    boolean reproduces = cell.printed().prints(shares.kept());
     return new CellAccount(
         cell,
         shares.tuned(),
@@ -50,7 +50,7 @@ public record CellAccount(
   }
 
   private static String difference(TunedShare cell, Shares shares) {
-    double needed = cell.percent() / 100 * shares.meanTotal();
+    double needed = cell.printed().value() / 100 * shares.meanTotal();
     String difference =
         String.format(
             Locale.ROOT,
@@ -75,7 +75,8 @@ public record CellAccount(
     boolean computable = counted.options().keySet().containsAll(said.keySet());
     Shares shares = Shares.of(counted, tasks);
     ImmutableMap<Integer, Double> tried = tried(cell, free, counted, tasks);
-    boolean excluded = !tried.isEmpty() && tried.values().stream().noneMatch(cell::prints);
+    boolean excluded =
+        !tried.isEmpty() && tried.values().stream().noneMatch(cell.printed()::prints);
     return new CellAccount(
         cell,
         computable ? shares.tuned() : Double.NaN,
@@ -106,7 +107,7 @@ public record CellAccount(
     tried.forEach(
         (x, share) -> {
           all.add("%d: %s".formatted(x, Decimals.fixed(share, DECIMALS)));
-          if (cell.prints(share)) {
+          if (cell.printed().prints(share)) {
             fitting.add(Integer.toString(x));
           }
         });

@@ -34,7 +34,7 @@ record Inversion(TunedShare cell, Free free, int tasks, double k, double n, doub
 
   /** The equation and its solution, with what rounding leaves open. */
   String arithmetic() {
-    double printed = cell.percent();
+    double printed = cell.printed().value();
     return String.format(
         Locale.ROOT,
         "100*(%,.0f + %,.0f*x)/(%,.0f + %2$,.0f*x) = %s at x = %.1f (%.1f to %.1f) %s%s",
@@ -43,8 +43,8 @@ record Inversion(TunedShare cell, Free free, int tasks, double k, double n, doub
         n,
         cell.printed(),
         at(printed),
-        at(printed - cell.rounding()),
-        at(printed + cell.rounding()),
+        at(printed - cell.printed().rounding()),
+        at(printed + cell.printed().rounding()),
         free.unit(),
         tasks == 1 ? "" : ", on average over %d tasks".formatted(tasks));
   }

@@ -155,7 +155,7 @@ final class ParamsCommand implements Callable<Integer> {
         cell.backbone(),
         cell.row(),
         cell.task(),
-        cell.printed(),
+        cell.printed().text(),
         Decimals.fixed(account.tunedShare(), DECIMALS),
         Decimals.fixed(account.keptShare(), DECIMALS),
         account.verdict().words(),

@@ -30,7 +30,7 @@ public final class Aggregation {
         asked,
         measured,
         recorded,
-        tolerances.of(asked.table(), asked.group(), recorded, measured.n()),
+        tolerances.of(asked.table(), asked.column(), recorded, measured.n()),
         mean(ok, run -> 100.0 * run.tuned() / run.total()),
         mean(ok, run -> 100.0 * run.kept() / run.total()),
         search.plus(new Cost(own.size(), seconds)),

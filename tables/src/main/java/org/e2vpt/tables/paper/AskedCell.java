@@ -1,7 +1,6 @@
 package org.e2vpt.tables.paper;
 
 import com.google.common.collect.ImmutableList;
-import org.e2vpt.harness.data.Group;
 
 /**
  * One printed number of a table, before anything is measured for it.
@@ -9,21 +8,29 @@ import org.e2vpt.harness.data.Group;
  * @param table id of the table, such as {@code mini}
  * @param row id of the row, such as {@code vpt-deep}
  * @param title the row as printed, such as {@code VPT-deep}
- * @param group the column
+ * @param column title of a group, or where the table prints single tasks, a task's id
  * @param tasks ids of the data sets whose mean it is, at least one
  * @param seeds how many runs of each task were asked for, at least one
  */
 public record AskedCell(
-    String table, String row, String title, Group group, ImmutableList<String> tasks, int seeds) {
+    String table, String row, String title, String column, ImmutableList<String> tasks, int seeds) {
 
   public AskedCell {
     if (tasks.isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s › %s › %s asks for no task".formatted(table, title, group.title()));
+      throw new IllegalArgumentException(name(table, title, column) + " asks for no task");
     }
     if (seeds < 1) {
       throw new IllegalArgumentException(
-          "%s › %s › %s asks for %d seeds".formatted(table, title, group.title(), seeds));
+          "%s asks for %d seeds".formatted(name(table, title, column), seeds));
     }
+  }
+
+  /** Such as {@code mini › VPT-deep › Structured} or {@code Table 1 › VPT › Natural}. */
+  public String name() {
+    return name(table, title, column);
+  }
+
+  private static String name(String table, String title, String column) {
+    return "%s › %s › %s".formatted(PrintedTable.title(table), title, column);
   }
 }

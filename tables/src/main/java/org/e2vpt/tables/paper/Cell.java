@@ -44,7 +44,12 @@ public record Cell(
 
   /** Such as {@code mini › VPT-deep › Structured}. */
   public String name() {
-    return "%s › %s › %s".formatted(asked.table(), asked.title(), asked.group().title());
+    return asked.name();
+  }
+
+  /** What the reference was: a single value is {@code printed}, several are {@code recorded}. */
+  public String origin() {
+    return reference.n() == 1 ? "printed" : "recorded";
   }
 
   /** Measured mean − reference mean, in points; NaN if one of them is missing. */
@@ -87,17 +92,18 @@ public record Cell(
   public String sentence() {
     String verdict = verdictWords() + (better() ? ", better" : "");
     if (measured.n() == 0) {
-      return "%s: %s; recorded is %s".formatted(name(), verdict, reference);
+      return "%s: %s; %s is %s".formatted(name(), verdict, origin(), reference);
     }
     if (reference.n() == 0) {
       return "%s: %s has no recorded reference: %s".formatted(name(), measured, verdict);
     }
-    return "%s: %s is %s %s the recorded %s, tolerance %s (%s): %s"
+    return "%s: %s is %s %s the %s %s, tolerance %s (%s): %s"
         .formatted(
             name(),
             measured,
             Decimals.percent(Math.abs(difference())),
             difference() < 0 ? "below" : "above",
+            origin(),
             reference,
             Decimals.percent(tolerance.points()),
             tolerance.source(),

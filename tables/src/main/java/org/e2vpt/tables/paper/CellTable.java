@@ -10,12 +10,12 @@ import java.util.function.Function;
 import org.e2vpt.tables.paper.Tolerances.Tolerance;
 
 /**
- * {@code cells.csv}: one line for each row and group of a table. Suites assert these lines and
+ * {@code cells.csv}: one line for each row and column of a table. Suites assert these lines and
  * reports print them, so a report and a verdict cannot differ.
  */
 public final class CellTable {
 
-  private static final String SCHEMA = "1";
+  private static final String SCHEMA = "2";
 
   private static final CsvTable<Cell> CSV =
       new CsvTable<>(
@@ -24,7 +24,7 @@ public final class CellTable {
               .put("table", cell -> cell.asked().table())
               .put("row", cell -> cell.asked().row())
               .put("title", cell -> cell.asked().title())
-              .put("group", cell -> cell.asked().group().title())
+              .put("column", cell -> cell.asked().column())
               .put("tasks", cell -> String.join(" ", cell.asked().tasks()))
               .put("seeds", cell -> Integer.toString(cell.asked().seeds()))
               .put("n", cell -> Integer.toString(cell.measured().n()))
@@ -71,7 +71,7 @@ public final class CellTable {
             line.text("table"),
             line.text("row"),
             line.text("title"),
-            Groups.parse(line, "group"),
+            line.text("column"),
             ImmutableList.copyOf(Splitter.on(' ').omitEmptyStrings().split(line.text("tasks"))),
             line.integer("seeds"));
     return new Cell(

@@ -3,90 +3,35 @@ package org.e2vpt.tables.paper;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Set;
 
-/**
- * What a table is held to: every single run that was recorded, and how it was recorded.
- *
- * <p>Two CSV files: {@code <table>.csv} with the columns row, task, seed, accuracy, and {@code
- * <table>.provenance.csv} beside it.
- *
- * @param scores one for each row, task and seed
- * @param provenance the recording's commit, device, hashes and command
- */
-public record Reference(ImmutableList<Score> scores, Provenance provenance) {
+/** What a table is held to: runs that were recorded, or what the paper prints. */
+public sealed interface Reference permits RecordedReference, PrintedReference {
 
   /** For runs that are to become a reference themselves: no cell has one yet. */
-  public static final Reference NONE =
-      new Reference(ImmutableList.of(), new Provenance(ImmutableMap.of()));
-
-  private static final CsvTable<Score> CSV =
-      new CsvTable<>(
-          ImmutableMap.of(
-              "row",
-              Score::row,
-              "task",
-              Score::task,
-              "seed",
-              score -> Integer.toString(score.seed()),
-              "accuracy",
-              score -> Decimals.percent(score.accuracy())),
-          line ->
-              new Score(
-                  line.text("row"),
-                  line.text("task"),
-                  line.integer("seed"),
-                  line.number("accuracy")));
+  Reference NONE = new RecordedReference(ImmutableList.of(), new Provenance(ImmutableMap.of()));
 
   /**
    * The reference that is shipped for a table.
    *
    * @throws IllegalArgumentException if there is none or a line of it is wrong
    */
-  public static Reference load(String table) throws IOException {
-    String remedy = "record a reference for table '%s' first".formatted(table);
-    String runs = "reference/" + table + ".csv";
-    String provenance = "reference/" + table + ".provenance.csv";
-    try (Reader runsReader = Resources.open(runs, remedy);
-        Reader provenanceReader = Resources.open(provenance, remedy)) {
-      return new Reference(
-          CSV.read(runsReader, runs), Provenance.read(provenanceReader, provenance));
-    }
-  }
-
-  /** This reference without the scores of some rows, by their ids. */
-  public Reference without(Set<String> rows) {
-    return new Reference(
-        scores.stream()
-            .filter(score -> !rows.contains(score.row()))
-            .collect(ImmutableList.toImmutableList()),
-        provenance);
-  }
-
-  /** Reads {@code <table>.csv} and the provenance beside it. */
-  public static Reference read(Path csv) throws IOException {
-    return new Reference(CSV.read(csv), Provenance.read(provenanceOf(csv)));
-  }
-
-  /** Writes {@code <table>.csv} and the provenance beside it. */
-  public void write(Path csv) throws IOException {
-    CSV.write(csv, scores);
-    provenance.write(provenanceOf(csv));
+  static Reference load(String table) throws IOException {
+    return PrintedTable.IDS.contains(table)
+        ? PrintedReference.load(table)
+        : RecordedReference.load(table);
   }
 
   /**
-   * A row's recorded mean over tasks: for each seed the mean over {@code tasks}, then mean, spread
-   * and n over the seeds that have all of them. {@link Summary#NONE} if none has.
+   * A row's mean over tasks, with its spread and n. {@link Summary#NONE} if there is none for just
+   * these tasks.
    */
-  public Summary of(String row, Collection<String> tasks) {
-    return Summary.of(Score.seedMeans(scores, row, tasks).values());
-  }
+  Summary of(String row, Collection<String> tasks);
 
-  private static Path provenanceOf(Path csv) {
-    String name = csv.getFileName().toString();
-    return csv.resolveSibling(name.replaceFirst("\\.csv$", "") + ".provenance.csv");
-  }
+  /** This reference without some rows, by their ids. */
+  Reference without(Set<String> rows);
+
+  /** Where it comes from. */
+  Provenance provenance();
 }

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.Reader;
-import org.e2vpt.harness.data.Group;
 
 /**
  * How far a measured mean may lie from its reference.
@@ -20,7 +19,7 @@ import org.e2vpt.harness.data.Group;
  * tolerance, but never less than the floor that {@code tolerances.csv} gives with its source. A
  * reference of one value has no spread: there the floor is the tolerance.
  *
- * @param floors one for each table and group
+ * @param floors one for each table and column
  */
 public record Tolerances(ImmutableList<Floor> floors) {
 
@@ -29,8 +28,8 @@ public record Tolerances(ImmutableList<Floor> floors) {
           ImmutableMap.of(
               "table",
               Floor::table,
-              "group",
-              floor -> floor.group().title(),
+              "column",
+              Floor::column,
               "floor",
               floor -> Decimals.percent(floor.points()),
               "source",
@@ -38,17 +37,17 @@ public record Tolerances(ImmutableList<Floor> floors) {
           line ->
               new Floor(
                   line.text("table"),
-                  Groups.parse(line, "group"),
+                  line.text("column"),
                   line.number("floor"),
                   line.text("source")));
 
   /**
-   * The smallest tolerance of a table's group.
+   * The smallest tolerance of a table's column.
    *
    * @param points of accuracy, in percent
    * @param source why so many
    */
-  public record Floor(String table, Group group, double points, String source) {
+  public record Floor(String table, String column, double points, String source) {
     public Floor {
       if (!(points >= 0) || source.isBlank()) {
         throw new IllegalArgumentException(
@@ -90,21 +89,21 @@ public record Tolerances(ImmutableList<Floor> floors) {
   /**
    * The tolerance between a reference and the mean of {@code n} new runs.
    *
-   * @throws IllegalArgumentException if the table's group has no floor
+   * @throws IllegalArgumentException if the table's column has no floor
    */
-  public Tolerance of(String table, Group group, Summary reference, int n) {
+  public Tolerance of(String table, String column, Summary reference, int n) {
     if (n == 0 || reference.n() == 0) {
       return Tolerance.NONE;
     }
     Floor floor =
         floors.stream()
-            .filter(f -> f.table.equals(table) && f.group == group)
+            .filter(f -> f.table.equals(table) && f.column.equals(column))
             .findFirst()
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "no floor for table '%s', group %s: add a line to tolerances.csv"
-                            .formatted(table, group.title())));
+                        "no floor for table '%s', column %s: add a line to tolerances.csv"
+                            .formatted(table, column)));
     double spread = reference.n() == 1 ? 0 : predictionHalfWidth(reference, n);
     return spread > floor.points
         ? new Tolerance(

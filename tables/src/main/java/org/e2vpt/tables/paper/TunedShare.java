@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.Reader;
-import java.math.BigDecimal;
 import java.util.function.Function;
 
 /**
@@ -30,7 +29,7 @@ public record TunedShare(
     String row,
     String task,
     String pruning,
-    String printed,
+    Printed printed,
     String method,
     String options,
     String free,
@@ -45,7 +44,7 @@ public record TunedShare(
               .put("row", TunedShare::row)
               .put("task", TunedShare::task)
               .put("pruning", TunedShare::pruning)
-              .put("printed", TunedShare::printed)
+              .put("printed", cell -> cell.printed().text())
               .put("method", TunedShare::method)
               .put("options", TunedShare::options)
               .put("free", TunedShare::free)
@@ -59,7 +58,7 @@ public record TunedShare(
                   line.text("row"),
                   line.text("task"),
                   line.text("pruning"),
-                  line.parse("printed", "a number", text -> new BigDecimal(text).toPlainString()),
+                  line.parse("printed", "a number", Printed::new),
                   line.text("method"),
                   line.text("options"),
                   line.text("free"),
@@ -71,20 +70,5 @@ public record TunedShare(
     try (Reader reader = Resources.open("tuned_share.csv", "the build is broken")) {
       return CSV.read(reader, "tuned_share.csv");
     }
-  }
-
-  /** The printed number. */
-  public double percent() {
-    return Double.parseDouble(printed);
-  }
-
-  /** Half of the last printed digit: what rounding may have taken or added. */
-  public double rounding() {
-    return new BigDecimal(printed).ulp().doubleValue() / 2;
-  }
-
-  /** Whether a share, in percent, would be printed like this. */
-  public boolean prints(double share) {
-    return Decimals.fixed(share, new BigDecimal(printed).scale()).equals(printed);
   }
 }

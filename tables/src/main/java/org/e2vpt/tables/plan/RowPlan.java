@@ -30,8 +30,8 @@ import org.e2vpt.tables.plan.PruneSpace.Pruning;
  *
  * <ol>
  *   <li>search: train every setting of the grid on train800; keep the one with the highest accuracy
- *       on val200 after the last epoch, of equals the one with the smaller learning rate, then the
- *       smaller weight decay;
+ *       on val200 after the last epoch, of equals the one whose variant of the method comes first,
+ *       then the one with the smaller learning rate, then the smaller weight decay;
  *   <li>retraining, if the row prunes and its protocol prunes a model trained once more;
  *   <li>rewind search, if the row prunes: prune that model, rewind what remains and train again,
  *       for every pruning of the grid; keep the highest accuracy on val200, of equals the one that
@@ -39,6 +39,9 @@ import org.e2vpt.tables.plan.PruneSpace.Pruning;
  *   <li>final: train the settings kept on all 1000 images, once for each seed, and measure on the
  *       test set.
  * </ol>
+ *
+ * <p>A stage with a single candidate has nothing to choose: it is left out, unless its model is
+ * pruned.
  *
  * <p>It is a pure function of the results so far: to resume is to ask again.
  *
@@ -98,23 +101,22 @@ public record RowPlan(
     if (unsettled.isPresent()) {
       return unsettled.get();
     }
-    Trial chosen = best(search, known);
+    Trial chosen = choose(Stage.SEARCH, search, known);
 
-    if (planned(Stage.RETRAIN) > 0) {
+    if (prunes()) {
       ImmutableList<Trial> retrain = retrainTrials(chosen);
       unsettled = unsettled(Stage.RETRAIN, retrain, known);
       if (unsettled.isPresent()) {
         return unsettled.get();
       }
-      chosen = best(retrain, known);
-    }
-    if (planned(Stage.REWIND) > 0) {
+      chosen = choose(Stage.RETRAIN, retrain, known);
+
       ImmutableList<Trial> rewind = rewindTrials(chosen);
       unsettled = unsettled(Stage.REWIND, rewind, known);
       if (unsettled.isPresent()) {
         return unsettled.get();
       }
-      chosen = best(rewind, known);
+      chosen = choose(Stage.REWIND, rewind, known);
     }
 
     ImmutableList<Trial> finals = finalTrials(chosen);
@@ -125,17 +127,43 @@ public record RowPlan(
     return new Step.Done(chosen, results(finals, known));
   }
 
-  /** How many trials a stage has; known before any has run. */
+  /**
+   * How many trials a stage has; known before any has run. Of a rewind search whose prompt length
+   * is still to be chosen, the most that it can have.
+   */
   public int planned(Stage stage) {
+    int candidates =
+        switch (stage) {
+          case SEARCH -> variants().size() * row.search().recipes(row.protocol()).size();
+          case RETRAIN -> prunes() && prunedModel() == PrunedModel.RETRAINED ? 1 : 0;
+          case REWIND ->
+              prunes()
+                  ? variants().stream()
+                      .mapToInt(options -> prunings(options).size())
+                      .max()
+                      .orElse(0)
+                  : 0;
+          case FINAL -> seeds.size();
+        };
+    return runs(stage, candidates) ? candidates : 0;
+  }
+
+  /** Whether a stage with so many candidates is run: there is a choice, or a model is needed. */
+  private boolean runs(Stage stage, int candidates) {
     return switch (stage) {
-      case SEARCH -> row.search().recipes(row.protocol()).size();
-      case RETRAIN ->
-          planned(Stage.REWIND) > 0 && row.protocol().prunedModel() == PrunedModel.RETRAINED
-              ? 1
-              : 0;
-      case REWIND -> prunings().size();
-      case FINAL -> seeds.size();
+      case SEARCH -> candidates > 1 || (prunes() && prunedModel() == PrunedModel.SEARCHED);
+      case RETRAIN -> prunedModel() == PrunedModel.RETRAINED;
+      case REWIND -> candidates > 1;
+      case FINAL -> true;
     };
+  }
+
+  private boolean prunes() {
+    return !row.pruning().equals(PruneSpace.NONE);
+  }
+
+  private PrunedModel prunedModel() {
+    return row.protocol().prunedModel();
   }
 
   /** How many trials all stages have together. */
@@ -157,32 +185,46 @@ public record RowPlan(
   }
 
   private ImmutableList<Trial> searchTrials() {
-    ImmutableSortedMap<String, String> options = options().build();
-    return row.search().recipes(row.protocol()).stream()
-        .map(recipe -> trial(Split.SEARCH, options, recipe, SEARCH_SEED))
+    return variants().stream()
+        .flatMap(
+            options ->
+                row.search().recipes(row.protocol()).stream()
+                    .map(recipe -> trial(Split.SEARCH, options, recipe, SEARCH_SEED)))
         .collect(toImmutableList());
   }
 
-  /** The row's own options and those choices of its protocol that its method reads. */
-  private ImmutableSortedMap.Builder<String, String> options() {
+  /**
+   * The options of each variant: the row's own, the variant's, and those choices of its protocol
+   * that its method reads.
+   */
+  private ImmutableList<ImmutableSortedMap<String, String>> variants() {
     Map<String, String> read =
         new TreeMap<>(Maps.filterKeys(row.protocol().choices(), choices::contains));
-    if (row.pruning().equals(PruneSpace.NONE)) {
+    if (!prunes()) {
       // The released commands without pruning have no masks at all.
       read.computeIfPresent(MASK_TRAINING, (name, word) -> Protocol.word(MaskTraining.NONE));
     }
-    return ImmutableSortedMap.<String, String>naturalOrder().putAll(row.options()).putAll(read);
+    return row.search().variants().stream()
+        .map(
+            variant ->
+                ImmutableSortedMap.<String, String>naturalOrder()
+                    .putAll(row.options())
+                    .putAll(variant)
+                    .putAll(read)
+                    .build())
+        .collect(toImmutableList());
   }
 
+  /** The model to prune: trained once more, or the search's own. */
   private ImmutableList<Trial> retrainTrials(Trial chosen) {
-    return ImmutableList.of(trial(Split.SEARCH, chosen.options(), chosen.recipe(), RETRAIN_SEED));
+    return ImmutableList.of(
+        prunedModel() == PrunedModel.RETRAINED
+            ? trial(Split.SEARCH, chosen.options(), chosen.recipe(), RETRAIN_SEED)
+            : chosen);
   }
 
-  private ImmutableList<Pruning> prunings() {
-    if (row.pruning().equals(PruneSpace.NONE)) {
-      return ImmutableList.of();
-    }
-    String prompts = row.options().get("visual");
+  private ImmutableList<Pruning> prunings(Map<String, String> options) {
+    String prompts = options.get("visual");
     if (prompts == null) {
       throw new IllegalStateException("row %s prunes, but has no visual prompts".formatted(row));
     }
@@ -193,10 +235,11 @@ public record RowPlan(
 
   private ImmutableList<Trial> rewindTrials(Trial from) {
     int seed = row.protocol().rewinding() == Rewinding.INITIAL ? from.seed() : FRESH_SEED;
-    return prunings().stream()
+    return prunings(from.options()).stream()
         .map(
             pruning ->
-                options()
+                ImmutableSortedMap.<String, String>naturalOrder()
+                    .putAll(from.options())
                     .put(PRUNE_FROM, from.id())
                     .put(PRUNE_TOKENS, Integer.toString(pruning.tokens()))
                     .put(PRUNE_SEGMENTS, Integer.toString(pruning.segments()))
@@ -220,6 +263,9 @@ public record RowPlan(
   /** The step to take before the stage's outcome is known, or empty if it is. */
   private Optional<Step> unsettled(
       Stage stage, ImmutableList<Trial> trials, Function<Trial, Optional<TrialResult>> known) {
+    if (!runs(stage, trials.size())) {
+      return Optional.empty();
+    }
     ImmutableList<Trial> missing =
         trials.stream().filter(trial -> known.apply(trial).isEmpty()).collect(toImmutableList());
     if (!missing.isEmpty()) {
@@ -245,8 +291,11 @@ public record RowPlan(
   }
 
   /** The first of those with the highest accuracy: trials come in order of preference. */
-  private static Trial best(
-      ImmutableList<Trial> trials, Function<Trial, Optional<TrialResult>> known) {
+  private Trial choose(
+      Stage stage, ImmutableList<Trial> trials, Function<Trial, Optional<TrialResult>> known) {
+    if (!runs(stage, trials.size())) {
+      return trials.get(0);
+    }
     return results(trials, known).stream()
         .filter(RowPlan::succeeded)
         .reduce((best, next) -> accuracy(next) > accuracy(best) ? next : best)

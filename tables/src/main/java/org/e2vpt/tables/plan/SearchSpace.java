@@ -2,6 +2,7 @@ package org.e2vpt.tables.plan;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.protocol.Protocol.Adamw;
@@ -9,8 +10,11 @@ import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 
 /**
- * What a row searches: a grid of learning rates and weight decays; the rest of the recipe is fixed.
+ * What a row searches: a grid of learning rates and weight decays, and, where the paper leaves one
+ * open, settings of the method; the rest of the recipe is fixed.
  *
+ * @param variants settings of the method to choose among, each in addition to the row's own
+ *     options, in order of preference; one empty map if there is nothing to choose
  * @param learningRates base rates, before scaling by the batch
  * @param weightDecays to try with each rate
  */
@@ -20,16 +24,38 @@ public record SearchSpace(
     ImmutableSortedSet<Double> weightDecays,
     int epochs,
     int warmupEpochs,
-    int batch) {
+    int batch,
+    ImmutableList<ImmutableSortedMap<String, String>> variants) {
 
   /** The weight decay that the released code's AdamW has in it. */
   private static final double RELEASED_ADAMW_DECAY = 0.01;
+
+  /** A search in which the method has one setting. */
+  public SearchSpace(
+      OptimizerKind optimizer,
+      ImmutableSortedSet<Double> learningRates,
+      ImmutableSortedSet<Double> weightDecays,
+      int epochs,
+      int warmupEpochs,
+      int batch) {
+    this(
+        optimizer,
+        learningRates,
+        weightDecays,
+        epochs,
+        warmupEpochs,
+        batch,
+        ImmutableList.of(ImmutableSortedMap.of()));
+  }
 
   public SearchSpace {
     if (learningRates.isEmpty() || weightDecays.isEmpty()) {
       throw new IllegalArgumentException(
           "a search needs at least one learning rate and one weight decay, got %s and %s"
               .formatted(learningRates, weightDecays));
+    }
+    if (variants.isEmpty()) {
+      throw new IllegalArgumentException("a search needs at least one setting of the method");
     }
   }
 

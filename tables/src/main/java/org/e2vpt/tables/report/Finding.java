@@ -9,7 +9,7 @@ import org.e2vpt.tables.paper.Summary;
 import org.e2vpt.tables.report.Contrast.Side;
 
 /**
- * A question about two rows, answered for each group that has both, and for each of its tasks if
+ * A question about two rows, answered for each column that has both, and for each of its tasks if
  * there are several.
  *
  * @param question for people
@@ -48,7 +48,7 @@ record Finding(String question, ImmutableList<String> answers) {
     ImmutableList.Builder<String> answers = ImmutableList.builder();
     for (Cell cell : first.cells()) {
       second
-          .cell(cell.asked().group())
+          .cell(cell.asked().column())
           .ifPresent(other -> answers.addAll(answers(first, cell, second, other)));
     }
     if (!first.shares().equals(second.shares())) {
@@ -63,7 +63,7 @@ record Finding(String question, ImmutableList<String> answers) {
     List<String> answers = new ArrayList<>();
     ImmutableList<String> tasks = cell.asked().tasks();
     if (cell.measured().n() > 0 && other.measured().n() > 0) {
-      String where = "%s (%s)".formatted(cell.asked().group().title(), String.join(", ", tasks));
+      String where = "%s (%s)".formatted(cell.asked().column(), String.join(", ", tasks));
       answers.add(sentence(where, first, cell.measured(), second, other.measured()));
     }
     if (tasks.size() > 1) {

@@ -58,15 +58,14 @@ final class Markdown {
     }
     Stream<String> fixed = Stream.of("", "Tuned, %", "Kept, %");
     List<String> header =
-        Stream.concat(fixed, page.groups().stream().map(g -> g.title() + "<br>" + page.tasks(g)))
-            .toList();
+        Stream.concat(fixed, page.columns().stream().map(c -> c + "<br>" + page.tasks(c))).toList();
     cells(header);
     cells(header.stream().map(name -> name.isEmpty() ? "---" : "---:").toList());
     for (PageRow row : rows) {
       Stream<String> start =
           Stream.of("**" + row.title() + "**", row.tunedShare(), row.keptShare());
       Stream<String> measured =
-          page.groups().stream().map(g -> row.cell(g).map(Markdown::cell).orElse(""));
+          page.columns().stream().map(c -> row.cell(c).map(Markdown::cell).orElse(""));
       cells(Stream.concat(start, measured).toList());
     }
     line("");
@@ -81,7 +80,7 @@ final class Markdown {
         "%s %s%s"
             .formatted(
                 cell.verdict().sign(), cell.verdictWords(), cell.better() ? ", ↑ better" : ""));
-    lines.add("recorded " + cell.reference());
+    lines.add(cell.origin() + " " + cell.reference());
     if (!Double.isNaN(cell.difference())) {
       lines.add(
           "Δ %s, tolerance %s"

@@ -5,6 +5,8 @@ import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Multimaps;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,7 @@ record Page(
     String table,
     Tally tally,
     String note,
-    ImmutableList<Group> groups,
+    ImmutableList<String> columns,
     ImmutableList<PageRow> rows,
     ImmutableList<Finding> findings,
     ImmutableList<String> seedPlots,
@@ -39,11 +41,11 @@ record Page(
     ImmutableMap<String, String> provenance) {
 
   static Page of(Results results) {
-    ImmutableList<Group> groups =
+    ImmutableList<String> columns =
         results.cells().stream()
-            .map(cell -> cell.asked().group())
+            .map(cell -> cell.asked().column())
             .distinct()
-            .sorted()
+            .sorted(Comparator.comparing(Page::position))
             .collect(ImmutableList.toImmutableList());
     ImmutableList<PageRow> rows = rows(results);
     Map<String, String> provenance = new LinkedHashMap<>(results.provenance().entries());
@@ -52,11 +54,11 @@ record Page(
         results.table(),
         Tally.of(results.cells()),
         note == null ? "" : note,
-        groups,
+        columns,
         rows,
         Finding.of(rows),
-        groups.stream()
-            .map(group -> SeedPlot.svg(group, cells(rows, group), results.runs()))
+        columns.stream()
+            .map(column -> SeedPlot.svg(column, cells(rows, column), results.runs()))
             .collect(ImmutableList.toImmutableList()),
         lossPlots(rows, results),
         ImmutableMap.copyOf(provenance));
@@ -67,10 +69,19 @@ record Page(
     return Multimaps.index(rows, row -> row.cells().get(0).asked().table());
   }
 
-  /** Which tasks a group's numbers are the mean of. */
-  String tasks(Group group) {
+  /** Groups in their order, before single tasks in the order of the cells. */
+  private static int position(String column) {
+    return Arrays.stream(Group.values())
+        .filter(group -> group.title().equals(column))
+        .findFirst()
+        .map(Group::ordinal)
+        .orElse(Group.values().length);
+  }
+
+  /** Which tasks a column's numbers are the mean of. */
+  String tasks(String column) {
     return rows.stream()
-        .flatMap(row -> row.cell(group).stream())
+        .flatMap(row -> row.cell(column).stream())
         .flatMap(cell -> cell.asked().tasks().stream())
         .distinct()
         .collect(Collectors.joining(", "));
@@ -111,7 +122,7 @@ record Page(
                 .toList()));
   }
 
-  private static List<Cell> cells(List<PageRow> rows, Group group) {
-    return rows.stream().flatMap(row -> row.cell(group).stream()).toList();
+  private static List<Cell> cells(List<PageRow> rows, String column) {
+    return rows.stream().flatMap(row -> row.cell(column).stream()).toList();
   }
 }

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import org.e2vpt.harness.data.Group;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Cost;
 import org.e2vpt.tables.paper.Summary;
@@ -15,14 +14,14 @@ import org.e2vpt.tables.paper.Verdict;
  *
  * @param id of the row
  * @param title as printed
- * @param cells at most one a group
+ * @param cells at most one a column
  * @param settings one for each task
  */
 record PageRow(
     String id, String title, ImmutableList<Cell> cells, ImmutableList<Setting> settings) {
 
-  Optional<Cell> cell(Group group) {
-    return cells.stream().filter(cell -> cell.asked().group() == group).findFirst();
+  Optional<Cell> cell(String column) {
+    return cells.stream().filter(cell -> cell.asked().column().equals(column)).findFirst();
   }
 
   /** What the row reached on one task, over its seeds. */

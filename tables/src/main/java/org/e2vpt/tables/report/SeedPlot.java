@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
-import org.e2vpt.harness.data.Group;
 import org.e2vpt.tables.paper.Aggregation;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Decimals;
@@ -29,14 +28,14 @@ final class SeedPlot {
 
   private SeedPlot() {}
 
-  /** Draws {@code cells}, which belong to {@code group}, with the seeds among {@code runs}. */
-  static String svg(Group group, List<Cell> cells, List<Run> runs) {
+  /** Draws {@code cells}, which belong to {@code column}, with the seeds among {@code runs}. */
+  static String svg(String column, List<Cell> cells, List<Run> runs) {
     List<ImmutableSortedMap<Integer, Double>> seeds =
         cells.stream().map(cell -> Aggregation.seedMeans(cell.asked(), runs)).toList();
     Axis axis = axis(cells, seeds);
     int height = TOP + ROW * cells.size() + BOTTOM;
     double bottom = TOP + ROW * cells.size();
-    Svg svg = new Svg(WIDTH, height, finding(group, cells));
+    Svg svg = new Svg(WIDTH, height, finding(column, cells));
     for (double tick : axis.ticks(6)) {
       svg.line("grid", axis.at(tick), TOP, axis.at(tick), bottom);
       svg.label("tick", axis.at(tick), bottom + 16, tick(tick));
@@ -95,7 +94,7 @@ final class SeedPlot {
     return Stream.of(mean, mean - tolerance, mean + tolerance);
   }
 
-  private static String finding(Group group, List<Cell> cells) {
+  private static String finding(String column, List<Cell> cells) {
     long reproduced = cells.stream().filter(c -> c.verdict() == Verdict.REPRODUCED).count();
     String best =
         cells.stream()
@@ -104,7 +103,7 @@ final class SeedPlot {
             .map(cell -> "; highest is %s, %s".formatted(cell.asked().title(), cell.measured()))
             .orElse("");
     return "%s, every seed: %d of %d rows reproduced%s"
-        .formatted(group.title(), reproduced, cells.size(), best);
+        .formatted(column, reproduced, cells.size(), best);
   }
 
   private static String tick(double value) {

@@ -13,6 +13,7 @@ import org.e2vpt.harness.trial.Machine;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Provenance;
+import org.e2vpt.tables.paper.RecordedReference;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
@@ -54,7 +55,7 @@ public final class Recording {
       }
     }
     Path csv = folder.resolve(run.table() + ".csv");
-    new Reference(
+    new RecordedReference(
             runs.stream()
                 .map(Run::score)
                 .flatMap(Optional::stream)

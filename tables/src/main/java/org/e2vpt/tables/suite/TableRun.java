@@ -76,12 +76,12 @@ public record TableRun(String table, Settings settings, ImmutableList<RowPlan> p
 
   /**
    * What the cells are held to: the reference that is shipped, without the rows that were recorded
-   * in another protocol than this run's.
+   * in another protocol than this run's. What the paper prints names no protocol.
    */
   public Reference reference() throws IOException {
     Reference shipped = Reference.load(table);
     String recorded = shipped.provenance().entries().get("protocol");
-    return settings.protocol().label().equals(recorded)
+    return recorded == null || settings.protocol().label().equals(recorded)
         ? shipped
         : shipped.without(
             plans.stream()
@@ -111,7 +111,12 @@ public record TableRun(String table, Settings settings, ImmutableList<RowPlan> p
         if (!tasks.isEmpty()) {
           cells.add(
               new AskedCell(
-                  row.table(), row.id(), row.title(), group, tasks, settings.seeds().size()));
+                  row.table(),
+                  row.id(),
+                  row.title(),
+                  group.title(),
+                  tasks,
+                  settings.seeds().size()));
         }
       }
     }

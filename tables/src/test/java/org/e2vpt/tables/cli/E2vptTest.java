@@ -25,14 +25,14 @@ import picocli.CommandLine.Model.CommandSpec;
 class E2vptTest {
 
   private static final String HEADER =
-      "schema,table,row,title,group,tasks,seeds,n,mean,sd,ci_low,ci_high,reference_mean,reference_sd,"
+      "schema,table,row,title,column,tasks,seeds,n,mean,sd,ci_low,ci_high,reference_mean,reference_sd,"
           + "reference_n,tolerance,tolerance_source,difference,verdict,better,tuned_share,"
           + "kept_share,seconds,images_per_second,trials\n";
   private static final String REPRODUCED =
-      "1,mini,linear,Linear,Natural,digits,2,2,50.00,0.00,50.00,50.00,50.00,0.00,5,1.00,invented,"
+      "2,mini,linear,Linear,Natural,digits,2,2,50.00,0.00,50.00,50.00,50.00,0.00,5,1.00,invented,"
           + "0.00,reproduced,false,1.0000,1.0000,9.00,100.0,2\n";
   private static final String NOT_RUN =
-      "1,mini,full,Full,Natural,digits,3,0,,,,,50.00,0.00,5,,,,not run,false,,,0.00,,0\n";
+      "2,mini,full,Full,Natural,digits,3,0,,,,,50.00,0.00,5,,,,not run,false,,,0.00,,0\n";
 
   @TempDir Path run;
   private final StringWriter out = new StringWriter();

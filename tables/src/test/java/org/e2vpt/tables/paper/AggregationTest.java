@@ -17,7 +17,7 @@ class AggregationTest {
   private static final Cost SEARCH = new Cost(10, 100);
 
   private static final Reference REFERENCE =
-      new Reference(
+      new RecordedReference(
           ImmutableList.of(
               new Score("vpt-deep", "count", 1, 50.0),
               new Score("vpt-deep", "location", 1, 33.0),

@@ -47,10 +47,10 @@ class CellTableTest {
     assertThat(file)
         .hasContent(
             """
-            schema,table,row,title,group,tasks,seeds,n,mean,sd,ci_low,ci_high,reference_mean,reference_sd,reference_n,tolerance,tolerance_source,difference,verdict,better,tuned_share,kept_share,seconds,images_per_second,trials
-            1,mini,vpt-deep,VPT-deep,Structured,count location,3,3,38.20,1.10,35.47,40.93,41.50,0.62,5,2.10,seeds' spread,-3.30,not reproduced,false,2.0000,1.0000,300.00,1500.0,30
-            1,mini,vpt-deep,VPT-deep,Structured,count location,3,1,41.50,,,,41.50,0.62,5,2.10,seeds' spread,0.00,inconclusive,false,2.0000,1.0000,300.00,1500.0,30
-            1,mini,vpt-deep,VPT-deep,Structured,count location,3,0,,,,,,,0,,,,not run,false,,,0.00,,0
+            schema,table,row,title,column,tasks,seeds,n,mean,sd,ci_low,ci_high,reference_mean,reference_sd,reference_n,tolerance,tolerance_source,difference,verdict,better,tuned_share,kept_share,seconds,images_per_second,trials
+            2,mini,vpt-deep,VPT-deep,Structured,count location,3,3,38.20,1.10,35.47,40.93,41.50,0.62,5,2.10,seeds' spread,-3.30,not reproduced,false,2.0000,1.0000,300.00,1500.0,30
+            2,mini,vpt-deep,VPT-deep,Structured,count location,3,1,41.50,,,,41.50,0.62,5,2.10,seeds' spread,0.00,inconclusive,false,2.0000,1.0000,300.00,1500.0,30
+            2,mini,vpt-deep,VPT-deep,Structured,count location,3,0,,,,,,,0,,,,not run,false,,,0.00,,0
             """);
   }
 
@@ -69,7 +69,7 @@ class CellTableTest {
           5,2.10               | 5,                   | a cell has a tolerance if, and only if, there is something to compare: measured 38.20 ± 0.30 % (n = 3), reference 41.50 ± 0.62 % (n = 5), tolerance NaN
           location,3,3         | location,2,3         | 2 seeds were asked for, but 3 measured
           count location       | ''                   | mini › VPT-deep › Structured asks for no task
-          1,mini               | 2,mini               | schema 2, but this program reads schema 1: use the program that wrote the file
+          2,mini               | 1,mini               | schema 1, but this program reads schema 2: use the program that wrote the file
           """)
   void refusesALineThatContradictsItself(String from, String to, String message)
       throws IOException {

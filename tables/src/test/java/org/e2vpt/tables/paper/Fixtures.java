@@ -14,7 +14,7 @@ final class Fixtures {
   static final AskedCell STRUCTURED = structured(3);
 
   static final Tolerances TOLERANCES =
-      new Tolerances(ImmutableList.of(new Floor("mini", Group.STRUCTURED, 1, "a guess")));
+      new Tolerances(ImmutableList.of(new Floor("mini", "Structured", 1, "a guess")));
 
   private static final Environment ENVIRONMENT =
       new Environment("0123456", "cpu", "Some CPU, 2 cores", "DJL 0.35.1, PyTorch 2.7.1", "17");
@@ -23,12 +23,7 @@ final class Fixtures {
 
   static AskedCell structured(int seeds) {
     return new AskedCell(
-        "mini",
-        "vpt-deep",
-        "VPT-deep",
-        Group.STRUCTURED,
-        ImmutableList.of("count", "location"),
-        seeds);
+        "mini", "vpt-deep", "VPT-deep", "Structured", ImmutableList.of("count", "location"), seeds);
   }
 
   /** A finished run that tunes 2 % and keeps 1 %. */

@@ -119,7 +119,7 @@ class ReportTest {
     Report.render(directory);
     assertThat(directory.resolve("index.html")).content().doesNotContain("<h3>Table ");
 
-    replace("cells.csv", "1,mini,full,Full,Natural", "1,other,full,Full,Natural");
+    replace("cells.csv", "2,mini,full,Full,Natural", "2,other,full,Full,Natural");
     Report.render(directory);
 
     assertThat(directory.resolve("index.html"))

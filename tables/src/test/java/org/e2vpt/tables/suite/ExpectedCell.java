@@ -39,7 +39,6 @@ record ExpectedCell(AskedCell asked, Summary reference) {
   public String toString() {
     String tasks =
         asked.tasks().size() > 1 ? " (%s)".formatted(String.join(", ", asked.tasks())) : "";
-    return "%s › %s › %s%s: %s"
-        .formatted(asked.table(), asked.title(), asked.group().title(), tasks, reference);
+    return "%s%s: %s".formatted(asked.name(), tasks, reference);
   }
 }

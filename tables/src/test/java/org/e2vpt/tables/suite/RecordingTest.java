@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
-import org.e2vpt.harness.data.Group;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
@@ -87,7 +86,7 @@ class RecordingTest {
   void publishesNoRunThatWasHeldToNothing() throws IOException {
     Path run = run(InventedRun.COMMIT);
     AskedCell asked =
-        new AskedCell("mini", "full", "Full", Group.NATURAL, ImmutableList.of("digits"), 3);
+        new AskedCell("mini", "full", "Full", "Natural", ImmutableList.of("digits"), 3);
     Summary measured = new Summary(3, 50, 1);
     CellTable.write(
         run.resolve("cells.csv"),

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.e2vpt.tables.paper.Provenance;
+import org.e2vpt.tables.paper.RecordedReference;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
@@ -66,7 +67,7 @@ class RunProvenanceTest {
   @Test
   void saysWhereTheReferenceComesFrom() throws IOException {
     Reference reference =
-        new Reference(
+        new RecordedReference(
             ImmutableList.of(),
             new Provenance(ImmutableMap.of("commit", "c0ffee", "host", "A CPU", "java", "17")));
 

@@ -20,7 +20,7 @@ class TableRunTest {
     all.setProperty("tasks", "all");
 
     assertThat(TableRun.mini(Settings.mini(all)).cells())
-        .extracting(AskedCell::row, cell -> cell.group().title(), cell -> cell.tasks().size())
+        .extracting(AskedCell::row, cell -> cell.column(), cell -> cell.tasks().size())
         .startsWith(tuple("full", "Natural", 1), tuple("full", "Structured", 3))
         .hasSize(2 * 13);
   }

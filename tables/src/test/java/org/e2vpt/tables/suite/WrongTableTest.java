@@ -8,12 +8,12 @@ import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.e2vpt.harness.data.Group;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Cost;
 import org.e2vpt.tables.paper.Provenance;
+import org.e2vpt.tables.paper.RecordedReference;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.RunTable;
 import org.e2vpt.tables.paper.Score;
@@ -35,7 +35,7 @@ import org.junit.platform.testkit.engine.Events;
 class WrongTableTest {
 
   private static final Reference REFERENCE =
-      new Reference(
+      new RecordedReference(
           ImmutableList.of(
               new Score("linear", "digits", 1, 70),
               new Score("linear", "digits", 2, 71),
@@ -95,7 +95,7 @@ class WrongTableTest {
   void namesTheTasksOfAMean() {
     AskedCell asked =
         new AskedCell(
-            "mini", "e2vpt", "E²VPT", Group.STRUCTURED, ImmutableList.of("count", "location"), 3);
+            "mini", "e2vpt", "E²VPT", "Structured", ImmutableList.of("count", "location"), 3);
 
     assertThat(new ExpectedCell(asked, new Summary(5, 41.5, 0.62)))
         .hasToString("mini › E²VPT › Structured (count, location): 41.50 ± 0.62 % (n = 5)");
@@ -112,7 +112,7 @@ class WrongTableTest {
   }
 
   private static AskedCell asked(String row) {
-    return new AskedCell("mini", row, row, Group.NATURAL, ImmutableList.of("digits"), 3);
+    return new AskedCell("mini", row, row, "Natural", ImmutableList.of("digits"), 3);
   }
 
   private static Cell cell(String row, Summary measured) {

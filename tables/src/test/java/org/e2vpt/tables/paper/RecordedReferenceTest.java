@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ReferenceTest {
+class RecordedReferenceTest {
 
   @TempDir Path directory;
   private Path file = Path.of("");
@@ -39,7 +39,7 @@ class ReferenceTest {
         linear,count,3,90.00
         """);
 
-    Reference reference = Reference.read(file);
+    RecordedReference reference = RecordedReference.read(file);
 
     assertThat(reference.of("linear", List.of("count", "location")))
         .isEqualTo(Summary.of(List.of(25.0, 32.0)));
@@ -50,15 +50,15 @@ class ReferenceTest {
 
   @Test
   void isReadAsItWasWritten() throws IOException {
-    Reference reference =
-        new Reference(
+    RecordedReference reference =
+        new RecordedReference(
             ImmutableList.of(
                 new Score("e2vpt", "digits", 1, 71.204), new Score("e2vpt", "digits", 2, 70)),
             new Provenance(ImmutableMap.of("command", "mvn verify, with a comma")));
 
     reference.write(file);
 
-    assertThat(Reference.read(file)).isEqualTo(reference);
+    assertThat(RecordedReference.read(file)).isEqualTo(reference);
     assertThat(file)
         .hasContent("row,task,seed,accuracy\ne2vpt,digits,1,71.20\ne2vpt,digits,2,70.00\n");
   }
@@ -78,7 +78,7 @@ class ReferenceTest {
   void saysWhereALineIsWrong(String line, String message) throws IOException {
     Files.writeString(file, "row,task,seed,accuracy\n" + line + "\n");
 
-    assertThatThrownBy(() -> Reference.read(file))
+    assertThatThrownBy(() -> RecordedReference.read(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(file + ":" + message);
   }
@@ -87,7 +87,7 @@ class ReferenceTest {
   void refusesAnotherHeader() throws IOException {
     Files.writeString(file, "row,task,seed,top1\n");
 
-    assertThatThrownBy(() -> Reference.read(file))
+    assertThatThrownBy(() -> RecordedReference.read(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "%s:1: expected the columns row,task,seed,accuracy, got row,task,seed,top1", file);
@@ -97,7 +97,7 @@ class ReferenceTest {
   void refusesAnEmptyFile() throws IOException {
     Files.writeString(file, "");
 
-    assertThatThrownBy(() -> Reference.read(file))
+    assertThatThrownBy(() -> RecordedReference.read(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("%s: empty, expected a first line row,task,seed,accuracy", file);
   }

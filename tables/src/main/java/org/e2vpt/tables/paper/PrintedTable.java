@@ -1,0 +1,120 @@
+package org.e2vpt.tables.paper;
+
+import com.google.common.base.Joiner;
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.io.Reader;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A table of the paper as it is printed. Figure 4 is one too: of it the text prints four points.
+ *
+ * @param id such as {@code table1}
+ * @param cells row by row, each row's columns in the paper's order
+ */
+public record PrintedTable(String id, ImmutableList<PrintedCell> cells) {
+
+  /** All of them, in the paper's order. */
+  public static final ImmutableList<String> IDS =
+      ImmutableList.of("table1", "table2", "table3", "table4", "table5", "figure4");
+
+  /**
+   * Reads a table.
+   *
+   * @throws IllegalArgumentException if there is none of that id
+   */
+  public static PrintedTable load(String id) throws IOException {
+    if (!IDS.contains(id)) {
+      throw new IllegalArgumentException(
+          "the paper has no table '%s'; it has %s".formatted(id, String.join(", ", IDS)));
+    }
+    String file = id + ".csv";
+    List<PaperTask> tasks = PaperTask.load();
+    try (Reader reader = Resources.open(file, "the build is broken")) {
+      return new PrintedTable(id, csv(id, tasks).read(reader, file));
+    }
+  }
+
+  /** As the paper names it, such as {@code Table 1}. */
+  public String title() {
+    return title(id);
+  }
+
+  /** Row ids in the order of the table. */
+  public ImmutableList<String> rows() {
+    return cells.stream().map(PrintedCell::row).distinct().collect(ImmutableList.toImmutableList());
+  }
+
+  /** Columns in the order of the table. */
+  public ImmutableList<String> columns() {
+    return cells.stream()
+        .map(PrintedCell::column)
+        .distinct()
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** The cell at a row and a column, if the table has it. */
+  public Optional<PrintedCell> cell(String row, String column) {
+    return cells.stream()
+        .filter(cell -> cell.row().equals(row) && cell.column().equals(column))
+        .findFirst();
+  }
+
+  /** A table's id as the paper names it: {@code figure4} is {@code Figure 4}. Others stay. */
+  static String title(String id) {
+    return id.replaceFirst("^table(\\d)$", "Table $1").replaceFirst("^figure(\\d)$", "Figure $1");
+  }
+
+  private static CsvTable<PrintedCell> csv(String id, List<PaperTask> tasks) {
+    return new CsvTable<>(
+        ImmutableMap.<String, Function<PrintedCell, String>>builder()
+            .put("row", PrintedCell::row)
+            .put("title", PrintedCell::title)
+            .put("cited", PrintedCell::cited)
+            .put("backbone", PrintedCell::backbone)
+            .put("ticks", cell -> Joiner.on(' ').join(cell.ticks()))
+            .put("column", PrintedCell::column)
+            .put("accuracy", cell -> cell.accuracy().text())
+            .put("wins_full", cell -> Printed.text(cell.winsOverFull()))
+            .put("wins_vpt", cell -> Printed.text(cell.winsOverVpt()))
+            .put("tuned_share", cell -> Printed.text(cell.tunedShare()))
+            .put("pruning", cell -> Printed.text(cell.pruning()))
+            .put("place", PrintedCell::place)
+            .put("note", PrintedCell::note)
+            .buildOrThrow(),
+        line ->
+            new PrintedCell(
+                id,
+                line.text("row"),
+                line.text("title"),
+                line.text("cited"),
+                line.text("backbone"),
+                ImmutableList.copyOf(Splitter.on(' ').omitEmptyStrings().split(line.text("ticks"))),
+                line.text("column"),
+                line.parse("column", "a group or a task", column -> tasksOf(column, tasks)),
+                line.parse("accuracy", "a number", Printed::new),
+                Printed.ifAny(line, "wins_full"),
+                Printed.ifAny(line, "wins_vpt"),
+                Printed.ifAny(line, "tuned_share"),
+                Printed.ifAny(line, "pruning"),
+                line.text("place"),
+                line.text("note")));
+  }
+
+  /** The tasks of a column: those of a group, or a single one. */
+  private static ImmutableList<String> tasksOf(String column, List<PaperTask> tasks) {
+    ImmutableList<String> found =
+        tasks.stream()
+            .filter(task -> task.group().title().equals(column) || task.id().equals(column))
+            .map(PaperTask::id)
+            .collect(ImmutableList.toImmutableList());
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException("no task");
+    }
+    return found;
+  }
+}

@@ -1,0 +1,78 @@
+package org.e2vpt.tables.plan;
+
+import com.google.common.collect.ImmutableSortedSet;
+import java.util.Locale;
+
+/** How much of the paper's search is run. */
+public enum Budget {
+  /** All of it. */
+  PAPER,
+  /**
+   * No search: one setting for each task, published or recommended, with all seeds and epochs. It
+   * prunes 30 % of the tokens and 40 % of the segments: 1 − 0.7 · 5/8 = 56.3 %, as Table 4 prints
+   * for SVHN.
+   */
+  TUNED,
+  /**
+   * A rehearsal of every stage: two learning rates, two prunings, ten epochs, one seed. One run has
+   * no spread, so its verdict is inconclusive at best.
+   */
+  QUICK;
+
+  /** Epochs and warm-up of a rehearsal. */
+  private static final int QUICK_EPOCHS = 10;
+
+  private static final int QUICK_WARMUP = 1;
+
+  /** As on the command line: {@code quick}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** How many seeds its final runs have at most. */
+  public int mostSeeds() {
+    return this == QUICK ? 1 : Integer.MAX_VALUE;
+  }
+
+  /** The percentages that a row which prunes tries. */
+  PruneSpace pruning() {
+    return switch (this) {
+      case PAPER -> PruneSpace.PAPER;
+      case TUNED -> new PruneSpace(ImmutableSortedSet.of(30), ImmutableSortedSet.of(40));
+      case QUICK -> new PruneSpace(ImmutableSortedSet.of(30, 60), ImmutableSortedSet.of(40));
+    };
+  }
+
+  /** What is left of a recipe's search. */
+  SearchSpace search(PaperRecipe recipe, PaperRecipe.Tuned tuned, Variants variants) {
+    return switch (this) {
+      case PAPER ->
+          new SearchSpace(
+              recipe.optimizer(),
+              recipe.learningRates(),
+              recipe.weightDecays(),
+              recipe.epochs(),
+              recipe.warmupEpochs(),
+              recipe.batch(),
+              variants.all());
+      case TUNED ->
+          new SearchSpace(
+              recipe.optimizer(),
+              ImmutableSortedSet.of(tuned.learningRate()),
+              ImmutableSortedSet.of(tuned.weightDecay()),
+              recipe.epochs(),
+              recipe.warmupEpochs(),
+              tuned.batch(),
+              variants.one());
+      case QUICK ->
+          new SearchSpace(
+              recipe.optimizer(),
+              ImmutableSortedSet.of(tuned.learningRate() / 2, tuned.learningRate()),
+              ImmutableSortedSet.of(tuned.weightDecay()),
+              QUICK_EPOCHS,
+              QUICK_WARMUP,
+              tuned.batch(),
+              variants.one());
+    };
+  }
+}

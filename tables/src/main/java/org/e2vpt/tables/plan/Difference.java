@@ -1,0 +1,36 @@
+package org.e2vpt.tables.plan;
+
+import java.util.List;
+import org.e2vpt.tables.paper.CsvLine;
+
+/**
+ * Something that a table runs otherwise than what it is held to: a line of {@code differences.csv}.
+ *
+ * @param protocol preset that it is about; empty for all
+ * @param table id of the table
+ * @param row id of the row; empty for all
+ * @param column of the table; empty for all
+ * @param difference in a sentence
+ * @param source what it differs from
+ */
+public record Difference(
+    String protocol, String table, String row, String column, String difference, String source) {
+
+  static final List<String> COLUMNS =
+      List.of("protocol", "table", "row", "column", "difference", "source");
+
+  static Difference parse(CsvLine line) {
+    return new Difference(
+        line.text("protocol"),
+        line.text("table"),
+        line.text("row"),
+        line.text("column"),
+        line.text("difference"),
+        line.text("source"));
+  }
+
+  /** Where it applies: {@code sidetune}, {@code FGVC}, or both. */
+  public String where() {
+    return (row + " " + column).strip();
+  }
+}

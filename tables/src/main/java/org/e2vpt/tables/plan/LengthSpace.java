@@ -1,0 +1,62 @@
+package org.e2vpt.tables.plan;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
+import java.util.Comparator;
+import java.util.List;
+import org.e2vpt.tables.paper.CsvLine;
+
+/**
+ * Where a setting is searched that the paper publishes for no task.
+ *
+ * @param method id of the tuning method
+ * @param backbones ids of those that it is for
+ * @param option of the method
+ * @param grid what is tried
+ * @param recommended what is taken without a search
+ * @param released whether the released commands have a value for each task
+ * @param source of both
+ */
+record LengthSpace(
+    String method,
+    ImmutableList<String> backbones,
+    String option,
+    ImmutableSortedSet<Integer> grid,
+    int recommended,
+    boolean released,
+    String source) {
+
+  static final List<String> COLUMNS =
+      List.of("method", "backbones", "option", "grid", "recommended", "released", "source");
+
+  static LengthSpace parse(CsvLine line) {
+    return new LengthSpace(
+        line.text("method"),
+        ImmutableList.copyOf(Splitter.on(' ').split(line.text("backbones"))),
+        line.text("option"),
+        line.parse(
+            "grid",
+            "whole numbers",
+            text ->
+                Splitter.on(' ')
+                    .splitToStream(text)
+                    .map(Integer::valueOf)
+                    .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()))),
+        line.integer("recommended"),
+        line.parse("released", "yes or no", PaperRow::yes),
+        line.text("source"));
+  }
+
+  boolean isFor(PaperRow row) {
+    return row.method().equals(method)
+        && backbones.contains(row.backbone())
+        && !row.options().containsKey(option);
+  }
+
+  /** A space with nothing to choose. */
+  LengthSpace only(int value) {
+    return new LengthSpace(
+        method, backbones, option, ImmutableSortedSet.of(value), value, released, source);
+  }
+}

@@ -1,0 +1,229 @@
+package org.e2vpt.tables.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.tables.paper.PaperTask;
+import org.e2vpt.tables.paper.PrintedCell;
+import org.e2vpt.tables.paper.PrintedTable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PaperPlanTest {
+
+  private static final ImmutableList<Integer> FIVE = ImmutableList.of(42, 44, 82, 100, 800);
+
+  /** Hashes that need no file, and 30 prompts a block wherever a share is printed. */
+  private static final PaperPlan.World WORLD =
+      new PaperPlan.World() {
+        @Override
+        public String weights(String backbone) {
+          return "weights-of-" + backbone;
+        }
+
+        @Override
+        public String data(String task) {
+          return "data-of-" + task;
+        }
+
+        @Override
+        public ImmutableSet<String> choices(String method, String backbone) {
+          return ImmutableSet.of("segments", "importance");
+        }
+
+        @Override
+        public OptionalInt prompts(PaperRow row, PaperTask task) {
+          return row.method().contains("vpt") ? OptionalInt.of(30) : OptionalInt.empty();
+        }
+      };
+
+  @ParameterizedTest
+  @CsvSource({
+    // 40 settings, the chosen one again, every pruning, five seeds: method of the released code
+    "dtd,               10, 40, 1, 72, 5, 118",
+    "cifar,              5, 40, 1, 40, 5,  86",
+    "oxford_flowers102,  1, 40, 1,  8, 5,  54",
+    "fgvc_cub,           5, 36, 1, 40, 5,  82",
+  })
+  void runsAsManyTrialsAsTheReleasedCode(
+      String task, String visual, int search, int retrain, int rewind, int finals, int all)
+      throws IOException {
+    RowPlan plan = released(Lengths.RELEASED, "table1", "e2vpt", task);
+
+    assertThat(plan.row().search().variants().get(0)).containsEntry("visual", visual);
+    assertThat(Stage.values())
+        .extracting(plan::planned)
+        .containsExactly(search, retrain, rewind, finals);
+    assertThat(plan.planned()).isEqualTo(all);
+    assertThat(new FakeLab().runToEnd(plan)).extracting(Trial::id).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // ten rates, four decays and five seeds; AdamW's decays above 0 are one in the released code
+    "table1, linear,      cifar,    45",
+    "table1, full,        cifar,    13",
+    "table1, adapter,     cifar,    29", // three reductions
+    "table1, vpt-deep,    cifar,   245", // six lengths
+    "table3, mae-linear,  cifar,    57",
+    "table2, vpt-deep,    cifar,   205", // five lengths
+    "table4, visual,      svhn,     45",
+    "figure4, visual-50-kv-5, svhn, 45",
+  })
+  void searchesWhatIsPublishedForNoTask(String table, String row, String task, int trials)
+      throws IOException {
+    assertThat(released(Lengths.RELEASED, table, row, task).planned()).isEqualTo(trials);
+  }
+
+  @Test
+  void searchesEveryPairOfLengthsOfThePaper() throws IOException {
+    RowPlan plan = released(Lengths.PAPER_GRID, "table1", "e2vpt", "cifar");
+
+    assertThat(plan.row().search().variants()).hasSize(5 * 4).startsWith(lengths(5, 1));
+    assertThat(plan.planned(Stage.SEARCH)).isEqualTo(20 * 40);
+    assertThat(new FakeLab().runToEnd(plan).size()).isLessThanOrEqualTo(plan.planned());
+  }
+
+  @Test
+  void infersLengthsFromTheTunedShare() throws IOException {
+    assertThat(released(Lengths.INFERRED, "table1", "e2vpt", "cifar").row().search().variants())
+        .containsExactly(lengths(25, 5));
+    assertThat(released(Lengths.INFERRED, "table1", "vpt-deep", "cifar").row().search().variants())
+        .extracting(variant -> variant.get("visual"))
+        .containsExactly("30");
+    assertThat(released(Lengths.INFERRED, "table1", "adapter", "cifar").row().search().variants())
+        .hasSize(3);
+  }
+
+  @Test
+  void aTunedRunSearchesNothing() throws IOException {
+    PaperPlan paper = new PaperPlan(Protocol.PAPER, Budget.TUNED, Lengths.RELEASED, FIVE);
+
+    assertThat(Stage.values())
+        .extracting(plan(paper, "table1", "linear", "cifar")::planned)
+        .containsExactly(0, 0, 0, 5);
+    RowPlan e2vpt = plan(paper, "table1", "e2vpt", "cifar");
+    assertThat(Stage.values()).extracting(e2vpt::planned).containsExactly(1, 0, 0, 5);
+    List<Trial> trials = new FakeLab().runToEnd(e2vpt);
+    assertThat(trials).hasSize(6);
+    assertThat(trials.get(5).options())
+        .containsEntry("prune-from", trials.get(0).id())
+        .containsEntry("prune-tokens", "1")
+        .containsEntry("prune-segments", "3");
+    RowPlan published = plan(paper, "table1", "vpt-deep", "dmlab");
+    assertThat(published.row().search().learningRates()).containsExactly(4.0);
+    assertThat(published.row().search().variants())
+        .extracting(v -> v.get("visual"))
+        .containsExactly("100");
+  }
+
+  @Test
+  void aQuickRunRehearsesEveryStage() throws IOException {
+    PaperPlan quick =
+        new PaperPlan(Protocol.RELEASED, Budget.QUICK, Lengths.RELEASED, ImmutableList.of(42));
+
+    assertThat(Stage.values())
+        .extracting(plan(quick, "table1", "e2vpt", "cifar")::planned)
+        .containsExactly(2, 1, 2, 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PaperPlan(Protocol.PAPER, Budget.QUICK, Lengths.RELEASED, FIVE))
+        .withMessage("budget quick has one seed, got [42, 44, 82, 100, 800]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PaperPlan(Protocol.PAPER, Budget.TUNED, Lengths.PAPER_GRID, FIVE))
+        .withMessage(
+            "lengths paper-grid are searched, and budget tuned searches none: take lengths released"
+                + " or inferred");
+  }
+
+  static Stream<PrintedCell> everyPrintedCell() {
+    return PrintedTable.IDS.stream().flatMap(id -> table(id).cells().stream());
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void everyPrintedCell(PrintedCell cell) throws IOException {
+    for (Budget budget : Budget.values()) {
+      PaperPlan paper =
+          new PaperPlan(Protocol.PAPER, budget, Lengths.RELEASED, ImmutableList.of(42));
+      for (String task : cell.tasks()) {
+        assertThat(plan(paper, cell.table(), cell.row(), task).planned()).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void everyLineIsOfARowThatIsPrinted() {
+    List<String> printed = new ArrayList<>();
+    PrintedTable.IDS.forEach(id -> table(id).rows().forEach(row -> printed.add(id + " " + row)));
+
+    assertThat(PaperPlan.rows())
+        .extracting(row -> row.table() + " " + row.row())
+        .containsExactlyElementsOf(printed);
+  }
+
+  @Test
+  void sharesTheTrialsOfRowsThatAreTheSame() throws IOException {
+    List<Trial> ofTable1 =
+        new FakeLab().runToEnd(released(Lengths.RELEASED, "table1", "e2vpt", "cifar"));
+
+    for (String row : List.of("kv-before", "init-he")) {
+      assertThat(new FakeLab().runToEnd(released(Lengths.RELEASED, "table5", row, "cifar")))
+          .isEqualTo(ofTable1);
+    }
+    for (String row : List.of("kv-after", "init-trunc-norm")) {
+      assertThat(new FakeLab().runToEnd(released(Lengths.RELEASED, "table5", row, "cifar")))
+          .doesNotContainAnyElementsOf(ofTable1);
+    }
+  }
+
+  @Test
+  void saysWhatItRunsOtherwiseThanTheReleasedCode() {
+    PaperPlan paper = new PaperPlan(Protocol.PAPER, Budget.PAPER, Lengths.RELEASED, FIVE);
+    PaperPlan released = new PaperPlan(Protocol.RELEASED, Budget.PAPER, Lengths.RELEASED, FIVE);
+
+    assertThat(paper.differences("table1"))
+        .extracting(Difference::where)
+        .containsExactly("sidetune");
+    assertThat(released.differences("table1"))
+        .extracting(Difference::where)
+        .containsExactly("FGVC", "FGVC", "sidetune");
+    assertThat(released.differences("table2")).isEmpty();
+  }
+
+  private static ImmutableSortedMap<String, String> lengths(int visual, int kv) {
+    return ImmutableSortedMap.of("kv", Integer.toString(kv), "visual", Integer.toString(visual));
+  }
+
+  private static RowPlan released(Lengths lengths, String table, String row, String task)
+      throws IOException {
+    return plan(new PaperPlan(Protocol.RELEASED, Budget.PAPER, lengths, FIVE), table, row, task);
+  }
+
+  private static RowPlan plan(PaperPlan paper, String table, String row, String task)
+      throws IOException {
+    PaperTask ofId =
+        PaperTask.load().stream().filter(t -> t.id().equals(task)).findFirst().orElseThrow();
+    return paper.plan(PaperPlan.row(table, row), row, ofId, WORLD);
+  }
+
+  private static PrintedTable table(String id) {
+    try {
+      return PrintedTable.load(id);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
