@@ -46,10 +46,10 @@ class ArchitectureTest {
           .put("tuning", "backbone tensor checkpoint protocol")
           .put("training", "tuning backbone tensor data protocol")
           .put("umap", "")
-          .put("hyperbolic", "training tensor protocol")
+          .put("hyperbolic", "umap training tensor protocol")
           .put("parity", "training tuning backbone tensor weights checkpoint protocol")
           .put("pretraining", "training tuning backbone tensor data checkpoint protocol")
-          .put("trial", "hyperbolic umap training tuning backbone tensor data checkpoint protocol")
+          .put("trial", "hyperbolic training tuning backbone tensor data checkpoint protocol")
           .buildOrThrow();
 
   private static final Set<String> PACKAGES = MAY_USE.keySet();

@@ -125,7 +125,12 @@ public final class Trainer {
     };
   }
 
-  /** (N, features) of all images. */
+  /** (N, features) of all images in order, without dropout and without gradients. */
+  public NDArray features(ImageSet images) {
+    tuning.setTraining(false);
+    return features(new DeviceImages(manager, images));
+  }
+
   private NDArray features(DeviceImages images) {
     NDList parts = new NDList();
     eachBatch(

@@ -18,6 +18,8 @@ import org.e2vpt.harness.checkpoint.SafeTensors;
 import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.data.Splits;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.hyperbolic.Embedding;
+import org.e2vpt.harness.hyperbolic.Embedding.Featured;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.tensor.Torch;
@@ -74,6 +76,15 @@ public final class Experiment implements TrialBody {
       Trainer trainer = new Trainer(tuning, manager);
       Trained trained = trainer.train(train, trial.recipe(), trial.seed(), epochs);
       double accuracy = trainer.accuracy(measured);
+      if (trial.split() == Split.EMBED) {
+        Embedding embedding =
+            Embedding.of(
+                new Featured(trainer.features(train), train.labels()),
+                new Featured(trainer.features(measured), measured.labels()),
+                new Initial(trial.seed()),
+                manager);
+        EmbeddingFiles.write(directory, trial, embedding);
+      }
       Map<String, HostTensor> artifact =
           search
               ? tuning.artifact(work -> trainer.forEachBatch(train, trial.recipe().batch(), work))

@@ -55,7 +55,9 @@ public record Trial(
     /** Train on train800, measure on val200. */
     SEARCH,
     /** Train on all 1000, measure on the test set. */
-    FINAL
+    FINAL,
+    /** As FINAL, number for number; then embed the images as Figure 3 does. */
+    EMBED
   }
 
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._+-]+");
@@ -70,6 +72,11 @@ public record Trial(
             "method", method)
         .forEach(Trial::requireWords);
     options.forEach(Trial::requireWords);
+  }
+
+  /** The same setting with other images, or to another end. */
+  public Trial withSplit(Split other) {
+    return new Trial(backbone, weights, task, data, other, method, options, recipe, seed);
   }
 
   /** The setting as sorted {@code key=value} pairs joined by {@code ;}. */

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Multimaps;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -22,9 +23,10 @@ import org.e2vpt.tables.paper.Run;
  * @param table id of the first table, which names the run
  * @param tally the answer
  * @param note a word of caution from the provenance, or empty
- * @param groups the table's columns
+ * @param columns of the tables
  * @param rows the rows of all tables
  * @param findings questions with their answers
+ * @param figures the paper's figures that the run has something for
  * @param seedPlots one SVG a group
  * @param lossPlots for each row with learning curves, by its title, one SVG a task
  * @param provenance the remaining facts, in order
@@ -36,27 +38,31 @@ record Page(
     ImmutableList<String> columns,
     ImmutableList<PageRow> rows,
     ImmutableList<Finding> findings,
+    ImmutableList<Figure> figures,
     ImmutableList<String> seedPlots,
     ImmutableMap<String, ImmutableList<String>> lossPlots,
     ImmutableMap<String, String> provenance) {
 
-  static Page of(Results results) {
+  static Page of(Results results) throws IOException {
+    ImmutableList<Cell> judged =
+        results.cells().stream().filter(Page::isJudged).collect(ImmutableList.toImmutableList());
     ImmutableList<String> columns =
-        results.cells().stream()
+        judged.stream()
             .map(cell -> cell.asked().column())
             .distinct()
             .sorted(Comparator.comparing(Page::position))
             .collect(ImmutableList.toImmutableList());
-    ImmutableList<PageRow> rows = rows(results);
+    ImmutableList<PageRow> rows = rows(judged, results.runs());
     Map<String, String> provenance = new LinkedHashMap<>(results.provenance().entries());
     String note = provenance.remove("note");
     return new Page(
         results.table(),
-        Tally.of(results.cells()),
+        Tally.of(judged),
         note == null ? "" : note,
         columns,
         rows,
         Finding.of(rows),
+        Figures.of(results, columns),
         columns.stream()
             .map(column -> SeedPlot.svg(column, cells(rows, column), results.runs()))
             .collect(ImmutableList.toImmutableList()),
@@ -99,14 +105,19 @@ record Page(
     return plots.buildOrThrow();
   }
 
-  private static ImmutableList<PageRow> rows(Results results) {
+  /** A figure's cells that nothing is printed or recorded for are drawn, but not judged. */
+  private static boolean isJudged(Cell cell) {
+    return !HeatMap.draws(cell.asked().table()) || cell.reference().n() > 0;
+  }
+
+  private static ImmutableList<PageRow> rows(List<Cell> cells, List<Run> runs) {
     Map<String, List<Cell>> byRow = new LinkedHashMap<>();
-    for (Cell cell : results.cells()) {
+    for (Cell cell : cells) {
       String row = cell.asked().table() + " " + cell.asked().row();
       byRow.computeIfAbsent(row, key -> new ArrayList<>()).add(cell);
     }
     return byRow.values().stream()
-        .map(cells -> row(cells, results.runs()))
+        .map(ofRow -> row(ofRow, runs))
         .collect(ImmutableList.toImmutableList());
   }
 

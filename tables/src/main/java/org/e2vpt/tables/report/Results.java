@@ -21,12 +21,14 @@ import org.e2vpt.tables.paper.RunTable;
  * @param runs the final runs
  * @param provenance where the numbers come from
  * @param curves learning curves by trial id, of those runs that have one
+ * @param disks what Figure 3 shows
  */
 record Results(
     ImmutableList<Cell> cells,
     ImmutableList<Run> runs,
     Provenance provenance,
-    ImmutableMap<String, ImmutableList<Epoch>> curves) {
+    ImmutableMap<String, ImmutableList<Epoch>> curves,
+    ImmutableList<Disk> disks) {
 
   /**
    * Reads a run directory.
@@ -54,7 +56,8 @@ record Results(
         requireSome(CellTable.read(directory.resolve("cells.csv")), directory),
         runs,
         Provenance.read(directory.resolve("provenance.csv")),
-        curves.buildOrThrow());
+        curves.buildOrThrow(),
+        Disk.read(directory));
   }
 
   /** Id of the first table. */

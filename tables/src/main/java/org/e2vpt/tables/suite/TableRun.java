@@ -34,10 +34,12 @@ import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.EmbeddedRun;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
 import org.e2vpt.tables.paper.Tolerances;
+import org.e2vpt.tables.plan.Figure3;
 import org.e2vpt.tables.plan.MiniPlan;
 import org.e2vpt.tables.plan.Row;
 import org.e2vpt.tables.plan.RowPlan;
@@ -101,6 +103,12 @@ public record TableRun(String table, Settings settings, ImmutableList<RowPlan> p
     ImmutableList.Builder<AskedCell> cells = ImmutableList.builder();
     for (Row row :
         plans.stream().map(RowPlan::row).collect(Collectors.toCollection(LinkedHashSet::new))) {
+      int seeds =
+          plans.stream()
+              .filter(plan -> plan.row().equals(row))
+              .mapToInt(plan -> plan.seeds().size())
+              .max()
+              .orElseThrow();
       for (Group group : Group.values()) {
         ImmutableList<String> tasks =
             plans.stream()
@@ -109,14 +117,7 @@ public record TableRun(String table, Settings settings, ImmutableList<RowPlan> p
                 .filter(task -> Tasks.get(task).group() == group)
                 .collect(ImmutableList.toImmutableList());
         if (!tasks.isEmpty()) {
-          cells.add(
-              new AskedCell(
-                  row.table(),
-                  row.id(),
-                  row.title(),
-                  group.title(),
-                  tasks,
-                  settings.seeds().size()));
+          cells.add(new AskedCell(row.table(), row.id(), row.title(), group.title(), tasks, seeds));
         }
       }
     }
@@ -170,6 +171,7 @@ public record TableRun(String table, Settings settings, ImmutableList<RowPlan> p
     }
     RunTable.write(directory().resolve("runs.csv"), runs);
     CellTable.write(directory().resolve("cells.csv"), cells.build());
+    EmbeddedRun.write(directory().resolve(EmbeddedRun.FILE), embedded(known));
     RunProvenance.of(this, runs, blocked, reference, Machine.commit(Path.of("")))
         .write(directory().resolve("provenance.csv"));
   }
@@ -181,6 +183,17 @@ public record TableRun(String table, Settings settings, ImmutableList<RowPlan> p
         Tasks.get(plan.task()).group(),
         end.trial().settings(),
         end);
+  }
+
+  private ImmutableList<EmbeddedRun> embedded(Function<Trial, Optional<TrialResult>> known) {
+    ImmutableList.Builder<EmbeddedRun> embedded = ImmutableList.builder();
+    for (RowPlan plan : plans) {
+      Figure3.trial(plan, known)
+          .flatMap(known)
+          .map(end -> EmbeddedRun.of(plan.row().id(), plan.row().title(), end))
+          .ifPresent(embedded::add);
+    }
+    return embedded.build();
   }
 
   /** What the searches of a cell cost: of all trials that its plans look at, those not final. */
