@@ -30,26 +30,31 @@ class ArchitectureTest {
   private static final ImmutableMap<String, String> MAY_USE =
       ImmutableMap.<String, String>builder()
           .put("checkpoint", "")
-          .put("data", "")
+          .put(
+              "data",
+              "data.catalog data.cache data.fgvc data.vtab data.source data.image data.archive")
           .put("weights", "checkpoint data")
           .put("fetch", "data")
           .put("data.archive", "")
-          .put("data.image", "data")
-          .put("data.source", "data.image data.archive data")
-          .put("data.vtab", "data.source data.image data.archive data")
-          .put("data.own", "data.source data.image data.archive data")
-          .put("data.fgvc", "data.vtab data.source data.image data.archive data")
+          .put("data.image", "")
+          .put("data.source", "data.image data.archive")
+          .put("data.vtab", "data.source data.image data.archive")
+          .put("data.own", "data.source data.image data.archive")
+          .put("data.fgvc", "data.vtab data.source data.image data.archive")
           .put("data.catalog", "data.own data.fgvc data.vtab data.source")
+          .put("data.cache", "data.source data.image")
           .put("tensor", "checkpoint")
           .put("backbone", "tensor checkpoint weights data")
           .put("protocol", "")
           .put("tuning", "backbone tensor checkpoint protocol")
-          .put("training", "tuning backbone tensor data protocol")
+          .put("training", "tuning backbone tensor data data.image protocol")
           .put("umap", "")
           .put("hyperbolic", "umap training tensor protocol")
           .put("parity", "training tuning backbone tensor weights checkpoint protocol")
           .put("pretraining", "training tuning backbone tensor data checkpoint protocol")
-          .put("trial", "hyperbolic training tuning backbone tensor data checkpoint protocol")
+          .put(
+              "trial",
+              "hyperbolic training tuning backbone tensor data data.image checkpoint protocol")
           .buildOrThrow();
 
   private static final Set<String> PACKAGES = MAY_USE.keySet();

@@ -53,11 +53,14 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @CsvSource({
-    "paper, accounting plan report suite cli",
-    "accounting, plan report suite cli",
-    "plan, accounting report suite cli",
-    "report, accounting plan suite cli",
-    "suite, accounting cli"
+    "paper, accounting audit cost plan report suite doctor cli",
+    "accounting, audit cost plan report suite doctor cli",
+    "audit, cost plan report suite doctor cli",
+    "plan, accounting audit cost report suite doctor cli",
+    "cost, accounting audit report suite doctor cli",
+    "report, accounting cost plan suite doctor cli",
+    "suite, audit doctor cli",
+    "doctor, accounting audit report suite cli"
   })
   void packageDoesNotUseThoseAboveIt(String name, String above) {
     noClasses()
@@ -75,7 +78,7 @@ class ArchitectureTest {
    * table.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"paper", "plan", "report"})
+  @ValueSource(strings = {"paper", "audit", "plan", "report"})
   void packageKnowsTheHarnessOnlyByItsTrials(String name) {
     noClasses()
         .that()

@@ -99,6 +99,17 @@ public record DataFolder(Path root) {
     Pin.write(path(file), hash);
   }
 
+  /**
+   * The hash of the file as it was when it was last read whole.
+   *
+   * @throws IllegalStateException if it never was
+   */
+  public String pinned(LockedFile file) {
+    return Pin.of(path(file))
+        .map(Pin::hash)
+        .orElseThrow(() -> new IllegalStateException(path(file) + " was never checked"));
+  }
+
   private static long read(Path path, ContentHash hash) {
     try (InputStream content = Files.newInputStream(path)) {
       hash.add(content);

@@ -1,26 +1,34 @@
 package org.e2vpt.harness.data;
 
 import com.google.common.base.Splitter;
+import com.google.common.base.Strings;
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.io.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.e2vpt.harness.data.source.Scale;
 
 /**
  * {@code datasets.lock}: where every file that an experiment reads comes from, and the bytes it
  * must have. The file's own head explains its columns.
  *
  * @param files by id, in the order of the file
+ * @param scale how many images the files hold
  */
-public record DatasetsLock(ImmutableMap<String, LockedFile> files) {
+public record DatasetsLock(ImmutableMap<String, LockedFile> files, Scale scale) {
 
   private static final String NAME = "datasets.lock";
   private static final String UNKNOWN = "?";
@@ -28,6 +36,7 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files) {
   private static final String NOTHING = "-";
   private static final String OPTIONAL = "?";
   private static final int COLUMNS = 6;
+  private static final Pattern MINIATURE = Pattern.compile("miniature ([0-9]{1,6}) ([0-9]{1,6})");
   private static final Pattern ID = Pattern.compile("\\w[\\w.-]*(/\\w[\\w.-]*)*");
   private static final Pattern HASH =
       Pattern.compile(
@@ -131,8 +140,32 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files) {
     }
   }
 
+  /**
+   * The lock that {@code -Dlock=FILE} names, the shipped one by default.
+   *
+   * @throws IllegalArgumentException if it is none, naming file and line
+   */
+  public static DatasetsLock chosen() {
+    String chosen = System.getProperty("lock");
+    if (Strings.isNullOrEmpty(chosen)) {
+      return shipped();
+    }
+    try {
+      return parse(chosen, Files.readAllLines(Path.of(chosen)));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "cannot read the lock %s that -Dlock names: %s".formatted(chosen, e), e);
+    }
+  }
+
+  private static final Supplier<DatasetsLock> SHIPPED = Suppliers.memoize(DatasetsLock::read);
+
   /** The lock that this program was built with. */
   public static DatasetsLock shipped() {
+    return SHIPPED.get();
+  }
+
+  private static DatasetsLock read() {
     try {
       return parse(
           NAME,
@@ -151,9 +184,17 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files) {
    */
   public static DatasetsLock parse(String source, List<String> lines) {
     Map<String, LockedFile> files = new LinkedHashMap<>();
+    Scale scale = Scale.ORIGINAL;
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      Matcher miniature = MINIATURE.matcher(line);
+      if (miniature.matches()) {
+        scale =
+            Scale.miniature(
+                Integer.parseInt(miniature.group(1)), Integer.parseInt(miniature.group(2)));
         continue;
       }
       String place = source + ":" + (i + 1);
@@ -162,7 +203,7 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files) {
         throw new IllegalArgumentException("%s: '%s' is locked twice".formatted(place, file.id()));
       }
     }
-    return new DatasetsLock(ImmutableMap.copyOf(files));
+    return new DatasetsLock(ImmutableMap.copyOf(files), scale);
   }
 
   /**

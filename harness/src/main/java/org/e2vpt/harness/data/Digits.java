@@ -29,10 +29,10 @@ final class Digits {
 
   private Digits() {}
 
-  static Splits read() {
+  static MiniSplits read() {
     ImageSet training = images(resource("optdigits.tra"), "optdigits.tra");
     ImageSet test = images(resource("optdigits.tes"), "optdigits.tes");
-    return new Splits(training.slice(0, 800), training.slice(800, 1000), test);
+    return new MiniSplits(training.slice(0, 800), training.slice(800, 1000), test);
   }
 
   /** The unpacked file, checked against {@code datasets.lock}. */

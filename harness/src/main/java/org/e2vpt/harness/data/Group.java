@@ -1,16 +1,31 @@
 package org.e2vpt.harness.data;
 
-/** The paper's groups of tasks: three of VTAB-1k, and FGVC (§4.1). */
+import java.util.Arrays;
+
+/** The paper's groups of tasks: three of VTAB-1k, and FGVC (§4.1); and what is the user's own. */
 public enum Group {
   NATURAL("Natural"),
   SPECIALIZED("Specialized"),
   STRUCTURED("Structured"),
-  FGVC("FGVC");
+  FGVC("FGVC"),
+  OWN("Own");
 
   private final String title;
 
   Group(String title) {
     this.title = title;
+  }
+
+  /**
+   * The group of this title.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static Group titled(String title) {
+    return Arrays.stream(values())
+        .filter(group -> group.title.equals(title))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no group '%s'".formatted(title)));
   }
 
   /** The name as the paper's tables print it. */

@@ -2,15 +2,15 @@ package org.e2vpt.harness.data;
 
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
-import com.google.common.primitives.Bytes;
-import com.google.common.primitives.Ints;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.e2vpt.harness.data.image.LabelledImages;
+import org.e2vpt.harness.data.image.RgbImage;
+import org.e2vpt.harness.data.image.Size;
 
 /**
  * Labelled RGB images of one size, as uint8 pixels in (N, H, W, 3) order.
- *
- * <p>Normalisation is not done here: bytes travel to the device and become floats there.
  *
  * @param height H, in pixels
  * @param width W, in pixels
@@ -19,9 +19,10 @@ import java.util.Arrays;
  */
 @SuppressWarnings(
     "ArrayRecordComponent") // a value of megabytes, compared by sha256 where it matters
-public record ImageSet(int height, int width, byte[] pixels, int[] labels) {
+public record ImageSet(int height, int width, byte[] pixels, int[] labels)
+    implements LabelledImages {
 
-  public static final int CHANNELS = 3;
+  public static final int CHANNELS = RgbImage.CHANNELS;
 
   public ImageSet {
     long expected = (long) labels.length * height * width * CHANNELS;
@@ -32,9 +33,24 @@ public record ImageSet(int height, int width, byte[] pixels, int[] labels) {
     }
   }
 
-  /** N, the number of images. */
+  @Override
   public int size() {
     return labels.length;
+  }
+
+  @Override
+  public int label(int index) {
+    return labels[index];
+  }
+
+  @Override
+  public Size imageSize(int index) {
+    return new Size(height, width);
+  }
+
+  @Override
+  public void copyTo(int index, ByteBuffer target) {
+    target.put(pixels, index * imageBytes(), imageBytes());
   }
 
   /** Bytes of one image. */
@@ -46,17 +62,6 @@ public record ImageSet(int height, int width, byte[] pixels, int[] labels) {
   public ImageSet slice(int from, int to) {
     byte[] part = Arrays.copyOfRange(pixels, from * imageBytes(), to * imageBytes());
     return new ImageSet(height, width, part, Arrays.copyOfRange(labels, from, to));
-  }
-
-  /** These images followed by {@code other}'s, which must have the same size. */
-  public ImageSet concat(ImageSet other) {
-    if (other.height != height || other.width != width) {
-      throw new IllegalArgumentException(
-          "images of %dx%d cannot follow images of %dx%d"
-              .formatted(other.height, other.width, height, width));
-    }
-    return new ImageSet(
-        height, width, Bytes.concat(pixels, other.pixels), Ints.concat(labels, other.labels));
   }
 
   /** The sha256 (hexadecimal) over size, pixels and labels. */

@@ -53,7 +53,9 @@ record Pin(String hash, long bytes, Instant modified) {
   /** Pins {@code file} as it lies there now. */
   static void write(Path file, String hash) {
     Path pin = path(file);
-    Path temporary = pin.resolveSibling(pin.getFileName() + ".tmp");
+    // Two processes may have read the same file at the same time.
+    Path temporary =
+        pin.resolveSibling("%s.%d.tmp".formatted(pin.getFileName(), ProcessHandle.current().pid()));
     try {
       Files.writeString(temporary, "%s %d %s%n".formatted(hash, Files.size(file), modified(file)));
       Files.move(temporary, pin, StandardCopyOption.ATOMIC_MOVE);

@@ -34,7 +34,7 @@ final class Shapes {
   private Shapes() {}
 
   /** How many filled figures are there? After CLEVR's count; class k shows k + 1. */
-  static Splits count() {
+  static MiniSplits count() {
     return splits(1, COUNTS, Shapes::counted);
   }
 
@@ -42,12 +42,12 @@ final class Shapes {
    * How far to the right is the figure? After dSprites' x-position: 32 places, two to a class, here
    * 3/4 of a pixel apart.
    */
-  static Splits location() {
+  static MiniSplits location() {
     return splits(2, POSITIONS, Shapes::located);
   }
 
   /** Which way does the figure point? After dSprites' orientation: a full turn in 16 classes. */
-  static Splits orientation() {
+  static MiniSplits orientation() {
     return splits(3, ORIENTATIONS, Shapes::oriented);
   }
 
@@ -110,8 +110,8 @@ final class Shapes {
     List<Figure> compose(SplittableRandom random, int label);
   }
 
-  private static Splits splits(int task, int classes, Composer composer) {
-    return new Splits(
+  private static MiniSplits splits(int task, int classes, Composer composer) {
+    return new MiniSplits(
         images(new SplittableRandom(10 * task + 1), 800, classes, composer),
         images(new SplittableRandom(10 * task + 2), 200, classes, composer),
         images(new SplittableRandom(10 * task + 3), 2000, classes, composer));

@@ -1,5 +1,6 @@
 package org.e2vpt.harness.data;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
@@ -53,8 +55,15 @@ public record TaskFacts(
 
   private static final String NAME = "facts.csv";
 
+  private static final Supplier<ImmutableMap<String, TaskFacts>> ALL =
+      Suppliers.memoize(TaskFacts::read);
+
   /** The 24 tasks by id, in the order of the paper's tables. */
   public static ImmutableMap<String, TaskFacts> all() {
+    return ALL.get();
+  }
+
+  private static ImmutableMap<String, TaskFacts> read() {
     CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
     try (Reader reader =
         Resources.asCharSource(Resources.getResource(TaskFacts.class, NAME), StandardCharsets.UTF_8)

@@ -1,68 +1,97 @@
 package org.e2vpt.harness.data;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.hash.Hashing;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.e2vpt.harness.data.catalog.Catalog;
 
-/** The tasks that the harness knows, by id. */
+/**
+ * The tasks that the harness knows, by id: those of the mini tables, which it carries with it, the
+ * paper's 24, {@code vtab-1k:ID} and {@code folder:PATH}.
+ */
 public final class Tasks {
 
-  private static final ImmutableMap<String, Task> TASKS =
+  private static final ImmutableMap<String, Task> MINI =
       Stream.of(
-              new Task("digits", Group.NATURAL, Digits.CLASSES, Digits::read),
-              new Task("shapes-count", Group.STRUCTURED, Shapes.COUNTS, Shapes::count),
-              new Task("shapes-location", Group.STRUCTURED, Shapes.POSITIONS, Shapes::location),
-              new Task(
+              mini("digits", Group.NATURAL, Digits.CLASSES, Digits::read),
+              mini("shapes-count", Group.STRUCTURED, Shapes.COUNTS, Shapes::count),
+              mini("shapes-location", Group.STRUCTURED, Shapes.POSITIONS, Shapes::location),
+              mini(
                   "shapes-orientation", Group.STRUCTURED, Shapes.ORIENTATIONS, Shapes::orientation))
           .collect(ImmutableMap.toImmutableMap(Task::id, task -> task));
 
-  private static final Map<String, Splits> LOADED = new ConcurrentHashMap<>();
-  private static final Map<String, String> HASHES = new ConcurrentHashMap<>();
+  private static final Map<Loaded, Splits> LOADED = new ConcurrentHashMap<>();
+
+  private record Loaded(String id, String sha256, int side, Path root) {}
 
   private Tasks() {}
 
-  /** All ids, in the order in which tables list the tasks. */
+  private static Task mini(String id, Group group, int classes, Supplier<MiniSplits> images) {
+    Supplier<MiniSplits> once = Suppliers.memoize(images::get);
+    return new Task(
+        id,
+        group,
+        classes,
+        Suppliers.memoize(() -> once.get().sha256()),
+        ImmutableList::of,
+        side -> once.get().splits());
+  }
+
+  /** The ids of the mini tables' tasks, in the order in which those list them. */
   public static ImmutableList<String> ids() {
-    return TASKS.keySet().asList();
+    return MINI.keySet().asList();
   }
 
   /**
    * The task of this id.
    *
-   * @throws IllegalArgumentException listing the ids there are
+   * @throws IllegalArgumentException listing the ids there are, or saying what is wrong with a
+   *     folder
    */
   public static Task get(String id) {
-    Task task = TASKS.get(id);
-    if (task == null) {
-      throw new IllegalArgumentException(
-          "unknown task '%s'; the tasks are %s".formatted(id, String.join(", ", ids())));
+    Task mini = MINI.get(id);
+    if (mini != null) {
+      return mini;
     }
-    return task;
-  }
-
-  /** The task's images, read once in the life of this process. */
-  public static Splits splits(String id) {
-    return LOADED.computeIfAbsent(id, key -> get(key).reader().get());
+    if (!Catalog.knows(id)) {
+      throw new IllegalArgumentException(
+          "unknown task '%s'; the tasks are %s, %s, vtab-1k:ID for one of VTAB's, and folder:PATH"
+              .formatted(id, String.join(", ", ids()), String.join(", ", Catalog.ids())));
+    }
+    return FileTasks.chosen().task(id);
   }
 
   /**
-   * The sha256 (hexadecimal) over the three splits: the data's part in a trial's identity. Computed
-   * once in the life of this process; every trial asks for it.
+   * The task's images for a backbone of this side, read once in the life of this process.
+   *
+   * @param side of the backbone's images, in pixels
+   * @throws IllegalStateException naming the file that is missing, broken or not the original one
    */
-  public static String sha256(String id) {
-    return HASHES.computeIfAbsent(id, Tasks::hash);
+  public static Splits splits(String id, int side) {
+    Task task = get(id);
+    Loaded key = new Loaded(id, task.sha256().get(), side, DataFolder.chosen().root());
+    return LOADED.computeIfAbsent(key, loaded -> task.reader().apply(side));
   }
 
-  private static String hash(String id) {
-    Splits splits = splits(id);
-    String hashes =
-        "train800 %s\nval200 %s\ntest %s\n"
-            .formatted(
-                splits.train800().sha256(), splits.val200().sha256(), splits.test().sha256());
-    return Hashing.sha256().hashString(hashes, StandardCharsets.UTF_8).toString();
+  /**
+   * The sha256 (hexadecimal) over whatever the task's images depend on: the data's part in a
+   * trial's identity. For a mini task over the images; for the paper's over the hashes of the
+   * original files, whether they are there or not; for a folder over all that is in it.
+   */
+  public static String sha256(String id) {
+    return get(id).sha256().get();
+  }
+
+  /**
+   * What a report on this task must say: whether its images are those of the paper ({@code split:
+   * exact}, {@code equivalent} or {@code user-provided}), and warnings. Nothing for a mini task.
+   */
+  public static ImmutableList<String> notes(String id) {
+    return get(id).notes().get();
   }
 }

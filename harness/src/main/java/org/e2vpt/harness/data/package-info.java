@@ -1,4 +1,4 @@
-/** Tasks as uint8 images with labels, in the splits of VTAB-1k. */
+/** Tasks by id, as images with labels in their splits; the lock and the folder of their files. */
 @NullMarked
 package org.e2vpt.harness.data;
 

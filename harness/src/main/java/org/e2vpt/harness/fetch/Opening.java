@@ -19,6 +19,7 @@ final class Opening {
   /** Enough to see what it is, and to reach the title of most pages. */
   static final int BYTES = 16 << 10;
 
+  private static final int TAR_MAGIC_AT = 257;
   private static final int SHOWN = 4;
   private static final int LONGEST_TITLE = 80;
   private static final Pattern PAGE =
@@ -54,8 +55,17 @@ final class Opening {
     return PROMISES.entrySet().stream()
         .filter(promise -> name.toLowerCase(Locale.ROOT).endsWith(promise.getKey()))
         .findFirst()
-        .filter(promise -> !begin.startsWith(promise.getValue()))
+        .filter(promise -> !begin.startsWith(promise.getValue()) && !isTar(name, opening))
         .map(promise -> unlike(promise, opening));
+  }
+
+  /**
+   * Some tar files are called .tar.gz and are not packed, the Pets' among them: readers take both.
+   */
+  private static boolean isTar(String name, byte[] opening) {
+    return name.endsWith(".tar.gz")
+        && opening.length > TAR_MAGIC_AT
+        && new String(opening, StandardCharsets.ISO_8859_1).startsWith("ustar", TAR_MAGIC_AT);
   }
 
   private static String unlike(Map.Entry<String, String> promise, byte[] opening) {

@@ -136,7 +136,7 @@ public final class MiniPretraining {
         ImageSet crops = Augmentation.crops(images, indices, random);
         try (NDScope scope = new NDScope()) {
           scope.suppressNotUsedWarning();
-          Batch batch = new DeviceImages(manager, crops).all();
+          Batch batch = new DeviceImages(manager, crops, Pretrained.MINI.image()).all();
           NDArray loss =
               Torch.withGradients(
                   true,

@@ -2,12 +2,13 @@ package org.e2vpt.harness.tensor;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import java.nio.file.Path;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Torch {
 
+  /** As CUDA's allocator, cuBLAS and cuDNN, and the processor's allocator say it. */
+  private static final Pattern OUT_OF_MEMORY =
+      Pattern.compile("CUDA.* out of memory|STATUS_ALLOC_FAILED|can't allocate memory");
+
   private Torch() {}
 
   /**
@@ -30,10 +35,7 @@ public final class Torch {
    * @param threads for one operation; results do not depend on it
    */
   public static void start(int threads) {
-    if (System.getenv("DJL_CACHE_DIR") == null) {
-      Path cache = Path.of(System.getProperty("user.home"), ".e2vpt", "djl");
-      System.setProperty("DJL_CACHE_DIR", System.getProperty("DJL_CACHE_DIR", cache.toString()));
-    }
+    System.setProperty(NativeCache.SETTING, NativeCache.folder().toString());
     System.setProperty("ai.djl.offline", System.getProperty("ai.djl.offline", "true"));
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
@@ -55,6 +57,12 @@ public final class Torch {
   /** A manager whose tensors live on {@code device}, such as {@code cpu} or {@code gpu0}. */
   public static NDManager manager(String device) {
     return NDManager.newBaseManager(Device.fromName(device), "PyTorch");
+  }
+
+  /** Whether the engine threw this because its device has no memory left. */
+  public static boolean isOutOfMemory(Throwable failure) {
+    return failure instanceof EngineException
+        && OUT_OF_MEMORY.matcher(String.valueOf(failure.getMessage())).find();
   }
 
   /** Seeds dropout. The generator belongs to the process, not to the thread. */

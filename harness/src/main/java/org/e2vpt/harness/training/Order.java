@@ -13,7 +13,7 @@ public final class Order {
 
   /** 0, 1, …, size−1 in batches. */
   public static List<int[]> sequential(int size, int batch) {
-    return batches(IntStream.range(0, size).toArray(), batch);
+    return parts(IntStream.range(0, size).toArray(), batch);
   }
 
   /** A permutation drawn from {@code random} (Fisher and Yates) in batches. */
@@ -25,10 +25,11 @@ public final class Order {
       order[i] = order[other];
       order[other] = swapped;
     }
-    return batches(order, batch);
+    return parts(order, batch);
   }
 
-  private static List<int[]> batches(int[] order, int batch) {
+  /** {@code order} in parts of so many, the last one may be smaller. */
+  static List<int[]> parts(int[] order, int batch) {
     List<int[]> batches = new ArrayList<>();
     for (int from = 0; from < order.length; from += batch) {
       batches.add(Arrays.copyOfRange(order, from, Math.min(from + batch, order.length)));

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.e2vpt.harness.data.ImageSet;
+import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Torch;
@@ -31,13 +31,27 @@ public final class Trainer {
 
   private final Tuning tuning;
   private final NDManager manager;
+  private final int microBatch;
 
   /**
+   * Trains on whole batches.
+   *
    * @param manager of the trial; its tensors live as long as this
    */
   public Trainer(Tuning tuning, NDManager manager) {
+    this(tuning, manager, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Trains on parts of a batch, whose gradients add up to that of the batch's mean loss: the same
+   * mathematics in less memory. Only dropout draws other numbers, part by part.
+   *
+   * @param microBatch the most images whose gradients are computed at a time
+   */
+  public Trainer(Tuning tuning, NDManager manager, int microBatch) {
     this.tuning = tuning;
     this.manager = manager;
+    this.microBatch = microBatch;
   }
 
   /**
@@ -54,14 +68,17 @@ public final class Trainer {
    *
    * @param seed of the order of images and of dropout
    * @throws DivergedException if the loss of an epoch is NaN or infinite
+   * @throws IllegalStateException if batches are to be split of which only the head is trained
    */
-  public Trained train(ImageSet images, Recipe recipe, int seed, EpochListener listener) {
+  public Trained train(LabelledImages images, Recipe recipe, int seed, EpochListener listener) {
+    requireSplittable(recipe);
     Stopwatch whole = Stopwatch.createStarted();
     Torch.seed(seed);
     SplittableRandom random = new Initial(seed).stream("order");
     Schedule schedule = new Schedule(recipe);
     Optimizer optimizer = Optimizer.of(recipe, tuning.trainable(), manager);
-    Function<int[], Step> forward = forward(new DeviceImages(manager, images));
+    LabelledImages seen = images.toTrainOn(new Initial(seed).stream("crops"));
+    Function<int[], Step> forward = forward(onDevice(seen), seen == images);
     NDArray sum = manager.create(0f);
     double loss = Double.NaN;
     tuning.setTraining(true);
@@ -88,31 +105,64 @@ public final class Trainer {
 
   private record Step(NDArray logits, NDArray labels) {}
 
-  private static void step(
+  private void step(
       Function<int[], Step> forward,
       int[] indices,
       Optimizer optimizer,
       double learningRate,
       NDArray sum) {
+    for (int[] part : Order.parts(indices, microBatch)) {
+      addGradients(forward, part, (double) part.length / indices.length, sum);
+    }
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      optimizer.step(learningRate);
+    }
+  }
+
+  /**
+   * Adds a part's share to the gradients of the batch.
+   *
+   * @param share of the part in the batch: what the mean loss of its images counts there
+   */
+  private static void addGradients(
+      Function<int[], Step> forward, int[] part, double share, NDArray sum) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       NDArray loss =
           Torch.withGradients(
               true,
               () -> {
-                Step step = forward.apply(indices);
+                Step step = forward.apply(part);
                 NDArray mean = Losses.crossEntropy(step.logits, step.labels);
-                Torch.backward(mean);
+                Torch.backward(mean, share);
                 return mean;
               });
-      Torch.withoutGradients(() -> sum.addi(loss.mul(indices.length)));
-      optimizer.step(learningRate);
+      Torch.withoutGradients(() -> sum.addi(loss.mul(part.length)));
     }
   }
 
-  /** From indices of images to their logits; frozen features are computed here, once. */
-  private Function<int[], Step> forward(DeviceImages images) {
-    if (!tuning.frozenFeatures()) {
+  /** With frozen features a step costs no memory to speak of, and BatchNorm may read its batch. */
+  private void requireSplittable(Recipe recipe) {
+    if (microBatch < recipe.batch() && tuning.frozenFeatures()) {
+      throw new IllegalStateException(
+          ("cannot train in micro-batches of %d images: features are frozen, only the head is"
+                  + " trained, and a head with BatchNorm (MLP-3) reads the mean of a whole batch;"
+                  + " use a device with more memory")
+              .formatted(microBatch));
+    }
+  }
+
+  private DeviceImages onDevice(LabelledImages images) {
+    return new DeviceImages(manager, images, tuning.backbone().architecture().image());
+  }
+
+  /**
+   * From indices of images to their logits; frozen features are computed here, once, if images stay
+   * the same from epoch to epoch.
+   */
+  private Function<int[], Step> forward(DeviceImages images, boolean same) {
+    if (!same || !tuning.frozenFeatures()) {
       return indices -> {
         Batch batch = images.batch(indices);
         return new Step(tuning.logits(batch.images()), batch.labels());
@@ -126,16 +176,15 @@ public final class Trainer {
   }
 
   /** (N, features) of all images in order, without dropout and without gradients. */
-  public NDArray features(ImageSet images) {
+  public NDArray features(LabelledImages images) {
     tuning.setTraining(false);
-    return features(new DeviceImages(manager, images));
+    return features(onDevice(images));
   }
 
   private NDArray features(DeviceImages images) {
     NDList parts = new NDList();
-    eachBatch(
+    evaluate(
         images,
-        EVALUATION_BATCH,
         batch -> {
           NDArray part = tuning.features(batch.images());
           NDScope.unregister(part); // outlives its batch
@@ -154,11 +203,11 @@ public final class Trainer {
    * @throws DivergedException if a logit is NaN or infinite: the last step can break a model whose
    *     losses were all finite
    */
-  public double accuracy(ImageSet images) {
+  public double accuracy(LabelledImages images) {
     long[] correct = {0};
-    forEachBatch(
-        images,
-        EVALUATION_BATCH,
+    tuning.setTraining(false);
+    evaluate(
+        onDevice(images),
         batch -> {
           NDArray logits = tuning.logits(batch.images());
           if (!Float.isFinite(logits.sum().getFloat())) {
@@ -174,17 +223,43 @@ public final class Trainer {
    *
    * @param batchSize images at a time; the last batch may be smaller
    */
-  public void forEachBatch(ImageSet images, int batchSize, Consumer<Batch> work) {
+  public void forEachBatch(LabelledImages images, int batchSize, Consumer<Batch> work) {
     tuning.setTraining(false);
-    eachBatch(new DeviceImages(manager, images), batchSize, work);
+    eachBatch(onDevice(images), batchSize, work);
   }
 
   private static void eachBatch(DeviceImages images, int batchSize, Consumer<Batch> work) {
     for (int[] indices : Order.sequential(images.size(), batchSize)) {
-      try (NDScope scope = new NDScope()) {
-        scope.suppressNotUsedWarning();
-        Torch.withoutGradients(() -> work.accept(images.batch(indices)));
+      onBatch(images, indices, work);
+    }
+  }
+
+  private static void onBatch(DeviceImages images, int[] indices, Consumer<Batch> work) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      Torch.withoutGradients(() -> work.accept(images.batch(indices)));
+    }
+  }
+
+  /**
+   * Runs {@code work} on all images in order, in batches of any size: as large as memory allows.
+   *
+   * @param work that keeps nothing of a batch before it has all of it
+   */
+  private static void evaluate(DeviceImages images, Consumer<Batch> work) {
+    for (int[] indices : Order.sequential(images.size(), EVALUATION_BATCH)) {
+      evaluate(images, indices, work);
+    }
+  }
+
+  private static void evaluate(DeviceImages images, int[] indices, Consumer<Batch> work) {
+    try {
+      onBatch(images, indices, work);
+    } catch (RuntimeException e) {
+      if (indices.length == 1 || !Torch.isOutOfMemory(e)) {
+        throw e;
       }
+      Order.parts(indices, (indices.length + 1) / 2).forEach(half -> evaluate(images, half, work));
     }
   }
 }

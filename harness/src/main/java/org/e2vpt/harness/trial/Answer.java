@@ -57,7 +57,7 @@ sealed interface Answer {
       if (status != Status.OK) {
         return status.name().toLowerCase(Locale.ROOT) + " " + oneLine(message);
       }
-      return "ok %s %s %d %d %d %s %s"
+      return "ok %s %s %d %d %d %s %s %d"
           .formatted(
               measured.accuracy(),
               measured.loss(),
@@ -65,7 +65,8 @@ sealed interface Answer {
               measured.kept(),
               measured.total(),
               measured.seconds(),
-              measured.imagesPerSecond());
+              measured.imagesPerSecond(),
+              measured.microBatch());
     }
   }
 
@@ -108,7 +109,8 @@ sealed interface Answer {
                         Long.parseLong(numbers.get(3)),
                         Long.parseLong(numbers.get(4)),
                         Double.parseDouble(numbers.get(5)),
-                        Double.parseDouble(numbers.get(6))));
+                        Double.parseDouble(numbers.get(6)),
+                        Integer.parseInt(numbers.get(7))));
             case "failed" -> Ended.without(Status.FAILED, text);
             case "diverged" -> Ended.without(Status.DIVERGED, text);
             default -> throw new IllegalArgumentException("no kind of answer");

@@ -21,6 +21,9 @@ import org.e2vpt.harness.trial.TrialResult.Status;
  * <p>What ended well or diverged stays known for ever, since a trial is deterministic. What failed
  * is known for the life of this object and tried again by the next run. An attempt that was lost
  * rather than failed (crashed, timed out, stopped from outside) is repeated once.
+ *
+ * <p>With the system property {@code time} (such as {@code 8h}) it begins no trial that would not
+ * end within that time, as long as trials of its kind took before.
  */
 public final class Campaign {
 
@@ -30,6 +33,8 @@ public final class Campaign {
   private final Journal journal;
   private final TrialRunner runner;
   private final Progress progress;
+  private final TimeBox box;
+  private final Durations durations;
 
   private final Map<Trial, TrialResult> failed = new HashMap<>();
   private final Set<Trial> repeated = new HashSet<>();
@@ -38,14 +43,29 @@ public final class Campaign {
   private volatile boolean stopped;
   private boolean interrupted;
 
+  /** Trials that did not begin, for want of time. */
+  private final Set<Trial> late = new HashSet<>();
+
+  /**
+   * The time of its runs begins now.
+   *
+   * @throws IllegalArgumentException if the system property {@code time} is no time
+   */
   public Campaign(Journal journal, TrialRunner runner, Progress progress) {
+    this(journal, runner, progress, TimeBox.chosen());
+  }
+
+  Campaign(Journal journal, TrialRunner runner, Progress progress, TimeBox box) {
     this.journal = journal;
     this.runner = runner;
     this.progress = progress;
+    this.box = box;
+    this.durations = new Durations(journal.results());
   }
 
   /**
-   * Returns when all that {@code demand} needs is known.
+   * Returns when all that {@code demand} needs is known, or nothing more of it can be known in
+   * time: see {@link #shortage}.
    *
    * @throws CancellationException if this process was told to end, or this thread interrupted; the
    *     running attempts are then journalled as interrupted
@@ -91,12 +111,35 @@ public final class Campaign {
   private boolean submitNeeded(Demand demand) {
     if (!stopped) {
       for (Trial trial : demand.needed(this::known)) {
-        if (inFlight.size() < runner.slots() && known(trial).isEmpty() && inFlight.add(trial)) {
+        if (inFlight.size() < runner.slots()
+            && known(trial).isEmpty()
+            && !inFlight.contains(trial)
+            && endsInTime(trial)) {
+          inFlight.add(trial);
+          late.remove(trial); // others of its kind may have shown that it is short
           submit(trial);
         }
       }
     }
     return !inFlight.isEmpty();
+  }
+
+  private boolean endsInTime(Trial trial) {
+    boolean ends = box.holds(durations.most(TrialKind.of(trial)));
+    if (!ends) {
+      late.add(trial);
+    }
+    return ends;
+  }
+
+  /** Why not all is known that the runs so far needed; empty if all is. */
+  public Optional<String> shortage() {
+    return late.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            ("-Dtime=%s was over: %d trials did not begin, since they would not have ended in time;"
+                    + " the same command again continues")
+                .formatted(box.asked(), late.size()));
   }
 
   private void submit(Trial trial) {
@@ -122,6 +165,7 @@ public final class Campaign {
   private void record(TrialResult result) {
     journal.append(result);
     inFlight.remove(result.trial());
+    durations.add(result);
     boolean again = LOST.contains(result.status()) && repeated.add(result.trial());
     if (!again && result.status() != Status.OK) {
       failed.put(result.trial(), result);

@@ -13,6 +13,9 @@ final class Curve implements EpochListener {
 
   @Override
   public void epoch(int epoch, double learningRate, double loss, double imagesPerSecond) {
+    if (epoch == 1) { // training may begin anew, with smaller micro-batches
+      epochs.setLength(0);
+    }
     epochs.append(
         String.format(
             Locale.ROOT, "%d,%.8f,%.6f,%.1f\n", epoch, learningRate, loss, imagesPerSecond));

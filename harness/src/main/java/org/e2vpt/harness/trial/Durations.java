@@ -32,4 +32,15 @@ final class Durations {
     StatsAccumulator measured = seconds.get(kind);
     return measured == null ? OptionalDouble.empty() : OptionalDouble.of(measured.mean());
   }
+
+  /**
+   * Seconds that a trial of this kind will hardly exceed: those of the slowest one of the kind, or
+   * else of the slowest known; 0 if none is known.
+   */
+  double most(TrialKind kind) {
+    StatsAccumulator ofKind = seconds.get(kind);
+    return ofKind != null
+        ? ofKind.max()
+        : seconds.values().stream().mapToDouble(StatsAccumulator::max).max().orElse(0);
+  }
 }

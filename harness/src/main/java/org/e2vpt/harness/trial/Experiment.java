@@ -11,19 +11,21 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.SafeTensors;
-import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.data.Splits;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.hyperbolic.Embedding;
 import org.e2vpt.harness.hyperbolic.Embedding.Featured;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.EpochListener;
+import org.e2vpt.harness.training.MemoryFit;
 import org.e2vpt.harness.training.Trainer;
 import org.e2vpt.harness.training.Trainer.Trained;
 import org.e2vpt.harness.trial.Trial.Split;
@@ -39,7 +41,8 @@ import org.e2vpt.harness.tuning.TuningMethods;
  * epoch.
  *
  * <p>Device and threads come from the system properties {@code e2vpt.device} and {@code
- * e2vpt.threads}. Backbones stay on the device for the trials that follow.
+ * e2vpt.threads}. Backbones stay on the device for the trials that follow. Where its memory does
+ * not hold a batch, the trial is run again in micro-batches.
  */
 public final class Experiment implements TrialBody {
 
@@ -58,10 +61,25 @@ public final class Experiment implements TrialBody {
     Stopwatch watch = Stopwatch.createStarted();
     Torch.start(threads);
     requireSame("task " + trial.task(), Tasks.sha256(trial.task()), trial.data());
-    Splits splits = Tasks.splits(trial.task());
+    int side = Pretrained.get(trial.backbone()).model().architecture().image();
+    Splits splits = Tasks.splits(trial.task(), side);
+    return MemoryFit.halving(
+        trial.recipe().batch(),
+        microBatch -> attempt(trial, splits, directory, epochs, microBatch, watch));
+  }
+
+  private Measured attempt(
+      Trial trial,
+      Splits splits,
+      Path directory,
+      EpochListener epochs,
+      int microBatch,
+      Stopwatch watch) {
     boolean search = trial.split() == Split.SEARCH;
-    ImageSet train = search ? splits.train800() : splits.train1000();
-    ImageSet measured = search ? splits.val200() : splits.test();
+    LabelledImages train = search ? splits.train() : splits.finalTrain();
+    LabelledImages measured = search ? splits.val() : splits.test();
+    int batch = trial.recipe().batch();
+    requireSplittable(trial, microBatch);
     try (NDManager manager = Torch.manager(device)) {
       Tuning tuning =
           TuningMethods.apply(
@@ -73,25 +91,23 @@ public final class Experiment implements TrialBody {
                   new Initial(trial.seed()),
                   manager,
                   id -> readArtifact(directory, id)));
-      Trainer trainer = new Trainer(tuning, manager);
+      Trainer trainer = new Trainer(tuning, manager, microBatch);
       Trained trained = trainer.train(train, trial.recipe(), trial.seed(), epochs);
       double accuracy = trainer.accuracy(measured);
       if (trial.split() == Split.EMBED) {
         Embedding embedding =
             Embedding.of(
-                new Featured(trainer.features(train), train.labels()),
-                new Featured(trainer.features(measured), measured.labels()),
+                new Featured(trainer.features(train), labels(train)),
+                new Featured(trainer.features(measured), labels(measured)),
                 new Initial(trial.seed()),
                 manager);
         EmbeddingFiles.write(directory, trial, embedding);
       }
-      Map<String, HostTensor> artifact =
-          search
-              ? tuning.artifact(work -> trainer.forEachBatch(train, trial.recipe().batch(), work))
-              : Map.of(); // nothing is pruned from a final run
-      if (!artifact.isEmpty()) {
-        SafeTensors.write(
-            artifactFile(directory, trial.id()), artifact, Map.of("trial", trial.canonical()));
+      if (search) { // nothing is pruned from a final run
+        writeArtifact(
+            directory,
+            trial,
+            tuning.artifact(work -> trainer.forEachBatch(train, microBatch, work)));
       }
       Count count = tuning.count();
       return new Measured(
@@ -101,7 +117,28 @@ public final class Experiment implements TrialBody {
           count.kept(),
           count.total(),
           watch.elapsed(TimeUnit.MILLISECONDS) / 1e3,
-          trained.imagesPerSecond());
+          trained.imagesPerSecond(),
+          microBatch < batch ? microBatch : 0);
+    }
+  }
+
+  private static int[] labels(LabelledImages images) {
+    return IntStream.range(0, images.size()).map(images::label).toArray();
+  }
+
+  /**
+   * The mean of signed importance is one over the means of batches, so it depends on their size.
+   */
+  private static void requireSplittable(Trial trial, int microBatch) {
+    boolean measures =
+        trial.split() == Split.SEARCH
+            && "signed".equals(trial.options().get("importance"))
+            && !trial.options().containsKey("prune-from");
+    if (measures && microBatch < trial.recipe().batch()) {
+      throw new IllegalStateException(
+          ("the device has no memory for a batch of %d images, and signed importance is a mean over"
+                  + " whole batches; use a device with more memory, or -Dprotocol.importance=absolute")
+              .formatted(trial.recipe().batch()));
     }
   }
 
@@ -131,6 +168,17 @@ public final class Experiment implements TrialBody {
 
   private static Path artifactFile(Path directory, String id) {
     return directory.resolve("artifacts").resolve(id + ".safetensors");
+  }
+
+  private static void writeArtifact(Path directory, Trial trial, Map<String, HostTensor> artifact) {
+    if (!artifact.isEmpty()) {
+      try {
+        SafeTensors.write(
+            artifactFile(directory, trial.id()), artifact, Map.of("trial", trial.canonical()));
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write what trial " + trial.id() + " left", e);
+      }
+    }
   }
 
   private static Map<String, HostTensor> readArtifact(Path directory, String id) {

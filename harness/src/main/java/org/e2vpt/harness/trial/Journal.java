@@ -1,5 +1,6 @@
 package org.e2vpt.harness.trial;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.LinkedListMultimap;
 import com.google.common.collect.ListMultimap;
 import com.google.common.primitives.Bytes;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.e2vpt.harness.trial.TrialResult.Status;
 
 /**
@@ -41,10 +43,11 @@ public final class Journal implements AutoCloseable {
     this.writer = writer;
     byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
     int whole = Bytes.lastIndexOf(bytes, (byte) '\n') + 1; // behind it, a torn line
-    learn(new String(bytes, 0, whole, StandardCharsets.UTF_8));
+    Lines lines = new Lines(file);
+    lines.read(new String(bytes, 0, whole, StandardCharsets.UTF_8), this::learn);
     if (whole == 0) {
       String torn = new String(bytes, StandardCharsets.UTF_8);
-      requireHeader(torn, TrialRow.HEADER.startsWith(torn));
+      lines.requireHeader(torn, TrialRow.HEADER.startsWith(torn));
     }
     output = new RandomAccessFile(file.toFile(), "rw");
     output.setLength(whole);
@@ -74,6 +77,22 @@ public final class Journal implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open the journal " + file, e);
     }
+  }
+
+  /**
+   * All attempts in a journal that stays as it is: one that was written elsewhere, or is being
+   * written. A torn last line is left out.
+   *
+   * @param file the journal itself
+   * @throws IllegalStateException if it holds anything but trials
+   */
+  public static List<TrialResult> read(Path file) throws IOException {
+    Lines lines = new Lines(file);
+    byte[] bytes = Files.readAllBytes(file);
+    int whole = Bytes.lastIndexOf(bytes, (byte) '\n') + 1;
+    ImmutableList.Builder<TrialResult> results = ImmutableList.builder();
+    lines.read(new String(bytes, 0, whole, StandardCharsets.UTF_8), results::add);
+    return results.build();
   }
 
   /** Adds one attempt. When this returns, it is on the disk; only then is it known. */
@@ -114,38 +133,6 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  private void learn(String text) {
-    List<String> lines = text.lines().toList();
-    for (int i = 0; i < lines.size(); i++) {
-      if (i == 0) {
-        requireHeader(lines.get(i), lines.get(i).equals(TrialRow.HEADER));
-      } else {
-        learn(i + 1, lines.get(i));
-      }
-    }
-  }
-
-  private void requireHeader(String found, boolean ours) {
-    if (!ours) {
-      throw new IllegalStateException(
-          ("%s:1: not a journal that this program can continue: its header is '%s',"
-                  + " expected '%s'; move the file away to begin a new one")
-              .formatted(file, found, TrialRow.HEADER));
-    }
-  }
-
-  private void learn(int number, String line) {
-    try {
-      TrialRow.parse(line).ifPresent(this::learn);
-    } catch (IllegalArgumentException | DateTimeParseException e) {
-      throw new IllegalStateException(
-          ("%s:%d: not the row of a trial: %s;"
-                  + " restore the line, or delete it to run its trial again")
-              .formatted(file, number, e.getMessage()),
-          e);
-    }
-  }
-
   private void learn(TrialResult result) {
     attempts.put(result.trial(), result);
   }
@@ -153,5 +140,41 @@ public final class Journal implements AutoCloseable {
   private void write(String line) throws IOException {
     output.write((line + "\n").getBytes(StandardCharsets.UTF_8));
     output.getFD().sync();
+  }
+
+  /** The lines of a journal, the header first. */
+  private record Lines(Path file) {
+
+    void read(String text, Consumer<TrialResult> results) {
+      List<String> lines = text.lines().toList();
+      for (int i = 0; i < lines.size(); i++) {
+        if (i == 0) {
+          requireHeader(lines.get(i), lines.get(i).equals(TrialRow.HEADER));
+        } else {
+          row(i + 1, lines.get(i)).ifPresent(results);
+        }
+      }
+    }
+
+    void requireHeader(String found, boolean ours) {
+      if (!ours) {
+        throw new IllegalStateException(
+            ("%s:1: not a journal that this program can continue: its header is '%s',"
+                    + " expected '%s'; move the file away to begin a new one")
+                .formatted(file, found, TrialRow.HEADER));
+      }
+    }
+
+    private Optional<TrialResult> row(int number, String line) {
+      try {
+        return TrialRow.parse(line);
+      } catch (IllegalArgumentException | DateTimeParseException e) {
+        throw new IllegalStateException(
+            ("%s:%d: not the row of a trial: %s;"
+                    + " restore the line, or delete it to run its trial again")
+                .formatted(file, number, e.getMessage()),
+            e);
+      }
+    }
   }
 }

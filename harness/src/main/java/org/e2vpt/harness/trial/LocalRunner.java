@@ -31,15 +31,15 @@ public final class LocalRunner implements TrialRunner {
   /**
    * What the workers are like.
    *
-   * @param devices one for each worker, such as {@code cpu} or {@code gpu0}; a worker finds its own
-   *     in the system property {@code e2vpt.device}
+   * @param devices one for each worker, which finds its own in the system property {@code
+   *     e2vpt.device}
    * @param threads of computation in each worker, there in {@code e2vpt.threads}
    * @param body class name of the {@link TrialBody}
    * @param deadline the most that one attempt may take, start of the worker included
    * @param properties more system properties for the workers
    */
   public record Workers(
-      List<String> devices,
+      List<Device> devices,
       int threads,
       String body,
       Duration deadline,
@@ -59,7 +59,6 @@ public final class LocalRunner implements TrialRunner {
   private final Path directory;
   private final Workers workers;
   private final String commit = Machine.commit(Path.of(""));
-  private final String processor = Machine.processor();
   private final List<WorkerSlot> slots = new ArrayList<>();
   private final BlockingQueue<WorkerSlot> free;
   private final ExecutorService threads;
@@ -80,7 +79,7 @@ public final class LocalRunner implements TrialRunner {
       throw new UncheckedIOException("cannot write to " + directory, e);
     }
     for (int i = 0; i < workers.devices().size(); i++) {
-      String device = workers.devices().get(i);
+      Device device = workers.devices().get(i);
       Path log = directory.resolve("workers").resolve(i + ".log");
       slots.add(
           new WorkerSlot(
@@ -139,11 +138,15 @@ public final class LocalRunner implements TrialRunner {
         ended.measured(),
         ended.message(),
         new Environment(
-            commit, slot.device(), processor, slot.engine(), Runtime.version().toString()),
+            commit,
+            slot.device().name(),
+            slot.device().model(),
+            slot.engine(),
+            Runtime.version().toString()),
         clock.instant());
   }
 
-  private ProcessBuilder command(String device) {
+  private ProcessBuilder command(Device device) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx1g"); // most memory is for native tensors
@@ -153,8 +156,15 @@ public final class LocalRunner implements TrialRunner {
     // Signals end the process at once. An orderly exit would run the C++ destructors of the engine
     // while another thread still computes with it.
     command.add("-Xrs");
-    command.add("-De2vpt.device=" + device);
+    command.add("-De2vpt.device=" + device.forEngine());
     command.add("-De2vpt.threads=" + workers.threads());
+    for (String chosen : List.of("data.root", "lock")) { // a worker reads what was planned for
+      String value = System.getProperty(chosen);
+      if (value != null) {
+        command.add("-D" + chosen + "=" + value);
+      }
+    }
+    device.properties().forEach((key, value) -> command.add("-D" + key + "=" + value));
     workers.properties().forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
@@ -166,8 +176,7 @@ public final class LocalRunner implements TrialRunner {
     builder.environment().put("OMP_NUM_THREADS", Integer.toString(workers.threads()));
     builder.environment().put("OMP_DYNAMIC", "FALSE");
     builder.environment().put("MKL_DYNAMIC", "FALSE");
-    // cuBLAS gives the same bits from run to run only with a fixed workspace.
-    builder.environment().put("CUBLAS_WORKSPACE_CONFIG", ":4096:8");
+    builder.environment().putAll(device.environment());
     return builder;
   }
 }

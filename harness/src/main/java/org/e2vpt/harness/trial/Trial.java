@@ -24,7 +24,7 @@ import org.e2vpt.harness.training.Recipe.OptimizerKind;
  * @param backbone id of the pre-trained model
  * @param weights sha256 of the backbone's weights
  * @param task id of the data set
- * @param data sha256 of the data set's images and labels
+ * @param data sha256 over whatever the data set's images and labels depend on
  * @param split what is trained on and measured
  * @param method id of the tuning method
  * @param options the method's own settings (prompt lengths, pruning, …) and the choices of the
@@ -52,36 +52,47 @@ public record Trial(
 
   /** What a trial trains on and what its accuracy is measured on. */
   public enum Split {
-    /** Train on train800, measure on val200. */
+    /** Train on the images to train on, measure on those to choose by: train800 and val200. */
     SEARCH,
-    /** Train on all 1000, measure on the test set. */
+    /** Train on what final runs train on, measure on the test set: in VTAB-1k all 1000. */
     FINAL,
     /** As FINAL, number for number; then embed the images as Figure 3 does. */
     EMBED
   }
 
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._+-]+");
+  private static final Pattern TASK = Pattern.compile("[A-Za-z0-9._+:/-]+");
   private static final String OPTION = "option.";
 
   public Trial {
     ImmutableMap.of(
             "backbone", backbone,
             "weights", weights,
-            "task", task,
             "data", data,
             "method", method)
         .forEach(Trial::requireWords);
     options.forEach(Trial::requireWords);
+    if (!TASK.matcher(task).matches()) {
+      throw new IllegalArgumentException(
+          "a task's id, and the path of a folder in it, has letters, digits and . _ + - : / only, got '%s'"
+              .formatted(task));
+    }
   }
 
   /** The same setting with other images, or to another end. */
   public Trial withSplit(Split other) {
-    return new Trial(backbone, weights, task, data, other, method, options, recipe, seed);
+    Map<String, String> fields = fields();
+    fields.put("split", word(other));
+    return parse(canonical(fields));
   }
 
   /** The setting as sorted {@code key=value} pairs joined by {@code ;}. */
   public String canonical() {
-    return fields().entrySet().stream()
+    return canonical(fields());
+  }
+
+  private static String canonical(Map<String, String> fields) {
+    return fields.entrySet().stream()
         .map(e -> e.getKey() + "=" + e.getValue())
         .collect(Collectors.joining(";"));
   }
@@ -96,8 +107,7 @@ public record Trial(
 
   /** For people: {@code e2vpt shapes-count search, seed 1, sgd lr 0.5 wd 0}. */
   public String describe() {
-    return "%s %s %s, seed %d, %s"
-        .formatted(method, task, split.name().toLowerCase(Locale.ROOT), seed, optimizer());
+    return "%s %s %s, seed %d, %s".formatted(method, task, word(split), seed, optimizer());
   }
 
   /** {@code paper}, {@code released}, or {@code paper with segments=16}. */
@@ -193,7 +203,7 @@ public record Trial(
     fields.put("weights", weights);
     fields.put("task", task);
     fields.put("data", data);
-    fields.put("split", split.name().toLowerCase(Locale.ROOT));
+    fields.put("split", word(split));
     fields.put("method", method);
     fields.put("optimizer", recipe.optimizer().name().toLowerCase(Locale.ROOT));
     fields.put("base_lr", plain(recipe.baseLearningRate()));
@@ -205,6 +215,10 @@ public record Trial(
     fields.put("seed", Integer.toString(seed));
     options.forEach((key, value) -> fields.put(OPTION + key, value));
     return fields;
+  }
+
+  private static String word(Split split) {
+    return split.name().toLowerCase(Locale.ROOT);
   }
 
   private static void requireWords(String key, String value) {

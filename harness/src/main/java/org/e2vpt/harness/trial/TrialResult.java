@@ -46,6 +46,8 @@ public record TrialResult(
    * @param total all numbers of the adapted model: backbone, prompts and head
    * @param seconds wall time of the whole attempt
    * @param imagesPerSecond training throughput
+   * @param microBatch images whose gradients were computed at a time, if the device's memory did
+   *     not hold a whole batch; else 0
    */
   public record Measured(
       double accuracy,
@@ -54,11 +56,24 @@ public record TrialResult(
       long kept,
       long total,
       double seconds,
-      double imagesPerSecond) {
+      double imagesPerSecond,
+      int microBatch) {
 
     /** Nothing was measured. */
     public static final Measured NONE =
         new Measured(Double.NaN, Double.NaN, 0, 0, 0, Double.NaN, Double.NaN);
+
+    /** In whole batches. */
+    public Measured(
+        double accuracy,
+        double loss,
+        long tuned,
+        long kept,
+        long total,
+        double seconds,
+        double imagesPerSecond) {
+      this(accuracy, loss, tuned, kept, total, seconds, imagesPerSecond, 0);
+    }
   }
 
   /**

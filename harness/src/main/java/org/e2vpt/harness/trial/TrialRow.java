@@ -57,7 +57,15 @@ final class TrialRow {
           .add("schema", "id", "status", "attempt")
           .addAll(SETTINGS)
           .add("protocol")
-          .add("accuracy", "loss", "tuned", "kept", "total", "seconds", "images_per_second")
+          .add(
+              "accuracy",
+              "loss",
+              "tuned",
+              "kept",
+              "total",
+              "seconds",
+              "images_per_second",
+              "micro_batch")
           .add("message", "commit", "device", "host", "engine", "java", "finished")
           .build();
 
@@ -171,7 +179,7 @@ final class TrialRow {
 
   private static List<String> numbers(TrialResult result) {
     if (result.status() != Status.OK) {
-      return List.of("", "", "", "", "", "", "");
+      return List.of("", "", "", "", "", "", "", "");
     }
     Measured measured = result.measured();
     return List.of(
@@ -181,7 +189,8 @@ final class TrialRow {
         Long.toString(measured.kept()),
         Long.toString(measured.total()),
         fixed("%.3f", measured.seconds()),
-        fixed("%.1f", measured.imagesPerSecond()));
+        fixed("%.1f", measured.imagesPerSecond()),
+        measured.microBatch() == 0 ? "" : Integer.toString(measured.microBatch()));
   }
 
   private static Measured measured(CSVRecord row) {
@@ -192,7 +201,8 @@ final class TrialRow {
         Long.parseLong(row.get("kept")),
         Long.parseLong(row.get("total")),
         Double.parseDouble(row.get("seconds")),
-        Double.parseDouble(row.get("images_per_second")));
+        Double.parseDouble(row.get("images_per_second")),
+        row.get("micro_batch").isEmpty() ? 0 : Integer.parseInt(row.get("micro_batch")));
   }
 
   private static String fixed(String format, double value) {

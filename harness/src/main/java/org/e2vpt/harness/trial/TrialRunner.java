@@ -5,8 +5,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Runs trials somewhere: in worker processes of this machine, or on a cluster.
  *
- * <p>At least once: an attempt whose end was not seen may be run again. Cancelling the future stops
- * the attempt.
+ * <p>An attempt runs at least once: one whose end was not seen may be run again, by whoever asked
+ * for it or by the runner itself; only one end of it is reported. Ends are reported as they come,
+ * in any order. Cancelling the future stops the attempt, and frees its slot.
  */
 public interface TrialRunner extends AutoCloseable {
 
@@ -14,12 +15,17 @@ public interface TrialRunner extends AutoCloseable {
   int slots();
 
   /**
-   * Starts one attempt as soon as a slot is free. The future always completes normally: whatever
-   * goes wrong with the trial is a {@link TrialResult.Status}.
+   * Starts one attempt as soon as a slot is free.
+   *
+   * @return how it ended. Whatever goes wrong with the trial is a {@link TrialResult.Status}; the
+   *     future fails only if the runner itself is broken, and no further trial could be run
    */
   CompletableFuture<TrialResult> submit(Trial trial, int attempt);
 
-  /** Stops what is running and returns when it has stopped. */
+  /**
+   * Stops what is running and returns when it has stopped. Attempts that have not ended, and those
+   * submitted afterwards, end as interrupted.
+   */
   @Override
   void close();
 }

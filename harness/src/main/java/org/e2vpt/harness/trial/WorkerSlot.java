@@ -21,7 +21,7 @@ final class WorkerSlot {
    */
   private static final Set<Integer> STOPPED = Set.of(128 + 1, 128 + 2, 128 + 15);
 
-  private final String device;
+  private final Device device;
   private final Supplier<WorkerProcess> workers;
   private final Duration deadline;
   private final ScheduledExecutorService timers;
@@ -37,7 +37,7 @@ final class WorkerSlot {
   private volatile String engine = "unknown";
 
   WorkerSlot(
-      String device,
+      Device device,
       Supplier<WorkerProcess> workers,
       Duration deadline,
       ScheduledExecutorService timers,
@@ -49,7 +49,7 @@ final class WorkerSlot {
     this.listener = listener;
   }
 
-  String device() {
+  Device device() {
     return device;
   }
 

@@ -1,8 +1,9 @@
 package org.e2vpt.harness.umap;
 
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
+import org.apache.commons.math3.linear.SingularValueDecomposition;
 
 /** The two directions in which points differ most. */
 final class Principal {
@@ -32,10 +33,13 @@ final class Principal {
         }
       }
     }
-    EigenDecomposition axes = new EigenDecomposition(new Array2DRowRealMatrix(covariance, false));
+    // Its singular vectors are its eigenvectors; EigenDecomposition does not converge where points
+    // fill few of the dimensions, as features narrower than the ball do.
+    RealMatrix axes =
+        new SingularValueDecomposition(new Array2DRowRealMatrix(covariance, false)).getV();
     double[][] components = new double[points.length][2];
     for (int axis = 0; axis < 2; axis++) {
-      double[] direction = oriented(axes.getEigenvector(axis)); // eigenvalues descend
+      double[] direction = oriented(axes.getColumnVector(axis)); // singular values descend
       for (int n = 0; n < points.length; n++) {
         for (int i = 0; i < dimensions; i++) {
           components[n][axis] += (points[n][i] - mean[i]) * direction[i];

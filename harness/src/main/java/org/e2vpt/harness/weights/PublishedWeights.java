@@ -1,5 +1,6 @@
 package org.e2vpt.harness.weights;
 
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -46,13 +47,7 @@ public final class PublishedWeights {
    * @throws IllegalArgumentException as {@link #load(Path, String, LookAlikes)}
    */
   public static Map<String, HostTensor> load(String id, DataFolder folder) {
-    DatasetsLock lock = DatasetsLock.shipped();
-    List<LockedFile> files =
-        Published.of(id).stream()
-            .map(Published::lockedAs)
-            .filter(lockedAs -> !lockedAs.isEmpty())
-            .map(lock::file)
-            .toList();
+    List<LockedFile> files = files(id, DatasetsLock.chosen());
     LockedFile file =
         files.stream()
             .filter(each -> folder.state(each) != State.MISSING)
@@ -66,6 +61,15 @@ public final class PublishedWeights {
     } catch (IOException e) {
       throw new UncheckedIOException("the weights of %s cannot be read".formatted(id), e);
     }
+  }
+
+  /** The locked files that hold the weights of this id, each all of them; the usual one first. */
+  public static ImmutableList<LockedFile> files(String id, DatasetsLock lock) {
+    return Published.of(id).stream()
+        .map(Published::lockedAs)
+        .filter(lockedAs -> !lockedAs.isEmpty())
+        .map(lock::file)
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** What {@link #load} would read. */

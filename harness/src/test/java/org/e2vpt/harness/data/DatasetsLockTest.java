@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import org.e2vpt.harness.data.source.Scale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +49,34 @@ class DatasetsLockTest {
     assertThat(lock.neededBy("birds")).containsExactly(a);
     assertThat(lock.neededBy("fish")).containsExactly(lock.file("x/b"));
     assertThat(lock.usefulTo("fish")).containsExactly(a);
+  }
+
+  @Test
+  void saysIfItsFilesAreMiniatures() {
+    String line = "x/a https://x.org/a 3 ? MIT -";
+
+    assertThat(parse(line).scale()).isEqualTo(Scale.ORIGINAL);
+    assertThat(parse("miniature 8 2", line).scale()).isEqualTo(Scale.miniature(8, 2));
+    assertThat(DatasetsLock.shipped().scale()).isEqualTo(Scale.ORIGINAL);
+  }
+
+  @Test
+  void isTheShippedOneUnlessAnotherIsChosen(@TempDir Path folder) throws IOException {
+    assertThat(DatasetsLock.chosen()).isEqualTo(DatasetsLock.shipped());
+    Path file = folder.resolve("my.lock");
+    System.setProperty("lock", file.toString());
+    try {
+      assertThatIllegalArgumentException()
+          .isThrownBy(DatasetsLock::chosen)
+          .withMessage(
+              "cannot read the lock %1$s that -Dlock names:"
+                  + " java.nio.file.NoSuchFileException: %1$s",
+              file);
+      Files.writeString(file, "x/a https://x.org/a 3 ? MIT -\n");
+      assertThat(DatasetsLock.chosen().files()).containsOnlyKeys("x/a");
+    } finally {
+      System.clearProperty("lock");
+    }
   }
 
   @ParameterizedTest

@@ -15,7 +15,7 @@ class DigitsTest {
 
   @Test
   void hasTheSizesOfVtabAndTheWholeTestSet() {
-    Splits splits = Digits.read();
+    MiniSplits splits = Digits.read();
 
     assertThat(splits.train800().size()).isEqualTo(800);
     assertThat(splits.val200().size()).isEqualTo(200);

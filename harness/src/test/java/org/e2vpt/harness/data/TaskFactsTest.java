@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
+import org.e2vpt.harness.data.catalog.Catalog;
+import org.e2vpt.harness.data.vtab.VtabTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +36,23 @@ class TaskFactsTest {
 
     assertThat(needed).isEqualTo(TaskFacts.all().keySet());
     assertThat(locked).isEqualTo(TaskFacts.all().keySet());
+  }
+
+  /** What is told to people is what the readers go by. */
+  @Test
+  void agreesWithWhatIsRead() {
+    for (VtabTask task : VtabTask.all()) {
+      TaskFacts facts = TaskFacts.of(task.id());
+      int whole = task.sizes().get(task.rule().test().part());
+      int before = whole * task.rule().test().fromPercent() / 100;
+
+      assertThat(facts.classes()).as(task.id()).isEqualTo(task.classes());
+      assertThat(facts.testSize()).as(task.id()).isEqualTo(String.valueOf(whole - before));
+    }
+    assertThat(TaskFacts.all().values())
+        .extracting(facts -> Group.titled(facts.group()))
+        .doesNotContain(Group.OWN);
+    assertThat(Catalog.ids()).containsExactlyElementsOf(TaskFacts.all().keySet());
   }
 
   @Test

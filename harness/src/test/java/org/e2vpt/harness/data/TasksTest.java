@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.common.hash.Hashing;
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.e2vpt.harness.data.image.LabelledImages;
+import org.e2vpt.harness.data.image.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TasksTest {
+
+  private static final int SIDE = 32;
 
   /** Other bytes make another task: results recorded with these would not be comparable. */
   @ParameterizedTest
@@ -35,14 +40,17 @@ class TasksTest {
   })
   void hasTheFormOfVtab(String id, Group group, int classes, int testImages) {
     Task task = Tasks.get(id);
-    Splits splits = Tasks.splits(id);
+    Splits splits = Tasks.splits(id, SIDE);
 
     assertThat(task.group()).isEqualTo(group);
-    assertThat(splits.train800().size()).isEqualTo(800);
-    assertThat(splits.val200().size()).isEqualTo(200);
+    assertThat(splits.train().size()).isEqualTo(800);
+    assertThat(splits.val().size()).isEqualTo(200);
     assertThat(splits.test().size()).isEqualTo(testImages);
-    assertThat(splits.test().imageBytes()).isEqualTo(32 * 32 * 3);
-    assertThat(splits.train1000().labels()).containsOnly(IntStream.range(0, classes).toArray());
+    assertThat(splits.test().imageSize(0)).isEqualTo(new Size(SIDE, SIDE));
+    assertThat(splits.finalTrain().size()).isEqualTo(1000);
+    assertThat(IntStream.range(0, 1000).map(splits.finalTrain()::label).distinct().sorted())
+        .containsExactlyElementsOf(IntStream.range(0, classes).boxed().toList());
+    assertThat(Tasks.notes(id)).isEmpty();
   }
 
   static Iterable<String> ids() {
@@ -52,9 +60,9 @@ class TasksTest {
   @ParameterizedTest
   @MethodSource("ids")
   void noImageIsInTwoSplits(String id) {
-    Splits splits = Tasks.splits(id);
-    Set<String> train = images(splits.train800());
-    Set<String> val = images(splits.val200());
+    Splits splits = Tasks.splits(id, SIDE);
+    Set<String> train = images(splits.train());
+    Set<String> val = images(splits.val());
     Set<String> test = images(splits.test());
 
     assertThat(train).doesNotContainAnyElementsOf(val).doesNotContainAnyElementsOf(test);
@@ -63,25 +71,25 @@ class TasksTest {
 
   @Test
   void readsATaskOnce() {
-    assertThat(Tasks.splits("digits")).isSameAs(Tasks.splits("digits"));
+    assertThat(Tasks.splits("digits", SIDE)).isSameAs(Tasks.splits("digits", SIDE));
   }
 
   @Test
   void listsTheTasksWhenAskedForAnUnknownOne() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Tasks.splits("digit"))
+        .isThrownBy(() -> Tasks.splits("digit", SIDE))
         .withMessage(
-            "unknown task 'digit'; the tasks are"
-                + " digits, shapes-count, shapes-location, shapes-orientation");
+            "unknown task 'digit'; the tasks are digits, shapes-count, shapes-location,"
+                + " shapes-orientation, %s, vtab-1k:ID for one of VTAB's, and folder:PATH",
+            String.join(", ", TaskFacts.all().keySet()));
   }
 
-  private static Set<String> images(ImageSet set) {
+  private static Set<String> images(LabelledImages set) {
     Set<String> images = new HashSet<>();
     for (int i = 0; i < set.size(); i++) {
-      images.add(
-          Hashing.sha256()
-              .hashBytes(set.pixels(), i * set.imageBytes(), set.imageBytes())
-              .toString());
+      ByteBuffer pixels = ByteBuffer.allocate(SIDE * SIDE * 3);
+      set.copyTo(i, pixels);
+      images.add(Hashing.sha256().hashBytes(pixels.flip()).toString());
     }
     return images;
   }

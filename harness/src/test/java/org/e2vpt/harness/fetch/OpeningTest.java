@@ -3,6 +3,8 @@ package org.e2vpt.harness.fetch;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,5 +49,14 @@ class OpeningTest {
           """)
   void refusesAnythingElseWithWhatItIs(String name, String opening, String objection) {
     assertThat(Opening.objection(name, opening.getBytes(ISO_8859_1))).hasValue(objection);
+  }
+
+  @Test
+  void acceptsATarFileThatIsNotPacked() {
+    byte[] tar = Arrays.copyOf("images/a.jpg".getBytes(ISO_8859_1), 512);
+    System.arraycopy("ustar".getBytes(ISO_8859_1), 0, tar, 257, 5);
+
+    assertThat(Opening.objection("images.tar.gz", tar)).isEmpty();
+    assertThat(Opening.objection("x.h5.gz", tar)).isPresent();
   }
 }

@@ -2,10 +2,12 @@ package org.e2vpt.harness.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
+import com.google.common.primitives.Floats;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,7 +68,7 @@ class TrainerTest {
   @ParameterizedTest
   @ValueSource(strings = {"full", "vpt-deep", "e2vpt"})
   void givesTheSameGradientsWhateverTheGarbageCollectorDoes(String method) {
-    Batch batch = new DeviceImages(manager, IMAGES).all();
+    Batch batch = new DeviceImages(manager, IMAGES, TinyModel.CONFIG.image()).all();
     Tuning quiet = TinyModel.tuning(manager, method, Map.of());
     Torch.backward(loss(quiet, batch));
 
@@ -129,7 +131,7 @@ class TrainerTest {
     SplittableRandom random = new Initial(5).stream("order");
     for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
       for (int[] indices : Order.shuffled(IMAGES.size(), recipe.batch(), random)) {
-        Batch batch = new DeviceImages(manager, IMAGES).batch(indices);
+        Batch batch = new DeviceImages(manager, IMAGES, TinyModel.CONFIG.image()).batch(indices);
         NDArray loss =
             Torch.withGradients(
                 true, () -> Losses.crossEntropy(plain.logits(batch.images()), batch.labels()));
@@ -140,6 +142,59 @@ class TrainerTest {
 
     assertThat(cached.trainable().get("head.weight").toFloatArray())
         .containsExactly(plain.trainable().get("head.weight").toFloatArray(), Offset.offset(1e-5f));
+  }
+
+  /** Without dropout, and with nothing that reads the batch, only the order of sums differs. */
+  @ParameterizedTest
+  @CsvSource({
+    "full, 8, 'dropout=0 drop-path=0'",
+    "full, 3, 'dropout=0 drop-path=0'",
+    "partial-1, 8, ''",
+    "bias, 1, ''",
+    "adapter, 5, ''",
+    "sidetune, 8, ''",
+    "vpt-shallow, 8, 'prompt-dropout=0'",
+    "vpt-deep, 8, 'prompt-dropout=0'",
+    "e2vpt, 8, 'prompt-dropout=0'",
+    "e2vpt, 3, 'prompt-dropout=0'"
+  })
+  void takesTheSameStepInMicroBatches(String method, int microBatch, String options) {
+    Map<String, float[]> whole = afterOneStep(method, options, 16);
+    Map<String, float[]> parts = afterOneStep(method, options, microBatch);
+
+    // With SGD, no decay and rate 1, what a first step takes away is the gradient.
+    whole.forEach(
+        (name, values) ->
+            assertThat(parts.get(name))
+                .as(name)
+                .containsExactly(values, Offset.offset(1e-6f * Math.max(1, largest(values)))));
+  }
+
+  private static float largest(float[] values) {
+    return (float) Floats.asList(values).stream().mapToDouble(Math::abs).max().orElse(0);
+  }
+
+  private Map<String, float[]> afterOneStep(String method, String options, int microBatch) {
+    Tuning tuning = TinyModel.tuning(manager, method, TinyModel.options(options));
+    Recipe recipe = new Recipe(OptimizerKind.SGD, 16, 0, 1, 0, 16, Warmup.FROM_ZERO);
+    assertThat(new Schedule(recipe).learningRate(0)).isEqualTo(1);
+    new Trainer(tuning, manager, microBatch).train(TinyModel.images(16, 3), recipe, 5, SILENT);
+    Map<String, float[]> values = new LinkedHashMap<>();
+    tuning.trainable().forEach((name, tensor) -> values.put(name, tensor.toFloatArray()));
+    return values;
+  }
+
+  @Test
+  void splitsNoBatchOfFrozenFeatures() {
+    Tuning tuning = TinyModel.tuning(manager, "mlp-3", Map.of());
+    Recipe recipe = new Recipe(OptimizerKind.SGD, 1, 0, 1, 0, 16, Warmup.FROM_ZERO);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> new Trainer(tuning, manager, 8).train(IMAGES, recipe, 1, SILENT))
+        .withMessage(
+            "cannot train in micro-batches of 8 images: features are frozen, only the head is"
+                + " trained, and a head with BatchNorm (MLP-3) reads the mean of a whole batch;"
+                + " use a device with more memory");
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(300)
@@ -187,6 +188,60 @@ class CampaignTest {
         .hasMessage("all settings diverged");
   }
 
+  /** A trial takes 12.5 seconds, as the journal says. */
+  @ParameterizedTest
+  @CsvSource({"10m, 3", "38s, 3", "37s, 2", "25s, 2", "24s, 1", "5s, 1"})
+  void beginsNoTrialThatWouldNotEndInTime(String time, int ended) {
+    try (Journal journal = Journal.open(directory)) {
+      Campaign campaign = timed(journal, new ScriptedRunner(1), time);
+
+      campaign.run(all(FIRST, SECOND, THIRD));
+
+      assertThat(journal.results()).hasSize(ended);
+      assertThat(campaign.shortage())
+          .isEqualTo(
+              ended == 3
+                  ? Optional.empty()
+                  : Optional.of(
+                      ("-Dtime=%s was over: %d trials did not begin, since they would not have ended"
+                              + " in time; the same command again continues")
+                          .formatted(time, 3 - ended)));
+    }
+  }
+
+  @Test
+  void takesAKindThatWasNeverMeasuredForAsSlowAsTheSlowestOfAll() {
+    Trial other = Trials.ofTask("shapes-count", 1);
+    try (Journal journal = Journal.open(directory)) {
+      journal.append(Trials.ok(FIRST, 1, 50));
+
+      Campaign campaign = timed(journal, new ScriptedRunner(1), "12s");
+      campaign.run(all(FIRST, other));
+
+      assertThat(campaign.known(other)).isEmpty();
+      assertThat(campaign.shortage()).isPresent();
+    }
+  }
+
+  @Test
+  void anotherRunBeginsWhatTheFirstHadNoTimeFor() {
+    try (Journal journal = Journal.open(directory)) {
+      timed(journal, new ScriptedRunner(1), "20s").run(all(FIRST, SECOND));
+      ScriptedRunner next = new ScriptedRunner(1);
+
+      timed(journal, next, "20s").run(all(FIRST, SECOND));
+
+      assertThat(next.submitted).containsExactly("2 attempt 1");
+    }
+  }
+
+  private static Campaign timed(Journal journal, ScriptedRunner runner, String time) {
+    ManualClock clock = new ManualClock();
+    runner.takesTime(() -> clock.pass(12.5));
+    return new Campaign(
+        journal, runner, new Progress(clock, List.of(), List.of()), TimeBox.of(time, clock));
+  }
+
   private List<TrialResult> run(TrialRunner runner, Demand demand) {
     try (Journal journal = Journal.open(directory)) {
       campaign(journal, runner).run(demand);
@@ -231,6 +286,7 @@ class CampaignTest {
     final List<String> submitted = new ArrayList<>();
     private final int slots;
     private final Deque<Status> script = new ArrayDeque<>();
+    private Runnable work = () -> {};
 
     ScriptedRunner(int slots) {
       this.slots = slots;
@@ -241,6 +297,10 @@ class CampaignTest {
       return this;
     }
 
+    void takesTime(Runnable passing) {
+      work = passing;
+    }
+
     @Override
     public int slots() {
       return slots;
@@ -249,6 +309,7 @@ class CampaignTest {
     @Override
     public CompletableFuture<TrialResult> submit(Trial trial, int attempt) {
       submitted.add("%d attempt %d".formatted(trial.seed(), attempt));
+      work.run();
       Status status = script.isEmpty() ? Status.OK : script.remove();
       return CompletableFuture.completedFuture(
           status == Status.OK

@@ -59,8 +59,21 @@ public final class FakeBody implements TrialBody {
         String found =
             System.getProperty("e2vpt.device") + " " + System.getProperty("e2vpt.threads");
         throw new IllegalStateException(
-            found + " " + System.getProperty("shortcuts") + " " + System.getenv("OMP_NUM_THREADS"));
+            found
+                + " "
+                + System.getProperty("shortcuts")
+                + " "
+                + System.getenv("OMP_NUM_THREADS")
+                + " "
+                + System.getenv("CUDA_VISIBLE_DEVICES")
+                + " "
+                + System.getenv("PYTORCH_FLAVOR")
+                + " "
+                + System.getProperty("jna.library.path"));
       }
+      case "show-data" ->
+          throw new IllegalStateException(
+              System.getProperty("data.root") + " " + System.getProperty("lock"));
       case "exit" -> System.exit(3);
       case "run-out-of-memory" -> throw new OutOfMemoryError("Cannot reserve direct buffer memory");
       case "hang-once" -> {

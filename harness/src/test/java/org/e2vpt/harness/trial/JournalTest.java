@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,12 +44,12 @@ class JournalTest {
         .containsExactly(
             "schema,id,status,attempt,numerics,backbone,weights,task,data,split,method,options,"
                 + "optimizer,base_lr,weight_decay,epochs,warmup_epochs,batch,warmup,seed,protocol,"
-                + "accuracy,loss,tuned,kept,total,seconds,images_per_second,"
+                + "accuracy,loss,tuned,kept,total,seconds,images_per_second,micro_batch,"
                 + "message,commit,device,host,engine,java,finished",
             "2,%s,ok,1,%d,mini,aa11,digits,bb22,search,fake,do=succeed,"
                     .formatted(FIRST.id(), Trial.NUMERICS)
                 + "sgd,0.5,0.0001,2,1,64,from-first-step,1,paper,"
-                + "71.2500,0.250000,1000,900,86000000,12.500,640.5,"
+                + "71.2500,0.250000,1000,900,86000000,12.500,640.5,,"
                 + ",c0ffee,cpu,\"a, \"\"host\"\"\",none,17,2026-11-20T10:00:00Z");
   }
 
@@ -67,6 +68,20 @@ class JournalTest {
     try (Journal journal = Journal.open(directory)) {
       assertThat(journal.results()).hasSize(50).isEqualTo(known);
     }
+  }
+
+  @Test
+  void readsAnothersJournalAndLeavesItAsItIs() throws IOException {
+    append(Trials.ok(FIRST, 1, 71.25));
+    Files.writeString(file(), "2,torn", StandardOpenOption.APPEND);
+    String before = Files.readString(file());
+
+    try (Journal writing = Journal.open(directory.resolve("elsewhere"))) {
+      assertThat(writing.results()).isEmpty();
+      assertThat(Journal.read(file())).extracting(TrialResult::trial).containsExactly(FIRST);
+    }
+
+    assertThat(file()).hasContent(before);
   }
 
   @Test
@@ -171,7 +186,7 @@ class JournalTest {
         "digits | letters | the id is '@id', but the settings of this row have the id '",
         "search | serch | No enum constant",
         "71.2500 | 71%25 | For input string: \"71%25\"",
-        ",paper | '' | a row has 35 cells, this one 34",
+        ",paper | '' | a row has 36 cells, this one 35",
         "none | \"none | not CSV",
         "do=succeed | do | is not a valid entry",
         "2026-11-20T | 2026-11-20 | could not be parsed"

@@ -69,7 +69,8 @@ class KilledRunTest {
               .mapToObj(seed -> Trials.doing(PLAN.get(seed), seed))
               .toArray(Trial[]::new);
       Workers workers =
-          new Workers(List.of("cpu"), 1, FakeBody.class.getName(), Duration.ofMinutes(5), Map.of());
+          new Workers(
+              Device.processors(1), 1, FakeBody.class.getName(), Duration.ofMinutes(5), Map.of());
       try (Journal journal = Journal.open(directory);
           Progress progress = Progress.open(directory, journal);
           LocalRunner runner = new LocalRunner(directory, workers, saying(progress))) {

@@ -2,7 +2,11 @@ package org.e2vpt.harness.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.e2vpt.harness.tensor.CudaLibtorch;
 import org.e2vpt.harness.trial.LocalRunner.Workers;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
@@ -97,7 +102,35 @@ epoch,learning_rate,loss,images_per_second
   void tellsTheWorkerItsSettings() {
     try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
       assertThat(runner.submit(Trials.doing("show-settings", 1), 1).join().message())
-          .endsWith("cpu 3 off 3");
+          .contains("cpu 3 off 3 ");
+    }
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "CUDA is for Linux here")
+  void showsEachWorkerOneGpuWhichIsTheFirstToItsEngine() throws IOException {
+    Path folder = Files.createDirectory(directory.resolve("lib"));
+    Files.createFile(folder.resolve("libcudart-8774224f.so.12"));
+    CudaLibtorch libtorch =
+        new CudaLibtorch(folder, "2.5.1", "cu124", ImmutableMap.of(), directory.resolve("cache"));
+    List<Gpu> gpus =
+        List.of(
+            new Gpu(0, "GPU-aaaa", "NVIDIA H200", 1, "550.54.15", "9.0"),
+            new Gpu(3, "GPU-bbbb", "NVIDIA A100", 1, "550.54.15", "8.0"));
+
+    try (LocalRunner runner = runner(Device.gpus(gpus, libtorch), FakeBody.class.getName(), LONG)) {
+      // The second waits for no slot: there are two.
+      CompletableFuture<TrialResult> first = runner.submit(Trials.doing("show-settings", 1), 1);
+      CompletableFuture<TrialResult> second = runner.submit(Trials.doing("show-settings", 2), 1);
+
+      assertThat(List.of(first.join(), second.join()))
+          .extracting(
+              result -> result.environment().device(),
+              result -> result.environment().host(),
+              result -> result.message().replaceAll("[^:]*: | /.*", ""))
+          .containsExactlyInAnyOrder(
+              tuple("gpu0", "NVIDIA H200", "gpu0 3 off 3 GPU-aaaa cu124"),
+              tuple("gpu3", "NVIDIA A100", "gpu0 3 off 3 GPU-bbbb cu124"));
     }
   }
 
@@ -118,6 +151,19 @@ epoch,learning_rate,loss,images_per_second
           .contains(lastWords);
       assertThat(next.status()).isEqualTo(Status.OK);
       assertThat(next.environment().engine()).isNotEqualTo(crashed.environment().engine());
+    }
+  }
+
+  @Test
+  void tellsTheWorkerWhichDataAndLockWereChosen() {
+    System.setProperty("data.root", "/my data");
+    System.setProperty("lock", "my.lock");
+    try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
+      assertThat(runner.submit(Trials.doing("show-data", 1), 1).join().message())
+          .endsWith("/my data my.lock");
+    } finally {
+      System.clearProperty("data.root");
+      System.clearProperty("lock");
     }
   }
 
@@ -237,7 +283,11 @@ epoch,learning_rate,loss,images_per_second
   }
 
   private LocalRunner runner(String body, Duration deadline) {
-    Workers workers = new Workers(List.of("cpu"), 3, body, deadline, Map.of("shortcuts", "off"));
+    return runner(Device.processors(1), body, deadline);
+  }
+
+  private LocalRunner runner(List<Device> devices, String body, Duration deadline) {
+    Workers workers = new Workers(devices, 3, body, deadline, Map.of("shortcuts", "off"));
     return new LocalRunner(
         directory,
         workers,

@@ -11,11 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import org.e2vpt.harness.trial.TrialResult.Status;
@@ -277,30 +273,5 @@ class ProgressTest {
 
   private JsonObject json() throws IOException {
     return JsonParser.parseString(Files.readString(status())).getAsJsonObject();
-  }
-
-  /** Stands still unless told otherwise. */
-  private static final class ManualClock extends Clock {
-
-    private Instant now = Instant.parse("2026-11-20T10:00:00Z");
-
-    void pass(double seconds) {
-      now = now.plusMillis(Math.round(1000 * seconds));
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException("a test's clock");
-    }
   }
 }

@@ -110,4 +110,29 @@ class TrialTest {
             "a trial's settings are words of letters, digits and . _ + -, got"
                 + " 'backbone=mini vit'");
   }
+
+  @Test
+  void aTaskMayBeAFolder() {
+    Trial trial = of("folder:/home/me/birds-2.0");
+
+    assertThat(Trial.parse(trial.canonical())).isEqualTo(trial);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> of("folder:/my birds"))
+        .withMessage(
+            "a task's id, and the path of a folder in it, has letters, digits and . _ + - : / only,"
+                + " got 'folder:/my birds'");
+  }
+
+  private static Trial of(String task) {
+    return new Trial(
+        TRIAL.backbone(),
+        TRIAL.weights(),
+        task,
+        TRIAL.data(),
+        Split.FINAL,
+        "linear",
+        ImmutableSortedMap.of(),
+        TRIAL.recipe(),
+        1);
+  }
 }

@@ -23,6 +23,21 @@ final class Trials {
     return trial(ImmutableSortedMap.of("do", what), seed);
   }
 
+  /** Of the same method as the others, but of another kind. */
+  static Trial ofTask(String task, int seed) {
+    Trial other = doing("succeed", seed);
+    return new Trial(
+        other.backbone(),
+        other.weights(),
+        task,
+        other.data(),
+        other.split(),
+        other.method(),
+        other.options(),
+        other.recipe(),
+        seed);
+  }
+
   static Trial trial(ImmutableSortedMap<String, String> options, int seed) {
     Recipe recipe = new Recipe(OptimizerKind.SGD, 0.5, 0.0001, 2, 1, 64, Warmup.FROM_FIRST_STEP);
     return new Trial("mini", "aa11", "digits", "bb22", Split.SEARCH, "fake", options, recipe, seed);

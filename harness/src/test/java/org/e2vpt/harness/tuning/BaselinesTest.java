@@ -32,7 +32,7 @@ class BaselinesTest {
   BaselinesTest(NDManager manager) {
     this.manager = manager;
     this.backbone = TinyModel.backbone(manager);
-    this.batch = new DeviceImages(manager, TinyModel.images(4, 3)).all();
+    this.batch = new DeviceImages(manager, TinyModel.images(4, 3), TinyModel.CONFIG.image()).all();
   }
 
   /** Zeros times a gradient, and a gradient times zeros, are zeros: for ever. */

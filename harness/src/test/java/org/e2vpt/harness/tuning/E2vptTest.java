@@ -54,7 +54,7 @@ class E2vptTest {
     double[] tokens = new double[2 * 4];
     double[] segments = new double[2 * 4 * 4];
     for (int i = 0; i < images.size(); i++) {
-      Batch one = new DeviceImages(manager, images).batch(new int[] {i});
+      Batch one = new DeviceImages(manager, images, TinyModel.CONFIG.image()).batch(new int[] {i});
       PromptMask mask = PromptMask.ones(manager, new Shape(1, 2, 4), 4, SegmentLayout.CONTIGUOUS);
       tuning.setMask(mask);
       NDArray loss =
@@ -85,7 +85,7 @@ class E2vptTest {
 
   @Test
   void aMaskOfOnesChangesNothing() {
-    Batch batch = new DeviceImages(manager, TinyModel.images(3, 1)).all();
+    Batch batch = new DeviceImages(manager, TinyModel.images(3, 1), TinyModel.CONFIG.image()).all();
     E2vpt tuning = (E2vpt) TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
     float[] plain = tuning.logits(batch.images()).toFloatArray();
 
@@ -116,7 +116,7 @@ class E2vptTest {
   @Test
   void prunedSegmentsNeitherActNorLearn() {
     ImageSet images = TinyModel.images(6, 2);
-    Batch batch = new DeviceImages(manager, images).all();
+    Batch batch = new DeviceImages(manager, images, TinyModel.CONFIG.image()).all();
     Tuning first = TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
     Map<String, HostTensor> artifact = artifact(first, images);
     Tuning rewound = TinyModel.tuning(backbone, manager, "e2vpt", pruned("0", "2"), artifact);
@@ -171,7 +171,8 @@ class E2vptTest {
   @ParameterizedTest
   @CsvSource({"1, contiguous", "2, strided", "3, contiguous", "4, strided"})
   void aTokensMaskHasTheGradientOfItsSegmentsTogether(int seed, String layout) {
-    Batch batch = new DeviceImages(manager, TinyModel.images(3, seed)).all();
+    Batch batch =
+        new DeviceImages(manager, TinyModel.images(3, seed), TinyModel.CONFIG.image()).all();
     E2vpt tuning = (E2vpt) TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
     Initial random = new Initial(seed);
     NDArray tokens = around1(random, "tokens", new Shape(1, 2, 4));
@@ -200,7 +201,7 @@ class E2vptTest {
   @Test
   void aRemovedTokenIsAttentionWithoutItsKey() {
     ImageSet images = TinyModel.images(6, 2);
-    Batch batch = new DeviceImages(manager, images).all();
+    Batch batch = new DeviceImages(manager, images, TinyModel.CONFIG.image()).all();
     Tuning first = TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
     Map<String, HostTensor> artifact = artifact(first, images);
     Tuning removed = TinyModel.tuning(backbone, manager, "e2vpt", pruned("2", "0"), artifact);
@@ -243,7 +244,7 @@ class E2vptTest {
   @Test
   void aZeroedTokenIsNotARemovedOne() {
     ImageSet images = TinyModel.images(6, 2);
-    Batch batch = new DeviceImages(manager, images).all();
+    Batch batch = new DeviceImages(manager, images, TinyModel.CONFIG.image()).all();
     Tuning first = TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
     Map<String, HostTensor> artifact = artifact(first, images);
     Map<String, String> options = pruned("2", "1");

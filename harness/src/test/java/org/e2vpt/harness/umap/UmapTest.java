@@ -3,10 +3,13 @@ package org.e2vpt.harness.umap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.e2vpt.harness.data.ImageSet;
+import java.util.stream.IntStream;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.data.image.LabelledImages;
+import org.e2vpt.harness.data.image.RgbImage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +18,9 @@ class UmapTest {
 
   private static final int NEIGHBORS = 5;
 
-  private static final ImageSet IMAGES = Tasks.splits("digits").train800().slice(0, 600);
+  private static final int SIDE = 32;
+  private static final LabelledImages IMAGES = Tasks.splits("digits", SIDE).train();
+  private static final int[] LABELS = IntStream.range(0, 600).map(IMAGES::label).toArray();
   private static final float[][] POINTS = points();
 
   private static double[][] layout = {};
@@ -29,7 +34,7 @@ class UmapTest {
   void neighboursInThePlaneHaveTheSameLabel() {
     Neighbors inPlane = Neighbors.of(layout, HyperbolicPlane::distance, NEIGHBORS);
 
-    assertThat(inPlane.purity(IMAGES.labels())).isGreaterThan(92);
+    assertThat(inPlane.purity(LABELS)).isGreaterThan(92);
   }
 
   @Test
@@ -57,11 +62,13 @@ class UmapTest {
   }
 
   private static float[][] points() {
-    float[][] points = new float[IMAGES.size()][64];
-    for (int n = 0; n < IMAGES.size(); n++) {
+    float[][] points = new float[LABELS.length][64];
+    byte[] image = new byte[SIDE * SIDE * RgbImage.CHANNELS];
+    for (int n = 0; n < points.length; n++) {
+      IMAGES.copyTo(n, ByteBuffer.wrap(image));
       for (int i = 0; i < 64; i++) {
-        int pixel = (2 + 4 * (i / 8)) * IMAGES.width() + 2 + 4 * (i % 8);
-        points[n][i] = IMAGES.pixels()[n * IMAGES.imageBytes() + pixel * 3] & 0xFF;
+        int pixel = (2 + 4 * (i / 8)) * SIDE + 2 + 4 * (i % 8);
+        points[n][i] = image[pixel * RgbImage.CHANNELS] & 0xFF;
       }
     }
     return points;

@@ -62,6 +62,11 @@ public record Accounting(
     }
   }
 
+  /** How many numbers a backbone holds, by the id of its architecture. */
+  public static long size(String backbone) {
+    return Architectures.get(backbone).size();
+  }
+
   /** One line for each backbone and setting, which stands for all tasks. */
   public ImmutableList<CountLine> lines() {
     return counted()

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       DataStatusCommand.class,
       DataFetchCommand.class,
       DataVerifyCommand.class,
+      DataPrepareCommand.class,
       DataShowCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

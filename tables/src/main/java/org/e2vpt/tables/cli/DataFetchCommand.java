@@ -41,7 +41,7 @@ final class DataFetchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   DataFetchCommand() {
-    this(DatasetsLock.shipped());
+    this(DatasetsLock.chosen());
   }
 
   DataFetchCommand(DatasetsLock lock) {

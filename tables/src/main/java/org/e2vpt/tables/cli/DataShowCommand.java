@@ -4,10 +4,15 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
+import org.e2vpt.harness.data.FileTasks;
 import org.e2vpt.harness.data.TaskFacts;
+import org.e2vpt.harness.data.catalog.Catalog;
+import org.e2vpt.harness.data.source.Example;
+import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.fetch.TaskFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,10 +25,16 @@ import picocli.CommandLine.Spec;
     name = "show",
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
-    description = "Tells what is known of a task: classes, splits, labels, files, licence.")
+    description =
+        "Tells what is known of a task: classes, splits, labels, files, licence, and images.")
 final class DataShowCommand implements Callable<Integer> {
 
-  @Parameters(index = "0", paramLabel = "TASK", description = "One task, such as cifar.")
+  private static final int FIRST_KEYS = 5;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "TASK",
+      description = "One task, such as cifar, vtab-1k:cifar or folder:PATH.")
   private String task = "";
 
   @Mixin private DataOptions options = new DataOptions();
@@ -32,10 +43,23 @@ final class DataShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TaskFacts facts = TaskFacts.of(task);
-    PrintWriter out = spec.commandLine().getOut();
-    out.println("%s (%s)".formatted(facts.title(), facts.id()));
-    out.println();
+    DatasetsLock lock = DatasetsLock.chosen();
+    DataFolder folder = options.folder();
+    if (TaskFacts.all().containsKey(task) || !Catalog.knows(task)) {
+      facts(TaskFacts.of(task));
+    } else {
+      spec.commandLine().getOut().println(task);
+    }
+    spec.commandLine().getOut().println();
+    lock.neededBy(task).forEach(file -> file(folder, file, "needed"));
+    lock.usefulTo(task).forEach(file -> file(folder, file, "optional"));
+    images(new FileTasks(folder, lock));
+    return E2vpt.OK;
+  }
+
+  private void facts(TaskFacts facts) {
+    spec.commandLine().getOut().println("%s (%s)".formatted(facts.title(), facts.id()));
+    spec.commandLine().getOut().println();
     fact("group", facts.group());
     fact("classes", Integer.toString(facts.classes()));
     fact("TFDS", facts.tfds());
@@ -49,12 +73,27 @@ final class DataShowCommand implements Callable<Integer> {
     fact("order known", facts.order());
     fact("licence", "%s (%s)".formatted(facts.licence(), facts.licenceEvidence()));
     fact("facts from", facts.source());
+  }
 
-    DatasetsLock lock = DatasetsLock.shipped();
+  /** What is in the files, if they are there. */
+  private void images(FileTasks tasks) {
+    PrintWriter out = spec.commandLine().getOut();
     out.println();
-    lock.neededBy(task).forEach(file -> file(file, "needed"));
-    lock.usefulTo(task).forEach(file -> file(file, "optional"));
-    return E2vpt.OK;
+    if (!TaskFiles.of(tasks.lock(), tasks.folder(), task).missing().isEmpty()) {
+      out.println("needed files are missing, so no image was counted");
+      return;
+    }
+    for (Part part : tasks.data(task).parts()) {
+      long classes = part.examples().stream().map(Example::label).distinct().count();
+      out.println(
+          "%-6s %d images of %d classes: %s, …"
+              .formatted(
+                  part.name(),
+                  part.size(),
+                  classes,
+                  part.keys().stream().limit(FIRST_KEYS).collect(Collectors.joining(", "))));
+    }
+    tasks.notes(task).forEach(out::println);
   }
 
   private void fact(String name, String text) {
@@ -63,8 +102,7 @@ final class DataShowCommand implements Callable<Integer> {
     }
   }
 
-  private void file(LockedFile file, String use) {
-    DataFolder folder = options.folder();
+  private void file(DataFolder folder, LockedFile file, String use) {
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         "%-9s %-9s %s"

@@ -38,7 +38,7 @@ final class DataStatusCommand implements Callable<Integer> {
     DataFolder folder = options.folder();
     List<TaskFiles> tasks =
         TaskFacts.all().keySet().stream()
-            .map(task -> TaskFiles.of(DatasetsLock.shipped(), folder, task))
+            .map(task -> TaskFiles.of(DatasetsLock.chosen(), folder, task))
             .toList();
     out.println("%s, %s free".formatted(folder.root(), Amounts.bytes(Disk.free(folder.root()))));
     out.println();

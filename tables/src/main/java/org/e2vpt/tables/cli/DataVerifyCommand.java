@@ -35,7 +35,7 @@ final class DataVerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   DataVerifyCommand() {
-    this(DatasetsLock.shipped());
+    this(DatasetsLock.chosen());
   }
 
   DataVerifyCommand(DatasetsLock lock) {

@@ -16,14 +16,19 @@ import picocli.CommandLine.ParseResult;
     description = "The tables of E²VPT (arXiv 2307.13770) as tests.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      PlanCommand.class,
       RunCommand.class,
       ReportCommand.class,
+      CompareCommand.class,
+      HistoryCommand.class,
       RecordCommand.class,
       PublishCommand.class,
       ParityCommand.class,
       ParamsCommand.class,
+      AuditCommand.class,
       WeightsCommand.class,
-      DataCommand.class
+      DataCommand.class,
+      DoctorCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -8,6 +8,7 @@ import org.e2vpt.tables.report.Report;
 import org.e2vpt.tables.report.Tally;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -27,6 +28,9 @@ final class ReportCommand implements Callable<Integer> {
       description = "A finished run; default: ${DEFAULT-VALUE}.")
   private Path directory = Path.of("");
 
+  @Option(names = "--open", description = "Opens the page in a browser.")
+  private boolean open = false;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -34,7 +38,11 @@ final class ReportCommand implements Callable<Integer> {
     Tally tally = Report.render(directory);
     PrintWriter out = spec.commandLine().getOut();
     out.println(tally.sentence());
-    out.println(directory.resolve("index.html"));
+    Path page = directory.resolve("index.html");
+    out.println(page);
+    if (open) {
+      Browser.open(page, Browser.command());
+    }
     return tally.failing() == 0 ? E2vpt.OK : E2vpt.FAILED;
   }
 }

@@ -1,14 +1,16 @@
 package org.e2vpt.tables.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.PrintedTable;
+import org.e2vpt.tables.suite.PaperTables;
 import org.e2vpt.tables.suite.Settings;
 import org.e2vpt.tables.suite.TableRun;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,23 +22,23 @@ final class TableChoice {
 
   private static final String MINI = "mini";
 
-  @Parameters(index = "0", paramLabel = "TABLE", description = "The table to run: mini.")
+  @Parameters(
+      index = "0",
+      paramLabel = "TABLE",
+      description = "mini, table1 to table5, or figure4.")
   private String table = "";
 
-  @Option(names = "--tasks", description = "Tasks, separated by commas, or all.")
-  private @Nullable String tasks;
-
-  @Option(names = "--seeds", description = "Seeds of the final runs, separated by commas.")
-  private @Nullable String seeds;
-
-  @Option(names = "--protocol", description = "paper, or released; default: paper.")
-  private @Nullable String protocol;
+  @Mixin private TableOptions options = new TableOptions();
 
   @Option(
-      names = "--choice",
-      paramLabel = "NAME=WORD",
-      description = "A single choice of the protocol, such as segments=16; can be repeated.")
-  private Map<String, String> choices = new LinkedHashMap<>();
+      names = "--gpu",
+      description = "Of a table of the paper: auto, require, or off (the processor).")
+  private @Nullable String gpu;
+
+  @Option(
+      names = "--journal",
+      description = "Of a table of the paper: runs nothing, and asserts this journal.")
+  private @Nullable String journal;
 
   @Option(names = "--workers", description = "Trials at a time.")
   private @Nullable String workers;
@@ -58,27 +60,31 @@ final class TableChoice {
    *
    * @param defaults of the options that were not given
    */
-  TableRun run(Properties defaults) {
-    if (!table.equals(MINI)) {
-      throw new IllegalArgumentException("no table '%s'; there is mini".formatted(table));
+  TableRun run(Properties defaults) throws IOException {
+    boolean ofPaper = PrintedTable.IDS.contains(table);
+    if (!ofPaper && !table.equals(MINI)) {
+      throw new IllegalArgumentException(
+          "no table '%s'; there are mini, %s"
+              .formatted(table, String.join(", ", PrintedTable.IDS)));
     }
-    Properties properties = new Properties(defaults);
-    put(properties, "tasks", tasks);
-    put(properties, "seeds", seeds);
-    put(properties, "workers", workers);
-    put(properties, "reports", reports);
-    put(properties, "protocol", protocol);
-    choices.forEach((name, word) -> put(properties, "protocol." + name, word));
+    Properties properties = options.properties(defaults);
+    TableOptions.put(properties, "workers", workers);
+    TableOptions.put(properties, "reports", reports);
     if (progress != null) {
       System.setProperty("progress", progress); // where the harness looks it up
     }
+    if (ofPaper) {
+      return paper(properties);
+    }
+    options.requireNoneOfPaper(table);
     return TableRun.mini(Settings.mini(properties));
   }
 
-  private static void put(Properties properties, String name, @Nullable String value) {
-    if (value != null) {
-      properties.setProperty(name, value);
-    }
+  private TableRun paper(Properties properties) throws IOException {
+    TableOptions.put(properties, "gpu", gpu);
+    TableOptions.put(properties, "journal", journal);
+    TableOptions.put(properties, "run", journal == null ? null : "never");
+    return PaperTables.of(table, properties);
   }
 
   /** Prints each cell's sentence and where the report is. */

@@ -71,9 +71,9 @@ public record Cell(
         + (some ? ", %d of %d seeds".formatted(measured.n(), asked.seeds()) : "");
   }
 
-  /** Whether the mean of two or more runs lies above the reference by more than the tolerance. */
+  /** Whether the cell is not reproduced because it lies above the reference. */
   public boolean better() {
-    return measured.n() > 1 && difference() > tolerance.points();
+    return verdict() == Verdict.NOT_REPRODUCED && difference() > 0;
   }
 
   /**
@@ -86,27 +86,53 @@ public record Cell(
 
   /**
    * The verdict with its numbers in one sentence, such as "mini › VPT-deep › Structured: 38.20 ±
-   * 1.10 % (n = 3) is 3.30 below the recorded 41.50 ± 0.62 % (n = 5), tolerance 2.10 (99 %
-   * prediction interval of 5 recorded seeds): not reproduced".
+   * 1.10 % (n = 3), 95 % interval 35.47 to 40.93, is 3.30 below the recorded 41.50 ± 0.62 % (n =
+   * 5), tolerance 2.10 (99 % prediction interval of 5 recorded seeds); mean test: not reproduced".
    */
   public String sentence() {
-    String verdict = verdictWords() + (better() ? ", better" : "");
+    String verdict = verdictWords() + (better() ? ", better" : "") + reason();
     if (measured.n() == 0) {
       return "%s: %s; %s is %s".formatted(name(), verdict, origin(), reference);
     }
     if (reference.n() == 0) {
-      return "%s: %s has no recorded reference: %s".formatted(name(), measured, verdict);
+      return "%s: %s has no reference: %s".formatted(name(), measured, verdict);
     }
-    return "%s: %s is %s %s the %s %s, tolerance %s (%s): %s"
+    return "%s: %s%s is %s %s the %s %s, tolerance %s (%s); %s test: %s"
         .formatted(
             name(),
             measured,
+            interval(),
             Decimals.percent(Math.abs(difference())),
             difference() < 0 ? "below" : "above",
             origin(),
             reference,
             Decimals.percent(tolerance.points()),
             tolerance.source(),
+            reference.n() == 1 ? "interval" : "mean",
             verdict);
+  }
+
+  private String interval() {
+    return measured.n() < 2
+        ? ""
+        : ", 95 %% interval %s to %s,"
+            .formatted(Decimals.percent(measured.low()), Decimals.percent(measured.high()));
+  }
+
+  /** Why the verdict is inconclusive, unless a seed is missing, which its words say. */
+  private String reason() {
+    if (verdict() != Verdict.INCONCLUSIVE || reference.n() == 0) {
+      return "";
+    }
+    if (measured.n() == 1) {
+      return " (one run has no spread)";
+    }
+    if (Math.abs(difference()) > tolerance.points()) {
+      return " (the interval reaches into the tolerance)";
+    }
+    return measured.n() < asked.seeds()
+        ? ""
+        : " (the interval is more than %d tolerances to each side)"
+            .formatted(Verdict.WIDEST_INTERVAL);
   }
 }

@@ -1,9 +1,13 @@
 package org.e2vpt.tables.paper;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.io.CharStreams;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +38,8 @@ public final class CsvFile {
       Path file, List<String> columns, Function<CsvLine, T> parser) throws IOException {
     try (Reader reader = Files.newBufferedReader(file)) {
       return read(reader, file.toString(), columns, parser);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(file + ": not a text in UTF-8", e);
     }
   }
 
@@ -42,8 +48,10 @@ public final class CsvFile {
       Reader reader, String name, List<String> columns, Function<CsvLine, T> parser)
       throws IOException {
     CSVFormat format = FORMAT.builder().setHeader(columns.toArray(String[]::new)).get();
+    String text = CharStreams.toString(reader);
+    requireWhole(text, name);
     ImmutableList.Builder<T> values = ImmutableList.builder();
-    try (CSVParser lines = CSVParser.parse(reader, format)) {
+    try (CSVParser lines = CSVParser.parse(new StringReader(text), format)) {
       long number = 0;
       for (CSVRecord line : lines) {
         number++;
@@ -62,8 +70,20 @@ public final class CsvFile {
         throw new IllegalArgumentException(
             name + ": empty, expected a first line " + String.join(",", columns));
       }
+    } catch (UncheckedIOException e) { // what is between quotes, commons-csv reads as it goes
+      throw new IllegalArgumentException(
+          name + ": a quote is wrong: " + String.valueOf(e.getCause()), e);
     }
     return values.build();
+  }
+
+  /** A torn last line may well read as one with a shorter last number. */
+  private static void requireWhole(String text, String name) {
+    if (!text.isEmpty() && !text.endsWith("\n")) {
+      throw new IllegalArgumentException(
+          "%s:%d: the last line is torn, it does not end with a line break; write the file again"
+              .formatted(name, text.lines().count()));
+    }
   }
 
   /** Writes a file as a whole or not at all: a temporary file beside it takes its place. */

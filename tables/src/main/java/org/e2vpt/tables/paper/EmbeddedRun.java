@@ -80,6 +80,13 @@ public record EmbeddedRun(
     return status == Status.OK;
   }
 
+  /** Their names in {@code figure3/}. */
+  public ImmutableList<String> files() {
+    return ok()
+        ? ImmutableList.of(trialId + ".points.csv", trialId + ".measures.csv")
+        : ImmutableList.of();
+  }
+
   /** The final run that it repeats, if that is among {@code runs} and ended well. */
   public Optional<Run> repeated(List<Run> runs) {
     return runs.stream()

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A number as the paper prints it: its last digit says how far it was rounded.
  *
- * @param text such as {@code 78.48}, without a percent sign
+ * @param text such as {@code 50.00}, without a percent sign
  */
 public record Printed(String text) {
 

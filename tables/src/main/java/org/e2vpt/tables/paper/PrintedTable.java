@@ -65,7 +65,7 @@ public record PrintedTable(String id, ImmutableList<PrintedCell> cells) {
   }
 
   /** A table's id as the paper names it: {@code figure4} is {@code Figure 4}. Others stay. */
-  static String title(String id) {
+  public static String title(String id) {
     return id.replaceFirst("^table(\\d)$", "Table $1").replaceFirst("^figure(\\d)$", "Figure $1");
   }
 

@@ -71,7 +71,7 @@ public final class RunTable {
         line.integer("seed"),
         line.parse("status", "a trial's status", s -> Status.valueOf(s.toUpperCase(Locale.ROOT))),
         line.numberIfAny("accuracy"),
-        line.text("trial_id"),
+        line.parse("trial_id", "12 hexadecimal digits", RunTable::id),
         line.text("settings"),
         line.count("tuned"),
         line.count("kept"),
@@ -87,6 +87,14 @@ public final class RunTable {
         line.text("weights"),
         line.text("data"),
         line.parse("finished", "a time such as 2026-11-20T12:00:00Z", Instant::parse));
+  }
+
+  /** It names a file, so it may not be just any text. */
+  private static String id(String text) {
+    if (!text.matches("[0-9a-f]{12}")) {
+      throw new IllegalArgumentException();
+    }
+    return text;
   }
 
   private static String words(Status status) {

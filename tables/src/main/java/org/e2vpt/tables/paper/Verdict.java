@@ -15,9 +15,10 @@ package org.e2vpt.tables.paper;
  *   |m − r| > t                     not reproduced
  * </pre>
  *
- * <p>A reference with a spread of its own has that of n runs in t already ({@link Tolerances}). A
- * reference of a single printed value has not: against it, the last line is "not reproduced" only
- * if the interval stays outside too, |m − r| − h > t, and else inconclusive.
+ * <p>This is the mean test. A reference with a spread of its own has that of n runs in t already
+ * ({@link Tolerances}). A reference of a single printed value has not: against it, the last line is
+ * "not reproduced" only if the interval stays outside too, |m − r| − h > t, and else inconclusive.
+ * This is the interval test. What both can tell apart is computed in {@code docs/verdicts.md}.
  *
  * <p>Whether the mean is {@link Cell#better} than the reference is said beside the verdict.
  */
@@ -40,7 +41,8 @@ public enum Verdict {
           + " there is no reference."),
   NOT_RUN("not run", "–", "No seed finished all tasks of the cell. Never counted as a success.");
 
-  private static final int WIDEST_INTERVAL = 3;
+  /** Half of the widest interval that still says something, in tolerances. */
+  static final int WIDEST_INTERVAL = 3;
 
   private final String words;
   private final String sign;

@@ -14,13 +14,13 @@ public enum Budget {
    */
   TUNED,
   /**
-   * A rehearsal of every stage: two learning rates, two prunings, ten epochs, one seed. One run has
-   * no spread, so its verdict is inconclusive at best.
+   * A rehearsal of every stage: two learning rates, two prunings, five epochs, one seed. One run
+   * has no spread, so its verdict is inconclusive at best.
    */
   QUICK;
 
   /** Epochs and warm-up of a rehearsal. */
-  private static final int QUICK_EPOCHS = 10;
+  private static final int QUICK_EPOCHS = 5;
 
   private static final int QUICK_WARMUP = 1;
 

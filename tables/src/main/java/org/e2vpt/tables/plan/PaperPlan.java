@@ -44,6 +44,9 @@ public record PaperPlan(
   /** What the plans' trials are made of that this package does not know. */
   public interface World {
 
+    /** Id of the backbone that is run where a row has {@code id}: that one, unless it rehearses. */
+    String backbone(String id);
+
     /** Sha256 of a backbone, by its id. */
     String weights(String backbone);
 
@@ -120,21 +123,22 @@ public record PaperPlan(
         published
             .map(setting -> Variants.of(setting.options()))
             .orElseGet(() -> variants(row, task, world));
+    String backbone = world.backbone(row.backbone());
     return new RowPlan(
         new Row(
             row.table(),
             row.row(),
             title,
             row.method(),
-            row.backbone(),
+            backbone,
             protocol,
             row.options(),
             budget.search(recipe, tuned, variants),
             row.prunes() ? budget.pruning() : PruneSpace.NONE),
-        world.weights(row.backbone()),
+        world.weights(backbone),
         task.id(),
         world.data(task.id()),
-        world.choices(row.method(), row.backbone()),
+        world.choices(row.method(), backbone),
         seeds);
   }
 

@@ -4,8 +4,8 @@ import org.e2vpt.tables.paper.Decimals;
 import org.e2vpt.tables.paper.Summary;
 
 /**
- * Two rows on the same tasks, compared by Welch's 95 % interval for the difference of means: a − b
- * ± t(0.975, ν) · √(s²ₐ/nₐ + s²ᵦ/nᵦ), ν by Welch and Satterthwaite.
+ * Two rows on the same tasks, compared by {@link Welch}'s 95 % interval for the difference of
+ * means.
  *
  * @param where group or task
  */
@@ -55,19 +55,6 @@ record Contrast(String where, Side first, Side second) {
   }
 
   private double halfWidth() {
-    double a = varianceOfMean(first.measured());
-    double b = varianceOfMean(second.measured());
-    if (a + b == 0) {
-      return 0;
-    }
-    double degreesOfFreedom =
-        (a + b)
-            * (a + b)
-            / (a * a / (first.measured().n() - 1) + b * b / (second.measured().n() - 1));
-    return Summary.studentT(0.975, degreesOfFreedom) * Math.sqrt(a + b);
-  }
-
-  private static double varianceOfMean(Summary summary) {
-    return summary.sd() * summary.sd() / summary.n();
+    return Welch.of(first.measured(), second.measured()).halfWidth(0.95);
   }
 }

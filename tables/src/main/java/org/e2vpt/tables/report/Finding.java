@@ -10,7 +10,7 @@ import org.e2vpt.tables.report.Contrast.Side;
 
 /**
  * A question about two rows, answered for each column that has both, and for each of its tasks if
- * there are several.
+ * there are a few.
  *
  * @param question for people
  * @param answers a sentence each
@@ -63,10 +63,10 @@ record Finding(String question, ImmutableList<String> answers) {
     List<String> answers = new ArrayList<>();
     ImmutableList<String> tasks = cell.asked().tasks();
     if (cell.measured().n() > 0 && other.measured().n() > 0) {
-      String where = "%s (%s)".formatted(cell.asked().column(), String.join(", ", tasks));
+      String where = "%s (%s)".formatted(cell.asked().column(), Words.tasks(tasks));
       answers.add(sentence(where, first, cell.measured(), second, other.measured()));
     }
-    if (tasks.size() > 1) {
+    if (tasks.size() > 1 && tasks.size() <= Words.FEW) {
       for (String task : tasks) {
         Summary a = first.measured(task);
         Summary b = second.measured(task);

@@ -2,50 +2,64 @@ package org.e2vpt.tables.report;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Run;
 
-/** Training loss over epochs: one small drawing a row and task, a line a seed, one scale a task. */
+/**
+ * Training loss of a cell over epochs, as its accuracy is made: of each seed the mean over the
+ * tasks, thin; of these the mean, thick.
+ */
 final class LossPlot {
 
-  private static final int WIDTH = 240;
+  private static final int WIDTH = 300;
   private static final int HEIGHT = 150;
   private static final int LEFT = 34;
   private static final int TOP = 26;
   private static final int BOTTOM = 22;
 
-  /** More points than this cannot be told apart, and would swell the page. */
-  private static final int MOST_POINTS = 60;
+  /** More points than this can hardly be told apart, and would swell the page. */
+  private static final int MOST_POINTS = 30;
 
   private LossPlot() {}
 
-  /** The drawings of one row, task by task; empty if it has no curves. */
-  static ImmutableList<String> svgs(
-      PageRow row, List<PageRow> rows, ImmutableMap<String, ImmutableList<Epoch>> curves) {
-    ImmutableList.Builder<String> svgs = ImmutableList.builder();
-    for (Setting setting : row.settings()) {
-      List<List<Epoch>> own = curves(setting.runs().stream(), curves);
-      if (!own.isEmpty()) {
-        Stream<Run> ofTask =
-            rows.stream()
-                .flatMap(r -> r.settings().stream())
-                .filter(s -> s.task().equals(setting.task()))
-                .flatMap(s -> s.runs().stream());
-        svgs.add(svg(row.title(), setting.task(), own, curves(ofTask, curves)));
-      }
+  /** The drawing of a cell; none if its runs have no curves. */
+  static Optional<String> svg(
+      Cell cell, List<Run> runs, ImmutableMap<String, ImmutableList<Epoch>> curves) {
+    List<Run> drawn = runs.stream().filter(run -> curves.containsKey(run.trialId())).toList();
+    ImmutableSet<String> tasks =
+        drawn.stream().map(Run::task).collect(ImmutableSet.toImmutableSet());
+    Map<Integer, List<List<Epoch>>> bySeed = new LinkedHashMap<>();
+    for (Run run : drawn) {
+      bySeed
+          .computeIfAbsent(run.seed(), seed -> new ArrayList<>())
+          .add(curves.getOrDefault(run.trialId(), ImmutableList.of()));
     }
-    return svgs.build();
+    // A seed that misses a task would be a mean of something else.
+    List<List<Epoch>> seeds =
+        bySeed.values().stream()
+            .filter(ofSeed -> ofSeed.size() == tasks.size())
+            .map(LossPlot::mean)
+            .filter(curve -> !curve.isEmpty())
+            .toList();
+    return seeds.isEmpty() ? Optional.empty() : Optional.of(svg(cell, tasks, seeds));
   }
 
-  private static String svg(
-      String title, String task, List<List<Epoch>> seeds, List<List<Epoch>> scale) {
-    Axis x = new Axis(0, most(scale, Epoch::epoch), LEFT, WIDTH - 8);
-    Axis y = new Axis(0, most(scale, Epoch::loss), HEIGHT - BOTTOM, TOP);
-    Svg svg = new Svg(WIDTH, HEIGHT, finding(title, task, seeds));
-    svg.label("panel", LEFT, 14, task);
+  private static String svg(Cell cell, ImmutableSet<String> tasks, List<List<Epoch>> seeds) {
+    List<Epoch> mean = mean(seeds);
+    Axis x = new Axis(0, most(seeds, Epoch::epoch), LEFT, WIDTH - 8);
+    Axis y = new Axis(0, most(seeds, Epoch::loss), HEIGHT - BOTTOM, TOP);
+    Svg svg = new Svg(WIDTH, HEIGHT, finding(cell, tasks, seeds.size(), mean));
+    svg.label("panel", LEFT, 14, "training loss over epochs");
     for (double tick : y.ticks(3)) {
       svg.line("grid", LEFT, y.at(tick), WIDTH - 6, y.at(tick));
       svg.label("tick-y", LEFT - 5, y.at(tick) + 3.5, Svg.at(tick));
@@ -56,37 +70,47 @@ final class LossPlot {
     for (List<Epoch> seed : seeds) {
       svg.curve("loss", points(seed, x, y));
     }
+    svg.curve("loss mean-loss", points(mean, x, y));
     return svg.toString();
+  }
+
+  /** Of several curves, as far as the shortest goes. */
+  private static List<Epoch> mean(List<List<Epoch>> curves) {
+    int epochs = curves.stream().mapToInt(List::size).min().orElse(0);
+    List<Epoch> mean = new ArrayList<>();
+    for (int i = 0; i < epochs; i++) {
+      int epoch = i;
+      mean.add(
+          new Epoch(
+              curves.get(0).get(epoch).epoch(),
+              curves.stream().mapToDouble(curve -> curve.get(epoch).loss()).average().orElse(0)));
+    }
+    return mean;
   }
 
   private static String points(List<Epoch> curve, Axis x, Axis y) {
     int stride = Math.max(1, (curve.size() + MOST_POINTS - 1) / MOST_POINTS);
     int last = curve.size() - 1;
+    Function<Integer, Integer> orLast = i -> last - i < stride ? last : i;
     return Stream.iterate(0, i -> i <= last, i -> i + stride)
-        .map(i -> last - i < stride ? last : i)
+        .map(orLast)
         .map(curve::get)
         .map(epoch -> Svg.at(x.at(epoch.epoch())) + "," + Svg.at(y.at(epoch.loss())))
         .collect(Collectors.joining(" "));
   }
 
-  private static String finding(String title, String task, List<List<Epoch>> seeds) {
-    List<Epoch> first = seeds.get(0);
-    Epoch last = first.get(first.size() - 1);
-    return "%s on %s: the first seed's training loss goes from %s to %s in %d epochs; seeds: %d"
+  private static String finding(
+      Cell cell, ImmutableSet<String> tasks, int seeds, List<Epoch> mean) {
+    Epoch last = mean.get(mean.size() - 1);
+    return "%s on %s: the training loss goes from %s to %s in %d epochs, mean of %d seed%s"
         .formatted(
-            title,
-            task,
-            Words.percent(first.get(0).loss()),
+            cell.asked().title(),
+            String.join(", ", tasks),
+            Words.percent(mean.get(0).loss()),
             Words.percent(last.loss()),
             last.epoch(),
-            seeds.size());
-  }
-
-  private static List<List<Epoch>> curves(
-      Stream<Run> runs, ImmutableMap<String, ImmutableList<Epoch>> curves) {
-    return runs.<List<Epoch>>map(run -> curves.getOrDefault(run.trialId(), ImmutableList.of()))
-        .filter(curve -> !curve.isEmpty())
-        .toList();
+            seeds,
+            seeds == 1 ? "" : "s");
   }
 
   private static double most(List<List<Epoch>> curves, ToDoubleFunction<Epoch> value) {

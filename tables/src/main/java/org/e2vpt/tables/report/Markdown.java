@@ -1,5 +1,7 @@
 package org.e2vpt.tables.report;
 
+import static org.e2vpt.tables.report.MarkdownText.plain;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,7 +19,7 @@ final class Markdown {
           + " final runs; images per second of rows that train a head alone, such as Linear, are over"
           + " features that were computed once.";
 
-  private final StringBuilder text = new StringBuilder();
+  private final MarkdownText text = new MarkdownText();
 
   private Markdown() {}
 
@@ -25,7 +27,9 @@ final class Markdown {
     Markdown markdown = new Markdown();
     markdown.answer(page);
     markdown.table(page);
+    markdown.causes(page);
     markdown.findings(page);
+    markdown.claims(page);
     markdown.details(page);
     markdown.provenance(page);
     markdown.verdicts();
@@ -33,42 +37,48 @@ final class Markdown {
   }
 
   private void answer(Page page) {
-    line("# E²VPT, table " + page.table() + ": " + page.tally().headline());
-    line("");
-    line(page.tally().sentence());
+    text.line("# E²VPT, %s: %s".formatted(plain(page.title()), plain(page.answer())));
+    text.line("");
+    text.line(page.tally().sentence());
     if (!page.note().isEmpty()) {
-      line("");
-      line("> " + page.note());
+      text.line("");
+      text.line("> " + plain(page.note()));
     }
   }
 
   private void table(Page page) {
-    section("Measured against recorded");
+    text.section("Measured against " + page.origin());
     page.tables().asMap().forEach((id, rows) -> table(page, id, rows));
-    line(
+    text.line(
         "Top-1 accuracy in percent, mean over the tasks named, ± sample standard deviation over n"
             + " seeds.");
-    line("*Tuned* counts without subtracting what pruning removed, *kept* leaves that out.");
+    text.line("*Tuned* counts without subtracting what pruning removed, *kept* leaves that out.");
   }
 
   private void table(Page page, String id, Collection<PageRow> rows) {
     if (page.tables().keySet().size() > 1) {
-      line("**Table " + id + "**");
-      line("");
+      text.line("**Table " + plain(id) + "**");
+      text.line("");
     }
-    Stream<String> fixed = Stream.of("", "Tuned, %", "Kept, %");
+    Stream<String> fixed = Stream.of("Row", "Tuned, %", "Kept, %");
     List<String> header =
-        Stream.concat(fixed, page.columns().stream().map(c -> c + "<br>" + page.tasks(c))).toList();
-    cells(header);
-    cells(header.stream().map(name -> name.isEmpty() ? "---" : "---:").toList());
+        Stream.concat(
+                fixed, page.columns().stream().map(c -> plain(c) + "<br>" + plain(page.tasks(c))))
+            .toList();
+    text.cells(header);
+    text.cells(header.stream().map(name -> name.equals("Row") ? "---" : "---:").toList());
     for (PageRow row : rows) {
       Stream<String> start =
-          Stream.of("**" + row.title() + "**", row.tunedShare(), row.keptShare());
+          Stream.of(
+              "**" + plain(row.title()) + "**",
+              row.tunedShare()
+                  + (row.printedShare().isEmpty() ? "" : "<br>printed " + row.printedShare()),
+              row.keptShare());
       Stream<String> measured =
           page.columns().stream().map(c -> row.cell(c).map(Markdown::cell).orElse(""));
-      cells(Stream.concat(start, measured).toList());
+      text.cells(Stream.concat(start, measured).toList());
     }
-    line("");
+    text.line("");
   }
 
   private static String cell(Cell cell) {
@@ -90,29 +100,60 @@ final class Markdown {
     return String.join("<br>", lines);
   }
 
+  private void causes(Page page) {
+    List<CellSection> differing =
+        page.sections().stream().filter(section -> !section.causes().isEmpty()).toList();
+    if (differing.isEmpty()) {
+      return;
+    }
+    text.section("Why they may differ");
+    for (CellSection section : differing) {
+      text.line("* " + plain(section.cell().sentence()));
+      section
+          .causes()
+          .forEach(c -> text.line("  * %s (%s)".formatted(plain(c.text()), plain(c.source()))));
+    }
+  }
+
   private void findings(Page page) {
     if (page.findings().isEmpty()) {
       return;
     }
-    section("What the numbers say");
+    text.section("What the numbers say");
     for (Finding finding : page.findings()) {
-      line("* **" + finding.question() + "**");
-      finding.answers().forEach(answer -> line("  * " + answer));
+      text.line("* **" + finding.question() + "**");
+      finding.answers().forEach(answer -> text.line("  * " + plain(answer)));
+    }
+  }
+
+  private void claims(Page page) {
+    if (page.claims().isEmpty()) {
+      return;
+    }
+    text.section("What the paper claims");
+    text.header(List.of("Claim", "Place", "By its own numbers", "By what was measured here"), 4);
+    for (ClaimLine line : page.claims()) {
+      text.row(
+          List.of(
+              line.printed().claim().text(),
+              line.printed().claim().place(),
+              line.printedWords(),
+              line.measuredWords()));
     }
   }
 
   private void details(Page page) {
-    section("Settings, seeds and cost");
-    cells(
+    text.section("Settings, seeds and cost");
+    text.cells(
         List.of("Row", "Task", "Chosen setting", "Seed: accuracy, %", "Mean", "A run", "Images/s"));
-    cells(List.of("---", "---", "---", "---", "---", "---:", "---:"));
+    text.cells(List.of("---", "---", "---", "---", "---", "---:", "---:"));
     for (PageRow row : page.rows()) {
       for (Setting setting : row.settings()) {
         String seeds =
             setting.runs().stream()
                 .map(run -> run.seed() + ": " + Words.end(run))
                 .collect(Collectors.joining(", "));
-        cells(
+        text.row(
             List.of(
                 row.title(),
                 setting.task(),
@@ -123,42 +164,24 @@ final class Markdown {
                 setting.imagesPerSecond()));
       }
     }
-    line("");
+    text.line("");
     for (PageRow row : page.rows()) {
-      line("* " + row.title() + ": " + Words.cost(row.cost()) + ", searches included");
+      text.line("* " + plain(row.title()) + ": " + Words.cost(row.cost()) + ", searches included");
     }
-    line("");
-    line(COST);
+    text.line("");
+    text.line(COST);
   }
 
   private void provenance(Page page) {
-    section("Where the numbers come from");
-    cells(List.of("", ""));
-    cells(List.of("---", "---"));
-    page.provenance().forEach((key, value) -> cells(List.of(key, value)));
+    text.section("Where the numbers come from");
+    text.header(List.of("", ""), 2);
+    page.provenance().forEach((key, value) -> text.row(List.of(key, value)));
   }
 
   private void verdicts() {
-    section("How to read the verdicts");
+    text.section("How to read the verdicts");
     for (Verdict verdict : Verdict.values()) {
-      line("* %s **%s**: %s".formatted(verdict.sign(), verdict.words(), verdict.meaning()));
+      text.line("* %s **%s**: %s".formatted(verdict.sign(), verdict.words(), verdict.meaning()));
     }
-  }
-
-  private void section(String title) {
-    line("");
-    line("## " + title);
-    line("");
-  }
-
-  private void cells(List<String> cells) {
-    line(
-        cells.stream()
-            .map(cell -> cell.replace("|", "\\|"))
-            .collect(Collectors.joining(" | ", "| ", " |")));
-  }
-
-  private void line(String line) {
-    text.append(line).append('\n');
   }
 }

@@ -3,6 +3,7 @@ package org.e2vpt.tables.report;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Multimaps;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,9 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.Printed;
+import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Run;
 
 /**
@@ -28,7 +32,8 @@ import org.e2vpt.tables.paper.Run;
  * @param findings questions with their answers
  * @param figures the paper's figures that the run has something for
  * @param seedPlots one SVG a group
- * @param lossPlots for each row with learning curves, by its title, one SVG a task
+ * @param sections what is on record about each cell, in the order of the rows
+ * @param claims of the paper, if a table of it was run
  * @param provenance the remaining facts, in order
  */
 record Page(
@@ -40,19 +45,15 @@ record Page(
     ImmutableList<Finding> findings,
     ImmutableList<Figure> figures,
     ImmutableList<String> seedPlots,
-    ImmutableMap<String, ImmutableList<String>> lossPlots,
+    ImmutableList<CellSection> sections,
+    ImmutableList<ClaimLine> claims,
     ImmutableMap<String, String> provenance) {
 
   static Page of(Results results) throws IOException {
     ImmutableList<Cell> judged =
         results.cells().stream().filter(Page::isJudged).collect(ImmutableList.toImmutableList());
-    ImmutableList<String> columns =
-        judged.stream()
-            .map(cell -> cell.asked().column())
-            .distinct()
-            .sorted(Comparator.comparing(Page::position))
-            .collect(ImmutableList.toImmutableList());
-    ImmutableList<PageRow> rows = rows(judged, results.runs());
+    ImmutableList<String> columns = columns(judged, results.printed());
+    ImmutableList<PageRow> rows = rows(judged, results);
     Map<String, String> provenance = new LinkedHashMap<>(results.provenance().entries());
     String note = provenance.remove("note");
     return new Page(
@@ -66,13 +67,46 @@ record Page(
         columns.stream()
             .map(column -> SeedPlot.svg(column, cells(rows, column), results.runs()))
             .collect(ImmutableList.toImmutableList()),
-        lossPlots(rows, results),
+        sections(rows, results),
+        results.claims(),
         ImmutableMap.copyOf(provenance));
   }
 
   /** The rows of each table, by its id. */
   ImmutableListMultimap<String, PageRow> tables() {
     return Multimaps.index(rows, row -> row.cells().get(0).asked().table());
+  }
+
+  /** As the paper orders them, or else groups in their order. */
+  private static ImmutableList<String> columns(List<Cell> cells, List<PrintedTable> tables) {
+    Stream<String> measured = cells.stream().map(cell -> cell.asked().column());
+    Stream<String> printed = tables.stream().flatMap(table -> table.columns().stream());
+    ImmutableSet<String> known = measured.collect(ImmutableSet.toImmutableSet());
+    return (tables.isEmpty()
+            ? known.stream().sorted(Comparator.comparing(Page::position))
+            : Stream.concat(printed, known.stream()).distinct().filter(known::contains))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** The table's name as the paper has it, or its id. */
+  String title() {
+    return PrintedTable.title(table);
+  }
+
+  /** What cells are held to: {@code printed} numbers, or {@code recorded} ones. */
+  String origin() {
+    return rows.stream()
+        .flatMap(row -> row.cells().stream())
+        .filter(cell -> cell.reference().n() > 0)
+        .map(Cell::origin)
+        .findFirst()
+        .orElse("recorded");
+  }
+
+  /** The answer in a sentence: {@code 17 of 36 cells of Table 1 reproduced, 3 not, 16 not run}. */
+  String answer() {
+    boolean one = tables().keySet().size() == 1 && PrintedTable.IDS.contains(table);
+    return tally.answer(one ? title() : "");
   }
 
   /** Groups in their order, before single tasks in the order of the cells. */
@@ -86,23 +120,18 @@ record Page(
 
   /** Which tasks a column's numbers are the mean of. */
   String tasks(String column) {
-    return rows.stream()
-        .flatMap(row -> row.cell(column).stream())
-        .flatMap(cell -> cell.asked().tasks().stream())
-        .distinct()
-        .collect(Collectors.joining(", "));
+    return Words.tasks(
+        rows.stream()
+            .flatMap(row -> row.cell(column).stream())
+            .flatMap(cell -> cell.asked().tasks().stream())
+            .collect(ImmutableSet.toImmutableSet()));
   }
 
-  private static ImmutableMap<String, ImmutableList<String>> lossPlots(
-      List<PageRow> rows, Results results) {
-    ImmutableMap.Builder<String, ImmutableList<String>> plots = ImmutableMap.builder();
-    for (PageRow row : rows) {
-      ImmutableList<String> ofRow = LossPlot.svgs(row, rows, results.curves());
-      if (!ofRow.isEmpty()) {
-        plots.put(row.title(), ofRow);
-      }
-    }
-    return plots.buildOrThrow();
+  private static ImmutableList<CellSection> sections(List<PageRow> rows, Results results) {
+    return rows.stream()
+        .flatMap(
+            row -> row.cells().stream().map(cell -> CellSection.of(cell, row.settings(), results)))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** A figure's cells that nothing is printed or recorded for are drawn, but not judged. */
@@ -110,18 +139,19 @@ record Page(
     return !HeatMap.draws(cell.asked().table()) || cell.reference().n() > 0;
   }
 
-  private static ImmutableList<PageRow> rows(List<Cell> cells, List<Run> runs) {
+  private static ImmutableList<PageRow> rows(List<Cell> cells, Results results) {
     Map<String, List<Cell>> byRow = new LinkedHashMap<>();
     for (Cell cell : cells) {
       String row = cell.asked().table() + " " + cell.asked().row();
       byRow.computeIfAbsent(row, key -> new ArrayList<>()).add(cell);
     }
     return byRow.values().stream()
-        .map(ofRow -> row(ofRow, runs))
+        .map(ofRow -> row(ofRow, results.runs(), results.printed()))
         .collect(ImmutableList.toImmutableList());
   }
 
-  private static PageRow row(List<Cell> cells, List<Run> runs) {
+  private static PageRow row(
+      List<Cell> cells, List<Run> runs, ImmutableList<PrintedTable> printed) {
     AskedCell asked = cells.get(0).asked();
     return new PageRow(
         asked.row(),
@@ -130,7 +160,14 @@ record Page(
         Setting.of(
             runs.stream()
                 .filter(run -> run.row().equals(asked.row()) && run.table().equals(asked.table()))
-                .toList()));
+                .toList()),
+        printed.stream()
+            .flatMap(table -> table.cells().stream())
+            .filter(c -> c.table().equals(asked.table()) && c.row().equals(asked.row()))
+            .flatMap(c -> c.tunedShare().stream())
+            .map(Printed::text)
+            .distinct()
+            .collect(Collectors.joining(", ")));
   }
 
   private static List<Cell> cells(List<PageRow> rows, String column) {

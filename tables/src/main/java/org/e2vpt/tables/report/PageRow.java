@@ -16,9 +16,14 @@ import org.e2vpt.tables.paper.Verdict;
  * @param title as printed
  * @param cells at most one a column
  * @param settings one for each task
+ * @param printedShare the tuned share that the paper prints, in percent; empty if it prints none
  */
 record PageRow(
-    String id, String title, ImmutableList<Cell> cells, ImmutableList<Setting> settings) {
+    String id,
+    String title,
+    ImmutableList<Cell> cells,
+    ImmutableList<Setting> settings,
+    String printedShare) {
 
   Optional<Cell> cell(String column) {
     return cells.stream().filter(cell -> cell.asked().column().equals(column)).findFirst();

@@ -1,8 +1,5 @@
 package org.e2vpt.tables.report;
 
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +9,6 @@ import java.nio.file.Path;
  * curves/} as a page for people: a pure function of these files.
  */
 public final class Report {
-
-  private static final TemplateEngine TEMPLATES =
-      TemplateEngine.createPrecompiled(
-          null, ContentType.Html, Report.class.getClassLoader(), Report.class.getPackageName());
 
   private Report() {}
 
@@ -27,14 +20,8 @@ public final class Report {
    */
   public static Tally render(Path runDirectory) throws IOException {
     Page page = Page.of(Results.read(runDirectory));
-    Files.writeString(runDirectory.resolve("index.html"), html(page));
+    Files.writeString(runDirectory.resolve("index.html"), Templates.render("page.jte", page));
     Files.writeString(runDirectory.resolve("README.md"), Markdown.of(page));
     return page.tally();
-  }
-
-  private static String html(Page page) {
-    StringOutput output = new StringOutput();
-    TEMPLATES.render("page.jte", page, output);
-    return output.toString();
   }
 }

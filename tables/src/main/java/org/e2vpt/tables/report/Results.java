@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
+import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
@@ -22,13 +23,19 @@ import org.e2vpt.tables.paper.RunTable;
  * @param provenance where the numbers come from
  * @param curves learning curves by trial id, of those runs that have one
  * @param disks what Figure 3 shows
+ * @param printed those of the tables that the paper prints
+ * @param causes why a cell may differ
+ * @param claims the paper's, if a table of it was run
  */
 record Results(
     ImmutableList<Cell> cells,
     ImmutableList<Run> runs,
     Provenance provenance,
     ImmutableMap<String, ImmutableList<Epoch>> curves,
-    ImmutableList<Disk> disks) {
+    ImmutableList<Disk> disks,
+    ImmutableList<PrintedTable> printed,
+    ImmutableList<Cause> causes,
+    ImmutableList<ClaimLine> claims) {
 
   /**
    * Reads a run directory.
@@ -52,12 +59,29 @@ record Results(
         curves.put(id, Epoch.readCurve(curve));
       }
     }
+    ImmutableList<Cell> cells =
+        requireSome(CellTable.read(directory.resolve("cells.csv")), directory);
+    ImmutableList<PrintedTable> printed = printed(cells);
+    new Consistency(directory, cells, runs).require(printed);
     return new Results(
-        requireSome(CellTable.read(directory.resolve("cells.csv")), directory),
+        cells,
         runs,
         Provenance.read(directory.resolve("provenance.csv")),
         curves.buildOrThrow(),
-        Disk.read(directory));
+        Disk.read(directory),
+        printed,
+        Cause.load(),
+        printed.isEmpty() ? ImmutableList.of() : ClaimLine.of(directory));
+  }
+
+  private static ImmutableList<PrintedTable> printed(List<Cell> cells) throws IOException {
+    ImmutableList.Builder<PrintedTable> printed = ImmutableList.builder();
+    for (String table : cells.stream().map(cell -> cell.asked().table()).distinct().toList()) {
+      if (PrintedTable.IDS.contains(table)) {
+        printed.add(PrintedTable.load(table));
+      }
+    }
+    return printed.build();
   }
 
   /** Id of the first table. */

@@ -35,6 +35,29 @@ public record Tally(ImmutableMap<Verdict, Integer> counts, int better, int faili
     return "%d of %d cells reproduced".formatted(count(Verdict.REPRODUCED), all);
   }
 
+  /**
+   * Every verdict that some cell has: {@code 17 of 36 cells of Table 1 reproduced, 3 not, 16 not
+   * run}.
+   *
+   * @param table its title, or empty for several
+   */
+  String answer(String table) {
+    StringBuilder answer = new StringBuilder(headline());
+    if (!table.isEmpty()) {
+      answer.insert(answer.indexOf(" reproduced"), " of " + table);
+    }
+    append(answer, Verdict.NOT_REPRODUCED, "not");
+    append(answer, Verdict.INCONCLUSIVE, Verdict.INCONCLUSIVE.words());
+    append(answer, Verdict.NOT_RUN, Verdict.NOT_RUN.words());
+    return answer.toString();
+  }
+
+  private void append(StringBuilder answer, Verdict verdict, String words) {
+    if (count(verdict) > 0) {
+      answer.append(", ").append(count(verdict)).append(' ').append(words);
+    }
+  }
+
   /** The answer in one sentence. */
   public String sentence() {
     return "%s; %d not%s; %d inconclusive; %d not run; cost: %s."

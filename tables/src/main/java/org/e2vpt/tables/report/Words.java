@@ -1,5 +1,6 @@
 package org.e2vpt.tables.report;
 
+import java.util.Collection;
 import java.util.Locale;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.tables.paper.Cost;
@@ -8,6 +9,9 @@ import org.e2vpt.tables.paper.Run;
 
 /** Numbers as readers of a report see them. */
 final class Words {
+
+  /** So many tasks are named, and spoken of one by one, where a mean over them is. */
+  static final int FEW = 3;
 
   private static final String MISSING = "–";
 
@@ -51,6 +55,11 @@ final class Words {
         .replace(" %", "\u00a0%")
         .replace("± ", "±\u00a0")
         .replace("n = ", "n\u00a0=\u00a0");
+  }
+
+  /** The tasks of a mean by their names, or how many if they are more than {@link #FEW}. */
+  static String tasks(Collection<String> tasks) {
+    return tasks.size() > FEW ? tasks.size() + " tasks" : String.join(", ", tasks);
   }
 
   /** How a run ended: its accuracy, or why it has none. */

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Machine;
 import org.e2vpt.harness.trial.TrialResult;
@@ -115,10 +114,7 @@ public final class Recording {
           directory,
           copy,
           "figure3",
-          EmbeddedRun.read(figure3).stream()
-              .map(EmbeddedRun::trialId)
-              .flatMap(id -> Stream.of(id + ".points.csv", id + ".measures.csv"))
-              .toList());
+          EmbeddedRun.read(figure3).stream().flatMap(run -> run.files().stream()).toList());
     }
     return copy;
   }

@@ -5,9 +5,9 @@ import com.google.common.collect.ImmutableMap;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
@@ -24,20 +24,22 @@ final class RunProvenance {
    * The provenance of a run.
    *
    * @param finals final runs, of which those that ended well count
-   * @param blocked why there is no final run, by {@code <row> <task>}
+   * @param stops why there is no final run
    * @param commit of the program that is running now
    */
   static Provenance of(
-      TableRun run,
-      List<Run> finals,
-      Map<String, String> blocked,
-      Reference reference,
-      String commit) {
+      TableRun run, List<Run> finals, Stops stops, Reference reference, String commit) {
     List<Run> ok = finals.stream().filter(Run::ok).toList();
     ImmutableMap.Builder<String, String> entries = ImmutableMap.builder();
     note(ok, commit, run).ifPresent(note -> entries.put("note", note));
-    blocked.forEach((plan, reason) -> entries.put("blocked " + plan, reason));
+    stops.blocked().forEach((plan, reason) -> entries.put(Stops.BLOCKED + plan, reason));
+    stops.missing().forEach((plan, reason) -> entries.put(Stops.MISSING + plan, reason));
+    run.withheld()
+        .forEach(
+            (cell, reason) ->
+                entries.put(Stops.NOT_RUN + cell.row() + " " + cell.column(), reason));
     entries.put("command", run.settings().command());
+    entries.putAll(run.settings().notes(run.table()));
     entries.put("protocol", run.settings().protocol().label());
     entries.put(
         "protocol choices",
@@ -55,6 +57,7 @@ final class RunProvenance {
     for (RowPlan plan : run.plans()) {
       entries.put("weights " + plan.row().backbone(), plan.weights());
       entries.put("data " + plan.task(), plan.data());
+      images(run, plan.task()).ifPresent(notes -> entries.put("images " + plan.task(), notes));
     }
     entries.put("first final run", at(ok, Comparator.naturalOrder()));
     entries.put("last final run", at(ok, Comparator.reverseOrder()));
@@ -65,6 +68,13 @@ final class RunProvenance {
       }
     }
     return new Provenance(entries.buildKeepingLast());
+  }
+
+  /** What is to be said of a task's images, if they are this machine's. */
+  private static Optional<String> images(TableRun run, String task) {
+    return run.lab() instanceof Lab.Recorded
+        ? Optional.empty()
+        : Optional.of(String.join(" ", Tasks.notes(task))).filter(notes -> !notes.isEmpty());
   }
 
   private static Optional<String> note(List<Run> runs, String commit, TableRun run) {

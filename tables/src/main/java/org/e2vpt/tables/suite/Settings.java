@@ -1,12 +1,9 @@
 package org.e2vpt.tables.suite;
 
 import com.google.common.base.Joiner;
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
-import com.google.common.primitives.Ints;
+import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Function;
@@ -29,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param reports {@code -Dreports=reports}: the folder that holds a folder for each table
  */
 public record Settings(
-    Protocol protocol, Tasks tasks, ImmutableList<Integer> seeds, int workers, Path reports) {
+    Protocol protocol, Tasks tasks, ImmutableList<Integer> seeds, int workers, Path reports)
+    implements RunSettings {
 
   private static final int MOST_WORKERS = 8;
   private static final String ALL = "all";
@@ -47,8 +45,10 @@ public record Settings(
     return new Settings(
         protocol,
         tasks(properties.getProperty("tasks")),
-        seeds(properties.getProperty("seeds"), protocol),
-        workers(properties.getProperty("workers")),
+        Choices.seeds(properties.getProperty("seeds"), protocol),
+        Choices.workers(
+            properties.getProperty("workers"),
+            Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors())),
         Path.of(properties.getProperty("reports", "reports")));
   }
 
@@ -67,10 +67,10 @@ public record Settings(
     if (text.equals(ALL)) {
       return new Tasks(ALL, MiniPlan::allTasks);
     }
-    List<String> asked = words(text);
+    List<String> asked = Choices.words(text);
     for (String task : asked) {
       if (!MiniPlan.ALL_TASKS.contains(task)) {
-        throw refused(
+        throw Choices.refused(
             "tasks", text, "some of " + String.join(",", MiniPlan.ALL_TASKS) + ", or all");
       }
     }
@@ -79,39 +79,17 @@ public record Settings(
     return new Tasks(String.join(",", named), row -> named);
   }
 
-  private static ImmutableList<Integer> seeds(@Nullable String text, Protocol protocol) {
-    if (text == null) {
-      int known = MiniPlan.RECORDING_SEEDS.size();
-      if (protocol.runs() > known) {
-        throw new IllegalArgumentException(
-            "protocol.runs is %d, but only %d seeds are published; name the seeds by -Dseeds"
-                .formatted(protocol.runs(), known));
-      }
-      return MiniPlan.RECORDING_SEEDS.subList(0, protocol.runs());
-    }
-    ImmutableSet.Builder<Integer> seeds = ImmutableSet.builder();
-    for (String word : words(text)) {
-      Integer seed = Ints.tryParse(word);
-      if (seed == null) {
-        throw refused("seeds", text, "whole numbers, such as 42,44,82");
-      }
-      seeds.add(seed);
-    }
-    return seeds.build().asList();
+  @Override
+  public Path trials(String table) {
+    return reports.resolve(table);
   }
 
-  private static int workers(@Nullable String text) {
-    if (text == null) {
-      return Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
-    }
-    Integer workers = Ints.tryParse(text);
-    if (workers == null || workers < 1) {
-      throw refused("workers", text, "a whole number of at least 1");
-    }
-    return workers;
+  @Override
+  public ImmutableMap<String, String> notes(String table) {
+    return ImmutableMap.of();
   }
 
-  /** The command that makes this run on another machine. */
+  @Override
   public String command() {
     StringBuilder command = new StringBuilder("mvn verify");
     if (!tasks.asked().isEmpty()) {
@@ -126,14 +104,5 @@ public record Settings(
 
   private static String joined(List<Integer> numbers) {
     return Joiner.on(',').join(numbers);
-  }
-
-  private static List<String> words(String text) {
-    List<String> words = Splitter.on(',').trimResults().omitEmptyStrings().splitToList(text);
-    return words.isEmpty() ? Collections.singletonList("") : words;
-  }
-
-  private static IllegalArgumentException refused(String name, String value, String expected) {
-    return new IllegalArgumentException("%s must be %s; got '%s'".formatted(name, expected, value));
   }
 }

@@ -1,29 +1,26 @@
 package org.e2vpt.tables.suite;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Sets;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.data.Tasks;
-import org.e2vpt.harness.trial.Campaign;
-import org.e2vpt.harness.trial.Experiment;
-import org.e2vpt.harness.trial.Journal;
-import org.e2vpt.harness.trial.LocalRunner;
 import org.e2vpt.harness.trial.Machine;
-import org.e2vpt.harness.trial.Progress;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult;
@@ -35,6 +32,7 @@ import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Cost;
 import org.e2vpt.tables.paper.EmbeddedRun;
+import org.e2vpt.tables.paper.PaperTask;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
@@ -53,27 +51,36 @@ import org.e2vpt.tables.report.Report;
  *
  * @param table id of the first table, and name of the folder
  * @param settings what the user chose
- * @param plans one for each row and task
+ * @param cells row by row, each row's columns in the paper's order
+ * @param plans one for each row and task that can be run here
+ * @param withheld why a cell cannot be run here, for those that cannot
+ * @param lab what trials are run on, or where they were run
  */
-public record TableRun(String table, Settings settings, ImmutableList<RowPlan> plans) {
-
-  /** Generous: the slowest mini trial takes a minute on one old core. */
-  private static final Duration DEADLINE = Duration.ofMinutes(15);
-
-  private static final int THREADS = 1;
+public record TableRun(
+    String table,
+    RunSettings settings,
+    ImmutableList<AskedCell> cells,
+    ImmutableList<RowPlan> plans,
+    ImmutableMap<AskedCell, String> withheld,
+    Lab lab) {
 
   /** The mini table. */
   public static TableRun mini(Settings settings) {
-    return new TableRun(
-        MiniPlan.METHODS,
-        settings,
+    ImmutableList<RowPlan> plans =
         MiniPlan.plans(
             settings.protocol(),
             settings.tasks().of(),
             settings.seeds(),
             backbone -> Pretrained.get(backbone).sha256(),
             Tasks::sha256,
-            method -> TuningMethods.options(method, Pretrained.MINI.architecture())));
+            method -> TuningMethods.options(method, Pretrained.MINI.architecture()));
+    return new TableRun(
+        MiniPlan.METHODS,
+        settings,
+        cells(plans),
+        plans,
+        ImmutableMap.of(),
+        Lab.mini(settings.workers()));
   }
 
   /**
@@ -98,8 +105,7 @@ public record TableRun(String table, Settings settings, ImmutableList<RowPlan> p
     return settings.reports().resolve(table);
   }
 
-  /** The table's cells, row by row, each row's groups in the paper's order. */
-  public ImmutableList<AskedCell> cells() {
+  private static ImmutableList<AskedCell> cells(List<RowPlan> plans) {
     ImmutableList.Builder<AskedCell> cells = ImmutableList.builder();
     for (Row row :
         plans.stream().map(RowPlan::row).collect(Collectors.toCollection(LinkedHashSet::new))) {
@@ -125,64 +131,106 @@ public record TableRun(String table, Settings settings, ImmutableList<RowPlan> p
   }
 
   /**
-   * Runs what is missing and writes everything anew.
+   * Runs what is missing and writes everything anew, also if the run is stopped: then with what is
+   * known until then.
    *
    * @param reference what cells are held to
    * @return the cells, as {@code cells.csv} has them
+   * @throws CancellationException if the run was stopped
    */
+  @SuppressWarnings("try") // what counts of the reprieve is its end
   public ImmutableList<Cell> run(Reference reference) throws IOException {
-    try (Journal journal = Journal.open(directory());
-        Progress progress = Progress.open(directory(), journal);
-        LocalRunner runner = new LocalRunner(directory(), workers(), progress)) {
-      Campaign campaign = new Campaign(journal, runner, progress);
-      campaign.run(new PlannedTrials(plans));
-      write(campaign::known, reference);
+    Files.createDirectories(directory());
+    Path trials = settings.trials(table);
+    try (Reprieve reprieve = Reprieve.ask()) {
+      try {
+        report(
+            plans.isEmpty()
+                ? new Lab.Results(trial -> Optional.empty(), Optional.empty())
+                : lab.run(planned(), trials),
+            reference);
+      } catch (CancellationException e) {
+        report(Lab.Recorded.read(trials).run(planned(), trials), reference);
+        throw e;
+      }
     }
-    Report.render(directory());
     return CellTable.read(directory().resolve("cells.csv"));
   }
 
-  private LocalRunner.Workers workers() {
-    return new LocalRunner.Workers(
-        Collections.nCopies(settings.workers(), "cpu"),
-        THREADS,
-        Experiment.class.getName(),
-        DEADLINE,
-        Map.of());
+  private PlannedTrials planned() {
+    return new PlannedTrials(plans);
   }
 
-  private void write(Function<Trial, Optional<TrialResult>> known, Reference reference)
-      throws IOException {
+  private void report(Lab.Results results, Reference reference) throws IOException {
+    write(results, reference);
+    Report.render(directory());
+  }
+
+  private void write(Lab.Results results, Reference reference) throws IOException {
+    Function<Trial, Optional<TrialResult>> known = results.known();
     List<Run> runs = new ArrayList<>();
     Map<String, String> blocked = new LinkedHashMap<>();
+    Map<String, String> missing = new LinkedHashMap<>();
     for (RowPlan plan : plans) {
       Step step = plan.next(known);
       if (step instanceof Step.Done done) {
-        done.finals().forEach(end -> runs.add(run(plan, end)));
+        for (TrialResult end : done.finals()) {
+          runs.add(run(plan, end));
+        }
+      } else if (step instanceof Step.Needs needs) {
+        missing.put(
+            plan.row().id() + " " + plan.task(),
+            "no result of %d %s of the %s of row '%s' on %s%s"
+                .formatted(
+                    needs.trials().size(),
+                    needs.trials().size() == 1 ? "trial" : "trials",
+                    needs.stage().title(),
+                    plan.row().id(),
+                    plan.task(),
+                    results.shortage().map(reason -> ": " + reason).orElse("")));
       } else if (step instanceof Step.Blocked stop) {
         System.err.println(stop.reason());
         blocked.put(plan.row().id() + " " + plan.task(), stop.reason());
       }
     }
     Tolerances tolerances = Tolerances.load();
-    ImmutableList.Builder<Cell> cells = ImmutableList.builder();
-    for (AskedCell asked : cells()) {
-      cells.add(Aggregation.cell(asked, searchCost(asked, known), runs, reference, tolerances));
+    ImmutableList.Builder<Cell> measured = ImmutableList.builder();
+    for (AskedCell asked : cells) {
+      measured.add(Aggregation.cell(asked, searchCost(asked, known), runs, reference, tolerances));
     }
+    ImmutableList<EmbeddedRun> embedded = embedded(known);
+    keep("curves", runs.stream().map(run -> run.trialId() + ".csv").toList());
+    keep("figure3", embedded.stream().flatMap(run -> run.files().stream()).toList());
     RunTable.write(directory().resolve("runs.csv"), runs);
-    CellTable.write(directory().resolve("cells.csv"), cells.build());
-    EmbeddedRun.write(directory().resolve(EmbeddedRun.FILE), embedded(known));
-    RunProvenance.of(this, runs, blocked, reference, Machine.commit(Path.of("")))
+    EmbeddedRun.write(directory().resolve(EmbeddedRun.FILE), embedded);
+    CellTable.write(directory().resolve("cells.csv"), measured.build());
+    RunProvenance.of(
+            this, runs, new Stops(blocked, missing), reference, Machine.commit(Path.of("")))
         .write(directory().resolve("provenance.csv"));
   }
 
-  private Run run(RowPlan plan, TrialResult end) {
+  /** What trials left beside their journal, where this table's report looks for it. */
+  private void keep(String folder, List<String> names) throws IOException {
+    Path from = lab.folder(settings.trials(table)).resolve(folder);
+    Path to = Files.createDirectories(directory().resolve(folder));
+    for (String name : names) {
+      if (!from.equals(to) && Files.isRegularFile(from.resolve(name))) {
+        Files.copy(from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  private Run run(RowPlan plan, TrialResult end) throws IOException {
     return Run.of(
-        plan.row().table(),
-        plan.row().id(),
-        Tasks.get(plan.task()).group(),
-        end.trial().settings(),
-        end);
+        plan.row().table(), plan.row().id(), group(plan.task()), end.trial().settings(), end);
+  }
+
+  private static Group group(String task) throws IOException {
+    return PaperTask.load().stream()
+        .filter(ofPaper -> ofPaper.id().equals(task))
+        .map(PaperTask::group)
+        .findFirst()
+        .orElseGet(() -> Tasks.get(task).group());
   }
 
   private ImmutableList<EmbeddedRun> embedded(Function<Trial, Optional<TrialResult>> known) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.e2vpt.harness.data.DatasetsLock;
+import org.e2vpt.harness.data.MiniatureData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,7 +120,37 @@ class DataCommandTest {
             "val              train[45000:45200]",
             "needed    missing   " + root.resolve("cifar/cifar-100-binary.tar.gz"),
             "  169 MB, sha256:58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec, licence: none-stated",
-            "optional  missing   " + root.resolve("vtab-1k/vtab-1k.zip"));
+            "optional  missing   " + root.resolve("vtab-1k/vtab-1k.zip"),
+            "needed files are missing, so no image was counted");
+  }
+
+  @Test
+  void showsTheImagesThatAreThereAndPreparesThem() throws IOException {
+    Path lock = root.resolveSibling(root.getFileName() + ".lock");
+    MiniatureData.write(root, lock);
+    System.setProperty("lock", lock.toString());
+    try {
+      assertThat(execute(E2vpt.commandLine(), "data", "show", "svhn")).isZero();
+
+      assertThat(out.toString().lines())
+          .contains(
+              "train  8 images of 6 classes: 39, 28, 6, 33, 16, …",
+              "split: exact (TFDS's order of the original files)",
+              "The files are miniatures for tests, as the lock says: what is measured on them means nothing.")
+          .anyMatch(line -> line.startsWith("val    2 images of "))
+          .anyMatch(line -> line.startsWith("test   6 images of 6 classes: "));
+
+      assertThat(execute(E2vpt.commandLine(), "data", "prepare", "svhn", "fgvc_cub", "--side=32"))
+          .isZero();
+      assertThat(out.toString().lines())
+          .containsExactly(
+              "svhn: 8 images to train on, 2 to choose by, 6 to measure",
+              "fgvc_cub: 360 images to train on, 40 to choose by, 200 to measure");
+      assertThat(root.resolve(".cache/fgvc_cub/test-32.images")).exists();
+    } finally {
+      System.clearProperty("lock");
+      Files.delete(lock);
+    }
   }
 
   @ParameterizedTest

@@ -44,8 +44,16 @@ class E2vptTest {
     Files.writeString(
         run.resolve("runs.csv"),
         "schema,table,row,task,group,seed,status,accuracy,trial_id,settings,tuned,kept,total,"
-            + "seconds,images_per_second,commit,device,host,engine,java,weights,data,finished\n");
+            + "seconds,images_per_second,commit,device,host,engine,java,weights,data,finished\n"
+            + run(42)
+            + run(44));
     Files.writeString(run.resolve("provenance.csv"), "key,value\n");
+  }
+
+  private static String run(int seed) {
+    return "1,mini,linear,digits,Natural,%d,ok,50.00,0123456789ab,sgd lr 1 wd 0,1,1,100,4.50,100.0,"
+            .formatted(seed)
+        + "c,cpu,A CPU,none,17,w,d,2026-11-20T12:00:00Z\n";
   }
 
   @Test
@@ -87,6 +95,8 @@ class E2vptTest {
           """
           repot             | Unmatched argument at index 0: 'repot'; see 'e2vpt --help'
           report --colour   | Unknown option: '--colour'; see 'e2vpt report --help'
+          compare a         | Missing required parameter: 'B'; see 'e2vpt compare --help'
+          compare a b       | a has no cells.csv: expected the directory of a finished run, such as reports/mini
           report nowhere    | nowhere has no cells.csv: expected the directory of a finished run, such as reports/mini
           """)
   void saysInOneLineWhatIsWrongWithTheUsage(String arguments, String message) {
@@ -101,6 +111,13 @@ class E2vptTest {
       textBlock =
           """
           run mini --seeds one   | seeds must be whole numbers, such as 42,44,82; got 'one'
+          run table9             | no table 'table9'; there are mini, table1, table2, table3, table4, table5, figure4
+          run mini --rows full   | --rows is of the paper's tables, and mini is none
+          run table4 --rows full | rows must be some of visual,visual-kv,visual-pruned,e2vpt of table4; got 'full'
+          run table4 --gpu on    | gpu must be one of auto, require, off; got 'on'
+          run table4 --journal x | there is no journal x: -Djournal names a trials.csv, or its folder
+          plan table9 --device A100 | the paper has no table 'table9'; it has table1, table2, table3, table4, table5, figure4
+          plan --device A1000    | device must be one of V100, A100, H100, H200, L4, T4; got 'A1000'
           record mini --seeds 1  | a reference needs at least 5 seeds, got 1; leave --seeds away
           publish nowhere        | nowhere has no trials.csv: it is not a finished run; run 'mvn verify' first
           """)
@@ -108,6 +125,44 @@ class E2vptTest {
     assertThat(execute(arguments.split(" "))).isEqualTo(2);
 
     assertThat(err).hasToString("e2vpt: %s%n".formatted(message));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"worse, 1", "different, 1", "never, 0"})
+  void exitsWithOneIfACellGotWorse(String failOn, int code) throws IOException {
+    Path pages = run.resolve("pages");
+    String invented = "src/test/resources/org/e2vpt/tables/report/invented";
+    String recorded = "../reports/recorded/mini";
+
+    assertThat(
+            execute(
+                "compare", recorded, invented, "--fail-on", failOn, "--output", pages.toString()))
+        .isEqualTo(code);
+
+    assertThat(out.toString().lines())
+        .first()
+        .isEqualTo(
+            "%s against %s: 7 worse, 1 better, 1 no difference seen, 1 too few seeds, 8 missing"
+                .formatted(invented, recorded));
+    assertThat(pages.resolve("index.html")).isNotEmptyFile();
+  }
+
+  @Test
+  void saysWhatATableCosts() {
+    assertThat(
+            execute(
+                "plan table1 --rows e2vpt --tasks dtd,cifar,oxford_flowers102 --protocol released"
+                    .concat(" --device A100 --data ")
+                    .concat(run.toString())
+                    .split(" ")))
+        .isZero();
+
+    // 118, 86 and 54 trials for lengths of 10, 5 and 1
+    assertThat(out.toString().lines())
+        .contains("table1")
+        .anyMatch(line -> line.startsWith("  all                               258  "))
+        .anyMatch(line -> line.contains(" hours on A100 (19.5 TFLOP/s, 50 % of it: "))
+        .anyMatch(line -> line.startsWith("  files: "));
   }
 
   static Stream<Arguments> endsThatAreNoBugs() {

@@ -7,9 +7,13 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
 import org.e2vpt.harness.data.TaskFacts;
 import org.junit.jupiter.api.Test;
@@ -239,6 +243,24 @@ class PrintedTableTest {
   private static TaskValue value(String task, String accuracy) {
     return new TaskValue(
         "table1", "full", task, new Printed(accuracy), Optional.empty(), "invented");
+  }
+
+  @Test
+  void noPrintedAccuracyStandsInJava() throws IOException {
+    List<String> accuracies = new ArrayList<>();
+    for (String id : IDS) {
+      PrintedTable.load(id).cells().stream()
+          .map(cell -> cell.accuracy().text())
+          .filter(text -> text.matches("\\d+\\.\\d\\d"))
+          .forEach(accuracies::add);
+    }
+    Pattern anyOfThem =
+        Pattern.compile("(?<![\\d.])(" + String.join("|", accuracies) + ")(?![\\d.])");
+    try (Stream<Path> sources = Files.walk(Path.of("src", "main", "java"))) {
+      for (Path source : sources.filter(path -> path.toString().endsWith(".java")).toList()) {
+        assertThat(Files.readString(source)).as(source.toString()).doesNotContainPattern(anyOfThem);
+      }
+    }
   }
 
   @Test

@@ -140,6 +140,58 @@ class RowPlanTest {
   }
 
   @Test
+  void ofEqualSearchTrialsTheOneWhoseVariantComesFirstWins() {
+    RowPlan plan = variants(PruneSpace.NONE, "8", "4");
+    lab.finish(needs(plan), 1, 3, 3, 1, 3, 3, 3, 3);
+
+    assertThat(needs(plan).get(0).settings()).isEqualTo("sgd lr 0.5 wd 0.01; visual 8");
+  }
+
+  @Test
+  void prunesThePromptsOfTheVariantThatWasChosen() {
+    RowPlan plan = variants(PRUNING, "8", "4");
+    lab.finish(needs(plan), 1, 2, 3, 4, 9, 4, 3, 2);
+
+    assertThat(needs(plan))
+        .hasSize(4)
+        .allSatisfy(trial -> assertThat(trial.options()).containsEntry("visual", "4"));
+    assertThat(plan.planned(Stage.REWIND)).isEqualTo(4);
+  }
+
+  private static RowPlan variants(PruneSpace pruning, String... visual) {
+    RowPlan plan = plan(pruning);
+    Row row = plan.row();
+    SearchSpace one = row.search();
+    SearchSpace several =
+        new SearchSpace(
+            one.optimizer(),
+            one.learningRates(),
+            one.weightDecays(),
+            one.epochs(),
+            one.warmupEpochs(),
+            one.batch(),
+            Stream.of(visual)
+                .map(length -> ImmutableSortedMap.of("visual", length))
+                .collect(ImmutableList.toImmutableList()));
+    return new RowPlan(
+        new Row(
+            row.table(),
+            row.id(),
+            row.title(),
+            row.method(),
+            row.backbone(),
+            row.protocol(),
+            ImmutableSortedMap.of(),
+            several,
+            pruning),
+        plan.weights(),
+        plan.task(),
+        plan.data(),
+        plan.choices(),
+        plan.seeds());
+  }
+
+  @Test
   void neverChoosesATrialThatDiverged() {
     List<Trial> search = needs(plan(PRUNING));
     lab.fail(search.get(0), Status.DIVERGED);

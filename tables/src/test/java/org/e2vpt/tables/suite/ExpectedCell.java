@@ -22,13 +22,18 @@ record ExpectedCell(AskedCell asked, Summary reference) {
   }
 
   void assertReproducedIn(Path directory) throws IOException {
+    assertThat(find(asked, directory), RunTable.read(directory.resolve("runs.csv")))
+        .reproducesItsReference();
+  }
+
+  /** The cell's line in a run's {@code cells.csv}. */
+  static Cell find(AskedCell asked, Path directory) throws IOException {
     Path file = directory.resolve("cells.csv");
-    Cell cell =
-        CellTable.read(file).stream()
-            .filter(line -> line.asked().equals(asked))
-            .findFirst()
-            .orElseThrow(() -> new AssertionError("%s has no line for %s".formatted(file, this)));
-    assertThat(cell, RunTable.read(directory.resolve("runs.csv"))).reproducesItsReference();
+    return CellTable.read(file).stream()
+        .filter(line -> line.asked().equals(asked))
+        .findFirst()
+        .orElseThrow(
+            () -> new AssertionError("%s has no line for %s".formatted(file, asked.name())));
   }
 
   /**

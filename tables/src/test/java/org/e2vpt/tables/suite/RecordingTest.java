@@ -33,7 +33,7 @@ class RecordingTest {
     String published = Files.readString(copy.resolve("index.html"));
     Report.render(copy);
     assertThat(copy.resolve("index.html")).hasContent(published);
-    assertThat(published).contains("Learning curves");
+    assertThat(published).contains("training loss over epochs");
   }
 
   @Test
@@ -101,7 +101,7 @@ class RecordingTest {
 
   @Test
   void recordsNoReferenceOfFewSeeds() {
-    TableRun run = new TableRun("mini", Settings.mini(new Properties()), ImmutableList.of());
+    TableRun run = TableRun.mini(Settings.mini(new Properties()));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Recording.reference(run, temporary))

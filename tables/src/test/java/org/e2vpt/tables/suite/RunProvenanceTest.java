@@ -15,13 +15,20 @@ import org.e2vpt.tables.paper.RecordedReference;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
+import org.e2vpt.tables.plan.RowPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunProvenanceTest {
 
   private static final TableRun RUN =
-      new TableRun("mini", Settings.mini(new Properties()), ImmutableList.of());
+      new TableRun(
+          "mini",
+          Settings.mini(new Properties()),
+          ImmutableList.of(),
+          ImmutableList.of(),
+          ImmutableMap.of(),
+          Lab.mini(1));
 
   @Test
   void needsNoNoteIfTheProgramIsStillTheOneThatRan() throws IOException {
@@ -50,7 +57,8 @@ class RunProvenanceTest {
     Files.writeString(file, runs.replace(InventedRun.COMMIT, dirty));
 
     Provenance provenance =
-        RunProvenance.of(RUN, RunTable.read(file), Map.of(), Reference.NONE, dirty);
+        RunProvenance.of(
+            RUN, RunTable.read(file), new Stops(Map.of(), Map.of()), Reference.NONE, dirty);
 
     assertThat(provenance.entries())
         .containsEntry(
@@ -62,6 +70,32 @@ class RunProvenanceTest {
   void saysWhyARowHasNoFinalRun() throws IOException {
     assertThat(entries(InventedRun.COMMIT, Reference.NONE, Map.of("full digits", "all diverged")))
         .containsEntry("blocked full digits", "all diverged");
+  }
+
+  @Test
+  void saysOfTasksThatAreReadFromFilesWhatTheirImagesAre() throws IOException {
+    TableRun run =
+        new TableRun(
+            "table1",
+            Settings.mini(new Properties()),
+            ImmutableList.of(),
+            ImmutableList.of(plan("caltech101")),
+            ImmutableMap.of(),
+            Lab.mini(1));
+
+    Map<String, String> entries =
+        RunProvenance.of(
+                run, runs(), new Stops(Map.of(), Map.of()), Reference.NONE, InventedRun.COMMIT)
+            .entries();
+
+    assertThat(entries.get("images caltech101")).startsWith("split: equivalent (30 images of each");
+    assertThat(entries(InventedRun.COMMIT, Reference.NONE, Map.of()).keySet())
+        .noneMatch(key -> key.startsWith("images "));
+  }
+
+  private static RowPlan plan(String task) {
+    RowPlan mini = TableRun.mini(Settings.mini(new Properties())).plans().get(0);
+    return new RowPlan(mini.row(), mini.weights(), task, mini.data(), mini.choices(), mini.seeds());
   }
 
   @Test
@@ -79,7 +113,7 @@ class RunProvenanceTest {
 
   private static Map<String, String> entries(
       String commit, Reference reference, Map<String, String> blocked) throws IOException {
-    return RunProvenance.of(RUN, runs(), blocked, reference, commit).entries();
+    return RunProvenance.of(RUN, runs(), new Stops(blocked, Map.of()), reference, commit).entries();
   }
 
   private static List<Run> runs() throws IOException {

@@ -49,7 +49,7 @@ public abstract class Archive {
   /** The names of all files, in the archive's order. */
   public ImmutableList<String> names() throws IOException {
     List<String> names = new ArrayList<>();
-    pass(member -> true, Integer.MAX_VALUE, (member, content) -> names.add(member));
+    readAll((member, content) -> names.add(member));
     return ImmutableList.copyOf(names);
   }
 
@@ -84,6 +84,11 @@ public abstract class Archive {
   /** Shows every member whose whole name fits, in the archive's order. */
   public void readMatching(Pattern name, Visitor visitor) throws IOException {
     pass(member -> name.matcher(member).matches(), Integer.MAX_VALUE, visitor);
+  }
+
+  /** Shows every member, in the archive's order. */
+  public void readAll(Visitor visitor) throws IOException {
+    pass(member -> true, Integer.MAX_VALUE, visitor);
   }
 
   /** The content of one member. */

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.e2vpt.harness.data.fgvc.Fgvc;
 import org.e2vpt.harness.data.own.ImageFolder;
+import org.e2vpt.harness.data.source.Origin;
+import org.e2vpt.harness.data.source.Scale;
 import org.e2vpt.harness.data.source.TaskData;
 import org.e2vpt.harness.data.vtab.PreparedVtab;
 import org.e2vpt.harness.data.vtab.Vtab;
@@ -29,21 +31,80 @@ public final class Catalog {
         .build();
   }
 
+  /** Whether this is the id of a task; of a folder, whether it is there is not asked. */
+  public static boolean knows(String task) {
+    return isFolder(task)
+        || (task.startsWith(PREPARED)
+            ? VtabTask.all().stream().anyMatch(vtab -> vtab.id().equals(paperTask(task)))
+            : ids().contains(task));
+  }
+
+  /** Whether the task is a folder of the user's, of which nothing is known but what it holds. */
+  public static boolean isFolder(String task) {
+    return task.startsWith(FOLDER);
+  }
+
+  /** The paper's task whose images these are: {@code dtd} for {@code vtab-1k:dtd}. */
+  public static String paperTask(String task) {
+    return task.startsWith(PREPARED) ? task.substring(PREPARED.length()) : task;
+  }
+
+  /**
+   * Whether images are cropped, at random to train on, as VPT does with FGVC; those of VTAB are
+   * squeezed into a square instead. Images of one's own are photos of any shape, as FGVC's are.
+   */
+  public static boolean isCropped(String task) {
+    return isFolder(task) || Fgvc.ids().contains(task);
+  }
+
+  /**
+   * How exact the parts of a task are. Nothing is read for the paper's 24.
+   *
+   * @throws IOException as {@link #read}
+   */
+  public static Origin origin(String task, Path root) throws IOException {
+    if (isFolder(task) || task.startsWith(PREPARED)) {
+      return read(task, root, Scale.ORIGINAL).origin();
+    }
+    return Fgvc.ids().contains(task) ? Fgvc.origin(task, root) : Vtab.origin(vtab(task), root);
+  }
+
+  /**
+   * What a task is read from beside the files that it cannot be read without: files, or folders
+   * with all that is in them.
+   */
+  public static ImmutableList<Path> besides(String task, Path root) {
+    if (isFolder(task)) {
+      return ImmutableList.of(folder(task));
+    }
+    if (task.startsWith(PREPARED)) {
+      return ImmutableList.of(PreparedVtab.place(vtab(paperTask(task)), root));
+    }
+    return Fgvc.ids().contains(task) ? Fgvc.lists(task, root) : Vtab.besides(vtab(task), root);
+  }
+
   /**
    * The parts of a task, before their pixels are read.
    *
    * @param root folder with a folder for each data set, which holds the original files
+   * @param scale what sizes the paper's tasks must have
    * @throws IOException naming the file that is missing, broken or not the original one
    * @throws IllegalArgumentException listing the tasks there are
    */
-  public static TaskData read(String task, Path root) throws IOException {
-    if (task.startsWith(FOLDER)) {
-      return ImageFolder.read(Path.of(task.substring(FOLDER.length())));
+  public static TaskData read(String task, Path root, Scale scale) throws IOException {
+    if (isFolder(task)) {
+      return ImageFolder.read(folder(task));
     }
     if (task.startsWith(PREPARED)) {
-      return PreparedVtab.read(vtab(task.substring(PREPARED.length())), root);
+      return PreparedVtab.read(vtab(paperTask(task)), root);
     }
-    return Fgvc.ids().contains(task) ? Fgvc.read(task, root) : Vtab.read(vtab(task), root);
+    return Fgvc.ids().contains(task)
+        ? Fgvc.read(task, root, scale)
+        : Vtab.read(vtab(task), root, scale);
+  }
+
+  private static Path folder(String task) {
+    return Path.of(task.substring(FOLDER.length()));
   }
 
   private static VtabTask vtab(String id) {

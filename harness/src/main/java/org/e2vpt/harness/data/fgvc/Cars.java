@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.e2vpt.harness.data.archive.MatFile;
 import org.e2vpt.harness.data.archive.TarArchive;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.MemberImages;
+import org.e2vpt.harness.data.source.Originals;
 import us.hebi.matlab.mat.types.Struct;
 
 /**
@@ -23,7 +23,7 @@ final class Cars {
 
   private Cars() {}
 
-  static FgvcSource read(DatasetFolder folder) throws IOException {
+  static FgvcSource read(Originals folder) throws IOException {
     Struct images = MatFile.read(folder.file(LIST), "annotations").structs("annotations");
     List<String> fields = List.of("relative_im_path", "class", "test");
     if (!images.getFieldNames().containsAll(fields)) {

@@ -6,9 +6,9 @@ import java.util.List;
 import org.e2vpt.harness.data.archive.Archive;
 import org.e2vpt.harness.data.archive.MatFile;
 import org.e2vpt.harness.data.archive.TarArchive;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.MemberImages;
+import org.e2vpt.harness.data.source.Originals;
 
 /**
  * Stanford Dogs: JPEG files, and MATLAB lists of paths and of classes from 1 on. Keys are {@code
@@ -20,7 +20,7 @@ final class Dogs {
 
   private Dogs() {}
 
-  static FgvcSource read(DatasetFolder folder) throws IOException {
+  static FgvcSource read(Originals folder) throws IOException {
     Archive lists = TarArchive.of(folder.file("lists.tar"));
     return new FgvcSource(
         CLASSES,

@@ -5,11 +5,13 @@ import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.e2vpt.harness.data.source.DatasetFolder;
+import java.util.Optional;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
 import org.e2vpt.harness.data.source.Origin;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
+import org.e2vpt.harness.data.source.Scale;
 import org.e2vpt.harness.data.source.SourceData;
 import org.e2vpt.harness.data.source.TaskData;
 import org.e2vpt.harness.data.source.TfdsOrder;
@@ -35,7 +37,7 @@ public final class Fgvc {
 
   @FunctionalInterface
   private interface Reader {
-    FgvcSource read(DatasetFolder folder) throws IOException;
+    FgvcSource read(Originals folder) throws IOException;
   }
 
   /**
@@ -76,16 +78,30 @@ public final class Fgvc {
     return TASKS.keySet().asList();
   }
 
+  /** How exact the parts of a task are, told without reading a file. */
+  public static Origin origin(String task, Path root) {
+    if (!VptSplit.files(task, root).isEmpty()) {
+      return VPT;
+    }
+    return task.equals(FLOWERS) ? AUTHORS : DRAWN;
+  }
+
+  /** The files of VPT's lists that are there and will be read. */
+  public static ImmutableList<Path> lists(String task, Path root) {
+    return VptSplit.files(task, root);
+  }
+
   /**
    * The parts train, val and test of a task.
    *
    * @param root folder with a folder for each data set, which holds the original files
+   * @param scale whether the parts must have the original sizes
    * @throws IOException naming the file that is missing, broken or not the original one
    */
-  public static TaskData read(String task, Path root) throws IOException {
+  public static TaskData read(String task, Path root, Scale scale) throws IOException {
     Facts facts = facts(task);
     TaskData data = split(task, root);
-    if (!data.origin().equals(VPT)) {
+    if (scale.original() && !data.origin().equals(VPT)) {
       requireSize(task, "train", data.train().size() + data.val().size(), facts.train);
       requireSize(task, "test", data.test().size(), facts.test);
     }
@@ -101,15 +117,13 @@ public final class Fgvc {
     }
   }
 
-  /** The parts whatever their sizes are. */
-  static TaskData split(String task, Path root) throws IOException {
+  private static TaskData split(String task, Path root) throws IOException {
     Facts facts = facts(task);
-    DatasetFolder folder = DatasetFolder.below(root, task);
-    FgvcSource source =
-        facts.reader.read(
-            task.equals(FLOWERS) ? DatasetFolder.below(root, "oxford_flowers102") : folder);
-    if (VptSplit.isIn(folder)) {
-      VptSplit split = VptSplit.read(folder, facts.classes);
+    String dataset = task.equals(FLOWERS) ? "oxford_flowers102" : task;
+    FgvcSource source = facts.reader.read(Originals.of(root, dataset));
+    Optional<VptSplit> lists = VptSplit.read(task, root, facts.classes);
+    if (lists.isPresent()) {
+      VptSplit split = lists.get();
       return data(task, source, VPT, split.train(), split.val(), split.test());
     }
     if (!source.val().isEmpty()) {
@@ -140,7 +154,6 @@ public final class Fgvc {
           task,
           source.classes(),
           origin,
-          ImmutableList.of(),
           new Part("train", train, images),
           new Part("val", val, images),
           new Part("test", test, images));
@@ -150,7 +163,7 @@ public final class Fgvc {
     }
   }
 
-  private static FgvcSource flowers(DatasetFolder folder) throws IOException {
+  private static FgvcSource flowers(Originals folder) throws IOException {
     SourceData data = Flowers102.read(folder);
     return new FgvcSource(
         data.classes(),

@@ -1,35 +1,31 @@
 package org.e2vpt.harness.data.fgvc;
 
-import java.util.SplittableRandom;
 import org.e2vpt.harness.data.image.Crop;
 import org.e2vpt.harness.data.image.PillowResize;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.image.Size;
 
 /**
- * VPT's transforms of FGVC images: the shorter side becomes 256 pixels, then a square of 224 is cut
- * out.
+ * The first half of VPT's transforms of FGVC images: the shorter side becomes 256 pixels for a
+ * backbone of 224, and as many times the side for any other. {@link SquareImages} is the second
+ * half. Pillow rounds to uint8 between both, so that nothing is lost by storing what is here.
  */
 public final class FgvcPixels {
 
-  private static final int SHORTER_SIDE = 256;
-  private static final int SIDE = 224;
-
   private FgvcPixels() {}
 
-  /** A random square, mirrored half of the time: to train on. */
-  public static RgbImage randomCrop(RgbImage image, SplittableRandom random) {
-    Size size = resized(image);
-    return PillowResize.BILINEAR.resize(image, size, Crop.random(size, SIDE, random));
+  /** The whole image, for squares of {@code side} pixels to be cut out of. */
+  public static RgbImage whole(RgbImage image, int side) {
+    return PillowResize.BILINEAR.resize(image, resized(image, side));
   }
 
-  /** The square in the middle: to measure on. */
-  public static RgbImage centreCrop(RgbImage image) {
-    Size size = resized(image);
-    return PillowResize.BILINEAR.resize(image, size, Crop.centre(size, SIDE));
+  /** The square in the middle of {@link #whole}, the rest of which is not computed. */
+  public static RgbImage centre(RgbImage image, int side) {
+    Size size = resized(image, side);
+    return PillowResize.BILINEAR.resize(image, size, Crop.centre(size, side));
   }
 
-  private static Size resized(RgbImage image) {
-    return Size.of(image).withShorterSide(SHORTER_SIDE);
+  private static Size resized(RgbImage image, int side) {
+    return Size.of(image).withShorterSide(Math.round(side * 256f / 224));
   }
 }

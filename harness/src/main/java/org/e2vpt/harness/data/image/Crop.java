@@ -1,7 +1,6 @@
 package org.e2vpt.harness.data.image;
 
 import java.util.SplittableRandom;
-import org.e2vpt.harness.data.ImageSet;
 
 /**
  * A square cut out of an image, perhaps mirrored.
@@ -41,10 +40,10 @@ public record Crop(int top, int left, int side, boolean mirrored) {
 
   /** The cut image. */
   public RgbImage of(RgbImage image) {
-    byte[] pixels = new byte[side * side * ImageSet.CHANNELS];
-    int rowBytes = side * ImageSet.CHANNELS;
+    byte[] pixels = new byte[side * side * RgbImage.CHANNELS];
+    int rowBytes = side * RgbImage.CHANNELS;
     for (int row = 0; row < side; row++) {
-      int from = ((top + row) * image.width() + left) * ImageSet.CHANNELS;
+      int from = ((top + row) * image.width() + left) * RgbImage.CHANNELS;
       System.arraycopy(image.pixels(), from, pixels, row * rowBytes, rowBytes);
     }
     RgbImage cut = new RgbImage(side, side, pixels);
@@ -57,21 +56,21 @@ public record Crop(int top, int left, int side, boolean mirrored) {
   /** Exchanges left and right, in place. */
   static void mirror(RgbImage image) {
     for (int row = 0; row < image.height(); row++) {
-      mirror(image.pixels(), row * image.width() * ImageSet.CHANNELS, image.width());
+      mirror(image.pixels(), row * image.width() * RgbImage.CHANNELS, image.width());
     }
   }
 
   private static void mirror(byte[] pixels, int start, int width) {
     int left = start;
-    int right = start + (width - 1) * ImageSet.CHANNELS;
+    int right = start + (width - 1) * RgbImage.CHANNELS;
     while (left < right) {
-      for (int channel = 0; channel < ImageSet.CHANNELS; channel++) {
+      for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
         byte value = pixels[left + channel];
         pixels[left + channel] = pixels[right + channel];
         pixels[right + channel] = value;
       }
-      left += ImageSet.CHANNELS;
-      right -= ImageSet.CHANNELS;
+      left += RgbImage.CHANNELS;
+      right -= RgbImage.CHANNELS;
     }
   }
 }

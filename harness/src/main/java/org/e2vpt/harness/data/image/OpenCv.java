@@ -11,7 +11,6 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.e2vpt.harness.data.ImageSet;
 
 /** What TFDS lets OpenCV do to images before it stores them, bit for bit. */
 public final class OpenCv {
@@ -38,7 +37,7 @@ public final class OpenCv {
     }
     Axis rows = Axis.of(image.height(), height, factor);
     Axis columns = Axis.of(image.width(), width, factor);
-    int rowValues = width * ImageSet.CHANNELS;
+    int rowValues = width * RgbImage.CHANNELS;
     byte[] pixels = new byte[height * rowValues];
     for (int row = 0; row < height; row++) {
       int[] above = columns.row(image, rows.low[row]);
@@ -54,14 +53,14 @@ public final class OpenCv {
 
   private static RgbImage halved(RgbImage image, int height, int width) {
     byte[] in = image.pixels();
-    byte[] pixels = new byte[height * width * ImageSet.CHANNELS];
-    int below = image.width() * ImageSet.CHANNELS;
+    byte[] pixels = new byte[height * width * RgbImage.CHANNELS];
+    int below = image.width() * RgbImage.CHANNELS;
     for (int i = 0; i < pixels.length; i++) {
-      int channel = i % ImageSet.CHANNELS;
-      int column = i / ImageSet.CHANNELS % width;
-      int row = i / ImageSet.CHANNELS / width;
-      int at = 2 * row * below + 2 * column * ImageSet.CHANNELS + channel;
-      int right = at + ImageSet.CHANNELS;
+      int channel = i % RgbImage.CHANNELS;
+      int column = i / RgbImage.CHANNELS % width;
+      int row = i / RgbImage.CHANNELS / width;
+      int at = 2 * row * below + 2 * column * RgbImage.CHANNELS + channel;
+      int right = at + RgbImage.CHANNELS;
       int sum =
           (in[at] & 0xFF)
               + (in[right] & 0xFF)
@@ -97,13 +96,13 @@ public final class OpenCv {
     /** A row of the image at the outputs of this axis, times {@link OpenCv#ONE}. */
     int[] row(RgbImage image, int row) {
       byte[] in = image.pixels();
-      int start = row * image.width() * ImageSet.CHANNELS;
-      int[] values = new int[low.length * ImageSet.CHANNELS];
+      int start = row * image.width() * RgbImage.CHANNELS;
+      int[] values = new int[low.length * RgbImage.CHANNELS];
       for (int i = 0; i < values.length; i++) {
-        int column = i / ImageSet.CHANNELS;
-        int channel = start + i % ImageSet.CHANNELS;
-        int left = in[channel + low[column] * ImageSet.CHANNELS] & 0xFF;
-        int right = in[channel + high[column] * ImageSet.CHANNELS] & 0xFF;
+        int column = i / RgbImage.CHANNELS;
+        int channel = start + i % RgbImage.CHANNELS;
+        int left = in[channel + low[column] * RgbImage.CHANNELS] & 0xFF;
+        int right = in[channel + high[column] * RgbImage.CHANNELS] & 0xFF;
         values[i] = left * (ONE - highShare[column]) + right * highShare[column];
       }
       return values;
@@ -115,7 +114,7 @@ public final class OpenCv {
     int[] weights = gaussian(sigma);
     int reach = weights.length / 2;
     int height = image.height();
-    int rowValues = image.width() * ImageSet.CHANNELS;
+    int rowValues = image.width() * RgbImage.CHANNELS;
     int[][] blurredRows = new int[height][];
     for (int row = 0; row < height; row++) {
       blurredRows[row] = blurredRow(image, row, weights);
@@ -140,16 +139,16 @@ public final class OpenCv {
   private static int[] blurredRow(RgbImage image, int row, int[] weights) {
     int reach = weights.length / 2;
     int width = image.width();
-    int start = row * width * ImageSet.CHANNELS;
-    int[] padded = new int[(width + 2 * reach) * ImageSet.CHANNELS];
+    int start = row * width * RgbImage.CHANNELS;
+    int[] padded = new int[(width + 2 * reach) * RgbImage.CHANNELS];
     for (int i = 0; i < padded.length; i++) {
-      int column = mirrored(i / ImageSet.CHANNELS - reach, width);
-      padded[i] = image.pixels()[start + column * ImageSet.CHANNELS + i % ImageSet.CHANNELS] & 0xFF;
+      int column = mirrored(i / RgbImage.CHANNELS - reach, width);
+      padded[i] = image.pixels()[start + column * RgbImage.CHANNELS + i % RgbImage.CHANNELS] & 0xFF;
     }
-    int[] blurred = new int[width * ImageSet.CHANNELS];
+    int[] blurred = new int[width * RgbImage.CHANNELS];
     for (int tap = 0; tap < weights.length; tap++) {
       for (int i = 0; i < blurred.length; i++) {
-        blurred[i] += weights[tap] * padded[i + tap * ImageSet.CHANNELS];
+        blurred[i] += weights[tap] * padded[i + tap * RgbImage.CHANNELS];
       }
     }
     return blurred;
@@ -194,7 +193,7 @@ public final class OpenCv {
     BufferedImage buffered =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_3BYTE_BGR);
     byte[] stored = ((DataBufferByte) buffered.getRaster().getDataBuffer()).getData();
-    for (int i = 0; i < stored.length; i += ImageSet.CHANNELS) {
+    for (int i = 0; i < stored.length; i += RgbImage.CHANNELS) {
       stored[i] = image.pixels()[i + 2];
       stored[i + 1] = image.pixels()[i + 1];
       stored[i + 2] = image.pixels()[i];

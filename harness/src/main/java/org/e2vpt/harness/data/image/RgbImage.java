@@ -1,7 +1,5 @@
 package org.e2vpt.harness.data.image;
 
-import org.e2vpt.harness.data.ImageSet;
-
 /**
  * One decoded image.
  *
@@ -12,8 +10,11 @@ import org.e2vpt.harness.data.ImageSet;
 @SuppressWarnings("ArrayRecordComponent") // a value of megabytes that nobody compares
 public record RgbImage(int height, int width, byte[] pixels) {
 
+  /** Red, green and blue. */
+  public static final int CHANNELS = 3;
+
   public RgbImage {
-    long expected = (long) height * width * ImageSet.CHANNELS;
+    long expected = (long) height * width * CHANNELS;
     if (height < 1 || width < 1 || pixels.length != expected) {
       throw new IllegalArgumentException(
           "a %dx%d RGB image has %d bytes, got %d"
@@ -23,9 +24,9 @@ public record RgbImage(int height, int width, byte[] pixels) {
 
   /** A grey image: each value three times. */
   public static RgbImage grey(int height, int width, byte[] values) {
-    byte[] pixels = new byte[values.length * ImageSet.CHANNELS];
+    byte[] pixels = new byte[values.length * CHANNELS];
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = values[i / ImageSet.CHANNELS];
+      pixels[i] = values[i / CHANNELS];
     }
     return new RgbImage(height, width, pixels);
   }

@@ -153,7 +153,6 @@ public final class ImageFolder {
         "folder:" + folder,
         names.count(),
         new Origin(Origin.Kind.USER_PROVIDED, "the folder " + folder),
-        ImmutableList.of(),
         parts.get(0),
         parts.get(1),
         parts.get(2));

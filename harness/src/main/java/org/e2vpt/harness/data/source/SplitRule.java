@@ -1,6 +1,5 @@
 package org.e2vpt.harness.data.source;
 
-import com.google.common.collect.ImmutableList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,11 +43,11 @@ public record SplitRule(Slice val, Slice test) {
   /**
    * The parts of the task {@code task}.
    *
-   * @param trainSize images to train on: 800 in VTAB-1k
-   * @param valSize images to choose by: 200 in VTAB-1k
    * @throws IllegalArgumentException saying which part is too small
    */
-  public TaskData apply(String task, SourceData data, int trainSize, int valSize, Origin origin) {
+  public TaskData apply(String task, SourceData data, Scale scale, Origin origin) {
+    int trainSize = scale.train();
+    int valSize = scale.val();
     Part train = data.part("train");
     Part valWhole = data.part(val.part());
     Part testWhole = data.part(test.part());
@@ -64,7 +63,6 @@ public record SplitRule(Slice val, Slice test) {
         task,
         data.classes(),
         origin,
-        ImmutableList.of(),
         train.slice("train", 0, trainSize),
         valWhole.slice("val", valStart, valStart + valSize),
         testWhole.slice("test", test.start(testWhole), testWhole.size()));

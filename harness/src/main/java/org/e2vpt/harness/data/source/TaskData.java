@@ -12,16 +12,8 @@ import java.util.Map;
  *
  * @param task its id
  * @param classes C, the number of classes
- * @param warnings what a report on this data must say, in sentences
  */
-public record TaskData(
-    String task,
-    int classes,
-    Origin origin,
-    ImmutableList<String> warnings,
-    Part train,
-    Part val,
-    Part test) {
+public record TaskData(String task, int classes, Origin origin, Part train, Part val, Part test) {
 
   /**
    * Requires something to learn, to choose by and to measure, labels in 0..C-1, and no image in two

@@ -1,6 +1,5 @@
 package org.e2vpt.harness.data.vtab;
 
-import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.data.image.OpenCv;
 import org.e2vpt.harness.data.image.RgbImage;
 
@@ -32,12 +31,12 @@ final class Btgraham {
   /** Half of the pixels of the middle row that are not black; half of the height if none is. */
   private static double eyeRadius(RgbImage photo) {
     int width = photo.width();
-    int start = photo.height() / 2 * width * ImageSet.CHANNELS;
+    int start = photo.height() / 2 * width * RgbImage.CHANNELS;
     long[] sums = new long[width];
     long total = 0;
-    for (int i = 0; i < width * ImageSet.CHANNELS; i++) {
+    for (int i = 0; i < width * RgbImage.CHANNELS; i++) {
       int value = photo.pixels()[start + i] & 0xFF;
-      sums[i / ImageSet.CHANNELS] += value;
+      sums[i / RgbImage.CHANNELS] += value;
       total += value;
     }
     double black = (double) total / width / 10;
@@ -67,14 +66,14 @@ final class Btgraham {
     int height = Math.min(centreY + radius, image.height()) - top;
     int width = Math.min(centreX + radius, image.width()) - left;
     int[] halfWidths = disc(radius);
-    byte[] pixels = new byte[height * width * ImageSet.CHANNELS];
+    byte[] pixels = new byte[height * width * RgbImage.CHANNELS];
     for (int i = 0; i < pixels.length; i++) {
-      int y = top + i / ImageSet.CHANNELS / width;
-      int x = left + i / ImageSet.CHANNELS % width;
+      int y = top + i / RgbImage.CHANNELS / width;
+      int x = left + i / RgbImage.CHANNELS % width;
       boolean inside = Math.abs(x - centreX) <= halfWidths[Math.abs(y - centreY)];
       pixels[i] =
           inside
-              ? image.pixels()[(y * image.width() + x) * ImageSet.CHANNELS + i % ImageSet.CHANNELS]
+              ? image.pixels()[(y * image.width() + x) * RgbImage.CHANNELS + i % RgbImage.CHANNELS]
               : GREY;
     }
     return new RgbImage(height, width, pixels);

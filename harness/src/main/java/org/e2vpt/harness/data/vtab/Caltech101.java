@@ -12,11 +12,11 @@ import org.e2vpt.harness.data.archive.Archive;
 import org.e2vpt.harness.data.archive.TarArchive;
 import org.e2vpt.harness.data.archive.ZipArchive;
 import org.e2vpt.harness.data.source.ClassNames;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
 import org.e2vpt.harness.data.source.MemberImages;
 import org.e2vpt.harness.data.source.Origin;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 import org.e2vpt.harness.data.source.TfdsOrder;
@@ -40,17 +40,14 @@ final class Caltech101 {
   private static final int TRAIN_OF_EACH_CLASS = 30;
   private static final String FOLDER = "101_ObjectCategories/";
   private static final String ZIP = "caltech-101.zip";
-  private static final String TGZ = "101_ObjectCategories.tar.gz";
+  private static final String TGZ = "caltech-101/101_ObjectCategories.tar.gz";
   private static final Pattern IMAGE =
       Pattern.compile(FOLDER + "(?<key>(?<class>[^/]+)/[^/.][^/]*\\.jpg)");
 
   private Caltech101() {}
 
-  static SourceData read(DatasetFolder folder) throws IOException {
-    Archive archive =
-        folder.has(TGZ)
-            ? TarArchive.of(folder.file(TGZ))
-            : TarArchive.within(ZipArchive.of(folder.file(ZIP)), "caltech-101/" + TGZ);
+  static SourceData read(Originals folder) throws IOException {
+    Archive archive = TarArchive.within(ZipArchive.of(folder.file(ZIP)), TGZ);
     Map<String, List<String>> keysOfClass = new TreeMap<>();
     for (String member : archive.names()) {
       Matcher matcher = IMAGE.matcher(member);

@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.data.archive.Archive;
 import org.e2vpt.harness.data.archive.Rows;
 import org.e2vpt.harness.data.archive.TarArchive;
 import org.e2vpt.harness.data.image.RgbImage;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 
@@ -25,11 +24,11 @@ final class Cifar100 {
   private static final int SIDE = 32;
   private static final int PLANE = SIDE * SIDE;
   private static final int LABELS = 2;
-  private static final int RECORD = LABELS + ImageSet.CHANNELS * PLANE;
+  private static final int RECORD = LABELS + RgbImage.CHANNELS * PLANE;
 
   private Cifar100() {}
 
-  static SourceData read(DatasetFolder folder) throws IOException {
+  static SourceData read(Originals folder) throws IOException {
     Archive archive = TarArchive.of(folder.file("cifar-100-binary.tar.gz"));
     return SourceData.inTfdsOrder(
         folder.dataset(), CLASSES, part("train", archive), part("test", archive));
@@ -63,9 +62,9 @@ final class Cifar100 {
   }
 
   private static RgbImage image(byte[] record) {
-    byte[] pixels = new byte[ImageSet.CHANNELS * PLANE];
+    byte[] pixels = new byte[RgbImage.CHANNELS * PLANE];
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = record[LABELS + i % ImageSet.CHANNELS * PLANE + i / ImageSet.CHANNELS];
+      pixels[i] = record[LABELS + i % RgbImage.CHANNELS * PLANE + i / RgbImage.CHANNELS];
     }
     return new RgbImage(SIDE, SIDE, pixels);
   }

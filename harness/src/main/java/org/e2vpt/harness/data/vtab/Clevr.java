@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.e2vpt.harness.data.archive.Archive;
 import org.e2vpt.harness.data.archive.ZipArchive;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.MemberImages;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 
@@ -46,16 +46,16 @@ final class Clevr {
   }
 
   /** How many objects are there? */
-  static SourceData count(DatasetFolder folder) throws IOException {
+  static SourceData count(Originals folder) throws IOException {
     return read(folder, 8, Scene::count);
   }
 
   /** How far away is the closest object? */
-  static SourceData distance(DatasetFolder folder) throws IOException {
+  static SourceData distance(Originals folder) throws IOException {
     return read(folder, 6, Scene::distance);
   }
 
-  private static SourceData read(DatasetFolder folder, int classes, ToIntFunction<Scene> label)
+  private static SourceData read(Originals folder, int classes, ToIntFunction<Scene> label)
       throws IOException {
     Archive archive = ZipArchive.of(folder.file("CLEVR_v1.0.zip"));
     return SourceData.inTfdsOrder(

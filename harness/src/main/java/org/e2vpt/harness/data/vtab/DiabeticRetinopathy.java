@@ -11,10 +11,10 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.e2vpt.harness.data.archive.Archive;
 import org.e2vpt.harness.data.archive.ZipArchive;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
 import org.e2vpt.harness.data.source.MemberImages;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 
@@ -29,10 +29,13 @@ final class DiabeticRetinopathy {
 
   private DiabeticRetinopathy() {}
 
-  static SourceData read(DatasetFolder folder) throws IOException {
+  static SourceData read(Originals folder) throws IOException {
     Images train = images(folder, "train");
     Images test = images(folder, "test");
-    List<CSVRecord> trainLabels = rows("trainLabels.csv", trainLabels(folder));
+    List<CSVRecord> trainLabels =
+        rows(
+            "trainLabels.csv",
+            ZipArchive.of(folder.file("trainLabels.csv.zip")).bytes("trainLabels.csv"));
     Path solution = folder.file("retinopathy_solution.csv");
     List<CSVRecord> testLabels =
         rows(solution.getFileName().toString(), Files.readAllBytes(solution));
@@ -42,12 +45,6 @@ final class DiabeticRetinopathy {
         new Part("train", examples(trainLabels, "", "trainLabels.csv"), train),
         new Part("validation", examples(testLabels, "Public", "retinopathy_solution.csv"), test),
         new Part("test", examples(testLabels, "Private", "retinopathy_solution.csv"), test));
-  }
-
-  private static byte[] trainLabels(DatasetFolder folder) throws IOException {
-    return folder.has("trainLabels.csv")
-        ? Files.readAllBytes(folder.file("trainLabels.csv"))
-        : ZipArchive.of(folder.file("trainLabels.csv.zip")).bytes("trainLabels.csv");
   }
 
   private static List<CSVRecord> rows(String name, byte[] text) throws IOException {
@@ -77,15 +74,12 @@ final class DiabeticRetinopathy {
     return examples;
   }
 
-  private static Images images(DatasetFolder folder, String part) throws IOException {
+  private static Images images(Originals folder, String part) throws IOException {
     Archive archive = archive(folder, part + ".zip");
     return new MemberImages(archive, key -> part + "/" + key + ".jpeg").map(Btgraham::process);
   }
 
-  private static Archive archive(DatasetFolder folder, String name) throws IOException {
-    if (folder.has(name)) {
-      return ZipArchive.of(folder.file(name));
-    }
+  private static Archive archive(Originals folder, String name) throws IOException {
     List<Path> volumes = new ArrayList<>();
     volumes.add(folder.file(name + ".001"));
     for (int i = 2; folder.has("%s.%03d".formatted(name, i)); i++) {

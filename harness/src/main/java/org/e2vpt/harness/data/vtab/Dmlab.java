@@ -12,9 +12,9 @@ import org.e2vpt.harness.data.archive.TarArchive;
 import org.e2vpt.harness.data.archive.TfExample;
 import org.e2vpt.harness.data.archive.TfRecords;
 import org.e2vpt.harness.data.image.ImageFiles;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 
@@ -31,7 +31,7 @@ final class Dmlab {
   private Dmlab() {}
 
   /** One pass over the archive finds the labels of all parts: it has 3 GB. */
-  static SourceData read(DatasetFolder folder) throws IOException {
+  static SourceData read(Originals folder) throws IOException {
     Archive archive = TarArchive.of(folder.file("dmlab.tar.gz"));
     Map<String, List<Example>> examples =
         Map.of(

@@ -9,9 +9,9 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.data.archive.HdfRows;
 import org.e2vpt.harness.data.image.RgbImage;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 
@@ -32,12 +32,12 @@ final class Dsprites {
   private Dsprites() {}
 
   /** Where is the sprite, from left to right? 32 places, two to a class. */
-  static SourceData location(DatasetFolder folder) throws IOException {
+  static SourceData location(Originals folder) throws IOException {
     return read(folder, X, Dsprites::locationLabel);
   }
 
   /** How is it turned? 40 directions, two and a half to a class. */
-  static SourceData orientation(DatasetFolder folder) throws IOException {
+  static SourceData orientation(Originals folder) throws IOException {
     return read(folder, ORIENTATION, Dsprites::orientationLabel);
   }
 
@@ -50,7 +50,7 @@ final class Dsprites {
     return orientation * 2 / 5;
   }
 
-  private static SourceData read(DatasetFolder folder, int latent, IntUnaryOperator label)
+  private static SourceData read(Originals folder, int latent, IntUnaryOperator label)
       throws IOException {
     Path file = folder.file(FILE);
     List<Example> examples = new ArrayList<>();

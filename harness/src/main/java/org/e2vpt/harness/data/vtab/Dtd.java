@@ -9,10 +9,10 @@ import org.e2vpt.harness.data.archive.Archive;
 import org.e2vpt.harness.data.archive.Lines;
 import org.e2vpt.harness.data.archive.TarArchive;
 import org.e2vpt.harness.data.source.ClassNames;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
 import org.e2vpt.harness.data.source.MemberImages;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 
@@ -31,7 +31,7 @@ final class Dtd {
 
   private Dtd() {}
 
-  static SourceData read(DatasetFolder folder) throws IOException {
+  static SourceData read(Originals folder) throws IOException {
     Archive archive = TarArchive.of(folder.file("dtd-r1.0.1.tar.gz"));
     Map<String, List<String>> keys = new HashMap<>();
     archive.read(

@@ -2,7 +2,7 @@ package org.e2vpt.harness.data.vtab;
 
 import java.io.IOException;
 import org.e2vpt.harness.data.archive.ZipArchive;
-import org.e2vpt.harness.data.source.DatasetFolder;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.SourceData;
 
 /** EuroSAT's colour images, 64x64. */
@@ -12,7 +12,7 @@ final class Eurosat {
 
   private Eurosat() {}
 
-  static SourceData read(DatasetFolder folder) throws IOException {
+  static SourceData read(Originals folder) throws IOException {
     return ClassFolders.read(
         folder.dataset(), ZipArchive.of(folder.file("EuroSAT.zip")), "2750/", CLASSES);
   }

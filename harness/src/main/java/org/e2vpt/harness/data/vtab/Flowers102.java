@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.e2vpt.harness.data.archive.MatFile;
 import org.e2vpt.harness.data.archive.TarArchive;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
 import org.e2vpt.harness.data.source.MemberImages;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 
@@ -24,7 +24,7 @@ public final class Flowers102 {
   private Flowers102() {}
 
   /** Its parts {@code train}, {@code validation} and {@code test}. */
-  public static SourceData read(DatasetFolder folder) throws IOException {
+  public static SourceData read(Originals folder) throws IOException {
     int[] labels = MatFile.read(folder.file("imagelabels.mat"), "labels").ints("labels");
     Path lists = folder.file("setid.mat");
     Images images =

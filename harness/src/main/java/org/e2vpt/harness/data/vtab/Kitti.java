@@ -16,10 +16,10 @@ import java.util.regex.Pattern;
 import org.e2vpt.harness.data.archive.Archive;
 import org.e2vpt.harness.data.archive.Lines;
 import org.e2vpt.harness.data.archive.ZipArchive;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
 import org.e2vpt.harness.data.source.MemberImages;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 
@@ -45,7 +45,7 @@ final class Kitti {
 
   private Kitti() {}
 
-  static SourceData read(DatasetFolder folder) throws IOException {
+  static SourceData read(Originals folder) throws IOException {
     Map<String, Integer> labels = labels(ZipArchive.of(folder.file("data_object_label_2.zip")));
     Images images =
         new MemberImages(

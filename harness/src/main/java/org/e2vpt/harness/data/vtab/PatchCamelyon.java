@@ -7,13 +7,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.data.archive.Gzip;
 import org.e2vpt.harness.data.archive.HdfRows;
 import org.e2vpt.harness.data.image.RgbImage;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 
@@ -32,7 +31,7 @@ final class PatchCamelyon {
 
   private PatchCamelyon() {}
 
-  static SourceData read(DatasetFolder folder) throws IOException {
+  static SourceData read(Originals folder) throws IOException {
     return SourceData.inTfdsOrder(
         folder.dataset(),
         CLASSES,
@@ -41,7 +40,7 @@ final class PatchCamelyon {
         part("test", "test", folder));
   }
 
-  private static Part part(String name, String short_, DatasetFolder folder) throws IOException {
+  private static Part part(String name, String short_, Originals folder) throws IOException {
     String file = "camelyonpatch_level_2_split_" + short_;
     Path packedPixels = folder.file(file + "_x.h5.gz");
     List<Example> examples = new ArrayList<>();
@@ -71,7 +70,7 @@ final class PatchCamelyon {
                       visitor.image(prefix + row, () -> new RgbImage(SIDE, SIDE, pixels)),
                   SIDE,
                   SIDE,
-                  ImageSet.CHANNELS));
+                  RgbImage.CHANNELS));
     };
   }
 

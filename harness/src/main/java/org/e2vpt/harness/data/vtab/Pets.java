@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.e2vpt.harness.data.archive.Archive;
 import org.e2vpt.harness.data.archive.TarArchive;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
 import org.e2vpt.harness.data.source.MemberImages;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 
@@ -24,7 +24,7 @@ final class Pets {
 
   private Pets() {}
 
-  static SourceData read(DatasetFolder folder) throws IOException {
+  static SourceData read(Originals folder) throws IOException {
     Archive lists = TarArchive.of(folder.file("annotations.tar.gz"));
     Images images =
         new MemberImages(TarArchive.of(folder.file("images.tar.gz")), "images/"::concat);

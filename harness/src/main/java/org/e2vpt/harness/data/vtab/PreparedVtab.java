@@ -2,7 +2,6 @@ package org.e2vpt.harness.data.vtab;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +11,11 @@ import java.util.regex.Pattern;
 import org.e2vpt.harness.data.archive.Archive;
 import org.e2vpt.harness.data.archive.FolderArchive;
 import org.e2vpt.harness.data.archive.ZipArchive;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
 import org.e2vpt.harness.data.source.MemberImages;
 import org.e2vpt.harness.data.source.Origin;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.TaskData;
 
@@ -46,8 +45,8 @@ public final class PreparedVtab {
    * @throws IOException naming the file that is missing, broken or of another form
    */
   public static TaskData read(VtabTask task, Path root) throws IOException {
-    DatasetFolder folder = DatasetFolder.below(root, NAME);
-    boolean unpacked = Files.isDirectory(folder.path().resolve(task.id()));
+    Originals folder = Originals.of(root, NAME);
+    boolean unpacked = folder.has(task.id());
     Archive archive =
         unpacked ? FolderArchive.of(folder.path()) : ZipArchive.of(folder.file(NAME + ".zip"));
     String base = (unpacked ? "" : NAME + "/") + task.id() + "/";
@@ -73,12 +72,20 @@ public final class PreparedVtab {
     }
     Origin origin =
         new Origin(
-            Origin.Kind.USER_PROVIDED, "the lists of the prepared archive vtab-1k; " + verdict);
+            Origin.Kind.USER_PROVIDED,
+            "the lists of the prepared archive vtab-1k; " + verdict,
+            warnings.build());
     try {
-      return new TaskData(task.id(), task.classes(), origin, warnings.build(), train, val, test);
+      return new TaskData(task.id(), task.classes(), origin, train, val, test);
     } catch (IllegalArgumentException e) {
       throw new IOException("%s: %s".formatted(archive.name(), e.getMessage()), e);
     }
+  }
+
+  /** The archive, or the folder of the task if it was unpacked. */
+  public static Path place(VtabTask task, Path root) {
+    Originals folder = Originals.of(root, NAME);
+    return folder.path().resolve(folder.has(task.id()) ? task.id() : NAME + ".zip");
   }
 
   private static Part part(String name, Archive archive, String member, Images images)

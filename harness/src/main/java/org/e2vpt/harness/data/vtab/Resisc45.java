@@ -1,22 +1,37 @@
 package org.e2vpt.harness.data.vtab;
 
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import org.e2vpt.harness.data.archive.Archive;
 import org.e2vpt.harness.data.archive.FolderArchive;
 import org.e2vpt.harness.data.archive.ZipArchive;
-import org.e2vpt.harness.data.source.DatasetFolder;
+import org.e2vpt.harness.data.source.Origin;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.SourceData;
 
 /** NWPU-RESISC45, published as a RAR archive, which Java cannot read; others packed it as a zip. */
 final class Resisc45 {
 
   private static final int CLASSES = 45;
-  private static final String NAME = "NWPU-RESISC45";
+  static final String NAME = "NWPU-RESISC45";
+
+  static final Origin UNPACKED =
+      new Origin(
+          Origin.Kind.EXACT,
+          "TFDS's order of the files that were unpacked by hand",
+          ImmutableList.of(
+              "RESISC45 was unpacked from the authors' RAR archive by hand; nobody published a hash"
+                  + " that it could be held to."));
 
   private Resisc45() {}
 
-  static SourceData read(DatasetFolder folder) throws IOException {
-    if (folder.has(NAME)) {
+  /** Whether the authors' archive was unpacked by hand. */
+  static boolean isUnpacked(Originals folder) {
+    return folder.has(NAME);
+  }
+
+  static SourceData read(Originals folder) throws IOException {
+    if (isUnpacked(folder)) {
       Archive unpacked = FolderArchive.of(folder.file(NAME));
       return ClassFolders.read(folder.dataset(), unpacked, "", CLASSES);
     }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 import org.e2vpt.harness.data.archive.NorbMatrix;
 import org.e2vpt.harness.data.image.RgbImage;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 
@@ -29,16 +29,16 @@ final class Smallnorb {
   private Smallnorb() {}
 
   /** From which side was the toy photographed? */
-  static SourceData azimuth(DatasetFolder folder) throws IOException {
+  static SourceData azimuth(Originals folder) throws IOException {
     return read(folder, 18, info -> info[AZIMUTH] / 2);
   }
 
   /** From which height? */
-  static SourceData elevation(DatasetFolder folder) throws IOException {
+  static SourceData elevation(Originals folder) throws IOException {
     return read(folder, 9, info -> info[ELEVATION]);
   }
 
-  private static SourceData read(DatasetFolder folder, int classes, ToIntFunction<int[]> label)
+  private static SourceData read(Originals folder, int classes, ToIntFunction<int[]> label)
       throws IOException {
     return SourceData.inTfdsOrder(
         folder.dataset(),
@@ -47,8 +47,7 @@ final class Smallnorb {
         part("test", "smallnorb-5x01235x9x18x6x2x96x96-testing-", folder, label));
   }
 
-  private static Part part(
-      String name, String prefix, DatasetFolder folder, ToIntFunction<int[]> label)
+  private static Part part(String name, String prefix, Originals folder, ToIntFunction<int[]> label)
       throws IOException {
     List<Example> examples = new ArrayList<>();
     for (int[] info : NorbMatrix.ints(folder.file(prefix + "info.mat.gz"), INFOS)) {

@@ -1,5 +1,6 @@
 package org.e2vpt.harness.data.vtab;
 
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +11,11 @@ import org.e2vpt.harness.data.archive.TarArchive;
 import org.e2vpt.harness.data.image.OpenCv;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.ClassNames;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
 import org.e2vpt.harness.data.source.MemberImages;
+import org.e2vpt.harness.data.source.Origin;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 
@@ -22,19 +24,28 @@ import org.e2vpt.harness.data.source.SourceData;
  * lines, {@code /a/abbey/sun_aaalbzqrimafwbiv.jpg}.
  *
  * <p>TFDS shrank the images to 120,000 pixels at most and stored them as JPEG again; so they are
- * here. Its documentation says that it did so with a quality of 72, its code passes none to OpenCV,
- * whose default is 95.
+ * here. Its documentation says that it did so with a quality of 72, but its code ({@code sun.py} of
+ * version 4.0.0 of the data set) gives no quality to its configurations, and so none to OpenCV,
+ * whose default is 95. The code made the pixels.
  */
 final class Sun397 {
 
   static final int MOST_PIXELS = 120_000;
   static final int QUALITY = 95;
 
+  static final Origin ORIGIN =
+      new Origin(
+          Origin.Kind.EXACT,
+          "TFDS's lists and order",
+          ImmutableList.of(
+              "SUN397 is stored as JPEG again with quality 95, as TFDS's code did; TFDS's"
+                  + " documentation says 72."));
+
   private static final int CLASSES = 397;
 
   private Sun397() {}
 
-  static SourceData read(DatasetFolder folder) throws IOException {
+  static SourceData read(Originals folder) throws IOException {
     List<String> train = keys(folder.file("sun397_tfds_tr.txt"));
     List<String> validation = keys(folder.file("sun397_tfds_va.txt"));
     List<String> test = keys(folder.file("sun397_tfds_te.txt"));

@@ -5,12 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.data.archive.MatFile;
 import org.e2vpt.harness.data.image.RgbImage;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
+import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 import us.hebi.matlab.mat.types.Matrix;
@@ -24,11 +23,11 @@ final class Svhn {
   private static final int CLASSES = 10;
   private static final int SIDE = 32;
   private static final int PLANE = SIDE * SIDE;
-  private static final int PIXELS = PLANE * ImageSet.CHANNELS;
+  private static final int PIXELS = PLANE * RgbImage.CHANNELS;
 
   private Svhn() {}
 
-  static SourceData read(DatasetFolder folder) throws IOException {
+  static SourceData read(Originals folder) throws IOException {
     return SourceData.inTfdsOrder(
         folder.dataset(),
         CLASSES,
@@ -47,7 +46,7 @@ final class Svhn {
   private static Images images(Path file, int size) {
     return (keys, visitor) -> {
       Matrix pixels = MatFile.read(file, "X").matrix("X");
-      int[] expected = {SIDE, SIDE, ImageSet.CHANNELS, size};
+      int[] expected = {SIDE, SIDE, RgbImage.CHANNELS, size};
       if (!Arrays.equals(pixels.getDimensions(), expected)) {
         throw new IOException(
             "%s: 'X' has the shape %s, expected %s"
@@ -70,9 +69,9 @@ final class Svhn {
   private static RgbImage image(Matrix values, int start) {
     byte[] pixels = new byte[PIXELS];
     for (int i = 0; i < PIXELS; i++) {
-      int channel = i % ImageSet.CHANNELS;
-      int column = i / ImageSet.CHANNELS % SIDE;
-      int row = i / ImageSet.CHANNELS / SIDE;
+      int channel = i % RgbImage.CHANNELS;
+      int column = i / RgbImage.CHANNELS % SIDE;
+      int row = i / RgbImage.CHANNELS / SIDE;
       pixels[i] = values.getByte(start + channel * PLANE + column * SIDE + row);
     }
     return new RgbImage(SIDE, SIDE, pixels);

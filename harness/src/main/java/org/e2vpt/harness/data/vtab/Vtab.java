@@ -1,10 +1,12 @@
 package org.e2vpt.harness.data.vtab;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.e2vpt.harness.data.source.DatasetFolder;
 import org.e2vpt.harness.data.source.Origin;
+import org.e2vpt.harness.data.source.Originals;
+import org.e2vpt.harness.data.source.Scale;
 import org.e2vpt.harness.data.source.SourceData;
 import org.e2vpt.harness.data.source.TaskData;
 
@@ -17,7 +19,7 @@ public final class Vtab {
   /** Reads the keys and labels of a data set for one task. */
   @FunctionalInterface
   private interface Reader {
-    SourceData read(DatasetFolder folder) throws IOException;
+    SourceData read(Originals folder) throws IOException;
   }
 
   private static final ImmutableMap<String, Reader> READERS =
@@ -48,15 +50,20 @@ public final class Vtab {
   /**
    * The parts train (800), val (200) and test of a task.
    *
+   * @param scale for smaller parts
    * @param root folder with a folder for each data set, which holds the original files
    * @throws IOException naming the file that is missing, broken or not the original one
    */
-  public static TaskData read(VtabTask task, Path root) throws IOException {
+  public static TaskData read(VtabTask task, Path root, Scale scale) throws IOException {
     try {
       SourceData data = source(task, root);
-      task.requireSizes(data);
-      TaskData split = split(task, data, VtabTask.TRAIN, VtabTask.VAL);
-      task.requireRecorded(split);
+      if (scale.original()) {
+        task.requireSizes(data);
+      }
+      TaskData split = task.rule().apply(task.id(), data, scale, origin(task, root));
+      if (scale.original()) {
+        task.requireRecorded(split);
+      }
       return split;
     } catch (IllegalArgumentException e) { // two images of one key, or a label of no class
       throw new IOException(
@@ -65,16 +72,30 @@ public final class Vtab {
     }
   }
 
+  /** What a task is read from instead of the files that are locked. */
+  public static ImmutableList<Path> besides(VtabTask task, Path root) {
+    Originals folder = Originals.of(root, task.dataset());
+    return task.dataset().equals("resisc45") && Resisc45.isUnpacked(folder)
+        ? ImmutableList.of(folder.path().resolve(Resisc45.NAME))
+        : ImmutableList.of();
+  }
+
   static SourceData source(VtabTask task, Path root) throws IOException {
     Reader reader = READERS.get(task.id());
     if (reader == null) {
       throw new IllegalArgumentException("nobody reads the task '%s'".formatted(task.id()));
     }
-    return reader.read(DatasetFolder.below(root, task.dataset()));
+    return reader.read(Originals.of(root, task.dataset()));
   }
 
-  static TaskData split(VtabTask task, SourceData data, int train, int val) {
-    Origin origin = task.id().equals("caltech101") ? Caltech101.ORIGIN : EXACT;
-    return task.rule().apply(task.id(), data, train, val, origin);
+  /** How exact the parts are, told without reading a file. */
+  public static Origin origin(VtabTask task, Path root) {
+    Originals folder = Originals.of(root, task.dataset());
+    return switch (task.dataset()) {
+      case "caltech101" -> Caltech101.ORIGIN;
+      case "resisc45" -> Resisc45.isUnpacked(folder) ? Resisc45.UNPACKED : EXACT;
+      case "sun397" -> Sun397.ORIGIN;
+      default -> EXACT;
+    };
   }
 }

@@ -1,6 +1,7 @@
 package org.e2vpt.harness.data.vtab;
 
 import com.google.common.base.Splitter;
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.io.Resources;
@@ -9,9 +10,9 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
-import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
 import org.e2vpt.harness.data.source.SplitRule;
@@ -29,22 +30,22 @@ import org.e2vpt.harness.data.source.TaskData;
  */
 public record VtabTask(
     String id,
-    Group group,
     String dataset,
     String recorded,
     int classes,
     ImmutableMap<String, Integer> sizes,
     SplitRule rule) {
 
-  /** Images to train on and to choose by. */
-  public static final int TRAIN = 800;
-
-  public static final int VAL = 200;
-
   private static final Splitter.MapSplitter SIZES = Splitter.on(' ').withKeyValueSeparator('=');
+
+  private static final Supplier<ImmutableList<VtabTask>> ALL = Suppliers.memoize(VtabTask::read);
 
   /** The 19 tasks, in the order of VTAB's tables. */
   public static ImmutableList<VtabTask> all() {
+    return ALL.get();
+  }
+
+  private static ImmutableList<VtabTask> read() {
     try {
       String text =
           Resources.toString(
@@ -61,7 +62,6 @@ public record VtabTask(
   private static VtabTask parse(CSVRecord row) {
     return new VtabTask(
         row.get("task"),
-        Group.valueOf(row.get("group")),
         row.get("dataset"),
         row.get("keys"),
         Integer.parseInt(row.get("classes")),

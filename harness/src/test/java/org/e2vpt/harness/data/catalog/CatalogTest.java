@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.e2vpt.harness.data.source.Scale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,21 @@ class CatalogTest {
         .endsWith("fgvc_dogs", "fgvc_cars");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "dtd, true, dtd, false",
+    "vtab-1k:dtd, true, dtd, false",
+    "fgvc_cub, true, fgvc_cub, true",
+    "folder:/a/b, true, folder:/a/b, true",
+    "vtab-1k:fgvc_cub, false, fgvc_cub, false",
+    "mnist, false, mnist, false",
+  })
+  void tellsTasksByTheirNames(String id, boolean known, String paperTask, boolean cropped) {
+    assertThat(Catalog.knows(id)).isEqualTo(known);
+    assertThat(Catalog.paperTask(id)).isEqualTo(paperTask);
+    assertThat(Catalog.isCropped(id)).isEqualTo(cropped);
+  }
+
   static Stream<String> ids() {
     return Catalog.ids().stream();
   }
@@ -34,7 +50,7 @@ class CatalogTest {
   @MethodSource("ids")
   void saysWhichFileOfWhichDataSetIsMissing(String id) {
     assertThatIOException()
-        .isThrownBy(() -> Catalog.read(id, root))
+        .isThrownBy(() -> Catalog.read(id, root, Scale.ORIGINAL))
         .withMessageMatching(
             "([a-z0-9_]+) needs \\S+, which is not in \\Q%s\\E/\\1; fetch it, or put it there"
                 .formatted(root));
@@ -44,7 +60,7 @@ class CatalogTest {
   @CsvSource({"vtab-1k:dtd, vtab-1k needs vtab-1k.zip", "folder:/nowhere, there is no folder"})
   void knowsThePreparedArchiveAndFolders(String id, String message) {
     assertThatIOException()
-        .isThrownBy(() -> Catalog.read(id, root))
+        .isThrownBy(() -> Catalog.read(id, root, Scale.ORIGINAL))
         .withMessageStartingWith(message);
   }
 
@@ -52,7 +68,7 @@ class CatalogTest {
   @CsvSource({"mnist, mnist", "vtab-1k:fgvc_cub, fgvc_cub"})
   void listsTheTasksThereAre(String id, String unknown) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Catalog.read(id, root))
+        .isThrownBy(() -> Catalog.read(id, root, Scale.ORIGINAL))
         .withMessageStartingWith("unknown task '%s'; the tasks are caltech101, cifar, ", unknown)
         .withMessageEndingWith(", fgvc_cars, vtab-1k:ID for one of VTAB's, and folder:PATH");
   }

@@ -14,7 +14,7 @@ import us.hebi.matlab.mat.types.MatlabType;
 import us.hebi.matlab.mat.types.Struct;
 
 /** Writes each data set of FGVC in small: the layout, names and formats of its original files. */
-final class FgvcMiniatures {
+public final class FgvcMiniatures {
 
   /** Writes a data set below the folder of all data. */
   @FunctionalInterface
@@ -36,6 +36,11 @@ final class FgvcMiniatures {
           FgvcMiniatures::cars);
 
   private FgvcMiniatures() {}
+
+  /** Writes the data set of a task below the folder of all data. */
+  public static void write(String task, Path root) {
+    WRITERS.get(task).write(root);
+  }
 
   /**
    * Two images of each class to train on, one to test on.

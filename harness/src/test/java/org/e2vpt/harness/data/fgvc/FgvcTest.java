@@ -14,18 +14,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.archive.Packing;
-import org.e2vpt.harness.data.image.Crop;
 import org.e2vpt.harness.data.image.Fixtures;
-import org.e2vpt.harness.data.image.PillowResize;
 import org.e2vpt.harness.data.image.RgbImage;
-import org.e2vpt.harness.data.image.Size;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Miniature;
 import org.e2vpt.harness.data.source.Part;
+import org.e2vpt.harness.data.source.Scale;
 import org.e2vpt.harness.data.source.TaskData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every task out of a miniature of its original files. */
 class FgvcTest {
+
+  private static final Scale SCALE = Scale.miniature(8, 2);
 
   @TempDir private Path root;
 
@@ -47,7 +46,7 @@ class FgvcTest {
   void isReadSplitLabelledAndCropped(String id) throws IOException {
     Miniature written = FgvcMiniatures.WRITERS.get(id).write(root);
 
-    TaskData data = Fgvc.split(id, root);
+    TaskData data = Fgvc.read(id, root, SCALE);
 
     boolean flowers = id.equals("fgvc_flowers");
     assertThat(labels(data.test())).isEqualTo(written.labels("test"));
@@ -72,14 +71,6 @@ class FgvcTest {
           String part = place[0].equals("test") ? "test" : flowers ? "validation" : "train";
           Fixtures.assertSame(name, image, written.pixels(part, place[1]));
         });
-    RgbImage image = read.values().iterator().next();
-    RgbImage resized = PillowResize.BILINEAR.resize(image, Size.of(image).withShorterSide(256));
-    Fixtures.assertSame(
-        id, FgvcPixels.centreCrop(image), Crop.centre(Size.of(resized), 224).of(resized));
-    Fixtures.assertSame(
-        id,
-        FgvcPixels.randomCrop(image, new SplittableRandom(1)),
-        Crop.random(Size.of(resized), 224, new SplittableRandom(1)).of(resized));
   }
 
   @ParameterizedTest
@@ -87,8 +78,9 @@ class FgvcTest {
   void drawsTheSameImagesAgain(String id) throws IOException {
     FgvcMiniatures.WRITERS.get(id).write(root);
 
-    assertThat(Fgvc.split(id, root).val().keys()).isEqualTo(Fgvc.split(id, root).val().keys());
-    assertThat(Fgvc.split(id, root).val().keys()).isSorted();
+    assertThat(Fgvc.read(id, root, SCALE).val().keys())
+        .isEqualTo(Fgvc.read(id, root, SCALE).val().keys());
+    assertThat(Fgvc.read(id, root, SCALE).val().keys()).isSorted();
   }
 
   @ParameterizedTest
@@ -105,7 +97,7 @@ class FgvcTest {
     writeJson(id, "val", all);
     writeJson(id, "test", relabelled(all, "2"));
 
-    TaskData data = Fgvc.read(id, root);
+    TaskData data = Fgvc.read(id, root, Scale.ORIGINAL);
 
     assertThat(data.origin())
         .hasToString("split: user-provided (train.json, val.json and test.json as VPT's)");
@@ -120,7 +112,7 @@ class FgvcTest {
     FgvcMiniatures.WRITERS.get(id).write(root);
 
     assertThatIOException()
-        .isThrownBy(() -> Fgvc.read(id, root))
+        .isThrownBy(() -> Fgvc.read(id, root, Scale.ORIGINAL))
         .withMessageStartingWith(id + ": the files hold ")
         .withMessageMatching(".* images to train on, the original data set has [0-9]+; .*");
   }
@@ -131,7 +123,7 @@ class FgvcTest {
     writeJson("fgvc_dogs", "train", Map.of("a/b.jpg", 1, "c/d.jpg", 7));
 
     assertThatIOException()
-        .isThrownBy(() -> Fgvc.read("fgvc_dogs", root))
+        .isThrownBy(() -> Fgvc.read("fgvc_dogs", root, Scale.ORIGINAL))
         .withMessage(
             "%s has 2 classes, expected 120: VPT numbers the classes of each list on its own, so the"
                 + " labels of the three would not agree",
@@ -146,7 +138,7 @@ class FgvcTest {
     writeJson("fgvc_dogs", "test", written.labels("test"));
 
     assertThatIOException()
-        .isThrownBy(() -> Fgvc.read("fgvc_dogs", root))
+        .isThrownBy(() -> Fgvc.read("fgvc_dogs", root, Scale.ORIGINAL))
         .withMessage(
             "the lists of fgvc_dogs cannot be meant: fgvc_dogs has '%s' in its parts 'train' and"
                 + " 'test'",
@@ -159,7 +151,7 @@ class FgvcTest {
     writeJson("fgvc_dogs", "train", written.labels("train"));
 
     assertThatIOException()
-        .isThrownBy(() -> Fgvc.read("fgvc_dogs", root))
+        .isThrownBy(() -> Fgvc.read("fgvc_dogs", root, Scale.ORIGINAL))
         .withMessage(
             "fgvc_dogs needs val.json, which is not in %s; fetch it, or put it there",
             root.resolve("fgvc_dogs"));
@@ -175,7 +167,7 @@ class FgvcTest {
     Packing.file(list, content.getBytes(StandardCharsets.UTF_8));
 
     assertThatIOException()
-        .isThrownBy(() -> Fgvc.read("fgvc_dogs", root))
+        .isThrownBy(() -> Fgvc.read("fgvc_dogs", root, Scale.ORIGINAL))
         .withMessageStartingWith("%s: expected an object such as {\"a/b.jpg\": 1}: ", list);
   }
 
@@ -187,7 +179,7 @@ class FgvcTest {
     Map<String, Integer> test = new HashMap<>(written.labels("test"));
     test.put("car_ims/999999.jpg", 1);
     writeJson("fgvc_cars", "test", test);
-    TaskData data = Fgvc.read("fgvc_cars", root);
+    TaskData data = Fgvc.read("fgvc_cars", root, Scale.ORIGINAL);
 
     assertThatIOException()
         .isThrownBy(() -> data.read(List.of(data.test()), (part, position, image) -> {}))
@@ -231,14 +223,14 @@ class FgvcTest {
     Packing.file(root.resolve("fgvc_cub/CUB_200_2011.tgz"), Packing.gzip(Packing.tar(lists)));
 
     assertThatIOException()
-        .isThrownBy(() -> Fgvc.read("fgvc_cub", root))
+        .isThrownBy(() -> Fgvc.read("fgvc_cub", root, Scale.ORIGINAL))
         .withMessage("CUB_200_2011.tgz has 1 classes, expected 200: is it the whole original?");
   }
 
   @Test
   void namesTheTasksThereAre() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Fgvc.read("fgvc_cats", root))
+        .isThrownBy(() -> Fgvc.read("fgvc_cats", root, Scale.ORIGINAL))
         .withMessage(
             "unknown task 'fgvc_cats'; the tasks of FGVC are fgvc_cub, fgvc_nabirds, fgvc_flowers,"
                 + " fgvc_dogs, fgvc_cars");
@@ -252,7 +244,7 @@ class FgvcTest {
   }
 
   private void readAll(String id) throws IOException {
-    TaskData data = Fgvc.split(id, root);
+    TaskData data = Fgvc.read(id, root, SCALE);
     data.read(data.parts(), (part, position, image) -> image.decode());
   }
 

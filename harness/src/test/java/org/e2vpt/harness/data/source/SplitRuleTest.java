@@ -42,7 +42,7 @@ class SplitRuleTest {
     SourceData data = data(part("train", 100), part("test", 10));
     SplitRule rule = new SplitRule(Slice.parse("train[60%:]"), Slice.parse("test[50%:]"));
 
-    TaskData task = rule.apply("task", data, 3, 2, EXACT);
+    TaskData task = rule.apply("task", data, Scale.miniature(3, 2), EXACT);
 
     assertThat(task.train().keys()).containsExactly("train0", "train1", "train2");
     assertThat(task.val().keys()).containsExactly("train60", "train61");
@@ -57,11 +57,19 @@ class SplitRuleTest {
     SplitRule rule = new SplitRule(Slice.parse("train[90%:]"), Slice.parse("test"));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> rule.apply("task", data(part("train", 15), part("test", 1)), 8, 3, EXACT))
+        .isThrownBy(
+            () ->
+                rule.apply(
+                    "task", data(part("train", 15), part("test", 1)), Scale.miniature(8, 3), EXACT))
         .withMessage("set: the split needs 16 images of 'train', but there are 15");
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> rule.apply("task", data(part("train", 15), part("test", 1)), 14, 2, EXACT))
+            () ->
+                rule.apply(
+                    "task",
+                    data(part("train", 15), part("test", 1)),
+                    Scale.miniature(14, 2),
+                    EXACT))
         .withMessage(
             "set: the validation images begin at 13 of 'train', inside the 14 to train on");
   }
@@ -71,7 +79,10 @@ class SplitRuleTest {
     SplitRule rule = new SplitRule(Slice.parse("validation"), Slice.parse("test"));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> rule.apply("task", data(part("train", 9), part("test", 1)), 8, 1, EXACT))
+        .isThrownBy(
+            () ->
+                rule.apply(
+                    "task", data(part("train", 9), part("test", 1)), Scale.miniature(8, 1), EXACT))
         .withMessage("set has no part 'validation', only train, test");
   }
 

@@ -49,7 +49,7 @@ class PreparedVtabTest {
 
     TaskData data = PreparedVtab.read(task("cifar"), root);
 
-    assertThat(data.warnings())
+    assertThat(data.origin().warnings())
         .containsExactly(
             "The pixels come from the prepared archive vtab-1k, which stores every image as JPEG of"
                 + " quality 75 with halved colours: they are not those of the paper. On CIFAR-100"
@@ -67,7 +67,7 @@ class PreparedVtabTest {
 
     TaskData data = PreparedVtab.read(task("dtd"), root);
 
-    assertThat(data.warnings()).hasSize(1);
+    assertThat(data.origin().warnings()).hasSize(1);
     assertThat(data.origin().reason())
         .isEqualTo(
             "the lists of the prepared archive vtab-1k; its labels are those of TFDS's split, one by"
@@ -83,7 +83,7 @@ class PreparedVtabTest {
 
     TaskData data = PreparedVtab.read(task("dtd"), root);
 
-    assertThat(data.warnings())
+    assertThat(data.origin().warnings())
         .hasSize(2)
         .last()
         .asString()
@@ -98,7 +98,7 @@ class PreparedVtabTest {
   void warnsOfAnotherNumberOfLines() throws IOException {
     write(true, "dtd", List.of(1), List.of(2), List.of(7));
 
-    assertThat(PreparedVtab.read(task("dtd"), root).warnings())
+    assertThat(PreparedVtab.read(task("dtd"), root).origin().warnings())
         .last()
         .asString()
         .endsWith("not TFDS's split of dtd: train800 has 1 lines, expected 800.");

@@ -20,6 +20,7 @@ import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
 import org.e2vpt.harness.data.source.Origin;
 import org.e2vpt.harness.data.source.Part;
+import org.e2vpt.harness.data.source.Scale;
 import org.e2vpt.harness.data.source.SourceData;
 import org.e2vpt.harness.data.source.TaskData;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,7 @@ class RecordedKeysTest {
     SourceData data =
         SourceData.inTfdsOrder(task.dataset(), task.classes(), parts.toArray(Part[]::new));
 
-    TaskData split = task.rule().apply(id, data, VtabTask.TRAIN, VtabTask.VAL, EXACT);
+    TaskData split = task.rule().apply(id, data, Scale.ORIGINAL, EXACT);
 
     task.requireSizes(data);
     task.requireRecorded(split);
@@ -143,7 +144,7 @@ class RecordedKeysTest {
     Part train = part("train", 50_000, i -> i == 16399 ? "extra" : String.valueOf(i));
     SourceData data =
         SourceData.inTfdsOrder("cifar", 100, train, part("test", 10_000, String::valueOf));
-    TaskData split = task.rule().apply("cifar", data, 800, 200, EXACT);
+    TaskData split = task.rule().apply("cifar", data, Scale.ORIGINAL, EXACT);
 
     assertThat(catchThrowable(() -> task.requireRecorded(split)))
         .isInstanceOf(IOException.class)

@@ -53,6 +53,13 @@ public final class VtabMiniatures {
 
   private VtabMiniatures() {}
 
+  /** Writes the data set of a task into its folder below the folder of all data. */
+  public static void write(VtabTask task, Path root) {
+    Path folder = root.resolve(task.dataset());
+    folder.toFile().mkdirs();
+    WRITERS.get(task.id()).write(folder);
+  }
+
   /** 31 images of each class, of which 30 are to train; nothing says which. */
   private static Miniature caltech101(Path folder) {
     Miniature miniature = new Miniature("jpg", 24, 30);

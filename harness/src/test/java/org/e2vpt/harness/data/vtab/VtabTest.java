@@ -23,6 +23,7 @@ import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Miniature;
 import org.e2vpt.harness.data.source.Part;
+import org.e2vpt.harness.data.source.Scale;
 import org.e2vpt.harness.data.source.SourceData;
 import org.e2vpt.harness.data.source.TaskData;
 import org.junit.jupiter.api.Test;
@@ -34,8 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every task out of a miniature of its original files. */
 class VtabTest {
 
-  private static final int TRAIN = 8;
-  private static final int VAL = 2;
+  private static final Scale SCALE = Scale.miniature(8, 2);
 
   @TempDir private Path root;
 
@@ -50,7 +50,7 @@ class VtabTest {
     Miniature written = write(task);
 
     SourceData data = Vtab.source(task, root);
-    TaskData split = Vtab.split(task, data, TRAIN, VAL);
+    TaskData split = Vtab.read(task, root, SCALE);
 
     assertThat(data.classes()).isEqualTo(task.classes());
     assertThat(data.parts().keySet()).isEqualTo(task.sizes().keySet());
@@ -66,8 +66,8 @@ class VtabTest {
       assertThat(part.keys())
           .isSortedAccordingTo(Comparator.comparing(key -> md5(part.name() + key)));
     }
-    assertThat(split.train().keys()).isEqualTo(data.part("train").keys().subList(0, TRAIN));
-    assertThat(split.val().size()).isEqualTo(VAL);
+    assertThat(split.train().keys()).isEqualTo(data.part("train").keys().subList(0, SCALE.train()));
+    assertThat(split.val().size()).isEqualTo(SCALE.val());
     assertPixels(split, task, data, written);
   }
 
@@ -101,15 +101,14 @@ class VtabTest {
   @Test
   void imagesOfPartsInOneArchiveAreReadInOnePass() throws IOException {
     write(task("dtd"));
-    SourceData data = Vtab.source(task("dtd"), root);
-    TaskData split = Vtab.split(task("dtd"), data, TRAIN, VAL);
+    TaskData split = Vtab.read(task("dtd"), root, SCALE);
     List<String> order = new ArrayList<>();
 
     split.read(split.parts(), (part, position, image) -> order.add(part.name()));
 
     // The archive has train, validation, test, one after the other.
     assertThat(order)
-        .hasSize(TRAIN + VAL + 47)
+        .hasSize(8 + 2 + 47)
         .startsWith("train")
         .endsWith("test")
         .isSortedAccordingTo(Comparator.comparing(List.of("train", "val", "test")::indexOf));
@@ -120,7 +119,7 @@ class VtabTest {
     write(task("cifar"));
 
     assertThatIOException()
-        .isThrownBy(() -> Vtab.read(task("cifar"), root))
+        .isThrownBy(() -> Vtab.read(task("cifar"), root, Scale.ORIGINAL))
         .withMessage(
             "cifar: the files hold 40 images of 'train', the original data set has 50000; fetch"
                 + " them again");
@@ -156,7 +155,7 @@ class VtabTest {
     assertThatIOException()
         .isThrownBy(
             () -> {
-              TaskData split = Vtab.split(task, Vtab.source(task, root), TRAIN, VAL);
+              TaskData split = Vtab.read(task, root, SCALE);
               split.read(split.parts(), (part, position, image) -> {});
             })
         .withMessageStartingWith(
@@ -181,7 +180,7 @@ class VtabTest {
     assertThatIOException()
         .isThrownBy(
             () -> {
-              TaskData split = Vtab.split(task, Vtab.source(task, root), TRAIN, VAL);
+              TaskData split = Vtab.read(task, root, SCALE);
               split.read(split.parts(), (part, position, image) -> image.decode());
             })
         .withMessageContaining(name)
@@ -285,7 +284,7 @@ class VtabTest {
   }
 
   private TaskData split(String id) throws IOException {
-    return Vtab.split(task(id), Vtab.source(task(id), root), TRAIN, VAL);
+    return Vtab.read(task(id), root, SCALE);
   }
 
   private Miniature write(VtabTask task) {

@@ -5,16 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where the files of one data set lie, under the names that their authors gave them.
+ * The original files of one data set, under the names that their authors gave them. Readers know
+ * nothing but these names; what the files must contain is a matter of {@code datasets.lock}.
  *
  * @param dataset its id
  * @param path of the folder
  */
-public record DatasetFolder(String dataset, Path path) {
+public record Originals(String dataset, Path path) {
 
   /** The data set's folder below the folder of all data. */
-  public static DatasetFolder below(Path root, String dataset) {
-    return new DatasetFolder(dataset, root.resolve(dataset));
+  public static Originals of(Path root, String dataset) {
+    return new Originals(dataset, root.resolve(dataset));
   }
 
   /** Whether there is a file or folder of this name. */

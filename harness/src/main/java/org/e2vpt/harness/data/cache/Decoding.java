@@ -1,0 +1,67 @@
+package org.e2vpt.harness.data.cache;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.e2vpt.harness.data.image.RgbImage;
+import org.e2vpt.harness.data.source.Undecoded;
+
+/**
+ * Decodes images on all cores while the archive is read on, and hands them over in the order in
+ * which they came. Few are in flight, however large the archive is.
+ */
+final class Decoding implements AutoCloseable {
+
+  private static final int THREADS = Runtime.getRuntime().availableProcessors();
+  private static final int MOST_IN_FLIGHT = 2 * THREADS;
+
+  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+  private final Deque<InFlight> inFlight = new ArrayDeque<>();
+
+  /** Takes a decoded image. */
+  @FunctionalInterface
+  interface Sink {
+    void image(RgbImage image) throws IOException;
+  }
+
+  private record InFlight(Future<RgbImage> image, Sink sink) {}
+
+  /** Decodes an image, and later hands it to {@code sink} in the calling thread. */
+  void add(Undecoded image, Sink sink) throws IOException {
+    inFlight.add(new InFlight(threads.submit(image::decode), sink));
+    if (inFlight.size() > MOST_IN_FLIGHT) {
+      handOver();
+    }
+  }
+
+  /** Hands over what is left. */
+  void finish() throws IOException {
+    while (!inFlight.isEmpty()) {
+      handOver();
+    }
+  }
+
+  private void handOver() throws IOException {
+    InFlight first = inFlight.remove();
+    try {
+      first.sink.image(first.image.get());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("an image cannot be decoded: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while images were decoded", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,39 @@
+package org.e2vpt.harness.data.image;
+
+import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
+
+/** Images and others behind them, without a copy. */
+record JoinedImages(LabelledImages first, LabelledImages second) implements LabelledImages {
+
+  @Override
+  public int size() {
+    return first.size() + second.size();
+  }
+
+  @Override
+  public int label(int index) {
+    return index < first.size() ? first.label(index) : second.label(index - first.size());
+  }
+
+  @Override
+  public Size imageSize(int index) {
+    return index < first.size() ? first.imageSize(index) : second.imageSize(index - first.size());
+  }
+
+  @Override
+  public void copyTo(int index, ByteBuffer target) {
+    if (index < first.size()) {
+      first.copyTo(index, target);
+    } else {
+      second.copyTo(index - first.size(), target);
+    }
+  }
+
+  @Override
+  public LabelledImages toTrainOn(SplittableRandom random) {
+    LabelledImages trained = first.toTrainOn(random);
+    LabelledImages others = second.toTrainOn(random);
+    return trained == first && others == second ? this : new JoinedImages(trained, others);
+  }
+}

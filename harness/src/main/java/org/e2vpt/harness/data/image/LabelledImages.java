@@ -1,0 +1,40 @@
+package org.e2vpt.harness.data.image;
+
+import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
+
+/**
+ * RGB images with classes, as uint8 pixels. Each has a size of its own.
+ *
+ * <p>Nothing is normalised here, and what a resize turns into fractions is not resized: bytes
+ * travel to the device and become floats there.
+ */
+public interface LabelledImages {
+
+  /** N, the number of images. */
+  int size();
+
+  /** The class of an image, counted from 0. */
+  int label(int index);
+
+  /** Height and width of an image, in pixels. */
+  Size imageSize(int index);
+
+  /** Puts an image into {@code target} in (H, W, 3) order. */
+  void copyTo(int index, ByteBuffer target);
+
+  /**
+   * These images as they are trained on; with a transform that draws, each call of {@link #copyTo}
+   * gives another image.
+   *
+   * @return this if they are trained on as they are measured
+   */
+  default LabelledImages toTrainOn(SplittableRandom random) {
+    return this;
+  }
+
+  /** These images, and {@code others} behind them. */
+  default LabelledImages followedBy(LabelledImages others) {
+    return new JoinedImages(this, others);
+  }
+}

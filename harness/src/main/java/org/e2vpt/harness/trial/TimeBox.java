@@ -1,0 +1,48 @@
+package org.e2vpt.harness.trial;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time that a run may take: no trial begins in it that would not end in it.
+ *
+ * @param asked as the user wrote it; empty if there is no limit
+ */
+record TimeBox(Clock clock, String asked, Instant end) {
+
+  private static final String PROPERTY = "time";
+  private static final Pattern TIME = Pattern.compile("(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?");
+
+  /**
+   * From now on for as long as {@code -Dtime=8h} says; without it, for ever.
+   *
+   * @throws IllegalArgumentException if it is no time
+   */
+  static TimeBox chosen() {
+    return of(System.getProperty(PROPERTY), Clock.systemUTC());
+  }
+
+  static TimeBox of(@Nullable String asked, Clock clock) {
+    return asked == null
+        ? new TimeBox(clock, "", Instant.MAX)
+        : new TimeBox(clock, asked, clock.instant().plus(length(asked)));
+  }
+
+  private static Duration length(String asked) {
+    if (TIME.matcher(asked).matches() && asked.matches(".*[1-9].*")) {
+      return Duration.parse("PT" + asked.toUpperCase(Locale.ROOT));
+    }
+    throw new IllegalArgumentException(
+        "time must be hours, minutes or seconds, such as 8h, 90m or 1h30m; got '%s'"
+            .formatted(asked));
+  }
+
+  /** Whether what takes so many seconds would end in time, if it began now. */
+  boolean holds(double seconds) {
+    return !clock.instant().plusMillis(Math.round(1000 * seconds)).isAfter(end);
+  }
+}

@@ -1,0 +1,212 @@
+package org.e2vpt.harness.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import com.google.gson.Gson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.e2vpt.harness.data.archive.Packing;
+import org.e2vpt.harness.data.fgvc.FgvcMiniatures;
+import org.e2vpt.harness.data.image.Photos;
+import org.e2vpt.harness.data.image.Size;
+import org.e2vpt.harness.data.source.Example;
+import org.e2vpt.harness.data.source.TaskData;
+import org.e2vpt.harness.data.vtab.VtabMiniatures;
+import org.e2vpt.harness.data.vtab.VtabTask;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileTasksTest {
+
+  private static final int SIDE = 32;
+  private static final String MINIATURE = "miniature 8 2";
+
+  @TempDir private Path root;
+
+  @Test
+  void identityOfAPapersTaskNeedsNoFile() {
+    Task cifar = tasks(DatasetsLock.shipped()).task("cifar");
+
+    assertThat(cifar.sha256().get()).hasSize(64);
+    assertThat(cifar.group()).isEqualTo(Group.NATURAL);
+    assertThat(cifar.classes()).isEqualTo(100);
+    assertThat(cifar.notes().get())
+        .containsExactly("split: exact (TFDS's order of the original files)");
+  }
+
+  @Test
+  void identityFollowsHashTaskAndScale() {
+    String locked = "cifar/cifar-100-binary.tar.gz http://x.org/a 3 md5:%s MIT - cifar,dtd";
+    String one = locked.formatted("900150983cd24fb0d6963f7d28e17f72");
+    String other = locked.formatted("900150983cd24fb0d6963f7d28e17f73");
+
+    String identity = tasks(lock(one)).task("cifar").sha256().get();
+
+    assertThat(identity)
+        .isEqualTo(tasks(lock("# the same", one)).task("cifar").sha256().get())
+        .isNotEqualTo(tasks(lock(other)).task("cifar").sha256().get())
+        .isNotEqualTo(tasks(lock(one)).task("dtd").sha256().get())
+        .isNotEqualTo(tasks(lock(one, MINIATURE)).task("cifar").sha256().get());
+  }
+
+  @Test
+  void aFileWithoutALockedHashCountsByTheCopyThatIsThere() throws IOException {
+    FileTasks tasks = tasks(lock("svhn/a http://x.org/a ? ? MIT - svhn"));
+    String absent = tasks.task("svhn").sha256().get();
+    Packing.file(root.resolve("svhn/a"), new byte[] {1});
+
+    String first = tasks.task("svhn").sha256().get();
+
+    assertThat(first).isNotEqualTo(absent).isEqualTo(tasks.task("svhn").sha256().get());
+    assertThat(root.resolve("svhn/a.pin")).exists();
+    Packing.file(root.resolve("svhn/a"), new byte[] {1, 2});
+    assertThatIllegalStateException()
+        .isThrownBy(() -> tasks.task("svhn").sha256().get())
+        .withMessageContaining("svhn/a is not what was read first");
+  }
+
+  @Test
+  void filesThatAreNotTheLockedOnesAreNotRead() {
+    VtabMiniatures.write(vtab("cifar"), root);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> tasks(DatasetsLock.shipped()).splits("cifar", SIDE))
+        .withMessageStartingWith(
+            root.resolve("cifar/cifar-100-binary.tar.gz") + " is not the 'cifar/cifar-100-binary")
+        .withMessageEndingWith("; delete it, then fetch it again");
+  }
+
+  @Test
+  void saysWhichFileIsMissing() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> tasks(DatasetsLock.shipped()).splits("cifar", SIDE))
+        .withMessage(
+            "cifar needs cifar-100-binary.tar.gz, which is not in %s; fetch it, or put it there",
+            root.resolve("cifar"));
+  }
+
+  @Test
+  void cachedImagesNeedNoArchive() throws IOException {
+    VtabMiniatures.write(vtab("cifar"), root);
+    FileTasks tasks = tasks(lock(MINIATURE));
+    tasks.splits("cifar", SIDE);
+    Files.delete(root.resolve("cifar/cifar-100-binary.tar.gz"));
+
+    Splits splits = tasks.splits("cifar", SIDE);
+
+    assertThat(splits.train().size()).isEqualTo(8);
+    assertThat(splits.finalTrain().size()).isEqualTo(10);
+  }
+
+  @Test
+  void vptsListsOutOfTheirArchiveMakeAnotherSplitAndIdentity() throws IOException {
+    FgvcMiniatures.write("fgvc_flowers", root);
+    FileTasks tasks = tasks(lock(MINIATURE));
+    TaskData authors = tasks.data("fgvc_flowers");
+    String identity = tasks.task("fgvc_flowers").sha256().get();
+    Packing.file(
+        root.resolve("fgvc_splits/json.zip"),
+        Packing.zip(
+            Map.of(
+                "splits/OxfordFlower/train.json", list(authors.train().examples(), "jpg/"),
+                "splits/OxfordFlower/val.json", list(authors.test().examples(), "jpg/"),
+                "splits/OxfordFlower/test.json", list(authors.val().examples(), "jpg/"),
+                "splits/CUB_200_2011/train.json", new byte[1])));
+
+    TaskData vpts = tasks.data("fgvc_flowers");
+
+    assertThat(vpts.val().keys()).containsAll(authors.test().keys());
+    assertThat(tasks.notes("fgvc_flowers"))
+        .first()
+        .isEqualTo("split: user-provided (train.json, val.json and test.json as VPT's)");
+    assertThat(tasks.task("fgvc_flowers").sha256().get()).isNotEqualTo(identity);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> tasks(lock(MINIATURE)).data(writtenDogs()))
+        .withMessage(
+            "%s has 0 files such as 'stanforddogs…/train.json', expected one; put train.json,"
+                + " val.json and test.json into %s instead",
+            root.resolve("fgvc_splits/json.zip"), root.resolve("fgvc_dogs"));
+  }
+
+  private String writtenDogs() {
+    FgvcMiniatures.write("fgvc_dogs", root);
+    return "fgvc_dogs";
+  }
+
+  /** A list needs every class; the miniature's parts have a third each, so numbers are repeated. */
+  private static byte[] list(List<Example> examples, String prefix) {
+    Map<String, Integer> list = new HashMap<>();
+    for (int i = 0; i < examples.size(); i++) {
+      list.put(prefix + examples.get(i).key(), i);
+    }
+    for (int i = examples.size(); i < 102; i++) {
+      list.put(prefix + "none_%s_%d.jpg".formatted(examples.get(0).key(), i), i);
+    }
+    return Packing.text(List.of(new Gson().toJson(list)));
+  }
+
+  @Test
+  void aFolderIsATaskOfItsContent() throws IOException {
+    Path folder = root.resolve("mine");
+    for (String part : List.of("train", "val", "test")) {
+      for (String name : List.of("cat", "dog")) {
+        Packing.file(
+            folder.resolve(part).resolve(name).resolve("1.png"),
+            Photos.file("png", 40, 60, (part + name).hashCode()));
+      }
+    }
+    FileTasks tasks = tasks(DatasetsLock.shipped());
+    Task task = tasks.task("folder:" + folder);
+
+    assertThat(task.group()).isEqualTo(Group.OWN);
+    assertThat(task.classes()).isEqualTo(2);
+    assertThat(task.notes().get())
+        .containsExactly("split: user-provided (the folder %s)".formatted(folder));
+    Splits splits = task.reader().apply(SIDE);
+    assertThat(splits.train().imageSize(0)).isEqualTo(new Size(SIDE, SIDE));
+    assertThat(splits.finalTrain()).isSameAs(splits.train());
+    assertThat(task.sha256().get()).isEqualTo(tasks.task("folder:" + folder).sha256().get());
+  }
+
+  @Test
+  void thePreparedArchiveIsATaskWithAWarning() throws IOException {
+    Map<String, byte[]> members = new HashMap<>();
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      lines.add("images/all/%06d.jpg %d".formatted(i, i));
+    }
+    for (int i = 0; i < 3; i++) {
+      String part = List.of("train800", "val200", "test").get(i);
+      members.put("vtab-1k/cifar/" + part + ".txt", Packing.text(List.of(lines.get(i))));
+      members.put("vtab-1k/cifar/images/all/%06d.jpg".formatted(i), Photos.file("jpg", 32, 32, i));
+    }
+    Packing.file(root.resolve("vtab-1k/vtab-1k.zip"), Packing.zip(members));
+    FileTasks tasks = tasks(DatasetsLock.shipped());
+    Task task = tasks.task("vtab-1k:cifar");
+
+    assertThat(task.classes()).isEqualTo(100);
+    assertThat(task.notes().get()).hasSize(2);
+    assertThat(task.notes().get().get(1)).contains("JPEG of quality 75");
+    assertThat(task.sha256().get()).isNotEqualTo(tasks.task("cifar").sha256().get());
+    assertThat(task.reader().apply(SIDE).finalTrain().size()).isEqualTo(2);
+    assertThat(root.resolve(".cache/vtab-1k-cifar/train.images")).exists();
+  }
+
+  private FileTasks tasks(DatasetsLock lock) {
+    return new FileTasks(new DataFolder(root), lock);
+  }
+
+  private static DatasetsLock lock(String... lines) {
+    return DatasetsLock.parse("test.lock", List.of(lines));
+  }
+
+  private static VtabTask vtab(String id) {
+    return VtabTask.all().stream().filter(task -> task.id().equals(id)).findFirst().orElseThrow();
+  }
+}

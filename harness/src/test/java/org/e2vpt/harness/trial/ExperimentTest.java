@@ -1,0 +1,91 @@
+package org.e2vpt.harness.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import ai.djl.engine.EngineException;
+import com.google.common.collect.ImmutableSortedMap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.protocol.Protocol.Warmup;
+import org.e2vpt.harness.training.EpochListener;
+import org.e2vpt.harness.training.Recipe;
+import org.e2vpt.harness.training.Recipe.OptimizerKind;
+import org.e2vpt.harness.trial.Trial.Split;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trials of one epoch on a device whose memory ends with the first epoch of whole batches. */
+class ExperimentTest {
+
+  private static final String BACKBONE = "mini-vit";
+  private static final EpochListener SILENT = (epoch, rate, loss, speed) -> {};
+
+  @TempDir Path directory;
+
+  private final List<Double> losses = new ArrayList<>();
+
+  @Test
+  void runsATrialInWholeBatchesIfItCan() throws IOException {
+    assertThat(new Experiment().run(trial("bias", ""), directory, SILENT).microBatch()).isZero();
+  }
+
+  @Test
+  void recordsThatItRanATrialAgainInMicroBatches() throws IOException {
+    assertThat(run("vpt-deep", "").microBatch()).isEqualTo(32);
+    assertThat(losses).hasSize(2);
+  }
+
+  @Test
+  void scoresPromptsInMicroBatchesToo() throws IOException {
+    assertThat(run("e2vpt", "importance=absolute").microBatch()).isEqualTo(32);
+    assertThat(directory.resolve("artifacts")).isNotEmptyDirectory();
+  }
+
+  @Test
+  void refusesToSplitABatchWhoseMeanIsRead() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> run("mlp-3", ""))
+        .withMessageStartingWith("cannot train in micro-batches of 32 images: ");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> run("e2vpt", "importance=signed"))
+        .withMessage(
+            "the device has no memory for a batch of 64 images, and signed importance is a mean over"
+                + " whole batches; use a device with more memory, or -Dprotocol.importance=absolute");
+  }
+
+  private TrialResult.Measured run(String method, String option) throws IOException {
+    losses.clear();
+    return new Experiment()
+        .run(
+            trial(method, option),
+            directory,
+            (epoch, rate, loss, speed) -> {
+              losses.add(loss);
+              if (losses.size() == 1) {
+                throw new EngineException("CUDA out of memory. Tried to allocate 2.00 GiB.");
+              }
+            });
+  }
+
+  private static Trial trial(String method, String option) {
+    ImmutableSortedMap<String, String> options =
+        option.isEmpty()
+            ? ImmutableSortedMap.of()
+            : ImmutableSortedMap.of("importance", option.replace("importance=", ""));
+    return new Trial(
+        BACKBONE,
+        Pretrained.get(BACKBONE).sha256(),
+        "digits",
+        Tasks.sha256("digits"),
+        Split.SEARCH,
+        method,
+        options,
+        new Recipe(OptimizerKind.SGD, 0.5, 0.0001, 1, 0, 64, Warmup.FROM_ZERO),
+        1);
+  }
+}

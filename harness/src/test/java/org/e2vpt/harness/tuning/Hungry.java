@@ -1,0 +1,41 @@
+package org.e2vpt.harness.tuning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Map;
+import org.e2vpt.harness.tensor.Initial;
+
+/** Trains a head, and asks the engine for more memory than any machine has if a batch is large. */
+public final class Hungry extends Tuning {
+
+  private static final Shape PETABYTES = new Shape(1L << 50);
+
+  private final int most;
+
+  private Hungry(Declaration declaration) {
+    super(declaration);
+    most = declaration.options().integer("most", 1, 1);
+  }
+
+  /** One that computes on so many images at a time. */
+  public static Tuning of(NDManager manager, int most) {
+    return TuningMethods.apply(
+        Hungry::new,
+        new Adaptation(
+            TinyModel.backbone(manager),
+            TinyModel.CLASSES,
+            new Options("hungry", Map.of("most", Integer.toString(most))),
+            new Initial(1),
+            manager,
+            id -> Map.of()));
+  }
+
+  @Override
+  public NDArray features(NDArray images) {
+    if (images.getShape().get(0) > most) {
+      images.getManager().zeros(PETABYTES).close();
+    }
+    return super.features(images);
+  }
+}

@@ -1,0 +1,26 @@
+package org.e2vpt.tables.accounting;
+
+import org.e2vpt.harness.tuning.Count;
+import org.e2vpt.tables.paper.PaperTask;
+
+/** How many prompts a block has if a printed tuned share is right. */
+public final class ImpliedLength {
+
+  private ImpliedLength() {}
+
+  /**
+   * Visual and key-value prompts together, which are of one size: x in {@link Inversion}'s equation
+   * for one task, rounded.
+   *
+   * @param backbone the id of an architecture
+   * @param percent tuned/total, as the released code counts it: what is pruned is not subtracted
+   */
+  public static int prompts(String backbone, PaperTask task, double percent) {
+    Count one = Counted.parse(backbone, "vpt-deep", "visual=1").of(task);
+    Count two = Counted.parse(backbone, "vpt-deep", "visual=2").of(task);
+    double u = two.kept() - one.kept();
+    double p = percent / 100;
+    double x = (p * (one.total() - u) - (one.kept() - u)) / (u * (1 - p));
+    return (int) Math.round(x);
+  }
+}

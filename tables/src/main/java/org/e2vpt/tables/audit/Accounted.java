@@ -1,0 +1,63 @@
+package org.e2vpt.tables.audit;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.e2vpt.tables.accounting.Accounting;
+import org.e2vpt.tables.accounting.CellAccount;
+import org.e2vpt.tables.paper.Claim;
+import org.e2vpt.tables.paper.Printed;
+import org.e2vpt.tables.paper.PrintedCell;
+
+/**
+ * What is counted from the definitions: a printed tuned share, {@code table4/e2vpt/svhn}, or the
+ * size of a backbone in millions, {@code vit-b16 = 12.5}.
+ */
+record Accounted(PrintedNumbers printed, Accounting accounting) implements Check {
+
+  private static final Pattern SIZE = Pattern.compile("(\\S+) = (\\S+)");
+
+  @Override
+  public Finding of(Claim claim, Numbers numbers) {
+    return claim.inputs().contains(" = ") ? sizes(claim) : share(claim);
+  }
+
+  private static Finding sizes(Claim claim) {
+    boolean holds = true;
+    StringBuilder texts = new StringBuilder();
+    for (String statement : Check.statements(claim.inputs())) {
+      Matcher matcher = Check.match(SIZE, statement, "vit-b16 = 12.5");
+      long size = Accounting.size(matcher.group(1));
+      Printed claimed = new Printed(matcher.group(2));
+      holds &= claimed.prints(size / 1e6);
+      texts
+          .append(texts.isEmpty() ? "" : ", ")
+          .append(
+              "%s has %s numbers for %s M"
+                  .formatted(matcher.group(1), String.format(Locale.ROOT, "%,d", size), claimed));
+    }
+    return Finding.of(claim, holds, texts.toString());
+  }
+
+  private Finding share(Claim claim) {
+    Place place = Place.parse(claim.inputs());
+    PrintedCell cell = printed.cell(place.table(), place.row(), place.column()).orElseThrow();
+    CellAccount account =
+        accounting.table(Integer.parseInt(place.table().replace("table", ""))).stream()
+            .filter(
+                counted ->
+                    counted.cell().task().equals(place.column())
+                        && cell.tunedShare().stream().anyMatch(counted.cell().printed()::equals))
+            .findFirst()
+            .orElseThrow();
+    String arithmetic =
+        account.reason().isEmpty()
+            ? account.arithmetic()
+            : account.arithmetic() + "; " + account.reason();
+    return switch (account.verdict()) {
+      case REPRODUCES -> Finding.holds(claim, arithmetic);
+      case DOES_NOT_REPRODUCE -> Finding.contradicted(claim, arithmetic);
+      case NOT_DETERMINABLE -> Finding.unchecked(claim, arithmetic);
+    };
+  }
+}

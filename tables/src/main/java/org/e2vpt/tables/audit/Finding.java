@@ -1,0 +1,35 @@
+package org.e2vpt.tables.audit;
+
+import org.e2vpt.tables.paper.Claim;
+
+/**
+ * A claim, recomputed.
+ *
+ * @param claim of the paper
+ * @param conclusion what the arithmetic says
+ * @param aggregator with which it holds, such as {@code 19w}; else empty
+ * @param arithmetic all numbers that the conclusion follows from
+ */
+public record Finding(Claim claim, Conclusion conclusion, String aggregator, String arithmetic) {
+
+  static Finding holds(Claim claim, String arithmetic) {
+    return new Finding(claim, Conclusion.HOLDS, "", arithmetic);
+  }
+
+  static Finding contradicted(Claim claim, String arithmetic) {
+    return new Finding(claim, Conclusion.CONTRADICTED, "", arithmetic);
+  }
+
+  static Finding unchecked(Claim claim, String arithmetic) {
+    return new Finding(claim, Conclusion.CANNOT_BE_CHECKED, "", arithmetic);
+  }
+
+  static Finding of(Claim claim, boolean holds, String arithmetic) {
+    return holds ? holds(claim, arithmetic) : contradicted(claim, arithmetic);
+  }
+
+  /** The conclusion in words: {@code holds}, {@code holds with 19w}, … */
+  public String words() {
+    return aggregator.isEmpty() ? conclusion.words() : conclusion.words() + " " + aggregator;
+  }
+}

@@ -1,0 +1,113 @@
+package org.e2vpt.tables.audit;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.CellTable;
+import org.e2vpt.tables.paper.Decimals;
+import org.e2vpt.tables.paper.Run;
+import org.e2vpt.tables.paper.RunTable;
+import org.e2vpt.tables.paper.Score;
+import org.e2vpt.tables.paper.Summary;
+
+/**
+ * What runs have measured. A group counts if all of its tasks were run, and any number if there are
+ * two runs or more; its slack is half of the mean's 95 % interval.
+ *
+ * @param printed says which tasks a column has
+ * @param cells of any tables
+ * @param runs that they are made of
+ */
+record MeasuredNumbers(PrintedNumbers printed, ImmutableList<Cell> cells, ImmutableList<Run> runs)
+    implements Numbers {
+
+  /** Of run directories, such as {@code reports/table1}. */
+  static MeasuredNumbers read(List<Path> directories) throws IOException {
+    ImmutableList.Builder<Cell> cells = ImmutableList.builder();
+    ImmutableList.Builder<Run> runs = ImmutableList.builder();
+    for (Path directory : directories) {
+      cells.addAll(CellTable.read(directory.resolve("cells.csv")));
+      runs.addAll(RunTable.read(directory.resolve("runs.csv")));
+    }
+    return new MeasuredNumbers(PrintedNumbers.load(), cells.build(), runs.build());
+  }
+
+  @Override
+  public Optional<Quantity> accuracy(String table, String row, String column) {
+    return cells.stream()
+        .filter(cell -> isAt(cell, table, row, column) && isWhole(cell))
+        .findFirst()
+        .map(cell -> Quantity.of(cell.measured()))
+        .orElseGet(() -> accuracyOf(table, row, column));
+  }
+
+  private static boolean isAt(Cell cell, String table, String row, String column) {
+    return cell.asked().table().equals(table)
+        && cell.asked().row().equals(row)
+        && cell.asked().column().equals(column);
+  }
+
+  private boolean isWhole(Cell cell) {
+    ImmutableSet<String> measured = ImmutableSet.copyOf(cell.asked().tasks());
+    return printed
+        .cell(cell.asked().table(), cell.asked().row(), cell.asked().column())
+        .filter(asked -> measured.equals(ImmutableSet.copyOf(asked.tasks())))
+        .isPresent();
+  }
+
+  @Override
+  public Optional<Quantity> accuracyOf(String table, String row, String task) {
+    return Quantity.of(
+        Summary.of(
+            runs.stream()
+                .filter(run -> run.table().equals(table))
+                .map(Run::score)
+                .flatMap(Optional::stream)
+                .filter(score -> score.row().equals(row) && score.task().equals(task))
+                .map(Score::accuracy)
+                .toList()));
+  }
+
+  /** The share that pruning left. */
+  @Override
+  public Optional<Quantity> shareOf(String table, String row, String task) {
+    OptionalDouble share =
+        runs.stream()
+            .filter(run -> run.ok() && run.table().equals(table))
+            .filter(run -> run.row().equals(row) && run.task().equals(task))
+            .mapToDouble(run -> 100.0 * run.kept() / run.total())
+            .average();
+    return share.isPresent()
+        ? Optional.of(new Quantity(share.getAsDouble(), 0, Decimals.fixed(share.getAsDouble(), 4)))
+        : Optional.empty();
+  }
+
+  /** The mean over the tasks that were run. */
+  @Override
+  public Optional<Quantity> share(String table, String row) {
+    List<Quantity> shares =
+        runs.stream()
+            .filter(run -> run.table().equals(table) && run.row().equals(row))
+            .map(Run::task)
+            .distinct()
+            .flatMap(task -> shareOf(table, row, task).stream())
+            .toList();
+    return shares.isEmpty() ? Optional.empty() : Optional.of(Quantity.mean(shares));
+  }
+
+  @Override
+  public OptionalInt statedWins(String table, String row, String over, String column) {
+    return OptionalInt.empty();
+  }
+
+  @Override
+  public String missing() {
+    return "is not measured on all tasks with two seeds or more";
+  }
+}

@@ -1,0 +1,56 @@
+package org.e2vpt.tables.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.e2vpt.harness.data.DatasetsLock;
+import org.e2vpt.harness.data.FileTasks;
+import org.e2vpt.harness.data.Splits;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Decodes images before the first trial asks for them, which has no day to wait. */
+@Command(
+    name = "prepare",
+    mixinStandardHelpOptions = true,
+    versionProvider = E2vpt.Version.class,
+    description =
+        "Decodes the images of tasks once, for all trials: in .cache of the data folder."
+            + " The first trial of a task does it otherwise, within its time.")
+final class DataPrepareCommand implements Callable<Integer> {
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "TASK",
+      description = "Tasks, such as cifar, vtab-1k:cifar or folder:PATH.")
+  private List<String> tasks = List.of();
+
+  @Option(
+      names = "--side",
+      paramLabel = "PIXELS",
+      defaultValue = "224",
+      description = "Side of the backbone's images (${DEFAULT-VALUE}).")
+  private int side;
+
+  @Mixin private DataOptions options = new DataOptions();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    FileTasks files = new FileTasks(options.folder(), DatasetsLock.chosen());
+    for (String task : tasks) {
+      Splits splits = files.splits(task, side);
+      out.println(
+          "%s: %d images to train on, %d to choose by, %d to measure"
+              .formatted(task, splits.train().size(), splits.val().size(), splits.test().size()));
+      out.flush();
+    }
+    return E2vpt.OK;
+  }
+}

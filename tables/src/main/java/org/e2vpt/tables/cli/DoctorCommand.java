@@ -1,0 +1,61 @@
+package org.e2vpt.tables.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.tables.doctor.Diagnosis;
+import org.e2vpt.tables.doctor.Findings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Says whether this machine can run the paper's tables. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    versionProvider = E2vpt.Version.class,
+    description = {
+      "Says what this machine has of what the paper's tables need, what is missing,",
+      "and the one thing to do next. Loads, unpacks and fetches nothing."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:every table can be run",
+      "1:something is missing",
+      "2:wrong usage or input; the error says what to do",
+      "3:an error in this program"
+    })
+final class DoctorCommand implements Callable<Integer> {
+
+  /** Looks at a machine. */
+  interface Examination {
+    Findings of(DataFolder folder) throws IOException;
+  }
+
+  private final Examination examination;
+
+  @Mixin private DataOptions options = new DataOptions();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  DoctorCommand() {
+    this(Findings::here);
+  }
+
+  DoctorCommand(Examination examination) {
+    this.examination = examination;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Diagnosis diagnosis = Diagnosis.of(examination.of(options.folder()));
+    PrintWriter out = spec.commandLine().getOut();
+    diagnosis.found().forEach(out::println);
+    out.println();
+    diagnosis.missing().forEach(what -> out.println("missing: " + what));
+    out.println("next: " + diagnosis.next());
+    return diagnosis.healthy() ? E2vpt.OK : E2vpt.FAILED;
+  }
+}

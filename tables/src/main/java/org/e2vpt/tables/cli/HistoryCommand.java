@@ -1,0 +1,54 @@
+package org.e2vpt.tables.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.e2vpt.tables.report.History;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Adds a run to the history of nights. */
+@Command(
+    name = "history",
+    mixinStandardHelpOptions = true,
+    versionProvider = E2vpt.Version.class,
+    description = {
+      "Adds a run to a history, unless it is there already, and draws all nights of each cell:",
+      "history.csv, to which lines are only ever added, and history.html beside it. Say it after",
+      "each nightly run, also where cells failed."
+    })
+final class HistoryCommand implements Callable<Integer> {
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "RUN_DIRECTORY",
+      defaultValue = "reports/mini",
+      description = "A finished run; default: ${DEFAULT-VALUE}.")
+  private Path directory = Path.of("");
+
+  @Option(
+      names = "--history",
+      defaultValue = "reports/history.csv",
+      description = "The file to add to; default: ${DEFAULT-VALUE}.")
+  private Path history = Path.of("");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    History.Answer answer = History.add(history, directory);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        answer.added()
+            ? "added %s to %s".formatted(directory, history)
+            : "%s is in %s already".formatted(directory, history));
+    answer.steps().forEach(step -> out.println("step: " + step));
+    out.println(History.page(history));
+    return E2vpt.OK;
+  }
+}

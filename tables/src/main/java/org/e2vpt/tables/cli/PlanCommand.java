@@ -1,0 +1,87 @@
+package org.e2vpt.tables.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.e2vpt.harness.data.DatasetsLock;
+import org.e2vpt.tables.cost.Downloads;
+import org.e2vpt.tables.cost.PlanEstimate;
+import org.e2vpt.tables.cost.Speed;
+import org.e2vpt.tables.paper.PrintedTable;
+import org.e2vpt.tables.plan.RowPlan;
+import org.e2vpt.tables.suite.Machinery;
+import org.e2vpt.tables.suite.PaperSettings;
+import org.e2vpt.tables.suite.PaperTables;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what a run of the paper's tables costs. */
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    versionProvider = E2vpt.Version.class,
+    description = {
+      "Says what tables of the paper cost before anything is run: trials by stage,",
+      "images, operations, hours, files. Trials that rows share are counted once.",
+      "Operations are those of the plain arithmetic; Sidetune's side network is left out."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:the plan was printed", "2:wrong usage"})
+final class PlanCommand implements Callable<Integer> {
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "TABLE",
+      description = "table1 to table5, figure4; default: all.")
+  private List<String> tables = new ArrayList<>();
+
+  @Mixin private TableOptions options = new TableOptions();
+
+  @Option(
+      names = "--device",
+      description = "What on, such as A100 or H200; default: this machine, measured if need be.")
+  private @Nullable String device;
+
+  @Option(names = "--devices", defaultValue = "1", description = "How many; default: 1.")
+  private int devices = 1;
+
+  @Mixin private DataOptions data = new DataOptions();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    Speed speed = device == null ? Machinery.speed() : Speed.of(device);
+    PaperSettings settings = PaperSettings.of(options.properties(new Properties()));
+    List<String> asked = tables.isEmpty() ? PrintedTable.IDS : tables;
+    List<RowPlan> all = new ArrayList<>();
+    PrintWriter out = spec.commandLine().getOut();
+    for (String table : asked) {
+      List<RowPlan> plans = PaperTables.planned(table, settings);
+      all.addAll(plans);
+      print(out, table, plans, speed);
+    }
+    if (asked.size() > 1) {
+      print(out, "together", all, speed);
+    }
+    return E2vpt.OK;
+  }
+
+  private void print(PrintWriter out, String title, List<RowPlan> plans, Speed speed) {
+    out.println(title);
+    PlanEstimate.of(plans)
+        .lines(Optional.of(speed), devices)
+        .forEach(line -> out.println("  " + line));
+    out.println("  " + Downloads.of(plans, DatasetsLock.chosen(), data.folder()).line());
+    out.println();
+  }
+}

@@ -1,0 +1,190 @@
+package org.e2vpt.tables.doctor;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.e2vpt.harness.fetch.Amounts;
+import org.e2vpt.harness.fetch.TaskFiles;
+import org.e2vpt.harness.tensor.CudaLibtorch;
+import org.e2vpt.harness.trial.Gpu;
+
+/**
+ * What follows from what was found.
+ *
+ * @param found a line for each finding
+ * @param missing what keeps tables from being run, in the order in which to mend it
+ * @param next the one thing to do next
+ */
+public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missing, String next) {
+
+  /** What CUDA 12 needs (CUDA's release notes, minor version compatibility). */
+  private static final int OLDEST_DRIVER = 525;
+
+  /** The last generation that PyTorch's builds for CUDA up to 12.6 hold code for: Hopper. */
+  private static final double NEWEST_BEFORE_CUDA_128 = 9.0;
+
+  private static final long UNPACKED = 4_100_000_000L;
+
+  private static final String LINE = "%-10s %s";
+  private static final String TABLE = "%-10s %-30s %s";
+
+  /** All is there, for every table. */
+  public boolean healthy() {
+    return missing.isEmpty();
+  }
+
+  /** Diagnoses. */
+  public static Diagnosis of(Findings findings) {
+    Optional<String> obstacle = obstacle(findings);
+    List<TableFiles> incomplete =
+        findings.tables().stream().filter(table -> !table.complete()).toList();
+    ImmutableList.Builder<String> missing = ImmutableList.builder();
+    obstacle.ifPresent(missing::add);
+    if (!incomplete.isEmpty()) {
+      missing.add(
+          "files of %d of %d tables".formatted(incomplete.size(), findings.tables().size()));
+    }
+    return new Diagnosis(
+        found(findings), missing.build(), next(findings, obstacle.isPresent(), incomplete));
+  }
+
+  private static ImmutableList<String> found(Findings findings) {
+    ImmutableList.Builder<String> lines = ImmutableList.builder();
+    Processor processor = findings.processor();
+    lines.add(LINE.formatted("java", findings.java()));
+    lines.add(
+        LINE.formatted(
+            "processor",
+            "%s, %d %s; computes in fp32%s"
+                .formatted(
+                    processor.model(),
+                    processor.cores(),
+                    processor.cores() == 1 ? "core" : "cores",
+                    processor.bfloat16() ? " and bf16" : ", bf16 is emulated")));
+    List<Gpu> gpus = findings.gpus().list();
+    if (gpus.isEmpty()) {
+      lines.add(LINE.formatted("GPUs", "none: " + findings.gpus().absence()));
+    } else {
+      lines.add(LINE.formatted("driver", gpus.get(0).driver()));
+    }
+    for (Gpu gpu : gpus) {
+      lines.add(LINE.formatted("gpu" + gpu.index(), describe(gpu)));
+    }
+    Engine engine = findings.engine();
+    lines.add(
+        LINE.formatted(
+            "engine",
+            "DJL %s; in its jars libtorch %s"
+                .formatted(engine.djl(), String.join(", ", engine.bundled()))));
+    lines.add(LINE.formatted("for GPUs", forGpus(engine)));
+    lines.add(
+        LINE.formatted(
+            "data", "%s, %s free".formatted(findings.data(), Amounts.bytes(findings.dataDisk()))));
+    lines.add("");
+    lines.add(TABLE.formatted("table", "weights", "tasks"));
+    findings.tables().forEach(table -> lines.add(describe(table)));
+    return lines.build();
+  }
+
+  private static String describe(Gpu gpu) {
+    return "%s%s, compute capability %s; computes in fp32%s"
+        .formatted(
+            gpu.name(),
+            gpu.memory() == 0
+                ? ", which shares the processor's memory"
+                : ", " + Amounts.bytes(gpu.memory()),
+            gpu.capability(),
+            gpu.bfloat16() ? ", tf32 and bf16" : "");
+  }
+
+  private static String forGpus(Engine engine) {
+    CudaLibtorch libtorch = engine.forGpus();
+    return libtorch == null
+        ? "none: " + engine.problem()
+        : "libtorch %s %s %s %s"
+            .formatted(
+                libtorch.version(),
+                libtorch.flavor(),
+                libtorch.isPacked() ? "in its jar; the first run unpacks it into" : "in",
+                libtorch.folder());
+  }
+
+  private static String describe(TableFiles table) {
+    return TABLE
+        .formatted(
+            table.table(),
+            there(table.weights().size(), table.backbones())
+                + (table.weights().isEmpty() ? "" : ", missing " + TaskFiles.size(table.weights())),
+            there(table.without().size(), table.tasks())
+                + (table.complete() ? "" : "; missing in all " + TaskFiles.size(table.files())))
+        .stripTrailing();
+  }
+
+  private static String there(int missing, int all) {
+    return "%d of %d".formatted(all - missing, all);
+  }
+
+  /** What keeps the GPUs from being used. */
+  private static Optional<String> obstacle(Findings findings) {
+    List<Gpu> gpus = findings.gpus().list();
+    CudaLibtorch libtorch = findings.engine().forGpus();
+    if (gpus.isEmpty()) {
+      return Optional.of("a GPU");
+    }
+    if (libtorch == null) {
+      return Optional.of("a libtorch for GPUs");
+    }
+    Gpu first = gpus.get(0);
+    int driver = Integer.parseInt(Splitter.on('.').splitToList(first.driver()).get(0));
+    if (driver < OLDEST_DRIVER) {
+      return Optional.of(
+          "a driver of version %d or newer: CUDA 12 needs it".formatted(OLDEST_DRIVER));
+    }
+    if (cuda(libtorch) < 128
+        && gpus.stream()
+            .anyMatch(gpu -> Double.parseDouble(gpu.capability()) > NEWEST_BEFORE_CUDA_128)) {
+      return Optional.of(
+          "a libtorch for CUDA 12.8: that for %s has no code for GPUs newer than Hopper"
+              .formatted(libtorch.flavor()));
+    }
+    if (libtorch.isPacked() && findings.engineDisk() < UNPACKED) {
+      return Optional.of(
+          "%s on the disk of %s to unpack libtorch, where %s are free"
+              .formatted(
+                  Amounts.bytes(UNPACKED),
+                  libtorch.folder(),
+                  Amounts.bytes(findings.engineDisk())));
+    }
+    return Optional.empty();
+  }
+
+  private static int cuda(CudaLibtorch libtorch) {
+    return Integer.parseInt(libtorch.flavor().substring(2, 5));
+  }
+
+  private static String next(Findings findings, boolean obstacle, List<TableFiles> incomplete) {
+    if (findings.gpus().list().isEmpty()) {
+      return "use a machine with an NVIDIA GPU, or mend what 'GPUs' says; the mini table needs none:"
+          + " mvn verify";
+    }
+    CudaLibtorch libtorch = findings.engine().forGpus();
+    if (libtorch == null) {
+      return "build with a libtorch for GPUs: mvn -Pcuda package";
+    }
+    if (obstacle) {
+      return "mend what is missing first";
+    }
+    Optional<TableFiles> complete =
+        findings.tables().stream().filter(TableFiles::complete).findFirst();
+    if (complete.isPresent()) {
+      return "mvn verify -P%s%s"
+              .formatted(libtorch.packed().isEmpty() ? "" : "cuda,", complete.get().table())
+          + (libtorch.packed().isEmpty() ? " -Dlibtorch=" + libtorch.folder() : "");
+    }
+    TableFiles fewest =
+        incomplete.stream().min(Comparator.comparingLong(TableFiles::missingBytes)).orElseThrow();
+    return "get the files of %s: e2vpt data fetch %s".formatted(fewest.table(), fewest.names());
+  }
+}

@@ -1,0 +1,92 @@
+package org.e2vpt.tables.report;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.e2vpt.tables.paper.AskedCell;
+import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.Run;
+import org.e2vpt.tables.paper.Verdict;
+
+/**
+ * All that is on record about one cell.
+ *
+ * @param cell the cell
+ * @param settings its tasks, each with its runs
+ * @param causes why it may differ; empty unless it is not reproduced
+ * @param plot its learning curves, if there are any
+ */
+record CellSection(
+    Cell cell,
+    ImmutableList<Setting> settings,
+    ImmutableList<Cause> causes,
+    Optional<String> plot) {
+
+  private static final int DIGITS = 12;
+
+  static CellSection of(Cell cell, ImmutableList<Setting> ofRow, Results results) {
+    ImmutableList<Setting> settings =
+        ofRow.stream()
+            .filter(setting -> cell.asked().tasks().contains(setting.task()))
+            .collect(ImmutableList.toImmutableList());
+    ImmutableList<Run> runs =
+        settings.stream()
+            .flatMap(setting -> setting.runs().stream())
+            .collect(ImmutableList.toImmutableList());
+    Evidence evidence = Evidence.of(cell, results.provenance().entries());
+    return new CellSection(
+        cell,
+        settings,
+        cell.verdict() == Verdict.NOT_REPRODUCED
+            ? results.causes().stream()
+                .filter(cause -> cause.fits(evidence))
+                .collect(ImmutableList.toImmutableList())
+            : ImmutableList.of(),
+        LossPlot.svg(cell, runs, results.curves()));
+  }
+
+  /** What links to it lead to, such as {@code table1.vpt-deep.Natural}. */
+  static String anchor(Cell cell) {
+    AskedCell asked = cell.asked();
+    return Stream.of(asked.table(), asked.row(), asked.column())
+        .map(CellSection::word)
+        .collect(Collectors.joining("."));
+  }
+
+  /** Letters, digits, - and _; what is none is told by its code, so that no two words get one. */
+  private static String word(String text) {
+    return text.codePoints()
+        .mapToObj(
+            c ->
+                c == '-' || c == '_' || (c < 128 && Character.isLetterOrDigit(c))
+                    ? Character.toString(c)
+                    : "~" + Integer.toHexString(c) + "~")
+        .collect(Collectors.joining());
+  }
+
+  String anchor() {
+    return anchor(cell);
+  }
+
+  /** Its cost, hashes and trials, in words. */
+  String caption() {
+    List<Run> runs = settings.stream().flatMap(setting -> setting.runs().stream()).toList();
+    String cost = Words.cost(cell.cost()) + ", searches included.";
+    return runs.isEmpty()
+        ? cost
+        : "%s Weights %s. Final trials: %s."
+            .formatted(cost, hashes(runs, Run::weights), hashes(runs, Run::trialId));
+  }
+
+  /** The first twelve digits of each; those of data are the same for all rows: see provenance. */
+  private static String hashes(List<Run> runs, Function<Run, String> hash) {
+    return runs.stream()
+        .map(hash)
+        .distinct()
+        .map(whole -> whole.substring(0, Math.min(DIGITS, whole.length())))
+        .collect(Collectors.joining(", "));
+  }
+}

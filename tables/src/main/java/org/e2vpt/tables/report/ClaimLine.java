@@ -1,0 +1,45 @@
+package org.e2vpt.tables.report;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.e2vpt.tables.audit.Audit;
+import org.e2vpt.tables.audit.Finding;
+
+/**
+ * A claim of the paper, recomputed from its own numbers and from measured ones.
+ *
+ * @param printed what the paper's numbers say of it
+ * @param measured what the run's numbers say, if the claim is about such
+ */
+record ClaimLine(Finding printed, Optional<Finding> measured) {
+
+  /** All claims, for a run of a table of the paper. */
+  static ImmutableList<ClaimLine> of(Path directory) throws IOException {
+    ImmutableMap<Integer, Finding> measured =
+        Maps.uniqueIndex(Audit.of(List.of(directory)), finding -> finding.claim().number());
+    return Audit.ofThePaper().stream()
+        .map(
+            finding ->
+                new ClaimLine(finding, Optional.ofNullable(measured.get(finding.claim().number()))))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Such as {@code holds: 78.48 …}. */
+  String printedWords() {
+    return words(printed);
+  }
+
+  /** The same of measured numbers; a dash if the claim is not about such. */
+  String measuredWords() {
+    return measured.map(ClaimLine::words).orElse("–");
+  }
+
+  private static String words(Finding finding) {
+    return finding.words() + ": " + finding.arithmetic();
+  }
+}

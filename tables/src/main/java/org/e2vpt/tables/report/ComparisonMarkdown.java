@@ -1,0 +1,53 @@
+package org.e2vpt.tables.report;
+
+import java.util.List;
+
+/** A comparison as Markdown. */
+final class ComparisonMarkdown {
+
+  private ComparisonMarkdown() {}
+
+  static String of(Comparison comparison) {
+    MarkdownText text = new MarkdownText();
+    text.line("# E²VPT: " + MarkdownText.plain(comparison.headline()));
+    text.line("");
+    text.line(
+        MarkdownText.plain(
+            "%s is held to %s. %s."
+                .formatted(comparison.second(), comparison.first(), comparison.sentence())));
+    text.section("Changed settings");
+    if (comparison.changes().isEmpty()) {
+      text.line(comparison.noChanges());
+    } else {
+      text.header(List.of("Setting", comparison.first(), comparison.second()), 3);
+      comparison
+          .changes()
+          .forEach(change -> text.row(List.of(change.setting(), change.first(), change.second())));
+    }
+    text.section("Cell by cell");
+    text.header(
+        List.of(
+            "Cell",
+            "Outcome",
+            comparison.first(),
+            comparison.second(),
+            "Difference",
+            "95 % interval",
+            "Also different"),
+        2);
+    for (Difference difference : comparison.differences()) {
+      text.row(
+          List.of(
+              difference.name(),
+              difference.outcome().sign() + " " + difference.outcome().words(),
+              difference.first().toString(),
+              difference.second().toString(),
+              Words.signed(difference.points()),
+              difference.interval(),
+              String.join("; ", difference.notes())));
+    }
+    text.line("");
+    text.line(comparison.method());
+    return text.toString();
+  }
+}

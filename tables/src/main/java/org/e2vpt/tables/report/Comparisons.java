@@ -1,0 +1,98 @@
+package org.e2vpt.tables.report;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.e2vpt.tables.paper.PrintedTable;
+import org.e2vpt.tables.paper.Tolerances;
+import org.e2vpt.tables.report.Measurements.Place;
+
+/** Compares two runs, or a run with the paper, and writes a page about it. */
+public final class Comparisons {
+
+  /** What stands for the paper's printed numbers, instead of a path. */
+  public static final String PAPER = "paper";
+
+  private Comparisons() {}
+
+  /**
+   * The answer.
+   *
+   * @param lines for a terminal: the sum, what has changed, and the cells of which there is
+   *     something to say
+   * @param worse cells that got significantly worse
+   * @param better cells that got significantly better
+   */
+  public record Answer(ImmutableList<String> lines, int worse, int better) {}
+
+  /**
+   * Holds {@code second} to {@code first} and writes {@code index.html} and {@code README.md}.
+   *
+   * @param first a run folder, a journal, or {@code paper}
+   * @param second the same; if it is {@code paper}, the first is held to it
+   * @param output the folder of the two pages
+   * @throws IllegalArgumentException if a side cannot be read, naming file and line, or both are
+   *     the paper
+   */
+  public static Answer write(String first, String second, Path output) throws IOException {
+    Comparison comparison = compare(first, second);
+    Files.createDirectories(output);
+    Files.writeString(output.resolve("index.html"), Templates.render("comparison.jte", comparison));
+    Files.writeString(output.resolve("README.md"), ComparisonMarkdown.of(comparison));
+    return new Answer(
+        lines(comparison), comparison.count(Outcome.WORSE), comparison.count(Outcome.BETTER));
+  }
+
+  static Comparison compare(String first, String second) throws IOException {
+    if (second.equals(PAPER)) {
+      return againstPaper(first);
+    }
+    if (first.equals(PAPER)) {
+      return againstPaper(second);
+    }
+    Path a = Path.of(first);
+    Path b = Path.of(second);
+    return Source.isJournal(a) || Source.isJournal(b)
+        ? Comparison.of(Source.journal(a), Source.journal(b), Tolerances.load())
+        : Comparison.of(Source.run(a), Source.run(b), Tolerances.load());
+  }
+
+  private static Comparison againstPaper(String run) throws IOException {
+    if (run.equals(PAPER)) {
+      throw new IllegalArgumentException("the paper cannot be compared with itself");
+    }
+    Path folder = Path.of(run);
+    if (Source.isJournal(folder)) {
+      throw new IllegalArgumentException(
+          run + " is a journal, which knows no row of the paper: name the run folder");
+    }
+    Measurements measured = Source.run(folder);
+    ImmutableSet<String> tables =
+        measured.cells().keySet().stream().map(Place::table).collect(ImmutableSet.toImmutableSet());
+    Measurements paper = Source.paper(tables);
+    if (!paper.isPaper()) {
+      throw new IllegalArgumentException(
+          "%s: the paper prints none of its tables (%s); it prints %s"
+              .formatted(run, String.join(", ", tables), String.join(", ", PrintedTable.IDS)));
+    }
+    return Comparison.of(paper, measured, Tolerances.load());
+  }
+
+  private static ImmutableList<String> lines(Comparison comparison) {
+    ImmutableList.Builder<String> lines = ImmutableList.builder();
+    lines.add(comparison.sentence());
+    comparison
+        .changes()
+        .forEach(
+            change ->
+                lines.add(
+                    "changed %s: %s, was %s"
+                        .formatted(change.setting(), change.second(), change.first())));
+    comparison.differences().stream()
+        .filter(difference -> difference.outcome() != Outcome.SAME)
+        .forEach(difference -> lines.add(difference.sentence()));
+    return lines.build();
+  }
+}

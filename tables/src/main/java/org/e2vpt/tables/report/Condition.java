@@ -1,0 +1,101 @@
+package org.e2vpt.tables.report;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.e2vpt.tables.paper.AskedCell;
+
+/** What the record of a cell can show. */
+enum Condition {
+  /** The provenance has a line {@code key=value} that the argument matches, a pattern. */
+  FACT {
+    @Override
+    boolean holds(String argument, Evidence evidence) {
+      return evidence.facts().entrySet().stream()
+          .anyMatch(fact -> matches(argument, fact.getKey() + "=" + fact.getValue()));
+    }
+  },
+  /** The provenance's entry that the argument names is not that of the reference. */
+  DIFFERS {
+    @Override
+    boolean holds(String argument, Evidence evidence) {
+      String recorded = evidence.facts().get("recorded " + argument);
+      return recorded != null && !recorded.equals(evidence.facts().get(argument));
+    }
+  },
+  /** The row's id matches the argument, a pattern. */
+  ROW {
+    @Override
+    boolean holds(String argument, Evidence evidence) {
+      return matches(argument, evidence.cell().asked().row());
+    }
+  },
+  /** One of the cell's tasks matches the argument, a pattern. */
+  TASK {
+    @Override
+    boolean holds(String argument, Evidence evidence) {
+      return evidence.cell().asked().tasks().stream().anyMatch(task -> matches(argument, task));
+    }
+  },
+  /** The cell's {@code table row column} matches the argument, a pattern. */
+  CELL {
+    @Override
+    boolean holds(String argument, Evidence evidence) {
+      AskedCell asked = evidence.cell().asked();
+      return matches(argument, "%s %s %s".formatted(asked.table(), asked.row(), asked.column()));
+    }
+  },
+  /** Fewer seeds finished than the argument, a number. */
+  RUNS_BELOW {
+    @Override
+    void requireArgument(String argument) {
+      Integer.parseInt(argument);
+    }
+
+    @Override
+    boolean holds(String argument, Evidence evidence) {
+      return evidence.cell().measured().n() < Integer.parseInt(argument);
+    }
+  },
+  /** The standard deviation over seeds is larger than the tolerance. Without argument. */
+  SPREAD_ABOVE_TOLERANCE {
+    @Override
+    void requireArgument(String argument) {
+      if (!argument.isEmpty()) {
+        throw new IllegalArgumentException("takes no argument, got '%s'".formatted(argument));
+      }
+    }
+
+    @Override
+    boolean holds(String argument, Evidence evidence) {
+      return evidence.cell().measured().sd() > evidence.cell().tolerance().points();
+    }
+  };
+
+  /** Whether it does; the argument is one that {@link #requireArgument} takes. */
+  abstract boolean holds(String argument, Evidence evidence);
+
+  /** Refuses what is no argument of this condition. By default a pattern is expected. */
+  void requireArgument(String argument) {
+    if (argument.isEmpty()) {
+      throw new IllegalArgumentException("expected a pattern, got nothing");
+    }
+    Pattern.compile(argument); // PatternSyntaxException is an IllegalArgumentException
+  }
+
+  private static boolean matches(String pattern, String text) {
+    return Pattern.matches(pattern, text);
+  }
+
+  static Condition parse(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  /** Their words, for errors. */
+  static String choice() {
+    return Arrays.stream(values())
+        .map(condition -> condition.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .collect(Collectors.joining(", ", "one of ", ""));
+  }
+}

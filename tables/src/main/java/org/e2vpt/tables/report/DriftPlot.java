@@ -1,0 +1,108 @@
+package org.e2vpt.tables.report;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.e2vpt.tables.paper.Summary;
+
+/**
+ * A cell over nights, the oldest at the left: means joined by a line with their standard deviation,
+ * the reference with its tolerance as a band, a ring around a step, an upright line where settings
+ * changed.
+ */
+final class DriftPlot {
+
+  private static final int WIDTH = 300;
+  private static final int HEIGHT = 130;
+  private static final int LEFT = 36;
+  private static final int RIGHT = 10;
+  private static final int TOP = 10;
+  private static final int BOTTOM = 20;
+
+  private DriftPlot() {}
+
+  static String svg(Drift drift) {
+    List<Night> nights = drift.nights();
+    Axis x = new Axis(0, Math.max(1, nights.size() - 1), LEFT + 6.0, WIDTH - RIGHT);
+    Axis y = axis(nights);
+    Svg svg = new Svg(WIDTH, HEIGHT, finding(drift));
+    for (double tick : y.ticks(3)) {
+      svg.line("grid", LEFT, y.at(tick), WIDTH - 4, y.at(tick));
+      svg.label("tick-y", LEFT - 5, y.at(tick) + 3.5, Svg.at(tick));
+    }
+    Night last = drift.last();
+    if (!Double.isNaN(last.tolerance())) {
+      double top = y.at(last.reference() + last.tolerance());
+      svg.rectangle(
+          "band", LEFT, top, WIDTH - 4 - LEFT, y.at(last.reference() - last.tolerance()) - top);
+    }
+    if (!Double.isNaN(last.reference())) {
+      svg.line("recorded", LEFT, y.at(last.reference()), WIDTH - 4, y.at(last.reference()));
+    }
+    for (int i : drift.changes()) {
+      svg.line("change", x.at(i - 0.5), TOP, x.at(i - 0.5), HEIGHT - BOTTOM);
+    }
+    for (int i = 0; i < nights.size(); i++) {
+      Summary night = nights.get(i).measured();
+      if (night.n() > 1) {
+        svg.line(
+            "spread",
+            x.at(i),
+            y.at(night.mean() - night.sd()),
+            x.at(i),
+            y.at(night.mean() + night.sd()));
+      }
+    }
+    svg.curve(
+        "means",
+        IntStream.range(0, nights.size())
+            .mapToObj(i -> Svg.at(x.at(i)) + "," + Svg.at(y.at(nights.get(i).measured().mean())))
+            .collect(Collectors.joining(" ")));
+    for (int i = 0; i < nights.size(); i++) {
+      svg.dot("seed", x.at(i), y.at(nights.get(i).measured().mean()), 2.5);
+    }
+    for (int i : drift.steps()) {
+      svg.dot("step", x.at(i), y.at(nights.get(i).measured().mean()), 7);
+    }
+    svg.label("tick-start", LEFT, HEIGHT - 4, day(nights.get(0)));
+    svg.label("tick-y", WIDTH - 4, HEIGHT - 4, day(last));
+    return svg.toString();
+  }
+
+  private static Axis axis(List<Night> nights) {
+    double[] values =
+        nights.stream()
+            .flatMapToDouble(
+                night -> {
+                  double sd = night.measured().n() > 1 ? night.measured().sd() : 0;
+                  double tolerance = Double.isNaN(night.tolerance()) ? 0 : night.tolerance();
+                  return DoubleStream.of(
+                      night.measured().mean() - sd,
+                      night.measured().mean() + sd,
+                      night.reference() - tolerance,
+                      night.reference() + tolerance);
+                })
+            .filter(Double::isFinite)
+            .toArray();
+    double low = DoubleStream.of(values).min().orElse(0);
+    double high = DoubleStream.of(values).max().orElse(100);
+    double margin = Math.max(0.2, 0.05 * (high - low));
+    return new Axis(low - margin, high + margin, HEIGHT - BOTTOM, TOP);
+  }
+
+  private static String finding(Drift drift) {
+    return "%s over %d nights: now %s, %d step%s"
+        .formatted(
+            drift.name(),
+            drift.nights().size(),
+            drift.last().measured(),
+            drift.steps().size(),
+            drift.steps().size() == 1 ? "" : "s");
+  }
+
+  /** The day of a time such as {@code 2026-11-20T12:00:00Z}; all of it if it is shorter. */
+  private static String day(Night night) {
+    return night.finished().substring(0, Math.min(10, night.finished().length()));
+  }
+}

@@ -1,0 +1,71 @@
+package org.e2vpt.tables.report;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Runs over nights: a file that grows, and a page that is drawn from it. */
+public final class History {
+
+  private History() {}
+
+  /**
+   * What the page says.
+   *
+   * @param added whether the run was new
+   * @param steps every step of every cell, in a sentence
+   */
+  public record Answer(boolean added, ImmutableList<String> steps) {}
+
+  /** What the page is made of. */
+  record Content(int nights, ImmutableList<Drift> drifts) {
+
+    ImmutableList<String> steps() {
+      return drifts.stream()
+          .flatMap(drift -> drift.sentences().stream())
+          .collect(ImmutableList.toImmutableList());
+    }
+
+    String headline() {
+      int steps = steps().size();
+      return "%d cells over %d night%s: %s"
+          .formatted(
+              drifts.size(),
+              nights,
+              nights == 1 ? "" : "s",
+              steps == 0 ? "no step" : steps == 1 ? "1 step" : steps + " steps");
+    }
+
+    static String plot(Drift drift) {
+      return DriftPlot.svg(drift);
+    }
+  }
+
+  /**
+   * Adds a run to the history, unless it is there already, and draws the page beside it.
+   *
+   * @param file {@code history.csv}; need not exist
+   * @param directory a run
+   * @throws IllegalArgumentException if a file is wrong, naming file and line
+   */
+  public static Answer add(Path file, Path directory) throws IOException {
+    boolean added = HistoryFile.add(file, directory);
+    return new Answer(added, render(file).steps());
+  }
+
+  /** The page of a history, beside it. */
+  public static Path page(Path file) {
+    return file.resolveSibling(file.getFileName().toString().replaceFirst("\\.csv$", "") + ".html");
+  }
+
+  static Content render(Path file) throws IOException {
+    List<Night> history = HistoryFile.read(file);
+    Content content =
+        new Content(
+            (int) history.stream().map(Night::finished).distinct().count(), Drift.of(history));
+    Files.writeString(page(file), Templates.render("history.jte", content));
+    return content;
+  }
+}

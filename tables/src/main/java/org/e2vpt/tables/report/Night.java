@@ -1,0 +1,36 @@
+package org.e2vpt.tables.report;
+
+import org.e2vpt.tables.paper.Summary;
+
+/**
+ * One cell as one run found it: a line of {@code history.csv}.
+ *
+ * @param finished when the run's last final run ended, as its provenance says
+ * @param commit of the program
+ * @param settings the first twelve digits of a hash over seeds, data, weights and protocol: where
+ *     it changes, another thing is measured
+ * @param table id of the table
+ * @param row id of the row
+ * @param title the row as printed
+ * @param column of the table
+ * @param measured over seeds; of no values if the cell was not run
+ * @param reference mean of what it is held to; NaN if there is nothing
+ * @param tolerance in points; NaN if there is nothing to compare
+ */
+record Night(
+    String finished,
+    String commit,
+    String settings,
+    String table,
+    String row,
+    String title,
+    String column,
+    Summary measured,
+    double reference,
+    double tolerance) {
+
+  /** The cell that it is about. */
+  Measurements.Place place() {
+    return new Measurements.Place(table, row, column);
+  }
+}

@@ -1,0 +1,227 @@
+package org.e2vpt.tables.report;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.e2vpt.harness.trial.Journal;
+import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.harness.trial.Trial.Split;
+import org.e2vpt.harness.trial.TrialResult;
+import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.PrintedCell;
+import org.e2vpt.tables.paper.PrintedTable;
+import org.e2vpt.tables.paper.Run;
+import org.e2vpt.tables.paper.Score;
+import org.e2vpt.tables.report.Measurements.Content;
+import org.e2vpt.tables.report.Measurements.Place;
+
+/** Reads what is to be compared. */
+final class Source {
+
+  /** Of the settings, so that two runs with other seeds are seen to differ. */
+  private static final String SEEDS = "seeds";
+
+  private Source() {}
+
+  /** Whether {@code path} is a journal, or a folder that holds nothing that is finer. */
+  static boolean isJournal(Path path) {
+    return Files.isRegularFile(path)
+        || (Files.isRegularFile(path.resolve(Journal.FILE))
+            && !Files.exists(path.resolve("cells.csv")));
+  }
+
+  /**
+   * Reads a run folder: rows and columns are those of its tables.
+   *
+   * @throws IllegalArgumentException if a file is missing or wrong, naming it
+   */
+  static Measurements run(Path directory) throws IOException {
+    Results results = Results.read(directory);
+    Map<Place, Content> cells = new LinkedHashMap<>();
+    for (Cell cell : results.cells()) {
+      cells.put(
+          new Place(cell.asked().table(), cell.asked().row(), cell.asked().column()),
+          new Content(cell.asked().title(), ImmutableSet.copyOf(cell.asked().tasks())));
+    }
+    return new Measurements(
+        directory.toString(),
+        ImmutableMap.copyOf(cells),
+        results.runs().stream()
+            .map(Run::score)
+            .flatMap(Optional::stream)
+            .collect(ImmutableList.toImmutableList()),
+        ImmutableMap.of(),
+        chosen(results.runs(), run -> Measurements.key(run.row(), run.task()), Run::settings),
+        settings(results));
+  }
+
+  /** What a run was made with: its seeds and its provenance. */
+  static ImmutableMap<String, String> settings(Results results) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put(SEEDS, words(results.runs(), run -> run.seed()));
+    settings.putAll(results.provenance().entries());
+    return ImmutableMap.copyOf(settings);
+  }
+
+  /**
+   * Reads the final runs of a journal: a row is a backbone, a method and its protocol, a column is
+   * a task. The file is not touched.
+   *
+   * @throws IllegalArgumentException if there are final runs of one row, task and seed with two
+   *     settings: only a run folder tells which of them a table has
+   */
+  static Measurements journal(Path path) throws IOException {
+    Path file = Files.isDirectory(path) ? path.resolve(Journal.FILE) : path;
+    List<TrialResult> finals = finals(file);
+    if (finals.isEmpty()) {
+      throw new IllegalArgumentException(file + " holds no final run that ended well");
+    }
+    Map<String, TrialResult> seen = new LinkedHashMap<>();
+    Map<Place, Content> cells = new LinkedHashMap<>();
+    for (TrialResult result : finals) {
+      Trial trial = result.trial();
+      TrialResult other =
+          seen.put("%s %s %d".formatted(row(trial), trial.task(), trial.seed()), result);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            ("%s: trials %s and %s are both final runs of %s on %s with seed %d (%s; %s):"
+                    + " compare run folders, which say which of them counts")
+                .formatted(
+                    file,
+                    other.trial().id(),
+                    trial.id(),
+                    row(trial),
+                    trial.task(),
+                    trial.seed(),
+                    other.trial().settings(),
+                    trial.settings()));
+      }
+      cells.put(
+          new Place(trial.backbone(), row(trial), trial.task()),
+          new Content(row(trial), ImmutableSet.of(trial.task())));
+    }
+    return new Measurements(
+        file.toString(),
+        ImmutableMap.copyOf(cells),
+        finals.stream()
+            .map(
+                result ->
+                    new Score(
+                        row(result.trial()),
+                        result.trial().task(),
+                        result.trial().seed(),
+                        result.measured().accuracy()))
+            .collect(ImmutableList.toImmutableList()),
+        ImmutableMap.of(),
+        chosen(
+            finals,
+            result -> Measurements.key(row(result.trial()), result.trial().task()),
+            result -> result.trial().settings()),
+        settings(finals));
+  }
+
+  /**
+   * What the paper prints of tables.
+   *
+   * @param tables their ids; those that are not in the paper are left out
+   */
+  static Measurements paper(Collection<String> tables) throws IOException {
+    Map<Place, Content> cells = new LinkedHashMap<>();
+    Map<Place, Double> printed = new LinkedHashMap<>();
+    for (String table : tables) {
+      if (PrintedTable.IDS.contains(table)) {
+        for (PrintedCell cell : PrintedTable.load(table).cells()) {
+          Place place = new Place(table, cell.row(), cell.column());
+          cells.put(place, new Content(cell.title(), ImmutableSet.copyOf(cell.tasks())));
+          printed.put(place, cell.accuracy().value());
+        }
+      }
+    }
+    return new Measurements(
+        Comparisons.PAPER,
+        ImmutableMap.copyOf(cells),
+        ImmutableList.of(),
+        ImmutableMap.copyOf(printed),
+        ImmutableMap.of(),
+        ImmutableMap.of());
+  }
+
+  private static String row(Trial trial) {
+    return "%s, %s, protocol %s".formatted(trial.method(), trial.backbone(), trial.protocol());
+  }
+
+  /** The first attempt at each final trial that ended well. */
+  private static List<TrialResult> finals(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          "%s: no such file; expected a run folder such as reports/mini, a trials.csv, or paper"
+              .formatted(file));
+    }
+    Map<Trial, TrialResult> finals = new LinkedHashMap<>();
+    for (TrialResult result : attempts(file)) {
+      if (result.trial().split() == Split.FINAL && result.status() == Status.OK) {
+        finals.putIfAbsent(result.trial(), result);
+      }
+    }
+    return List.copyOf(finals.values());
+  }
+
+  private static List<TrialResult> attempts(Path file) throws IOException {
+    try {
+      return Journal.read(file);
+    } catch (IllegalStateException e) { // to a run that goes on, a foreign journal is in its way
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static ImmutableMap<String, String> settings(List<TrialResult> finals) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put(SEEDS, words(finals, result -> result.trial().seed()));
+    settings.put("numerics", Integer.toString(Trial.NUMERICS));
+    for (TrialResult result : finals) {
+      settings.put("weights " + result.trial().backbone(), result.trial().weights());
+      settings.put("data " + result.trial().task(), result.trial().data());
+    }
+    settings.put("commit", words(finals, result -> result.environment().commit()));
+    settings.put("engine", words(finals, result -> result.environment().engine()));
+    settings.put("java", words(finals, result -> result.environment().java()));
+    settings.put("device", words(finals, result -> result.environment().device()));
+    settings.put("host", words(finals, result -> result.environment().host()));
+    return ImmutableMap.copyOf(settings);
+  }
+
+  private static <T, C extends Comparable<C>> String words(List<T> values, Function<T, C> part) {
+    return values.stream()
+        .map(part)
+        .distinct()
+        .sorted()
+        .map(Object::toString)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static <T> ImmutableMap<String, String> chosen(
+      List<T> runs, Function<T, String> key, Function<T, String> settings) {
+    Map<String, List<String>> chosen = new LinkedHashMap<>();
+    for (T run : runs) {
+      List<String> words = chosen.computeIfAbsent(key.apply(run), k -> new ArrayList<>());
+      if (!words.contains(settings.apply(run))) {
+        words.add(settings.apply(run));
+      }
+    }
+    return chosen.entrySet().stream()
+        .collect(
+            ImmutableMap.toImmutableMap(Map.Entry::getKey, e -> String.join(" / ", e.getValue())));
+  }
+}

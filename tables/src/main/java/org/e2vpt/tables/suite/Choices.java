@@ -1,0 +1,95 @@
+package org.e2vpt.tables.suite;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.primitives.Ints;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.tables.plan.MiniPlan;
+import org.jspecify.annotations.Nullable;
+
+/** How settings are read that both kinds of tables have, and how wrong ones are refused. */
+final class Choices {
+
+  private Choices() {}
+
+  /** The seeds that were named, or as many of the published ones as the protocol has runs. */
+  static ImmutableList<Integer> seeds(@Nullable String text, Protocol protocol) {
+    if (text == null) {
+      int known = MiniPlan.RECORDING_SEEDS.size();
+      if (protocol.runs() > known) {
+        throw new IllegalArgumentException(
+            "protocol.runs is %d, but only %d seeds are published; name the seeds by -Dseeds"
+                .formatted(protocol.runs(), known));
+      }
+      return MiniPlan.RECORDING_SEEDS.subList(0, protocol.runs());
+    }
+    ImmutableSet.Builder<Integer> seeds = ImmutableSet.builder();
+    for (String word : words(text)) {
+      Integer seed = Ints.tryParse(word);
+      if (seed == null) {
+        throw refused("seeds", text, "whole numbers, such as 42,44,82");
+      }
+      seeds.add(seed);
+    }
+    return seeds.build().asList();
+  }
+
+  static int workers(@Nullable String text, int usual) {
+    if (text == null) {
+      return usual;
+    }
+    Integer workers = Ints.tryParse(text);
+    if (workers == null || workers < 1) {
+      throw refused("workers", text, "a whole number of at least 1");
+    }
+    return workers;
+  }
+
+  /** One of an enum's words; the first if nothing was chosen. */
+  static <T extends Enum<T>> T one(
+      Properties properties, String name, T[] all, Function<T, String> word) {
+    String text = properties.getProperty(name);
+    if (text == null) {
+      return all[0];
+    }
+    return Stream.of(all)
+        .filter(each -> word.apply(each).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                refused(
+                    name,
+                    text,
+                    "one of " + Stream.of(all).map(word).collect(Collectors.joining(", "))));
+  }
+
+  /** Some of what there is, in its order; all if nothing was chosen. */
+  static ImmutableList<String> some(
+      @Nullable String text, String name, String of, Collection<String> there) {
+    if (text == null) {
+      return ImmutableList.copyOf(there);
+    }
+    List<String> asked = words(text);
+    if (!there.containsAll(asked)) {
+      throw refused(name, text, "some of " + String.join(",", there) + of);
+    }
+    return there.stream().filter(asked::contains).collect(ImmutableList.toImmutableList());
+  }
+
+  static List<String> words(String text) {
+    List<String> words = Splitter.on(',').trimResults().omitEmptyStrings().splitToList(text);
+    return words.isEmpty() ? Collections.singletonList("") : words;
+  }
+
+  static IllegalArgumentException refused(String name, String value, String expected) {
+    return new IllegalArgumentException("%s must be %s; got '%s'".formatted(name, expected, value));
+  }
+}

@@ -1,0 +1,135 @@
+package org.e2vpt.tables.suite;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.e2vpt.harness.trial.Campaign;
+import org.e2vpt.harness.trial.Device;
+import org.e2vpt.harness.trial.Experiment;
+import org.e2vpt.harness.trial.Journal;
+import org.e2vpt.harness.trial.LocalRunner;
+import org.e2vpt.harness.trial.Progress;
+import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.harness.trial.TrialResult;
+import org.e2vpt.tables.plan.RowPlan;
+
+/** Where the results of trials come from. */
+sealed interface Lab {
+
+  /**
+   * Runs what is needed, if this lab runs anything.
+   *
+   * @param directory of the journal
+   */
+  Results run(PlannedTrials trials, Path directory) throws IOException;
+
+  /**
+   * What is known then.
+   *
+   * @param known how each trial ended
+   * @param shortage why not all was run that could be; empty if all was
+   */
+  record Results(Function<Trial, Optional<TrialResult>> known, Optional<String> shortage) {}
+
+  /** The folder of the journal, and of what trials leave beside it, if run in {@code directory}. */
+  Path folder(Path directory);
+
+  /** Generous: the slowest mini trial takes a minute on one old core. */
+  static Lab mini(int workers) {
+    return new Running(
+        new LocalRunner.Workers(
+            Device.processors(workers),
+            1,
+            Experiment.class.getName(),
+            Duration.ofMinutes(15),
+            Map.of()),
+        plans -> {});
+  }
+
+  /** For what cannot be run at all. */
+  Lab NONE = new Recorded(Path.of(Journal.FILE), List.of());
+
+  /**
+   * For the paper's tables. A trial has a month: on a processor it may need days.
+   *
+   * @param devices one for each worker
+   * @param announce says what is about to be run
+   */
+  static Lab paper(List<Device> devices, Consumer<List<RowPlan>> announce) {
+    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / devices.size());
+    return new Running(
+        new LocalRunner.Workers(
+            devices, threads, Experiment.class.getName(), Duration.ofDays(30), Map.of()),
+        announce);
+  }
+
+  /** Worker processes of this machine. */
+  record Running(LocalRunner.Workers workers, Consumer<List<RowPlan>> announce) implements Lab {
+
+    @Override
+    public Results run(PlannedTrials trials, Path directory) {
+      announce.accept(trials.plans());
+      try (Journal journal = Journal.open(directory);
+          Progress progress = Progress.open(directory, journal);
+          LocalRunner runner = new LocalRunner(directory, workers, progress)) {
+        Campaign campaign = new Campaign(journal, runner, progress);
+        campaign.run(trials);
+        return new Results(campaign::known, campaign.shortage());
+      }
+    }
+
+    @Override
+    public Path folder(Path directory) {
+      return directory;
+    }
+  }
+
+  /**
+   * A journal that was made elsewhere, and stays as it is.
+   *
+   * @param journal the file
+   * @param results all attempts in it
+   */
+  record Recorded(Path journal, List<TrialResult> results) implements Lab {
+
+    static Recorded read(Path path) throws IOException {
+      Path file = Files.isDirectory(path) ? path.resolve(Journal.FILE) : path;
+      if (!Files.isRegularFile(file)) {
+        throw new IllegalArgumentException(
+            "there is no journal %s: -Djournal names a trials.csv, or its folder".formatted(file));
+      }
+      return new Recorded(file, Journal.read(file));
+    }
+
+    @Override
+    public Results run(PlannedTrials trials, Path directory) {
+      Map<Trial, TrialResult> ends = new HashMap<>();
+      for (TrialResult result : results) {
+        TrialResult earlier = ends.get(result.trial());
+        ends.put(result.trial(), earlier == null ? result : settled(earlier, result));
+      }
+      return new Results(trial -> Optional.ofNullable(ends.get(trial)), Optional.empty());
+    }
+
+    /** The first that ended well counts, then the first that diverged, else the last attempt. */
+    private static TrialResult settled(TrialResult earlier, TrialResult later) {
+      return switch (earlier.status()) {
+        case OK -> earlier;
+        case DIVERGED -> later.status() == TrialResult.Status.OK ? later : earlier;
+        default -> later;
+      };
+    }
+
+    @Override
+    public Path folder(Path directory) {
+      return journal.resolveSibling("");
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package org.e2vpt.tables.suite;
+
+import com.google.common.base.Joiner;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.tables.plan.Budget;
+import org.e2vpt.tables.plan.Difference;
+import org.e2vpt.tables.plan.Lengths;
+import org.e2vpt.tables.plan.PaperPlan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user can choose about a run of the paper's tables, by system properties of the same names.
+ *
+ * @param plan {@code -Dprotocol}, {@code -Dbudget=paper|tuned|quick}, {@code
+ *     -Dlengths=released|inferred|paper-grid}, {@code -Dseeds=42,44}
+ * @param filters {@code -Drows}, {@code -Dgroups}, {@code -Dtasks} as they were given, by name
+ * @param standIn {@code -Dbackbone=mini-vit}, with {@code -Dbudget=quick} only: every row is
+ *     rehearsed on the shipped small backbone instead of its own
+ * @param gpu {@code -Dgpu=auto|require|off}
+ * @param data {@code -Ddata=auto|require}
+ * @param recorded with {@code -Drun=never}, {@code -Djournal=PATH}: the journal that is asserted
+ * @param workers {@code -Dworkers}: trials at a time on the processor; by default one
+ * @param reports {@code -Dreports}: the folder that holds a folder for each table
+ */
+public record PaperSettings(
+    PaperPlan plan,
+    ImmutableMap<String, String> filters,
+    Optional<String> standIn,
+    Gpu gpu,
+    Data data,
+    Optional<Path> recorded,
+    int workers,
+    Path reports)
+    implements RunSettings {
+
+  /** The settings by which cells are chosen. */
+  static final ImmutableList<String> FILTERS = ImmutableList.of("rows", "groups", "tasks");
+
+  /** What is computed on. */
+  enum Gpu {
+    /** The GPUs; without one, nothing is run. */
+    AUTO,
+    /** The GPUs; without one, the suite fails. */
+    REQUIRE,
+    /** The processor, however long it takes. */
+    OFF
+  }
+
+  /** What happens to cells whose files are not all there. */
+  enum Data {
+    /** They are not run. */
+    AUTO,
+    /** The suite fails. */
+    REQUIRE
+  }
+
+  private enum Run {
+    /** What the journal has not got is run. */
+    MISSING,
+    /** Nothing: a journal is asserted as it is. */
+    NEVER
+  }
+
+  private static final String STAND_IN = "mini-vit";
+
+  private static final Lengths[] LENGTHS = {Lengths.RELEASED, Lengths.INFERRED, Lengths.PAPER_GRID};
+
+  /** Reads all of them. */
+  public static PaperSettings of(Properties properties) {
+    Protocol protocol = Protocol.of(properties);
+    Budget budget = Choices.one(properties, "budget", Budget.values(), Budget::word);
+    Lengths lengths = Choices.one(properties, "lengths", LENGTHS, Lengths::word);
+    ImmutableList<Integer> seeds = Choices.seeds(properties.getProperty("seeds"), protocol);
+    if (properties.getProperty("seeds") == null) {
+      seeds = seeds.subList(0, Math.min(seeds.size(), budget.mostSeeds()));
+    }
+    ImmutableMap.Builder<String, String> filters = ImmutableMap.builder();
+    for (String filter : FILTERS) {
+      String asked = properties.getProperty(filter);
+      if (asked != null) {
+        filters.put(filter, asked);
+      }
+    }
+    return new PaperSettings(
+        new PaperPlan(protocol, budget, lengths, seeds),
+        filters.buildOrThrow(),
+        standIn(properties.getProperty("backbone"), budget),
+        Choices.one(properties, "gpu", Gpu.values(), PaperSettings::word),
+        Choices.one(properties, "data", Data.values(), PaperSettings::word),
+        recorded(properties),
+        Choices.workers(properties.getProperty("workers"), 1),
+        Path.of(properties.getProperty("reports", "reports")));
+  }
+
+  private static Optional<String> standIn(@Nullable String backbone, Budget budget) {
+    if (backbone != null && (!backbone.equals(STAND_IN) || budget != Budget.QUICK)) {
+      throw Choices.refused(
+          "backbone",
+          backbone,
+          STAND_IN + " with budget quick, which rehearses, or left out: each row has its own");
+    }
+    return Optional.ofNullable(backbone);
+  }
+
+  private static Optional<Path> recorded(Properties properties) {
+    boolean never = Choices.one(properties, "run", Run.values(), PaperSettings::word) == Run.NEVER;
+    String journal = properties.getProperty("journal");
+    if (never != (journal != null)) {
+      throw new IllegalArgumentException(
+          never
+              ? "-Drun=never asserts a journal: name it by -Djournal=PATH"
+              : "-Djournal=%s is read with -Drun=never only".formatted(journal));
+    }
+    return Optional.ofNullable(journal).map(Path::of);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public Protocol protocol() {
+    return plan.protocol();
+  }
+
+  @Override
+  public ImmutableList<Integer> seeds() {
+    return plan.seeds();
+  }
+
+  /** One for all tables: what two of them need is run once. */
+  @Override
+  public Path trials(String table) {
+    return reports.resolve("trials");
+  }
+
+  @Override
+  public String command() {
+    StringBuilder command = new StringBuilder("mvn verify");
+    new TreeMap<>(options())
+        .forEach((name, value) -> command.append(" -D%s=%s".formatted(name, value)));
+    if (!protocol().equals(Protocol.PAPER)) {
+      command.append(protocol().properties());
+    }
+    return command.toString();
+  }
+
+  private Map<String, String> options() {
+    return ImmutableMap.<String, String>builder()
+        .put("budget", plan.budget().word())
+        .put("lengths", plan.lengths().word())
+        .put("seeds", Joiner.on(',').join(seeds()))
+        .putAll(filters)
+        .putAll(backbone())
+        .buildOrThrow();
+  }
+
+  @Override
+  public ImmutableMap<String, String> notes(String table) {
+    ImmutableMap.Builder<String, String> notes = ImmutableMap.builder();
+    notes.put("budget", plan.budget().word());
+    notes.put("lengths", plan.lengths().word());
+    notes.putAll(backbone());
+    for (Difference difference : plan.differences(table)) {
+      notes.put(
+          "difference of " + difference.where(),
+          "%s (%s)".formatted(difference.difference(), difference.source()));
+    }
+    return notes.buildOrThrow();
+  }
+
+  private ImmutableMap<String, String> backbone() {
+    return standIn.map(id -> ImmutableMap.of("backbone", id)).orElse(ImmutableMap.of());
+  }
+}

@@ -1,0 +1,28 @@
+package org.e2vpt.tables.suite;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.nio.file.Path;
+import org.e2vpt.harness.protocol.Protocol;
+
+/** What a run was told, whichever tables it is of. */
+sealed interface RunSettings permits Settings, PaperSettings {
+
+  /** Of all rows but those that are there to show another one. */
+  Protocol protocol();
+
+  /** Of the final runs. */
+  ImmutableList<Integer> seeds();
+
+  /** The folder that holds a folder for each table. */
+  Path reports();
+
+  /** The folder of a table's journal, curves and artifacts. */
+  Path trials(String table);
+
+  /** The command that makes this run on another machine. */
+  String command();
+
+  /** More that a reader of a table has to know, by its name in {@code provenance.csv}. */
+  ImmutableMap<String, String> notes(String table);
+}

@@ -1,0 +1,99 @@
+package org.e2vpt.tables.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.util.List;
+import org.e2vpt.tables.paper.Claim;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AuditTest {
+
+  private static List<Finding> findings = List.of();
+
+  @BeforeAll
+  static void audit() throws IOException {
+    findings = Audit.ofThePaper();
+  }
+
+  /** A first audit, by hand: {@code verdicts.csv} has its words, which begin like this. */
+  private static final ImmutableMap<Conclusion, String> BY_HAND =
+      ImmutableMap.of(
+          Conclusion.HOLDS,
+          "holds?(?! with| only).*|approx.*",
+          Conclusion.HOLDS_WITH,
+          "holds (only )?with (19w|g3).*",
+          Conclusion.CONTRADICTED,
+          "contradicted.*|(text right, )?caption wrong.*|inconsistent.*|overstated|(does )?not .*",
+          Conclusion.CANNOT_BE_CHECKED,
+          "(no variant .*: )?unverified.*|cannot be checked.*");
+
+  @ParameterizedTest(name = "claim {0}: {1}")
+  @CsvFileSource(resources = "verdicts.csv", numLinesToSkip = 1)
+  void agreesWithTheAuditByHand(int number, String byHand) {
+    Finding finding = findings.get(number - 1);
+
+    assertThat(finding.claim().number()).isEqualTo(number);
+    assertThat(byHand).as(finding.arithmetic()).matches(BY_HAND.get(finding.conclusion()));
+    assertThat(byHand).contains(finding.aggregator().replaceFirst(" .*", ""));
+  }
+
+  @Test
+  void everyClaimComesOutAsIsKnown() {
+    assertThat(findings).hasSize(35);
+    assertThat(findings)
+        .allSatisfy(
+            finding ->
+                assertThat(finding.words())
+                    .as("claim %d: %s", finding.claim().number(), finding.arithmetic())
+                    .isEqualTo(finding.claim().known()));
+  }
+
+  /** Each conclusion follows from the numbers: another claim about them comes out otherwise. */
+  @ParameterizedTest(name = "{0} {1}: {3}")
+  @CsvFileSource(resources = "checks.csv", numLinesToSkip = 1, delimiter = '|')
+  void concludesFromTheNumbers(
+      String check, String inputs, @Nullable String aggregators, String conclusion)
+      throws IOException {
+    Claim claim = claim(check, inputs, aggregators == null ? "" : aggregators);
+
+    assertThat(finding(claim).words()).as(finding(claim).arithmetic()).isEqualTo(conclusion);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          accuracy   | table1/e2vpt/* = 2.50; 3 | 19w  | expected a statement such as 'table1/e2vpt/* - table1/full/* = 2.50', got '3'
+          accuracy   | table1/e2vpt = 2.50      | 19w  | expected a place such as 'table1/e2vpt/Natural', got 'table1/e2vpt'
+          accuracy   | table1/e2vpt/* = 2.50    | mean | no aggregator 'mean'; there are 19w, g3, 24w
+          wins       | table1/e2vpt over full   |      | expected a statement such as 'table1/e2vpt > full in Natural FGVC = 10', got 'table1/e2vpt over full'
+          order      | table1/e2vpt over full   |      | expected a statement such as 'table2/e2vpt > bias vpt-deep in Natural Structured', got 'table1/e2vpt over full'
+          guess      | table1/e2vpt             |      | claim 1: no check 'guess'; there are means-of-tasks, accuracy, tuned-share, order, wins, accounted, membership, searched, unpublished
+          means-of-tasks | table3/mae-bias      |      | table3/mae-bias has no value for some task of Natural
+          """)
+  void saysWhatIsWrongWithAClaim(
+      String check, String inputs, @Nullable String aggregators, String message) {
+    Claim claim = claim(check, inputs, aggregators == null ? "" : aggregators);
+
+    assertThatThrownBy(() -> finding(claim))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
+  private static Finding finding(Claim claim) throws IOException {
+    return Audit.findings(List.of(claim), PrintedNumbers.load()).get(0);
+  }
+
+  private static Claim claim(String check, String inputs, String aggregators) {
+    return new Claim(1, "nowhere", "invented", check, inputs, aggregators, "holds", "");
+  }
+}

@@ -1,0 +1,159 @@
+package org.e2vpt.tables.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.e2vpt.harness.data.Group;
+import org.e2vpt.harness.trial.TrialResult.Environment;
+import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.tables.paper.Aggregation;
+import org.e2vpt.tables.paper.AskedCell;
+import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.CellTable;
+import org.e2vpt.tables.paper.Claim;
+import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.PrintedCell;
+import org.e2vpt.tables.paper.PrintedTable;
+import org.e2vpt.tables.paper.Reference;
+import org.e2vpt.tables.paper.Run;
+import org.e2vpt.tables.paper.RunTable;
+import org.e2vpt.tables.paper.Tolerances;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Invented runs of table 1: Full reaches 50 on every task, E²VPT 56, and 50 on svhn; two seeds a
+ * tenth of a point to each side.
+ */
+class MeasuredNumbersTest {
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void writeRuns() throws IOException {
+    List<Run> runs = new ArrayList<>();
+    List<Cell> cells = new ArrayList<>();
+    for (PrintedCell printed : PrintedTable.load("table1").cells()) {
+      String row = printed.row();
+      if (row.equals("full") || row.equals("e2vpt")) {
+        for (String task : printed.tasks()) {
+          double accuracy = row.equals("full") || task.equals("svhn") ? 50 : 56;
+          runs.add(run(row, task, 42, accuracy - 0.1));
+          runs.add(run(row, task, 44, accuracy + 0.1));
+        }
+        AskedCell asked = new AskedCell("table1", row, row, printed.column(), printed.tasks(), 2);
+        cells.add(
+            Aggregation.cell(
+                asked, Cost.NOTHING, runs, Reference.load("table1"), Tolerances.load()));
+      }
+    }
+    RunTable.write(directory.resolve("runs.csv"), runs);
+    CellTable.write(directory.resolve("cells.csv"), cells);
+  }
+
+  @ParameterizedTest(name = "{0} {1}: {3}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          accuracy    | table1/e2vpt/* - table1/full/* = 5.68         | 19w    | holds
+          accuracy    | table1/e2vpt/* - table1/full/* = 5.68         | 19w g3 | holds with 19w
+          accuracy    | table1/e2vpt/* - table1/full/* = 15.68        | 19w g3 | contradicted
+          accuracy    | table1/e2vpt/* - table1/linear/* = 5.68       | 19w g3 | cannot be checked
+          tuned-share | table1/e2vpt/* = 1.00                         | 24w    | holds
+          order       | table1/e2vpt > full in FGVC Natural           |        | holds
+          order       | table1/full > e2vpt in FGVC Natural           |        | contradicted
+          wins        | table1/e2vpt > full in Natural Structured = 14 |       | holds
+          wins        | table1/e2vpt > full in Natural Structured = 15 |       | contradicted
+          wins        | table1/e2vpt > vpt-deep in Natural = 7        |        | cannot be checked
+          """)
+  void concludesFromWhatWasMeasured(
+      String check, String inputs, @Nullable String aggregators, String conclusion)
+      throws IOException {
+    Claim claim =
+        new Claim(
+            1, "", "invented", check, inputs, aggregators == null ? "" : aggregators, "holds", "");
+
+    Finding finding =
+        Audit.findings(List.of(claim), MeasuredNumbers.read(List.of(directory))).get(0);
+
+    assertThat(finding.words()).as(finding.arithmetic()).isEqualTo(conclusion);
+  }
+
+  @Test
+  void leavesOutClaimsAboutThePrintItself() throws IOException {
+    assertThat(Audit.of(List.of(directory)))
+        .extracting(finding -> finding.claim().check())
+        .isNotEmpty()
+        .isSubsetOf("accuracy", "tuned-share", "order", "wins");
+    assertThat(Audit.of(List.of(directory)))
+        .allMatch(finding -> finding.claim().known().isEmpty() && finding.claim().note().isEmpty());
+  }
+
+  @Test
+  void countsWinsStrictlyAndSaysWhereThereIsNone() throws IOException {
+    Finding finding =
+        Audit.of(List.of(directory)).stream()
+            .filter(f -> f.claim().number() == 9)
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(finding.arithmetic())
+        .isEqualTo("e2vpt over full, counted 5 + 6 + 4 + 8 = 23 (not on svhn), claimed 19 and 21");
+  }
+
+  @Test
+  void takesNoGroupOfWhichATaskIsMissing() throws IOException {
+    AskedCell asked =
+        new AskedCell("table1", "full", "Full", "FGVC", ImmutableList.of("fgvc_cub"), 2);
+    List<Run> runs = RunTable.read(directory.resolve("runs.csv"));
+    Cell part =
+        Aggregation.cell(asked, Cost.NOTHING, runs, Reference.load("table1"), Tolerances.load());
+
+    MeasuredNumbers numbers =
+        new MeasuredNumbers(PrintedNumbers.load(), ImmutableList.of(part), ImmutableList.of());
+
+    assertThat(numbers.accuracy("table1", "full", "FGVC")).isEmpty();
+  }
+
+  @Test
+  void takesNoSingleRun() throws IOException {
+    MeasuredNumbers numbers =
+        new MeasuredNumbers(
+            PrintedNumbers.load(), ImmutableList.of(), ImmutableList.of(run("full", "svhn", 1, 9)));
+
+    assertThat(numbers.accuracyOf("table1", "full", "svhn")).isEmpty();
+    assertThat(numbers.missing()).isEqualTo("is not measured on all tasks with two seeds or more");
+  }
+
+  private static Run run(String row, String task, int seed, double accuracy) {
+    return new Run(
+        "table1",
+        row,
+        task,
+        Group.NATURAL,
+        seed,
+        Status.OK,
+        accuracy,
+        "0123456789ab",
+        "invented",
+        20_000,
+        10_000,
+        1_000_000,
+        12.5,
+        1500,
+        new Environment("0123456", "cpu", "Some CPU", "DJL", "17"),
+        "weights-hash",
+        "data-hash",
+        Instant.parse("2026-11-20T12:00:00Z"));
+  }
+}

@@ -1,0 +1,54 @@
+package org.e2vpt.tables.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.io.Resources;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class AuditCommandTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void printsEveryClaimWithItsArithmetic() throws IOException {
+    assertThat(execute("audit")).isZero();
+
+    String expected =
+        Resources.toString(
+            Resources.getResource(AuditCommandTest.class, "audit.txt"), StandardCharsets.UTF_8);
+    assertThat(out.toString()).isEqualToNormalizingNewlines(expected);
+  }
+
+  @Test
+  void printsCsv() {
+    assertThat(execute("audit", "--csv")).isZero();
+
+    assertThat(out.toString().lines())
+        .hasSize(36)
+        .startsWith("claim,place,text,conclusion,arithmetic,note")
+        .contains(
+            "29,§4.3 Prompt Length,\"\"\"the length of key-value prompts is restricted to [1, 5, 10,"
+                + " 50]\"\", and \"\"80.2% with 20 key-value prompts\"\"\",contradicted,\"20 is not"
+                + " among 1, 5, 10, 50\",");
+  }
+
+  @Test
+  void saysWhichFileOfARunIsMissing() {
+    assertThat(execute("audit", "no-such-run")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("no-such-run", "cells.csv").hasLineCount(1);
+  }
+
+  private int execute(String... arguments) {
+    CommandLine commandLine = E2vpt.commandLine();
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(err, true));
+    return commandLine.execute(arguments);
+  }
+}

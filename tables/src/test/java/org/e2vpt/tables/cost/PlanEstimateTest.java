@@ -1,0 +1,100 @@
+package org.e2vpt.tables.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import org.assertj.core.data.Offset;
+import org.e2vpt.harness.data.TaskFacts;
+import org.e2vpt.tables.paper.PaperTask;
+import org.e2vpt.tables.plan.RowPlan;
+import org.e2vpt.tables.plan.Stage;
+import org.e2vpt.tables.suite.PaperSettings;
+import org.e2vpt.tables.suite.PaperTables;
+import org.junit.jupiter.api.Test;
+
+class PlanEstimateTest {
+
+  private static final Speed ROUND = new Speed("a round machine", 1e15, 0.5, "invented");
+
+  @Test
+  void tellsTrialsImagesAndHoursByStage() throws IOException {
+    // 118 trainings of 100 epochs on 800 images, or 1000 for the five final ones
+    assertThat(
+            PlanEstimate.of(plans("table1", "protocol=released rows=e2vpt tasks=dtd"))
+                .lines(Optional.of(ROUND), 1))
+        .containsExactly(
+            "stage                          trials   images forward  images backward        FLOPs",
+            "search                             40        3,208,000        3,200,000     2.37e+17",
+            "retraining before pruning           1           80,200           80,000     5.93e+15",
+            "rewind search                      72        5,774,400        5,760,000     4.27e+17",
+            "final                               5          509,400          500,000     3.74e+16",
+            "all                               118        9,572,000        9,540,000     7.07e+17",
+            "0.4 hours on a round machine (1000.0 TFLOP/s, 50 % of it: invented)");
+  }
+
+  @Test
+  void countsSharedTrialsOnce() throws IOException {
+    List<RowPlan> both = new ArrayList<>(plans("table1", "rows=e2vpt tasks=dtd"));
+    int once = both.get(0).planned();
+    both.addAll(plans("table5", "tasks=dtd"));
+
+    PlanEstimate estimate = PlanEstimate.of(both);
+
+    assertThat(both).hasSize(5);
+    assertThat(estimate.shared()).isEqualTo(2L * once); // Before and He are the row of Table 1
+    assertThat(estimate.all().trials()).isEqualTo(3L * once);
+    assertThat(estimate.lines(Optional.of(ROUND), 2))
+        .contains("%d more trials are the same as some of these".formatted(2 * once));
+  }
+
+  @Test
+  void aFrozenEncoderIsNotPropagatedBackThrough() throws IOException {
+    Estimate linear = search("linear");
+    Estimate full = search("full");
+
+    assertThat(linear.backward()).isZero();
+    assertThat(full.backward() / full.trials()).isEqualTo(80_000);
+    assertThat((full.flops() / full.trials()) / (linear.flops() / linear.trials()))
+        .isCloseTo(3, Offset.offset(0.01));
+  }
+
+  private static Estimate search(String row) throws IOException {
+    Estimate search =
+        PlanEstimate.of(plans("table1", "rows=%s tasks=dtd".formatted(row)))
+            .stages()
+            .get(Stage.SEARCH);
+    return Objects.requireNonNull(search);
+  }
+
+  @Test
+  void knowsTheSizeOfEveryTask() throws IOException {
+    for (PaperTask task : PaperTask.load()) {
+      String fact = TaskFacts.of(task.id()).testSize();
+      assertThat(fact).startsWith(Integer.toString(TaskSize.of(task.id()).test()));
+    }
+  }
+
+  @Test
+  void namesTheDevicesThatItKnows() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Speed.of("H2000"))
+        .withMessage("device must be one of V100, A100, H100, H200, L4, T4; got 'H2000'");
+    assertThat(Speed.ofModel("NVIDIA A100-SXM4-80GB")).contains(Speed.of("A100"));
+    assertThat(Speed.ofModel("NVIDIA H200")).contains(Speed.of("H200"));
+    assertThat(Speed.ofModel("NVIDIA GeForce RTX 4090")).isEmpty();
+  }
+
+  private static List<RowPlan> plans(String table, String settings) throws IOException {
+    Properties properties = new Properties();
+    for (String setting : settings.split(" ")) {
+      properties.setProperty(setting.split("=")[0], setting.split("=")[1]);
+    }
+    return PaperTables.planned(table, PaperSettings.of(properties));
+  }
+}

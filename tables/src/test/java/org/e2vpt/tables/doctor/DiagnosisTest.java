@@ -1,0 +1,118 @@
+package org.e2vpt.tables.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DiagnosisTest {
+
+  private static final long ROOM = 40_000_000_000L;
+
+  @Test
+  void sendsAMachineWithEverythingToItsFirstTable() {
+    Diagnosis diagnosis = Diagnosis.of(Machines.server());
+
+    assertThat(diagnosis.missing()).isEmpty();
+    assertThat(diagnosis.healthy()).isTrue();
+    assertThat(diagnosis.next()).isEqualTo("mvn verify -Pcuda,table1");
+  }
+
+  @Test
+  void remembersALibtorchOfTheUsersOwn() {
+    assertThat(
+            Diagnosis.of(
+                    Machines.server(
+                        Machines.gpu("570.10", "12.0"),
+                        Machines.libtorch("cu128", false),
+                        0,
+                        Machines.WHOLE))
+                .next())
+        .isEqualTo("mvn verify -Ptable1 -Dlibtorch=/no/such/torch");
+  }
+
+  @Test
+  void runsATableThatIsWholeBeforeItAsksForMoreFiles() {
+    Diagnosis diagnosis = withTables(Machines.WITHOUT_ANY, Machines.table("table2", 19));
+
+    assertThat(diagnosis.missing()).containsExactly("files of 1 of 2 tables");
+    assertThat(diagnosis.next()).isEqualTo("mvn verify -Pcuda,table2");
+  }
+
+  @Test
+  void asksForTheFewestFilesThatMakeATable() {
+    assertThat(withTables(Machines.WITHOUT_ANY, Machines.WITHOUT_WEIGHTS).next())
+        .isEqualTo("get the files of table4: e2vpt data fetch weights/ViT-B_16.npz");
+    assertThat(withTables(Machines.WITHOUT_ANY).next())
+        .isEqualTo("get the files of figure4: e2vpt data fetch svhn weights/ViT-B_16.npz");
+  }
+
+  private static Diagnosis withTables(TableFiles... tables) {
+    return Diagnosis.of(
+        Machines.server(
+            Machines.gpu("550.54.15", "9.0"), Machines.libtorch("cu124", true), ROOM, tables));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "470.82.01, 8.0, cu124, 40000000000," + " a driver of version 525 or newer: CUDA 12 needs it",
+    "570.10, 12.0, cu124, 40000000000,"
+        + " a libtorch for CUDA 12.8: that for cu124 has no code for GPUs newer than Hopper",
+    "550.54.15, 9.0, cu124, 3000000000,"
+        + " '4.10 GB on the disk of /no/such/torch to unpack libtorch, where 3.00 GB are free'"
+  })
+  void seesWhatWouldStopTheFirstTrial(
+      String driver, String capability, String flavor, long disk, String missing) {
+    Diagnosis diagnosis =
+        Diagnosis.of(
+            Machines.server(
+                Machines.gpu(driver, capability),
+                Machines.libtorch(flavor, true),
+                disk,
+                Machines.WHOLE));
+
+    assertThat(diagnosis.missing()).containsExactly(missing);
+    assertThat(diagnosis.next()).isEqualTo("mend what is missing first");
+  }
+
+  @Test
+  void asksForABuildThatKnowsGpus() {
+    Findings server = Machines.server();
+    Findings without =
+        new Findings(
+            server.java(),
+            server.processor(),
+            server.gpus(),
+            Machines.laptop().engine(),
+            0,
+            server.data(),
+            server.dataDisk(),
+            server.tables());
+
+    assertThat(Diagnosis.of(without).missing()).containsExactly("a libtorch for GPUs");
+    assertThat(Diagnosis.of(without).next())
+        .isEqualTo("build with a libtorch for GPUs: mvn -Pcuda package");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "flags\t\t: fpu avx512_bf16 sse, true",
+    "flags\t\t: fpu amx_bf16, true",
+    "Features\t: fp asimd bf16, true",
+    "flags\t\t: fpu avx512f, false"
+  })
+  void readsWhetherTheProcessorKnowsBfloat16(String line, boolean bfloat16) {
+    assertThat(Processor.of(List.of("processor\t: 0", line), "aarch64", 4))
+        .isEqualTo(new Processor("aarch64", 4, bfloat16));
+  }
+
+  @Test
+  void namesTheProcessor() {
+    assertThat(Processor.of(List.of("model name\t: AMD EPYC 9R14"), "amd64", 2))
+        .isEqualTo(new Processor("AMD EPYC 9R14", 2, false));
+    assertThat(Processor.of(ImmutableList.of(), "amd64", 2).model()).isEqualTo("amd64");
+  }
+}

@@ -1,0 +1,201 @@
+package org.e2vpt.tables.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.e2vpt.tables.paper.CsvFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Files that are torn, foreign, edited or malicious: said with file and line, or shown harmless.
+ */
+class BadInputTest {
+
+  private static final Path INVENTED =
+      Path.of("src/test/resources/org/e2vpt/tables/report/invented");
+  private static final String HTML = "<img src=x onerror=alert(1)>\"'&";
+
+  @TempDir Path run;
+
+  @BeforeEach
+  void writeRun() throws IOException {
+    InventedTable.of("table1", 3).shift("bias", -6).write(run);
+  }
+
+  @ParameterizedTest(name = "{0}: {1} -> {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          cells.csv | 2,table1,full,Full,FGVC | 9,table1,full,Full,FGVC | 2: schema 9, but this program reads schema 2: use the program that wrote the file
+          cells.csv | table1,full,Full,FGVC   | table1,fall,Full,FGVC   | 2: Table 1 has no row 'fall' with a column 'FGVC'; its rows are full, linear, partial-1, mlp-3, sidetune, bias, adapter, vpt-deep, e2vpt, its columns FGVC, Natural, Specialized, Structured
+          cells.csv | table1,full,Full,FGVC   | table1,full,Full,VTAB   | 2: Table 1 has no row 'full' with a column 'VTAB'; its rows are full, linear, partial-1, mlp-3, sidetune, bias, adapter, vpt-deep, e2vpt, its columns FGVC, Natural, Specialized, Structured
+          cells.csv | full,Full,Natural       | full,Full,FGVC          | 3: table table1, row full, column FGVC is in line 2 already
+          runs.csv  | full,fgvc_nabirds,FGVC,1| full,fgvc_cub,FGVC,1    | 5: table table1, row full, task fgvc_cub, seed 1 is in line 2 already
+          runs.csv  | table1,full,fgvc_cub,   | table1,<b>,fgvc_cub,    | 2: row '<b>' of table 'table1' on task 'fgvc_cub' has no cell in cells.csv
+          """)
+  void namesFileAndLine(String name, String from, String to, String message) throws IOException {
+    Path file = run.resolve(name);
+    String text = Files.readString(file);
+    assertThat(text).contains(from);
+    Files.writeString(file, text.replaceFirst(from, to));
+
+    refuses(file + ":" + message);
+  }
+
+  @Test
+  void noticesAnAccuracyThatIsNoNumber() throws IOException {
+    Path file = run.resolve("runs.csv");
+    replaceField(file, 4, "accuracy", "NaN");
+
+    refuses(file + ":4: column 'accuracy': expected a finite number, got 'NaN'");
+  }
+
+  @Test
+  void noticesATrialIdThatWouldNameAnotherFile() throws IOException {
+    Path file = run.resolve("runs.csv");
+    replaceField(file, 4, "trial_id", "../../x");
+
+    refuses(file + ":4: column 'trial_id': expected 12 hexadecimal digits, got '../../x'");
+  }
+
+  @Test
+  void noticesACellThatWasEditedConsistently() throws IOException {
+    // Every column of the line follows from its others: only the runs tell.
+    InventedTable.of("table1", 3).write(run.resolve("other"));
+    List<String> cells = new ArrayList<>(Files.readAllLines(run.resolve("cells.csv")));
+    List<String> others = Files.readAllLines(run.resolve("other/cells.csv"));
+    cells.set(22, others.get(22));
+    Files.write(run.resolve("cells.csv"), cells);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Report.render(run))
+        .withMessageMatching(
+            run.resolve("cells.csv")
+                + ":23: Table 1 › Bias › Natural is [^,]*, but runs.csv gives [^:]*: was it edited\\?");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cells.csv, 37", "runs.csv, 649", "provenance.csv, 5"})
+  void noticesATornLastLine(String name, int line) throws IOException {
+    Path file = run.resolve(name);
+    String text = Files.readString(file);
+    Files.writeString(file, text.substring(0, text.length() - 3));
+
+    refuses(
+        "%s:%d: the last line is torn, it does not end with a line break; write the file again"
+            .formatted(file, line));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cells.csv", "runs.csv", "provenance.csv"})
+  void noticesAForeignFile(String name) throws IOException {
+    Path file = run.resolve(name);
+    Files.writeString(file, "x,y\n1,2\n");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Report.render(run))
+        .withMessageStartingWith(file + ":1: expected the columns ")
+        .withMessageEndingWith(", got x,y");
+  }
+
+  @Test
+  void noticesBytesThatAreNoText() throws IOException {
+    Path file = run.resolve("provenance.csv");
+    Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0, '\n'});
+
+    refuses(file + ": not a text in UTF-8");
+  }
+
+  @Test
+  void noticesAnOpenQuote() throws IOException {
+    Path file = run.resolve("provenance.csv");
+    Files.writeString(file, "key,value\n\"x,y\n");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Report.render(run))
+        .withMessageStartingWith(file + ": a quote is wrong: ");
+  }
+
+  @Test
+  void noticesATornCurve() throws IOException {
+    InventedTable.mini().curves().write(run);
+    try (Stream<Path> curves = Files.list(run.resolve("curves"))) {
+      Path curve = curves.sorted().findFirst().orElseThrow();
+      String text = Files.readString(curve);
+      Files.writeString(curve, text.substring(0, text.length() - 2));
+
+      refuses(
+          "%s:101: the last line is torn, it does not end with a line break; write the file again"
+              .formatted(curve));
+    }
+  }
+
+  static Stream<String> fields() throws IOException {
+    List<String> fields = new ArrayList<>();
+    for (String name : List.of("cells.csv", "runs.csv", "provenance.csv")) {
+      for (String column : Files.readAllLines(INVENTED.resolve(name)).get(0).split(",")) {
+        fields.add(name + " " + column);
+      }
+    }
+    return fields.stream();
+  }
+
+  /** Each field of each file in turn: the file is refused, or the page shows the text as text. */
+  @ParameterizedTest
+  @MethodSource("fields")
+  void letsNoMarkupReachThePages(String field) throws IOException {
+    Path file = run.resolve(field.split(" ")[0]);
+    String column = field.split(" ")[1];
+    InventedTable.mini().curves().shift("e2vpt", -9).write(run);
+    for (int line = Files.readAllLines(file).size(); line > 1; line--) {
+      replaceField(file, line, column, column.equals("key") ? HTML + line : HTML);
+    }
+    try {
+      Report.render(run);
+    } catch (IllegalArgumentException e) {
+      assertThat(e).hasMessageStartingWith(run.toString());
+      return;
+    }
+    for (String page : List.of("index.html", "README.md")) {
+      assertThat(run.resolve(page)).content().doesNotContain("<img");
+    }
+  }
+
+  private void refuses(String message) {
+    assertThatIllegalArgumentException().isThrownBy(() -> Report.render(run)).withMessage(message);
+  }
+
+  private static void replaceField(Path file, int line, String column, String value)
+      throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(file));
+    List<String> cells = new ArrayList<>(parse(lines.get(line - 1)));
+    cells.set(List.of(lines.get(0).split(",")).indexOf(column), value);
+    StringBuilder text = new StringBuilder();
+    CsvFile.print(text, "", cells, List.of());
+    lines.set(line - 1, text.toString().stripTrailing());
+    Files.writeString(file, String.join("\n", lines) + "\n");
+  }
+
+  private static List<String> parse(String line) {
+    try (CSVParser parser = CSVParser.parse(line, CSVFormat.DEFAULT)) {
+      return parser.getRecords().get(0).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package org.e2vpt.tables.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.Map;
+import org.e2vpt.tables.paper.AskedCell;
+import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.Summary;
+import org.e2vpt.tables.paper.Tolerances.Tolerance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which known causes the record of a cell fits. */
+class CauseTest {
+
+  @ParameterizedTest(name = "{0} {1} on {2}, n = {3}, sd {4}, {5}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          table1  | full     | cifar | 3 | 0.2 | budget=paper    | other-checkpoint
+          table1  | full     | cifar | 2 | 0.2 | budget=paper    | other-checkpoint few-runs
+          table1  | full     | cifar | 3 | 2.0 | budget=paper    | other-checkpoint seeds-spread
+          table1  | full     | cifar | 3 | 0.2 | budget=released | other-checkpoint budget
+          table1  | full     | cifar | 3 | 0.2 | images cifar=The archive stores every image as JPEG of quality 75 | jpeg-pixels other-checkpoint
+          table1  | full     | cifar | 3 | 0.2 | images svhn=The archive stores every image as JPEG of quality 75  | other-checkpoint
+          table1  | e2vpt    | cifar | 3 | 0.2 | protocol=paper  | other-checkpoint protocol unpublished-lengths
+          table1  | vpt-deep | svhn  | 3 | 0.2 | protocol=paper  | other-checkpoint svhn-seeds unpublished-lengths
+          table1  | adapter  | cifar | 3 | 0.2 | protocol=paper  | other-checkpoint protocol unpublished-bottleneck doubted-adapter
+          table1  | sidetune | cifar | 3 | 0.2 | protocol=paper  | other-checkpoint own-sidetune
+          table2  | vpt-deep | cifar | 3 | 0.2 | protocol=paper  | unpublished-lengths
+          table3  | mae-e2vpt| cifar | 3 | 0.2 | protocol=paper  | protocol unpublished-lengths
+          table4  | visual-kv| svhn  | 3 | 0.2 | protocol=paper  | other-checkpoint protocol svhn-seeds doubted-svhn
+          table5  | kv-after | cifar | 3 | 0.2 | protocol=paper  | other-checkpoint protocol doubted-place
+          """)
+  void fitsTheRecord(
+      String table, String row, String task, int n, double sd, String fact, String causes)
+      throws IOException {
+    Summary printed = new Summary(1, 80, Double.NaN);
+    Evidence evidence = evidence(table, row, task, new Summary(n, 70, sd), printed, fact);
+
+    assertThat(Cause.load().stream().filter(cause -> cause.fits(evidence)).map(Cause::id))
+        .containsExactlyInAnyOrderElementsOf(Splitter.on(' ').split(causes));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"recorded host=A, ''", "recorded host=B, other-processor"})
+  void holdsARecordedReferenceToItsOwnCauses(String fact, String causes) throws IOException {
+    Evidence evidence =
+        new Evidence(
+            evidence("mini", "e2vpt", "digits", new Summary(3, 70, 0.2), new Summary(5, 80, 1), "")
+                .cell(),
+            ImmutableMap.of("host", "A", "recorded host", fact.substring(fact.length() - 1)));
+
+    assertThat(
+            String.join(
+                " ",
+                Cause.load().stream()
+                    .filter(cause -> cause.fits(evidence))
+                    .map(Cause::id)
+                    .toList()))
+        .isEqualTo(causes);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a,printed,guess,x,text,source           | column 'condition': expected one of fact, differs, row, task, cell, runs-below, spread-above-tolerance, got 'guess'
+          a,printed,row,,text,source              | expected a pattern, got nothing
+          a,printed,spread-above-tolerance,x,t,s  | takes no argument, got 'x'
+          a,hoped,row,x,text,source               | held_to must be one of printed, recorded, got 'hoped'
+          a,printed,row,x,text,                   | a cause has a text and a source, got 'text' from ''
+          """)
+  void namesTheLineOfAWrongCause(String line, String message) {
+    String file = "id,held_to,condition,argument,text,source\n" + line.strip() + "\n";
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Cause.read(new StringReader(file), "causes.csv"))
+        .withMessage("causes.csv:2: " + message);
+  }
+
+  private static Evidence evidence(
+      String table, String row, String task, Summary measured, Summary reference, String fact) {
+    AskedCell asked = new AskedCell(table, row, row, task, ImmutableList.of(task), 3);
+    Cell cell =
+        new Cell(asked, measured, reference, new Tolerance(1, "test"), 1, 1, Cost.NOTHING, 1);
+    return Evidence.of(
+        cell,
+        fact.isEmpty()
+            ? Map.of()
+            : Map.of(fact.substring(0, fact.indexOf('=')), fact.substring(fact.indexOf('=') + 1)));
+  }
+}

@@ -1,0 +1,228 @@
+package org.e2vpt.tables.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.google.common.collect.ImmutableSortedMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.e2vpt.harness.protocol.Protocol.Warmup;
+import org.e2vpt.harness.training.Recipe;
+import org.e2vpt.harness.training.Recipe.OptimizerKind;
+import org.e2vpt.harness.trial.Journal;
+import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.harness.trial.Trial.Split;
+import org.e2vpt.harness.trial.TrialResult;
+import org.e2vpt.harness.trial.TrialResult.Environment;
+import org.e2vpt.harness.trial.TrialResult.Measured;
+import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.tables.report.Comparisons.Answer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Compares runs whose numbers are invented. */
+class ComparisonsTest {
+
+  private static final Path RECORDED = Path.of("../reports/recorded/mini");
+
+  @TempDir Path folder;
+
+  @Test
+  void findsNoDifferenceBetweenSeedsOfOneDistribution() throws IOException {
+    Comparison comparison =
+        compare(InventedTable.mini(), InventedTable.mini().seeds(100, 800, 801));
+
+    assertThat(comparison.differences())
+        .extracting(Difference::outcome)
+        .containsExactly(Outcome.SAME, Outcome.SAME, Outcome.SAME, Outcome.SAME);
+    assertThat(comparison.changes())
+        .containsExactly(new Change("seeds", "42, 44, 82", "100, 800, 801"));
+  }
+
+  @Test
+  void findsARowThatGotWorse() throws IOException {
+    Comparison comparison = compare(InventedTable.mini(), InventedTable.mini().shift("e2vpt", -8));
+
+    assertThat(comparison.differences())
+        .extracting(Difference::name, Difference::outcome)
+        .containsExactly(
+            tuple("mini › Linear › Natural", Outcome.SAME),
+            tuple("mini › Linear › Structured", Outcome.SAME),
+            tuple("mini › E²VPT › Natural", Outcome.WORSE),
+            tuple("mini › E²VPT › Structured", Outcome.WORSE));
+    assertThat(comparison.headline()).isEqualTo("2 of 4 cells worse, 0 better");
+  }
+
+  @Test
+  void callsNoDifferenceWithinTheTablesFloor() throws IOException {
+    Comparison comparison =
+        compare(InventedTable.mini().sd(0.01), InventedTable.mini().sd(0.01).shift("linear", -0.6));
+
+    assertThat(comparison.differences())
+        .extracting(Difference::outcome)
+        .containsExactly(Outcome.SMALL, Outcome.SMALL, Outcome.SAME, Outcome.SAME);
+  }
+
+  @Test
+  void callsNoDifferenceThatOneOfManyCellsHasByChance() throws IOException {
+    Comparison comparison =
+        compare(
+            InventedTable.of("table1", 3).sd(1.5),
+            InventedTable.of("table1", 3).sd(1.5).seeds(4, 5, 6));
+
+    // Of 36 intervals of 95 %, one or two leave out zero though nothing differs.
+    assertThat(comparison.count(Outcome.CHANCE)).isBetween(1, 4);
+    assertThat(comparison.headline()).isEqualTo("None of 36 cells differs");
+  }
+
+  @Test
+  void listsWhatWasSetDifferentlyTheMostImportantFirst() throws IOException {
+    Comparison comparison =
+        compare(
+            InventedTable.mini().fact("host", "A").fact("data digits", "aa").fact("numerics", "3"),
+            InventedTable.mini()
+                .seeds(1, 2)
+                .fact("host", "B")
+                .fact("data digits", "bb")
+                .fact("numerics", "4")
+                .fact("protocol choices", "importance absolute, segments 16")
+                .fact("last final run", "2026-11-21T12:00:00Z"));
+
+    assertThat(comparison.changes())
+        .containsExactly(
+            new Change("data digits", "aa", "bb"),
+            new Change("numerics", "3", "4"),
+            new Change("protocol: segments", "8", "16"),
+            new Change("seeds", "42, 44, 82", "1, 2"),
+            new Change("host", "A", "B"));
+  }
+
+  @Test
+  void comparesOnTheTasksThatBothHaveAndSaysSo() throws IOException {
+    Comparison comparison =
+        Comparisons.compare(
+            Path.of("src/test/resources/org/e2vpt/tables/report/invented").toString(),
+            RECORDED.toString());
+
+    assertThat(comparison.differences())
+        .filteredOn(difference -> difference.name().equals("mini › Linear › Structured"))
+        .extracting(Difference::sentence)
+        .containsExactly(
+            "▲ better: mini › Linear › Structured: 41.72 ± 0.18 % (n = 3), was 36.32 ± 0.79 % (n = 3);"
+                + " difference +5.40, 95 % interval +3.56 to +7.24 (only on shapes-count, which both"
+                + " have; shapes-count: sgd lr 1 wd 0.0001, was sgd lr 0.5 wd 0)");
+    assertThat(comparison.count(Outcome.NEW)).isEqualTo(8);
+  }
+
+  @Test
+  void holdsARunToWhatThePaperPrints() throws IOException {
+    InventedTable.of("table1", 3).sd(0.1).shift("vpt-deep", -5).write(folder.resolve("table1"));
+    String run = folder.resolve("table1").toString();
+
+    Comparison comparison = Comparisons.compare("paper", run);
+
+    assertThat(comparison).isEqualTo(Comparisons.compare(run, "paper"));
+    assertThat(comparison.count(Outcome.WORSE)).isEqualTo(4);
+    assertThat(comparison.tested()).isEqualTo(36);
+    assertThat(comparison.method()).contains("the printed number, which states no spread");
+  }
+
+  @Test
+  void readsAJournalWithoutTouchingIt() throws IOException {
+    Path first = journal("a", 50);
+    Path second = journal("b", 60);
+    String torn = Files.readString(second) + "2,49713d";
+    Files.writeString(second, torn);
+
+    Comparison comparison = Comparisons.compare(first.toString(), second.getParent().toString());
+
+    assertThat(comparison.differences())
+        .extracting(Difference::name, Difference::outcome)
+        .containsExactly(tuple("mini › linear, mini, protocol paper › digits", Outcome.BETTER));
+    assertThat(second).hasContent(torn);
+  }
+
+  private Path journal(String name, double accuracy) {
+    Path directory = folder.resolve(name);
+    try (Journal journal = Journal.open(directory)) {
+      for (int seed = 1; seed <= 3; seed++) {
+        journal.append(
+            new TrialResult(
+                new Trial(
+                    "mini",
+                    "aa11",
+                    "digits",
+                    "bb22",
+                    Split.FINAL,
+                    "linear",
+                    ImmutableSortedMap.of(),
+                    new Recipe(OptimizerKind.SGD, 0.5, 0, 2, 1, 64, Warmup.FROM_FIRST_STEP),
+                    seed),
+                1,
+                Status.OK,
+                new Measured(accuracy + 0.1 * seed, 0.25, 970, 970, 452_000, 1, 1000),
+                "",
+                new Environment("c", "cpu", "An invented CPU", "none", "17"),
+                Instant.parse("2026-11-20T10:00:00Z")));
+      }
+    }
+    return directory.resolve(Journal.FILE);
+  }
+
+  @Test
+  void namesTheLineOfAJournalThatIsNone() throws IOException {
+    Path journal = folder.resolve("trials.csv");
+    Files.writeString(journal, "key,value\nx,y\n");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Comparisons.compare(journal.toString(), RECORDED.toString()))
+        .withMessageStartingWith(journal + ":1: not a journal that this program can continue");
+  }
+
+  @Test
+  void refusesWhatCannotBeCompared() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Comparisons.compare("paper", "paper"))
+        .withMessage("the paper cannot be compared with itself");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Comparisons.compare(RECORDED.toString(), "paper"))
+        .withMessage(
+            "%s: the paper prints none of its tables (mini, mini-protocols); it prints table1,"
+                + " table2, table3, table4, table5, figure4",
+            RECORDED);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Comparisons.compare("nowhere", RECORDED.toString()))
+        .withMessage(
+            "nowhere has no cells.csv: expected the directory of a finished run, such as reports/mini");
+  }
+
+  @Test
+  void writesBothPagesAndTheLinesOfATerminal() throws IOException {
+    String a = InventedTable.mini().write(folder.resolve("a <old>")).toString();
+    String b = InventedTable.mini().shift("e2vpt", -8).write(folder.resolve("b")).toString();
+
+    Answer answer = Comparisons.write(a, b, folder.resolve("out"));
+
+    assertThat(answer.worse()).isEqualTo(2);
+    assertThat(answer.better()).isZero();
+    assertThat(answer.lines())
+        .hasSize(3)
+        .first()
+        .isEqualTo("%s against %s: 2 worse, 2 no difference seen".formatted(b, a));
+    for (String page : List.of("index.html", "README.md")) {
+      assertThat(folder.resolve("out").resolve(page))
+          .content()
+          .contains("2 of 4 cells worse, 0 better", "a &lt;old&gt;", "E²VPT")
+          .doesNotContain("<old>");
+    }
+  }
+
+  private Comparison compare(InventedTable first, InventedTable second) throws IOException {
+    return Comparisons.compare(
+        first.write(folder.resolve("a")).toString(), second.write(folder.resolve("b")).toString());
+  }
+}

@@ -1,0 +1,149 @@
+package org.e2vpt.tables.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.e2vpt.tables.paper.Summary;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HistoryTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void addsEachRunOnceAndChangesNoLine() throws IOException {
+    Path file = folder.resolve("reports/history.csv");
+
+    assertThat(History.add(file, night(1, 0)).added()).isTrue();
+    String first = Files.readString(file);
+    assertThat(History.add(file, night(1, 0)).added()).isFalse();
+    assertThat(History.add(file, night(2, 0)).added()).isTrue();
+
+    assertThat(Files.readString(file)).startsWith(first);
+    assertThat(first.lines())
+        .hasSize(5)
+        .first()
+        .isEqualTo(
+            "schema,finished,commit,settings,table,row,title,column,n,mean,sd,reference_mean,tolerance");
+    assertThat(Files.readString(file).lines()).hasSize(9);
+    assertThat(folder.resolve("reports/history.html"))
+        .content()
+        .contains("4 cells over 2 nights: no step")
+        .doesNotContain("<script", "http");
+  }
+
+  @Test
+  void marksAStepThatIsLargerThanTheNoise() throws IOException {
+    Path file = folder.resolve("history.csv");
+    for (int i = 1; i <= 4; i++) {
+      History.add(file, night(i, 0));
+    }
+
+    List<String> steps = History.add(file, night(5, -6)).steps();
+
+    assertThat(steps).hasSize(2);
+    assertThat(steps.get(0))
+        .startsWith("mini › E²VPT › Natural: −6.00 points on 2026-11-05T00:00:00Z, from ")
+        .endsWith(
+            "; commit 0123456789abcdef0123456789abcdef01234567, before"
+                + " 0123456789abcdef0123456789abcdef01234567");
+    assertThat(folder.resolve("history.html"))
+        .content()
+        .contains("4 cells over 5 nights: 2 steps", "<circle class=\"step\"");
+    // The new level is no step again.
+    assertThat(History.add(file, night(6, -6)).steps()).hasSize(2);
+  }
+
+  @ParameterizedTest(name = "{0} then {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a 80.0 0.5, a 80.0 0.5            | ''
+          a 80.0 0.5, a 81.0 0.5            | ''
+          a 80.0 0.5, a 83.0 0.5            | 1
+          a 80.0 0.5, b 83.0 0.5            | ''
+          a 80.0 0.5, b 83.0 0.5, b 80.0 0.5 | 2
+          a 80.0 0.0, a 80.1 0.0            | 1
+          a 80.0 0.5, a 83.0 0.5, a 83.0 0.5, a 80.0 0.5 | 1 3
+          """)
+  void looksForStepsWithinOneSetting(String nights, String steps) {
+    List<Night> history = List.of(nights.split(", ")).stream().map(HistoryTest::night).toList();
+
+    Drift drift = Drift.of(history).get(0);
+
+    assertThat(drift.steps().stream().map(i -> Integer.toString(i)).toList())
+        .isEqualTo(steps.isEmpty() ? List.of() : List.of(steps.split(" ")));
+  }
+
+  @Test
+  void leavesOutNightsWithoutAMeanAndLooksForNoStepInOneSeed() {
+    Night none = new Night("t", "c", "a", "mini", "r", "R", "Natural", Summary.NONE, 80, 1);
+    Night one =
+        new Night(
+            "t", "c", "a", "mini", "r", "R", "Natural", new Summary(1, 50, Double.NaN), 80, 1);
+
+    assertThat(Drift.of(List.of(none))).isEmpty();
+    assertThat(Drift.of(List.of(night("a 80 0.5"), none, one)).get(0))
+        .satisfies(drift -> assertThat(drift.nights()).hasSize(2))
+        .satisfies(drift -> assertThat(drift.steps()).isEmpty());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          1,2026 | 7,2026 | :2: schema 7, but this program reads schema 1: begin a new history
+          ,3,    | ,x,    | :2: column 'n': expected a whole number, got 'x'
+          """)
+  void refusesAFileThatIsNone(String from, String to, String message) throws IOException {
+    Path file = folder.resolve("history.csv");
+    History.add(file, night(1, 0));
+    Files.writeString(file, Files.readString(file).replaceFirst(from, to));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> History.add(file, night(2, 0)))
+        .withMessage(file + message);
+  }
+
+  @Test
+  void refusesARunWithoutAnyFinalRun() throws IOException {
+    Path run = InventedTable.mini().write(folder.resolve("run"));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> History.add(folder.resolve("history.csv"), run))
+        .withMessage(
+            "%s: provenance.csv has no 'last final run': no final run has ended well", run);
+  }
+
+  private Path night(int day, double shift) throws IOException {
+    return InventedTable.mini()
+        .shift("e2vpt", shift)
+        .fact("last final run", "2026-11-0%dT00:00:00Z".formatted(day))
+        .write(folder.resolve("night" + day));
+  }
+
+  /** {@code settings mean sd}. */
+  private static Night night(String words) {
+    String[] parts = words.split(" ");
+    return new Night(
+        "2026-11-20T00:00:00Z",
+        "c",
+        parts[0],
+        "mini",
+        "r",
+        "R",
+        "Natural",
+        new Summary(3, Double.parseDouble(parts[1]), Double.parseDouble(parts[2])),
+        80,
+        1);
+  }
+}

@@ -1,0 +1,205 @@
+package org.e2vpt.tables.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Looks at every page in headless Chromium, narrow and wide, light and dark: no finding of
+ * axe-core, nothing wider than the screen, nothing on the console. Screenshots are in {@code
+ * target/screenshots}.
+ */
+@Tag("pages")
+class PagesInBrowserIT {
+
+  private static final Path SCREENSHOTS = Path.of("target/screenshots");
+
+  private static final int HEIGHT = 2600;
+
+  private static final String FRAME =
+      """
+      <!DOCTYPE html>
+      <meta name="color-scheme" content="light dark">
+      <body style="margin: 0">
+      <iframe src="probed.html" style="border: 0; width: %%dpx; height: %dpx"></iframe>
+      <script>
+        addEventListener('message', message => {
+          const pre = document.createElement('pre');
+          pre.hidden = true;
+          pre.textContent = message.data;
+          document.body.append(pre);
+        });
+      </script>
+      """
+          .formatted(HEIGHT);
+
+  @TempDir static Path folder;
+
+  private static String chromium = "";
+
+  @BeforeAll
+  static void findBrowser() throws IOException {
+    Optional<String> found =
+        Stream.of(System.getenv("PATH").split(File.pathSeparator))
+            .flatMap(
+                path ->
+                    Stream.of("chromium", "chromium-browser", "google-chrome")
+                        .map(name -> Path.of(path, name)))
+            .filter(Files::isExecutable)
+            .map(Path::toString)
+            .findFirst();
+    assumeTrue(found.isPresent(), "no Chromium on the PATH: the pages are not looked at");
+    chromium = found.orElseThrow();
+    Files.createDirectories(SCREENSHOTS);
+    writePages();
+  }
+
+  private static void writePages() throws IOException {
+    Path table1 =
+        InventedTable.of("table1", 3)
+            .curves()
+            .sd(0.15)
+            .shift("vpt-deep", -2.1)
+            .shift("adapter", 1.9)
+            .shift("sidetune", Double.NaN)
+            .fact("budget", "released")
+            .write(folder.resolve("table1"));
+    Report.render(table1);
+    Path mini = folder.resolve("mini");
+    Report.render(InventedTable.mini().curves().shift("e2vpt", -6).write(mini));
+    Comparisons.write(
+        InventedTable.mini()
+            .fact("data digits", "aa".repeat(32))
+            .write(folder.resolve("before"))
+            .toString(),
+        mini.toString(),
+        folder.resolve("comparison"));
+    for (int day = 1; day <= 8; day++) {
+      History.add(
+          folder.resolve("history.csv"),
+          InventedTable.mini()
+              .seeds(day, day + 10, day + 20)
+              .fact("protocol", day < 4 ? "paper" : "released")
+              .shift("e2vpt", day < 7 ? 0 : -5)
+              .fact("last final run", "2026-11-0%dT00:00:00Z".formatted(day))
+              .write(folder.resolve("night" + day)));
+    }
+  }
+
+  static Stream<Arguments> views() {
+    return Stream.of(
+            "table1/index.html", "mini/index.html", "comparison/index.html", "history.html")
+        .flatMap(
+            page ->
+                Stream.of(360, 1280)
+                    .flatMap(
+                        width ->
+                            Stream.of("light", "dark")
+                                .map(scheme -> Arguments.of(page, width, scheme))));
+  }
+
+  @ParameterizedTest(name = "{0}, {1} px, {2}")
+  @MethodSource("views")
+  void isAccessibleAndFits(String page, int width, String scheme) throws Exception {
+    Path html = folder.resolve(page);
+    Files.writeString(
+        html.resolveSibling("probed.html"), probe(Files.readString(html), width, scheme));
+    // A window cannot be narrower than 500 pixels; a frame can.
+    Path frame = Files.writeString(html.resolveSibling("frame.html"), FRAME.formatted(width));
+    String name = page.replaceAll("/index|\\.html", "") + "-" + width + "-" + scheme + ".png";
+    Path screenshot = SCREENSHOTS.resolve(name).toAbsolutePath();
+
+    String seen = browse(frame, Math.max(500, width), scheme, screenshot);
+
+    crop(screenshot, width);
+    assertThat(seen).contains("<pre");
+    assertThat(seen.replaceAll("(?s).*<pre[^>]*>(.*)</pre>.*", "$1")).isEqualTo("done");
+  }
+
+  private static void crop(Path screenshot, int width) throws IOException {
+    BufferedImage image = ImageIO.read(screenshot.toFile());
+    ImageIO.write(image.getSubimage(0, 0, width, image.getHeight()), "png", screenshot.toFile());
+  }
+
+  /** The page with axe-core and a script that writes into it what is wrong. */
+  private static String probe(String html, int width, String scheme) throws IOException {
+    String axe;
+    try (InputStream stream = PagesInBrowserIT.class.getResourceAsStream("axe/axe.min.js")) {
+      axe = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    String look =
+        """
+        const found = [];
+        if (innerWidth !== %d) found.push('the window is ' + innerWidth + ' px wide');
+        if (matchMedia('(prefers-color-scheme: dark)').matches !== %s) found.push('wrong scheme');
+        for (const e of document.querySelectorAll('body *')) {
+          const box = e.getBoundingClientRect();
+          if (box.right > innerWidth + 0.5 && !e.closest('svg'))
+            found.push(e.tagName + '.' + e.className + ' reaches to ' + Math.round(box.right) + ' px: '
+                + e.textContent.slice(0, 60));
+        }
+        axe.run(document, {resultTypes: ['violations']}).then(result => {
+          for (const v of result.violations)
+            found.push(v.id + ': ' + v.help + ': ' + v.nodes.slice(0, 3).map(
+                n => n.target + ' ' + n.failureSummary).join(' | '));
+        }).catch(e => found.push(String(e))).finally(() => {
+          parent.postMessage(['done'].concat(found.slice(0, 12)).join('\\n'), '*');
+        });
+        """
+            .formatted(width, scheme.equals("dark"));
+    return html.replace(
+        "</body>", "<script>" + axe + "</script><script>" + look + "</script></body>");
+  }
+
+  /** What the browser prints on its standard output; what is on the console is a failure. */
+  private static String browse(Path html, int width, String scheme, Path screenshot)
+      throws Exception {
+    List<String> command =
+        List.of(
+            chromium,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--enable-logging=stderr",
+            "--blink-settings=preferredColorScheme=" + (scheme.equals("dark") ? 0 : 1),
+            "--user-data-dir=" + folder.resolve("profile"),
+            "--window-size=%d,%d".formatted(width, HEIGHT),
+            "--screenshot=" + screenshot,
+            "--virtual-time-budget=60000",
+            "--dump-dom",
+            html.toUri().toString());
+    Path out = folder.resolve("out.txt");
+    Path err = folder.resolve("err.txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("the browser ends").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(Files.readString(err)).doesNotContain(":CONSOLE");
+    return Files.readString(out);
+  }
+}

@@ -1,0 +1,109 @@
+package org.e2vpt.tables.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.util.Properties;
+import org.e2vpt.tables.paper.AskedCell;
+import org.e2vpt.tables.plan.Budget;
+import org.e2vpt.tables.plan.Lengths;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PaperSettingsTest {
+
+  @Test
+  void runTheWholeSearchInThePapersProtocolByDefault() {
+    PaperSettings settings = PaperSettings.of(new Properties());
+
+    assertThat(settings.plan().budget()).isEqualTo(Budget.PAPER);
+    assertThat(settings.plan().lengths()).isEqualTo(Lengths.RELEASED);
+    assertThat(settings.seeds()).containsExactly(42, 44, 82);
+    assertThat(settings.gpu()).isEqualTo(PaperSettings.Gpu.AUTO);
+    assertThat(settings.data()).isEqualTo(PaperSettings.Data.AUTO);
+    assertThat(settings.recorded()).isEmpty();
+    assertThat(settings.command())
+        .isEqualTo("mvn verify -Dbudget=paper -Dlengths=released -Dseeds=42,44,82");
+    assertThat(settings.notes("table1")).containsEntry("budget", "paper");
+  }
+
+  @Test
+  void noteWhatIsRunOtherwise() {
+    assertThat(with("protocol=released").notes("table4"))
+        .containsEntry(
+            "difference of fgvc_nabirds",
+            "the setting is chosen by the accuracy on val after the last epoch; the released script"
+                + " takes that of the best epoch (tune_fgvc_PruningRewind.py)");
+    assertThat(with("protocol=paper").notes("table4"))
+        .doesNotContainKey("difference of fgvc_nabirds");
+  }
+
+  @Test
+  void keepOneJournalForAllTables() {
+    PaperSettings settings = PaperSettings.of(new Properties());
+
+    assertThat(settings.trials("table1")).isEqualTo(settings.trials("table5"));
+  }
+
+  @Test
+  void aQuickRunHasOneSeed() {
+    assertThat(with("budget=quick").seeds()).containsExactly(42);
+    assertThat(with("budget=quick backbone=mini-vit protocol=released").command())
+        .isEqualTo(
+            "mvn verify -Dbackbone=mini-vit -Dbudget=quick -Dlengths=released -Dseeds=42"
+                + " -Dprotocol=released");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          budget=all             | budget must be one of paper, tuned, quick; got 'all'
+          lengths=long           | lengths must be one of released, inferred, paper-grid; got 'long'
+          gpu=yes                | gpu must be one of auto, require, off; got 'yes'
+          data=no                | data must be one of auto, require; got 'no'
+          run=always             | run must be one of missing, never; got 'always'
+          run=never              | -Drun=never asserts a journal: name it by -Djournal=PATH
+          journal=x              | -Djournal=x is read with -Drun=never only
+          budget=quick seeds=1,2 | budget quick has one seed, got [1, 2]
+          backbone=mini-vit      | backbone must be mini-vit with budget quick, which rehearses, or left out: each row has its own; got 'mini-vit'
+          """)
+  void listWhatIsValid(String settings, String message) {
+    assertThatIllegalArgumentException().isThrownBy(() -> with(settings)).withMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          table4  | rows=full       | rows must be some of visual,visual-kv,visual-pruned,e2vpt of table4; got 'full'
+          table5  | groups=FGVC     | groups must be some of Natural,Specialized,Structured of table5; got 'FGVC'
+          figure4 | tasks=svhn,dtd  | tasks must be some of svhn of figure4; got 'svhn,dtd'
+          table4  | groups=Natural tasks=fgvc_nabirds | no cell of table4 is left by {groups=Natural, tasks=fgvc_nabirds}
+          """)
+  void filtersListWhatATableHas(String table, String settings, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PaperCells.of(table, with(settings).filters(), 3))
+        .withMessage(message);
+  }
+
+  @Test
+  void filtersLeaveTheCellsThatAreAskedFor() throws IOException {
+    assertThat(PaperCells.of("table1", with("rows=full groups=Natural,FGVC").filters(), 3).asked())
+        .extracting(AskedCell::name)
+        .containsExactly("Table 1 › Full › FGVC", "Table 1 › Full › Natural");
+  }
+
+  private static PaperSettings with(String settings) {
+    Properties properties = new Properties();
+    for (String setting : settings.split(" ")) {
+      String[] pair = setting.split("=", 2);
+      properties.setProperty(pair[0], pair[1]);
+    }
+    return PaperSettings.of(properties);
+  }
+}

@@ -1,0 +1,291 @@
+package org.e2vpt.tables.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.DatasetsLock;
+import org.e2vpt.harness.trial.Gpus;
+import org.e2vpt.tables.paper.PrintedTable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+
+/**
+ * Suites of the paper's tables over journals that nobody ran, and on machines that lack something.
+ */
+class PaperSuiteTest {
+
+  static final List<String> TABLES = PrintedTable.IDS;
+
+  @TempDir static Path temporary;
+
+  private static final Properties PROPERTIES = new Properties();
+  private static String table = "";
+
+  /** A journal with all trials of all tables, each as good as the paper prints. */
+  private static Path allTables = Path.of("");
+
+  @BeforeAll
+  static void writeJournal() throws IOException {
+    SyntheticJournal journal = new SyntheticJournal(PaperSettings.of(tuned()));
+    for (String id : PrintedTable.IDS) {
+      journal.add(id);
+    }
+    allTables = temporary.resolve("all-tables");
+    journal.write(allTables);
+  }
+
+  /** A machine with neither GPU nor files. */
+  private static Readiness bare() {
+    return new Readiness(
+        new Gpus(ImmutableList.of(), "nvidia-smi cannot be run: install NVIDIA's driver"),
+        () -> {
+          throw new AssertionError("there is no GPU to find libtorch for");
+        },
+        DatasetsLock.shipped(),
+        new DataFolder(temporary.resolve("data")));
+  }
+
+  /** Run by the tests below only: its name keeps it from surefire and failsafe. */
+  static class Suite extends PaperSuite {
+    Suite() {
+      super(table, PROPERTIES, bare());
+    }
+  }
+
+  @BeforeEach
+  void reset() {
+    PROPERTIES.clear();
+    PROPERTIES.setProperty("reports", temporary.resolve("reports").toString());
+    PROPERTIES.setProperty("budget", "tuned");
+  }
+
+  @ParameterizedTest
+  @FieldSource("TABLES")
+  void isGreenIfEveryRunReachesWhatThePaperPrints(String id) {
+    assertJournal(allTables, id)
+        .testEvents()
+        .assertStatistics(counts -> counts.succeeded(cells(id)).failed(0).aborted(0));
+  }
+
+  @Test
+  void isRedInTheOneCellThatIsThreePointsBelow() throws IOException {
+    EngineExecutionResults results =
+        assertJournal(
+            journal()
+                .add("table1")
+                .change("table1", "adapter", "Natural", SyntheticJournal.Change.by(-3)),
+            "table1");
+
+    results
+        .testEvents()
+        .assertStatistics(counts -> counts.succeeded(cells("table1") - 1).failed(1).aborted(0));
+    assertThat(messages(results, TestExecutionResult.Status.FAILED))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "Table 1 › Adapter › Natural: 70.39 % (1.02 % tuned): Table 1 › Adapter › Natural: 67.39 ±"
+                + " 0.04 % (n = 3), 95 % interval 67.29 to 67.49, is 3.00 below the printed 70.39 % (n = 1), tolerance 0.66 (floor:");
+  }
+
+  @Test
+  void tellsSixEndsOfACell() throws IOException {
+    SyntheticJournal journal =
+        journal()
+            .add(
+                "table5",
+                cell -> !cell.row().equals("kv-after") || !cell.column().equals("Natural"))
+            .change("table5", "init-trunc-norm", "Natural", SyntheticJournal.Change.by(-3))
+            .change("table5", "init-trunc-norm", "Specialized", SyntheticJournal.Change.by(3))
+            .change(
+                "table5",
+                "init-trunc-norm",
+                "Structured",
+                (result, seed) -> SyntheticJournal.crashed(result))
+            .change(
+                "table5",
+                "kv-after",
+                "Specialized",
+                (result, seed) ->
+                    seed == 0
+                        ? SyntheticJournal.crashed(result)
+                        : SyntheticJournal.ok(result.trial(), 84.3));
+
+    EngineExecutionResults results = assertJournal(journal, "table5");
+
+    assertThat(messages(results, TestExecutionResult.Status.SUCCESSFUL))
+        .contains(
+            "Table 5 › Trunc. Norm. › Specialized: 84.30 %", "Table 5 › He › Natural: 80.01 %");
+    List<String> failed = messages(results, TestExecutionResult.Status.FAILED);
+    assertThat(failed).hasSize(2);
+    assertThat(failed.get(0))
+        .startsWith(
+            "Table 5 › Trunc. Norm. › Natural: 79.77 %: Table 5 › Trunc. Norm. › Natural: 76.77 ± 0.04 %"
+                + " (n = 3), 95 % interval 76.67 to 76.87, is 3.00 below the printed 79.77 % (n = 1), tolerance 0.66");
+    assertThat(failed.get(1))
+        .startsWith(
+            "Table 5 › Trunc. Norm. › Structured: 56.36 %: Table 5 › Trunc. Norm. › Structured: not"
+                + " run; printed is 56.36 % (n = 1). no trial of the final of row 'init-trunc-norm' on"
+                + " clevr_count succeeded: e2vpt clevr_count final, seed 42,")
+        .contains("crashed (the worker died with exit code 134)");
+    List<String> aborted = messages(results, TestExecutionResult.Status.ABORTED);
+    assertThat(aborted).hasSize(2);
+    assertThat(aborted.get(0))
+        .isEqualTo(
+            "Table 5 › After › Natural: 80.67 %: Table 5 › After › Natural: not run:"
+                + " no result of 1 trial of the search of row 'kv-after' on caltech101");
+    assertThat(aborted.get(1))
+        .startsWith(
+            "Table 5 › After › Specialized: 84.30 %: Table 5 › After › Specialized:"
+                + " 84.30 ± 0.00 % (n = 2), 95 % interval 84.30 to 84.30, is 0.00 above the printed 84.30 % (n = 1), tolerance 0.13")
+        .contains("inconclusive, 2 of 3 seeds");
+  }
+
+  @ParameterizedTest
+  @FieldSource("TABLES")
+  void skipsEveryCellWithTheReasonWhereThereIsNoGpu(String id) {
+    EngineExecutionResults results = execute(id);
+
+    results
+        .testEvents()
+        .assertStatistics(counts -> counts.succeeded(0).failed(0).aborted(cells(id)));
+    assertThat(messages(results, TestExecutionResult.Status.ABORTED))
+        .allSatisfy(
+            message ->
+                assertThat(message)
+                    .endsWith(
+                        ": not run: there is no GPU: nvidia-smi cannot be run: install NVIDIA's"
+                            + " driver; -Dgpu=off computes on the processor"));
+  }
+
+  @Test
+  void skipsEveryCellWithTheFilesThatAreMissing() {
+    PROPERTIES.setProperty("gpu", "off");
+
+    assertThat(messages(execute("table4"), TestExecutionResult.Status.ABORTED))
+        .hasSize(8)
+        .first()
+        .asString()
+        .isEqualTo(
+            ("Table 4 › Visual › svhn: 78.1 % (0.54 %% tuned): Table 4 › Visual ›"
+                    + " svhn: not run: svhn, weights/imagenet21k_ViT-B_16.npz are not in %s; 'e2vpt data"
+                    + " fetch svhn weights/imagenet21k_ViT-B_16.npz' gets them, or says how to")
+                .replace("78.1 %", "78.1 %%")
+                .formatted(temporary.resolve("data")));
+  }
+
+  @Test
+  void failsOnceIfAGpuIsRequired() {
+    PROPERTIES.setProperty("gpu", "require");
+
+    assertThat(containerFailures(execute("table1")))
+        .containsExactly(
+            "-Dgpu=require, but there is no GPU: nvidia-smi cannot be run: install NVIDIA's driver");
+  }
+
+  @Test
+  void failsOnceIfFilesAreRequired() {
+    PROPERTIES.setProperty("gpu", "off");
+    PROPERTIES.setProperty("data", "require");
+
+    assertThat(containerFailures(execute("figure4")))
+        .containsExactly(
+            ("-Ddata=require, but svhn, weights/imagenet21k_ViT-B_16.npz are not in %s; 'e2vpt data"
+                    + " fetch svhn weights/imagenet21k_ViT-B_16.npz' gets them, or says how to")
+                .formatted(temporary.resolve("data")));
+  }
+
+  @Test
+  void runsTheCellsThatAreAskedForOnly() {
+    PROPERTIES.setProperty("rows", "vpt-deep,e2vpt");
+    PROPERTIES.setProperty("groups", "Natural,FGVC");
+    PROPERTIES.setProperty("tasks", "svhn,dtd,fgvc_cub");
+
+    assertThat(messages(assertJournal(allTables, "table1"), TestExecutionResult.Status.ABORTED))
+        .isEmpty();
+    assertThat(names(execute("table1")))
+        .containsExactly(
+            "Table 1 › VPT › FGVC (fgvc_cub)",
+            "Table 1 › VPT › Natural (dtd, svhn)",
+            "Table 1 › E²VPT (Ours) › FGVC (fgvc_cub)",
+            "Table 1 › E²VPT (Ours) › Natural (dtd, svhn)");
+  }
+
+  private SyntheticJournal journal() {
+    return new SyntheticJournal(PaperSettings.of(PROPERTIES));
+  }
+
+  private static Properties tuned() {
+    Properties properties = new Properties();
+    properties.setProperty("budget", "tuned");
+    return properties;
+  }
+
+  private static EngineExecutionResults assertJournal(SyntheticJournal journal, String id)
+      throws IOException {
+    Path elsewhere = Files.createTempDirectory(temporary, "elsewhere");
+    journal.write(elsewhere);
+    return assertJournal(elsewhere, id);
+  }
+
+  private static EngineExecutionResults assertJournal(Path journal, String id) {
+    PROPERTIES.setProperty("run", "never");
+    PROPERTIES.setProperty("journal", journal.toString());
+    return execute(id);
+  }
+
+  private static EngineExecutionResults execute(String id) {
+    table = id;
+    return EngineTestKit.engine("junit-jupiter").selectors(selectClass(Suite.class)).execute();
+  }
+
+  private static long cells(String id) {
+    return Map.of(
+            "table1", 36L, "table2", 21L, "table3", 42L, "table4", 8L, "table5", 12L, "figure4", 4L)
+        .get(id);
+  }
+
+  private static List<String> names(EngineExecutionResults results) {
+    return results.testEvents().finished().stream()
+        .map(event -> event.getTestDescriptor().getDisplayName())
+        .toList();
+  }
+
+  /** Of the tests that ended so: their names, and after a colon their messages. */
+  private static List<String> messages(
+      EngineExecutionResults results, TestExecutionResult.Status status) {
+    return results.testEvents().finished().stream()
+        .filter(event -> result(event).getStatus() == status)
+        .map(
+            event ->
+                event.getTestDescriptor().getDisplayName()
+                    + result(event).getThrowable().map(t -> ": " + t.getMessage()).orElse(""))
+        .toList();
+  }
+
+  private static List<String> containerFailures(EngineExecutionResults results) {
+    assertThat(results.testEvents().list()).isEmpty();
+    return results.containerEvents().failed().stream()
+        .map(event -> String.valueOf(result(event).getThrowable().orElseThrow().getMessage()))
+        .toList();
+  }
+
+  private static TestExecutionResult result(Event event) {
+    return event.getPayload(TestExecutionResult.class).orElseThrow();
+  }
+}
