@@ -1,5 +1,6 @@
 package org.e2vpt.tables.report;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Multimaps;
@@ -11,14 +12,13 @@ import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.report.Disk.Point;
 
 /**
- * Figure 3: the training images of a task in the Poincaré disk, a disk for each model side by side.
- * Circles are of equal geodesic radius. A class has a colour, and where there are few, its number
- * beside its points.
+ * Figure 3: the training images of a task in the Poincaré disk, a disk for each model. Circles are
+ * of equal geodesic radius. A class has a colour, and where there are few, its number beside its
+ * points.
  */
 final class DiskPlot {
 
   private static final int SIZE = 420;
-  private static final int GAP = 28;
   private static final int TOP = 30;
   private static final int RADIUS = 198;
 
@@ -44,22 +44,16 @@ final class DiskPlot {
             new Figure(
                 "figure3-" + Svg.id(task),
                 "Figure 3: the training images of %s in the Poincaré disk".formatted(task),
-                draw(task, drawn),
-                caption(disks, runs),
-                true));
+                drawn.stream()
+                    .map(disk -> draw(task, disk))
+                    .collect(ImmutableList.toImmutableList()),
+                caption(disks, runs)));
   }
 
-  private static Svg draw(String task, List<Disk> disks) {
-    Svg svg = new Svg(disks.size() * (SIZE + GAP) - GAP, TOP + SIZE, finding(task, disks));
-    double left = 0;
-    for (Disk disk : disks) {
-      disk(svg, disk, left + SIZE / 2.0, TOP + SIZE / 2.0);
-      left += SIZE + GAP;
-    }
-    return svg;
-  }
-
-  private static void disk(Svg svg, Disk disk, double x, double y) {
+  private static Svg draw(String task, Disk disk) {
+    Svg svg = new Svg(SIZE, TOP + SIZE, finding(task, disk));
+    double x = SIZE / 2.0;
+    double y = TOP + SIZE / 2.0;
     svg.label("disk-title", x, 16, disk.run().title());
     svg.dot("border", x, y, RADIUS);
     for (int geodesic : CIRCLES) {
@@ -86,6 +80,7 @@ final class DiskPlot {
             Integer.toString(label));
       }
     }
+    return svg;
   }
 
   /** Every k-th point, so that few enough are left. */
@@ -121,16 +116,13 @@ final class DiskPlot {
     return best;
   }
 
-  private static String finding(String task, List<Disk> disks) {
-    return disks.stream()
-        .map(
-            disk ->
-                "%s: %s %% of the 15 nearest in the disk share the class, mean radius %s"
-                    .formatted(
-                        disk.run().title(),
-                        Words.number(disk.measure("train", "disk purity@15"), 1),
-                        Words.number(disk.measure("train", "disk mean radius"), 2)))
-        .collect(Collectors.joining("; ", "Training images of " + task + ". ", ""));
+  private static String finding(String task, Disk disk) {
+    return "Training images of %s. %s: %s %% of the 15 nearest in the disk share the class, mean radius %s"
+        .formatted(
+            task,
+            disk.run().title(),
+            Words.number(disk.measure("train", "disk purity@15"), 1),
+            Words.number(disk.measure("train", "disk mean radius"), 2));
   }
 
   private static String caption(List<Disk> disks, List<Run> runs) {

@@ -1,12 +1,19 @@
 package org.e2vpt.tables.report;
 
+import com.google.common.collect.ImmutableList;
+
 /**
- * A drawing with its words.
+ * Drawings with their words.
  *
  * @param id of its place in the page
  * @param title above it
- * @param svg the drawing, whose own title states its finding
+ * @param svgs side by side, or below each other where the screen is narrow; the title in each
+ *     states its finding
  * @param caption how to read it, below it
- * @param wide whether it takes the whole width
  */
-record Figure(String id, String title, Svg svg, String caption, boolean wide) {}
+record Figure(String id, String title, ImmutableList<Svg> svgs, String caption) {
+
+  Figure(String id, String title, Svg svg, String caption) {
+    this(id, title, ImmutableList.of(svg), caption);
+  }
+}

@@ -78,8 +78,7 @@ final class HeatMap {
                 "Figure 4: prompt lengths on "
                     + String.join(", ", pairs.get(0).cell.asked().tasks()),
                 new HeatMap(pairs).draw(),
-                caption(cells),
-                false));
+                caption(cells)));
   }
 
   private Svg draw() {

@@ -58,8 +58,7 @@ final class SharePlot {
                 "figure1-" + Svg.id(column),
                 "Figure 1: accuracy against tuned share, " + column,
                 draw(column, cells, marks),
-                "",
-                false));
+                ""));
   }
 
   private static Optional<Mark> mark(Cell cell) throws IOException {

@@ -43,10 +43,10 @@ class FiguresTest {
     Figure map =
         heatMap(cell("visual-5-kv-1", 70, 1, 0), cell("visual-5-kv-10", 80, 1, 0), missing());
 
-    assertThat(map.svg().finding())
+    assertThat(map.svgs().get(0).finding())
         .isEqualTo(
             "2 of 3 pairs of prompt lengths measured; highest is visual-5-kv-10, 80.00 % (n = 1)");
-    assertThat(map.svg().toString())
+    assertThat(map.svgs().get(0).toString())
         .contains(">70.00</text>", ">80.00</text>", ">not run</text>")
         .containsOnlyOnce("class=\"best\"");
     assertThat(map.caption())
@@ -60,7 +60,10 @@ class FiguresTest {
   @Test
   void heatMapOrdersLengthsAsNumbers() {
     String svg =
-        heatMap(cell("visual-10-kv-1", 70, 1, 0), cell("visual-5-kv-1", 80, 1, 0)).svg().toString();
+        heatMap(cell("visual-10-kv-1", 70, 1, 0), cell("visual-5-kv-1", 80, 1, 0))
+            .svgs()
+            .get(0)
+            .toString();
 
     assertThat(svg).containsSubsequence("class=\"tick-y\"", ">5</text>", ">10</text>");
   }
@@ -69,13 +72,13 @@ class FiguresTest {
   void heatMapShowsWhatACellIsHeldTo() {
     Figure map = heatMap(cell("visual-50-kv-1", 83, 3, 84.7), cell("visual-50-kv-5", 85, 3, 85.3));
 
-    assertThat(map.svg().toString()).contains(" 84.70</text>", " 85.30</text>");
+    assertThat(map.svgs().get(0).toString()).contains(" 84.70</text>", " 85.30</text>");
     assertThat(map.caption()).contains("Means over 3 seeds.").doesNotContain("judged");
   }
 
   @Test
   void nothingMeasuredIsDrawnAsSuch() {
-    assertThat(heatMap(missing()).svg().finding())
+    assertThat(heatMap(missing()).svgs().get(0).finding())
         .isEqualTo("0 of 1 pairs of prompt lengths measured");
   }
 
@@ -123,9 +126,9 @@ class FiguresTest {
     Figure plot =
         SharePlot.of("Natural", List.of(cell("a", 70, 3, 72), cell("b", 60, 3, 0))).orElseThrow();
 
-    assertThat(plot.svg().finding())
+    assertThat(plot.svgs().get(0).finding())
         .isEqualTo("Natural: highest is a with 70.00 ± 1.00 % (n = 3), 0.50 % tuned");
-    String svg = plot.svg().toString();
+    String svg = plot.svgs().get(0).toString();
     assertThat(svg).containsOnlyOnce("class=\"ring\"").containsOnlyOnce("class=\"join\"");
     assertThat(svg.split("class=\"seed\"", -1)).hasSize(3);
   }
@@ -186,11 +189,11 @@ class FiguresTest {
     Figure figure =
         DiskPlot.of("digits", List.of(disk("VPT", Status.OK, 3)), List.of()).orElseThrow();
 
-    assertThat(figure.svg().finding())
+    assertThat(figure.svgs().get(0).finding())
         .isEqualTo(
             "Training images of digits. VPT: 97.5 % of the 15 nearest in the disk share the class,"
                 + " mean radius 0.90");
-    String svg = figure.svg().toString();
+    String svg = figure.svgs().get(0).toString();
     assertThat(svg).contains(">0</text>", ">1</text>", ">2</text>");
     Matcher point = Pattern.compile("M([0-9.]+) ([0-9.]+)").matcher(svg);
     int points = 0;
@@ -207,7 +210,8 @@ class FiguresTest {
   void manyClassesAndPointsAreThinnedOut() {
     Disk disk = disk("VPT", Status.OK, 50);
 
-    String svg = DiskPlot.of("birds", List.of(disk), List.of()).orElseThrow().svg().toString();
+    String svg =
+        DiskPlot.of("birds", List.of(disk), List.of()).orElseThrow().svgs().get(0).toString();
 
     assertThat(disk.points()).hasSize(5000);
     assertThat(svg.split("h0M|h0\"", -1)).hasSize(1250 + 1); // every fourth
