@@ -50,6 +50,7 @@ class ArchitectureTest {
           .put("training", "tuning backbone tensor data data.image protocol")
           .put("umap", "")
           .put("hyperbolic", "umap training tensor protocol")
+          .put("bench", "training tuning backbone tensor data data.image protocol")
           .put("parity", "training tuning backbone tensor weights checkpoint protocol")
           .put("pretraining", "training tuning backbone tensor data checkpoint protocol")
           .put(

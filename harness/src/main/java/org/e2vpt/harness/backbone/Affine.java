@@ -5,13 +5,21 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.LayerNorm;
+import org.e2vpt.harness.tensor.Execution.Precision;
+import org.e2vpt.harness.tensor.Kernels;
 
-/** A weight and a bias, as the layers of a transformer hold them. */
-record Affine(NDArray weight, NDArray bias) {
+/**
+ * A weight and a bias, as the layers of a transformer hold them.
+ *
+ * @param precision of products with the weight
+ */
+record Affine(NDArray weight, NDArray bias, Precision precision) {
 
   /** x Wᵀ + b over the last axis: (…, in) to (…, out), W (out, in). */
   NDArray linear(NDArray x) {
-    return Linear.linear(x, weight, bias).singletonOrThrow();
+    return precision == Precision.BF16
+        ? Kernels.linearBf16(x, weight, bias)
+        : Linear.linear(x, weight, bias).singletonOrThrow();
   }
 
   /** Layer normalisation over the last axis. */

@@ -1,6 +1,7 @@
 package org.e2vpt.harness.backbone;
 
 import ai.djl.ndarray.NDArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The places where a tuning method can plug into an encoder. Every default is the encoder as it was
@@ -12,17 +13,28 @@ public interface Hooks {
   /** The encoder as it was pre-trained. */
   Hooks NONE = new Hooks() {};
 
-  /** The tokens that enter a block: (B, N, D) to (B, N', D), the class token first. */
-  default NDArray tokens(int block, NDArray tokens) {
-    return tokens;
+  /**
+   * The visual prompts that enter a block, in the place of those of the block before: (b, P, D), b
+   * being 1 if all images have the same, else their number; null if none {@link #enter}.
+   */
+  default @Nullable NDArray prompts(int block, long images) {
+    return null;
   }
 
-  /** The keys of a block's attention: (B, h, N, d) to (B, h, N', d). */
+  /** Whether {@link #prompts} of its own enter a block; else those of the block before stay. */
+  default boolean enter(int block) {
+    return false;
+  }
+
+  /**
+   * The keys of a block's attention, in no promised order: (B, h, N, d) to (B, h, N', d), for
+   * visual prompts and all other tokens.
+   */
   default NDArray keys(int block, NDArray keys) {
     return keys;
   }
 
-  /** The values of a block's attention, as many as the keys: (B, h, N, d) to (B, h, N', d). */
+  /** The values of a block's attention, in the order of the keys: (B, h, N, d) to (B, h, N', d). */
   default NDArray values(int block, NDArray values) {
     return values;
   }

@@ -14,16 +14,16 @@ import java.util.stream.Stream;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.SafeTensors;
 import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.weights.PublishedWeights;
 
 /**
- * The backbones by id, with their weights in host memory; no engine is needed to name or hash them.
+ * A backbone with its weights in host memory; no engine is needed to name or hash them.
  *
- * @param id in trials, journals and file names
- * @param model its sizes
- * @param weights by the names of its architecture; read once
+ * <p>With a lock of miniatures ({@link DatasetsLock#scale}) a published backbone has the sizes of
+ * whatever file lies there in its place.
  */
-public record Pretrained(String id, Model model, Supplier<Map<String, HostTensor>> weights) {
+public final class Pretrained {
 
   /** The ViT that ships with the harness: 32×32 pixels in 16 patches, 0.47 M parameters. */
   public static final VitConfig MINI = new VitConfig(32, 8, 96, 4, 3, 384);
@@ -36,8 +36,18 @@ public record Pretrained(String id, Model model, Supplier<Map<String, HostTensor
               published("mae-vit-b", VitConfig.B16.with(Pretraining.MAE)),
               published("moco-v3-vit-b", VitConfig.B16.with(Pretraining.MOCO)),
               published("swin-b-in22k", SwinConfig.B))
-          .map(p -> new Pretrained(p.id, p.model, Suppliers.memoize(p.weights::get)))
           .collect(ImmutableMap.toImmutableMap(Pretrained::id, p -> p));
+
+  private final String id;
+  private final Model model;
+  private final Supplier<Map<String, HostTensor>> reader;
+  private final Supplier<String> sha256 = Suppliers.memoize(this::hash);
+
+  private Pretrained(String id, Model model, Supplier<Map<String, HostTensor>> reader) {
+    this.id = id;
+    this.model = model;
+    this.reader = reader;
+  }
 
   /**
    * The backbone of this id.
@@ -51,17 +61,37 @@ public record Pretrained(String id, Model model, Supplier<Map<String, HostTensor
           "unknown backbone '%s'; the backbones are %s"
               .formatted(id, String.join(", ", ALL.keySet())));
     }
-    return backbone;
+    return PublishedWeights.miniature(id, DatasetsLock.chosen(), DataFolder.chosen())
+        .map(sizes -> published(id, backbone.model.resized(sizes)))
+        .orElse(backbone);
+  }
+
+  /** The name in trials, journals and files. */
+  public String id() {
+    return id;
+  }
+
+  /** Its sizes. */
+  public Model model() {
+    return model;
+  }
+
+  /** The weights by the names of its architecture, read anew: half a gigabyte for the largest. */
+  public Map<String, HostTensor> weights() {
+    return reader.get();
   }
 
   /**
    * The sha256 (hexadecimal) over names, shapes and values: the weights' part in a trial's
-   * identity.
+   * identity. Computed once in the life of this object.
    */
   public String sha256() {
+    return sha256.get();
+  }
+
+  private String hash() {
     Hasher hasher = Hashing.sha256().newHasher();
-    weights
-        .get()
+    weights()
         .forEach(
             (name, tensor) -> {
               hasher.putString(name, StandardCharsets.UTF_8);

@@ -10,7 +10,10 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.tensor.Scopes;
 import org.e2vpt.harness.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,7 @@ public final class Swin implements Backbone {
 
   private final SwinConfig config;
   private final Architecture architecture;
+  private final Execution execution;
   private final Weights weights;
   private final List<Stage> stages;
   private final List<List<Block>> blocks;
@@ -49,18 +53,20 @@ public final class Swin implements Backbone {
    *
    * @throws IllegalArgumentException naming the weight that is missing, unknown or misshapen
    */
-  public Swin(SwinConfig config, Map<String, NDArray> weights) {
-    this(config, architecture(config), weights, null);
+  public Swin(SwinConfig config, Map<String, NDArray> weights, Execution execution) {
+    this(config, architecture(config), execution, weights, null);
   }
 
   private Swin(
       SwinConfig config,
       Architecture architecture,
+      Execution execution,
       Map<String, NDArray> arrays,
       @Nullable List<Stage> stages) {
     this.config = config;
     this.architecture = architecture;
-    this.weights = new Weights(architecture, arrays);
+    this.execution = execution;
+    this.weights = new Weights(architecture, arrays, execution.precision());
     this.stages = stages == null ? stages(weights.get("norm.weight").getManager()) : stages;
     this.blocks =
         IntStream.range(0, config.stages())
@@ -113,7 +119,7 @@ public final class Swin implements Backbone {
 
   @Override
   public Backbone withWeights(Map<String, NDArray> other) {
-    return new Swin(config, architecture, other, stages);
+    return new Swin(config, architecture, execution, other, stages);
   }
 
   @Override
@@ -121,25 +127,39 @@ public final class Swin implements Backbone {
     NDArray grid = weights.affine("patches").patches(images);
     NDArray patches = grid.reshape(grid.getShape().get(0), config.width(), -1).transpose(0, 2, 1);
     NDArray tokens = weights.affine("patch_norm").layerNorm(patches, EPSILON);
-    int index = 0;
-    for (int stage = 0; stage < stages.size(); stage++) {
-      for (int i = 0; i < blocks.get(stage).size(); i++) {
-        tokens = block(stage, i, index, hooks.tokens(index, tokens), hooks);
-        index++;
+    for (int i = 0; i < architecture.depth(); i++) {
+      int index = i;
+      int stage = architecture.stageOf(index);
+      int inStage = index - architecture.firstBlock(stage);
+      if (inStage == 0 && stage > 0) {
+        tokens = Scopes.through(tokens, four -> merged(stage - 1, four));
       }
-      if (stage < mergings.size()) {
-        tokens = merged(stage, tokens);
-      }
+      tokens = Scopes.through(tokens, entering -> block(stage, inStage, index, entering, hooks));
     }
     return weights.affine("norm").layerNorm(tokens, EPSILON).mean(new int[] {1});
   }
 
-  /** (B, P+N, D) to the same; P prompts before the patches. */
-  private NDArray block(int stage, int inStage, int index, NDArray tokens, Hooks hooks) {
+  /**
+   * Whether what a block makes of the prompts that enter it is read: by the mean behind the last
+   * block, or by blocks without prompts of their own. A merging's are those of the block behind it.
+   */
+  private boolean readsPrompts(int index, Hooks hooks) {
+    return !execution.shortcuts() || !hooks.enter(index + 1);
+  }
+
+  private BlockTokens prompted(int stage, int index, NDArray tokens, Hooks hooks) {
+    NDArray prompts = hooks.prompts(index, tokens.getShape().get(0));
+    int stale = stages.get(stage).windows.prompts(tokens);
+    return BlockTokens.of(tokens, 0, stale, prompts, readsPrompts(index, hooks));
+  }
+
+  /** (B, P+N, D) to the same; P prompts before the patches, if anybody reads their outputs. */
+  private NDArray block(int stage, int inStage, int index, NDArray entering, Hooks hooks) {
     TransformerBlock layers = blocks.get(stage).get(inStage).layers;
-    NDArray normal = layers.attentionNorm().layerNorm(tokens, EPSILON);
+    BlockTokens tokens = prompted(stage, index, entering, hooks);
+    BlockTokens normal = tokens.map(some -> layers.attentionNorm().layerNorm(some, EPSILON));
     NDArray attended = attention(stage, inStage, index, normal, hooks);
-    NDArray mixed = tokens.add(hooks.dropPath(index, attended));
+    NDArray mixed = tokens.tokens().add(hooks.dropPath(index, attended));
     NDArray output = hooks.mlpOutput(index, layers.mlp(mixed, EPSILON, hooks));
     return mixed.add(hooks.dropPath(index, output));
   }
@@ -148,22 +168,31 @@ public final class Swin implements Backbone {
    * Attention within windows, to which all prompts belong; what the windows make of a prompt is
    * averaged. Every other block shifts its windows.
    */
-  private NDArray attention(int stage, int inStage, int index, NDArray tokens, Hooks hooks) {
+  private NDArray attention(int stage, int inStage, int index, BlockTokens all, Hooks hooks) {
     Block block = blocks.get(stage).get(inStage);
     TransformerBlock layers = block.layers;
     Stage shared = stages.get(stage);
     SwinWindows windows = shared.windows;
     boolean shifted = inStage % 2 == 1;
     boolean mixed = hooks.mixesImages();
-    int prompts = windows.prompts(tokens);
+    NDArray tokens = all.tokens();
+    int standing = windows.prompts(tokens);
     int heads = architecture.stages().get(stage).heads();
     NDArray parts = windows.split(tokens, shifted, mixed); // (B·nW, P+w², D)
     NDArray queries = TransformerBlock.heads(layers.query().linear(parts), heads).mul(shared.scale);
-    NDArray keys = hooks.keys(index, TransformerBlock.heads(layers.key().linear(parts), heads));
+    BlockTokens inWindows = new BlockTokens(parts, all.prompts());
+    long images = tokens.getShape().get(0);
+    UnaryOperator<NDArray> forEach = prompts -> windows.forEach(prompts, images, mixed);
+    NDArray keys =
+        hooks.keys(index, TransformerBlock.heads(layers.key(), inWindows, heads, forEach));
     NDArray values =
-        hooks.values(index, TransformerBlock.heads(layers.value().linear(parts), heads));
-    long added = keys.getShape().get(2) - queries.getShape().get(2);
-    SwinPadding padding = new SwinPadding(prompts, added, hooks.keysInFront());
+        hooks.values(index, TransformerBlock.heads(layers.value(), inWindows, heads, forEach));
+    long columns = standing + all.promptCount();
+    long added = keys.getShape().get(2) - windows.size() - columns;
+    SwinPadding padding =
+        hooks.keysInFront()
+            ? new SwinPadding(standing, columns + added, 0)
+            : new SwinPadding(standing, columns, added);
     NDArray pairs = block.biasTable.get(new NDIndex("{}", shared.pairs)); // (w²·w², h)
     long size = windows.size();
     NDArray bias = padding.of(pairs.reshape(size, size, heads).transpose(2, 0, 1));
@@ -177,8 +206,8 @@ public final class Swin implements Backbone {
               .add(mask)
               .reshape(shape);
     }
-    NDArray context = layers.context(scores, values, parts.getShape());
-    return windows.join(context, prompts, shifted, mixed);
+    NDArray context = layers.joined(scores.softmax(-1).matMul(values));
+    return windows.join(context, standing, shifted, mixed);
   }
 
   /** Four neighbours become one token of twice the width: (B, P+N, D) to (B, P+N/4, 2D). */

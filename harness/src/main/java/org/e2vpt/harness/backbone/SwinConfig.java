@@ -2,7 +2,11 @@ package org.e2vpt.harness.backbone;
 
 import ai.djl.ndarray.NDArray;
 import com.google.common.collect.ImmutableList;
+import com.google.common.math.IntMath;
+import java.math.RoundingMode;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.e2vpt.harness.tensor.Execution;
 
 /**
  * Sizes of a Swin Transformer. A stage has half the resolution of the one before it, and tokens of
@@ -46,8 +50,28 @@ public record SwinConfig(
   }
 
   @Override
-  public Backbone over(Map<String, NDArray> weights) {
-    return new Swin(this, weights);
+  public Backbone over(Map<String, NDArray> weights, Execution execution) {
+    return new Swin(this, weights, execution);
+  }
+
+  @Override
+  public SwinConfig resized(Map<String, Long> sizes) {
+    int stages = VitConfig.size(sizes, "stages");
+    int first = VitConfig.size(sizes, "width0");
+    return new SwinConfig(
+        image,
+        VitConfig.size(sizes, "patch"),
+        first,
+        ofStages(sizes, "blocks", stages),
+        ofStages(sizes, "heads", stages),
+        (IntMath.sqrt(VitConfig.size(sizes, "offsets"), RoundingMode.UNNECESSARY) + 1) / 2,
+        VitConfig.size(sizes, "mlp0") / first);
+  }
+
+  private static ImmutableList<Integer> ofStages(Map<String, Long> sizes, String name, int stages) {
+    return IntStream.range(0, stages)
+        .mapToObj(stage -> VitConfig.size(sizes, name + stage))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** Number of stages. */

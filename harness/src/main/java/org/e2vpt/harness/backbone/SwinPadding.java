@@ -5,24 +5,23 @@ import ai.djl.ndarray.types.Shape;
 
 /**
  * Widens what belongs to pairs of a window's tokens by zeros for prompts: rows and columns of the
- * visual prompts in front, and columns of key-value prompts in front or behind.
+ * visual prompts among the tokens in front, and columns of all other prompts' keys in front or
+ * behind.
  *
- * @param prompts P
- * @param added T, the keys that are no token's
- * @param inFront whether those stand before the tokens' keys
+ * @param rows P, in front
+ * @param front columns, P among them
+ * @param behind columns
  */
-record SwinPadding(int prompts, long added, boolean inFront) {
+record SwinPadding(long rows, long front, long behind) {
 
-  /** (…, w², w²) to (…, P+w², T+P+w²). */
+  /** (…, w², w²) to (…, rows + w², front + w² + behind). */
   NDArray of(NDArray pairs) {
     Shape shape = pairs.getShape();
     long size = shape.get(1);
     long first = shape.get(0);
-    long front = prompts + (inFront ? added : 0);
-    long behind = inFront ? 0 : added;
-    NDArray rows = joined(zeros(pairs, first, prompts, size), pairs, 1);
-    NDArray widened = joined(zeros(pairs, first, prompts + size, front), rows, 2);
-    return joined(widened, zeros(pairs, first, prompts + size, behind), 2);
+    NDArray higher = joined(zeros(pairs, first, rows, size), pairs, 1);
+    NDArray wider = joined(zeros(pairs, first, rows + size, front), higher, 2);
+    return joined(wider, zeros(pairs, first, rows + size, behind), 2);
   }
 
   private static NDArray zeros(NDArray like, long... shape) {

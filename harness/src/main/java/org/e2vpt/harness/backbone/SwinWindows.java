@@ -114,11 +114,17 @@ record SwinWindows(int resolution, int side) {
       return windows;
     }
     NDArray own = tokens.get(new NDIndex(":, :{}", prompts));
+    return forEach(own, batch, mixed).concat(windows, 1);
+  }
+
+  /** What images have, for each of their windows: (b, …) to (B·nW, …), b being 1 or B. */
+  NDArray forEach(NDArray ofImages, long batch, boolean mixed) {
+    Shape shape = ofImages.getShape().slice(1);
     NDArray each =
         mixed
-            ? own.expandDims(0).broadcast(new Shape(count(), batch, prompts, width))
-            : own.expandDims(1).broadcast(new Shape(batch, count(), prompts, width));
-    return each.reshape(-1, prompts, width).concat(windows, 1);
+            ? ofImages.expandDims(0).broadcast(new Shape(count(), batch).addAll(shape))
+            : ofImages.expandDims(1).broadcast(new Shape(batch, count()).addAll(shape));
+    return each.reshape(new Shape(-1).addAll(shape));
   }
 
   /** Undoes {@link #split}; prompts become the mean over their windows. */

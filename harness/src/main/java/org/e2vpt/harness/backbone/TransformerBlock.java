@@ -3,6 +3,7 @@ package org.e2vpt.harness.backbone;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import java.util.function.UnaryOperator;
 
 /** The layers that a block of a ViT and one of a Swin have in common. */
 record TransformerBlock(
@@ -34,10 +35,24 @@ record TransformerBlock(
     return tokens.reshape(shape.get(0), shape.get(1), heads, -1).transpose(0, 2, 1, 3);
   }
 
-  /** softmax(scores) V, heads side by side, then a linear layer: (B, h, N, N') to (B, N, D). */
-  NDArray context(NDArray scores, NDArray values, Shape tokens) {
-    NDArray context = scores.softmax(-1).matMul(values).transpose(0, 2, 1, 3);
-    return out.linear(context.reshape(tokens));
+  /**
+   * Keys or values of tokens, behind those of prompts that are not among them: (B, h, P+N, d).
+   *
+   * @param forEach from what images have to what each of B has: (b, h, P, d) to (B, h, P, d)
+   */
+  static NDArray heads(
+      Affine projection, BlockTokens all, int heads, UnaryOperator<NDArray> forEach) {
+    NDArray own = heads(projection.linear(all.tokens()), heads);
+    NDArray prompts = all.prompts();
+    return prompts == null
+        ? own
+        : forEach.apply(heads(projection.linear(prompts), heads)).concat(own, 2);
+  }
+
+  /** Heads side by side, then a linear layer: (B, h, N, d) to (B, N, D). */
+  NDArray joined(NDArray context) {
+    Shape shape = context.getShape();
+    return out.linear(context.transpose(0, 2, 1, 3).reshape(shape.get(0), shape.get(2), -1));
   }
 
   /** W₂ GELU(W₁ LN(x)): (B, N, D) to the same. */

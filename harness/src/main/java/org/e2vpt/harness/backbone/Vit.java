@@ -9,6 +9,9 @@ import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.tensor.Kernels;
+import org.e2vpt.harness.tensor.Scopes;
 import org.e2vpt.harness.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,7 @@ public final class Vit implements Backbone {
 
   private final VitConfig config;
   private final Architecture architecture;
+  private final Execution execution;
   private final Weights weights;
   private final Affine patches;
   private final NDArray cls;
@@ -41,23 +45,30 @@ public final class Vit implements Backbone {
   private final Affine norm;
   private final NDArray scale; // 1/√d, a tensor: see Tensors.scalar
 
+  /** A model over these arrays, computed in the default way. */
+  public Vit(VitConfig config, Map<String, NDArray> weights) {
+    this(config, weights, Execution.DEFAULT);
+  }
+
   /**
    * A model over these arrays, which are used in place.
    *
    * @throws IllegalArgumentException naming the weight that is missing, unknown or misshapen
    */
-  public Vit(VitConfig config, Map<String, NDArray> weights) {
-    this(config, architecture(config), weights, null);
+  public Vit(VitConfig config, Map<String, NDArray> weights, Execution execution) {
+    this(config, architecture(config), execution, weights, null);
   }
 
   private Vit(
       VitConfig config,
       Architecture architecture,
+      Execution execution,
       Map<String, NDArray> arrays,
       @Nullable NDArray scale) {
     this.config = config;
     this.architecture = architecture;
-    this.weights = new Weights(architecture, arrays);
+    this.execution = execution;
+    this.weights = new Weights(architecture, arrays, execution.precision());
     this.patches = weights.affine("patches");
     this.cls = weights.get("cls");
     this.positions = weights.get("positions");
@@ -121,17 +132,48 @@ public final class Vit implements Backbone {
   @Override
   public NDArray features(NDArray images, Hooks hooks) {
     NDArray tokens = hooks.dropout(embed(images));
-    for (int index = 0; index < blocks.size(); index++) {
-      tokens = block(index, hooks.tokens(index, tokens), hooks);
+    for (int i = 0; i < blocks.size(); i++) {
+      int index = i;
+      tokens = Scopes.through(tokens, entering -> block(index, entering, hooks));
     }
     return norm.layerNorm(pooled(tokens), EPSILON);
   }
 
   /** What the final norm reads: (B, N, D) to (B, D). */
   private NDArray pooled(NDArray tokens) {
-    return config.pretraining() == Pretraining.MAE
+    return poolsAll()
         ? tokens.get(new NDIndex(":, 1:")).mean(new int[] {1})
         : tokens.get(new NDIndex(":, 0"));
+  }
+
+  /** Whether the feature is made of patches and prompts, instead of the class token. */
+  private boolean poolsAll() {
+    return config.pretraining() == Pretraining.MAE;
+  }
+
+  private boolean isLast(int index) {
+    return index == blocks.size() - 1;
+  }
+
+  /** The tokens whose outputs are read: (B, N, D) to the same, or to (B, 1, D). */
+  private NDArray read(int index, NDArray tokens) {
+    return execution.shortcuts() && isLast(index) && !poolsAll()
+        ? tokens.get(new NDIndex(":, :1"))
+        : tokens;
+  }
+
+  /** Whether what a block makes of the prompts that enter it is read. */
+  private boolean readsPrompts(int index, Hooks hooks) {
+    boolean last = isLast(index);
+    return !execution.shortcuts() || (last ? poolsAll() : !hooks.enter(index + 1));
+  }
+
+  /** Visual prompts stand behind the class token (Eq. 3). */
+  private BlockTokens prompted(int index, NDArray tokens, Hooks hooks) {
+    Shape shape = tokens.getShape();
+    NDArray prompts = hooks.prompts(index, shape.get(0));
+    long stale = shape.get(1) - config.tokens();
+    return BlockTokens.of(tokens, 1, stale, prompts, readsPrompts(index, hooks));
   }
 
   /** (B, 3, H, W) to (B, 1 + patches, D). */
@@ -143,22 +185,33 @@ public final class Vit implements Backbone {
     return clsTokens.concat(patchTokens, 1).add(positions);
   }
 
-  private NDArray block(int index, NDArray tokens, Hooks hooks) {
+  private NDArray block(int index, NDArray entering, Hooks hooks) {
     TransformerBlock block = blocks.get(index);
-    NDArray attended = attention(index, block.attentionNorm().layerNorm(tokens, EPSILON), hooks);
-    NDArray mixed = tokens.add(hooks.dropPath(index, attended));
+    BlockTokens tokens = prompted(index, entering, hooks);
+    BlockTokens normal = tokens.map(some -> block.attentionNorm().layerNorm(some, EPSILON));
+    NDArray attended = attention(index, normal, hooks);
+    NDArray mixed = read(index, tokens.tokens()).add(hooks.dropPath(index, attended));
     NDArray output = hooks.mlpOutput(index, block.mlp(mixed, EPSILON, hooks));
     return mixed.add(hooks.dropPath(index, output));
   }
 
   /** Multi-head self-attention with key-value prompts where the hooks put them (Eq. 4, 5). */
-  private NDArray attention(int index, NDArray tokens, Hooks hooks) {
+  private NDArray attention(int index, BlockTokens tokens, Hooks hooks) {
     TransformerBlock block = blocks.get(index);
-    NDArray queries = heads(block.query(), tokens);
+    NDArray queries = heads(block.query(), read(index, tokens.tokens()));
     NDArray keys = hooks.keys(index, heads(block.key(), tokens));
     NDArray values = hooks.values(index, heads(block.value(), tokens));
+    if (execution.shortcuts() && Kernels.attends(queries)) {
+      return block.joined(Kernels.attention(queries, keys, values));
+    }
     NDArray scores = queries.matMul(keys.transpose(0, 1, 3, 2)).mul(scale);
-    return block.context(scores, values, tokens.getShape());
+    return block.joined(scores.softmax(-1).matMul(values));
+  }
+
+  private NDArray heads(Affine projection, BlockTokens tokens) {
+    long images = tokens.tokens().getShape().get(0);
+    return TransformerBlock.heads(
+        projection, tokens, config.heads(), prompts -> BlockTokens.forEach(prompts, images));
   }
 
   private NDArray heads(Affine projection, NDArray tokens) {
@@ -172,6 +225,6 @@ public final class Vit implements Backbone {
 
   @Override
   public Backbone withWeights(Map<String, NDArray> other) {
-    return new Vit(config, architecture, other, scale);
+    return new Vit(config, architecture, execution, other, scale);
   }
 }

@@ -1,7 +1,10 @@
 package org.e2vpt.harness.backbone;
 
 import ai.djl.ndarray.NDArray;
+import com.google.common.math.IntMath;
+import java.math.RoundingMode;
 import java.util.Map;
+import org.e2vpt.harness.tensor.Execution;
 
 /**
  * Sizes of a Vision Transformer.
@@ -32,8 +35,34 @@ public record VitConfig(
   }
 
   @Override
-  public Backbone over(Map<String, NDArray> weights) {
-    return new Vit(this, weights);
+  public Backbone over(Map<String, NDArray> weights, Execution execution) {
+    return new Vit(this, weights, execution);
+  }
+
+  @Override
+  public VitConfig resized(Map<String, Long> sizes) {
+    int patch = size(sizes, "patch");
+    return new VitConfig(
+        patch * IntMath.sqrt(size(sizes, "tokens") - 1, RoundingMode.UNNECESSARY),
+        patch,
+        size(sizes, "width"),
+        size(sizes, "blocks"),
+        sizes.containsKey("heads") ? size(sizes, "heads") : heads,
+        size(sizes, "mlp"),
+        pretraining);
+  }
+
+  /**
+   * A size of a file.
+   *
+   * @throws IllegalArgumentException if its kind does not tell it
+   */
+  static int size(Map<String, Long> sizes, String name) {
+    Long size = sizes.get(name);
+    if (size == null) {
+      throw new IllegalArgumentException("no size '%s' among %s".formatted(name, sizes));
+    }
+    return Math.toIntExact(size);
   }
 
   /** The same sizes with weights of other origin. */

@@ -3,18 +3,20 @@ package org.e2vpt.harness.backbone;
 import ai.djl.ndarray.NDArray;
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
+import org.e2vpt.harness.tensor.Execution.Precision;
 
 /** The weights of an encoder, checked against its architecture. */
 final class Weights {
 
   private final ImmutableMap<String, NDArray> all;
+  private final Precision precision;
 
   /**
    * Takes these arrays in place.
    *
    * @throws IllegalArgumentException naming the weight that is missing, unknown or misshapen
    */
-  Weights(Architecture architecture, Map<String, NDArray> weights) {
+  Weights(Architecture architecture, Map<String, NDArray> weights, Precision precision) {
     architecture
         .weights()
         .forEach(
@@ -32,6 +34,7 @@ final class Weights {
       }
     }
     this.all = ImmutableMap.copyOf(weights);
+    this.precision = precision;
   }
 
   ImmutableMap<String, NDArray> all() {
@@ -48,6 +51,6 @@ final class Weights {
 
   /** The layer of this name, with its weight and bias. */
   Affine affine(String name) {
-    return new Affine(get(name + ".weight"), get(name + ".bias"));
+    return new Affine(get(name + ".weight"), get(name + ".bias"), precision);
   }
 }

@@ -12,12 +12,11 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.backbone.Pretraining;
-import org.e2vpt.harness.backbone.Swin;
 import org.e2vpt.harness.backbone.SwinConfig;
-import org.e2vpt.harness.backbone.Vit;
 import org.e2vpt.harness.backbone.VitConfig;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.TensorFile;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.weights.KeyMap;
 import org.e2vpt.harness.weights.Mapping;
@@ -99,7 +98,7 @@ record RecordedBackbone(String kind, Map<String, Long> sizes, Map<String, HostTe
             sizes.containsKey("heads") ? size("heads") : heads.applyAsInt(width),
             size("mlp"),
             PRETRAININGS.getOrDefault(kind, Pretraining.SUPERVISED));
-    return new Vit(config, arrays);
+    return config.over(arrays, Execution.configured());
   }
 
   private Backbone swin(int image, Map<String, NDArray> arrays) {
@@ -113,7 +112,7 @@ record RecordedBackbone(String kind, Map<String, Long> sizes, Map<String, HostTe
             ofStages("heads"),
             window,
             size("mlp0") / size("width0"));
-    return new Swin(config, arrays);
+    return config.over(arrays, Execution.configured());
   }
 
   private ImmutableList<Integer> ofStages(String name) {

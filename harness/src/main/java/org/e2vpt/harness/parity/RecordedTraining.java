@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.common.collect.ImmutableSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.e2vpt.harness.checkpoint.HostTensor;
@@ -16,6 +18,7 @@ import org.e2vpt.harness.training.Optimizer;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.tuning.Tuning;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Features, logits, losses, gradients, and all tensors after some optimiser steps on one batch.
@@ -28,8 +31,8 @@ import org.e2vpt.harness.tuning.Tuning;
  *
  * <p>BatchNorm over a batch of two or four images divides by differences between them, so rounding
  * errors grow a thousandfold. What such a run's quantities are worth is measured: four times what
- * changes in them when every pixel changes by a millionth is tolerated too. What changes by more
- * than a hundredth of itself says nothing, and is left out.
+ * changes in them when every pixel grows or shrinks by a millionth is tolerated too. What changes
+ * by more than a hundredth of itself says nothing, and is left out.
  */
 final class RecordedTraining {
 
@@ -38,7 +41,7 @@ final class RecordedTraining {
   private static final double AFTER_STEPS = 1e-3;
   private static final double NEARLY_CANCELS = 1e-5;
   private static final double ROUNDING = 1e-6;
-  private static final float NUDGE = 1 + 1e-6f;
+  private static final List<Float> NUDGES = List.of(1 + 1e-6f, 1 - 1e-6f);
   private static final double UNSTABLE = 4;
   private static final double MEANINGLESS = 0.01;
 
@@ -69,22 +72,26 @@ final class RecordedTraining {
     NDArray images = Tensors.toDevice(manager, again.input().get("input"));
     Map<String, HostTensor> theirs = theirs();
     Map<String, HostTensor> ours = train(images);
-    Map<String, HostTensor> nudged =
-        initial.containsKey("head.hidden.0.weight") ? train(images.mul(NUDGE)) : ours;
+    List<Map<String, HostTensor>> nudged =
+        initial.containsKey("head.hidden.0.weight")
+            ? NUDGES.stream().map(nudge -> train(images.mul(nudge))).toList()
+            : List.of();
     Map<String, Double> scales = new LinkedHashMap<>();
     theirs.forEach(
         (quantity, recorded) -> scales.merge(section(quantity), largest(recorded), Math::max));
     theirs.forEach(
         (quantity, recorded) -> {
           HostTensor own = ours.get(quantity);
-          HostTensor other = nudged.get(quantity);
-          if (own == null || other == null) {
+          if (own == null) {
             throw new IllegalArgumentException(
                 "there is no quantity like its %s here".formatted(quantity));
           }
           run.requireSameShape(quantity, own.shape(), recorded);
           double unstable =
-              Comparison.of("", "", other.floats(), Fixture.doubles(own), 0).absolute();
+              nudged.stream()
+                  .mapToDouble(other -> change(own, other.get(quantity)))
+                  .max()
+                  .orElse(0);
           if (unstable > MEANINGLESS * largest(own)) {
             return;
           }
@@ -101,6 +108,11 @@ final class RecordedTraining {
                           Math.max(1, scales.getOrDefault(section(quantity), 1.0))),
                       UNSTABLE * unstable)));
         });
+  }
+
+  private static double change(HostTensor own, @Nullable HostTensor other) {
+    return Comparison.of("", "", Objects.requireNonNull(other).floats(), Fixture.doubles(own), 0)
+        .absolute();
   }
 
   /** What was recorded, by quantity. */

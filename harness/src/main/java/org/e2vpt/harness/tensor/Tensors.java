@@ -21,10 +21,12 @@ public final class Tensors {
    *
    * <p>DJL's {@code array.mul(number)} is not safe there: it wraps the number's memory in a tensor
    * that the gradient's formula keeps, and lets the garbage collector take that memory before the
-   * backward pass reads it. This tensor keeps it as long as it is open.
+   * backward pass reads it. This tensor is a copy in the engine's own memory.
    */
   public static NDArray scalar(NDManager manager, double value) {
-    return manager.create((float) value);
+    try (NDArray wrapped = manager.create((float) value)) {
+      return wrapped.duplicate();
+    }
   }
 
   /** A copy of a float32 {@code array} in host memory. */

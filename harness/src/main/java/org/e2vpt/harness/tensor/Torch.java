@@ -9,6 +9,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.e2vpt.harness.tensor.Execution.Precision;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,25 @@ public final class Torch {
       throw new IllegalStateException("expected DJL's PyTorch engine, got " + engine);
     }
     JniUtils.setNumThreads(threads);
+  }
+
+  /**
+   * Refuses what this process cannot compute in.
+   *
+   * @throws IllegalArgumentException saying what it takes
+   */
+  public static void requirePossible(Precision precision, String device) {
+    boolean tensorCores = "1".equals(System.getenv(Execution.TF32_SWITCH));
+    if (precision == Precision.TF32 && device.equals("cpu")) {
+      throw new IllegalArgumentException(
+          "precision tf32 needs an NVIDIA GPU; a CPU has fp32, bf16");
+    }
+    if (tensorCores != (precision == Precision.TF32)) {
+      throw new IllegalArgumentException(
+          "precision %s needs a process with %s=%d in its environment"
+              .formatted(
+                  precision.word(), Execution.TF32_SWITCH, precision == Precision.TF32 ? 1 : 0));
+    }
   }
 
   /** Versions of DJL and libtorch, such as {@code DJL 0.35.1, PyTorch 2.7.1}. */

@@ -21,6 +21,7 @@ import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.hyperbolic.Embedding;
 import org.e2vpt.harness.hyperbolic.Embedding.Featured;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.tensor.Torch;
@@ -48,7 +49,7 @@ public final class Experiment implements TrialBody {
 
   private final String device = System.getProperty("e2vpt.device", "cpu");
   private final int threads = Integer.getInteger("e2vpt.threads", 1);
-  private final Map<String, Backbone> backbones = new HashMap<>();
+  private final Map<Map.Entry<String, Execution>, Backbone> backbones = new HashMap<>();
 
   @Override
   public String engine() {
@@ -60,6 +61,7 @@ public final class Experiment implements TrialBody {
   public Measured run(Trial trial, Path directory, EpochListener epochs) throws IOException {
     Stopwatch watch = Stopwatch.createStarted();
     Torch.start(threads);
+    Torch.requirePossible(trial.execution().precision(), device);
     requireSame("task " + trial.task(), Tasks.sha256(trial.task()), trial.data());
     int side = Pretrained.get(trial.backbone()).model().architecture().image();
     Splits splits = Tasks.splits(trial.task(), side);
@@ -144,17 +146,17 @@ public final class Experiment implements TrialBody {
 
   private Backbone backbone(Trial trial) {
     return backbones.computeIfAbsent(
-        trial.backbone(),
-        id -> {
+        Map.entry(trial.backbone(), trial.execution()),
+        asked -> {
+          String id = asked.getKey();
           Pretrained pretrained = Pretrained.get(id);
           requireSame("backbone " + id, pretrained.sha256(), trial.weights());
           NDManager forever = Torch.manager(device);
           Map<String, NDArray> weights = new LinkedHashMap<>();
           pretrained
               .weights()
-              .get()
               .forEach((name, tensor) -> weights.put(name, Tensors.toDevice(forever, tensor)));
-          return pretrained.model().over(weights);
+          return pretrained.model().over(weights, trial.execution());
         });
   }
 

@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.tensor.Execution.Precision;
 import org.e2vpt.harness.trial.Answer.Ended;
 import org.e2vpt.harness.trial.TrialResult.Environment;
 
@@ -177,6 +179,8 @@ public final class LocalRunner implements TrialRunner {
     builder.environment().put("OMP_DYNAMIC", "FALSE");
     builder.environment().put("MKL_DYNAMIC", "FALSE");
     builder.environment().putAll(device.environment());
+    boolean tensorCores = Execution.configured().precision() == Precision.TF32;
+    builder.environment().put(Execution.TF32_SWITCH, tensorCores ? "1" : "0");
     return builder;
   }
 }

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.protocol.Protocol.Warmup;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 
@@ -32,6 +33,8 @@ import org.e2vpt.harness.training.Recipe.OptimizerKind;
  * @param recipe optimiser, learning rate, weight decay, epochs, batch
  * @param seed of initial values (where the method does not take them from an earlier trial), order
  *     of images and dropout
+ * @param execution in which precision, and with which shortcuts; the default leaves no trace in the
+ *     identity
  */
 public record Trial(
     String backbone,
@@ -42,13 +45,14 @@ public record Trial(
     String method,
     ImmutableSortedMap<String, String> options,
     Recipe recipe,
-    int seed) {
+    int seed,
+    Execution execution) {
 
   /**
    * Version of the numerics. Raise it whenever the same trial would give another number, so that no
    * journal mixes results of both.
    */
-  public static final int NUMERICS = 3;
+  public static final int NUMERICS = 4;
 
   /** What a trial trains on and what its accuracy is measured on. */
   public enum Split {
@@ -77,6 +81,30 @@ public record Trial(
           "a task's id, and the path of a folder in it, has letters, digits and . _ + - : / only, got '%s'"
               .formatted(task));
     }
+  }
+
+  /** Computed as {@link Execution#configured} says. */
+  public Trial(
+      String backbone,
+      String weights,
+      String task,
+      String data,
+      Split split,
+      String method,
+      ImmutableSortedMap<String, String> options,
+      Recipe recipe,
+      int seed) {
+    this(
+        backbone,
+        weights,
+        task,
+        data,
+        split,
+        method,
+        options,
+        recipe,
+        seed,
+        Execution.configured());
   }
 
   /** The same setting with other images, or to another end. */
@@ -126,7 +154,14 @@ public record Trial(
     return options.entrySet().stream()
         .filter(o -> !Protocol.PAPER.choices().containsKey(o.getKey()))
         .map(o -> "; " + o.getKey() + " " + o.getValue())
-        .collect(Collectors.joining("", optimizer(), ""));
+        .collect(Collectors.joining("", optimizer(), executionWords()));
+  }
+
+  /** {@code ; precision bf16}, or nothing for the default. */
+  private String executionWords() {
+    return execution.settings().entrySet().stream()
+        .map(e -> "; " + e.getKey() + " " + e.getValue())
+        .collect(Collectors.joining());
   }
 
   private String optimizer() {
@@ -172,6 +207,7 @@ public record Trial(
     Split split = Split.valueOf(constant(take(left, "split", canonical)));
     String method = take(left, "method", canonical);
     int seed = Integer.parseInt(take(left, "seed", canonical));
+    Execution execution = Execution.take(left);
     ImmutableSortedMap.Builder<String, String> options = ImmutableSortedMap.naturalOrder();
     left.forEach(
         (key, value) -> {
@@ -181,7 +217,8 @@ public record Trial(
           }
           options.put(key.substring(OPTION.length()), value);
         });
-    return new Trial(backbone, weights, task, data, split, method, options.build(), recipe, seed);
+    return new Trial(
+        backbone, weights, task, data, split, method, options.build(), recipe, seed, execution);
   }
 
   private static String constant(String word) {
@@ -213,6 +250,7 @@ public record Trial(
     fields.put("batch", Integer.toString(recipe.batch()));
     fields.put("warmup", Protocol.word(recipe.warmup()));
     fields.put("seed", Integer.toString(seed));
+    fields.putAll(execution.settings());
     options.forEach((key, value) -> fields.put(OPTION + key, value));
     return fields;
   }

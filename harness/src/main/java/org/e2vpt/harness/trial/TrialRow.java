@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.trial.TrialResult.Environment;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
@@ -50,7 +51,9 @@ final class TrialRow {
           "warmup_epochs",
           "batch",
           "warmup",
-          "seed");
+          "seed",
+          Execution.PRECISION,
+          Execution.SHORTCUTS);
 
   private static final List<String> COLUMNS =
       ImmutableList.<String>builder()
@@ -160,6 +163,7 @@ final class TrialRow {
   private static Map<String, String> settings(Trial trial) {
     Map<String, String> settings =
         new TreeMap<>(Splitter.on(';').withKeyValueSeparator('=').split(trial.canonical()));
+    settings.putAll(trial.execution().words());
     settings.put("options", Joiner.on(';').withKeyValueSeparator('=').join(trial.options()));
     return settings;
   }
@@ -174,6 +178,7 @@ final class TrialRow {
           .split(options)
           .forEach((key, value) -> settings.put(OPTION + key, value));
     }
+    settings.putAll(Execution.take(settings).settings());
     return Joiner.on(';').withKeyValueSeparator('=').join(settings);
   }
 

@@ -217,10 +217,18 @@ final class E2vpt extends Tuning {
   }
 
   @Override
-  public NDArray tokens(int block, NDArray tokens) {
-    NDArray own = dropout(visual.of(block, tokens.getShape().get(0)), dropout);
+  public boolean enter(int block) {
+    return visual.enter(block);
+  }
+
+  @Override
+  public @Nullable NDArray prompts(int block, long images) {
+    if (!enter(block)) {
+      return null;
+    }
+    NDArray own = dropoutForEach(images, visual.of(block), dropout);
     PromptMask masks = block < promptShape.get(0) ? mask : null;
-    return visual.insert(block, tokens, masks == null ? own : masks.apply(block, own));
+    return masks == null ? own : masks.apply(block, own);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.e2vpt.harness.tuning;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.Dropout;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -92,6 +93,15 @@ public abstract class Tuning implements Hooks {
   /** Dropout with this rate while training, else the same array. */
   protected final NDArray dropout(NDArray activations, float rate) {
     return dropout(activations, rate, training);
+  }
+
+  /** Dropout with this rate, drawn anew for each image: (1, …) to (B, …) while training. */
+  protected final NDArray dropoutForEach(long images, NDArray ofAll, float rate) {
+    if (!training || rate == 0) {
+      return ofAll;
+    }
+    Shape each = new Shape(images).addAll(ofAll.getShape().slice(1));
+    return dropout(ofAll.broadcast(each), rate);
   }
 
   static NDArray dropout(NDArray activations, float rate, boolean training) {

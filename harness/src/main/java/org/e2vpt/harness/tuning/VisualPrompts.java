@@ -1,7 +1,6 @@
 package org.e2vpt.harness.tuning;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,27 +86,9 @@ final class VisualPrompts {
     return block < stages.stream().mapToLong(stage -> stage.shape().get(0)).sum();
   }
 
-  /** The prompts of a block, once for each of B images: (B, P, D). */
-  NDArray of(int block, long batch) {
+  /** The prompts of a block: (1, P, D). */
+  NDArray of(int block) {
     int stage = architecture.stageOf(block);
-    NDArray prompts = stages.get(stage).array().get(block - architecture.firstBlock(stage));
-    return prompts.expandDims(0).broadcast(new Shape(batch).addAll(prompts.getShape()));
-  }
-
-  /**
-   * Puts a block's prompts behind the class token, in the place of those of the block before.
-   *
-   * @param tokens (B, c+N, D) for the first block, else (B, c+P+N, D); c class tokens
-   * @param prompts (B, P, D)
-   * @return (B, c+P+N, D)
-   */
-  NDArray insert(int block, NDArray tokens, NDArray prompts) {
-    int first = architecture.classTokens();
-    long stale = block == 0 ? 0 : stages.get(architecture.stageOf(block - 1)).shape().get(1);
-    NDArray patches = tokens.get(new NDIndex(":, {}:", first + stale));
-    NDArray withPrompts = prompts.concat(patches, 1);
-    return first == 0
-        ? withPrompts
-        : tokens.get(new NDIndex(":, :{}", first)).concat(withPrompts, 1);
+    return stages.get(stage).array().get(block - architecture.firstBlock(stage)).expandDims(0);
   }
 }

@@ -1,6 +1,7 @@
 package org.e2vpt.harness.tuning;
 
 import ai.djl.ndarray.NDArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * VPT (Jia et al., 2022): visual prompts, and the head. Shallow: before the first block only. Deep:
@@ -35,11 +36,12 @@ final class Vpt extends Tuning {
   }
 
   @Override
-  public NDArray tokens(int block, NDArray tokens) {
-    if (!prompts.enter(block)) {
-      return tokens;
-    }
-    NDArray own = prompts.of(block, tokens.getShape().get(0));
-    return prompts.insert(block, tokens, dropout(own, dropout));
+  public boolean enter(int block) {
+    return prompts.enter(block);
+  }
+
+  @Override
+  public @Nullable NDArray prompts(int block, long images) {
+    return enter(block) ? dropoutForEach(images, prompts.of(block), dropout) : null;
   }
 }

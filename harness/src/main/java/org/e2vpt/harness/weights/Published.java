@@ -56,6 +56,11 @@ public record Published(
     return ALL;
   }
 
+  /** Whether there are published weights of this id. */
+  static boolean isKnown(String id) {
+    return ALL.stream().anyMatch(published -> published.id.equals(id));
+  }
+
   /**
    * Those that hold the weights of this id.
    *

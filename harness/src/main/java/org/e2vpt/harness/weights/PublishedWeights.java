@@ -1,12 +1,14 @@
 package org.e2vpt.harness.weights;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.TensorFile;
 import org.e2vpt.harness.data.DataFolder;
@@ -47,33 +49,73 @@ public final class PublishedWeights {
    * @throws IllegalArgumentException as {@link #load(Path, String, LookAlikes)}
    */
   public static Map<String, HostTensor> load(String id, DataFolder folder) {
-    List<LockedFile> files = files(id, DatasetsLock.chosen());
-    LockedFile file =
-        files.stream()
-            .filter(each -> folder.state(each) != State.MISSING)
-            .findFirst()
-            .orElse(files.get(0));
+    DatasetsLock lock = DatasetsLock.chosen();
+    List<LockedFile> files = files(id, lock);
+    LockedFile file = there(files, folder).orElse(files.get(0));
     if (folder.state(file) != State.CHECKED) {
       folder.check(file);
     }
-    try {
-      return load(folder.path(file), id, LookAlikes.REFUSED);
+    try (TensorFile tensors = TensorFile.open(folder.path(file))) {
+      Published published = published(tensors, id, LookAlikes.REFUSED);
+      return (lock.scale().original()
+              ? published.apply(tensors)
+              : published.keyMap().apply(tensors))
+          .load();
     } catch (IOException e) {
       throw new UncheckedIOException("the weights of %s cannot be read".formatted(id), e);
     }
   }
 
-  /** The locked files that hold the weights of this id, each all of them; the usual one first. */
+  private static Optional<LockedFile> there(List<LockedFile> files, DataFolder folder) {
+    return files.stream().filter(file -> folder.state(file) != State.MISSING).findFirst();
+  }
+
+  /**
+   * The sizes of the miniature that lies in place of published weights; empty if the lock is not
+   * one of miniatures, or there is none.
+   */
+  public static Optional<ImmutableSortedMap<String, Long>> miniature(
+      String id, DatasetsLock lock, DataFolder folder) {
+    if (lock.scale().original() || !Published.isKnown(id)) {
+      return Optional.empty();
+    }
+    return there(files(id, lock), folder).map(file -> sizes(id, folder.path(file)));
+  }
+
+  private static ImmutableSortedMap<String, Long> sizes(String id, Path path) {
+    try (TensorFile tensors = TensorFile.open(path)) {
+      return published(tensors, id, LookAlikes.REFUSED).keyMap().apply(tensors).sizes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the weights of %s cannot be read".formatted(id), e);
+    }
+  }
+
+  /**
+   * The locked files that hold the weights of this id, each all of them; the usual one first.
+   *
+   * @throws IllegalArgumentException if the lock has none
+   */
   public static ImmutableList<LockedFile> files(String id, DatasetsLock lock) {
-    return Published.of(id).stream()
-        .map(Published::lockedAs)
-        .filter(lockedAs -> !lockedAs.isEmpty())
-        .map(lock::file)
-        .collect(ImmutableList.toImmutableList());
+    ImmutableList<String> ids =
+        Published.of(id).stream()
+            .map(Published::lockedAs)
+            .filter(lockedAs -> !lockedAs.isEmpty())
+            .collect(ImmutableList.toImmutableList());
+    ImmutableList<LockedFile> locked =
+        ids.stream()
+            .filter(lock.files()::containsKey)
+            .map(lock::file)
+            .collect(ImmutableList.toImmutableList());
+    return locked.isEmpty() ? ImmutableList.of(lock.file(ids.get(0))) : locked;
   }
 
   /** What {@link #load} would read. */
   static Mapping mapping(TensorFile file, String id, LookAlikes lookAlikes) {
+    return published(file, id, lookAlikes).apply(file);
+  }
+
+  /** What the file is most like, of what holds the weights of this id. */
+  private static Published published(TensorFile file, String id, LookAlikes lookAlikes) {
     Published best =
         Published.of(id).stream()
             .max(Comparator.comparingLong(published -> published.keyMap().known(file)))
@@ -86,6 +128,6 @@ public final class PublishedWeights {
                     "%s is not '%s': %s".formatted(file.name(), id, lookAlike.reason()));
               });
     }
-    return best.apply(file);
+    return best;
   }
 }

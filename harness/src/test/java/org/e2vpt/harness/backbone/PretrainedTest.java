@@ -9,10 +9,15 @@ import com.google.common.io.Resources;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Map;
 import org.e2vpt.harness.checkpoint.HostTensor;
+import org.e2vpt.harness.data.MiniatureData;
+import org.e2vpt.harness.weights.MiniatureWeights;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,9 +32,7 @@ class PretrainedTest {
   @Test
   void theShippedFileIsSmall() throws IOException {
     int parameters =
-        Pretrained.get("mini-vit").weights().get().values().stream()
-            .mapToInt(HostTensor::elements)
-            .sum();
+        Pretrained.get("mini-vit").weights().values().stream().mapToInt(HostTensor::elements).sum();
 
     assertThat(resource("mini-vit.safetensors")).hasSizeLessThanOrEqualTo(4_000_000);
     assertThat(parameters).isLessThanOrEqualTo(1_000_000);
@@ -57,7 +60,7 @@ class PretrainedTest {
   void everyBackboneHasTheWeightsOfItsArchitecture(String id) {
     Pretrained backbone = Pretrained.get(id);
 
-    Map<String, HostTensor> weights = backbone.weights().get();
+    Map<String, HostTensor> weights = backbone.weights();
 
     assertThat(backbone.id()).isEqualTo(id);
     Architecture architecture = backbone.model().architecture();
@@ -76,6 +79,35 @@ class PretrainedTest {
     assertThat(pretrained).matches("[0-9a-f]{64}");
     assertThat(Pretrained.get("mini-vit").sha256()).isEqualTo(pretrained);
     assertThat(Pretrained.get("mini-vit-random").sha256()).isNotEqualTo(pretrained);
+  }
+
+  /** Sizes by hand: see MiniatureWeights. */
+  @ParameterizedTest
+  @ValueSource(strings = {"vit-b16-in21k", "mae-vit-b", "moco-v3-vit-b", "swin-b-in22k"})
+  void aMiniatureHasTheSizesOfItsFile(String id, @TempDir Path root) throws IOException {
+    MiniatureWeights.write(root);
+    Path lock = root.resolve("miniature.lock");
+    Files.write(lock, MiniatureData.lock(root, "http://localhost"));
+    System.setProperty("data.root", root.toString());
+    System.setProperty("lock", lock.toString());
+    try {
+      Pretrained backbone = Pretrained.get(id);
+
+      Architecture architecture = backbone.model().architecture();
+      assertThat(architecture.image()).isEqualTo(id.startsWith("swin") ? 224 : 32);
+      assertThat(architecture.featureWidth()).isEqualTo(id.startsWith("swin") ? 64 : 24);
+      Map<String, HostTensor> weights = backbone.weights();
+      assertThat(weights.keySet()).isEqualTo(architecture.weights().keySet());
+      architecture
+          .weights()
+          .forEach(
+              (name, shape) ->
+                  assertThat(weights.get(name).shape()).as(name).isEqualTo(shape.getShape()));
+    } finally {
+      System.clearProperty("data.root");
+      System.clearProperty("lock");
+    }
+    assertThat(Pretrained.get(id).model().architecture().featureWidth()).isGreaterThan(64);
   }
 
   @Test

@@ -71,13 +71,28 @@ public final class FullSizeFiles {
 
   /** Writes one of them. */
   public static Path write(Path folder, String id) throws IOException {
+    return write(folder.resolve(kind(id).file), id, tensors(id));
+  }
+
+  /** Writes a file in the container of one of them. */
+  public static Path write(Path file, String id, Map<String, TensorInfo> tensors)
+      throws IOException {
+    Files.createDirectories(file.getParent());
+    kind(id).writer.write(file, tensors);
+    return file;
+  }
+
+  /** The tensors of one of them. */
+  public static Map<String, TensorInfo> tensors(String id) throws IOException {
+    return PublishedKeys.of(kind(id).list);
+  }
+
+  private static Kind kind(String id) {
     Kind kind = KINDS.get(id);
     if (kind == null) {
       throw new IllegalArgumentException("no weights %s, only %s".formatted(id, KINDS.keySet()));
     }
-    Path file = Files.createDirectories(folder).resolve(kind.file);
-    kind.writer.write(file, PublishedKeys.of(kind.list));
-    return file;
+    return kind;
   }
 
   private static ByteBuffer random(String name, TensorInfo info) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.io.Resources;
 import com.google.common.primitives.ImmutableLongArray;
 import com.google.gson.Gson;
 import java.io.IOException;
@@ -30,7 +31,7 @@ public final class PublishedKeys {
   public static List<CSVRecord> lines(String list) throws IOException {
     try (CSVParser parser =
         CSVParser.parse(
-            Path.of("src/test/resources/weights", list + ".csv"),
+            Resources.getResource("weights/" + list + ".csv"),
             UTF_8,
             CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get())) {
       return parser.getRecords();

@@ -43,12 +43,12 @@ class JournalTest {
     assertThat(Files.readAllLines(file()))
         .containsExactly(
             "schema,id,status,attempt,numerics,backbone,weights,task,data,split,method,options,"
-                + "optimizer,base_lr,weight_decay,epochs,warmup_epochs,batch,warmup,seed,protocol,"
+                + "optimizer,base_lr,weight_decay,epochs,warmup_epochs,batch,warmup,seed,precision,shortcuts,protocol,"
                 + "accuracy,loss,tuned,kept,total,seconds,images_per_second,micro_batch,"
                 + "message,commit,device,host,engine,java,finished",
             "2,%s,ok,1,%d,mini,aa11,digits,bb22,search,fake,do=succeed,"
                     .formatted(FIRST.id(), Trial.NUMERICS)
-                + "sgd,0.5,0.0001,2,1,64,from-first-step,1,paper,"
+                + "sgd,0.5,0.0001,2,1,64,from-first-step,1,fp32,on,paper,"
                 + "71.2500,0.250000,1000,900,86000000,12.500,640.5,,"
                 + ",c0ffee,cpu,\"a, \"\"host\"\"\",none,17,2026-11-20T10:00:00Z");
   }
@@ -186,7 +186,7 @@ class JournalTest {
         "digits | letters | the id is '@id', but the settings of this row have the id '",
         "search | serch | No enum constant",
         "71.2500 | 71%25 | For input string: \"71%25\"",
-        ",paper | '' | a row has 36 cells, this one 35",
+        ",paper | '' | a row has 38 cells, this one 37",
         "none | \"none | not CSV",
         "do=succeed | do | is not a valid entry",
         "2026-11-20T | 2026-11-20 | could not be parsed"

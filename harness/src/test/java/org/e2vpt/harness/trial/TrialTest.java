@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.common.collect.ImmutableSortedMap;
+import java.util.Set;
 import org.e2vpt.harness.protocol.Protocol.Warmup;
+import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.tensor.Execution.Precision;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.trial.Trial.Split;
@@ -30,7 +33,7 @@ class TrialTest {
   void writesItselfAsSortedPairs() {
     assertThat(TRIAL.canonical())
         .isEqualTo(
-            "backbone=mini-vit;base_lr=0.5;batch=64;data=bbbb;epochs=30;method=e2vpt;numerics=3;"
+            "backbone=mini-vit;base_lr=0.5;batch=64;data=bbbb;epochs=30;method=e2vpt;numerics=4;"
                 + "optimizer=sgd;option.kv=2;option.visual=4;seed=42;split=search;"
                 + "task=shapes-count;warmup=from-first-step;warmup_epochs=3;weight_decay=0.0001;weights=aaaa");
   }
@@ -72,6 +75,20 @@ class TrialTest {
     assertThat(trial.settings()).isEqualTo(TRIAL.settings());
   }
 
+  /** Numbers of two ways to compute never stand under one id; those of the default need no word. */
+  @Test
+  void isAnotherTrialIfItIsComputedInAnotherWay() {
+    Trial rounded = Trial.parse(TRIAL.canonical() + ";precision=bf16");
+    Trial plain = Trial.parse(TRIAL.canonical() + ";shortcuts=off");
+
+    assertThat(TRIAL.canonical()).doesNotContain("precision", "shortcuts");
+    assertThat(Trial.parse(TRIAL.canonical() + ";precision=fp32;shortcuts=on")).isEqualTo(TRIAL);
+    assertThat(rounded.execution()).isEqualTo(new Execution(true, Precision.BF16));
+    assertThat(Trial.parse(rounded.canonical())).isEqualTo(rounded);
+    assertThat(Set.of(TRIAL.id(), rounded.id(), plain.id())).hasSize(3);
+    assertThat(rounded.settings()).isEqualTo(TRIAL.settings() + "; precision bf16");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -80,7 +97,7 @@ class TrialTest {
         "seed=42 | sneed=42 | no 'seed' in trial ",
         "seed=42 | seed=42;colour=red | unknown key 'colour' in trial ",
         "seed=42 | seed=42;seed=44 | not a trial: 'seed=44' in ",
-        "numerics=3 | numerics=7 | trial of numerics version 7, this program computes version 3: ",
+        "numerics=4 | numerics=7 | trial of numerics version 7, this program computes version 4: ",
       })
   void namesWhatIsWrong(String from, String to, String message) {
     String canonical = TRIAL.canonical();

@@ -130,16 +130,14 @@ class BaselinesTest {
                 + " 64-192-384-256-256, got '64-192-x-256-256'");
   }
 
-  /** What blocks make of shallow prompts is not thrown away, so it must reach the last block. */
+  /** What blocks make of shallow prompts is not thrown away. */
   @Test
-  void shallowPromptsStayInTheSequence() {
+  void shallowPromptsEnterTheFirstBlockOnly() {
     Tuning shallow = tuning("vpt-shallow", Map.of("visual", "3"));
 
-    NDArray first = shallow.tokens(0, manager.zeros(new Shape(4, 5, 16)));
-    NDArray second = manager.ones(new Shape(4, 8, 16));
-
-    assertThat(first.getShape()).isEqualTo(new Shape(4, 8, 16));
-    assertThat(shallow.tokens(1, second)).isSameAs(second);
+    assertThat(shallow.prompts(0, 4)).extracting(NDArray::getShape).isEqualTo(new Shape(1, 3, 16));
+    assertThat(shallow.enter(1)).isFalse();
+    assertThat(shallow.prompts(1, 4)).isNull();
     assertThat(shallow.trainable().get("visual_prompts").getShape()).isEqualTo(new Shape(1, 3, 16));
   }
 

@@ -11,6 +11,7 @@ import com.google.common.primitives.Floats;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.e2vpt.harness.backbone.Backbone;
@@ -26,6 +27,7 @@ import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.DeviceImages;
 import org.e2vpt.harness.training.Trainer;
 import org.e2vpt.harness.tuning.Tuning.Batch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -209,8 +211,13 @@ class E2vptTest {
     Hooks withoutKeys =
         new Hooks() {
           @Override
-          public NDArray tokens(int block, NDArray tokens) {
-            return first.tokens(block, tokens);
+          public boolean enter(int block) {
+            return first.enter(block);
+          }
+
+          @Override
+          public @Nullable NDArray prompts(int block, long images) {
+            return first.prompts(block, images);
           }
 
           @Override
@@ -223,12 +230,10 @@ class E2vptTest {
             return first.values(block, left(block, values));
           }
 
-          /** The class token, the prompts that pruning left, and the patches. */
+          /** The prompts that pruning left, and all other tokens behind them. */
           private NDArray left(int block, NDArray rows) {
-            IntStream prompts = IntStream.of(pruning.tokens()[block]).map(token -> 1 + token);
-            IntStream patches = IntStream.range(5, 9);
-            int[] left =
-                IntStream.concat(IntStream.concat(IntStream.of(0), prompts), patches).toArray();
+            IntStream prompts = IntStream.of(pruning.tokens()[block]);
+            int[] left = IntStream.concat(prompts, IntStream.range(4, 9)).toArray();
             return rows.get(new NDIndex(":, :, {}", manager.create(left)));
           }
         };
@@ -262,16 +267,19 @@ class E2vptTest {
   @Test
   void aMaskOfOneBlockLeavesTheOthersAlone() {
     E2vpt tuning = (E2vpt) TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
-    NDArray tokens = manager.zeros(new Shape(1, 9, 16));
-    float[] ofFirst = tuning.tokens(0, tokens.get(":, :5")).toFloatArray();
+    float[] ofFirst = prompts(tuning, 0).toFloatArray();
     NDArray mask = manager.create(new float[] {1, 1, 1, 1, 1, 1, 0, 1}, new Shape(1, 2, 4));
     tuning.setMask(
         new PromptMask(mask, manager.ones(new Shape(1, 2, 4, 4)), SegmentLayout.CONTIGUOUS));
 
-    assertThat(tuning.tokens(0, tokens.get(":, :5")).toFloatArray()).isEqualTo(ofFirst);
-    NDArray second = tuning.tokens(1, tokens);
-    assertThat(second.get(0, 3).abs().toFloatArray()).containsOnly(0);
-    assertThat(second.get(0, 2).toFloatArray()).doesNotContain(0);
+    assertThat(prompts(tuning, 0).toFloatArray()).isEqualTo(ofFirst);
+    NDArray second = prompts(tuning, 1);
+    assertThat(second.get(0, 2).abs().toFloatArray()).containsOnly(0);
+    assertThat(second.get(0, 1).toFloatArray()).doesNotContain(0);
+  }
+
+  private static NDArray prompts(Tuning tuning, int block) {
+    return Objects.requireNonNull(tuning.prompts(block, 1));
   }
 
   @Test

@@ -26,6 +26,7 @@ import picocli.CommandLine.ParseResult;
       ParityCommand.class,
       ParamsCommand.class,
       AuditCommand.class,
+      BenchCommand.class,
       WeightsCommand.class,
       DataCommand.class,
       DoctorCommand.class

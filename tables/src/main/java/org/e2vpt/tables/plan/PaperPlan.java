@@ -44,9 +44,6 @@ public record PaperPlan(
   /** What the plans' trials are made of that this package does not know. */
   public interface World {
 
-    /** Id of the backbone that is run where a row has {@code id}: that one, unless it rehearses. */
-    String backbone(String id);
-
     /** Sha256 of a backbone, by its id. */
     String weights(String backbone);
 
@@ -123,7 +120,7 @@ public record PaperPlan(
         published
             .map(setting -> Variants.of(setting.options()))
             .orElseGet(() -> variants(row, task, world));
-    String backbone = world.backbone(row.backbone());
+    String backbone = row.backbone();
     return new RowPlan(
         new Row(
             row.table(),

@@ -29,7 +29,7 @@ record ClaimLine(Finding printed, Optional<Finding> measured) {
         .collect(ImmutableList.toImmutableList());
   }
 
-  /** Such as {@code holds: 78.48 …}. */
+  /** The verdict and its arithmetic, as in {@code holds: 10.20 − 8.10 = 2.10}. */
   String printedWords() {
     return words(printed);
   }

@@ -62,15 +62,15 @@ record Comparison(
         first.isPaper() ? ImmutableList.of() : Change.of(first, second),
         tasks.entrySet().stream()
             .map(
-                entry ->
+                cell ->
                     difference(
                         first,
                         second,
-                        entry.getKey(),
-                        entry.getValue(),
-                        tests.get(entry.getKey()),
-                        differing.contains(entry.getKey()),
-                        floor(tolerances, entry.getKey())))
+                        cell.getKey(),
+                        cell.getValue(),
+                        tests.get(cell.getKey()),
+                        differing.contains(cell.getKey()),
+                        floor(tolerances, cell.getKey())))
             .collect(ImmutableList.toImmutableList()));
   }
 

@@ -14,7 +14,6 @@ import org.e2vpt.tables.plan.Budget;
 import org.e2vpt.tables.plan.Difference;
 import org.e2vpt.tables.plan.Lengths;
 import org.e2vpt.tables.plan.PaperPlan;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a user can choose about a run of the paper's tables, by system properties of the same names.
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param plan {@code -Dprotocol}, {@code -Dbudget=paper|tuned|quick}, {@code
  *     -Dlengths=released|inferred|paper-grid}, {@code -Dseeds=42,44}
  * @param filters {@code -Drows}, {@code -Dgroups}, {@code -Dtasks} as they were given, by name
- * @param standIn {@code -Dbackbone=mini-vit}, with {@code -Dbudget=quick} only: every row is
- *     rehearsed on the shipped small backbone instead of its own
  * @param gpu {@code -Dgpu=auto|require|off}
  * @param data {@code -Ddata=auto|require}
  * @param recorded with {@code -Drun=never}, {@code -Djournal=PATH}: the journal that is asserted
@@ -33,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public record PaperSettings(
     PaperPlan plan,
     ImmutableMap<String, String> filters,
-    Optional<String> standIn,
     Gpu gpu,
     Data data,
     Optional<Path> recorded,
@@ -69,8 +65,6 @@ public record PaperSettings(
     NEVER
   }
 
-  private static final String STAND_IN = "mini-vit";
-
   private static final Lengths[] LENGTHS = {Lengths.RELEASED, Lengths.INFERRED, Lengths.PAPER_GRID};
 
   /** Reads all of them. */
@@ -92,22 +86,11 @@ public record PaperSettings(
     return new PaperSettings(
         new PaperPlan(protocol, budget, lengths, seeds),
         filters.buildOrThrow(),
-        standIn(properties.getProperty("backbone"), budget),
         Choices.one(properties, "gpu", Gpu.values(), PaperSettings::word),
         Choices.one(properties, "data", Data.values(), PaperSettings::word),
         recorded(properties),
         Choices.workers(properties.getProperty("workers"), 1),
         Path.of(properties.getProperty("reports", "reports")));
-  }
-
-  private static Optional<String> standIn(@Nullable String backbone, Budget budget) {
-    if (backbone != null && (!backbone.equals(STAND_IN) || budget != Budget.QUICK)) {
-      throw Choices.refused(
-          "backbone",
-          backbone,
-          STAND_IN + " with budget quick, which rehearses, or left out: each row has its own");
-    }
-    return Optional.ofNullable(backbone);
   }
 
   private static Optional<Path> recorded(Properties properties) {
@@ -159,7 +142,6 @@ public record PaperSettings(
         .put("lengths", plan.lengths().word())
         .put("seeds", Joiner.on(',').join(seeds()))
         .putAll(filters)
-        .putAll(backbone())
         .buildOrThrow();
   }
 
@@ -168,16 +150,11 @@ public record PaperSettings(
     ImmutableMap.Builder<String, String> notes = ImmutableMap.builder();
     notes.put("budget", plan.budget().word());
     notes.put("lengths", plan.lengths().word());
-    notes.putAll(backbone());
     for (Difference difference : plan.differences(table)) {
       notes.put(
           "difference of " + difference.where(),
           "%s (%s)".formatted(difference.difference(), difference.source()));
     }
     return notes.buildOrThrow();
-  }
-
-  private ImmutableMap<String, String> backbone() {
-    return standIn.map(id -> ImmutableMap.of("backbone", id)).orElse(ImmutableMap.of());
   }
 }

@@ -36,23 +36,23 @@ public final class PaperTables {
     if (settings.recorded().isPresent()) {
       Lab.Recorded recorded = Lab.Recorded.read(settings.recorded().get());
       ImmutableList<RowPlan> plans =
-          plans(settings.plan(), cells, PaperWorld.of(settings.standIn(), recorded.results()));
+          plans(settings.plan(), cells, PaperWorld.of(recorded.results()));
       return new TableRun(table, settings, cells, plans, ImmutableMap.of(), recorded);
     }
     Optional<String> noDevice = here.lacksDevice(settings.gpu());
-    here.require(settings.data(), backbones(settings, cells), tasks(cells));
+    here.require(settings.data(), backbones(cells), tasks(cells));
     ImmutableMap.Builder<AskedCell, String> withheld = ImmutableMap.builder();
     List<AskedCell> ready = new ArrayList<>();
     for (AskedCell cell : cells) {
       noDevice
-          .or(() -> here.lacksFiles(backbones(settings, List.of(cell)), cell.tasks()))
+          .or(() -> here.lacksFiles(backbones(List.of(cell)), cell.tasks()))
           .ifPresentOrElse(reason -> withheld.put(cell, reason), () -> ready.add(cell));
     }
     return new TableRun(
         table,
         settings,
         cells,
-        plans(settings.plan(), ready, PaperWorld.ofFiles(settings.standIn())),
+        plans(settings.plan(), ready, PaperWorld.ofFiles()),
         withheld.buildOrThrow(),
         ready.isEmpty()
             ? Lab.NONE
@@ -65,7 +65,7 @@ public final class PaperTables {
   public static ImmutableList<RowPlan> planned(String table, PaperSettings settings)
       throws IOException {
     PaperCells cells = PaperCells.of(table, settings.filters(), settings.seeds().size());
-    return plans(settings.plan(), cells.asked(), PaperWorld.withoutFiles(settings.standIn()));
+    return plans(settings.plan(), cells.asked(), PaperWorld.withoutFiles());
   }
 
   /** What the cells' rows run on their tasks, row by row. */
@@ -84,11 +84,7 @@ public final class PaperTables {
     return plans.build();
   }
 
-  /** Those that are read from files: what stands in for them is shipped. */
-  private static ImmutableSet<String> backbones(PaperSettings settings, List<AskedCell> cells) {
-    if (settings.standIn().isPresent()) {
-      return ImmutableSet.of();
-    }
+  private static ImmutableSet<String> backbones(List<AskedCell> cells) {
     return cells.stream()
         .map(cell -> PaperPlan.row(cell.table(), cell.row()).backbone())
         .collect(toImmutableSet());

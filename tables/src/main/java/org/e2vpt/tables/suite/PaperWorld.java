@@ -27,37 +27,30 @@ import org.e2vpt.tables.plan.PaperRow;
 /**
  * What the paper's trials are made of: hashes of files, choices of methods, lengths behind shares.
  *
- * @param standIn id of the backbone that is run for all, or empty if each row has its own
  * @param values of rows on single tasks
  * @param weightsOf sha256 of a backbone, by its id
  * @param dataOf sha256 of a task, by its id
  */
 record PaperWorld(
-    Optional<String> standIn,
-    List<TaskValue> values,
-    Function<String, String> weightsOf,
-    Function<String, String> dataOf)
+    List<TaskValue> values, Function<String, String> weightsOf, Function<String, String> dataOf)
     implements PaperPlan.World {
 
   /** Stands for a hash where nothing is run. */
   private static final String UNKNOWN = "unknown";
 
   /** The files of this machine. */
-  static PaperWorld ofFiles(Optional<String> standIn) throws IOException {
-    return new PaperWorld(
-        standIn, TaskValue.load(), id -> Pretrained.get(id).sha256(), Tasks::sha256);
+  static PaperWorld ofFiles() throws IOException {
+    return new PaperWorld(TaskValue.load(), id -> Pretrained.get(id).sha256(), Tasks::sha256);
   }
 
   /** No files: what is planned can be counted, and cannot be run. */
-  static PaperWorld withoutFiles(Optional<String> standIn) throws IOException {
-    return new PaperWorld(standIn, TaskValue.load(), id -> UNKNOWN, id -> UNKNOWN);
+  static PaperWorld withoutFiles() throws IOException {
+    return new PaperWorld(TaskValue.load(), id -> UNKNOWN, id -> UNKNOWN);
   }
 
   /** The files that trials were run with elsewhere. */
-  static PaperWorld of(Optional<String> standIn, Collection<TrialResult> results)
-      throws IOException {
+  static PaperWorld of(Collection<TrialResult> results) throws IOException {
     return new PaperWorld(
-        standIn,
         TaskValue.load(),
         id -> hash(results, "backbone " + id, Trial::weights, trial -> trial.backbone().equals(id)),
         id -> hash(results, "task " + id, Trial::data, trial -> trial.task().equals(id)));
@@ -83,11 +76,6 @@ record PaperWorld(
   }
 
   @Override
-  public String backbone(String id) {
-    return standIn.orElse(id);
-  }
-
-  @Override
   public String weights(String backbone) {
     return weightsOf.apply(backbone);
   }
@@ -105,7 +93,9 @@ record PaperWorld(
   /** From the share of this row, or of another with its method and backbone. */
   @Override
   public OptionalInt prompts(PaperRow row, PaperTask task) {
-    if (!row.method().equals("vpt-deep") && !row.method().equals("e2vpt")) {
+    Optional<String> architecture = architectureId(row.backbone());
+    boolean prompted = row.method().equals("vpt-deep") || row.method().equals("e2vpt");
+    if (!prompted || architecture.isEmpty()) {
       return OptionalInt.empty();
     }
     return values.stream()
@@ -113,7 +103,7 @@ record PaperWorld(
         .filter(value -> PaperPlan.rows().stream().anyMatch(r -> same(r, row) && isOf(value, r)))
         .flatMap(value -> value.tunedShare().stream())
         .mapToDouble(Printed::value)
-        .mapToInt(share -> ImpliedLength.prompts(architectureId(row.backbone()), task, share))
+        .mapToInt(share -> ImpliedLength.prompts(architecture.get(), task, share))
         .findFirst();
   }
 
@@ -129,11 +119,11 @@ record PaperWorld(
     return Pretrained.get(backbone).model().architecture();
   }
 
-  private static String architectureId(String backbone) {
+  /** Empty for a miniature, of which the paper prints no share. */
+  private static Optional<String> architectureId(String backbone) {
     Architecture architecture = architecture(backbone);
     return Architectures.ids().stream()
         .filter(id -> Architectures.get(id).equals(architecture))
-        .findFirst()
-        .orElseThrow();
+        .findFirst();
   }
 }

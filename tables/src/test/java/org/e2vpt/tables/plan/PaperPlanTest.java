@@ -30,11 +30,6 @@ class PaperPlanTest {
   private static final PaperPlan.World WORLD =
       new PaperPlan.World() {
         @Override
-        public String backbone(String id) {
-          return id;
-        }
-
-        @Override
         public String weights(String backbone) {
           return "weights-of-" + backbone;
         }

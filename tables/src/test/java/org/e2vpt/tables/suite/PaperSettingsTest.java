@@ -50,10 +50,9 @@ class PaperSettingsTest {
   @Test
   void aQuickRunHasOneSeed() {
     assertThat(with("budget=quick").seeds()).containsExactly(42);
-    assertThat(with("budget=quick backbone=mini-vit protocol=released").command())
+    assertThat(with("budget=quick protocol=released").command())
         .isEqualTo(
-            "mvn verify -Dbackbone=mini-vit -Dbudget=quick -Dlengths=released -Dseeds=42"
-                + " -Dprotocol=released");
+            "mvn verify -Dbudget=quick -Dlengths=released -Dseeds=42" + " -Dprotocol=released");
   }
 
   @ParameterizedTest
@@ -69,7 +68,6 @@ class PaperSettingsTest {
           run=never              | -Drun=never asserts a journal: name it by -Djournal=PATH
           journal=x              | -Djournal=x is read with -Drun=never only
           budget=quick seeds=1,2 | budget quick has one seed, got [1, 2]
-          backbone=mini-vit      | backbone must be mini-vit with budget quick, which rehearses, or left out: each row has its own; got 'mini-vit'
           """)
   void listWhatIsValid(String settings, String message) {
     assertThatIllegalArgumentException().isThrownBy(() -> with(settings)).withMessage(message);

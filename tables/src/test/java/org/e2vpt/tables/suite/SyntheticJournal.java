@@ -127,8 +127,7 @@ final class SyntheticJournal {
     return PaperTables.plans(
         settings.plan(),
         List.of(asked),
-        new PaperWorld(
-            Optional.empty(), List.of(), id -> "weights-of-" + id, id -> "data-of-" + id));
+        new PaperWorld(List.of(), id -> "weights-of-" + id, id -> "data-of-" + id));
   }
 
   private List<Trial> finals(RowPlan plan) {

@@ -1,0 +1,67 @@
+package org.e2vpt.harness.backbone;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a block is given: tokens, and visual prompts that its attention reads but whose outputs
+ * nobody does, [x, _, E] = L([x, P, E]). Of those it needs keys and values and nothing else: no
+ * queries, no projection, no MLP; and only once if all images have the same.
+ *
+ * @param tokens (B, N, D)
+ * @param prompts (b, P, D), b being 1 or B; null if there are none but those among the tokens
+ */
+record BlockTokens(NDArray tokens, @Nullable NDArray prompts) {
+
+  /**
+   * Tokens with a block's own prompts, in the place of those of the block before.
+   *
+   * @param tokens (B, c+S+N, D): c class tokens, S prompts of blocks before, N patches
+   * @param first c
+   * @param stale S
+   * @param prompts (b, P, D); null if those of the blocks before stay
+   * @param read whether anybody reads what the block makes of its prompts
+   */
+  static BlockTokens of(
+      NDArray tokens, int first, long stale, @Nullable NDArray prompts, boolean read) {
+    if (prompts == null) {
+      return new BlockTokens(tokens, null);
+    }
+    NDArray others = stale == 0 ? tokens : without(tokens, first, stale);
+    return read
+        ? new BlockTokens(inserted(others, first, prompts), null)
+        : new BlockTokens(others, prompts);
+  }
+
+  private static NDArray without(NDArray tokens, int first, long stale) {
+    NDArray patches = tokens.get(new NDIndex(":, {}:", first + stale));
+    return first == 0 ? patches : tokens.get(new NDIndex(":, :{}", first)).concat(patches, 1);
+  }
+
+  private static NDArray inserted(NDArray tokens, int first, NDArray prompts) {
+    NDArray own = forEach(prompts, tokens.getShape().get(0));
+    if (first == 0) {
+      return own.concat(tokens, 1);
+    }
+    NDArray patches = tokens.get(new NDIndex(":, {}:", first));
+    return tokens.get(new NDIndex(":, :{}", first)).concat(own, 1).concat(patches, 1);
+  }
+
+  /** What all images have alike, or each its own, for each of them: (b, …) to (B, …). */
+  static NDArray forEach(NDArray ofImages, long images) {
+    return ofImages.broadcast(new Shape(images).addAll(ofImages.getShape().slice(1)));
+  }
+
+  /** The same layer for all. */
+  BlockTokens map(UnaryOperator<NDArray> layer) {
+    return new BlockTokens(layer.apply(tokens), prompts == null ? null : layer.apply(prompts));
+  }
+
+  /** P, of the prompts that are not among the tokens. */
+  long promptCount() {
+    return prompts == null ? 0 : prompts.getShape().get(1);
+  }
+}

@@ -1,0 +1,108 @@
+package org.e2vpt.harness.tensor;
+
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a model is computed: what changes its cost, and its numbers by rounding only.
+ *
+ * @param shortcuts whether what the result does not depend on is left out; without them every token
+ *     goes through every layer, and attention is computed as its equation is written: to measure
+ *     against
+ * @param precision of the products with the encoder's weights
+ */
+public record Execution(boolean shortcuts, Precision precision) {
+
+  /** Names of the settings, and of the system properties. */
+  public static final String SHORTCUTS = "shortcuts";
+
+  public static final String PRECISION = "precision";
+
+  /** The environment variable that switches TF32 on, for the products of a whole process. */
+  public static final String TF32_SWITCH = "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE";
+
+  /** How a product with a weight of the encoder is computed; all else is float32. */
+  public enum Precision {
+    FP32,
+    /** Factors rounded to 10 bits, sums in float32: on NVIDIA's tensor cores. */
+    TF32,
+    /** Factors and results rounded to bfloat16, sums in float32. */
+    BF16;
+
+    /** As it is written in settings. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Reads {@link #word}.
+     *
+     * @throws IllegalArgumentException naming those there are
+     */
+    public static Precision of(String word) {
+      return Arrays.stream(values())
+          .filter(precision -> precision.word().equals(word))
+          .findFirst()
+          .orElseThrow(() -> refused(word));
+    }
+
+    private static IllegalArgumentException refused(String word) {
+      String known = Arrays.stream(values()).map(Precision::word).collect(Collectors.joining(", "));
+      return new IllegalArgumentException(
+          "precision must be one of %s, got '%s'".formatted(known, word));
+    }
+  }
+
+  /** With shortcuts, in float32. */
+  public static final Execution DEFAULT = new Execution(true, Precision.FP32);
+
+  /**
+   * What the system properties {@code shortcuts} and {@code precision} say, else the default.
+   *
+   * @throws IllegalArgumentException naming the values there are
+   */
+  public static Execution configured() {
+    return of(System.getProperty(SHORTCUTS), System.getProperty(PRECISION));
+  }
+
+  /**
+   * Takes the two settings out of others; what is not there has its default.
+   *
+   * @throws IllegalArgumentException naming the values there are
+   */
+  public static Execution take(Map<String, String> settings) {
+    return of(settings.remove(SHORTCUTS), settings.remove(PRECISION));
+  }
+
+  private static Execution of(@Nullable String shortcuts, @Nullable String precision) {
+    return new Execution(
+        shortcuts == null || isOn(shortcuts),
+        precision == null ? Precision.FP32 : Precision.of(precision));
+  }
+
+  private static boolean isOn(String word) {
+    return switch (word) {
+      case "on" -> true;
+      case "off" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              "shortcuts must be on or off, got '%s'".formatted(word));
+    };
+  }
+
+  /** Both settings by name, as {@link #take} reads them. */
+  public ImmutableSortedMap<String, String> words() {
+    return ImmutableSortedMap.of(PRECISION, precision.word(), SHORTCUTS, shortcuts ? "on" : "off");
+  }
+
+  /** Those of {@link #words} that differ from the default. */
+  public ImmutableSortedMap<String, String> settings() {
+    return ImmutableSortedMap.copyOf(
+        Maps.filterEntries(words(), word -> !DEFAULT.words().entrySet().contains(word)));
+  }
+}

@@ -1,0 +1,129 @@
+package org.e2vpt.harness.tensor;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import com.google.common.base.Suppliers;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Operations of libtorch that DJL does not expose, as methods of a TorchScript module without
+ * tensors, which is written here and loaded once a process. Gradients flow through them.
+ */
+public final class Kernels {
+
+  private static final String SOURCE =
+      """
+      class Kernels(Module):
+        __parameters__ = []
+        __buffers__ = []
+        training : bool
+        def attention(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+          return torch.scaled_dot_product_attention(q, k, v)
+        def linear_bf16(self: __torch__.Kernels, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+          return torch.to(torch.linear(torch.to(x, 15), torch.to(w, 15), torch.to(b, 15)), 6)
+        def bf16(self: __torch__.Kernels, x: Tensor) -> Tensor:
+          return torch.to(x, 15)
+      """;
+
+  /** A pickled object of that class, whose only attribute is {@code training = False}. */
+  private static final String OBJECT =
+      "\u0080\u0002c__torch__\nKernels\nq\0)\u0081}(X\u0008\0\0\0training\u0089ub.";
+
+  /** A pickled empty tuple. */
+  private static final String NO_CONSTANTS = "\u0080\u0002).";
+
+  private static final Supplier<PtSymbolBlock> MODULE = Suppliers.memoize(Kernels::load);
+
+  private Kernels() {}
+
+  /** Queries of an image, below which the equation as it is written is as fast as the kernel. */
+  private static final int FEW = 64;
+
+  /**
+   * Whether {@link #attention} is faster for these queries than its equation as it is written:
+   * where there are enough of them. Only on a CPU, where its gradients are the same each time.
+   */
+  public static boolean attends(NDArray queries) {
+    return queries.getShape().get(2) >= FEW && queries.getDevice().equals(Device.cpu());
+  }
+
+  /**
+   * softmax(Q Kᵀ / √d) V without ever holding the scores of all pairs: (B, h, N, d), (B, h, N', d)
+   * twice, to (B, h, N, d).
+   */
+  public static NDArray attention(NDArray queries, NDArray keys, NDArray values) {
+    return run("attention", queries, keys, values);
+  }
+
+  /**
+   * x Wᵀ + b over the last axis, multiplied and answered in bfloat16, summed in float32: (…, in) to
+   * (…, out), all float32.
+   */
+  public static NDArray linearBf16(NDArray x, NDArray weight, NDArray bias) {
+    return run("linear_bf16", x, weight, bias);
+  }
+
+  /** A copy in bfloat16. DJL can pass it on, but must not be asked what it holds. */
+  public static NDArray bf16(NDArray array) {
+    return run("bf16", array);
+  }
+
+  private static NDArray run(String method, NDArray... inputs) {
+    try (NDArray selector = inputs[0].getManager().create(0)) {
+      selector.setName("module_method:" + method); // how DJL is told which one
+      NDList all = new NDList(inputs);
+      all.add(selector);
+      return IValueUtils.forward(MODULE.get(), all, true).singletonOrThrow();
+    }
+  }
+
+  private static PtSymbolBlock load() {
+    try {
+      NDManager forever = NDManager.newBaseManager("PyTorch");
+      return JniUtils.loadModule(
+          (PtNDManager) forever, new ByteArrayInputStream(archive()), false, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot load the module of kernels", e);
+    }
+  }
+
+  private static byte[] archive() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      store(zip, "kernels/data.pkl", OBJECT);
+      store(zip, "kernels/code/__torch__.py", SOURCE);
+      store(zip, "kernels/constants.pkl", NO_CONSTANTS);
+      store(zip, "kernels/version", "10\n");
+      store(zip, "kernels/byteorder", "little");
+    }
+    return bytes.toByteArray();
+  }
+
+  /** libtorch reads members that are not compressed. */
+  private static void store(ZipOutputStream zip, String name, String text) throws IOException {
+    byte[] content = text.getBytes(StandardCharsets.ISO_8859_1);
+    CRC32 crc = new CRC32();
+    crc.update(content);
+    ZipEntry entry = new ZipEntry(name);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(content.length);
+    entry.setCrc(crc.getValue());
+    zip.putNextEntry(entry);
+    zip.write(content);
+    zip.closeEntry();
+  }
+}

@@ -1,0 +1,57 @@
+package org.e2vpt.harness.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.gson.JsonParser;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProductsTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "aten::mm | [[3, 5], [5, 7]] | 3 | 5 | 7 | 210",
+        "aten::addmm | [[7], [3, 5], [5, 7], [], []] | 3 | 5 | 7 | 210",
+        "aten::bmm | [[4, 3, 5], [4, 5, 7]] | 3 | 5 | 7 | 840",
+        "aten::baddbmm | [[4, 3, 7], [4, 3, 5], [4, 5, 7], [], []] | 3 | 5 | 7 | 840"
+      })
+  void countsTwoOperationsForEachPairOfFactors(
+      String name, String shapes, long m, long k, long n, double operations) {
+    Products products = products(name, shapes);
+
+    assertThat(products.ofShapes())
+        .isEqualTo(ImmutableMap.of(new Products.Shape(m, k, n), operations));
+    assertThat(products.operations()).isEqualTo(operations);
+  }
+
+  /** Forward Q Kᵀ and P V; backward the gradients of V, P, Q and K. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'' | [[2, 3, 10, 8], [2, 3, 20, 8], [2, 3, 20, 8], []] | 38400",
+        "_backward | [[2, 3, 10, 8], [2, 3, 10, 8], [2, 3, 20, 8], [2, 3, 20, 8], []] | 76800"
+      })
+  void countsTheProductsOfAttention(String suffix, String shapes, double operations) {
+    Products products =
+        products("aten::_scaled_dot_product_flash_attention_for_cpu" + suffix, shapes);
+
+    assertThat(products.ofShapes()).isEmpty();
+    assertThat(products.operations()).isEqualTo(operations);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"aten::matmul", "aten::linear", "aten::add", "MmBackward0"})
+  void countsNothingTwiceAndNothingElse(String name) {
+    assertThat(products(name, "[[3, 5], [5, 7]]").operations()).isZero();
+  }
+
+  private static Products products(String name, String shapes) {
+    return Products.of(
+        JsonParser.parseString("[{\"name\": \"%s\", \"shape\": %s}]".formatted(name, shapes))
+            .getAsJsonArray());
+  }
+}

@@ -1,0 +1,96 @@
+package org.e2vpt.harness.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.core.Linear;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@ExtendWith(EngineExtension.class)
+class KernelsTest {
+
+  private static final double HEAD_WIDTH = 8;
+
+  private final NDManager manager;
+
+  KernelsTest(NDManager manager) {
+    this.manager = manager;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64, 64", "65, 70", "130, 600", "1, 3"})
+  void attentionIsItsEquation(long queries, long keys) {
+    NDArray q = normal("q", 2, 3, queries, (long) HEAD_WIDTH);
+    NDArray k = normal("k", 2, 3, keys, (long) HEAD_WIDTH);
+    NDArray v = normal("v", 2, 3, keys, (long) HEAD_WIDTH);
+    NDArray outer = normal("outer", 2, 3, queries, (long) HEAD_WIDTH);
+    NDArray scale = Tensors.scalar(manager, 1 / Math.sqrt(HEAD_WIDTH));
+    List<NDArray> inputs = List.of(q, k, v);
+
+    List<float[]> fused = valueAndGradients(inputs, () -> Kernels.attention(q, k, v).mul(outer));
+    List<float[]> plain =
+        valueAndGradients(
+            inputs,
+            () -> q.matMul(k.transpose(0, 1, 3, 2)).mul(scale).softmax(-1).matMul(v).mul(outer));
+
+    for (int i = 0; i < plain.size(); i++) {
+      assertThat(fused.get(i)).containsExactly(plain.get(i), Offset.offset(1e-5f));
+    }
+  }
+
+  @Test
+  void isWorthItForManyQueriesOnly() {
+    assertThat(Kernels.attends(manager.zeros(new Shape(1, 1, 64, 8)))).isTrue();
+    assertThat(Kernels.attends(manager.zeros(new Shape(1, 1, 63, 8)))).isFalse();
+  }
+
+  /** bfloat16 has 8 bits of precision: 2⁻⁹ of each factor is lost. */
+  @Test
+  void multipliesInBfloat16AndAnswersInFloat32() {
+    NDArray x = normal("x", 2, 5, 300);
+    NDArray weight = normal("w", 7, 300);
+    NDArray bias = normal("b", 7);
+    List<NDArray> inputs = List.of(x, weight, bias);
+
+    List<float[]> rounded = valueAndGradients(inputs, () -> Kernels.linearBf16(x, weight, bias));
+    List<float[]> exact =
+        valueAndGradients(inputs, () -> Linear.linear(x, weight, bias).singletonOrThrow());
+
+    assertThat(Kernels.linearBf16(x, weight, bias).getDataType()).isEqualTo(DataType.FLOAT32);
+    assertThat(rounded.get(0))
+        .isNotEqualTo(exact.get(0))
+        .containsExactly(exact.get(0), Offset.offset(0.5f));
+    assertThat(rounded.get(1)).containsExactly(exact.get(1), Offset.offset(0.1f));
+    assertThat(rounded.get(2)).containsExactly(exact.get(2), Offset.offset(0.1f));
+    assertThat(rounded.get(3)).containsExactly(exact.get(3), Offset.offset(0.1f));
+  }
+
+  /** The result, and the gradients of its sum. */
+  private static List<float[]> valueAndGradients(List<NDArray> inputs, Supplier<NDArray> work) {
+    for (NDArray input : inputs) {
+      input.setRequiresGradient(true);
+      NDArray before = input.getGradient(); // of other work
+      before.subi(before);
+    }
+    NDArray value = Torch.withGradients(true, work);
+    Torch.backward(Torch.withGradients(true, value::sum));
+    return Stream.concat(Stream.of(value), inputs.stream().map(NDArray::getGradient))
+        .map(NDArray::toFloatArray)
+        .toList();
+  }
+
+  private NDArray normal(String name, long... shape) {
+    Shape of = new Shape(shape);
+    return manager.create(new Initial(1).normal(name, (int) of.size(), 1), of);
+  }
+}

@@ -1,0 +1,196 @@
+package org.e2vpt.tables.cli;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.e2vpt.harness.bench.Bench;
+import org.e2vpt.harness.bench.Measured;
+import org.e2vpt.harness.bench.Workload;
+import org.e2vpt.harness.bench.Workload.Mode;
+import org.e2vpt.harness.tensor.Execution;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures what a step costs. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    versionProvider = E2vpt.Version.class,
+    description = {
+      "Measures steps of a method on random weights and images, on the CPU. Each variant has a process",
+      "of its own, and they do one step each in turn, so that what else the machine does slows all",
+      "of them down alike. Prints one CSV line for each, with medians, and then each against the last.",
+      "gflop_per_image counts the matrix products that the engine's own trace of a step shows;",
+      "gemm_gflops is the rate of the largest of them alone, measured after each step; mfu is",
+      "gflops over gemm_gflops. peak_mb is the whole process's, weights and JVM included."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:everything was measured", "2:wrong usage"})
+final class BenchCommand implements Callable<Integer> {
+
+  private static final ImmutableList<String> COLUMNS =
+      ImmutableList.of(
+          "method",
+          "mode",
+          "shortcuts",
+          "precision",
+          "batch",
+          "images_per_s",
+          "peak_mb",
+          "gflop_per_image",
+          "gflops",
+          "gemm_gflops",
+          "mfu");
+
+  @Option(names = "--method", defaultValue = "e2vpt", description = "Default: ${DEFAULT-VALUE}.")
+  private String method = "e2vpt";
+
+  @Option(
+      names = "--backbone",
+      defaultValue = "vit-b16",
+      description = "vit-b16 (default), mae-b16, moco-b16, swin-b, mini-vit.")
+  private String backbone = "vit-b16";
+
+  @Option(names = "--visual", paramLabel = "P", description = "Visual prompts a block.")
+  private String visual = "";
+
+  @Option(names = "--kv", paramLabel = "T", description = "Key-value prompts a block.")
+  private String keyValue = "";
+
+  @Option(
+      names = "--option",
+      paramLabel = "NAME=VALUE",
+      description = "Other options of the method, such as prompt-dropout=0.")
+  private Map<String, String> options = new HashMap<>();
+
+  @Option(names = "--batch", defaultValue = "16", description = "Default: ${DEFAULT-VALUE}.")
+  private int batch = 16;
+
+  @Option(names = "--mode", split = ",", defaultValue = "train", description = "train, eval.")
+  private List<String> modes = new ArrayList<>();
+
+  @Option(
+      names = "--shortcuts",
+      split = ",",
+      defaultValue = "on,off",
+      description = "Default: ${DEFAULT-VALUE}.")
+  private List<String> shortcuts = new ArrayList<>();
+
+  @Option(
+      names = "--precision",
+      split = ",",
+      defaultValue = "fp32",
+      description = "fp32 (default), bf16.")
+  private List<String> precisions = new ArrayList<>();
+
+  @Option(names = "--threads", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}.")
+  private int threads = 2;
+
+  @Option(names = "--repeats", defaultValue = "5", description = "Default: ${DEFAULT-VALUE}.")
+  private int repeats = 5;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    if (threads < 1 || repeats < 1) {
+      throw new IllegalArgumentException(
+          "need at least 1 thread and 1 repeat, got %d and %d".formatted(threads, repeats));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    print(out, Bench.measure(workloads(), threads, repeats));
+    out.flush();
+    return E2vpt.OK;
+  }
+
+  private List<Workload> workloads() {
+    ImmutableSortedMap.Builder<String, String> all = ImmutableSortedMap.naturalOrder();
+    all.putAll(options);
+    if (!visual.isEmpty()) {
+      all.put("visual", visual);
+    }
+    if (!keyValue.isEmpty()) {
+      all.put("kv", keyValue);
+    }
+    List<Workload> workloads = new ArrayList<>();
+    for (String mode : modes) {
+      for (String precision : precisions) {
+        for (String shortcut : shortcuts) {
+          Map<String, String> words = new HashMap<>();
+          words.put(Execution.SHORTCUTS, shortcut);
+          words.put(Execution.PRECISION, precision);
+          workloads.add(
+              new Workload(
+                  method, all.buildOrThrow(), backbone, mode(mode), batch, Execution.take(words)));
+        }
+      }
+    }
+    return workloads;
+  }
+
+  private static Mode mode(String word) {
+    return switch (word) {
+      case "train" -> Mode.TRAIN;
+      case "eval" -> Mode.EVAL;
+      default ->
+          throw new IllegalArgumentException(
+              "mode must be train or eval, got '%s'".formatted(word));
+    };
+  }
+
+  static void print(PrintWriter out, List<Measured> all) {
+    out.print(String.join(",", COLUMNS) + "\n");
+    all.forEach(measured -> out.print(line(measured) + "\n"));
+    Measured last = all.get(all.size() - 1);
+    for (Measured one : all.subList(0, all.size() - 1)) {
+      out.printf(
+          Locale.ROOT,
+          "# %s against %s: images_per_s × %.2f, peak_mb × %.2f, gflop_per_image × %.2f\n",
+          name(one),
+          name(last),
+          one.imagesPerSecond() / last.imagesPerSecond(),
+          one.peakMegabytes() / last.peakMegabytes(),
+          one.gflopPerImage() / last.gflopPerImage());
+    }
+  }
+
+  private static String name(Measured measured) {
+    Workload workload = measured.workload();
+    return "%s %s with shortcuts %s"
+        .formatted(
+            word(workload.mode()),
+            workload.execution().precision().word(),
+            workload.execution().words().get(Execution.SHORTCUTS));
+  }
+
+  private static String word(Mode mode) {
+    return mode.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String line(Measured measured) {
+    Workload workload = measured.workload();
+    return String.format(
+        Locale.ROOT,
+        "%s,%s,%s,%s,%d,%.3f,%.0f,%.2f,%.1f,%.1f,%.3f",
+        workload.method(),
+        word(workload.mode()),
+        workload.execution().words().get(Execution.SHORTCUTS),
+        workload.execution().precision().word(),
+        workload.batch(),
+        measured.imagesPerSecond(),
+        measured.peakMegabytes(),
+        measured.gflopPerImage(),
+        measured.gflops(),
+        measured.gemmGflops(),
+        measured.mfu());
+  }
+}

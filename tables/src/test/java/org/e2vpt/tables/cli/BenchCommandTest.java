@@ -1,0 +1,69 @@
+package org.e2vpt.tables.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableSortedMap;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.e2vpt.harness.bench.Measured;
+import org.e2vpt.harness.bench.Workload;
+import org.e2vpt.harness.bench.Workload.Mode;
+import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.tensor.Execution.Precision;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class BenchCommandTest {
+
+  @Test
+  void printsALineForEachVariantAndThenEachAgainstTheLast() {
+    StringWriter out = new StringWriter();
+
+    BenchCommand.print(
+        new PrintWriter(out), List.of(measured(true, 3, 1200, 70), measured(false, 2, 2400, 105)));
+
+    assertThat(out)
+        .hasToString(
+            """
+            method,mode,shortcuts,precision,batch,images_per_s,peak_mb,gflop_per_image,gflops,gemm_gflops,mfu
+            e2vpt,train,on,fp32,16,3.000,1200,70.00,210.0,300.0,0.700
+            e2vpt,train,off,fp32,16,2.000,2400,105.00,210.0,300.0,0.700
+            # train fp32 with shortcuts on against train fp32 with shortcuts off: images_per_s × 1.50, peak_mb × 0.50, gflop_per_image × 0.67
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--mode=test | mode must be train or eval, got 'test'",
+        "--shortcuts=yes | shortcuts must be on or off, got 'yes'",
+        "--precision=fp8 | precision must be one of fp32, tf32, bf16, got 'fp8'",
+        "--repeats=0 | need at least 1 thread and 1 repeat, got 2 and 0",
+        "--backbone=vit | no architecture 'vit'; there are vit-b16, mae-b16, moco-b16, swin-b, mini-vit",
+        "--batch=0 | a batch has at least 1 image, got 0"
+      })
+  void refusesWhatItCannotMeasure(String option, String message) {
+    StringWriter err = new StringWriter();
+    CommandLine command = E2vpt.commandLine().setErr(new PrintWriter(err));
+
+    assertThat(command.execute("bench", option)).isEqualTo(E2vpt.BAD_INPUT);
+    assertThat(err).hasToString("e2vpt: " + message + "\n");
+  }
+
+  private static Measured measured(
+      boolean shortcuts, double imagesPerSecond, double megabytes, double gflop) {
+    Workload workload =
+        new Workload(
+            "e2vpt",
+            ImmutableSortedMap.of(),
+            "vit-b16",
+            Mode.TRAIN,
+            16,
+            new Execution(shortcuts, Precision.FP32));
+    return new Measured(workload, imagesPerSecond, megabytes, gflop, 300);
+  }
+}
