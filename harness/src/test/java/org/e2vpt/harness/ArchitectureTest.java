@@ -48,10 +48,14 @@ class ArchitectureTest {
           .put("protocol", "")
           .put("tuning", "backbone tensor checkpoint protocol")
           .put("training", "tuning backbone tensor data data.image protocol")
+          .put("umap", "")
+          .put("hyperbolic", "umap training tensor protocol")
           .put("bench", "training tuning backbone tensor data data.image protocol")
           .put("parity", "training tuning backbone tensor weights checkpoint protocol")
           .put("pretraining", "training tuning backbone tensor data checkpoint protocol")
-          .put("trial", "training tuning backbone tensor data data.image checkpoint protocol")
+          .put(
+              "trial",
+              "hyperbolic training tuning backbone tensor data data.image checkpoint protocol")
           .buildOrThrow();
 
   private static final Set<String> PACKAGES = MAY_USE.keySet();
@@ -116,7 +120,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"backbone", "tuning"})
+  @ValueSource(strings = {"backbone", "tuning", "hyperbolic"})
   void whatIsDifferentiatedIsNotMultipliedByPlainNumbers(String name) {
     for (String operation : Set.of("add", "sub", "mul", "div", "pow")) {
       noClasses()

@@ -175,7 +175,12 @@ public final class Trainer {
     };
   }
 
-  /** (N, features) of all images. */
+  /** (N, features) of all images in order, without dropout and without gradients. */
+  public NDArray features(LabelledImages images) {
+    tuning.setTraining(false);
+    return features(onDevice(images));
+  }
+
   private NDArray features(DeviceImages images) {
     NDList parts = new NDList();
     evaluate(

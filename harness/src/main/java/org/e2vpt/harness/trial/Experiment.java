@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.checkpoint.HostTensor;
@@ -18,6 +19,8 @@ import org.e2vpt.harness.checkpoint.SafeTensors;
 import org.e2vpt.harness.data.Splits;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.data.image.LabelledImages;
+import org.e2vpt.harness.hyperbolic.Embedding;
+import org.e2vpt.harness.hyperbolic.Embedding.Featured;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Tensors;
@@ -93,6 +96,15 @@ public final class Experiment implements TrialBody {
       Trainer trainer = new Trainer(tuning, manager, microBatch);
       Trained trained = trainer.train(train, trial.recipe(), trial.seed(), epochs);
       double accuracy = trainer.accuracy(measured);
+      if (trial.split() == Split.EMBED) {
+        Embedding embedding =
+            Embedding.of(
+                new Featured(trainer.features(train), labels(train)),
+                new Featured(trainer.features(measured), labels(measured)),
+                new Initial(trial.seed()),
+                manager);
+        EmbeddingFiles.write(directory, trial, embedding);
+      }
       if (search) { // nothing is pruned from a final run
         writeArtifact(
             directory,
@@ -110,6 +122,10 @@ public final class Experiment implements TrialBody {
           trained.imagesPerSecond(),
           microBatch < batch ? microBatch : 0);
     }
+  }
+
+  private static int[] labels(LabelledImages images) {
+    return IntStream.range(0, images.size()).map(images::label).toArray();
   }
 
   /**

@@ -59,7 +59,9 @@ public record Trial(
     /** Train on the images to train on, measure on those to choose by: train800 and val200. */
     SEARCH,
     /** Train on what final runs train on, measure on the test set: in VTAB-1k all 1000. */
-    FINAL
+    FINAL,
+    /** As FINAL, number for number; then embed the images as Figure 3 does. */
+    EMBED
   }
 
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._+-]+");
@@ -105,9 +107,20 @@ public record Trial(
         Execution.configured());
   }
 
+  /** The same setting with other images, or to another end. */
+  public Trial withSplit(Split other) {
+    Map<String, String> fields = fields();
+    fields.put("split", word(other));
+    return parse(canonical(fields));
+  }
+
   /** The setting as sorted {@code key=value} pairs joined by {@code ;}. */
   public String canonical() {
-    return fields().entrySet().stream()
+    return canonical(fields());
+  }
+
+  private static String canonical(Map<String, String> fields) {
+    return fields.entrySet().stream()
         .map(e -> e.getKey() + "=" + e.getValue())
         .collect(Collectors.joining(";"));
   }
@@ -122,8 +135,7 @@ public record Trial(
 
   /** For people: {@code e2vpt shapes-count search, seed 1, sgd lr 0.5 wd 0}. */
   public String describe() {
-    return "%s %s %s, seed %d, %s"
-        .formatted(method, task, split.name().toLowerCase(Locale.ROOT), seed, optimizer());
+    return "%s %s %s, seed %d, %s".formatted(method, task, word(split), seed, optimizer());
   }
 
   /** {@code paper}, {@code released}, or {@code paper with segments=16}. */
@@ -228,7 +240,7 @@ public record Trial(
     fields.put("weights", weights);
     fields.put("task", task);
     fields.put("data", data);
-    fields.put("split", split.name().toLowerCase(Locale.ROOT));
+    fields.put("split", word(split));
     fields.put("method", method);
     fields.put("optimizer", recipe.optimizer().name().toLowerCase(Locale.ROOT));
     fields.put("base_lr", plain(recipe.baseLearningRate()));
@@ -241,6 +253,10 @@ public record Trial(
     fields.putAll(execution.settings());
     options.forEach((key, value) -> fields.put(OPTION + key, value));
     return fields;
+  }
+
+  private static String word(Split split) {
+    return split.name().toLowerCase(Locale.ROOT);
   }
 
   private static void requireWords(String key, String value) {

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Multimaps;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -26,9 +27,10 @@ import org.e2vpt.tables.paper.Run;
  * @param table id of the first table, which names the run
  * @param tally the answer
  * @param note a word of caution from the provenance, or empty
- * @param groups the table's columns
+ * @param columns of the tables
  * @param rows the rows of all tables
  * @param findings questions with their answers
+ * @param figures the paper's figures that the run has something for
  * @param seedPlots one SVG a group
  * @param sections what is on record about each cell, in the order of the rows
  * @param claims of the paper, if a table of it was run
@@ -41,23 +43,27 @@ record Page(
     ImmutableList<String> columns,
     ImmutableList<PageRow> rows,
     ImmutableList<Finding> findings,
+    ImmutableList<Figure> figures,
     ImmutableList<String> seedPlots,
     ImmutableList<CellSection> sections,
     ImmutableList<ClaimLine> claims,
     ImmutableMap<String, String> provenance) {
 
-  static Page of(Results results) {
-    ImmutableList<PageRow> rows = rows(results);
-    ImmutableList<String> columns = columns(results);
+  static Page of(Results results) throws IOException {
+    ImmutableList<Cell> judged =
+        results.cells().stream().filter(Page::isJudged).collect(ImmutableList.toImmutableList());
+    ImmutableList<String> columns = columns(judged, results.printed());
+    ImmutableList<PageRow> rows = rows(judged, results);
     Map<String, String> provenance = new LinkedHashMap<>(results.provenance().entries());
     String note = provenance.remove("note");
     return new Page(
         results.table(),
-        Tally.of(results.cells()),
+        Tally.of(judged),
         note == null ? "" : note,
         columns,
         rows,
         Finding.of(rows),
+        Figures.of(results, columns),
         columns.stream()
             .map(column -> SeedPlot.svg(column, cells(rows, column), results.runs()))
             .collect(ImmutableList.toImmutableList()),
@@ -72,11 +78,11 @@ record Page(
   }
 
   /** As the paper orders them, or else groups in their order. */
-  private static ImmutableList<String> columns(Results results) {
-    Stream<String> measured = results.cells().stream().map(cell -> cell.asked().column());
-    Stream<String> printed = results.printed().stream().flatMap(table -> table.columns().stream());
+  private static ImmutableList<String> columns(List<Cell> cells, List<PrintedTable> tables) {
+    Stream<String> measured = cells.stream().map(cell -> cell.asked().column());
+    Stream<String> printed = tables.stream().flatMap(table -> table.columns().stream());
     ImmutableSet<String> known = measured.collect(ImmutableSet.toImmutableSet());
-    return (results.printed().isEmpty()
+    return (tables.isEmpty()
             ? known.stream().sorted(Comparator.comparing(Page::position))
             : Stream.concat(printed, known.stream()).distinct().filter(known::contains))
         .collect(ImmutableList.toImmutableList());
@@ -128,14 +134,19 @@ record Page(
         .collect(ImmutableList.toImmutableList());
   }
 
-  private static ImmutableList<PageRow> rows(Results results) {
+  /** A figure's cells that nothing is printed or recorded for are drawn, but not judged. */
+  private static boolean isJudged(Cell cell) {
+    return !HeatMap.draws(cell.asked().table()) || cell.reference().n() > 0;
+  }
+
+  private static ImmutableList<PageRow> rows(List<Cell> cells, Results results) {
     Map<String, List<Cell>> byRow = new LinkedHashMap<>();
-    for (Cell cell : results.cells()) {
+    for (Cell cell : cells) {
       String row = cell.asked().table() + " " + cell.asked().row();
       byRow.computeIfAbsent(row, key -> new ArrayList<>()).add(cell);
     }
     return byRow.values().stream()
-        .map(cells -> row(cells, results.runs(), results.printed()))
+        .map(ofRow -> row(ofRow, results.runs(), results.printed()))
         .collect(ImmutableList.toImmutableList());
   }
 

@@ -22,6 +22,7 @@ import org.e2vpt.tables.paper.RunTable;
  * @param runs the final runs
  * @param provenance where the numbers come from
  * @param curves learning curves by trial id, of those runs that have one
+ * @param disks what Figure 3 shows
  * @param printed those of the tables that the paper prints
  * @param causes why a cell may differ
  * @param claims the paper's, if a table of it was run
@@ -31,6 +32,7 @@ record Results(
     ImmutableList<Run> runs,
     Provenance provenance,
     ImmutableMap<String, ImmutableList<Epoch>> curves,
+    ImmutableList<Disk> disks,
     ImmutableList<PrintedTable> printed,
     ImmutableList<Cause> causes,
     ImmutableList<ClaimLine> claims) {
@@ -66,6 +68,7 @@ record Results(
         runs,
         Provenance.read(directory.resolve("provenance.csv")),
         curves.buildOrThrow(),
+        Disk.read(directory),
         printed,
         Cause.load(),
         printed.isEmpty() ? ImmutableList.of() : ClaimLine.of(directory));

@@ -1,6 +1,7 @@
 package org.e2vpt.tables.report;
 
 import com.google.common.html.HtmlEscapers;
+import java.util.Locale;
 import org.e2vpt.tables.paper.Decimals;
 
 /**
@@ -10,6 +11,7 @@ import org.e2vpt.tables.paper.Decimals;
 final class Svg {
 
   private final StringBuilder text = new StringBuilder();
+  private final String finding;
 
   /**
    * Starts a drawing.
@@ -17,6 +19,7 @@ final class Svg {
    * @param finding what it shows, for those who cannot see it
    */
   Svg(int width, int height, String finding) {
+    this.finding = finding;
     text.append("<svg viewBox=\"0 0 %d %d\" role=\"img\">".formatted(width, height))
         .append("<title>")
         .append(escape(finding))
@@ -56,6 +59,22 @@ final class Svg {
   Svg curve(String style, String points) {
     text.append("<polyline class=\"%s\" points=\"%s\"/>\n".formatted(style, points));
     return this;
+  }
+
+  /** Dots at the points of a path of lines of no length. */
+  Svg dots(String style, String path) {
+    text.append("<path class=\"dots %s\" d=\"%s\"/>\n".formatted(style, path));
+    return this;
+  }
+
+  /** What it shows, in words. */
+  String finding() {
+    return finding;
+  }
+
+  /** Words as part of an id: lower case, with hyphens for all that is not a letter or digit. */
+  static String id(String words) {
+    return words.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
   }
 
   /** A coordinate: one decimal is finer than a screen. */

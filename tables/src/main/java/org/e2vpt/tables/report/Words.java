@@ -2,6 +2,7 @@ package org.e2vpt.tables.report;
 
 import java.util.Collection;
 import java.util.Locale;
+import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.tables.paper.Cost;
 import org.e2vpt.tables.paper.Decimals;
 import org.e2vpt.tables.paper.Run;
@@ -63,6 +64,11 @@ final class Words {
 
   /** How a run ended: its accuracy, or why it has none. */
   static String end(Run run) {
-    return run.ok() ? percent(run.accuracy()) : run.status().name().toLowerCase(Locale.ROOT);
+    return run.ok() ? percent(run.accuracy()) : status(run.status());
+  }
+
+  /** How a trial ended, such as {@code diverged}. */
+  static String status(Status status) {
+    return status.name().toLowerCase(Locale.ROOT);
   }
 }

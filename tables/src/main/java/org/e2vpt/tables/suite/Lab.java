@@ -38,8 +38,8 @@ sealed interface Lab {
    */
   record Results(Function<Trial, Optional<TrialResult>> known, Optional<String> shortage) {}
 
-  /** The folder of the learning curves, if trials are run in {@code directory}. */
-  Path curves(Path directory);
+  /** The folder of the journal, and of what trials leave beside it, if run in {@code directory}. */
+  Path folder(Path directory);
 
   /** Generous: the slowest mini trial takes a minute on one old core. */
   static Lab mini(int workers) {
@@ -86,8 +86,8 @@ sealed interface Lab {
     }
 
     @Override
-    public Path curves(Path directory) {
-      return directory.resolve("curves");
+    public Path folder(Path directory) {
+      return directory;
     }
   }
 
@@ -128,8 +128,8 @@ sealed interface Lab {
     }
 
     @Override
-    public Path curves(Path directory) {
-      return journal.resolveSibling("curves");
+    public Path folder(Path directory) {
+      return journal.resolveSibling("");
     }
   }
 }

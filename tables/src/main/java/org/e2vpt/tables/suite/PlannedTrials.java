@@ -9,14 +9,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.e2vpt.harness.trial.Demand;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialKind;
 import org.e2vpt.harness.trial.TrialResult;
+import org.e2vpt.tables.plan.Figure3;
 import org.e2vpt.tables.plan.RowPlan;
 import org.e2vpt.tables.plan.Step;
 
-/** What a table's plans need, the plan with the most trials ahead first: it ends last. */
+/**
+ * What a table's plans need, the plan with the most trials ahead first: it ends last. After them,
+ * what Figure 3 needs.
+ */
 record PlannedTrials(ImmutableList<RowPlan> plans) implements Demand {
 
   private record Ahead(Step.Needs step, int remaining) {}
@@ -30,8 +35,9 @@ record PlannedTrials(ImmutableList<RowPlan> plans) implements Demand {
       }
     }
     ahead.sort(Comparator.comparingInt(Ahead::remaining).reversed());
-    return ahead.stream()
-        .flatMap(plan -> plan.step.trials().stream())
+    return Stream.concat(
+            ahead.stream().flatMap(plan -> plan.step.trials().stream()),
+            plans.stream().flatMap(plan -> Figure3.trial(plan, known).stream()))
         .collect(ImmutableSet.toImmutableSet());
   }
 
@@ -42,6 +48,9 @@ record PlannedTrials(ImmutableList<RowPlan> plans) implements Demand {
       TrialKind kind =
           new TrialKind(plan.row().method(), plan.task(), plan.row().search().epochs());
       kinds.addAll(Collections.nCopies(plan.remaining(plan.next(known)), kind));
+      if (Figure3.waits(plan, known)) {
+        kinds.add(kind);
+      }
     }
     return kinds;
   }

@@ -12,6 +12,7 @@ import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Machine;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.tables.paper.CellTable;
+import org.e2vpt.tables.paper.EmbeddedRun;
 import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.RecordedReference;
 import org.e2vpt.tables.paper.Reference;
@@ -30,7 +31,7 @@ public final class Recording {
 
   /**
    * Runs a table and writes all of its final runs as {@code <folder>/<table>.csv}, with their
-   * provenance beside it.
+   * provenance beside it. The grid of prompt lengths has one seed, so nothing can be held to it.
    *
    * @throws IllegalArgumentException if there are too few seeds for a spread that later runs can be
    *     held to, a tree was not clean, or a run did not end well
@@ -46,7 +47,10 @@ public final class Recording {
     requireCleanTree(programsCommit());
     run.run(Reference.NONE);
     requireCleanTrials(run.directory());
-    List<Run> runs = RunTable.read(run.directory().resolve("runs.csv"));
+    List<Run> runs =
+        RunTable.read(run.directory().resolve("runs.csv")).stream()
+            .filter(end -> !end.table().equals(MiniPlan.FIGURE4))
+            .toList();
     for (Run end : runs) {
       if (!end.ok()) {
         throw new IllegalArgumentException(
@@ -96,23 +100,38 @@ public final class Recording {
     for (String file : PUBLISHED) {
       copy(directory.resolve(file), copy.resolve(file));
     }
-    copyCurves(directory, copy);
+    copyFolder(
+        directory,
+        copy,
+        "curves",
+        RunTable.read(directory.resolve("runs.csv")).stream()
+            .map(run -> run.trialId() + ".csv")
+            .toList());
+    Path figure3 = directory.resolve(EmbeddedRun.FILE);
+    if (Files.isRegularFile(figure3)) {
+      copy(figure3, copy.resolve(EmbeddedRun.FILE));
+      copyFolder(
+          directory,
+          copy,
+          "figure3",
+          EmbeddedRun.read(figure3).stream().flatMap(run -> run.files().stream()).toList());
+    }
     return copy;
   }
 
-  /** Only those of the run: curves of an earlier publication go. */
-  private static void copyCurves(Path directory, Path copy) throws IOException {
-    Path curves = Files.createDirectories(copy.resolve("curves"));
-    try (DirectoryStream<Path> earlier = Files.newDirectoryStream(curves, "*.csv")) {
-      for (Path curve : earlier) {
-        Files.delete(curve);
+  /** Only those of the run: files of an earlier publication go. */
+  private static void copyFolder(Path directory, Path copy, String folder, List<String> names)
+      throws IOException {
+    Path files = Files.createDirectories(copy.resolve(folder));
+    try (DirectoryStream<Path> earlier = Files.newDirectoryStream(files, "*.csv")) {
+      for (Path file : earlier) {
+        Files.delete(file);
       }
     }
-    for (Run run : RunTable.read(directory.resolve("runs.csv"))) {
-      String name = run.trialId() + ".csv";
-      Path curve = directory.resolve("curves").resolve(name);
-      if (Files.isRegularFile(curve)) {
-        copy(curve, curves.resolve(name));
+    for (String name : names) {
+      Path file = directory.resolve(folder).resolve(name);
+      if (Files.isRegularFile(file)) {
+        copy(file, files.resolve(name));
       }
     }
   }

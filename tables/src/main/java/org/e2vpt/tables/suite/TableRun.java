@@ -31,11 +31,13 @@ import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.EmbeddedRun;
 import org.e2vpt.tables.paper.PaperTask;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
 import org.e2vpt.tables.paper.Tolerances;
+import org.e2vpt.tables.plan.Figure3;
 import org.e2vpt.tables.plan.MiniPlan;
 import org.e2vpt.tables.plan.Row;
 import org.e2vpt.tables.plan.RowPlan;
@@ -75,7 +77,7 @@ public record TableRun(
     return new TableRun(
         MiniPlan.METHODS,
         settings,
-        cells(plans, settings.seeds().size()),
+        cells(plans),
         plans,
         ImmutableMap.of(),
         Lab.mini(settings.workers()));
@@ -103,10 +105,16 @@ public record TableRun(
     return settings.reports().resolve(table);
   }
 
-  private static ImmutableList<AskedCell> cells(List<RowPlan> plans, int seeds) {
+  private static ImmutableList<AskedCell> cells(List<RowPlan> plans) {
     ImmutableList.Builder<AskedCell> cells = ImmutableList.builder();
     for (Row row :
         plans.stream().map(RowPlan::row).collect(Collectors.toCollection(LinkedHashSet::new))) {
+      int seeds =
+          plans.stream()
+              .filter(plan -> plan.row().equals(row))
+              .mapToInt(plan -> plan.seeds().size())
+              .max()
+              .orElseThrow();
       for (Group group : Group.values()) {
         ImmutableList<String> tasks =
             plans.stream()
@@ -190,20 +198,22 @@ public record TableRun(
     for (AskedCell asked : cells) {
       measured.add(Aggregation.cell(asked, searchCost(asked, known), runs, reference, tolerances));
     }
-    keepCurves(runs);
+    ImmutableList<EmbeddedRun> embedded = embedded(known);
+    keep("curves", runs.stream().map(run -> run.trialId() + ".csv").toList());
+    keep("figure3", embedded.stream().flatMap(run -> run.files().stream()).toList());
     RunTable.write(directory().resolve("runs.csv"), runs);
+    EmbeddedRun.write(directory().resolve(EmbeddedRun.FILE), embedded);
     CellTable.write(directory().resolve("cells.csv"), measured.build());
     RunProvenance.of(
             this, runs, new Stops(blocked, missing), reference, Machine.commit(Path.of("")))
         .write(directory().resolve("provenance.csv"));
   }
 
-  /** The learning curves of this table's final runs, where its report looks for them. */
-  private void keepCurves(List<Run> runs) throws IOException {
-    Path from = lab.curves(settings.trials(table));
-    Path to = Files.createDirectories(directory().resolve("curves"));
-    for (Run run : runs) {
-      String name = run.trialId() + ".csv";
+  /** What trials left beside their journal, where this table's report looks for it. */
+  private void keep(String folder, List<String> names) throws IOException {
+    Path from = lab.folder(settings.trials(table)).resolve(folder);
+    Path to = Files.createDirectories(directory().resolve(folder));
+    for (String name : names) {
       if (!from.equals(to) && Files.isRegularFile(from.resolve(name))) {
         Files.copy(from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
       }
@@ -221,6 +231,17 @@ public record TableRun(
         .map(PaperTask::group)
         .findFirst()
         .orElseGet(() -> Tasks.get(task).group());
+  }
+
+  private ImmutableList<EmbeddedRun> embedded(Function<Trial, Optional<TrialResult>> known) {
+    ImmutableList.Builder<EmbeddedRun> embedded = ImmutableList.builder();
+    for (RowPlan plan : plans) {
+      Figure3.trial(plan, known)
+          .flatMap(known)
+          .map(end -> EmbeddedRun.of(plan.row().id(), plan.row().title(), end))
+          .ifPresent(embedded::add);
+    }
+    return embedded.build();
   }
 
   /** What the searches of a cell cost: of all trials that its plans look at, those not final. */

@@ -57,7 +57,41 @@ class MiniPlanTest {
             "E²VPT / digits",
             "E²VPT / shapes-count",
             "E²VPT as the paper says / digits",
-            "E²VPT as the released code does / digits");
+            "E²VPT as the released code does / digits",
+            "1 visual, 1 key-value / digits",
+            "1 visual, 2 key-value / digits",
+            "1 visual, 4 key-value / digits",
+            "4 visual, 1 key-value / digits",
+            "4 visual, 2 key-value / digits",
+            "4 visual, 4 key-value / digits",
+            "8 visual, 1 key-value / digits",
+            "8 visual, 2 key-value / digits",
+            "8 visual, 4 key-value / digits");
+  }
+
+  /** One trial a cell: there is nothing to search. */
+  @Test
+  void theGridRunsOnceACellOnDigitsAlone() {
+    List<RowPlan> grid =
+        MiniPlan.plans(
+                Protocol.PAPER,
+                row -> MiniPlan.ALL_TASKS,
+                SEEDS,
+                id -> "weights",
+                id -> "data",
+                id -> ImmutableSet.of())
+            .stream()
+            .filter(plan -> plan.row().table().equals(MiniPlan.FIGURE4))
+            .toList();
+
+    assertThat(grid).hasSize(9);
+    assertThat(grid)
+        .allSatisfy(
+            plan -> {
+              assertThat(plan.task()).isEqualTo("digits");
+              assertThat(plan.planned()).isEqualTo(1);
+              assertThat(plan.seeds()).containsExactly(42);
+            });
   }
 
   @Test
@@ -94,7 +128,7 @@ class MiniPlanTest {
     assertThat(run).hasSize(plan.planned());
     assertThat(run).extracting(Trial::id).doesNotHaveDuplicates();
     Done done = (Done) plan.next(lab::known);
-    assertThat(done.finals()).extracting(result -> result.trial().seed()).isEqualTo(SEEDS);
+    assertThat(done.finals()).extracting(result -> result.trial().seed()).isEqualTo(plan.seeds());
   }
 
   @Test

@@ -1,10 +1,18 @@
 package org.e2vpt.tables.suite;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Stream;
+import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.tables.paper.EmbeddedRun;
 import org.e2vpt.tables.paper.Reference;
+import org.e2vpt.tables.paper.Run;
+import org.e2vpt.tables.paper.RunTable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,5 +40,20 @@ class MiniIT {
   @MethodSource("cells")
   void reproducesItsReference(ExpectedCell expected) throws IOException {
     expected.assertReproducedIn(RUN.directory());
+  }
+
+  /** Trained again with the same seed, a model is the same to the last digit. */
+  @Test
+  void figure3ShowsModelsOfTheTable() throws IOException {
+    List<Run> runs = RunTable.read(RUN.directory().resolve("runs.csv"));
+
+    assertThat(EmbeddedRun.read(RUN.directory().resolve(EmbeddedRun.FILE)))
+        .allSatisfy(
+            embedded -> {
+              assertThat(embedded.status()).isEqualTo(Status.OK);
+              assertThat(embedded.repeated(runs))
+                  .hasValueSatisfying(
+                      run -> assertThat(run.accuracy()).isEqualTo(embedded.accuracy()));
+            });
   }
 }

@@ -43,7 +43,7 @@ class RunProvenanceTest {
     assertThat(entries("abc", Reference.NONE, Map.of()))
         .containsEntry(
             "note",
-            "40 of 40 final runs were made by commit "
+            "48 of 48 final runs were made by commit "
                 + InventedRun.COMMIT
                 + ", the program is now at abc: their numbers come from the journal;"
                 + " delete reports/mini to run them again");

@@ -22,7 +22,7 @@ class TableRunTest {
     assertThat(TableRun.mini(Settings.mini(all)).cells())
         .extracting(AskedCell::row, cell -> cell.column(), cell -> cell.tasks().size())
         .startsWith(tuple("full", "Natural", 1), tuple("full", "Structured", 3))
-        .hasSize(2 * 13);
+        .hasSize(2 * 13 + 9);
   }
 
   /** A native crash must cost one attempt of one trial, and never the suite. */

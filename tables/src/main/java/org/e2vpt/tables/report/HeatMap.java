@@ -1,0 +1,163 @@
+package org.e2vpt.tables.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.Cost;
+
+/**
+ * Figure 4: accuracy for each number of visual prompts (downwards) and of key-value prompts (to the
+ * right), with the number in each cell, the reference below it if there is one, and the best
+ * outlined.
+ */
+final class HeatMap {
+
+  private static final Pattern LENGTHS = Pattern.compile("visual-(\\d+)-kv-(\\d+)");
+
+  /** Steps of the scale, {@code heat-0} to {@code heat-5} in the style. */
+  static final int STEPS = 6;
+
+  private static final int CELL_WIDTH = 84;
+  private static final int CELL_HEIGHT = 46;
+  private static final int LEFT = 62;
+  private static final int TOP = 40;
+  private static final int WIDTH = 460;
+
+  private final List<Pair> pairs;
+  private final List<Integer> visual;
+  private final List<Integer> keyValue;
+  private final Optional<Pair> best;
+  private final Axis scale;
+
+  /** A pair of prompt lengths and its cell. */
+  private record Pair(int visual, int keyValue, Cell cell) {
+
+    boolean measured() {
+      return cell.measured().n() > 0;
+    }
+
+    double mean() {
+      return cell.measured().mean();
+    }
+  }
+
+  private HeatMap(List<Pair> pairs) {
+    this.pairs = pairs;
+    visual = pairs.stream().map(Pair::visual).distinct().sorted().toList();
+    keyValue = pairs.stream().map(Pair::keyValue).distinct().sorted().toList();
+    best = pairs.stream().filter(Pair::measured).max(Comparator.comparingDouble(Pair::mean));
+    double high = best.map(Pair::mean).orElse(1.0);
+    double low = pairs.stream().filter(Pair::measured).mapToDouble(Pair::mean).min().orElse(0);
+    scale = new Axis(low, Math.max(high, low + 0.01), 0, STEPS);
+  }
+
+  /** Whether a table is a grid of prompt lengths. */
+  static boolean draws(String table) {
+    return table.endsWith("figure4");
+  }
+
+  /** The map of the cells of one table and column, if any belongs to a grid. */
+  static Optional<Figure> of(String table, String column, List<Cell> cells) {
+    List<Pair> pairs = new ArrayList<>();
+    for (Cell cell : cells) {
+      Matcher lengths = LENGTHS.matcher(cell.asked().row());
+      if (lengths.matches()) {
+        pairs.add(
+            new Pair(Integer.parseInt(lengths.group(1)), Integer.parseInt(lengths.group(2)), cell));
+      }
+    }
+    return pairs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Figure(
+                "figure4-" + Svg.id(table) + "-" + Svg.id(column),
+                "Figure 4: prompt lengths on "
+                    + String.join(", ", pairs.get(0).cell.asked().tasks()),
+                new HeatMap(pairs).draw(),
+                caption(cells)));
+  }
+
+  private Svg draw() {
+    Svg svg = new Svg(WIDTH, TOP + CELL_HEIGHT * visual.size() + 8, finding());
+    svg.label("tick", LEFT + CELL_WIDTH * keyValue.size() / 2.0, 13, "key-value prompts");
+    svg.label("tick-y", LEFT - 10, TOP - 8, "visual");
+    for (int i = 0; i < keyValue.size(); i++) {
+      svg.label("tick", LEFT + CELL_WIDTH * (i + 0.5), TOP - 8, keyValue.get(i).toString());
+    }
+    for (int i = 0; i < visual.size(); i++) {
+      svg.label("tick-y", LEFT - 10, TOP + CELL_HEIGHT * (i + 0.5) + 4, visual.get(i).toString());
+    }
+    pairs.forEach(pair -> cell(svg, pair));
+    best.ifPresent(pair -> box(svg, "best", pair));
+    return svg;
+  }
+
+  private void cell(Svg svg, Pair pair) {
+    Cell cell = pair.cell;
+    boolean held = cell.reference().n() > 0;
+    String style = pair.measured() ? "heat-" + step(pair.mean()) : "heat-none";
+    box(svg, style, pair);
+    double middle = left(pair) + CELL_WIDTH / 2.0;
+    double baseline = top(pair) + CELL_HEIGHT / 2.0;
+    svg.label(
+        "heat-number ink-" + style,
+        middle,
+        baseline + (held ? -2 : 5),
+        pair.measured() ? Words.percent(pair.mean()) : "not run");
+    if (held) {
+      svg.label(
+          "heat-note ink-" + style,
+          middle,
+          baseline + 13,
+          "%s %s".formatted(cell.origin(), Words.percent(cell.reference().mean())));
+    }
+  }
+
+  private void box(Svg svg, String style, Pair pair) {
+    svg.rectangle(style, left(pair) + 1, top(pair) + 1, CELL_WIDTH - 2, CELL_HEIGHT - 2);
+  }
+
+  private double left(Pair pair) {
+    return LEFT + CELL_WIDTH * (double) keyValue.indexOf(pair.keyValue);
+  }
+
+  private double top(Pair pair) {
+    return TOP + CELL_HEIGHT * (double) visual.indexOf(pair.visual);
+  }
+
+  private int step(double accuracy) {
+    return (int) Math.min(STEPS - 1, Math.floor(scale.at(accuracy)));
+  }
+
+  private String finding() {
+    long measured = pairs.stream().filter(Pair::measured).count();
+    return "%d of %d pairs of prompt lengths measured%s"
+        .formatted(
+            measured,
+            pairs.size(),
+            best.map(
+                    pair ->
+                        "; highest is %s, %s"
+                            .formatted(pair.cell.asked().title(), pair.cell.measured()))
+                .orElse(""));
+  }
+
+  private static String caption(List<Cell> cells) {
+    int seeds = cells.stream().mapToInt(cell -> cell.asked().seeds()).max().orElse(1);
+    boolean held = cells.stream().anyMatch(cell -> cell.reference().n() > 0);
+    Cost cost = cells.stream().map(Cell::cost).reduce(Cost.NOTHING, Cost::plus);
+    return "Figure 4: top-1 accuracy, %%; the highest is outlined. %s%sCost: %s."
+        .formatted(
+            seeds == 1
+                ? "One seed a cell: differences below the spread of seeds mean nothing. "
+                : "Means over %d seeds. ".formatted(seeds),
+            held
+                ? ""
+                : "Nothing is printed or recorded for these cells, so none is judged or counted. ",
+            Words.cost(cost));
+  }
+}

@@ -1,0 +1,200 @@
+package org.e2vpt.tables.report;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.Decimals;
+import org.e2vpt.tables.paper.PrintedCell;
+import org.e2vpt.tables.paper.PrintedTable;
+import org.e2vpt.tables.paper.Summary;
+
+/**
+ * Figure 1: accuracy against the share of the model that is tuned and kept, on a logarithmic axis.
+ * A ring is the reference, a dot what was measured, a line joins the two. The ring lies at the
+ * printed share, or where none is printed, at the measured one.
+ */
+final class SharePlot {
+
+  private static final int WIDTH = 460;
+  private static final int HEIGHT = 330;
+  private static final int LEFT = 44;
+  private static final int RIGHT = 16;
+  private static final int TOP = 14;
+  private static final int BOTTOM = 44;
+
+  private static final double RADIUS = 4.5;
+
+  /**
+   * A row in the plot: a ring at (ringX, ringY), a dot at (dotX, dotY); NaN for what is missing.
+   */
+  private record Mark(String title, double ringX, double ringY, double dotX, double dotY) {
+
+    double x() {
+      return Double.isNaN(dotX) ? ringX : dotX;
+    }
+
+    double y() {
+      return Double.isNaN(dotX) ? ringY : dotY;
+    }
+  }
+
+  private SharePlot() {}
+
+  /** The plot of a column's cells, if any has a share and an accuracy. */
+  static Optional<Figure> of(String column, List<Cell> cells) throws IOException {
+    List<Mark> marks = new ArrayList<>();
+    for (Cell cell : cells) {
+      mark(cell).ifPresent(marks::add);
+    }
+    return marks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Figure(
+                "figure1-" + Svg.id(column),
+                "Figure 1: accuracy against tuned share, " + column,
+                draw(column, cells, marks),
+                ""));
+  }
+
+  private static Optional<Mark> mark(Cell cell) throws IOException {
+    double share = cell.keptShare();
+    double printed = printedShare(cell).orElse(share);
+    boolean ring = cell.reference().n() > 0 && printed > 0;
+    boolean dot = cell.measured().n() > 0 && share > 0;
+    return ring || dot
+        ? Optional.of(
+            new Mark(
+                cell.asked().title(),
+                ring ? printed : Double.NaN,
+                ring ? cell.reference().mean() : Double.NaN,
+                dot ? share : Double.NaN,
+                dot ? cell.measured().mean() : Double.NaN))
+        : Optional.empty();
+  }
+
+  private static Optional<Double> printedShare(Cell cell) throws IOException {
+    String table = cell.asked().table();
+    return PrintedTable.IDS.contains(table)
+        ? PrintedTable.load(table)
+            .cell(cell.asked().row(), cell.asked().column())
+            .flatMap(PrintedCell::tunedShare)
+            .map(share -> share.value())
+        : Optional.empty();
+  }
+
+  private static Svg draw(String column, List<Cell> cells, List<Mark> marks) {
+    Axis x = shares(marks);
+    Axis y = accuracies(marks);
+    Svg svg = new Svg(WIDTH, HEIGHT, finding(column, cells));
+    for (double tick : y.ticks(6)) {
+      svg.line("grid", LEFT, y.at(tick), WIDTH - RIGHT, y.at(tick));
+      svg.label("tick-y", LEFT - 7, y.at(tick) + 3.5, Svg.at(tick));
+    }
+    for (double tick : decades(x)) {
+      double at = x.at(Math.log10(tick));
+      svg.line("grid", at, TOP, at, HEIGHT - BOTTOM);
+      svg.label(
+          "tick", at, HEIGHT - BOTTOM + 16, Decimals.fixed(tick, 2).replaceFirst("\\.?0+$", ""));
+    }
+    svg.label("tick", (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 9, "tuned share, % (logarithmic)");
+    svg.label("tick-y axis", LEFT - 7, TOP - 3, "%");
+    Labels labels = new Labels(LEFT, TOP, WIDTH, HEIGHT - BOTTOM);
+    for (Mark mark : marks) {
+      double ringX = x.at(Math.log10(mark.ringX));
+      double dotX = x.at(Math.log10(mark.dotX));
+      if (!Double.isNaN(ringX) && !Double.isNaN(dotX)) {
+        svg.line("join", ringX, y.at(mark.ringY), dotX, y.at(mark.dotY));
+      }
+      if (!Double.isNaN(ringX)) {
+        svg.dot("ring", ringX, y.at(mark.ringY), RADIUS + 2);
+        labels.avoid(ringX, y.at(mark.ringY), RADIUS + 2);
+      }
+      if (!Double.isNaN(dotX)) {
+        svg.dot("seed", dotX, y.at(mark.dotY), RADIUS);
+        labels.avoid(dotX, y.at(mark.dotY), RADIUS);
+      }
+    }
+    marks.stream()
+        .sorted(Comparator.comparingDouble(Mark::y))
+        .forEach(
+            mark ->
+                labels.place(
+                    svg, mark.title, x.at(Math.log10(mark.x())), y.at(mark.y()), RADIUS + 2));
+    return svg;
+  }
+
+  private static Axis shares(List<Mark> marks) {
+    double[] logs =
+        marks.stream()
+            .flatMapToDouble(mark -> DoubleStream.of(mark.ringX, mark.dotX))
+            .filter(share -> !Double.isNaN(share))
+            .map(Math::log10)
+            .toArray();
+    double low = DoubleStream.of(logs).min().orElseThrow();
+    double high = DoubleStream.of(logs).max().orElseThrow();
+    double margin = Math.max(0.15, 0.06 * (high - low));
+    return new Axis(low - margin, high + margin, LEFT, WIDTH - RIGHT);
+  }
+
+  private static Axis accuracies(List<Mark> marks) {
+    double[] values =
+        marks.stream()
+            .flatMapToDouble(mark -> DoubleStream.of(mark.ringY, mark.dotY))
+            .filter(value -> !Double.isNaN(value))
+            .toArray();
+    double low = DoubleStream.of(values).min().orElseThrow();
+    double high = DoubleStream.of(values).max().orElseThrow();
+    double margin = Math.max(0.5, 0.08 * (high - low));
+    return new Axis(low - margin, high + margin, HEIGHT - BOTTOM, TOP);
+  }
+
+  /** 0.1, 1, 10, …; with 2 and 5 between them if there would be fewer than three. */
+  private static ImmutableList<Double> decades(Axis x) {
+    ImmutableList<Double> powers = within(x, 1);
+    return powers.size() > 2 ? powers : within(x, 1, 2, 5);
+  }
+
+  private static ImmutableList<Double> within(Axis x, double... factors) {
+    ImmutableList.Builder<Double> ticks = ImmutableList.builder();
+    for (int power = (int) Math.floor(x.low()); power <= x.high(); power++) {
+      for (double factor : factors) {
+        double tick = factor * Math.pow(10, power);
+        if (Math.log10(tick) >= x.low() && Math.log10(tick) <= x.high()) {
+          ticks.add(tick);
+        }
+      }
+    }
+    return ticks.build();
+  }
+
+  private static String finding(String column, List<Cell> cells) {
+    List<Cell> measured =
+        cells.stream().filter(cell -> cell.measured().n() > 0 && cell.keptShare() > 0).toList();
+    Optional<Cell> best = measured.stream().max(Comparator.comparingDouble(SharePlot::mean));
+    Optional<Cell> small =
+        measured.stream()
+            .filter(cell -> cell.keptShare() < 1)
+            .max(Comparator.comparingDouble(SharePlot::mean));
+    return best.map(cell -> "%s: highest is %s".formatted(column, words(cell)))
+            .orElse(column + ": nothing measured")
+        + small
+            .filter(cell -> !cell.equals(best.orElseThrow()))
+            .map(cell -> "; highest below 1 % tuned is " + words(cell))
+            .orElse("");
+  }
+
+  private static double mean(Cell cell) {
+    return cell.measured().mean();
+  }
+
+  private static String words(Cell cell) {
+    Summary measured = cell.measured();
+    return "%s with %s, %s %% tuned"
+        .formatted(cell.asked().title(), measured, Words.percent(cell.keptShare()));
+  }
+}

@@ -1,0 +1,320 @@
+package org.e2vpt.tables.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.tables.paper.AskedCell;
+import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.EmbeddedRun;
+import org.e2vpt.tables.paper.Summary;
+import org.e2vpt.tables.paper.Tolerances.Tolerance;
+import org.e2vpt.tables.report.Disk.Measure;
+import org.e2vpt.tables.report.Disk.Point;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Drawings; all numbers are invented. The golden pages of {@link ReportTest} show them whole. */
+class FiguresTest {
+
+  private static final Path STYLE = Path.of("src/main/jte/style.jte");
+
+  @TempDir private Path directory;
+
+  @Test
+  void heatMapOutlinesTheBestAndSaysSo() {
+    Figure map =
+        heatMap(cell("visual-5-kv-1", 70, 1, 0), cell("visual-5-kv-10", 80, 1, 0), missing());
+
+    assertThat(map.svgs().get(0).finding())
+        .isEqualTo(
+            "2 of 3 pairs of prompt lengths measured; highest is visual-5-kv-10, 80.00 % (n = 1)");
+    assertThat(map.svgs().get(0).toString())
+        .contains(">70.00</text>", ">80.00</text>", ">not run</text>")
+        .containsOnlyOnce("class=\"best\"");
+    assertThat(map.caption())
+        .isEqualTo(
+            "Figure 4: top-1 accuracy, %; the highest is outlined. One seed a cell: differences"
+                + " below the spread of seeds mean nothing. Nothing is printed or recorded for these"
+                + " cells, so none is judged or counted. Cost: 3 trials in 3.0 s of worker time.");
+  }
+
+  /** 5 comes before 10, though not as a word. */
+  @Test
+  void heatMapOrdersLengthsAsNumbers() {
+    String svg =
+        heatMap(cell("visual-10-kv-1", 70, 1, 0), cell("visual-5-kv-1", 80, 1, 0))
+            .svgs()
+            .get(0)
+            .toString();
+
+    assertThat(svg).containsSubsequence("class=\"tick-y\"", ">5</text>", ">10</text>");
+  }
+
+  @Test
+  void heatMapShowsWhatACellIsHeldTo() {
+    Figure map = heatMap(cell("visual-50-kv-1", 83, 3, 84.7), cell("visual-50-kv-5", 85, 3, 85.3));
+
+    assertThat(map.svgs().get(0).toString()).contains(" 84.70</text>", " 85.30</text>");
+    assertThat(map.caption()).contains("Means over 3 seeds.").doesNotContain("judged");
+  }
+
+  @Test
+  void nothingMeasuredIsDrawnAsSuch() {
+    assertThat(heatMap(missing()).svgs().get(0).finding())
+        .isEqualTo("0 of 1 pairs of prompt lengths measured");
+  }
+
+  @Test
+  void rowsWithoutLengthsAreNoMap() {
+    assertThat(HeatMap.of("figure4", "svhn", List.of(cell("full", 70, 1, 0)))).isEmpty();
+  }
+
+  /** WCAG's 4.5 for text, of each step of the heat map's scale and its ink, in both schemes. */
+  static Stream<String> schemes() throws IOException {
+    return Splitter.on("prefers-color-scheme: dark").splitToStream(Files.readString(STYLE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("schemes")
+  void inkIsReadableOnEveryStep(String scheme) {
+    for (int step = 0; step < HeatMap.STEPS; step++) {
+      double lighter = luminance(variable(scheme, "heat-" + step));
+      double darker = luminance(variable(scheme, "ink-" + step));
+      double contrast = (Math.max(lighter, darker) + 0.05) / (Math.min(lighter, darker) + 0.05);
+
+      assertThat(contrast).as("step %d", step).isGreaterThanOrEqualTo(4.5);
+    }
+  }
+
+  private static String variable(String scheme, String name) {
+    Matcher matcher = Pattern.compile("--" + name + ": #([0-9a-f]{6})").matcher(scheme);
+    assertThat(matcher.find()).as(name).isTrue();
+    return matcher.group(1);
+  }
+
+  private static double luminance(String rgb) {
+    double[] weights = {0.2126, 0.7152, 0.0722};
+    double luminance = 0;
+    for (int i = 0; i < 3; i++) {
+      double value = Integer.parseInt(rgb.substring(2 * i, 2 * i + 2), 16) / 255.0;
+      luminance +=
+          weights[i] * (value <= 0.04045 ? value / 12.92 : Math.pow((value + 0.055) / 1.055, 2.4));
+    }
+    return luminance;
+  }
+
+  @Test
+  void sharePlotJoinsReferenceAndMeasurement() throws IOException {
+    Figure plot =
+        SharePlot.of("Natural", List.of(cell("a", 70, 3, 72), cell("b", 60, 3, 0))).orElseThrow();
+
+    assertThat(plot.svgs().get(0).finding())
+        .isEqualTo("Natural: highest is a with 70.00 ± 1.00 % (n = 3), 0.50 % tuned");
+    String svg = plot.svgs().get(0).toString();
+    assertThat(svg).containsOnlyOnce("class=\"ring\"").containsOnlyOnce("class=\"join\"");
+    assertThat(svg.split("class=\"seed\"", -1)).hasSize(3);
+  }
+
+  @Test
+  void nothingMeasuredGivesNoSharePlot() throws IOException {
+    assertThat(SharePlot.of("Natural", List.of(missing()))).isEmpty();
+  }
+
+  /** Of many marks in a small area, all that can be placed are. */
+  @Test
+  void labelsCoverNeitherMarksNorOneAnother() {
+    Labels labels = new Labels(0, 0, 460, 300);
+    SplittableRandom random = new SplittableRandom(3);
+    double[][] marks =
+        IntStream.range(0, 14)
+            .mapToObj(i -> new double[] {60 + random.nextInt(120), 80 + random.nextInt(90)})
+            .toArray(double[][]::new);
+    Svg svg = new Svg(460, 300, "");
+    for (double[] mark : marks) {
+      labels.avoid(mark[0], mark[1], 5);
+    }
+    for (int i = 0; i < marks.length; i++) {
+      labels.place(svg, "label " + i, marks[i][0], marks[i][1], 5);
+    }
+
+    List<double[]> boxes = boxes(svg.toString());
+    assertThat(boxes).hasSize(14);
+    for (int i = 0; i < boxes.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        assertThat(meet(boxes.get(i), boxes.get(j))).as("%d and %d", i, j).isFalse();
+      }
+      for (double[] mark : marks) {
+        double[] box = {mark[0] - 5, mark[1] - 5, mark[0] + 5, mark[1] + 5};
+        assertThat(meet(boxes.get(i), box)).as("%d and a mark", i).isFalse();
+      }
+    }
+  }
+
+  private static List<double[]> boxes(String svg) {
+    Matcher text = Pattern.compile("x=\"([0-9.]+)\" y=\"([0-9.]+)\">(label \\d+)<").matcher(svg);
+    List<double[]> boxes = new ArrayList<>();
+    while (text.find()) {
+      double left = Double.parseDouble(text.group(1));
+      double middle = Double.parseDouble(text.group(2)) - 4;
+      double width = 5.8 * text.group(3).length();
+      boxes.add(new double[] {left + 0.1, middle - 6.4, left + width, middle + 6.4});
+    }
+    return boxes;
+  }
+
+  private static boolean meet(double[] a, double[] b) {
+    return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+  }
+
+  @Test
+  void disksLieInsideTheirBordersAndNameTheirClasses() {
+    Figure figure =
+        DiskPlot.of("digits", List.of(disk("VPT", Status.OK, 3)), List.of()).orElseThrow();
+
+    assertThat(figure.svgs().get(0).finding())
+        .isEqualTo(
+            "Training images of digits. VPT: 97.5 % of the 15 nearest in the disk share the class,"
+                + " mean radius 0.90");
+    String svg = figure.svgs().get(0).toString();
+    assertThat(svg).contains(">0</text>", ">1</text>", ">2</text>");
+    Matcher point = Pattern.compile("M([0-9.]+) ([0-9.]+)").matcher(svg);
+    int points = 0;
+    while (point.find()) {
+      double x = Double.parseDouble(point.group(1)) - 210;
+      double y = Double.parseDouble(point.group(2)) - 240;
+      assertThat(Math.hypot(x, y)).isLessThan(198);
+      points++;
+    }
+    assertThat(points).isEqualTo(300);
+  }
+
+  @Test
+  void manyClassesAndPointsAreThinnedOut() {
+    Disk disk = disk("VPT", Status.OK, 50);
+
+    String svg =
+        DiskPlot.of("birds", List.of(disk), List.of()).orElseThrow().svgs().get(0).toString();
+
+    assertThat(disk.points()).hasSize(5000);
+    assertThat(svg.split("h0M|h0\"", -1)).hasSize(1250 + 1); // every fourth
+    assertThat(svg).doesNotContain("class-label");
+  }
+
+  @Test
+  void aModelThatCouldNotBeEmbeddedIsSaidToBeMissing() {
+    Figure figure =
+        DiskPlot.of(
+                "digits",
+                List.of(disk("VPT", Status.OK, 3), disk("E²VPT", Status.FAILED, 0)),
+                List.of())
+            .orElseThrow();
+
+    assertThat(figure.caption()).contains("E²VPT is missing: its trial ab12 ended as failed.");
+    assertThat(DiskPlot.of("digits", List.of(disk("VPT", Status.FAILED, 0)), List.of())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'0,0.9,0.9', 'points.csv:2: a point of the Poincaré disk has a radius of at most 1, got (0.9, 0.9)'",
+    "'zero,0,0', 'points.csv:2: column ''label'': expected a whole number, got ''zero'''",
+  })
+  void refusesPointsThatAreNone(String line, String message) throws IOException {
+    write("ab12.points.csv", "label,x,y\n" + line + "\n");
+
+    assertThatThrownBy(() -> Disk.read(directory))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("ab12." + message);
+  }
+
+  @Test
+  void saysWhichFileIsMissing() throws IOException {
+    write("other.csv", "");
+
+    assertThatThrownBy(() -> Disk.read(directory))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "%s is missing, which %s names; delete the line of trial ab12 from %s to run it again",
+            directory.resolve("figure3").resolve("ab12.points.csv"),
+            directory.resolve("figure3.csv"),
+            directory.resolve("trials.csv"));
+  }
+
+  @Test
+  void saysWhichMeasureIsMissing() {
+    assertThatThrownBy(() -> disk("VPT", Status.OK, 2).measure("test", "recall@3"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("figure3/ab12.measures.csv has no line 'test,recall@3'");
+  }
+
+  @Test
+  void runsOfBeforeHaveNoDisks() throws IOException {
+    assertThat(Disk.read(directory)).isEmpty();
+  }
+
+  private void write(String file, String text) throws IOException {
+    EmbeddedRun.write(
+        directory.resolve("figure3.csv"),
+        List.of(new EmbeddedRun("vpt", "VPT", "digits", 1, Status.OK, 70, "ab12")));
+    Files.createDirectories(directory.resolve("figure3"));
+    Files.writeString(directory.resolve("figure3").resolve(file), text);
+  }
+
+  private static Disk disk(String title, Status status, int classes) {
+    ImmutableList.Builder<Point> points = ImmutableList.builder();
+    for (int i = 0; i < 100 * classes; i++) {
+      points.add(new Point(i % classes, 0.99 * Math.cos(i), 0.99 * Math.sin(i)));
+    }
+    ImmutableList.Builder<Measure> measures = ImmutableList.builder();
+    measures.add(new Measure("train", "disk purity@15", 97.5));
+    measures.add(new Measure("train", "disk mean radius", 0.9));
+    for (int k : new int[] {1, 2, 4, 8}) {
+      measures.add(new Measure("test", "recall@" + k, 90 + k));
+    }
+    double accuracy = status == Status.OK ? 70 : Double.NaN;
+    return new Disk(
+        new EmbeddedRun("row", title, "digits", 42, status, accuracy, "ab12"),
+        points.build(),
+        measures.build());
+  }
+
+  private static Figure heatMap(Cell... cells) {
+    Optional<Figure> map = HeatMap.of("figure4", "svhn", List.of(cells));
+    return map.orElseThrow();
+  }
+
+  private static Cell missing() {
+    return cell("visual-1-kv-1", Double.NaN, 0, 0);
+  }
+
+  private static Cell cell(String row, double mean, int n, double reference) {
+    boolean held = reference > 0;
+    return new Cell(
+        new AskedCell(
+            "mini-figure4", row, row, "Natural", ImmutableList.of("digits"), Math.max(n, 1)),
+        n == 0 ? Summary.NONE : new Summary(n, mean, n > 1 ? 1 : Double.NaN),
+        held ? new Summary(1, reference, Double.NaN) : Summary.NONE,
+        held && n > 0 ? new Tolerance(1, "invented") : Tolerance.NONE,
+        n == 0 ? Double.NaN : 0.5,
+        n == 0 ? Double.NaN : 0.5,
+        new Cost(1, 1),
+        n == 0 ? Double.NaN : 1000);
+  }
+}
