@@ -33,7 +33,7 @@ class ArchitectureTest {
           .put(
               "data",
               "data.catalog data.cache data.fgvc data.vtab data.source data.image data.archive")
-          .put("weights", "checkpoint data")
+          .put("weights", "checkpoint data data.source")
           .put("fetch", "data")
           .put("data.archive", "")
           .put("data.image", "")
