@@ -135,6 +135,7 @@ class DataCommandTest {
 
       assertThat(out.toString().lines())
           .contains(
+              "2 of the needed files not compared with datasets.lock yet, which 'e2vpt data verify svhn' does; they hold:",
               "train  8 images of 6 classes: 39, 28, 6, 33, 16, …",
               "split: exact (TFDS's order of the original files)",
               "The files are miniatures for tests, as the lock says: what is measured on them means nothing.")
