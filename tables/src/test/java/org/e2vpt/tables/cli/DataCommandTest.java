@@ -181,8 +181,9 @@ class DataCommandTest {
           data fetch nope  | 'nope' is neither a task nor a file of datasets.lock; the tasks are caltech101, cifar,
           data verify nope | 'nope' is neither a task nor a file of datasets.lock; the tasks are caltech101, cifar,
           data show nope   | unknown task 'nope'; the tasks are caltech101, cifar,
+          data prepare dtd --side=0 | expected a side of 1 pixel or more, got 0
           """)
-  void listsTheTasksIfANameMeansNothing(String arguments, String message) {
+  void saysInOneLineWhatCannotBeMeant(String arguments, String message) {
     assertThat(execute(E2vpt.commandLine(), arguments.split(" "))).isEqualTo(2);
 
     assertThat(err.toString()).startsWith("e2vpt: " + message);
