@@ -59,6 +59,11 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
     }
   }
 
+  /** Whether a folder that was unpacked by hand stands in for the task's files of the lock. */
+  public boolean isUnpacked(String id) {
+    return Catalog.isUnpacked(id, folder.root());
+  }
+
   /** What a report must say of a task: how exact its split is, and warnings. */
   public ImmutableList<String> notes(String id) {
     Origin origin = origin(id);

@@ -155,6 +155,15 @@ class DataCommandTest {
     }
   }
 
+  @Test
+  void takesWhatWasUnpackedByHandForThere() throws IOException {
+    put("resisc45/NWPU-RESISC45/airport/airport_001.jpg", "");
+
+    assertThat(execute(E2vpt.commandLine(), "data", "status")).isEqualTo(1);
+
+    assertThat(out.toString().lines()).contains("resisc45               1 of 1");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
