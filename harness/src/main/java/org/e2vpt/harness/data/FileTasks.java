@@ -4,6 +4,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,8 +58,13 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
     try {
       return Catalog.read(id, folder.root(), lock.scale());
     } catch (IOException e) {
-      throw new IllegalStateException(e.getMessage(), e);
+      throw new IllegalStateException(words(e), e);
     }
+  }
+
+  /** Whether a folder that was unpacked by hand stands in for the task's files of the lock. */
+  public boolean isUnpacked(String id) {
+    return Catalog.isUnpacked(id, folder.root());
   }
 
   /** What a report must say of a task: how exact its split is, and warnings. */
@@ -76,7 +84,7 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
     try {
       return Catalog.origin(id, folder.root());
     } catch (IOException e) {
-      throw new IllegalStateException(e.getMessage(), e);
+      throw new IllegalStateException(words(e), e);
     }
   }
 
@@ -122,13 +130,25 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
     try {
       return cache.open(sha256(id) + suffix, () -> checked(id), stored);
     } catch (IOException e) {
-      throw new IllegalStateException(e.getMessage(), e);
+      throw new IllegalStateException(words(e), e);
     }
   }
 
   private TaskData checked(String id) throws IOException {
     new TaskInputs(folder, lock).check(id);
     return Catalog.read(id, folder.root(), lock.scale());
+  }
+
+  /** Java's own exceptions say the path and nothing else. */
+  private static String words(IOException e) {
+    if (e instanceof AccessDeniedException denied) {
+      return "no permission for %s; ask for it, or choose another folder"
+          .formatted(denied.getFile());
+    }
+    if (e instanceof FileSystemLoopException loop) {
+      return "%s is a link to a folder that it lies in; remove it".formatted(loop.getFile());
+    }
+    return e instanceof FileSystemException ? "cannot read " + e : String.valueOf(e.getMessage());
   }
 
   private static String folderName(String id) {

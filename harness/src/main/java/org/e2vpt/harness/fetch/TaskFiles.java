@@ -9,6 +9,7 @@ import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
+import org.e2vpt.harness.data.FileTasks;
 
 /**
  * How far the files of one task are there.
@@ -23,9 +24,12 @@ public record TaskFiles(
     ImmutableList<LockedFile> missing,
     ImmutableList<LockedFile> unchecked) {
 
-  /** Looks at sizes and dates only. */
+  /** Looks at sizes and dates only. Of a task that was unpacked by hand no file is missing. */
   public static TaskFiles of(DatasetsLock lock, DataFolder folder, String task) {
     ImmutableList<LockedFile> needed = lock.neededBy(task);
+    if (new FileTasks(folder, lock).isUnpacked(task)) {
+      return new TaskFiles(task, needed, ImmutableList.of(), ImmutableList.of());
+    }
     return new TaskFiles(
         task,
         needed,

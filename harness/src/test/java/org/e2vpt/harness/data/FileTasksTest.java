@@ -2,6 +2,7 @@ package org.e2vpt.harness.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.gson.Gson;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.fgvc.FgvcMiniatures;
 import org.e2vpt.harness.data.image.Photos;
@@ -21,6 +23,8 @@ import org.e2vpt.harness.data.vtab.VtabMiniatures;
 import org.e2vpt.harness.data.vtab.VtabTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FileTasksTest {
 
@@ -172,6 +176,35 @@ class FileTasksTest {
     assertThat(splits.train().imageSize(0)).isEqualTo(new Size(SIDE, SIDE));
     assertThat(splits.finalTrain()).isSameAs(splits.train());
     assertThat(task.sha256().get()).isEqualTo(tasks.task("folder:" + folder).sha256().get());
+  }
+
+  @Test
+  void saysThatAFolderLeadsIntoItself() throws IOException {
+    Path cat = Files.createDirectories(root.resolve("mine/train/cat"));
+    Path link = Files.createSymbolicLink(cat.resolve("up"), Path.of(".."));
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> tasks(DatasetsLock.shipped()).data("folder:" + root.resolve("mine")))
+        .withMessage("%s is a link to a folder that it lies in; remove it", link);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dtd, dtd/dtd-r1.0.1.tar.gz",
+    "eurosat, eurosat/EuroSAT.zip",
+    "svhn, svhn/train_32x32.mat",
+    "dsprites_loc, dsprites/dsprites_ndarray_co1sh3sc6or40x32y32_64x64.hdf5",
+    "patch_camelyon, patch_camelyon/camelyonpatch_level_2_split_train_y.h5.gz",
+  })
+  void saysThatAFileMayNotBeRead(String id, String name) throws IOException {
+    MiniatureData.write(root);
+    Path file = root.resolve(name);
+    Files.setPosixFilePermissions(file, Set.of());
+    assumeThat(Files.isReadable(file)).as("not for the administrator").isFalse();
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> tasks(lock(MINIATURE)).data(id))
+        .withMessage("no permission for %s; ask for it, or choose another folder", file);
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.e2vpt.tables.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
     })
 final class DataFetchCommand implements Callable<Integer> {
 
-  private final DatasetsLock lock;
+  /** Asked when the command runs: what is wrong with the lock is then an error as any other. */
+  private final Supplier<DatasetsLock> chosenLock;
 
   @Parameters(
       arity = "1..*",
@@ -41,15 +43,16 @@ final class DataFetchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   DataFetchCommand() {
-    this(DatasetsLock.chosen());
+    this(DatasetsLock::chosen);
   }
 
-  DataFetchCommand(DatasetsLock lock) {
-    this.lock = lock;
+  DataFetchCommand(Supplier<DatasetsLock> chosenLock) {
+    this.chosenLock = chosenLock;
   }
 
   @Override
   public Integer call() {
+    DatasetsLock lock = chosenLock.get();
     PrintWriter out = spec.commandLine().getOut();
     DataFolder folder = options.folder();
     List<Outcome> outcomes = Fetcher.into(folder, out).fetch(Wanted.files(lock, names));

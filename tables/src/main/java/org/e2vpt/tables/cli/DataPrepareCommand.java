@@ -42,6 +42,9 @@ final class DataPrepareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (side < 1) {
+      throw new IllegalArgumentException("expected a side of 1 pixel or more, got " + side);
+    }
     PrintWriter out = spec.commandLine().getOut();
     FileTasks files = new FileTasks(options.folder(), DatasetsLock.chosen());
     for (String task : tasks) {

@@ -79,9 +79,15 @@ final class DataShowCommand implements Callable<Integer> {
   private void images(FileTasks tasks) {
     PrintWriter out = spec.commandLine().getOut();
     out.println();
-    if (!TaskFiles.of(tasks.lock(), tasks.folder(), task).missing().isEmpty()) {
+    TaskFiles files = TaskFiles.of(tasks.lock(), tasks.folder(), task);
+    if (!files.missing().isEmpty()) {
       out.println("needed files are missing, so no image was counted");
       return;
+    }
+    if (!files.unchecked().isEmpty()) {
+      out.println(
+          "%d of the needed files not compared with datasets.lock yet, which 'e2vpt data verify %s' does; they hold:"
+              .formatted(files.unchecked().size(), task));
     }
     for (Part part : tasks.data(task).parts()) {
       long classes = part.examples().stream().map(Example::label).distinct().count();

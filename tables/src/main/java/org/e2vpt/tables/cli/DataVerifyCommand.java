@@ -3,6 +3,7 @@ package org.e2vpt.tables.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
     description = "Reads files whole and compares them with datasets.lock.")
 final class DataVerifyCommand implements Callable<Integer> {
 
-  private final DatasetsLock lock;
+  /** Asked when the command runs: what is wrong with the lock is then an error as any other. */
+  private final Supplier<DatasetsLock> chosenLock;
 
   @Parameters(
       arity = "0..*",
@@ -35,15 +37,16 @@ final class DataVerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   DataVerifyCommand() {
-    this(DatasetsLock.chosen());
+    this(DatasetsLock::chosen);
   }
 
-  DataVerifyCommand(DatasetsLock lock) {
-    this.lock = lock;
+  DataVerifyCommand(Supplier<DatasetsLock> chosenLock) {
+    this.chosenLock = chosenLock;
   }
 
   @Override
   public Integer call() {
+    DatasetsLock lock = chosenLock.get();
     DataFolder folder = options.folder();
     PrintWriter out = spec.commandLine().getOut();
     List<LockedFile> files =

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 @Timeout(60)
@@ -70,7 +71,7 @@ class DataCommandTest {
             "x/b %s/page ? ? MIT form cifar".formatted(url),
             "x/c %s/c ? ? MIT - cifar?".formatted(url));
 
-    assertThat(execute(new CommandLine(new DataFetchCommand(lock)), "cifar")).isEqualTo(1);
+    assertThat(execute(new CommandLine(new DataFetchCommand(() -> lock)), "cifar")).isEqualTo(1);
     assertThat(out.toString().lines())
         .containsExactly(
             "fetched x/a (3 B)",
@@ -79,7 +80,7 @@ class DataCommandTest {
             "1 fetched, 0 were there, 0 failed, 1 to get by hand");
 
     put("x/b", "by hand");
-    assertThat(execute(new CommandLine(new DataFetchCommand(lock)), "all")).isZero();
+    assertThat(execute(new CommandLine(new DataFetchCommand(() -> lock)), "all")).isZero();
     server.stop(0);
   }
 
@@ -90,22 +91,22 @@ class DataCommandTest {
             "x/a https://x.org/a 3 %s MIT - cifar".formatted(ABC),
             "x/b https://x.org/b 3 %s MIT - cifar".formatted(ABC));
 
-    assertThat(execute(new CommandLine(new DataVerifyCommand(lock)))).isEqualTo(1);
+    assertThat(execute(new CommandLine(new DataVerifyCommand(() -> lock)))).isEqualTo(1);
     assertThat(err).hasToString("no file of datasets.lock is in %s%n".formatted(root));
 
     put("x/a", "abc");
-    assertThat(execute(new CommandLine(new DataVerifyCommand(lock)))).isZero();
+    assertThat(execute(new CommandLine(new DataVerifyCommand(() -> lock)))).isZero();
     assertThat(out).hasToString("x/a is right%n1 of 1 files are right%n".formatted());
 
     err.getBuffer().setLength(0);
-    assertThat(execute(new CommandLine(new DataVerifyCommand(lock)), "cifar")).isEqualTo(1);
+    assertThat(execute(new CommandLine(new DataVerifyCommand(() -> lock)), "cifar")).isEqualTo(1);
     assertThat(err)
         .hasToString(
             "%s is missing: 'e2vpt data fetch x/b' gets it, or says how to%n"
                 .formatted(root.resolve("x/b")));
 
     put("x/a", "abd");
-    assertThat(execute(new CommandLine(new DataVerifyCommand(lock)))).isEqualTo(1);
+    assertThat(execute(new CommandLine(new DataVerifyCommand(() -> lock)))).isEqualTo(1);
     assertThat(err.toString()).contains("is not the 'x/a' of datasets.lock");
   }
 
@@ -134,6 +135,7 @@ class DataCommandTest {
 
       assertThat(out.toString().lines())
           .contains(
+              "2 of the needed files not compared with datasets.lock yet, which 'e2vpt data verify svhn' does; they hold:",
               "train  8 images of 6 classes: 39, 28, 6, 33, 16, …",
               "split: exact (TFDS's order of the original files)",
               "The files are miniatures for tests, as the lock says: what is measured on them means nothing.")
@@ -151,6 +153,15 @@ class DataCommandTest {
       System.clearProperty("lock");
       Files.delete(lock);
     }
+  }
+
+  @Test
+  void takesWhatWasUnpackedByHandForThere() throws IOException {
+    put("resisc45/NWPU-RESISC45/airport/airport_001.jpg", "");
+
+    assertThat(execute(E2vpt.commandLine(), "data", "status")).isEqualTo(1);
+
+    assertThat(out.toString().lines()).contains("resisc45               1 of 1");
   }
 
   @ParameterizedTest
@@ -179,11 +190,29 @@ class DataCommandTest {
           data fetch nope  | 'nope' is neither a task nor a file of datasets.lock; the tasks are caltech101, cifar,
           data verify nope | 'nope' is neither a task nor a file of datasets.lock; the tasks are caltech101, cifar,
           data show nope   | unknown task 'nope'; the tasks are caltech101, cifar,
+          data prepare dtd --side=0 | expected a side of 1 pixel or more, got 0
           """)
-  void listsTheTasksIfANameMeansNothing(String arguments, String message) {
+  void saysInOneLineWhatCannotBeMeant(String arguments, String message) {
     assertThat(execute(E2vpt.commandLine(), arguments.split(" "))).isEqualTo(2);
 
     assertThat(err.toString()).startsWith("e2vpt: " + message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "fetch cifar", "verify", "show cifar", "prepare cifar"})
+  void saysInOneLineThatTheLockCannotBeRead(String arguments) {
+    Path lock = root.resolve("missing.lock");
+    System.setProperty("lock", lock.toString());
+    try {
+      assertThat(execute(E2vpt.commandLine(), ("data " + arguments).split(" "))).isEqualTo(2);
+
+      assertThat(err.toString().lines())
+          .singleElement()
+          .asString()
+          .startsWith("e2vpt: cannot read the lock %s that -Dlock names: ".formatted(lock));
+    } finally {
+      System.clearProperty("lock");
+    }
   }
 
   private int execute(CommandLine commandLine, String... arguments) {

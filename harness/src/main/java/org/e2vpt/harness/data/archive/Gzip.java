@@ -4,6 +4,7 @@ import com.google.common.io.CountingInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -46,6 +47,9 @@ public final class Gzip {
    * @throws IOException naming both files
    */
   public static Path unpackBeside(Path file) throws IOException {
+    if (!Files.isReadable(file)) {
+      throw new AccessDeniedException(file.toString());
+    }
     Path folder = file.toAbsolutePath().getParent();
     Path unpacked = Files.createTempFile(folder, file.getFileName() + ".", ".tmp");
     try (InputStream in = open(file)) {

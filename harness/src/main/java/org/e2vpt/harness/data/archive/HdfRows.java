@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.NavigableSet;
@@ -38,6 +40,9 @@ public final class HdfRows implements AutoCloseable {
    * @throws IOException naming it, if it is no HDF5 file
    */
   public static HdfRows open(String name, Path path) throws IOException {
+    if (!Files.isReadable(path)) { // the library would say that it is no HDF5 file
+      throw new AccessDeniedException(path.toString());
+    }
     try {
       return new HdfRows(name, path, new HdfFile(path));
     } catch (HdfException e) {

@@ -50,10 +50,14 @@ final class Decoding implements AutoCloseable {
     try {
       first.sink.image(first.image.get());
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException cause) {
-        throw cause;
+      Throwable cause = e.getCause();
+      if (cause instanceof IOException damaged) {
+        throw damaged;
       }
-      throw new IllegalStateException("an image cannot be decoded: " + e.getCause(), e);
+      if (cause instanceof RuntimeException bug) { // of a transform: decoders' own are IOExceptions
+        throw bug;
+      }
+      throw new IllegalStateException("an image cannot be decoded: " + cause, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while images were decoded", e);

@@ -83,6 +83,13 @@ public final class Catalog {
     return Fgvc.ids().contains(task) ? Fgvc.lists(task, root) : Vtab.besides(vtab(task), root);
   }
 
+  /** Whether a folder that was unpacked by hand stands in for the files of the lock. */
+  public static boolean isUnpacked(String task, Path root) {
+    return VtabTask.all().stream()
+        .filter(vtab -> vtab.id().equals(task))
+        .anyMatch(vtab -> !Vtab.besides(vtab, root).isEmpty());
+  }
+
   /**
    * The parts of a task, before their pixels are read.
    *

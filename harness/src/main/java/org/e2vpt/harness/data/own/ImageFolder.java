@@ -1,8 +1,11 @@
 package org.e2vpt.harness.data.own;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.e2vpt.harness.data.archive.FolderArchive;
 import org.e2vpt.harness.data.source.ClassNames;
@@ -36,6 +41,11 @@ public final class ImageFolder {
 
   private static final String SPLIT = "split.csv";
   private static final ImmutableList<String> PARTS = ImmutableList.of("train", "val", "test");
+  private static final ImmutableList<String> COLUMNS = ImmutableList.of("image", "part");
+
+  /** Spreadsheets put it before text in UTF-8. */
+  private static final char MARK = '\ufeff';
+
   private static final Pattern IMAGE =
       Pattern.compile(
           "(?<class>[^/.][^/]*)/[^/.][^/]*\\.(jpg|jpeg|png|bmp|gif)", Pattern.CASE_INSENSITIVE);
@@ -54,11 +64,12 @@ public final class ImageFolder {
           "there is no folder %s; expected image files in %s/<class>/, or in <class>/ beside a %s"
               .formatted(folder, String.join("/<class>/, ", PARTS), SPLIT));
     }
-    return Files.exists(folder.resolve(SPLIT)) ? bySplitFile(folder) : byFolders(folder);
+    return Files.isRegularFile(folder.resolve(SPLIT)) ? bySplitFile(folder) : byFolders(folder);
   }
 
   private static TaskData byFolders(Path folder) throws IOException {
     Map<String, Map<String, String>> classes = new LinkedHashMap<>();
+    List<String> leftOut = new ArrayList<>();
     for (String part : PARTS) {
       Path partFolder = folder.resolve(part);
       if (!Files.isDirectory(partFolder)) {
@@ -67,14 +78,17 @@ public final class ImageFolder {
                 .formatted(folder, String.join(", ", PARTS), SPLIT));
       }
       Map<String, String> classOfKey = new TreeMap<>();
-      classesOf(partFolder).forEach((image, name) -> classOfKey.put(part + "/" + image, name));
+      classesOf(partFolder, file -> leftOut.add(part + "/" + file))
+          .forEach((image, name) -> classOfKey.put(part + "/" + image, name));
       classes.put(part, classOfKey);
     }
-    return task(folder, classes);
+    return task(folder, classes, leftOut);
   }
 
   private static TaskData bySplitFile(Path folder) throws IOException {
-    Map<String, String> classOfImage = classesOf(folder);
+    List<String> leftOut = new ArrayList<>();
+    Map<String, String> classOfImage = classesOf(folder, leftOut::add);
+    leftOut.remove(SPLIT);
     Map<String, Map<String, String>> classes = new LinkedHashMap<>();
     PARTS.forEach(part -> classes.put(part, new TreeMap<>()));
     Map<String, String> rest = new TreeMap<>(classOfImage);
@@ -99,14 +113,30 @@ public final class ImageFolder {
           "%s does not say to which part '%s' belongs (and %d more)"
               .formatted(folder.resolve(SPLIT), rest.keySet().iterator().next(), rest.size() - 1));
     }
-    return task(folder, classes);
+    return task(folder, classes, leftOut);
   }
 
   private static List<CSVRecord> rows(Path file) throws IOException {
     CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
-    List<CSVRecord> rows = format.parse(new StringReader(Files.readString(file))).getRecords();
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is not in UTF-8: save it in that form", e);
+    }
+    List<CSVRecord> rows;
+    try (CSVParser parser = format.parse(new StringReader(CharMatcher.is(MARK).trimFrom(text)))) {
+      if (!parser.getHeaderNames().containsAll(COLUMNS)) {
+        throw new IOException(
+            "%s:1: expected the head 'image,part', got %s"
+                .formatted(file, parser.getHeaderNames()));
+      }
+      rows = parser.getRecords();
+    } catch (UncheckedIOException e) {
+      throw new IOException("%s is no CSV file: %s".formatted(file, e.getMessage()), e);
+    }
     for (CSVRecord row : rows) {
-      if (!row.isMapped("image") || !row.isMapped("part") || !row.isConsistent()) {
+      if (!row.isConsistent()) {
         throw new IOException(
             "%s:%d: expected the columns 'image,part', got %s"
                 .formatted(file, row.getRecordNumber() + 1, row.toList()));
@@ -115,19 +145,27 @@ public final class ImageFolder {
     return rows;
   }
 
-  /** The class of each image below a folder of classes. */
-  private static Map<String, String> classesOf(Path folder) throws IOException {
+  /**
+   * The class of each image below a folder of classes.
+   *
+   * @param leftOut takes the other files, but for hidden ones
+   */
+  private static Map<String, String> classesOf(Path folder, Consumer<String> leftOut)
+      throws IOException {
     Map<String, String> classOfImage = new TreeMap<>();
     for (String file : FolderArchive.of(folder).names()) {
       Matcher matcher = IMAGE.matcher(file);
       if (matcher.matches()) {
         classOfImage.put(file, matcher.group("class"));
+      } else if (!file.startsWith(".") && !file.contains("/.")) {
+        leftOut.accept(file);
       }
     }
     return classOfImage;
   }
 
-  private static TaskData task(Path folder, Map<String, Map<String, String>> classes)
+  private static TaskData task(
+      Path folder, Map<String, Map<String, String>> classes, List<String> leftOut)
       throws IOException {
     ClassNames names =
         ClassNames.of(classes.values().stream().flatMap(part -> part.values().stream()).toList());
@@ -152,9 +190,17 @@ public final class ImageFolder {
     return new TaskData(
         "folder:" + folder,
         names.count(),
-        new Origin(Origin.Kind.USER_PROVIDED, "the folder " + folder),
+        new Origin(Origin.Kind.USER_PROVIDED, "the folder " + folder, warnings(folder, leftOut)),
         parts.get(0),
         parts.get(1),
         parts.get(2));
+  }
+
+  private static ImmutableList<String> warnings(Path folder, List<String> leftOut) {
+    return leftOut.isEmpty()
+        ? ImmutableList.of()
+        : ImmutableList.of(
+            "Files of %s that were left out: %d, '%s' the first. An image is a JPEG, PNG, BMP or GIF file directly in the folder of its class."
+                .formatted(folder, leftOut.size(), leftOut.get(0)));
   }
 }

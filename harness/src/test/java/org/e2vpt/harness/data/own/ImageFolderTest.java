@@ -1,5 +1,6 @@
 package org.e2vpt.harness.data.own;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
@@ -40,6 +41,10 @@ class ImageFolderTest {
     assertThat(data.val().keys()).containsExactly("val/cat/c.jpg", "val/dog/c.jpg");
     assertThat(data.test().keys()).containsExactly("test/cat/d.jpg", "test/dog/d.jpg");
     assertThat(data.origin()).hasToString("split: user-provided (the folder " + folder + ")");
+    assertThat(data.origin().warnings())
+        .containsExactly(
+            "Files of %s that were left out: 2, 'train/dog/deep/er.jpg' the first. An image is a JPEG, PNG, BMP or GIF file directly in the folder of its class."
+                .formatted(folder));
     assertThat(data.task()).isEqualTo("folder:" + folder);
     List<Integer> heights = new ArrayList<>();
     data.read(data.parts(), (part, position, image) -> heights.add(image.decode().height()));
@@ -64,6 +69,7 @@ class ImageFolderTest {
         .containsExactly(new Example("a/1.jpg", 0), new Example("b/1.jpg", 1));
     assertThat(data.val().keys()).containsExactly("a/2.jpg", "b/2.jpg");
     assertThat(data.test().keys()).containsExactly("a/3.jpg", "b/3.jpg");
+    assertThat(data.origin().warnings()).isEmpty();
   }
 
   @ParameterizedTest
@@ -83,6 +89,34 @@ class ImageFolderTest {
     assertThatIOException()
         .isThrownBy(() -> ImageFolder.read(folder))
         .withMessage(folder + "/" + message);
+  }
+
+  @Test
+  void takesASplitFileAsSpreadsheetsWriteIt() throws IOException {
+    writeClasses();
+    split(
+        "\ufeffimage,part\r\na/1.jpg,train\r\nb/1.jpg,train\r\na/2.jpg,val\r\nb/2.jpg,val\r",
+        "a/3.jpg,test\r\nb/3.jpg,test\r");
+
+    assertThat(ImageFolder.read(folder).test().keys()).containsExactly("a/3.jpg", "b/3.jpg");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "a/1.jpg,train | :1: expected the head 'image,part', got [a/1.jpg, train]",
+        "image,part%n\"a/1.jpg,train | ~ is no CSV file: ~",
+        "image,part%n\u00e9/1.jpg,train | ~ is not in UTF-8: save it in that form~",
+      })
+  void saysThatASplitFileIsOfAnotherForm(String text, String message) throws IOException {
+    writeClasses();
+    Files.writeString(folder.resolve("split.csv"), text.formatted(), ISO_8859_1);
+
+    assertThatIOException()
+        .isThrownBy(() -> ImageFolder.read(folder))
+        .withMessageStartingWith(folder.resolve("split.csv") + message);
   }
 
   @Test
