@@ -222,8 +222,11 @@ class PaperPlanTest {
         .containsExactly("sidetune");
     assertThat(released.differences("table1"))
         .extracting(Difference::where)
-        .containsExactly("FGVC", "sidetune");
-    assertThat(released.differences("table2")).isEmpty();
+        .containsExactly("FGVC", "sidetune", "every row", "e2vpt");
+    assertThat(paper.differences("table2")).isEmpty();
+    assertThat(released.differences("table2"))
+        .extracting(Difference::where)
+        .containsExactly("every row");
   }
 
   private static ImmutableSortedMap<String, String> lengths(int visual, int kv) {

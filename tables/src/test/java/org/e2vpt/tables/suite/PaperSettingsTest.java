@@ -36,6 +36,9 @@ class PaperSettingsTest {
             "difference of fgvc_nabirds",
             "the setting is chosen by the accuracy on val after the last epoch; the released script"
                 + " takes that of the best epoch (tune_fgvc_PruningRewind.py)");
+    assertThat(with("protocol=released").notes("table4").get("difference of every row"))
+        .startsWith("a training that diverges is out of the search; ")
+        .contains("PruningRewind_CVK.py); the weights are those of ImageNet-21k, ");
     assertThat(with("protocol=paper").notes("table4"))
         .doesNotContainKey("difference of fgvc_nabirds");
   }
