@@ -144,8 +144,8 @@ public record PaperSettings(
   }
 
   @Override
-  public String command() {
-    StringBuilder command = new StringBuilder("mvn verify");
+  public String command(String table) {
+    StringBuilder command = new StringBuilder("mvn verify -P").append(table);
     new TreeMap<>(options())
         .forEach((name, value) -> command.append(" -D%s=%s".formatted(name, value)));
     if (!protocol().equals(Protocol.PAPER)) {

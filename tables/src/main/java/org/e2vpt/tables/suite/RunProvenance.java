@@ -38,7 +38,7 @@ final class RunProvenance {
         .forEach(
             (cell, reason) ->
                 entries.put(Stops.NOT_RUN + cell.row() + " " + cell.column(), reason));
-    entries.put("command", run.settings().command());
+    entries.put("command", run.settings().command(run.table()));
     entries.putAll(run.settings().notes(run.table()));
     entries.put("protocol", run.settings().protocol().label());
     entries.put(

@@ -24,8 +24,8 @@ class PaperSettingsTest {
     assertThat(settings.gpu()).isEqualTo(PaperSettings.Gpu.AUTO);
     assertThat(settings.data()).isEqualTo(PaperSettings.Data.AUTO);
     assertThat(settings.recorded()).isEmpty();
-    assertThat(settings.command())
-        .isEqualTo("mvn verify -Dbudget=paper -Dlengths=released -Dseeds=42,44,82");
+    assertThat(settings.command("table4"))
+        .isEqualTo("mvn verify -Ptable4 -Dbudget=paper -Dlengths=released -Dseeds=42,44,82");
     assertThat(settings.notes("table1")).containsEntry("budget", "paper");
   }
 
@@ -53,9 +53,9 @@ class PaperSettingsTest {
   @Test
   void aQuickRunHasOneSeed() {
     assertThat(with("budget=quick").seeds()).containsExactly(42);
-    assertThat(with("budget=quick backbone=mini-vit protocol=released").command())
+    assertThat(with("budget=quick backbone=mini-vit protocol=released").command("table4"))
         .isEqualTo(
-            "mvn verify -Dbackbone=mini-vit -Dbudget=quick -Dlengths=released -Dseeds=42"
+            "mvn verify -Ptable4 -Dbackbone=mini-vit -Dbudget=quick -Dlengths=released -Dseeds=42"
                 + " -Dprotocol=released");
   }
 
