@@ -88,17 +88,14 @@ record MeasuredNumbers(PrintedNumbers printed, ImmutableList<Cell> cells, Immuta
         : Optional.empty();
   }
 
-  /** The mean over the tasks that were run. */
+  /** The mean over all tasks of the row; empty if one of them was not run. */
   @Override
   public Optional<Quantity> share(String table, String row) {
-    List<Quantity> shares =
-        runs.stream()
-            .filter(run -> run.table().equals(table) && run.row().equals(row))
-            .map(Run::task)
-            .distinct()
-            .flatMap(task -> shareOf(table, row, task).stream())
-            .toList();
-    return shares.isEmpty() ? Optional.empty() : Optional.of(Quantity.mean(shares));
+    List<Optional<Quantity>> shares =
+        printed.tasks(table, row).stream().map(task -> shareOf(table, row, task)).toList();
+    return shares.isEmpty() || shares.stream().anyMatch(Optional::isEmpty)
+        ? Optional.empty()
+        : Optional.of(Quantity.mean(shares.stream().flatMap(Optional::stream).toList()));
   }
 
   @Override

@@ -35,6 +35,18 @@ record PrintedNumbers(ImmutableMap<String, PrintedTable> tables, ImmutableList<T
     return found == null ? Optional.empty() : found.cell(row, column);
   }
 
+  /** All tasks of a row; none if its table has no such row. */
+  ImmutableList<String> tasks(String table, String row) {
+    PrintedTable found = tables.get(table);
+    return found == null
+        ? ImmutableList.of()
+        : found.cells().stream()
+            .filter(cell -> cell.row().equals(row))
+            .flatMap(cell -> cell.tasks().stream())
+            .distinct()
+            .collect(ImmutableList.toImmutableList());
+  }
+
   @Override
   public Optional<Quantity> accuracy(String table, String row, String column) {
     return cell(table, row, column)

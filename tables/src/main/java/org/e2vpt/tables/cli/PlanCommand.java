@@ -60,6 +60,9 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (devices < 1) {
+      throw new IllegalArgumentException("--devices must be at least 1, got %d".formatted(devices));
+    }
     Speed speed = device == null ? Machinery.speed() : Speed.of(device);
     PaperSettings settings = PaperSettings.of(options.properties(new Properties()));
     List<String> asked = tables.isEmpty() ? PrintedTable.IDS : tables;

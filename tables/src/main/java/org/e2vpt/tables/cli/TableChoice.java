@@ -87,10 +87,13 @@ final class TableChoice {
     return PaperTables.of(table, properties);
   }
 
-  /** Prints each cell's sentence and where the report is. */
+  /** Prints each cell's sentence, why it was not run if it cannot be, and where the report is. */
   int report(List<Cell> cells, TableRun run) {
     PrintWriter out = spec.commandLine().getOut();
-    cells.forEach(cell -> out.println(cell.sentence()));
+    for (Cell cell : cells) {
+      String reason = run.withheld().get(cell.asked());
+      out.println(cell.sentence() + (reason == null ? "" : ": " + reason));
+    }
     out.println(run.directory().resolve("index.html"));
     return cells.stream().anyMatch(Cell::fails) ? E2vpt.FAILED : E2vpt.OK;
   }

@@ -7,7 +7,7 @@ import org.e2vpt.tables.paper.CsvLine;
  * Something that a table runs otherwise than what it is held to: a line of {@code differences.csv}.
  *
  * @param protocol preset that it is about; empty for all
- * @param table id of the table
+ * @param table id of the table; empty for all
  * @param row id of the row; empty for all
  * @param column of the table; empty for all
  * @param difference in a sentence
@@ -29,8 +29,13 @@ public record Difference(
         line.text("source"));
   }
 
-  /** Where it applies: {@code sidetune}, {@code FGVC}, or both. */
+  boolean isOf(String id) {
+    return table.isEmpty() || table.equals(id);
+  }
+
+  /** Where it applies: {@code sidetune}, {@code FGVC}, or both; or {@code every row}. */
   public String where() {
-    return (row + " " + column).strip();
+    String where = (row + " " + column).strip();
+    return where.isEmpty() ? "every row" : where;
   }
 }

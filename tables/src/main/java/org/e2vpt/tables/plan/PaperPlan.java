@@ -96,7 +96,7 @@ public record PaperPlan(
   /** What of a table is run otherwise than what it is held to. */
   public ImmutableList<Difference> differences(String table) {
     return DIFFERENCES.stream()
-        .filter(difference -> difference.table().equals(table))
+        .filter(difference -> difference.isOf(table))
         .filter(
             difference ->
                 difference.protocol().isEmpty()

@@ -115,7 +115,22 @@ sealed interface Lab {
         TrialResult earlier = ends.get(result.trial());
         ends.put(result.trial(), earlier == null ? result : settled(earlier, result));
       }
-      return new Results(trial -> Optional.ofNullable(ends.get(trial)), Optional.empty());
+      Function<Trial, Optional<TrialResult>> known = trial -> Optional.ofNullable(ends.get(trial));
+      return new Results(known, foreign(trials, known));
+    }
+
+    /** What to say if the journal has nothing of the plans. */
+    private Optional<String> foreign(
+        PlannedTrials trials, Function<Trial, Optional<TrialResult>> known) {
+      boolean nothing =
+          trials.plans().stream()
+              .allMatch(plan -> plan.next(known).equals(plan.next(trial -> Optional.empty())));
+      return nothing
+          ? Optional.of(
+              ("none of the %d results in %s is of these settings; budget, lengths, protocol, seeds"
+                      + " and precision have to be those that it was made with")
+                  .formatted(results.size(), journal))
+          : Optional.empty();
     }
 
     /** The first that ended well counts, then the first that diverged, else the last attempt. */

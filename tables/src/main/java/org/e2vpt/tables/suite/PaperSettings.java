@@ -4,6 +4,7 @@ import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -126,8 +127,8 @@ public record PaperSettings(
   }
 
   @Override
-  public String command() {
-    StringBuilder command = new StringBuilder("mvn verify");
+  public String command(String table) {
+    StringBuilder command = new StringBuilder("mvn verify -P").append(table);
     new TreeMap<>(options())
         .forEach((name, value) -> command.append(" -D%s=%s".formatted(name, value)));
     if (!protocol().equals(Protocol.PAPER)) {
@@ -147,14 +148,15 @@ public record PaperSettings(
 
   @Override
   public ImmutableMap<String, String> notes(String table) {
-    ImmutableMap.Builder<String, String> notes = ImmutableMap.builder();
+    Map<String, String> notes = new LinkedHashMap<>();
     notes.put("budget", plan.budget().word());
     notes.put("lengths", plan.lengths().word());
     for (Difference difference : plan.differences(table)) {
-      notes.put(
+      notes.merge(
           "difference of " + difference.where(),
-          "%s (%s)".formatted(difference.difference(), difference.source()));
+          "%s (%s)".formatted(difference.difference(), difference.source()),
+          (one, other) -> one + "; " + other);
     }
-    return notes.buildOrThrow();
+    return ImmutableMap.copyOf(notes);
   }
 }

@@ -36,7 +36,7 @@ record PaperWorld(
     implements PaperPlan.World {
 
   /** Stands for a hash where nothing is run. */
-  private static final String UNKNOWN = "unknown";
+  static final String UNKNOWN = "unknown";
 
   /** The files of this machine. */
   static PaperWorld ofFiles() throws IOException {

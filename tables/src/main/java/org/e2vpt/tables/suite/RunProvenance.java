@@ -18,6 +18,11 @@ final class RunProvenance {
 
   private static final List<String> OF_REFERENCE = List.of("commit", "host", "last final run");
 
+  private static final String OTHER_IMAGES =
+      "The journal's images are not those of this machine's lock and data folder: its files, its"
+          + " split or its lock were others, perhaps miniatures. 'e2vpt data show %s' says what they"
+          + " should be.";
+
   private RunProvenance() {}
 
   /**
@@ -38,7 +43,7 @@ final class RunProvenance {
         .forEach(
             (cell, reason) ->
                 entries.put(Stops.NOT_RUN + cell.row() + " " + cell.column(), reason));
-    entries.put("command", run.settings().command());
+    entries.put("command", run.settings().command(run.table()));
     entries.putAll(run.settings().notes(run.table()));
     entries.put("protocol", run.settings().protocol().label());
     entries.put(
@@ -57,7 +62,7 @@ final class RunProvenance {
     for (RowPlan plan : run.plans()) {
       entries.put("weights " + plan.row().backbone(), plan.weights());
       entries.put("data " + plan.task(), plan.data());
-      images(run, plan.task()).ifPresent(notes -> entries.put("images " + plan.task(), notes));
+      images(run, plan).ifPresent(notes -> entries.put("images " + plan.task(), notes));
     }
     entries.put("first final run", at(ok, Comparator.naturalOrder()));
     entries.put("last final run", at(ok, Comparator.reverseOrder()));
@@ -70,11 +75,18 @@ final class RunProvenance {
     return new Provenance(entries.buildKeepingLast());
   }
 
-  /** What is to be said of a task's images, if they are this machine's. */
-  private static Optional<String> images(TableRun run, String task) {
-    return run.lab() instanceof Lab.Recorded
-        ? Optional.empty()
-        : Optional.of(String.join(" ", Tasks.notes(task))).filter(notes -> !notes.isEmpty());
+  /**
+   * What is to be said of a task's images: how exact their split is, if they are those that this
+   * machine's lock and data folder name. A journal made elsewhere may be of others.
+   */
+  private static Optional<String> images(TableRun run, RowPlan plan) {
+    if (run.lab() instanceof Lab.Recorded && !plan.data().equals(Tasks.sha256(plan.task()))) {
+      return plan.data().equals(PaperWorld.UNKNOWN)
+          ? Optional.empty()
+          : Optional.of(OTHER_IMAGES.formatted(plan.task()));
+    }
+    return Optional.of(String.join(" ", Tasks.notes(plan.task())))
+        .filter(notes -> !notes.isEmpty());
   }
 
   private static Optional<String> note(List<Run> runs, String commit, TableRun run) {
@@ -82,13 +94,16 @@ final class RunProvenance {
     if (!others.isEmpty()) {
       return Optional.of(
           ("%d of %d final runs were made by commit %s, the program is now at %s: their numbers"
-                  + " come from the journal; delete reports/%s to run them again")
+                  + " come from the journal%s")
               .formatted(
                   others.size(),
                   runs.size(),
                   distinct(others, RunProvenance::commit),
                   commit,
-                  run.table()));
+                  run.lab() instanceof Lab.Recorded recorded
+                      ? " " + recorded.journal()
+                      : "; delete reports/%s to run them again"
+                          .formatted(run.settings().trials(run.table()).getFileName())));
     }
     if (!runs.isEmpty() && commit.endsWith("-dirty")) {
       return Optional.of(

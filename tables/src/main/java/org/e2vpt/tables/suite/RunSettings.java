@@ -20,8 +20,8 @@ sealed interface RunSettings permits Settings, PaperSettings {
   /** The folder of a table's journal, curves and artifacts. */
   Path trials(String table);
 
-  /** The command that makes this run on another machine. */
-  String command();
+  /** The command that makes this run of a table on another machine. */
+  String command(String table);
 
   /** More that a reader of a table has to know, by its name in {@code provenance.csv}. */
   ImmutableMap<String, String> notes(String table);

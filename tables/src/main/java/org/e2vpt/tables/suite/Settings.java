@@ -90,7 +90,7 @@ public record Settings(
   }
 
   @Override
-  public String command() {
+  public String command(String table) {
     StringBuilder command = new StringBuilder("mvn verify");
     if (!tasks.asked().isEmpty()) {
       command.append(" -Dtasks=").append(tasks.asked());

@@ -125,6 +125,22 @@ class MeasuredNumbersTest {
     assertThat(numbers.accuracy("table1", "full", "FGVC")).isEmpty();
   }
 
+  /** Two rows' shares can be compared if both are of the same tasks. */
+  @Test
+  void takesNoShareOfWhichATaskIsMissing() throws IOException {
+    List<Run> runs = RunTable.read(directory.resolve("runs.csv"));
+    List<Run> without = runs.stream().filter(run -> !run.task().equals("svhn")).toList();
+
+    assertThat(numbers(runs).share("table1", "e2vpt")).isPresent();
+    assertThat(numbers(without).share("table1", "e2vpt")).isEmpty();
+    assertThat(numbers(runs).share("table1", "vpt-deep")).isEmpty();
+  }
+
+  private static MeasuredNumbers numbers(List<Run> runs) throws IOException {
+    return new MeasuredNumbers(
+        PrintedNumbers.load(), ImmutableList.of(), ImmutableList.copyOf(runs));
+  }
+
   @Test
   void takesNoSingleRun() throws IOException {
     MeasuredNumbers numbers =

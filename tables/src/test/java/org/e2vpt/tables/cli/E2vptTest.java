@@ -117,6 +117,7 @@ class E2vptTest {
           run table4 --gpu on    | gpu must be one of auto, require, off; got 'on'
           run table4 --journal x | there is no journal x: -Djournal names a trials.csv, or its folder
           plan table9 --device A100 | the paper has no table 'table9'; it has table1, table2, table3, table4, table5, figure4
+          plan --device A100 --devices 0 | --devices must be at least 1, got 0
           plan --device A1000    | device must be one of V100, A100, H100, H200, L4, T4; got 'A1000'
           record mini --seeds 1  | a reference needs at least 5 seeds, got 1; leave --seeds away
           publish nowhere        | nowhere has no trials.csv: it is not a finished run; run 'mvn verify' first
@@ -145,6 +146,27 @@ class E2vptTest {
             "%s against %s: 7 worse, 1 better, 1 no difference seen, 1 too few seeds, 8 missing"
                 .formatted(invented, recorded));
     assertThat(pages.resolve("index.html")).isNotEmptyFile();
+  }
+
+  @Test
+  void saysWhyACellWasNotRun() {
+    System.setProperty("data.root", run.toString());
+    try {
+      assertThat(
+              execute(
+                  "run table4 --rows visual --gpu off --reports "
+                      .concat(run.resolve("reports").toString())
+                      .split(" ")))
+          .isEqualTo(1);
+    } finally {
+      System.clearProperty("data.root");
+    }
+
+    assertThat(out.toString().lines())
+        .first()
+        .asString()
+        .startsWith("Table 4 › Visual › svhn: not run; printed is 78.10 % (n = 1): svhn, weights/")
+        .contains(" are not in " + run);
   }
 
   @Test

@@ -123,11 +123,29 @@ class PaperPlanTest {
         .containsEntry("prune-from", trials.get(0).id())
         .containsEntry("prune-tokens", "1")
         .containsEntry("prune-segments", "3");
-    RowPlan published = plan(paper, "table1", "vpt-deep", "dmlab");
-    assertThat(published.row().search().learningRates()).containsExactly(4.0);
-    assertThat(published.row().search().variants())
-        .extracting(v -> v.get("visual"))
-        .containsExactly("100");
+  }
+
+  /**
+   * VPT's demo.ipynb: a base rate of the grid in a comment, and scaled by the batch in a command.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "dmlab,   100,  1, 0.001,   64,  0.25",
+    "eurosat, 100,  1, 0.001,   64,  0.25",
+    "sun397,    5, 25, 0.0001, 128, 12.5",
+  })
+  void aTunedRunTakesWhatIsPublished(
+      String task, String visual, double base, double decay, int batch, double scaled)
+      throws IOException {
+    PaperPlan paper = new PaperPlan(Protocol.PAPER, Budget.TUNED, Lengths.RELEASED, FIVE);
+
+    Trial trial = new FakeLab().runToEnd(plan(paper, "table1", "vpt-deep", task)).get(0);
+
+    assertThat(trial.options()).containsEntry("visual", visual);
+    assertThat(trial.recipe().baseLearningRate()).isEqualTo(base);
+    assertThat(trial.recipe().weightDecay()).isEqualTo(decay);
+    assertThat(trial.recipe().batch()).isEqualTo(batch);
+    assertThat(trial.recipe().learningRate()).isEqualTo(scaled);
   }
 
   @Test
@@ -199,8 +217,11 @@ class PaperPlanTest {
         .containsExactly("sidetune");
     assertThat(released.differences("table1"))
         .extracting(Difference::where)
-        .containsExactly("FGVC", "sidetune");
-    assertThat(released.differences("table2")).isEmpty();
+        .containsExactly("FGVC", "sidetune", "every row", "e2vpt");
+    assertThat(paper.differences("table2")).isEmpty();
+    assertThat(released.differences("table2"))
+        .extracting(Difference::where)
+        .containsExactly("every row");
   }
 
   private static ImmutableSortedMap<String, String> lengths(int visual, int kv) {

@@ -1,5 +1,6 @@
 package org.e2vpt.tables.suite;
 
+import com.google.common.collect.ImmutableMultiset;
 import java.io.IOException;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -40,8 +41,24 @@ abstract class PaperSuite {
   @BeforeAll
   void runTheTable() throws IOException {
     TableRun planned = PaperTables.of(table, PaperSettings.of(properties), here);
+    sayWhatIsNotRun(planned);
     planned.run(planned.reference());
     run = planned;
+  }
+
+  /** Maven itself counts skipped tests only; why they are stands in its XML files. */
+  private void sayWhatIsNotRun(TableRun planned) {
+    ImmutableMultiset.copyOf(planned.withheld().values())
+        .entrySet()
+        .forEach(
+            reason ->
+                System.out.println(
+                    "%s: %d of %d cells are not run: %s"
+                        .formatted(
+                            table,
+                            reason.getCount(),
+                            planned.cells().size(),
+                            reason.getElement())));
   }
 
   private TableRun run() {

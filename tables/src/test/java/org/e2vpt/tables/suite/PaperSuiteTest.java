@@ -14,6 +14,7 @@ import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.trial.Gpus;
 import org.e2vpt.tables.paper.PrintedTable;
+import org.e2vpt.tables.paper.Provenance;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,6 +188,35 @@ class PaperSuiteTest {
                     + " fetch svhn weights/imagenet21k_ViT-B_16.npz' gets them, or says how to")
                 .replace("78.1 %", "78.1 %%")
                 .formatted(temporary.resolve("data")));
+  }
+
+  @Test
+  void saysThatAJournalIsOfOtherSettings() {
+    PROPERTIES.setProperty("budget", "paper");
+    PROPERTIES.setProperty("rows", "visual");
+
+    assertThat(messages(assertJournal(allTables, "table4"), TestExecutionResult.Status.ABORTED))
+        .hasSize(2)
+        .first()
+        .asString()
+        .startsWith(
+            "Table 4 › Visual › svhn: 78.1 % (0.54 % tuned): Table 4 › Visual › svhn: not run: no"
+                + " result of 40 trials of the search of row 'visual' on svhn: none of the ")
+        .endsWith(
+            " results in %s is of these settings; budget, lengths, protocol, seeds and precision have to be those that it was made with"
+                .formatted(allTables.resolve("trials.csv")));
+  }
+
+  @Test
+  void saysThatAJournalIsOfOtherImages() throws IOException {
+    assertJournal(allTables, "figure4");
+
+    assertThat(Provenance.read(temporary.resolve("reports/figure4/provenance.csv")).entries())
+        .containsEntry(
+            "images svhn",
+            "The journal's images are not those of this machine's lock and data folder: its files,"
+                + " its split or its lock were others, perhaps miniatures. 'e2vpt data show svhn'"
+                + " says what they should be.");
   }
 
   @Test

@@ -24,7 +24,7 @@ class SettingsTest {
     assertThat(settings.seeds()).containsExactly(42, 44, 82);
     assertThat(settings.workers()).isPositive();
     assertThat(settings.reports()).hasToString("reports");
-    assertThat(settings.command()).isEqualTo("mvn verify -Dseeds=42,44,82");
+    assertThat(settings.command("mini")).isEqualTo("mvn verify -Dseeds=42,44,82");
   }
 
   @Test
@@ -36,7 +36,7 @@ class SettingsTest {
     Settings settings = Settings.mini(properties);
 
     assertThat(settings.seeds()).containsExactly(42, 44, 82, 100, 800);
-    assertThat(settings.command())
+    assertThat(settings.command("mini"))
         .isEqualTo(
             "mvn verify -Dtasks=digits -Dseeds=42,44,82,100,800 -Dprotocol=released"
                 + " -Dprotocol.segments=8");
