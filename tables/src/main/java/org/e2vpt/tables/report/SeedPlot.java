@@ -25,6 +25,7 @@ final class SeedPlot {
   private static final int BOTTOM = 40;
   private static final int LEFT = 162;
   private static final int RIGHT = 26;
+  private static final int LONGEST = 24; // letters beside LEFT
 
   private SeedPlot() {}
 
@@ -48,7 +49,10 @@ final class SeedPlot {
   }
 
   private static void row(Svg svg, Axis axis, double y, Cell cell, Collection<Double> seeds) {
-    svg.label("row", LEFT - 12, y + 4.5, cell.asked().title());
+    List<String> lines = lines(cell.asked().title());
+    for (int i = 0; i < lines.size(); i++) {
+      svg.label("row", LEFT - 12, y + 4.5 + (i - (lines.size() - 1) / 2.0) * 13, lines.get(i));
+    }
     double reference = cell.reference().mean();
     if (cell.reference().n() > 0) {
       double tolerance = cell.tolerance().points();
@@ -67,6 +71,14 @@ final class SeedPlot {
     }
     String style = "sign " + style(cell.verdict());
     svg.label(style, WIDTH - RIGHT / 2.0, y + 5, cell.verdict().sign());
+  }
+
+  /** A title on two lines if it is longer than the place for it. */
+  private static List<String> lines(String title) {
+    int space = title.lastIndexOf(' ', LONGEST);
+    return title.length() <= LONGEST || space < 0
+        ? List.of(title)
+        : List.of(title.substring(0, space), title.substring(space + 1));
   }
 
   /** The class name of a verdict, here and in the page. */
