@@ -68,6 +68,15 @@ public final class TuningMethods {
         .count();
   }
 
+  /** Whether a method reads an image's features once: see {@link Tuning#frozenFeatures}. */
+  public static boolean frozenFeatures(String method, Architecture architecture) {
+    return declare(
+            constructor(method),
+            new Declaration(
+                architecture, 2, new Options(method, Map.of()), TuningMethods::noArtifact))
+        .frozenFeatures();
+  }
+
   /** The names of a method's options, the choices of the protocol that it reads among them. */
   public static ImmutableSet<String> options(String method, Architecture architecture) {
     Options options = new Options(method, Map.of());

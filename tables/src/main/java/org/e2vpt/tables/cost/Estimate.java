@@ -5,6 +5,7 @@ import java.util.Map;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Flops;
 import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.tuning.TuningMethods;
 import org.e2vpt.tables.plan.RowPlan;
 import org.e2vpt.tables.plan.SearchSpace;
 import org.e2vpt.tables.plan.Stage;
@@ -51,14 +52,17 @@ record Estimate(long trials, double forward, double backward, double flops) {
             .putAll(plan.row().options())
             .putAll(variant)
             .build();
-    Architecture architecture = Pretrained.get(plan.row().backbone()).model().architecture();
     Flops image =
         Flops.of(
-            architecture,
+            architecture(plan),
             Integer.parseInt(options.getOrDefault("visual", "0")),
             Integer.parseInt(options.getOrDefault("kv", "0")));
     return trainedImages(plan, stage) * training(plan.row().method(), image)
         + measuredImages(plan, stage) * image.forward();
+  }
+
+  private static Architecture architecture(RowPlan plan) {
+    return Pretrained.get(plan.row().backbone()).model().architecture();
   }
 
   /** Of one image in training. */
@@ -78,10 +82,13 @@ record Estimate(long trials, double forward, double backward, double flops) {
     return !method.equals("linear") && !method.equals("mlp-3") && !method.equals("sidetune");
   }
 
+  /** Of all epochs; of one where features are frozen and images do not change. */
   private static long trainedImages(RowPlan plan, Stage stage) {
     TaskSize size = TaskSize.of(plan.task());
     int images = stage == Stage.FINAL ? size.finalTrain() : size.train();
-    return (long) plan.row().search().epochs() * images;
+    boolean once =
+        !size.isCropped() && TuningMethods.frozenFeatures(plan.row().method(), architecture(plan));
+    return once ? images : (long) plan.row().search().epochs() * images;
   }
 
   private static long measuredImages(RowPlan plan, Stage stage) {

@@ -30,8 +30,13 @@ record TaskSize(String task, int train, int val, int test, String source) {
             () -> new IllegalArgumentException("sizes.csv has no task '%s'".formatted(task)));
   }
 
+  /** Whether an image is cut anew at random in each epoch. */
+  boolean isCropped() {
+    return task.startsWith("fgvc_");
+  }
+
   /** What the final runs train on: in FGVC they leave val out. */
   int finalTrain() {
-    return task.startsWith("fgvc_") ? train : train + val;
+    return isCropped() ? train : train + val;
   }
 }
