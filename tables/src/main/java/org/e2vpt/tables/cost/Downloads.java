@@ -51,11 +51,17 @@ public record Downloads(
 
   /** For people. */
   public String line() {
-    return "files: %s, of which %s are to be downloaded into %s (%s free)"
+    return line(Disk.free(folder.root()));
+  }
+
+  String line(long free) {
+    long wanted = missing.stream().mapToLong(file -> file.bytes().orElse(0)).sum();
+    return "files: %s, of which %s are to be downloaded into %s (%s free%s)"
         .formatted(
             TaskFiles.size(needed),
             TaskFiles.size(missing),
             folder.root(),
-            Amounts.bytes(Disk.free(folder.root())));
+            Amounts.bytes(free),
+            wanted > free ? ", which is too little" : "");
   }
 }

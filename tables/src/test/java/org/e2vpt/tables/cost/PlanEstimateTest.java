@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import org.assertj.core.data.Offset;
+import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.TaskFacts;
 import org.e2vpt.tables.paper.PaperTask;
 import org.e2vpt.tables.plan.RowPlan;
@@ -17,6 +20,7 @@ import org.e2vpt.tables.plan.Stage;
 import org.e2vpt.tables.suite.PaperSettings;
 import org.e2vpt.tables.suite.PaperTables;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PlanEstimateTest {
 
@@ -88,6 +92,18 @@ class PlanEstimateTest {
       String fact = TaskFacts.of(task.id()).testSize();
       assertThat(fact).startsWith(Integer.toString(TaskSize.of(task.id()).test()));
     }
+  }
+
+  @Test
+  void saysIfTheFilesDoNotFitOnTheDisk(@TempDir Path empty) throws IOException {
+    Downloads downloads =
+        Downloads.of(
+            plans("table1", "rows=full tasks=cifar"),
+            DatasetsLock.shipped(),
+            new DataFolder(empty));
+
+    assertThat(downloads.line(1_000_000_000_000L)).endsWith("into " + empty + " (1.00 TB free)");
+    assertThat(downloads.line(1_000_000)).endsWith(" (1.00 MB free, which is too little)");
   }
 
   @Test
