@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -97,14 +98,7 @@ public final class Campaign {
 
   /** What is known of {@code trial}: how it ended, or empty if it is still to be run. */
   public Optional<TrialResult> known(Trial trial) {
-    return journal
-        .ok(trial)
-        .or(
-            () ->
-                journal.attempts(trial).stream()
-                    .filter(result -> result.status() == Status.DIVERGED)
-                    .findFirst())
-        .or(() -> Optional.ofNullable(failed.get(trial)));
+    return journal.known(trial).or(() -> Optional.ofNullable(failed.get(trial)));
   }
 
   /** Fills the slots. Not more: what is most urgent can change with each result. */
@@ -152,13 +146,25 @@ public final class Campaign {
       try {
         CompletableFuture<TrialResult> end = ended.poll(1, TimeUnit.SECONDS);
         if (end != null) {
-          return end.join();
+          return joined(end);
         }
         progress.tick();
       } catch (InterruptedException e) {
         interrupted = true;
         stop(); // the running attempts end now, and are waited for
       }
+    }
+  }
+
+  /** If the runner itself gave up, its own error says why. */
+  private static TrialResult joined(CompletableFuture<TrialResult> end) {
+    try {
+      return end.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException own) {
+        throw own;
+      }
+      throw e;
     }
   }
 

@@ -38,6 +38,11 @@ public record Gpus(ImmutableList<Gpu> list, String absence) {
     return visible(COMMAND, System.getenv(VISIBLE));
   }
 
+  /** Asks the driver for those that are named as {@code CUDA_VISIBLE_DEVICES} names them. */
+  static Gpus visible(String shown) {
+    return visible(COMMAND, shown);
+  }
+
   /**
    * As {@link #visible()} for another driver.
    *

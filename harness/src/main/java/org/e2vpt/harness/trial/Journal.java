@@ -58,7 +58,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Opens the journal of a run, which need not exist yet.
+   * Opens the journal of a run, which need not exist yet, and takes in what was spooled for it.
    *
    * @throws IllegalStateException if another run writes it, or if it holds anything but trials; the
    *     file is then left as it is
@@ -67,15 +67,25 @@ public final class Journal implements AutoCloseable {
     Path file = directory.resolve(FILE);
     try {
       Files.createDirectories(directory);
-      SoleWriter writer = SoleWriter.of(directory, FILE);
+      Journal journal = of(file, SoleWriter.of(directory, FILE));
       try {
-        return new Journal(file, writer);
+        Spool.moveInto(journal, directory);
+        return journal;
       } catch (IOException | RuntimeException e) {
-        writer.close();
+        journal.close();
         throw e;
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open the journal " + file, e);
+    }
+  }
+
+  private static Journal of(Path file, SoleWriter writer) throws IOException {
+    try {
+      return new Journal(file, writer);
+    } catch (IOException | RuntimeException e) {
+      writer.close();
+      throw e;
     }
   }
 
@@ -122,6 +132,16 @@ public final class Journal implements AutoCloseable {
   /** The measurement of {@code trial}: the first attempt that ended well, and no other. */
   public Optional<TrialResult> ok(Trial trial) {
     return attempts(trial).stream().filter(result -> result.status() == Status.OK).findFirst();
+  }
+
+  /** How {@code trial} ended for ever: well, or diverged, since a trial is deterministic. */
+  public Optional<TrialResult> known(Trial trial) {
+    return ok(trial)
+        .or(
+            () ->
+                attempts(trial).stream()
+                    .filter(result -> result.status() == Status.DIVERGED)
+                    .findFirst());
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -60,7 +61,7 @@ public final class LocalRunner implements TrialRunner {
 
   private final Path directory;
   private final Workers workers;
-  private final String commit = Machine.commit(Path.of(""));
+  private final Launch launch;
   private final List<WorkerSlot> slots = new ArrayList<>();
   private final BlockingQueue<WorkerSlot> free;
   private final ExecutorService threads;
@@ -73,16 +74,22 @@ public final class LocalRunner implements TrialRunner {
    * @param directory of the run; what the workers print goes to {@code workers/} below it
    */
   public LocalRunner(Path directory, Workers workers, TrialListener listener) {
+    this(directory, workers, Launch.here(directory), listener);
+  }
+
+  /** Starts no worker yet; the workers are started as {@code launch} says. */
+  LocalRunner(Path directory, Workers workers, Launch launch, TrialListener listener) {
     this.directory = directory;
     this.workers = workers;
+    this.launch = launch;
     try {
-      Files.createDirectories(directory.resolve("workers"));
+      Files.createDirectories(launch.logs());
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write to " + directory, e);
+      throw new UncheckedIOException("cannot write to " + launch.logs(), e);
     }
     for (int i = 0; i < workers.devices().size(); i++) {
       Device device = workers.devices().get(i);
-      Path log = directory.resolve("workers").resolve(i + ".log");
+      Path log = launch.logs().resolve(i + ".log");
       slots.add(
           new WorkerSlot(
               device,
@@ -140,7 +147,7 @@ public final class LocalRunner implements TrialRunner {
         ended.measured(),
         ended.message(),
         new Environment(
-            commit,
+            launch.commit(),
             slot.device().name(),
             slot.device().model(),
             slot.engine(),
@@ -154,22 +161,18 @@ public final class LocalRunner implements TrialRunner {
     command.add("-Xmx1g"); // most memory is for native tensors
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-XX:-CreateCoredumpOnCrash");
-    command.add("-XX:ErrorFile=" + directory.resolve("workers").resolve("hs_err_%p.log"));
+    command.add("-XX:ErrorFile=" + launch.logs().resolve("hs_err_%p.log"));
     // Signals end the process at once. An orderly exit would run the C++ destructors of the engine
     // while another thread still computes with it.
     command.add("-Xrs");
     command.add("-De2vpt.device=" + device.forEngine());
     command.add("-De2vpt.threads=" + workers.threads());
-    for (String chosen : List.of("data.root", "lock")) { // a worker reads what was planned for
-      String value = System.getProperty(chosen);
-      if (value != null) {
-        command.add("-D" + chosen + "=" + value);
-      }
-    }
-    device.properties().forEach((key, value) -> command.add("-D" + key + "=" + value));
-    workers.properties().forEach((key, value) -> command.add("-D" + key + "=" + value));
+    Map<String, String> properties = new LinkedHashMap<>(launch.choices());
+    properties.putAll(device.properties());
+    properties.putAll(workers.properties());
+    properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(launch.classPath());
     command.add(Worker.class.getName());
     command.add(directory.toString());
     command.add(workers.body());
@@ -179,7 +182,7 @@ public final class LocalRunner implements TrialRunner {
     builder.environment().put("OMP_DYNAMIC", "FALSE");
     builder.environment().put("MKL_DYNAMIC", "FALSE");
     builder.environment().putAll(device.environment());
-    boolean tensorCores = Execution.configured().precision() == Precision.TF32;
+    boolean tensorCores = Precision.TF32.word().equals(properties.get(Execution.PRECISION));
     builder.environment().put(Execution.TF32_SWITCH, tensorCores ? "1" : "0");
     return builder;
   }

@@ -88,4 +88,9 @@ public record TrialResult(
    */
   public record Environment(
       String commit, String device, String host, String engine, String java) {}
+
+  /** The same end of another attempt. */
+  TrialResult as(int otherAttempt) {
+    return new TrialResult(trial, otherAttempt, status, measured, message, environment, finished);
+  }
 }

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.junit.jupiter.api.Test;
@@ -167,8 +166,8 @@ class CampaignTest {
         };
 
     assertThatThrownBy(() -> run(runner, all(FIRST)))
-        .isInstanceOf(CompletionException.class)
-        .hasMessageContaining("no java");
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("no java");
   }
 
   @Test

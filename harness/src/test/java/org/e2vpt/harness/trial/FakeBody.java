@@ -73,7 +73,11 @@ public final class FakeBody implements TrialBody {
       }
       case "show-data" ->
           throw new IllegalStateException(
-              System.getProperty("data.root") + " " + System.getProperty("lock"));
+              System.getProperty("data.root")
+                  + " "
+                  + System.getProperty("lock")
+                  + " "
+                  + System.getenv("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE"));
       case "exit" -> System.exit(3);
       case "run-out-of-memory" -> throw new OutOfMemoryError("Cannot reserve direct buffer memory");
       case "hang-once" -> {

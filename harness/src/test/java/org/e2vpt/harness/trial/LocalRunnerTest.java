@@ -155,15 +155,20 @@ epoch,learning_rate,loss,images_per_second
   }
 
   @Test
-  void tellsTheWorkerWhichDataAndLockWereChosen() {
-    System.setProperty("data.root", "/my data");
+  void tellsTheWorkerWhatWasChosen() {
+    System.setProperty("data.root", "my data");
     System.setProperty("lock", "my.lock");
+    System.setProperty("precision", "tf32");
     try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
       assertThat(runner.submit(Trials.doing("show-data", 1), 1).join().message())
-          .endsWith("/my data my.lock");
+          .endsWith(
+              "%s %s 1"
+                  .formatted(
+                      Path.of("my data").toAbsolutePath(), Path.of("my.lock").toAbsolutePath()));
     } finally {
       System.clearProperty("data.root");
       System.clearProperty("lock");
+      System.clearProperty("precision");
     }
   }
 

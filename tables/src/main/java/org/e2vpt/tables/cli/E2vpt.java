@@ -18,6 +18,8 @@ import picocli.CommandLine.ParseResult;
     subcommands = {
       PlanCommand.class,
       RunCommand.class,
+      TrialsCommand.class,
+      WorkerCommand.class,
       ReportCommand.class,
       CompareCommand.class,
       HistoryCommand.class,

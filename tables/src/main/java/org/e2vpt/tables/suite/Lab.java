@@ -18,6 +18,8 @@ import org.e2vpt.harness.trial.LocalRunner;
 import org.e2vpt.harness.trial.Progress;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult;
+import org.e2vpt.harness.trial.TrialRunner;
+import org.e2vpt.harness.trial.TrialRunnerFactory;
 import org.e2vpt.tables.plan.RowPlan;
 
 /** Where the results of trials come from. */
@@ -70,7 +72,7 @@ sealed interface Lab {
         announce);
   }
 
-  /** Worker processes of this machine. */
+  /** Worker processes of this machine, or of the cluster that the user asked for. */
   record Running(LocalRunner.Workers workers, Consumer<List<RowPlan>> announce) implements Lab {
 
     @Override
@@ -78,7 +80,7 @@ sealed interface Lab {
       announce.accept(trials.plans());
       try (Journal journal = Journal.open(directory);
           Progress progress = Progress.open(directory, journal);
-          LocalRunner runner = new LocalRunner(directory, workers, progress)) {
+          TrialRunner runner = TrialRunnerFactory.openAsked(directory, workers, progress)) {
         Campaign campaign = new Campaign(journal, runner, progress);
         campaign.run(trials);
         return new Results(campaign::known, campaign.shortage());

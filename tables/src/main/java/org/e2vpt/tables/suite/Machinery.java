@@ -56,9 +56,17 @@ public final class Machinery {
     boolean processor = gpu == PaperSettings.Gpu.OFF;
     Optional<Speed> speed =
         processor ? Optional.of(processor()) : Speed.ofModel(gpus.list().get(0).name());
+    announce(table, plans, speed, processor ? 1 : gpus.list().size());
+  }
+
+  /** Prints what is about to be run on a cluster, of which nobody knows how fast it is. */
+  static void announceElsewhere(String table, List<RowPlan> plans) {
+    announce(table, plans, Optional.empty(), 1);
+  }
+
+  private static void announce(
+      String table, List<RowPlan> plans, Optional<Speed> speed, int devices) {
     System.out.println(table);
-    PlanEstimate.of(plans)
-        .lines(speed, processor ? 1 : gpus.list().size())
-        .forEach(line -> System.out.println("  " + line));
+    PlanEstimate.of(plans).lines(speed, devices).forEach(line -> System.out.println("  " + line));
   }
 }

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import org.e2vpt.harness.trial.Device;
+import org.e2vpt.harness.trial.TrialRunnerFactory;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.PaperTask;
 import org.e2vpt.tables.plan.PaperPlan;
@@ -39,7 +41,8 @@ public final class PaperTables {
           plans(settings.plan(), cells, PaperWorld.of(recorded.results()));
       return new TableRun(table, settings, cells, plans, ImmutableMap.of(), recorded);
     }
-    Optional<String> noDevice = here.lacksDevice(settings.gpu());
+    boolean elsewhere = TrialRunnerFactory.isClusterAsked(); // its devices are not this machine's
+    Optional<String> noDevice = elsewhere ? Optional.empty() : here.lacksDevice(settings.gpu());
     here.require(settings.data(), backbones(cells), tasks(cells));
     ImmutableMap.Builder<AskedCell, String> withheld = ImmutableMap.builder();
     List<AskedCell> ready = new ArrayList<>();
@@ -57,8 +60,12 @@ public final class PaperTables {
         ready.isEmpty()
             ? Lab.NONE
             : Lab.paper(
-                here.devices(settings.gpu(), settings.workers()),
-                plans -> Machinery.announce(table, here.gpus(), settings.gpu(), plans)));
+                elsewhere
+                    ? Device.processors(settings.workers())
+                    : here.devices(settings.gpu(), settings.workers()),
+                elsewhere
+                    ? plans -> Machinery.announceElsewhere(table, plans)
+                    : plans -> Machinery.announce(table, here.gpus(), settings.gpu(), plans)));
   }
 
   /** All that a user's settings ask for of a table, whatever this machine lacks; only to count. */

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Machine;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
@@ -155,6 +156,15 @@ public record TableRun(
       }
     }
     return CellTable.read(directory().resolve("cells.csv"));
+  }
+
+  /** The trials that are missing and can be run now; those of later stages need their results. */
+  public ImmutableList<Trial> missing() {
+    try (Journal journal = Journal.open(settings.trials(table))) {
+      return planned().needed(journal::known).stream()
+          .filter(trial -> journal.known(trial).isEmpty())
+          .collect(ImmutableList.toImmutableList());
+    }
   }
 
   private PlannedTrials planned() {

@@ -1,0 +1,16 @@
+package org.e2vpt.cluster;
+
+import java.nio.file.Path;
+import org.e2vpt.harness.trial.LocalRunner.Workers;
+import org.e2vpt.harness.trial.TrialListener;
+import org.e2vpt.harness.trial.TrialRunner;
+import org.e2vpt.harness.trial.TrialRunnerFactory;
+
+/** Makes a {@link SparkRunner} where {@code -Dspark.master} asks for one. */
+public final class SparkRunnerFactory implements TrialRunnerFactory {
+
+  @Override
+  public TrialRunner open(String master, Path directory, Workers workers, TrialListener listener) {
+    return SparkRunner.open(master, directory, workers, listener);
+  }
+}

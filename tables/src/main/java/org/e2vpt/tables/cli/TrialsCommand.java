@@ -1,0 +1,35 @@
+package org.e2vpt.tables.cli;
+
+import java.io.IOException;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.tables.suite.TableRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Prints trials for {@link WorkerCommand}. */
+@Command(
+    name = "trials",
+    mixinStandardHelpOptions = true,
+    versionProvider = E2vpt.Version.class,
+    description = {
+      "Prints the trials that a table needs and can run now, one on a line as 'worker' takes it.",
+      "Later stages need the results of earlier ones: when these trials have ended, it prints the",
+      "next, and nothing when all is done."
+    })
+final class TrialsCommand implements Callable<Integer> {
+
+  @Mixin private TableChoice choice = new TableChoice();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    TableRun run = choice.run(new Properties());
+    run.missing().stream().map(Trial::canonical).forEach(spec.commandLine().getOut()::println);
+    return E2vpt.OK;
+  }
+}

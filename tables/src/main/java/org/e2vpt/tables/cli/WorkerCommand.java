@@ -1,0 +1,107 @@
+package org.e2vpt.tables.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.e2vpt.harness.tensor.CudaLibtorch;
+import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.trial.Device;
+import org.e2vpt.harness.trial.Experiment;
+import org.e2vpt.harness.trial.Gpus;
+import org.e2vpt.harness.trial.LocalRunner.Workers;
+import org.e2vpt.harness.trial.Station;
+import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.harness.trial.TrialResult;
+import org.e2vpt.harness.trial.TrialResult.Status;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs one trial of a run whose journal another process holds, or none at the moment. */
+@Command(
+    name = "worker",
+    mixinStandardHelpOptions = true,
+    versionProvider = E2vpt.Version.class,
+    description = {
+      "Runs one trial and writes how it ended into the run's directory, for the jobs of a cluster.",
+      "The journal takes it in when 'run' or 'trials' opens it the next time.",
+      "Exits with 1 if the trial can be tried again: it failed, crashed or took too long."
+    })
+final class WorkerCommand implements Callable<Integer> {
+
+  private static final String AUTO = "auto";
+  private static final String REQUIRE = "require";
+  private static final String OFF = "off";
+
+  @Option(
+      names = "--trial",
+      required = true,
+      paramLabel = "SETTINGS",
+      description = "A line that 'trials' printed.")
+  private String trial = "";
+
+  @Option(
+      names = "--directory",
+      required = true,
+      description = "Directory of the run, such as reports/mini; all jobs share it.")
+  private Path directory = Path.of("");
+
+  @Option(names = "--gpu", description = "auto, require, or off; default: auto.")
+  private String gpu = AUTO;
+
+  @Option(names = "--threads", description = "Of computation; default: ${DEFAULT-VALUE}.")
+  private int threads = 1;
+
+  @Option(
+      names = "--deadline",
+      description = "The most that it may take, such as PT8H; default: ${DEFAULT-VALUE}.")
+  private Duration deadline = Duration.ofDays(1);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    Trial asked = Trial.parse(trial);
+    Workers workers =
+        new Workers(
+            List.of(device()),
+            threads,
+            Experiment.class.getName(),
+            deadline,
+            Map.of(Execution.PRECISION, asked.execution().precision().word()));
+    String name = asked.id() + "-" + ProcessHandle.current().pid();
+    try (Station station = Station.here(directory, name, workers)) {
+      TrialResult result = Station.result(station.apply(Station.order(asked, 1)));
+      spec.commandLine().getOut().println(said(result));
+      return result.status() == Status.OK || result.status() == Status.DIVERGED
+          ? E2vpt.OK
+          : E2vpt.FAILED;
+    }
+  }
+
+  private static String said(TrialResult result) {
+    String what = result.trial().id() + " " + result.trial().describe() + ": ";
+    return result.status() == Status.OK
+        ? "%s%.2f %% in %.1f s"
+            .formatted(what, result.measured().accuracy(), result.measured().seconds())
+        : what + result.status().name().toLowerCase(Locale.ROOT) + ", " + result.message();
+  }
+
+  private Device device() {
+    if (!List.of(AUTO, REQUIRE, OFF).contains(gpu)) {
+      throw new IllegalArgumentException(
+          "--gpu must be auto, require or off; got '%s'".formatted(gpu));
+    }
+    Gpus gpus = Gpus.visible();
+    if (gpu.equals(REQUIRE) && gpus.list().isEmpty()) {
+      throw new IllegalStateException("--gpu=require, but " + gpus.absence());
+    }
+    return gpu.equals(OFF) || gpus.list().isEmpty()
+        ? Device.processors(1).get(0)
+        : Device.gpus(gpus.list().subList(0, 1), CudaLibtorch.find()).get(0);
+  }
+}
