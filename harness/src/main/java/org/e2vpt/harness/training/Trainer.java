@@ -20,7 +20,8 @@ import org.e2vpt.harness.tuning.Tuning.Batch;
 
 /**
  * Trains a tuned model and measures it: mean cross-entropy, one learning rate an epoch, a fresh
- * order of images every epoch, no augmentation, the last batch of an epoch smaller.
+ * order of images every epoch, no augmentation but that of the images themselves (FGVC's random
+ * squares), the last batch of an epoch smaller.
  *
  * <p>The device is waited for once an epoch, to read the loss.
  */
