@@ -2,6 +2,7 @@ package org.e2vpt.harness.backbone;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
+import org.e2vpt.harness.tensor.Scopes;
 
 /** A pre-trained encoder: images to features, as a pure function of its weights. */
 public interface Backbone {
@@ -16,7 +17,15 @@ public interface Backbone {
    * @param hooks where the tuning method plugs in
    * @return (B, featureWidth)
    */
-  NDArray features(NDArray images, Hooks hooks);
+  default NDArray features(NDArray images, Hooks hooks) {
+    return Scopes.through(beforeLastBlock(images, hooks), tokens -> lastBlock(tokens, hooks));
+  }
+
+  /** The first part of the way to {@link #features}: the tokens that enter the last block. */
+  NDArray beforeLastBlock(NDArray images, Hooks hooks);
+
+  /** The rest of it: the last block, the norm and the pool, (B, N, D) to (B, featureWidth). */
+  NDArray lastBlock(NDArray tokens, Hooks hooks);
 
   /** All weights by name. The arrays are the backbone's own: changing one changes the model. */
   Map<String, NDArray> weights();

@@ -123,20 +123,28 @@ public final class Swin implements Backbone {
   }
 
   @Override
-  public NDArray features(NDArray images, Hooks hooks) {
+  public NDArray beforeLastBlock(NDArray images, Hooks hooks) {
     NDArray grid = weights.affine("patches").patches(images);
     NDArray patches = grid.reshape(grid.getShape().get(0), config.width(), -1).transpose(0, 2, 1);
     NDArray tokens = weights.affine("patch_norm").layerNorm(patches, EPSILON);
-    for (int i = 0; i < architecture.depth(); i++) {
+    int last = architecture.depth() - 1;
+    for (int i = 0; i <= last; i++) {
       int index = i;
       int stage = architecture.stageOf(index);
-      int inStage = index - architecture.firstBlock(stage);
-      if (inStage == 0 && stage > 0) {
+      if (index == architecture.firstBlock(stage) && stage > 0) {
         tokens = Scopes.through(tokens, four -> merged(stage - 1, four));
       }
-      tokens = Scopes.through(tokens, entering -> block(stage, inStage, index, entering, hooks));
+      if (index < last) {
+        tokens = Scopes.through(tokens, entering -> block(index, entering, hooks));
+      }
     }
-    return weights.affine("norm").layerNorm(tokens, EPSILON).mean(new int[] {1});
+    return tokens;
+  }
+
+  @Override
+  public NDArray lastBlock(NDArray tokens, Hooks hooks) {
+    NDArray read = block(architecture.depth() - 1, tokens, hooks);
+    return weights.affine("norm").layerNorm(read, EPSILON).mean(new int[] {1});
   }
 
   /**
@@ -154,7 +162,9 @@ public final class Swin implements Backbone {
   }
 
   /** (B, P+N, D) to the same; P prompts before the patches, if anybody reads their outputs. */
-  private NDArray block(int stage, int inStage, int index, NDArray entering, Hooks hooks) {
+  private NDArray block(int index, NDArray entering, Hooks hooks) {
+    int stage = architecture.stageOf(index);
+    int inStage = index - architecture.firstBlock(stage);
     TransformerBlock layers = blocks.get(stage).get(inStage).layers;
     BlockTokens tokens = prompted(stage, index, entering, hooks);
     BlockTokens normal = tokens.map(some -> layers.attentionNorm().layerNorm(some, EPSILON));

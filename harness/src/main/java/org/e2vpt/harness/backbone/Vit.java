@@ -130,13 +130,18 @@ public final class Vit implements Backbone {
   }
 
   @Override
-  public NDArray features(NDArray images, Hooks hooks) {
+  public NDArray beforeLastBlock(NDArray images, Hooks hooks) {
     NDArray tokens = hooks.dropout(embed(images));
-    for (int i = 0; i < blocks.size(); i++) {
+    for (int i = 0; !isLast(i); i++) {
       int index = i;
       tokens = Scopes.through(tokens, entering -> block(index, entering, hooks));
     }
-    return norm.layerNorm(pooled(tokens), EPSILON);
+    return tokens;
+  }
+
+  @Override
+  public NDArray lastBlock(NDArray tokens, Hooks hooks) {
+    return norm.layerNorm(pooled(block(blocks.size() - 1, tokens, hooks)), EPSILON);
   }
 
   /** What the final norm reads: (B, N, D) to (B, D). */

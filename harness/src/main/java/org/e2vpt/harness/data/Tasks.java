@@ -78,6 +78,11 @@ public final class Tasks {
     return LOADED.computeIfAbsent(key, loaded -> task.reader().apply(side));
   }
 
+  /** Whether the images to train on are cropped at random, so that each epoch sees others. */
+  public static boolean isCropped(String id) {
+    return Catalog.isCropped(id);
+  }
+
   /**
    * The sha256 (hexadecimal) over whatever the task's images depend on: the data's part in a
    * trial's identity. For a mini task over the images; for the paper's over the hashes of the

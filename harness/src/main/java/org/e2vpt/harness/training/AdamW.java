@@ -1,6 +1,7 @@
 package org.e2vpt.harness.training;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -33,15 +34,18 @@ final class AdamW extends Optimizer {
   }
 
   @Override
-  void update(Slot slot, NDArray gradient, double learningRate) {
+  void update(Slot slot, NDArray gradient, double[] learningRates) {
     NDArray mean = slot.first;
     NDArray square = slot.second;
     mean.muli(BETA1).addi(gradient.mul(1 - BETA1));
     square.muli(BETA2).addi(gradient.square().muli(1 - BETA2));
     double correction = Math.sqrt(1 - Math.pow(BETA2, steps)) / (1 - Math.pow(BETA1, steps));
-    slot.parameter.subi(mean.div(square.sqrt().addi(EPSILON)).muli(learningRate * correction));
-    if (slot.weightDecay != 0) {
-      slot.parameter.subi(slot.parameter.mul(learningRate * slot.weightDecay));
+    double[] rates = Arrays.stream(learningRates).map(rate -> rate * correction).toArray();
+    slot.parameter.subi(scaled(mean.div(square.sqrt().addi(EPSILON)), rates));
+    if (slot.decays()) {
+      double[] decays = new double[learningRates.length];
+      Arrays.setAll(decays, i -> learningRates[i] * slot.weightDecay[i]);
+      slot.parameter.subi(scaled(slot.parameter, decays));
     }
   }
 }

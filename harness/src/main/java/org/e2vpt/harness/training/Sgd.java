@@ -22,12 +22,12 @@ final class Sgd extends Optimizer {
   }
 
   @Override
-  void update(Slot slot, NDArray gradient, double learningRate) {
+  void update(Slot slot, NDArray gradient, double[] learningRates) {
     NDArray momentum = slot.first;
     momentum.muli(MOMENTUM).addi(gradient);
-    if (slot.weightDecay != 0) {
-      momentum.addi(slot.parameter.mul(slot.weightDecay));
+    if (slot.decays()) {
+      momentum.addi(scaled(slot.parameter, slot.weightDecay));
     }
-    slot.parameter.subi(momentum.mul(learningRate));
+    slot.parameter.subi(scaled(momentum, learningRates));
   }
 }

@@ -1,12 +1,11 @@
 package org.e2vpt.harness.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import com.google.common.base.Stopwatch;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,20 +26,18 @@ import org.e2vpt.harness.tuning.Tuning.Batch;
  */
 public final class Trainer {
 
-  /** Images of a batch when no gradients are recorded. */
-  private static final int EVALUATION_BATCH = 256;
-
   private final Tuning tuning;
   private final NDManager manager;
   private final int microBatch;
+  private final Optional<FrozenImages> frozen;
 
   /**
-   * Trains on whole batches.
+   * Trains on whole batches, and computes nothing once that is computed in each epoch.
    *
    * @param manager of the trial; its tensors live as long as this
    */
   public Trainer(Tuning tuning, NDManager manager) {
-    this(tuning, manager, Integer.MAX_VALUE);
+    this(tuning, manager, Integer.MAX_VALUE, Optional.empty());
   }
 
   /**
@@ -48,19 +45,22 @@ public final class Trainer {
    * mathematics in less memory. Only dropout draws other numbers, part by part.
    *
    * @param microBatch the most images whose gradients are computed at a time
+   * @param frozen what the method's frozen prefix makes of images that stay the same, if that is to
+   *     be computed once
    */
-  public Trainer(Tuning tuning, NDManager manager, int microBatch) {
+  public Trainer(Tuning tuning, NDManager manager, int microBatch, Optional<FrozenImages> frozen) {
     this.tuning = tuning;
     this.manager = manager;
     this.microBatch = microBatch;
+    this.frozen = frozen;
   }
 
   /**
    * What training left.
    *
    * @param loss mean of the last epoch
-   * @param imagesPerSecond images of all epochs over the time of all training, the frozen features
-   *     computed at its beginning included
+   * @param imagesPerSecond images of all epochs over the time of all training, what is computed
+   *     once at its beginning included
    */
   public record Trained(double loss, double imagesPerSecond) {}
 
@@ -69,7 +69,7 @@ public final class Trainer {
    *
    * @param seed of the order of images and of dropout
    * @throws DivergedException if the loss of an epoch is NaN or infinite
-   * @throws IllegalStateException if batches are to be split of which only the head is trained
+   * @throws IllegalStateException if batches are to be split that the method normalises
    */
   public Trained train(LabelledImages images, Recipe recipe, int seed, EpochListener listener) {
     requireSplittable(recipe);
@@ -79,7 +79,7 @@ public final class Trainer {
     Schedule schedule = new Schedule(recipe);
     Optimizer optimizer = Optimizer.of(recipe, tuning.trainable(), manager);
     LabelledImages seen = images.toTrainOn(new Initial(seed).stream("crops"));
-    Function<int[], Step> forward = forward(onDevice(seen), seen == images);
+    Function<int[], Step> forward = forward(seen, seen == images);
     NDArray sum = manager.create(0f);
     double loss = Double.NaN;
     tuning.setTraining(true);
@@ -143,13 +143,11 @@ public final class Trainer {
     }
   }
 
-  /** With frozen features a step costs no memory to speak of, and BatchNorm may read its batch. */
   private void requireSplittable(Recipe recipe) {
-    if (microBatch < recipe.batch() && tuning.frozenFeatures()) {
+    if (microBatch < recipe.batch() && tuning.normalisesBatches()) {
       throw new IllegalStateException(
-          ("cannot train in micro-batches of %d images: features are frozen, only the head is"
-                  + " trained, and a head with BatchNorm (MLP-3) reads the mean of a whole batch;"
-                  + " use a device with more memory")
+          ("cannot train in micro-batches of %d images: the head has BatchNorm (MLP-3), which reads"
+                  + " the mean of a whole batch; use a device with more memory")
               .formatted(microBatch));
     }
   }
@@ -159,43 +157,32 @@ public final class Trainer {
   }
 
   /**
-   * From indices of images to their logits; frozen features are computed here, once, if images stay
-   * the same from epoch to epoch.
+   * From indices of images to their logits.
+   *
+   * @param same whether the images stay the same from epoch to epoch
    */
-  private Function<int[], Step> forward(DeviceImages images, boolean same) {
-    if (!same || !tuning.frozenFeatures()) {
+  private Function<int[], Step> forward(LabelledImages images, boolean same) {
+    DeviceImages onDevice = onDevice(images);
+    Optional<NDArray> behindPrefix =
+        same ? frozen.flatMap(store -> store.behind(tuning.prefix(), images)) : Optional.empty();
+    if (behindPrefix.isEmpty()) {
       return indices -> {
-        Batch batch = images.batch(indices);
+        Batch batch = onDevice.batch(indices);
         return new Step(tuning.logits(batch.images()), batch.labels());
       };
     }
-    NDArray features = features(images);
+    NDArray all = behindPrefix.get();
     return indices -> {
-      NDArray rows = features.get(new NDIndex("{}", manager.create(indices)));
-      return new Step(tuning.classify(rows), images.labels(indices));
+      NDArray rows = all.get(new NDIndex("{}", manager.create(indices)));
+      NDArray features = tuning.features(rows, () -> onDevice.batch(indices).images());
+      return new Step(tuning.classify(features), onDevice.labels(indices));
     };
   }
 
   /** (N, features) of all images in order, without dropout and without gradients. */
   public NDArray features(LabelledImages images) {
     tuning.setTraining(false);
-    return features(onDevice(images));
-  }
-
-  private NDArray features(DeviceImages images) {
-    NDList parts = new NDList();
-    evaluate(
-        images,
-        batch -> {
-          NDArray part = tuning.features(batch.images());
-          NDScope.unregister(part); // outlives its batch
-          parts.add(part);
-        });
-    try (parts) {
-      NDArray features = NDArrays.concat(parts);
-      features.attach(manager);
-      return features;
-    }
+    return Evaluation.collect(onDevice(images), manager, batch -> tuning.features(batch.images()));
   }
 
   /**
@@ -207,7 +194,7 @@ public final class Trainer {
   public double accuracy(LabelledImages images) {
     long[] correct = {0};
     tuning.setTraining(false);
-    evaluate(
+    Evaluation.onAll(
         onDevice(images),
         batch -> {
           NDArray logits = tuning.logits(batch.images());
@@ -226,41 +213,9 @@ public final class Trainer {
    */
   public void forEachBatch(LabelledImages images, int batchSize, Consumer<Batch> work) {
     tuning.setTraining(false);
-    eachBatch(onDevice(images), batchSize, work);
-  }
-
-  private static void eachBatch(DeviceImages images, int batchSize, Consumer<Batch> work) {
+    DeviceImages onDevice = onDevice(images);
     for (int[] indices : Order.sequential(images.size(), batchSize)) {
-      onBatch(images, indices, work);
-    }
-  }
-
-  private static void onBatch(DeviceImages images, int[] indices, Consumer<Batch> work) {
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
-      Torch.withoutGradients(() -> work.accept(images.batch(indices)));
-    }
-  }
-
-  /**
-   * Runs {@code work} on all images in order, in batches of any size: as large as memory allows.
-   *
-   * @param work that keeps nothing of a batch before it has all of it
-   */
-  private static void evaluate(DeviceImages images, Consumer<Batch> work) {
-    for (int[] indices : Order.sequential(images.size(), EVALUATION_BATCH)) {
-      evaluate(images, indices, work);
-    }
-  }
-
-  private static void evaluate(DeviceImages images, int[] indices, Consumer<Batch> work) {
-    try {
-      onBatch(images, indices, work);
-    } catch (RuntimeException e) {
-      if (indices.length == 1 || !Torch.isOutOfMemory(e)) {
-        throw e;
-      }
-      Order.parts(indices, (indices.length + 1) / 2).forEach(half -> evaluate(images, half, work));
+      Evaluation.onBatch(onDevice, indices, work);
     }
   }
 }

@@ -1,9 +1,11 @@
 package org.e2vpt.harness.trial;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -104,18 +106,25 @@ public final class Campaign {
   /** Fills the slots. Not more: what is most urgent can change with each result. */
   private boolean submitNeeded(Demand demand) {
     if (!stopped) {
-      for (Trial trial : demand.needed(this::known)) {
+      Collection<Trial> needed = demand.needed(this::known);
+      for (Trial trial : needed) {
         if (inFlight.size() < runner.slots()
             && known(trial).isEmpty()
             && !inFlight.contains(trial)
+            && !isBeingComputed(trial)
             && endsInTime(trial)) {
           inFlight.add(trial);
           late.remove(trial); // others of its kind may have shown that it is short
-          submit(trial);
+          submit(trial, needed);
         }
       }
     }
     return !inFlight.isEmpty();
+  }
+
+  /** Whether a worker computes it as the companion of another. */
+  private boolean isBeingComputed(Trial trial) {
+    return inFlight.stream().anyMatch(other -> Companions.together(other, trial));
   }
 
   private boolean endsInTime(Trial trial) {
@@ -136,8 +145,10 @@ public final class Campaign {
                 .formatted(box.asked(), late.size()));
   }
 
-  private void submit(Trial trial) {
-    CompletableFuture<TrialResult> end = runner.submit(trial, journal.attempts(trial).size() + 1);
+  private void submit(Trial trial, Collection<Trial> needed) {
+    List<Trial> unknown = needed.stream().filter(other -> known(other).isEmpty()).toList();
+    CompletableFuture<TrialResult> end =
+        runner.submit(trial, journal.attempts(trial).size() + 1, Companions.of(trial, unknown));
     var unused = end.whenComplete((result, failure) -> ended.add(end)); // joined in nextEnded
   }
 

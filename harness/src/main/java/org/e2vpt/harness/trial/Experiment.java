@@ -9,13 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.backbone.Backbone;
+import org.e2vpt.harness.backbone.FrozenPrefix;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.SafeTensors;
+import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.Splits;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.data.image.LabelledImages;
@@ -26,6 +30,8 @@ import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.EpochListener;
+import org.e2vpt.harness.training.FeatureFiles;
+import org.e2vpt.harness.training.FrozenImages;
 import org.e2vpt.harness.training.MemoryFit;
 import org.e2vpt.harness.training.Trainer;
 import org.e2vpt.harness.training.Trainer.Trained;
@@ -36,6 +42,7 @@ import org.e2vpt.harness.tuning.Count;
 import org.e2vpt.harness.tuning.Options;
 import org.e2vpt.harness.tuning.Tuning;
 import org.e2vpt.harness.tuning.TuningMethods;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The real body of a trial: tune a backbone on a task and measure its accuracy after the last
@@ -50,11 +57,19 @@ public final class Experiment implements TrialBody {
   private final String device = System.getProperty("e2vpt.device", "cpu");
   private final int threads = Integer.getInteger("e2vpt.threads", 1);
   private final Map<Map.Entry<String, Execution>, Backbone> backbones = new HashMap<>();
+  private final HeadTrials heads = new HeadTrials();
+  private @Nullable FeatureFiles frozenFiles;
+  private @Nullable FrozenImages frozen;
 
   @Override
   public String engine() {
     Torch.start(threads);
     return Torch.versions();
+  }
+
+  @Override
+  public void announce(List<Trial> companions) {
+    heads.announce(companions);
   }
 
   @Override
@@ -65,6 +80,17 @@ public final class Experiment implements TrialBody {
     requireSame("task " + trial.task(), Tasks.sha256(trial.task()), trial.data());
     int side = Pretrained.get(trial.backbone()).model().architecture().image();
     Splits splits = Tasks.splits(trial.task(), side);
+    boolean search = trial.split() == Split.SEARCH;
+    if (Companions.has(trial)) {
+      return heads.run(
+          trial,
+          backbone(trial),
+          search ? splits.train() : splits.finalTrain(),
+          search ? splits.val() : splits.test(),
+          frozen(trial, splits),
+          device,
+          epochs);
+    }
     return MemoryFit.halving(
         trial.recipe().batch(),
         microBatch -> attempt(trial, splits, directory, epochs, microBatch, watch));
@@ -93,7 +119,7 @@ public final class Experiment implements TrialBody {
                   new Initial(trial.seed()),
                   manager,
                   id -> readArtifact(directory, id)));
-      Trainer trainer = new Trainer(tuning, manager, microBatch);
+      Trainer trainer = new Trainer(tuning, manager, microBatch, shared(tuning, trial, splits));
       Trained trained = trainer.train(train, trial.recipe(), trial.seed(), epochs);
       double accuracy = trainer.accuracy(measured);
       if (trial.split() == Split.EMBED) {
@@ -122,6 +148,36 @@ public final class Experiment implements TrialBody {
           trained.imagesPerSecond(),
           microBatch < batch ? microBatch : 0);
     }
+  }
+
+  private Optional<FrozenImages> shared(Tuning tuning, Trial trial, Splits splits) {
+    return trial.execution().shortcuts() && tuning.prefix() != FrozenPrefix.NOTHING
+        ? Optional.of(frozen(trial, splits))
+        : Optional.empty();
+  }
+
+  /** Kept as long as trials on the same images by the same encoder follow each other. */
+  private FrozenImages frozen(Trial trial, Splits splits) {
+    FeatureFiles files =
+        FeatureFiles.of(
+            DataFolder.chosen().root().resolve(".cache").resolve("features"),
+            splits,
+            "numerics " + Trial.NUMERICS,
+            engine(),
+            trial.backbone(),
+            trial.weights(),
+            trial.task(),
+            trial.data(),
+            trial.execution(),
+            device.equals("cpu") ? "cpu" : "gpu");
+    if (frozen == null || !files.equals(frozenFiles)) {
+      if (frozen != null) {
+        frozen.close();
+      }
+      frozenFiles = files;
+      frozen = new FrozenImages(backbone(trial), Torch.manager(device), files);
+    }
+    return frozen;
   }
 
   private static int[] labels(LabelledImages images) {

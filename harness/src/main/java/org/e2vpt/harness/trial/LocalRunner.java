@@ -109,9 +109,14 @@ public final class LocalRunner implements TrialRunner {
 
   @Override
   public CompletableFuture<TrialResult> submit(Trial trial, int attempt) {
+    return submit(trial, attempt, List.of());
+  }
+
+  @Override
+  public CompletableFuture<TrialResult> submit(Trial trial, int attempt, List<Trial> companions) {
     CompletableFuture<TrialResult> result = new CompletableFuture<>();
     try {
-      threads.execute(() -> run(trial, attempt, result));
+      threads.execute(() -> run(trial, attempt, companions, result));
     } catch (RejectedExecutionException e) {
       result.complete(result(trial, attempt, slots.get(0), WorkerSlot.notBegun()));
     }
@@ -126,11 +131,12 @@ public final class LocalRunner implements TrialRunner {
     timers.shutdownNow();
   }
 
-  private void run(Trial trial, int attempt, CompletableFuture<TrialResult> result) {
+  private void run(
+      Trial trial, int attempt, List<Trial> companions, CompletableFuture<TrialResult> result) {
     WorkerSlot slot = free.remove(); // there are as many slots as threads
     try {
       if (!result.isCancelled()) {
-        result.complete(result(trial, attempt, slot, slot.run(trial, attempt, result)));
+        result.complete(result(trial, attempt, slot, slot.run(trial, attempt, companions, result)));
       }
     } catch (Throwable e) { // this program's own fault: the caller must not wait for ever
       result.completeExceptionally(e);

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -52,7 +53,7 @@ public record Trial(
    * Version of the numerics. Raise it whenever the same trial would give another number, so that no
    * journal mixes results of both.
    */
-  public static final int NUMERICS = 4;
+  public static final int NUMERICS = 5;
 
   /** What a trial trains on and what its accuracy is measured on. */
   public enum Split {
@@ -253,6 +254,15 @@ public record Trial(
     fields.putAll(execution.settings());
     options.forEach((key, value) -> fields.put(OPTION + key, value));
     return fields;
+  }
+
+  /** Whether nothing differs but these keys of the {@link #canonical} form. */
+  boolean differsAtMostIn(Set<String> keys, Trial other) {
+    Map<String, String> mine = fields();
+    Map<String, String> theirs = other.fields();
+    mine.keySet().removeAll(keys);
+    theirs.keySet().removeAll(keys);
+    return mine.equals(theirs);
   }
 
   private static String word(Split split) {

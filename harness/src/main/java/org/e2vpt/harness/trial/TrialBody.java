@@ -1,6 +1,7 @@
 package org.e2vpt.harness.trial;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.e2vpt.harness.training.EpochListener;
 
 /** What a worker process does with a trial. */
@@ -14,6 +15,12 @@ public interface TrialBody {
    * @throws IllegalArgumentException if the trial asks for something unknown
    */
   TrialResult.Measured run(Trial trial, Path directory, EpochListener epochs) throws Exception;
+
+  /**
+   * Says which trials are likely to come soon, that can be computed together with the next one. To
+   * use it or not changes no number.
+   */
+  default void announce(List<Trial> companions) {}
 
   /** Versions of what computes, for the journal's {@code engine} column. */
   default String engine() {

@@ -1,5 +1,6 @@
 package org.e2vpt.harness.trial;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -21,6 +22,14 @@ public interface TrialRunner extends AutoCloseable {
    *     future fails only if the runner itself is broken, and no further trial could be run
    */
   CompletableFuture<TrialResult> submit(Trial trial, int attempt);
+
+  /**
+   * As {@link #submit(Trial, int)}, and says which trials will be submitted soon that a worker can
+   * compute together with this one. A runner need not pass it on: it changes no number.
+   */
+  default CompletableFuture<TrialResult> submit(Trial trial, int attempt, List<Trial> companions) {
+    return submit(trial, attempt);
+  }
 
   /**
    * Stops what is running and returns when it has stopped. Attempts that have not ended, and those

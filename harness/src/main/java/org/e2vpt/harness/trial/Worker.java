@@ -8,20 +8,25 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.e2vpt.harness.training.DivergedException;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
 
 /**
- * A process that runs trials one after the other: canonical trials in on standard input, {@link
- * Answer}s out on standard output.
+ * A process that runs trials one after the other: canonical trials in on standard input, with their
+ * companions behind them on the same line; {@link Answer}s out on standard output.
  *
  * <p>It lives as long as its standard input is open. When the feeding process dies, however it
  * dies, the input ends and the worker stops at once, so that none is left behind.
  */
 public final class Worker {
+
+  private static final String BETWEEN = "\t"; // no setting has one
 
   private final Path directory;
   private final TrialBody body;
@@ -79,10 +84,19 @@ public final class Worker {
     }
   }
 
+  /** A trial and its companions as one line. */
+  static String order(Trial trial, List<Trial> companions) {
+    return Stream.concat(Stream.of(trial), companions.stream())
+        .map(Trial::canonical)
+        .collect(Collectors.joining(BETWEEN));
+  }
+
   /** Errors pass, and end the process: after one of them nothing here can be trusted. */
-  private Answer run(String canonical) {
+  private Answer run(String order) {
     try {
-      return Answer.Ended.ok(measured(Trial.parse(canonical)));
+      List<Trial> trials = Stream.of(order.split(BETWEEN)).map(Trial::parse).toList();
+      body.announce(trials.subList(1, trials.size()));
+      return Answer.Ended.ok(measured(trials.get(0)));
     } catch (DivergedException e) {
       return Answer.Ended.without(Status.DIVERGED, String.valueOf(e.getMessage()));
     } catch (Exception e) {

@@ -48,11 +48,11 @@ final class WorkerProcess {
     }
   }
 
-  /** Hands over a trial. If the worker is gone, {@link #next} will tell. */
-  void send(Trial trial) {
+  /** Hands over a trial and its companions. If the worker is gone, {@link #next} will tell. */
+  void send(Trial trial, List<Trial> companions) {
     log("-- trial " + trial.id() + " " + trial.describe());
     try {
-      trials.write(trial.canonical() + "\n");
+      trials.write(Worker.order(trial, companions) + "\n");
       trials.flush();
     } catch (IOException e) {
       log("-- takes no trial: " + e.getMessage());

@@ -1,6 +1,7 @@
 package org.e2vpt.harness.trial;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -61,9 +62,10 @@ final class WorkerSlot {
   /**
    * Runs one attempt and returns when it has ended, one way or another.
    *
+   * @param companions that the worker may compute together with it
    * @param caller whose cancelling stops the attempt
    */
-  Ended run(Trial trial, int attempt, CompletableFuture<?> caller) {
+  Ended run(Trial trial, int attempt, List<Trial> companions, CompletableFuture<?> caller) {
     WorkerProcess process = begin(trial);
     if (process == null) {
       return notBegun();
@@ -80,7 +82,7 @@ final class WorkerSlot {
             });
     try {
       listener.started(trial, attempt);
-      process.send(trial);
+      process.send(trial, companions);
       return ended(process, trial);
     } finally {
       timer.cancel(false);

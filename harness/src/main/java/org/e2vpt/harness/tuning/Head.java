@@ -3,9 +3,9 @@ package org.e2vpt.harness.tuning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.backbone.Architecture;
 
@@ -45,27 +45,38 @@ public final class Head {
           declaration.buffer(name + "norm.variance", vector, Start.ONES));
     }
 
-    NDArray apply(NDArray features, float dropout, boolean training) {
-      if (training && features.getShape().get(0) < 2) {
+    /** (1 or S, B, D) to (S, B, D). */
+    NDArray apply(
+        Function<Parameter, NDArray> stacks, NDArray features, float dropout, boolean training) {
+      long batch = features.getShape().get(1);
+      if (training && batch < 2) {
         throw new IllegalArgumentException(
             "BatchNorm cannot train on a batch of one image; choose a batch size that leaves at"
                 + " least two for the last one");
       }
-      NDArray active =
-          Activation.relu(Linear.linear(features, weight.array(), bias.array()).singletonOrThrow());
+      NDArray active = Activation.relu(affine(features, stacks.apply(weight), stacks.apply(bias)));
+      // A feature of a head is a channel of its own: (B, S·D).
+      NDArray channels = active.transpose(1, 0, 2).reshape(batch, -1);
       NDArray normal =
           BatchNorm.batchNorm(
-                  active,
-                  mean.array(),
-                  variance.array(),
-                  scale.array(),
-                  shift.array(),
+                  channels,
+                  stacks.apply(mean).flatten(),
+                  stacks.apply(variance).flatten(),
+                  stacks.apply(scale).flatten(),
+                  stacks.apply(shift).flatten(),
                   1,
                   MOMENTUM,
                   EPSILON,
                   training)
               .singletonOrThrow();
-      return Tuning.dropout(normal, dropout, training);
+      Shape shape = active.getShape();
+      NDArray heads = normal.reshape(batch, shape.get(0), shape.get(2)).transpose(1, 0, 2);
+      if (!training || dropout == 0) {
+        return heads;
+      }
+      // Heads that are trained together drop the same, as each of them would drop alone.
+      NDArray ones = heads.getManager().ones(new Shape(1, batch, shape.get(2)));
+      return heads.mul(Tuning.dropout(ones, dropout, true));
     }
   }
 
@@ -99,10 +110,37 @@ public final class Head {
 
   /** (B, features) to (B, C). */
   NDArray logits(NDArray features, boolean training) {
+    return logits(parameter -> parameter.array().expandDims(0), features.expandDims(0), training)
+        .squeeze(0);
+  }
+
+  /**
+   * Logits of S heads of this form at once.
+   *
+   * @param stacks the S tensors in the place of one of this head's, along a new first axis
+   * @param features (S, B, features), or (1, B, features) if all heads read the same
+   * @return (S, B, C)
+   */
+  NDArray logits(Function<Parameter, NDArray> stacks, NDArray features, boolean training) {
     NDArray read = features;
     for (Hidden layer : hidden) {
-      read = layer.apply(read, dropout, training);
+      read = layer.apply(stacks, read, dropout, training);
     }
-    return Linear.linear(read, weight.array(), bias.array()).singletonOrThrow();
+    return affine(read, stacks.apply(weight), stacks.apply(bias));
+  }
+
+  /** x Wᵀ + b of each head: (1 or S, B, in) with (S, out, in), (S, out) to (S, B, out). */
+  private static NDArray affine(NDArray features, NDArray weights, NDArray biases) {
+    return features.matMul(weights.transpose(0, 2, 1)).add(biases.expandDims(1));
+  }
+
+  /** Whether training reads statistics of a batch. */
+  boolean normalisesBatches() {
+    return !hidden.isEmpty();
+  }
+
+  /** Whether training draws random numbers. */
+  boolean drops() {
+    return dropout > 0;
   }
 }

@@ -2,6 +2,8 @@ package org.e2vpt.harness.tuning;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.function.Supplier;
+import org.e2vpt.harness.backbone.FrozenPrefix;
 
 /**
  * Sidetune (Zhang et al., 2020): a small network beside the frozen encoder, all of it trained, and
@@ -19,10 +21,15 @@ final class Sidetune extends Tuning {
   }
 
   @Override
-  public NDArray features(NDArray images) {
+  public FrozenPrefix prefix() {
+    return FrozenPrefix.ENCODER;
+  }
+
+  @Override
+  public NDArray features(NDArray encoder, Supplier<NDArray> images) {
     NDArray share = ai.djl.nn.Activation.sigmoid(alpha.array());
-    NDArray beside = side.features(images);
+    NDArray beside = side.features(images.get());
     // σ(α) f + (1 − σ(α)) s = s + σ(α) (f − s)
-    return beside.add(share.mul(super.features(images).sub(beside)));
+    return beside.add(share.mul(encoder.sub(beside)));
   }
 }

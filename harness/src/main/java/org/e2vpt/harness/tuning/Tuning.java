@@ -6,7 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.Dropout;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.e2vpt.harness.backbone.Backbone;
+import org.e2vpt.harness.backbone.FrozenPrefix;
 import org.e2vpt.harness.backbone.Hooks;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.tensor.Initial;
@@ -62,17 +64,39 @@ public abstract class Tuning implements Hooks {
     return declaration.untrained();
   }
 
-  /**
-   * Whether nothing that features depend on is trained: then they are computed once, by {@link
-   * #features}, and only {@link #classify} runs in training.
-   */
+  /** Whether nothing but the head is trained. */
   public boolean frozenFeatures() {
     return false;
   }
 
+  /** How far images go through the encoder before anything that is trained. */
+  public FrozenPrefix prefix() {
+    return frozenFeatures() ? FrozenPrefix.ENCODER : FrozenPrefix.NOTHING;
+  }
+
   /** Features of normalised images: (B, 3, H, W) to (B, features). */
-  public NDArray features(NDArray images) {
-    return backbone().features(images, this);
+  public final NDArray features(NDArray images) {
+    return features(prefix().of(backbone(), images), () -> images);
+  }
+
+  /**
+   * Features of images that went through the {@link #prefix}.
+   *
+   * @param come what has become of them there
+   * @param images themselves, normalised, for a method that reads both: (B, 3, H, W)
+   * @return (B, features)
+   */
+  public NDArray features(NDArray come, Supplier<NDArray> images) {
+    return switch (prefix()) {
+      case NOTHING -> backbone().features(come, this);
+      case ALL_BUT_LAST_BLOCK -> backbone().lastBlock(come, this);
+      case ENCODER -> come;
+    };
+  }
+
+  /** Whether training reads statistics of a whole batch, which parts of it do not have. */
+  public final boolean normalisesBatches() {
+    return head.normalisesBatches();
   }
 
   /** Logits of features: (B, features) to (B, C). */
@@ -102,6 +126,11 @@ public abstract class Tuning implements Hooks {
     }
     Shape each = new Shape(images).addAll(ofAll.getShape().slice(1));
     return dropout(ofAll.broadcast(each), rate);
+  }
+
+  /** The head, to be trained beside those of other trials: see {@link HeadStack}. */
+  final Head head() {
+    return head;
   }
 
   static NDArray dropout(NDArray activations, float rate, boolean training) {

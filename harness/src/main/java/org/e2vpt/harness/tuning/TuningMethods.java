@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.e2vpt.harness.backbone.Architecture;
+import org.e2vpt.harness.backbone.FrozenPrefix;
 import org.e2vpt.harness.checkpoint.HostTensor;
 
 /** The tuning methods by id. A new method is one class and one line here. */
@@ -68,13 +69,26 @@ public final class TuningMethods {
         .count();
   }
 
-  /** Whether a method reads an image's features once: see {@link Tuning#frozenFeatures}. */
+  /** Whether a method trains nothing but its head: see {@link Tuning#frozenFeatures}. */
   public static boolean frozenFeatures(String method, Architecture architecture) {
+    return form(method, architecture).frozenFeatures();
+  }
+
+  /** How far a method's images go through the encoder before anything that is trained. */
+  public static FrozenPrefix prefix(String method, Architecture architecture) {
+    return form(method, architecture).prefix();
+  }
+
+  /** Whether training a method's head draws random numbers. */
+  public static boolean headDrops(String method, Architecture architecture) {
+    return form(method, architecture).head().drops();
+  }
+
+  /** A method with its default options, which can be asked what it is like. */
+  private static Tuning form(String method, Architecture architecture) {
     return declare(
-            constructor(method),
-            new Declaration(
-                architecture, 2, new Options(method, Map.of()), TuningMethods::noArtifact))
-        .frozenFeatures();
+        constructor(method),
+        new Declaration(architecture, 2, new Options(method, Map.of()), TuningMethods::noArtifact));
   }
 
   /** The names of a method's options, the choices of the protocol that it reads among them. */

@@ -8,6 +8,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.tensor.EngineExtension;
@@ -52,7 +53,7 @@ class MemoryFitTest {
   }
 
   private float[] trained(Tuning tuning, int microBatch) {
-    new Trainer(tuning, manager, microBatch)
+    new Trainer(tuning, manager, microBatch, Optional.empty())
         .train(IMAGES, RECIPE, 5, (epoch, rate, loss, speed) -> {});
     return tuning.trainable().get("head.weight").toFloatArray();
   }

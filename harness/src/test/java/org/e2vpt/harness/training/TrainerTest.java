@@ -9,17 +9,19 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import com.google.common.primitives.Floats;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.data.ImageSet;
+import org.e2vpt.harness.data.Splits;
+import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.tensor.EngineExtension;
-import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
@@ -28,6 +30,7 @@ import org.e2vpt.harness.tuning.Tuning;
 import org.e2vpt.harness.tuning.Tuning.Batch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +42,8 @@ class TrainerTest {
   private static final ImageSet IMAGES = TinyModel.images(50, 3);
 
   private final NDManager manager;
+
+  @TempDir Path folder;
 
   TrainerTest(NDManager manager) {
     this.manager = manager;
@@ -120,28 +125,40 @@ class TrainerTest {
     assertThat(trainer.accuracy(TinyModel.images(200, 4))).isGreaterThan(75); // chance is 33
   }
 
-  @Test
-  void trainsOnFrozenFeaturesAsOnImages() {
-    Tuning cached = TinyModel.tuning(manager, "linear", Map.of());
+  @ParameterizedTest
+  @CsvSource({
+    "linear, ''",
+    "mlp-3, ''",
+    "partial-1, ''",
+    "sidetune, 'side-channels=4-6-8-6-6'",
+    "vpt-deep, visual=2"
+  })
+  void trainsBehindAFrozenPrefixAsOnImages(String method, String options) {
+    ImageSet other = TinyModel.images(7, 4);
+    LabelledImages images = IMAGES.followedBy(other);
+    FrozenImages frozen =
+        new FrozenImages(
+            TinyModel.backbone(manager),
+            manager,
+            FeatureFiles.of(folder, new Splits(IMAGES, other, images, other), "tiny"));
+
+    Map<String, float[]> once = trained(method, options, images, Optional.of(frozen));
+    Map<String, float[]> always = trained(method, options, images, Optional.empty());
+
+    always.forEach(
+        (name, values) ->
+            assertThat(once.get(name)).as(name).containsExactly(values, Offset.offset(1e-5f)));
+  }
+
+  private Map<String, float[]> trained(
+      String method, String options, LabelledImages images, Optional<FrozenImages> frozen) {
+    Tuning tuning = TinyModel.tuning(manager, method, TinyModel.options(options));
     Recipe recipe = new Recipe(OptimizerKind.SGD, 1, 0.001, 4, 1, 16, Warmup.FROM_ZERO);
-    new Trainer(cached, manager).train(IMAGES, recipe, 5, SILENT);
-
-    Tuning plain = TinyModel.tuning(manager, "linear", Map.of());
-    Optimizer optimizer = Optimizer.of(recipe, plain.trainable(), manager);
-    SplittableRandom random = new Initial(5).stream("order");
-    for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
-      for (int[] indices : Order.shuffled(IMAGES.size(), recipe.batch(), random)) {
-        Batch batch = new DeviceImages(manager, IMAGES, TinyModel.CONFIG.image()).batch(indices);
-        NDArray loss =
-            Torch.withGradients(
-                true, () -> Losses.crossEntropy(plain.logits(batch.images()), batch.labels()));
-        Torch.backward(loss);
-        optimizer.step(new Schedule(recipe).learningRate(epoch));
-      }
-    }
-
-    assertThat(cached.trainable().get("head.weight").toFloatArray())
-        .containsExactly(plain.trainable().get("head.weight").toFloatArray(), Offset.offset(1e-5f));
+    new Trainer(tuning, manager, Integer.MAX_VALUE, frozen).train(images, recipe, 5, SILENT);
+    Map<String, float[]> values = new LinkedHashMap<>();
+    tuning.trainable().forEach((name, tensor) -> values.put(name, tensor.toFloatArray()));
+    tuning.untrained().forEach((name, tensor) -> values.put(name, tensor.toFloatArray()));
+    return values;
   }
 
   /** Without dropout, and with nothing that reads the batch, only the order of sums differs. */
@@ -150,6 +167,7 @@ class TrainerTest {
     "full, 8, 'dropout=0 drop-path=0'",
     "full, 3, 'dropout=0 drop-path=0'",
     "partial-1, 8, ''",
+    "linear, 5, ''",
     "bias, 1, ''",
     "adapter, 5, ''",
     "sidetune, 8, 'side-channels=4-6-8-6-6'",
@@ -178,23 +196,25 @@ class TrainerTest {
     Tuning tuning = TinyModel.tuning(manager, method, TinyModel.options(options));
     Recipe recipe = new Recipe(OptimizerKind.SGD, 16, 0, 1, 0, 16, Warmup.FROM_ZERO);
     assertThat(new Schedule(recipe).learningRate(0)).isEqualTo(1);
-    new Trainer(tuning, manager, microBatch).train(TinyModel.images(16, 3), recipe, 5, SILENT);
+    new Trainer(tuning, manager, microBatch, Optional.empty())
+        .train(TinyModel.images(16, 3), recipe, 5, SILENT);
     Map<String, float[]> values = new LinkedHashMap<>();
     tuning.trainable().forEach((name, tensor) -> values.put(name, tensor.toFloatArray()));
     return values;
   }
 
   @Test
-  void splitsNoBatchOfFrozenFeatures() {
+  void splitsNoBatchThatTheHeadNormalises() {
     Tuning tuning = TinyModel.tuning(manager, "mlp-3", Map.of());
     Recipe recipe = new Recipe(OptimizerKind.SGD, 1, 0, 1, 0, 16, Warmup.FROM_ZERO);
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> new Trainer(tuning, manager, 8).train(IMAGES, recipe, 1, SILENT))
+        .isThrownBy(
+            () ->
+                new Trainer(tuning, manager, 8, Optional.empty()).train(IMAGES, recipe, 1, SILENT))
         .withMessage(
-            "cannot train in micro-batches of 8 images: features are frozen, only the head is"
-                + " trained, and a head with BatchNorm (MLP-3) reads the mean of a whole batch;"
-                + " use a device with more memory");
+            "cannot train in micro-batches of 8 images: the head has BatchNorm (MLP-3), which reads"
+                + " the mean of a whole batch; use a device with more memory");
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.e2vpt.harness.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableSortedMap;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +43,32 @@ class CampaignTest {
     run(runner, all(SECOND, FIRST, THIRD));
 
     assertThat(runner.submitted).containsExactly("2 attempt 1", "1 attempt 1", "3 attempt 1");
+  }
+
+  @Test
+  void submitsNoTrialThatAWorkerComputesWithAnother() {
+    ScriptedRunner runner = new ScriptedRunner(2);
+    List<Trial> grid = Stream.of(1, 2, 3).map(CampaignTest::linear).toList();
+
+    run(runner, all(grid.get(0), grid.get(1), FIRST, grid.get(2)));
+
+    assertThat(runner.submitted)
+        .containsExactly(
+            "11 attempt 1 with 12 13", "1 attempt 1", "12 attempt 1 with 13", "13 attempt 1");
+  }
+
+  private static Trial linear(int number) {
+    Trial fake = Trials.doing("succeed", 10 + number);
+    return new Trial(
+        "mini-vit",
+        fake.weights(),
+        fake.task(),
+        fake.data(),
+        fake.split(),
+        "linear",
+        ImmutableSortedMap.of(),
+        fake.recipe(),
+        fake.seed());
   }
 
   @Test
@@ -306,8 +335,19 @@ class CampaignTest {
     }
 
     @Override
+    public CompletableFuture<TrialResult> submit(Trial trial, int attempt, List<Trial> companions) {
+      submitted.add(
+          companions.stream()
+              .map(companion -> Integer.toString(companion.seed()))
+              .collect(
+                  Collectors.joining(
+                      " ", "%d attempt %d with ".formatted(trial.seed(), attempt), ""))
+              .replaceFirst(" with $", ""));
+      return submit(trial, attempt);
+    }
+
+    @Override
     public CompletableFuture<TrialResult> submit(Trial trial, int attempt) {
-      submitted.add("%d attempt %d".formatted(trial.seed(), attempt));
       work.run();
       Status status = script.isEmpty() ? Status.OK : script.remove();
       return CompletableFuture.completedFuture(

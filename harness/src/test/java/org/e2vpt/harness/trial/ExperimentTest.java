@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.protocol.Protocol.Warmup;
@@ -16,8 +17,11 @@ import org.e2vpt.harness.training.EpochListener;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.trial.Trial.Split;
+import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trials of one epoch on a device whose memory ends with the first epoch of whole batches. */
 class ExperimentTest {
@@ -49,13 +53,42 @@ class ExperimentTest {
   @Test
   void refusesToSplitABatchWhoseMeanIsRead() {
     assertThatIllegalStateException()
-        .isThrownBy(() -> run("mlp-3", ""))
-        .withMessageStartingWith("cannot train in micro-batches of 32 images: ");
-    assertThatIllegalStateException()
         .isThrownBy(() -> run("e2vpt", "importance=signed"))
         .withMessage(
             "the device has no memory for a batch of 64 images, and signed importance is a mean over"
                 + " whole batches; use a device with more memory, or -Dprotocol.importance=absolute");
+  }
+
+  /** Features come from a file the second time, and other heads are trained beside. */
+  @ParameterizedTest
+  @ValueSource(strings = {"linear", "mlp-3"})
+  void givesATrialTheSameNumbersAloneAndAmongCompanions(String method) throws Exception {
+    List<Trial> trials =
+        Stream.of(0.1, 0.5, 2.0).map(rate -> trial(method, ImmutableSortedMap.of(), rate)).toList();
+    System.setProperty("data.root", directory.resolve("data").toString());
+    try {
+      List<Measured> alone = new ArrayList<>();
+      for (Trial trial : trials) {
+        alone.add(new Experiment().run(trial, directory, SILENT));
+      }
+      Experiment experiment = new Experiment();
+      experiment.announce(trials);
+      for (int i = 0; i < trials.size(); i++) {
+        losses.clear();
+        Measured among =
+            experiment.run(trials.get(i), directory, (e, rate, loss, speed) -> losses.add(loss));
+
+        assertThat(among.accuracy()).isEqualTo(alone.get(i).accuracy());
+        assertThat(among.loss()).isEqualTo(alone.get(i).loss());
+        assertThat(losses).containsExactly(among.loss());
+      }
+      assertThat(alone).extracting(Measured::loss).doesNotHaveDuplicates();
+      assertThat(directory.resolve("data/.cache/features"))
+          .isDirectoryContaining(file -> file.toString().endsWith("-train.safetensors"))
+          .isDirectoryContaining(file -> file.toString().endsWith("-val.safetensors"));
+    } finally {
+      System.clearProperty("data.root");
+    }
   }
 
   private TrialResult.Measured run(String method, String option) throws IOException {
@@ -77,6 +110,11 @@ class ExperimentTest {
         option.isEmpty()
             ? ImmutableSortedMap.of()
             : ImmutableSortedMap.of("importance", option.replace("importance=", ""));
+    return trial(method, options, 0.5);
+  }
+
+  private static Trial trial(
+      String method, ImmutableSortedMap<String, String> options, double rate) {
     return new Trial(
         BACKBONE,
         Pretrained.get(BACKBONE).sha256(),
@@ -85,7 +123,7 @@ class ExperimentTest {
         Split.SEARCH,
         method,
         options,
-        new Recipe(OptimizerKind.SGD, 0.5, 0.0001, 1, 0, 64, Warmup.FROM_ZERO),
+        new Recipe(OptimizerKind.SGD, rate, 0.0001, 1, 0, 64, Warmup.FROM_ZERO),
         1);
   }
 }

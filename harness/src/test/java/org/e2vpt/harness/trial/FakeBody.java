@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.e2vpt.harness.training.DivergedException;
 import org.e2vpt.harness.training.EpochListener;
 import org.e2vpt.harness.trial.TrialResult.Measured;
@@ -18,9 +20,16 @@ public final class FakeBody implements TrialBody {
   /** The loss of an epoch that says: now it hangs. */
   static final double HANGING = -1;
 
+  private List<Trial> companions = List.of();
+
   @Override
   public String engine() {
     return Long.toString(ProcessHandle.current().pid());
+  }
+
+  @Override
+  public void announce(List<Trial> next) {
+    companions = next;
   }
 
   @Override
@@ -55,6 +64,9 @@ public final class FakeBody implements TrialBody {
           Runtime.getRuntime().halt(134);
         }
       }
+      case "show-companions" ->
+          throw new IllegalStateException(
+              companions.stream().map(Trial::id).collect(Collectors.joining(" ")));
       case "show-settings" -> {
         String found =
             System.getProperty("e2vpt.device") + " " + System.getProperty("e2vpt.threads");

@@ -39,6 +39,19 @@ class LocalRunnerTest {
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
   @Test
+  void tellsAWorkerOfCompanions() {
+    Trial first = Trials.doing("succeed", 2);
+    Trial second = Trials.doing("succeed", 3);
+    try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
+      Trial trial = Trials.doing("show-companions", 1);
+
+      assertThat(runner.submit(trial, 1, List.of(first, second)).join().message())
+          .endsWith(": " + first.id() + " " + second.id());
+      assertThat(runner.submit(trial, 1).join().message()).endsWith(": ");
+    }
+  }
+
+  @Test
   void runsTrialAfterTrialInOneWorkerWhateverTheirEnd() {
     Trial succeeding = Trials.doing("succeed", 1);
     try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {

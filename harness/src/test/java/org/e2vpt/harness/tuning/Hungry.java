@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.e2vpt.harness.tensor.Initial;
 
 /** Trains a head, and asks the engine for more memory than any machine has if a batch is large. */
@@ -32,10 +33,10 @@ public final class Hungry extends Tuning {
   }
 
   @Override
-  public NDArray features(NDArray images) {
-    if (images.getShape().get(0) > most) {
-      images.getManager().zeros(PETABYTES).close();
+  public NDArray features(NDArray come, Supplier<NDArray> images) {
+    if (come.getShape().get(0) > most) {
+      come.getManager().zeros(PETABYTES).close();
     }
-    return super.features(images);
+    return super.features(come, images);
   }
 }

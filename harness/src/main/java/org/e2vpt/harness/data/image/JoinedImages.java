@@ -1,6 +1,7 @@
 package org.e2vpt.harness.data.image;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** Images and others behind them, without a copy. */
@@ -28,6 +29,11 @@ record JoinedImages(LabelledImages first, LabelledImages second) implements Labe
     } else {
       second.copyTo(index - first.size(), target);
     }
+  }
+
+  @Override
+  public List<LabelledImages> parts() {
+    return List.of(first, second);
   }
 
   @Override

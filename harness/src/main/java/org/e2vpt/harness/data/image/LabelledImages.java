@@ -1,6 +1,7 @@
 package org.e2vpt.harness.data.image;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -31,6 +32,11 @@ public interface LabelledImages {
    */
   default LabelledImages toTrainOn(SplittableRandom random) {
     return this;
+  }
+
+  /** The images of which these are made, in their order: what is known of a part holds here too. */
+  default List<LabelledImages> parts() {
+    return List.of(this);
   }
 
   /** These images, and {@code others} behind them. */

@@ -1,0 +1,36 @@
+package org.e2vpt.harness.backbone;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * How far images go through an encoder before anything that is trained: what comes of that is the
+ * same in each epoch, and in each trial on the same images.
+ */
+public enum FrozenPrefix {
+  /** Not at all: (B, 3, H, W). */
+  NOTHING {
+    @Override
+    public NDArray of(Backbone backbone, NDArray images) {
+      return images;
+    }
+  },
+
+  /** To the tokens that enter the last block: (B, N, D). */
+  ALL_BUT_LAST_BLOCK {
+    @Override
+    public NDArray of(Backbone backbone, NDArray images) {
+      return backbone.beforeLastBlock(images, Hooks.NONE);
+    }
+  },
+
+  /** To the features: (B, featureWidth). */
+  ENCODER {
+    @Override
+    public NDArray of(Backbone backbone, NDArray images) {
+      return backbone.features(images, Hooks.NONE);
+    }
+  };
+
+  /** Sends normalised images, (B, 3, H, W), so far. */
+  public abstract NDArray of(Backbone backbone, NDArray images);
+}

@@ -1,0 +1,85 @@
+package org.e2vpt.harness.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.e2vpt.harness.checkpoint.HostTensor;
+import org.e2vpt.harness.checkpoint.SafeTensors;
+import org.e2vpt.harness.checkpoint.TensorFile;
+import org.e2vpt.harness.data.Splits;
+import org.e2vpt.harness.data.image.LabelledImages;
+import org.e2vpt.harness.tensor.Tensors;
+
+/**
+ * The features of a task's images by one encoder, each part in a file of its own: {@code
+ * KEY-train.safetensors}. The only tensor in it, (N, features), is named by the sha256 of its
+ * bytes, so that a damaged file is seen, and computed anew.
+ *
+ * @param folder of the files
+ * @param key sha256 over whatever the features depend on, but for the part
+ * @param splits whose parts are kept; other images are computed and not kept
+ */
+public record FeatureFiles(Path folder, String key, Splits splits) {
+
+  /** Files for features that depend on {@code inputs}, and on nothing else but the part. */
+  public static FeatureFiles of(Path folder, Splits splits, Object... inputs) {
+    StringBuilder all = new StringBuilder();
+    for (Object input : inputs) {
+      all.append(input).append('\n');
+    }
+    return new FeatureFiles(
+        folder, Hashing.sha256().hashString(all, StandardCharsets.UTF_8).toString(), splits);
+  }
+
+  /** The features of a part, read from its file, or computed and written there. */
+  NDArray of(LabelledImages part, NDManager manager, Supplier<NDArray> compute) {
+    Path file = folder.resolve("%s-%s.safetensors".formatted(key.substring(0, 32), name(part)));
+    if (Files.exists(file)) {
+      try (TensorFile tensors = TensorFile.open(file)) {
+        Map.Entry<String, HostTensor> only = tensors.readAll().entrySet().iterator().next();
+        if (only.getKey().equals(hash(only.getValue()))) {
+          return Tensors.toDevice(manager, only.getValue());
+        }
+        complain(file, "its bytes do not have the hash that it names");
+      } catch (IOException e) {
+        complain(file, e.toString());
+      }
+    }
+    NDArray features = compute.get();
+    HostTensor tensor = Tensors.toHost(features);
+    try {
+      SafeTensors.write(file, Map.of(hash(tensor), tensor), Map.of());
+    } catch (IOException e) {
+      complain(file, e.toString());
+    }
+    return features;
+  }
+
+  private String name(LabelledImages part) {
+    if (part == splits.train()) {
+      return "train";
+    }
+    if (part == splits.val()) {
+      return "val";
+    }
+    if (part == splits.test()) {
+      return "test";
+    }
+    throw new IllegalArgumentException("no part of the task: " + part);
+  }
+
+  private static String hash(HostTensor tensor) {
+    return Hashing.sha256().newHasher().putBytes(tensor.bytes()).hash().toString();
+  }
+
+  /** A file that cannot be used costs time, and nothing else. */
+  private static void complain(Path file, String why) {
+    System.err.printf("features are computed, as %s cannot be used: %s%n", file, why);
+  }
+}

@@ -1,0 +1,96 @@
+package org.e2vpt.harness.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.e2vpt.harness.backbone.Backbone;
+import org.e2vpt.harness.backbone.FrozenPrefix;
+import org.e2vpt.harness.data.image.LabelledImages;
+
+/**
+ * What became of images on the frozen part of their way through one encoder: computed once, for all
+ * epochs and for all trials that follow on the same images. Features are kept in files too.
+ */
+public final class FrozenImages implements AutoCloseable {
+
+  /** The most that is kept of one part in memory: tokens of 1000 images of ViT-B/16 are 0.6 GB. */
+  private static final long MOST_BYTES = 1L << 30;
+
+  private record Key(FrozenPrefix prefix, LabelledImages images) {}
+
+  private final Backbone backbone;
+  private final NDManager manager;
+  private final FeatureFiles files;
+  private final Map<Key, NDArray> kept = new HashMap<>();
+
+  /**
+   * Keeps nothing yet.
+   *
+   * @param device that the encoder is on
+   * @param files of this encoder's features
+   */
+  public FrozenImages(Backbone backbone, NDManager device, FeatureFiles files) {
+    this.backbone = backbone;
+    this.manager = device.newSubManager();
+    this.files = files;
+  }
+
+  /**
+   * The images behind a prefix, (N, …), on the device; empty if they are more than is kept. The
+   * caller must not close them.
+   *
+   * @param images that are the same each time they are read
+   */
+  public Optional<NDArray> behind(FrozenPrefix prefix, LabelledImages images) {
+    if (prefix == FrozenPrefix.NOTHING) {
+      return Optional.empty();
+    }
+    Key key = new Key(prefix, images);
+    NDArray known = kept.get(key);
+    if (known == null) {
+      NDList parts = new NDList();
+      for (LabelledImages part : images.parts()) {
+        Optional<NDArray> computed = part == images ? compute(key) : behind(prefix, part);
+        if (computed.isEmpty()) {
+          return Optional.empty();
+        }
+        parts.add(computed.get());
+      }
+      known = parts.size() == 1 ? parts.get(0) : NDArrays.concat(parts);
+      known.attach(manager);
+      kept.put(key, known);
+    }
+    return Optional.of(known);
+  }
+
+  private Optional<NDArray> compute(Key key) {
+    DeviceImages images = new DeviceImages(manager, key.images, backbone.architecture().image());
+    return key.prefix == FrozenPrefix.ENCODER
+        ? Optional.of(files.of(key.images, manager, () -> all(key.prefix, images)))
+        : fits(key.prefix, images) ? Optional.of(all(key.prefix, images)) : Optional.empty();
+  }
+
+  private boolean fits(FrozenPrefix prefix, DeviceImages images) {
+    long[] bytes = {0};
+    Evaluation.onBatch(
+        images,
+        new int[] {0},
+        batch -> bytes[0] = prefix.of(backbone, batch.images()).size() * Float.BYTES);
+    return bytes[0] * images.size() <= MOST_BYTES;
+  }
+
+  private NDArray all(FrozenPrefix prefix, DeviceImages images) {
+    return Evaluation.collect(images, manager, batch -> prefix.of(backbone, batch.images()));
+  }
+
+  /** Frees what is kept in memory. */
+  @Override
+  public void close() {
+    kept.clear();
+    manager.close();
+  }
+}
