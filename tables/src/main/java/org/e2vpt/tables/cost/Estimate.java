@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import java.util.Map;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Flops;
+import org.e2vpt.harness.backbone.FrozenPrefix;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.tuning.TuningMethods;
 import org.e2vpt.tables.plan.RowPlan;
@@ -27,6 +28,9 @@ record Estimate(long trials, double forward, double backward, double flops) {
    * search is counted with the variant that costs most.
    */
   static Estimate of(RowPlan plan, Stage stage) {
+    if (prefix(plan) == FrozenPrefix.ENCODER) {
+      return ofFeatures(plan, stage);
+    }
     SearchSpace search = plan.row().search();
     long trials = plan.planned(stage);
     double flopsOfAll = 0;
@@ -43,7 +47,33 @@ record Estimate(long trials, double forward, double backward, double flops) {
         trials,
         (double) trials * (trained + measuredImages(plan, stage)),
         backward ? (double) trials * trained : 0,
-        trials * each);
+        trials * each + once(plan, stage));
+  }
+
+  /** Features are computed once for all trials: heads cost nothing beside them. */
+  private static Estimate ofFeatures(RowPlan plan, Stage stage) {
+    long trials = plan.planned(stage);
+    TaskSize size = TaskSize.of(plan.task());
+    long trained = plan.planned(Stage.SEARCH) == 0 ? size.finalTrain() : 0;
+    long images = stage == Stage.FINAL ? trained + size.test() : size.train() + size.val();
+    double forward = trials == 0 ? 0 : images;
+    return new Estimate(trials, forward, 0, forward * Flops.of(architecture(plan), 0, 0).forward());
+  }
+
+  /** How far images go before anything that is trained, if they are the same in each epoch. */
+  private static FrozenPrefix prefix(RowPlan plan) {
+    return TaskSize.of(plan.task()).isCropped()
+        ? FrozenPrefix.NOTHING
+        : TuningMethods.prefix(plan.row().method(), architecture(plan));
+  }
+
+  /** What Partial-1 computes once: the way of the images to train on to the last block. */
+  private static double once(RowPlan plan, Stage stage) {
+    if (prefix(plan) != FrozenPrefix.ALL_BUT_LAST_BLOCK || plan.planned(stage) == 0) {
+      return 0;
+    }
+    Flops image = Flops.of(architecture(plan), 0, 0);
+    return images(plan, stage) * (image.forward() - image.lastBlock());
   }
 
   private static double flops(RowPlan plan, Stage stage, Map<String, String> variant) {
@@ -57,7 +87,9 @@ record Estimate(long trials, double forward, double backward, double flops) {
             architecture(plan),
             Integer.parseInt(options.getOrDefault("visual", "0")),
             Integer.parseInt(options.getOrDefault("kv", "0")));
-    return trainedImages(plan, stage) * training(plan.row().method(), image)
+    double frozen =
+        prefix(plan) == FrozenPrefix.ALL_BUT_LAST_BLOCK ? image.forward() - image.lastBlock() : 0;
+    return trainedImages(plan, stage) * (training(plan.row().method(), image) - frozen)
         + measuredImages(plan, stage) * image.forward();
   }
 
@@ -82,13 +114,14 @@ record Estimate(long trials, double forward, double backward, double flops) {
     return !method.equals("linear") && !method.equals("mlp-3") && !method.equals("sidetune");
   }
 
-  /** Of all epochs; of one where features are frozen and images do not change. */
+  /** Of all epochs. */
   private static long trainedImages(RowPlan plan, Stage stage) {
+    return (long) plan.row().search().epochs() * images(plan, stage);
+  }
+
+  private static int images(RowPlan plan, Stage stage) {
     TaskSize size = TaskSize.of(plan.task());
-    int images = stage == Stage.FINAL ? size.finalTrain() : size.train();
-    boolean once =
-        !size.isCropped() && TuningMethods.frozenFeatures(plan.row().method(), architecture(plan));
-    return once ? images : (long) plan.row().search().epochs() * images;
+    return stage == Stage.FINAL ? size.finalTrain() : size.train();
   }
 
   private static long measuredImages(RowPlan plan, Stage stage) {
