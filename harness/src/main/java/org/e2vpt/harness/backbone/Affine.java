@@ -17,9 +17,15 @@ record Affine(NDArray weight, NDArray bias, Precision precision) {
 
   /** x Wᵀ + b over the last axis: (…, in) to (…, out), W (out, in). */
   NDArray linear(NDArray x) {
-    return precision == Precision.BF16
-        ? Kernels.linearBf16(x, weight, bias)
-        : Linear.linear(x, weight, bias).singletonOrThrow();
+    if (precision == Precision.BF16) {
+      return Kernels.linearBf16(x, weight, bias);
+    }
+    // As a matrix: the engine adds the bias in the product only then, else in a pass of its own.
+    Shape outer = x.getShape().slice(0, x.getShape().dimension() - 1);
+    NDArray rows = x.reshape(-1, weight.getShape().get(1));
+    return Linear.linear(rows, weight, bias)
+        .singletonOrThrow()
+        .reshape(outer.add(weight.getShape().get(0)));
   }
 
   /** Layer normalisation over the last axis. */

@@ -1,6 +1,7 @@
 package org.e2vpt.harness.backbone;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,15 +28,15 @@ public interface Hooks {
   }
 
   /**
-   * The keys of a block's attention, in no promised order: (B, h, N, d) to (B, h, N', d), for
-   * visual prompts and all other tokens.
+   * The keys of a block's attention, in no promised order: parts (B, h, N, d) of different N, those
+   * of visual prompts and of all other tokens, to the parts that are joined.
    */
-  default NDArray keys(int block, NDArray keys) {
+  default NDList keys(int block, NDList keys) {
     return keys;
   }
 
-  /** The values of a block's attention, in the order of the keys: (B, h, N, d) to (B, h, N', d). */
-  default NDArray values(int block, NDArray values) {
+  /** The values of a block's attention, in the order of the keys. */
+  default NDList values(int block, NDList values) {
     return values;
   }
 

@@ -1,6 +1,7 @@
 package org.e2vpt.harness.backbone;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
@@ -193,10 +194,10 @@ public final class Swin implements Backbone {
     BlockTokens inWindows = new BlockTokens(parts, all.prompts());
     long images = tokens.getShape().get(0);
     UnaryOperator<NDArray> forEach = prompts -> windows.forEach(prompts, images, mixed);
-    NDArray keys =
-        hooks.keys(index, TransformerBlock.heads(layers.key(), inWindows, heads, forEach));
-    NDArray values =
-        hooks.values(index, TransformerBlock.heads(layers.value(), inWindows, heads, forEach));
+    NDList ownKeys = TransformerBlock.heads(layers.key(), inWindows, heads, forEach);
+    NDList ownValues = TransformerBlock.heads(layers.value(), inWindows, heads, forEach);
+    NDArray keys = TransformerBlock.rows(hooks.keys(index, ownKeys));
+    NDArray values = TransformerBlock.rows(hooks.values(index, ownValues));
     long columns = standing + all.promptCount();
     long added = keys.getShape().get(2) - windows.size() - columns;
     SwinPadding padding =

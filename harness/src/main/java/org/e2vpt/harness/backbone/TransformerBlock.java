@@ -1,6 +1,8 @@
 package org.e2vpt.harness.backbone;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.util.function.UnaryOperator;
@@ -36,17 +38,24 @@ record TransformerBlock(
   }
 
   /**
-   * Keys or values of tokens, behind those of prompts that are not among them: (B, h, P+N, d).
+   * Keys or values of tokens, (B, h, N, d), behind those of prompts that are not among them, (B, h,
+   * P, d): in parts, so that they are joined once with what hooks add.
    *
    * @param forEach from what images have to what each of B has: (b, h, P, d) to (B, h, P, d)
    */
-  static NDArray heads(
+  static NDList heads(
       Affine projection, BlockTokens all, int heads, UnaryOperator<NDArray> forEach) {
-    NDArray own = heads(projection.linear(all.tokens()), heads);
+    NDList parts = new NDList(heads(projection.linear(all.tokens()), heads));
     NDArray prompts = all.prompts();
-    return prompts == null
-        ? own
-        : forEach.apply(heads(projection.linear(prompts), heads)).concat(own, 2);
+    if (prompts != null) {
+      parts.add(0, forEach.apply(heads(projection.linear(prompts), heads)));
+    }
+    return parts;
+  }
+
+  /** Parts of keys or values side by side: (B, h, N, d). */
+  static NDArray rows(NDList parts) {
+    return parts.size() == 1 ? parts.get(0) : NDArrays.concat(parts, 2);
   }
 
   /** Heads side by side, then a linear layer: (B, h, N, d) to (B, N, D). */

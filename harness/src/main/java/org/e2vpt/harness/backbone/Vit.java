@@ -1,6 +1,7 @@
 package org.e2vpt.harness.backbone;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.collect.ImmutableList;
@@ -204,8 +205,8 @@ public final class Vit implements Backbone {
   private NDArray attention(int index, BlockTokens tokens, Hooks hooks) {
     TransformerBlock block = blocks.get(index);
     NDArray queries = heads(block.query(), read(index, tokens.tokens()));
-    NDArray keys = hooks.keys(index, heads(block.key(), tokens));
-    NDArray values = hooks.values(index, heads(block.value(), tokens));
+    NDArray keys = TransformerBlock.rows(hooks.keys(index, heads(block.key(), tokens)));
+    NDArray values = TransformerBlock.rows(hooks.values(index, heads(block.value(), tokens)));
     if (execution.shortcuts() && Kernels.attends(queries)) {
       return block.joined(Kernels.attention(queries, keys, values));
     }
@@ -213,7 +214,7 @@ public final class Vit implements Backbone {
     return block.joined(scores.softmax(-1).matMul(values));
   }
 
-  private NDArray heads(Affine projection, BlockTokens tokens) {
+  private NDList heads(Affine projection, BlockTokens tokens) {
     long images = tokens.tokens().getShape().get(0);
     return TransformerBlock.heads(
         projection, tokens, config.heads(), prompts -> BlockTokens.forEach(prompts, images));

@@ -1,6 +1,7 @@
 package org.e2vpt.harness.tuning;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.base.Suppliers;
@@ -242,12 +243,12 @@ final class E2vpt extends Tuning {
   }
 
   @Override
-  public NDArray keys(int block, NDArray keys) {
+  public NDList keys(int block, NDList keys) {
     return keyValue.withKeys(block, keys);
   }
 
   @Override
-  public NDArray values(int block, NDArray values) {
+  public NDList values(int block, NDList values) {
     return keyValue.withValues(block, values);
   }
 

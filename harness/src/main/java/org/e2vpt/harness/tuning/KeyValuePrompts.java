@@ -1,6 +1,7 @@
 package org.e2vpt.harness.tuning;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,27 +99,27 @@ final class KeyValuePrompts {
     return Stream.concat(keys.stream(), values.stream()).distinct();
   }
 
-  /** (B, h, N, d) to (B, h, T+N, d). */
-  NDArray withKeys(int block, NDArray others) {
-    return join(keys, block, others);
+  /** Parts (B, h, N, d), and a part (B, h, T, d) of prompts beside them. */
+  NDList withKeys(int block, NDList others) {
+    return with(keys, block, others);
   }
 
-  /** (B, h, N, d) to (B, h, T+N, d). */
-  NDArray withValues(int block, NDArray others) {
-    return join(values, block, others);
+  /** As {@link #withKeys}. */
+  NDList withValues(int block, NDList others) {
+    return with(values, block, others);
   }
 
-  private NDArray join(List<Parameter> stages, int block, NDArray others) {
+  private NDList with(List<Parameter> stages, int block, NDList others) {
     if (stages.isEmpty()) {
       return others;
     }
     int stage = architecture.stageOf(block);
     NDArray prompts = stages.get(stage).array().get(block - architecture.firstBlock(stage));
-    Shape shape = prompts.getShape();
-    NDArray rows =
-        prompts
-            .expandDims(0)
-            .broadcast(others.getShape().get(0), shape.get(0), shape.get(1), shape.get(2));
-    return place == Place.BEFORE ? rows.concat(others, 2) : others.concat(rows, 2);
+    Shape images = new Shape(others.get(0).getShape().get(0));
+    NDList all = new NDList(others);
+    all.add(
+        place == Place.BEFORE ? 0 : all.size(),
+        prompts.expandDims(0).broadcast(images.addAll(prompts.getShape())));
+    return all;
   }
 }

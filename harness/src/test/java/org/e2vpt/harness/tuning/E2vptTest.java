@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
@@ -221,20 +223,21 @@ class E2vptTest {
           }
 
           @Override
-          public NDArray keys(int block, NDArray keys) {
+          public NDList keys(int block, NDList keys) {
             return first.keys(block, left(block, keys));
           }
 
           @Override
-          public NDArray values(int block, NDArray values) {
+          public NDList values(int block, NDList values) {
             return first.values(block, left(block, values));
           }
 
           /** The prompts that pruning left, and all other tokens behind them. */
-          private NDArray left(int block, NDArray rows) {
+          private NDList left(int block, NDList rows) {
             IntStream prompts = IntStream.of(pruning.tokens()[block]);
             int[] left = IntStream.concat(prompts, IntStream.range(4, 9)).toArray();
-            return rows.get(new NDIndex(":, :, {}", manager.create(left)));
+            NDArray all = NDArrays.concat(rows, 2);
+            return new NDList(all.get(new NDIndex(":, :, {}", manager.create(left))));
           }
         };
 
