@@ -2,6 +2,7 @@ package org.e2vpt.harness.backbone;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.LayerNorm;
@@ -26,6 +27,13 @@ record Affine(NDArray weight, NDArray bias, Precision precision) {
     return Linear.linear(rows, weight, bias)
         .singletonOrThrow()
         .reshape(outer.add(weight.getShape().get(0)));
+  }
+
+  /** GELU of {@link #linear}, in the form in which {@link #linear} of the next layer reads it. */
+  NDArray gelu(NDArray x) {
+    return precision == Precision.BF16
+        ? Kernels.geluBf16(x, weight, bias)
+        : Activation.gelu(linear(x));
   }
 
   /** Layer normalisation over the last axis. */

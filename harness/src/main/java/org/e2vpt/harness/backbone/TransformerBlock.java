@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import java.util.function.UnaryOperator;
 
 /** The layers that a block of a ViT and one of a Swin have in common. */
@@ -66,7 +65,7 @@ record TransformerBlock(
 
   /** W₂ GELU(W₁ LN(x)): (B, N, D) to the same. */
   NDArray mlp(NDArray tokens, float epsilon, Hooks hooks) {
-    NDArray hidden = Activation.gelu(fc1.linear(mlpNorm.layerNorm(tokens, epsilon)));
+    NDArray hidden = fc1.gelu(mlpNorm.layerNorm(tokens, epsilon));
     return hooks.dropout(fc2.linear(hooks.dropout(hidden)));
   }
 }

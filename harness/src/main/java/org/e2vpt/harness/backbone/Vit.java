@@ -208,7 +208,7 @@ public final class Vit implements Backbone {
     NDArray keys = TransformerBlock.rows(hooks.keys(index, heads(block.key(), tokens)));
     NDArray values = TransformerBlock.rows(hooks.values(index, heads(block.value(), tokens)));
     if (execution.shortcuts() && Kernels.attends(queries)) {
-      return block.joined(Kernels.attention(queries, keys, values));
+      return block.joined(Kernels.attention(queries, keys, values, execution.precision()));
     }
     NDArray scores = queries.matMul(keys.transpose(0, 1, 3, 2)).mul(scale);
     return block.joined(scores.softmax(-1).matMul(values));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param shortcuts whether what the result does not depend on is left out; without them every token
  *     goes through every layer, and attention is computed as its equation is written: to measure
  *     against
- * @param precision of the products with the encoder's weights
+ * @param precision of the products in the encoder
  */
 public record Execution(boolean shortcuts, Precision precision) {
 
@@ -26,12 +26,15 @@ public record Execution(boolean shortcuts, Precision precision) {
   /** The environment variable that switches TF32 on, for the products of a whole process. */
   public static final String TF32_SWITCH = "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE";
 
-  /** How a product with a weight of the encoder is computed; all else is float32. */
+  /** How a product with a weight of the encoder's blocks is computed; all else is float32. */
   public enum Precision {
     FP32,
     /** Factors rounded to 10 bits, sums in float32: on NVIDIA's tensor cores. */
     TF32,
-    /** Factors and results rounded to bfloat16, sums in float32. */
+    /**
+     * Factors and results rounded to bfloat16, sums in float32; so is an MLP between its layers,
+     * and what the attention kernel reads.
+     */
     BF16;
 
     /** As it is written in settings. */

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.e2vpt.harness.tensor.Execution.Precision;
 
 /**
  * Operations of libtorch that DJL does not expose, as methods of a TorchScript module without
@@ -33,6 +34,10 @@ public final class Kernels {
         training : bool
         def attention(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
           return torch.scaled_dot_product_attention(q, k, v)
+        def attention_bf16(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+          return torch.to(torch.scaled_dot_product_attention(torch.to(q, 15), torch.to(k, 15), torch.to(v, 15)), 6)
+        def gelu_bf16(self: __torch__.Kernels, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+          return torch.gelu(torch.linear(torch.to(x, 15), torch.to(w, 15), torch.to(b, 15)))
         def linear_bf16(self: __torch__.Kernels, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
           return torch.to(torch.linear(torch.to(x, 15), torch.to(w, 15), torch.to(b, 15)), 6)
         def bf16(self: __torch__.Kernels, x: Tensor) -> Tensor:
@@ -65,13 +70,22 @@ public final class Kernels {
    * softmax(Q Kᵀ / √d) V without ever holding the scores of all pairs: (B, h, N, d), (B, h, N', d)
    * twice, to (B, h, N, d).
    */
-  public static NDArray attention(NDArray queries, NDArray keys, NDArray values) {
-    return run("attention", queries, keys, values);
+  public static NDArray attention(
+      NDArray queries, NDArray keys, NDArray values, Precision precision) {
+    return run(precision == Precision.BF16 ? "attention_bf16" : "attention", queries, keys, values);
   }
 
   /**
-   * x Wᵀ + b over the last axis, multiplied and answered in bfloat16, summed in float32: (…, in) to
-   * (…, out), all float32.
+   * GELU(x Wᵀ + b) over the last axis in bfloat16, sums in float32: (…, in) float32 to (…, out),
+   * bfloat16, of which {@link #linearBf16} takes the next step.
+   */
+  public static NDArray geluBf16(NDArray x, NDArray weight, NDArray bias) {
+    return run("gelu_bf16", x, weight, bias);
+  }
+
+  /**
+   * x Wᵀ + b over the last axis, multiplied and answered in bfloat16, summed in float32: (…, in),
+   * float32 or bfloat16, to (…, out), float32.
    */
   public static NDArray linearBf16(NDArray x, NDArray weight, NDArray bias) {
     return run("linear_bf16", x, weight, bias);

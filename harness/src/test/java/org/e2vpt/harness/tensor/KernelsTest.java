@@ -6,11 +6,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
+import org.e2vpt.harness.tensor.Execution.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +39,8 @@ class KernelsTest {
     NDArray scale = Tensors.scalar(manager, 1 / Math.sqrt(HEAD_WIDTH));
     List<NDArray> inputs = List.of(q, k, v);
 
-    List<float[]> fused = valueAndGradients(inputs, () -> Kernels.attention(q, k, v).mul(outer));
+    List<float[]> fused =
+        valueAndGradients(inputs, () -> Kernels.attention(q, k, v, Precision.FP32).mul(outer));
     List<float[]> plain =
         valueAndGradients(
             inputs,
@@ -73,6 +76,52 @@ class KernelsTest {
     assertThat(rounded.get(1)).containsExactly(exact.get(1), Offset.offset(0.1f));
     assertThat(rounded.get(2)).containsExactly(exact.get(2), Offset.offset(0.1f));
     assertThat(rounded.get(3)).containsExactly(exact.get(3), Offset.offset(0.1f));
+  }
+
+  @Test
+  void attendsInBfloat16() {
+    NDArray q = normal("q", 2, 3, 70, 8);
+    NDArray k = normal("k", 2, 3, 75, 8);
+    NDArray v = normal("v", 2, 3, 75, 8);
+    List<NDArray> inputs = List.of(q, k, v);
+
+    List<float[]> exact =
+        valueAndGradients(inputs, () -> Kernels.attention(q, k, v, Precision.FP32));
+    List<float[]> rounded =
+        valueAndGradients(inputs, () -> Kernels.attention(q, k, v, Precision.BF16));
+
+    assertThat(rounded.get(0)).isNotEqualTo(exact.get(0));
+    for (int i = 0; i < exact.size(); i++) {
+      assertThat(rounded.get(i)).containsExactly(exact.get(i), Offset.offset(0.1f));
+    }
+  }
+
+  @Test
+  void passesAnMlpsMiddleOnInBfloat16() {
+    NDArray x = normal("x", 2, 5, 30);
+    NDArray weight = normal("w", 20, 30).div(5);
+    NDArray bias = normal("b", 20);
+    NDArray weight2 = normal("w2", 6, 20).div(5);
+    NDArray bias2 = normal("b2", 6);
+    List<NDArray> inputs = List.of(x, weight, bias, weight2, bias2);
+
+    List<float[]> rounded =
+        valueAndGradients(
+            inputs, () -> Kernels.linearBf16(Kernels.geluBf16(x, weight, bias), weight2, bias2));
+    List<float[]> exact =
+        valueAndGradients(
+            inputs,
+            () ->
+                Linear.linear(
+                        Activation.gelu(Linear.linear(x, weight, bias).singletonOrThrow()),
+                        weight2,
+                        bias2)
+                    .singletonOrThrow());
+
+    assertThat(rounded.get(0)).isNotEqualTo(exact.get(0));
+    for (int i = 0; i < exact.size(); i++) {
+      assertThat(rounded.get(i)).containsExactly(exact.get(i), Offset.offset(0.1f));
+    }
   }
 
   /** The result, and the gradients of its sum. */
