@@ -119,12 +119,13 @@ public final class SparkRunner implements TrialRunner {
   }
 
   @Override
-  public CompletableFuture<TrialResult> submit(Trial trial, int attempt) {
+  public CompletableFuture<TrialResult> submit(Trial trial, int attempt, List<Trial> companions) {
     CompletableFuture<TrialResult> end = new CompletableFuture<>();
     String job = trial.id() + "-" + attempt;
     running.put(job, end);
     try {
-      jobs.execute(() -> run(job, trial, attempt, end));
+      String order = Station.order(trial, attempt, companions);
+      jobs.execute(() -> run(job, trial, attempt, order, end));
     } catch (RejectedExecutionException e) {
       end.complete(
           without(
@@ -154,7 +155,8 @@ public final class SparkRunner implements TrialRunner {
     delete(token);
   }
 
-  private void run(String job, Trial trial, int attempt, CompletableFuture<TrialResult> end) {
+  private void run(
+      String job, Trial trial, int attempt, String order, CompletableFuture<TrialResult> end) {
     try {
       spark.setJobGroup(job, trial.describe(), true);
       var unused =
@@ -166,8 +168,7 @@ public final class SparkRunner implements TrialRunner {
               });
       listener.started(trial, attempt);
       if (!end.isDone()) {
-        List<String> rows =
-            spark.parallelize(List.of(Station.order(trial, attempt)), 1).map(task).collect();
+        List<String> rows = spark.parallelize(List.of(order), 1).map(task).collect();
         end.complete(Station.result(rows.get(0)));
       }
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare

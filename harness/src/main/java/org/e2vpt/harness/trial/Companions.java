@@ -3,6 +3,9 @@ package org.e2vpt.harness.trial;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.Tasks;
@@ -20,6 +23,8 @@ final class Companions {
 
   private static final ImmutableSet<String> RATES_AND_SEED =
       ImmutableSet.of("base_lr", "weight_decay", "seed");
+
+  private static final String BETWEEN = "\t"; // no setting has one
 
   private Companions() {}
 
@@ -55,5 +60,23 @@ final class Companions {
 
   private static Architecture architecture(Trial trial) {
     return Pretrained.get(trial.backbone()).model().architecture();
+  }
+
+  /** A trial and its companions on one line. */
+  static String line(Trial trial, List<Trial> companions) {
+    return Stream.concat(Stream.of(trial), companions.stream())
+        .map(Trial::canonical)
+        .collect(Collectors.joining(BETWEEN));
+  }
+
+  /**
+   * Reads {@link #line}: the trial, and behind it its companions.
+   *
+   * @throws IllegalArgumentException as {@link Trial#parse}
+   */
+  static ImmutableList<Trial> parse(String line) {
+    return Stream.of(line.split(BETWEEN))
+        .map(Trial::parse)
+        .collect(ImmutableList.toImmutableList());
   }
 }

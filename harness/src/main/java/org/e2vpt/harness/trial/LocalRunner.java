@@ -108,11 +108,6 @@ public final class LocalRunner implements TrialRunner {
   }
 
   @Override
-  public CompletableFuture<TrialResult> submit(Trial trial, int attempt) {
-    return submit(trial, attempt, List.of());
-  }
-
-  @Override
   public CompletableFuture<TrialResult> submit(Trial trial, int attempt, List<Trial> companions) {
     CompletableFuture<TrialResult> result = new CompletableFuture<>();
     try {

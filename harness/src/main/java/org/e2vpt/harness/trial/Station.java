@@ -107,9 +107,13 @@ public final class Station implements UnaryOperator<String>, AutoCloseable {
     return Device.gpus(gpus.list(), CudaLibtorch.find()).get(0);
   }
 
-  /** The order to try {@code trial} for the {@code attempt}-th time, as {@link #apply} takes it. */
-  public static String order(Trial trial, int attempt) {
-    return attempt + " " + trial.canonical();
+  /**
+   * The order to try {@code trial} for the {@code attempt}-th time, as {@link #apply} takes it.
+   *
+   * @param companions as {@link TrialRunner#submit} has them
+   */
+  public static String order(Trial trial, int attempt, List<Trial> companions) {
+    return attempt + " " + Companions.line(trial, companions);
   }
 
   /**
@@ -131,9 +135,11 @@ public final class Station implements UnaryOperator<String>, AutoCloseable {
   @Override
   public String apply(String order) {
     int space = order.indexOf(' ');
-    Trial trial = Trial.parse(order.substring(space + 1));
+    List<Trial> trials = Companions.parse(order.substring(space + 1));
+    Trial trial = trials.get(0);
     CompletableFuture<TrialResult> end =
-        runner.submit(trial, Integer.parseInt(order.substring(0, space)));
+        runner.submit(
+            trial, Integer.parseInt(order.substring(0, space)), trials.subList(1, trials.size()));
     try {
       String row = TrialRow.format(end.get());
       Spool.put(directory, trial, row);

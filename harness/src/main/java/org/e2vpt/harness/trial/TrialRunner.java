@@ -18,17 +18,16 @@ public interface TrialRunner extends AutoCloseable {
   /**
    * Starts one attempt as soon as a slot is free.
    *
+   * @param companions trials that will be submitted soon, and that a worker can compute together
+   *     with this one; to do so or not changes no number
    * @return how it ended. Whatever goes wrong with the trial is a {@link TrialResult.Status}; the
    *     future fails only if the runner itself is broken, and no further trial could be run
    */
-  CompletableFuture<TrialResult> submit(Trial trial, int attempt);
+  CompletableFuture<TrialResult> submit(Trial trial, int attempt, List<Trial> companions);
 
-  /**
-   * As {@link #submit(Trial, int)}, and says which trials will be submitted soon that a worker can
-   * compute together with this one. A runner need not pass it on: it changes no number.
-   */
-  default CompletableFuture<TrialResult> submit(Trial trial, int attempt, List<Trial> companions) {
-    return submit(trial, attempt);
+  /** As {@link #submit(Trial, int, List)}, for a trial without companions. */
+  default CompletableFuture<TrialResult> submit(Trial trial, int attempt) {
+    return submit(trial, attempt, List.of());
   }
 
   /**

@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.e2vpt.harness.training.DivergedException;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
@@ -25,8 +23,6 @@ import org.e2vpt.harness.trial.TrialResult.Status;
  * dies, the input ends and the worker stops at once, so that none is left behind.
  */
 public final class Worker {
-
-  private static final String BETWEEN = "\t"; // no setting has one
 
   private final Path directory;
   private final TrialBody body;
@@ -84,17 +80,10 @@ public final class Worker {
     }
   }
 
-  /** A trial and its companions as one line. */
-  static String order(Trial trial, List<Trial> companions) {
-    return Stream.concat(Stream.of(trial), companions.stream())
-        .map(Trial::canonical)
-        .collect(Collectors.joining(BETWEEN));
-  }
-
   /** Errors pass, and end the process: after one of them nothing here can be trusted. */
   private Answer run(String order) {
     try {
-      List<Trial> trials = Stream.of(order.split(BETWEEN)).map(Trial::parse).toList();
+      List<Trial> trials = Companions.parse(order);
       body.announce(trials.subList(1, trials.size()));
       return Answer.Ended.ok(measured(trials.get(0)));
     } catch (DivergedException e) {

@@ -52,7 +52,7 @@ final class WorkerProcess {
   void send(Trial trial, List<Trial> companions) {
     log("-- trial " + trial.id() + " " + trial.describe());
     try {
-      trials.write(Worker.order(trial, companions) + "\n");
+      trials.write(Companions.line(trial, companions) + "\n");
       trials.flush();
     } catch (IOException e) {
       log("-- takes no trial: " + e.getMessage());

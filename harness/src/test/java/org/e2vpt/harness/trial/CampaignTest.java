@@ -189,7 +189,8 @@ class CampaignTest {
     TrialRunner runner =
         new ScriptedRunner(1) {
           @Override
-          public CompletableFuture<TrialResult> submit(Trial trial, int attempt) {
+          public CompletableFuture<TrialResult> submit(
+              Trial trial, int attempt, List<Trial> companions) {
             return CompletableFuture.failedFuture(new IllegalStateException("no java"));
           }
         };
@@ -343,11 +344,6 @@ class CampaignTest {
                   Collectors.joining(
                       " ", "%d attempt %d with ".formatted(trial.seed(), attempt), ""))
               .replaceFirst(" with $", ""));
-      return submit(trial, attempt);
-    }
-
-    @Override
-    public CompletableFuture<TrialResult> submit(Trial trial, int attempt) {
       work.run();
       Status status = script.isEmpty() ? Status.OK : script.remove();
       return CompletableFuture.completedFuture(
@@ -370,7 +366,7 @@ class CampaignTest {
     }
 
     @Override
-    public CompletableFuture<TrialResult> submit(Trial trial, int attempt) {
+    public CompletableFuture<TrialResult> submit(Trial trial, int attempt, List<Trial> companions) {
       CompletableFuture<TrialResult> end = new CompletableFuture<>();
       running.put(end, Trials.without(trial, attempt, Status.INTERRUPTED, "stopped"));
       return end;

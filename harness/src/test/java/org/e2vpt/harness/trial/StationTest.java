@@ -25,8 +25,8 @@ class StationTest {
   @Test
   void spoolsEachAttemptBeforeItAnswers() throws IOException {
     try (Station station = station("", false)) {
-      String ok = station.apply(Station.order(Trials.doing("succeed", 1), 1));
-      String crashed = station.apply(Station.order(Trials.doing("crash", 2), 3));
+      String ok = station.apply(Station.order(Trials.doing("succeed", 1), 1, List.of()));
+      String crashed = station.apply(Station.order(Trials.doing("crash", 2), 3, List.of()));
 
       assertThat(spooled()).containsExactlyInAnyOrder(ok + "\n", crashed + "\n");
       assertThat(Station.result(ok))
@@ -45,11 +45,13 @@ class StationTest {
     try (Station station = station("", false)) {
       Thread.currentThread().interrupt();
 
-      assertThatThrownBy(() -> station.apply(Station.order(Trials.doing("hang", 1), 1)))
+      assertThatThrownBy(() -> station.apply(Station.order(Trials.doing("hang", 1), 1, List.of())))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("trial %s was stopped".formatted(Trials.doing("hang", 1).id()));
       assertThat(Thread.interrupted()).isTrue();
-      assertThat(Station.result(station.apply(Station.order(Trials.doing("succeed", 1), 1))))
+      assertThat(
+              Station.result(
+                  station.apply(Station.order(Trials.doing("succeed", 1), 1, List.of()))))
           .extracting(TrialResult::status)
           .isEqualTo(Status.OK);
     }
@@ -76,7 +78,7 @@ class StationTest {
     }
 
     try (Station station = station("", false, properties)) {
-      String row = station.apply(Station.order(Trials.doing("show-data", 1), 1));
+      String row = station.apply(Station.order(Trials.doing("show-data", 1), 1, List.of()));
       assertThat(Station.result(row).message())
           .endsWith("%s of.this.run 1".formatted(Path.of("my data").toAbsolutePath()));
     }

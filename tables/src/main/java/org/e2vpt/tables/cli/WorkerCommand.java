@@ -75,7 +75,7 @@ final class WorkerCommand implements Callable<Integer> {
             Map.of(Execution.PRECISION, asked.execution().precision().word()));
     String name = asked.id() + "-" + ProcessHandle.current().pid();
     try (Station station = Station.here(directory, name, workers)) {
-      TrialResult result = Station.result(station.apply(Station.order(asked, 1)));
+      TrialResult result = Station.result(station.apply(Station.order(asked, 1, List.of())));
       spec.commandLine().getOut().println(said(result));
       return result.status() == Status.OK || result.status() == Status.DIVERGED
           ? E2vpt.OK
