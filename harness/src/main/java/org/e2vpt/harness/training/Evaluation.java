@@ -6,9 +6,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.e2vpt.harness.tensor.Torch;
-import org.e2vpt.harness.tuning.Tuning.Batch;
 
 /** Passes over images without gradients. */
 final class Evaluation {
@@ -19,33 +18,33 @@ final class Evaluation {
   private Evaluation() {}
 
   /**
-   * Runs {@code work} on all images in order, in batches of any size: as large as memory allows.
+   * Runs {@code work} on the indices of all images in order, in batches of any size: as large as
+   * memory allows.
    *
    * @param work that keeps nothing of a batch before it has all of it
    */
-  static void onAll(DeviceImages images, Consumer<Batch> work) {
-    for (int[] indices : Order.sequential(images.size(), BATCH)) {
-      onAsManyAsFit(images, indices, work);
+  static void onAll(int images, Consumer<int[]> work) {
+    for (int[] indices : Order.sequential(images, BATCH)) {
+      onAsManyAsFit(indices, work);
     }
   }
 
-  private static void onAsManyAsFit(DeviceImages images, int[] indices, Consumer<Batch> work) {
+  private static void onAsManyAsFit(int[] indices, Consumer<int[]> work) {
     try {
-      onBatch(images, indices, work);
+      on(indices, work);
     } catch (RuntimeException e) {
       if (indices.length == 1 || !Torch.isOutOfMemory(e)) {
         throw e;
       }
-      Order.parts(indices, (indices.length + 1) / 2)
-          .forEach(half -> onAsManyAsFit(images, half, work));
+      Order.parts(indices, (indices.length + 1) / 2).forEach(half -> onAsManyAsFit(half, work));
     }
   }
 
-  /** Runs {@code work} on these images. */
-  static void onBatch(DeviceImages images, int[] indices, Consumer<Batch> work) {
+  /** Runs {@code work} on these images; what it makes and does not keep is closed. */
+  static void on(int[] indices, Consumer<int[]> work) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      Torch.withoutGradients(() -> work.accept(images.batch(indices)));
+      Torch.withoutGradients(() -> work.accept(indices));
     }
   }
 
@@ -56,12 +55,12 @@ final class Evaluation {
    * @param manager owns the result
    * @return (N, …)
    */
-  static NDArray collect(DeviceImages images, NDManager manager, Function<Batch, NDArray> work) {
+  static NDArray collect(DeviceImages images, NDManager manager, UnaryOperator<NDArray> work) {
     NDList parts = new NDList();
     onAll(
-        images,
-        batch -> {
-          NDArray part = work.apply(batch);
+        images.size(),
+        indices -> {
+          NDArray part = work.apply(images.batch(indices).images());
           NDScope.unregister(part); // outlives its batch
           parts.add(part);
         });

@@ -76,15 +76,14 @@ public final class FrozenImages implements AutoCloseable {
 
   private boolean fits(FrozenPrefix prefix, DeviceImages images) {
     long[] bytes = {0};
-    Evaluation.onBatch(
-        images,
+    Evaluation.on(
         new int[] {0},
-        batch -> bytes[0] = prefix.of(backbone, batch.images()).size() * Float.BYTES);
+        first -> bytes[0] = prefix.of(backbone, images.batch(first).images()).size() * Float.BYTES);
     return bytes[0] * images.size() <= MOST_BYTES;
   }
 
   private NDArray all(FrozenPrefix prefix, DeviceImages images) {
-    return Evaluation.collect(images, manager, batch -> prefix.of(backbone, batch.images()));
+    return Evaluation.collect(images, manager, batch -> prefix.of(backbone, batch));
   }
 
   /** Frees what is kept in memory. */

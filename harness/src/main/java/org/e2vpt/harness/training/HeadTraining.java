@@ -192,12 +192,7 @@ public final class HeadTraining {
 
   private double[] accuracies(Labelled images) {
     double[] correct = new double[heads.size()];
-    for (int[] indices : Order.sequential(images.size(), Evaluation.BATCH)) {
-      try (NDScope scope = new NDScope()) {
-        scope.suppressNotUsedWarning();
-        Torch.withoutGradients(() -> count(images, indices, correct));
-      }
-    }
+    Evaluation.onAll(images.size(), indices -> count(images, indices, correct));
     return Arrays.stream(correct).map(count -> 100.0 * count / images.size()).toArray();
   }
 

@@ -182,7 +182,7 @@ public final class Trainer {
   /** (N, features) of all images in order, without dropout and without gradients. */
   public NDArray features(LabelledImages images) {
     tuning.setTraining(false);
-    return Evaluation.collect(onDevice(images), manager, batch -> tuning.features(batch.images()));
+    return Evaluation.collect(onDevice(images), manager, tuning::features);
   }
 
   /**
@@ -194,14 +194,15 @@ public final class Trainer {
   public double accuracy(LabelledImages images) {
     long[] correct = {0};
     tuning.setTraining(false);
+    Function<int[], Step> forward = forward(images, true);
     Evaluation.onAll(
-        onDevice(images),
-        batch -> {
-          NDArray logits = tuning.logits(batch.images());
-          if (!Float.isFinite(logits.sum().getFloat())) {
+        images.size(),
+        indices -> {
+          Step step = forward.apply(indices);
+          if (!Float.isFinite(step.logits.sum().getFloat())) {
             throw new DivergedException("the trained model's logits are not finite");
           }
-          correct[0] += logits.argMax(1).eq(batch.labels()).sum().getLong();
+          correct[0] += step.logits.argMax(1).eq(step.labels).sum().getLong();
         });
     return 100.0 * correct[0] / images.size();
   }
@@ -215,7 +216,7 @@ public final class Trainer {
     tuning.setTraining(false);
     DeviceImages onDevice = onDevice(images);
     for (int[] indices : Order.sequential(images.size(), batchSize)) {
-      Evaluation.onBatch(onDevice, indices, work);
+      Evaluation.on(indices, batch -> work.accept(onDevice.batch(batch)));
     }
   }
 }

@@ -87,8 +87,7 @@ public final class HeadGridCost {
     new SplittableRandom(1).nextBytes(pixels);
     DeviceImages images =
         new DeviceImages(manager, new ImageSet(224, 224, pixels, new int[EXTRACTED]), 224);
-    Evaluation.collect(images, manager, batch -> FrozenPrefix.ENCODER.of(vit, batch.images()))
-        .close();
+    Evaluation.collect(images, manager, batch -> FrozenPrefix.ENCODER.of(vit, batch)).close();
   }
 
   private static void train(List<Setting> settings, Backbone vit, int train, int measured) {

@@ -154,8 +154,10 @@ class TrainerTest {
       String method, String options, LabelledImages images, Optional<FrozenImages> frozen) {
     Tuning tuning = TinyModel.tuning(manager, method, TinyModel.options(options));
     Recipe recipe = new Recipe(OptimizerKind.SGD, 1, 0.001, 4, 1, 16, Warmup.FROM_ZERO);
-    new Trainer(tuning, manager, Integer.MAX_VALUE, frozen).train(images, recipe, 5, SILENT);
+    Trainer trainer = new Trainer(tuning, manager, Integer.MAX_VALUE, frozen);
+    trainer.train(images, recipe, 5, SILENT);
     Map<String, float[]> values = new LinkedHashMap<>();
+    values.put("accuracy", new float[] {(float) trainer.accuracy(images)});
     tuning.trainable().forEach((name, tensor) -> values.put(name, tensor.toFloatArray()));
     tuning.untrained().forEach((name, tensor) -> values.put(name, tensor.toFloatArray()));
     return values;
