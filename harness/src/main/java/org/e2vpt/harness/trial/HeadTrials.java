@@ -23,6 +23,7 @@ import org.e2vpt.harness.training.HeadTraining;
 import org.e2vpt.harness.training.HeadTraining.Labelled;
 import org.e2vpt.harness.training.HeadTraining.Outcome;
 import org.e2vpt.harness.training.HeadTraining.Setting;
+import org.e2vpt.harness.training.MemoryFit;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.tuning.Adaptation;
 import org.e2vpt.harness.tuning.Count;
@@ -69,9 +70,15 @@ final class HeadTrials {
               .add(trial)
               .addAll(Companions.of(trial, companions))
               .build();
-      try (NDManager manager = Torch.manager(device)) {
-        train(trials, backbone, train, measured, images, manager);
-      }
+      known.putAll(
+          MemoryFit.halving(
+              trials.size(),
+              count -> {
+                try (NDManager manager = Torch.manager(device)) {
+                  return train(
+                      trials.subList(0, count), backbone, train, measured, images, manager);
+                }
+              }));
     }
     Known own = Objects.requireNonNull(known.remove(trial));
     own.outcome
@@ -84,7 +91,7 @@ final class HeadTrials {
   }
 
   /** The time of all is shared among them evenly, so that their sum is what they cost. */
-  private void train(
+  private static Map<Trial, Known> train(
       ImmutableList<Trial> trials,
       Backbone backbone,
       LabelledImages train,
@@ -105,10 +112,12 @@ final class HeadTrials {
             .run(seen, labelled(measured, images, manager));
     double seconds = watch.elapsed(TimeUnit.MILLISECONDS) / 1e3 / trials.size();
     Count count = tunings.get(0).count();
+    Map<Trial, Known> all = new HashMap<>();
     for (int i = 0; i < trials.size(); i++) {
       Outcome outcome = outcomes.get(i);
-      known.put(trials.get(i), new Known(outcome, measured(outcome, count, seconds)));
+      all.put(trials.get(i), new Known(outcome, measured(outcome, count, seconds)));
     }
+    return all;
   }
 
   private static Measured measured(Outcome outcome, Count count, double seconds) {

@@ -1,6 +1,5 @@
 package org.e2vpt.tables.suite;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -26,13 +25,13 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same rows on this machine, and on a Spark cluster of a master and two workers. */
+/**
+ * The mini grid on this machine, and on a Spark cluster of a master and two workers with a GPU
+ * each, which is there in name only.
+ */
 @Tag("cluster")
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the cluster is started by a shell script")
 class ClusterIT {
-
-  /** A row of one stage, and one whose later trials read what earlier ones left in the folder. */
-  private static final Set<String> ROWS = Set.of("linear", "e2vpt");
 
   /** All that may differ. */
   private static final Set<String> TIMES = Set.of("seconds", "images_per_second");
@@ -61,6 +60,8 @@ class ClusterIT {
         "cluster",
         "-Dspark.master=" + master,
         "-Dspark.driver.host=" + HOST,
+        "-Dspark.executor.resource.gpu.amount=1",
+        "-Dgpu=off",
         "-Dspark.e2vpt.patience=300s",
         "-Dspark.e2vpt.lib=" + ROOT.resolve("tables/target/lib"));
 
@@ -71,7 +72,7 @@ class ClusterIT {
   }
 
   /**
-   * Runs the rows, as a process of its own.
+   * Runs all rows on one task, as a process of its own.
    *
    * @param arguments the folder of the reports
    */
@@ -80,19 +81,7 @@ class ClusterIT {
     properties.setProperty("tasks", "digits");
     properties.setProperty("seeds", "42,44");
     properties.setProperty("reports", arguments[0]);
-    TableRun all = TableRun.mini(Settings.mini(properties));
-    TableRun run =
-        new TableRun(
-            all.table(),
-            all.settings(),
-            all.cells().stream()
-                .filter(cell -> ROWS.contains(cell.row()))
-                .collect(toImmutableList()),
-            all.plans().stream()
-                .filter(plan -> ROWS.contains(plan.row().id()))
-                .collect(toImmutableList()),
-            all.withheld(),
-            all.lab());
+    TableRun run = TableRun.mini(Settings.mini(properties));
     var unused = run.run(run.reference());
   }
 
@@ -128,10 +117,19 @@ class ClusterIT {
       port = free.getLocalPort();
     }
     String url = "spark://%s:%d".formatted(HOST, port);
-    startPart("master", "--host", HOST, "--port", Integer.toString(port), "--webui-port", "0");
+    startPart(
+        "-Dspark.deploy.recoveryDirectory=" + temporary.resolve("recovery"),
+        "master",
+        "--host",
+        HOST,
+        "--port",
+        Integer.toString(port),
+        "--webui-port",
+        "0");
     for (int i = 0; i < workers; i++) {
-      String folder = temporary.resolve("work" + i).toString();
       startPart(
+          "-Dspark.worker.resource.gpu.amount=1 -Dspark.worker.resource.gpu.discoveryScript="
+              + discoveryScript(i),
           "worker",
           "--host",
           HOST,
@@ -142,22 +140,27 @@ class ClusterIT {
           "--memory",
           "512m",
           "--work-dir",
-          folder,
+          temporary.resolve("work" + i).toString(),
           url);
     }
     return url;
   }
 
-  private void startPart(String role, String... arguments) throws IOException {
+  private Path discoveryScript(int gpu) throws IOException {
+    Path script = temporary.resolve("gpu%d.sh".formatted(gpu));
+    Files.writeString(
+        script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"%d\"]}'\n".formatted(gpu));
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    return script;
+  }
+
+  private void startPart(String options, String... arguments) throws IOException {
     ProcessBuilder builder = new ProcessBuilder();
     builder.command().add(ROOT.resolve("cluster/spark.sh").toString());
-    builder.command().add(role);
     builder.command().addAll(List.of(arguments));
     builder.environment().put("SPARK_LOCAL_IP", HOST);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder
-        .environment()
-        .put("JAVA_OPTS", "-Dspark.deploy.recoveryDirectory=" + temporary.resolve("recovery"));
+    builder.environment().put("JAVA_OPTS", options);
     cluster.add(start(builder, temporary.resolve("part" + cluster.size() + ".log")));
   }
 
