@@ -94,9 +94,9 @@ final class TimelinePlot {
   private static List<Bar> bars(
       Timeline timeline, Timeline.Lane lane, Axis axis, double narrowest) {
     List<Bar> bars = new ArrayList<>();
-    for (DeviceTime time : lane.times()) {
-      double left = axis.at(Timeline.seconds(timeline.begin(), time.started()));
-      double right = axis.at(Timeline.seconds(timeline.begin(), time.finished()));
+    for (Timeline.Work work : lane.works()) {
+      double left = axis.at(Timeline.seconds(timeline.begin(), work.started()));
+      double right = axis.at(Timeline.seconds(timeline.begin(), work.finished()));
       Bar last = bars.isEmpty() ? null : bars.get(bars.size() - 1);
       if (last != null && left - last.right < narrowest) {
         bars.set(bars.size() - 1, new Bar(last.left, right));

@@ -39,6 +39,7 @@ class TimelineTest {
           cpu 0 10, cpu 0 20, cpu 10 20                | 2 devices busy 100.0 % of 20.0 s; longest gap 0.0 s, before trial t2 (vpt on digits)
           gpu0 0 20, gpu1 0 5, gpu1 10 20              | 2 devices busy 87.5 % of 20.0 s; longest gap 5.0 s, before trial t2 (vpt on digits)
           gpu0 0 20, gpu1 0 5                          | 2 devices busy 62.5 % of 20.0 s
+          cpu 0 10, cpu 30 40, cpu 30.01 40.01, cpu 30.02 40.02 | cpu busy 100.0 % of 40.0 s; longest gap 0.0 s, before trial t1 (vpt on digits)
           cpu 0 10.0004, cpu 10 20                     | cpu busy 100.0 % of 20.0 s; longest gap 0.0 s, before trial t1 (vpt on digits)
           """)
   void saysHowLongDevicesWaited(String trials, String finding) {
