@@ -1,8 +1,11 @@
 package org.e2vpt.harness.bench;
 
 import com.google.common.collect.ImmutableSortedMap;
+import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Architectures;
+import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.tensor.Execution.Precision;
 import org.e2vpt.harness.tuning.TuningMethods;
 
 /**
@@ -32,13 +35,25 @@ public record Workload(
   }
 
   /**
-   * @throws IllegalArgumentException naming what is unknown: backbone, method or option
+   * @throws IllegalArgumentException naming what is unknown: backbone, method or option; or what
+   *     cannot be measured
    */
   public Workload {
-    if (batch < 1) {
-      throw new IllegalArgumentException("a batch has at least 1 image, got " + batch);
+    Architecture architecture = Architectures.model(backbone).architecture();
+    long bytes = (long) architecture.image() * architecture.image() * ImageSet.CHANNELS;
+    long most = Integer.MAX_VALUE / bytes;
+    if (batch < 1 || batch > most) {
+      throw new IllegalArgumentException(
+          "a batch of %s has 1 to %d images, got %d".formatted(backbone, most, batch));
     }
-    var unused =
-        TuningMethods.count(method, Architectures.model(backbone).architecture(), 2, options);
+    if (execution.precision() == Precision.TF32) {
+      throw new IllegalArgumentException(
+          "precision tf32 is of NVIDIA's GPUs, and this measures the CPU: take fp32 or bf16");
+    }
+    if (options.containsKey("prune-from")) {
+      throw new IllegalArgumentException(
+          "option prune-from names a trial, and there is none here: leave it away");
+    }
+    var unused = TuningMethods.count(method, architecture, 2, options);
   }
 }

@@ -84,6 +84,19 @@ public final class Tasks {
   }
 
   /**
+   * Decodes the images of a task that is read from files, for the trials of other processes.
+   * Nothing is left to be done for one that was decoded, nor for a mini task.
+   *
+   * @param side of the backbone's images, in pixels
+   * @throws IllegalStateException naming the file that is missing, broken or not the original one
+   */
+  public static void prepare(String id, int side) {
+    if (!MINI.containsKey(id)) {
+      var unused = get(id).reader().apply(side); // kept in files, not here
+    }
+  }
+
+  /**
    * The sha256 (hexadecimal) over whatever the task's images depend on: the data's part in a
    * trial's identity. For a mini task over the images; for the paper's over the hashes of the
    * original files, whether they are there or not; for a folder over all that is in it.

@@ -25,9 +25,13 @@ final class Trials {
 
   /** Of the same method as the others, but of another kind. */
   static Trial ofTask(String task, int seed) {
+    return of("mini", task, seed);
+  }
+
+  static Trial of(String backbone, String task, int seed) {
     Trial other = doing("succeed", seed);
     return new Trial(
-        other.backbone(),
+        backbone,
         other.weights(),
         task,
         other.data(),

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures steps of a method on random weights and images, on the CPU. Each variant has a process",
       "of its own, and they do one step each in turn, so that what else the machine does slows all",
-      "of them down alike. Prints one CSV line for each, with medians, and then each against the last.",
+      "of them down alike. Prints one CSV line for each, with medians, and then each against the last",
+      "of its mode.",
       "gflop_per_image counts the matrix products that the engine's own trace of a step shows;",
       "gemm_gflops is the rate of the largest of them alone, measured after each step; mfu is",
       "gflops over gemm_gflops. peak_mb is the whole process's, weights and JVM included."
@@ -150,8 +151,19 @@ final class BenchCommand implements Callable<Integer> {
   static void print(PrintWriter out, List<Measured> all) {
     out.print(String.join(",", COLUMNS) + "\n");
     all.forEach(measured -> out.print(line(measured) + "\n"));
-    Measured last = all.get(all.size() - 1);
-    for (Measured one : all.subList(0, all.size() - 1)) {
+    all.stream()
+        .map(Measured::workload)
+        .map(Workload::mode)
+        .distinct()
+        .forEach(
+            mode ->
+                printRatios(
+                    out, all.stream().filter(one -> one.workload().mode() == mode).toList()));
+  }
+
+  private static void printRatios(PrintWriter out, List<Measured> ofMode) {
+    Measured last = ofMode.get(ofMode.size() - 1);
+    for (Measured one : ofMode.subList(0, ofMode.size() - 1)) {
       out.printf(
           Locale.ROOT,
           "# %s against %s: images_per_s × %.2f, peak_mb × %.2f, gflop_per_image × %.2f\n",

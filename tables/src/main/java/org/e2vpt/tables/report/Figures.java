@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.util.List;
 import org.e2vpt.tables.paper.Cell;
 
-/** The paper's figures, drawn from what a run measured. */
+/** The paper's figures, drawn from what a run measured, and when it did so. */
 final class Figures {
 
   private Figures() {}
 
   /**
-   * Those that the run has something for, in the paper's order.
+   * Those that the run has something for, in the paper's order, and last the timeline.
    *
    * @param columns of the tables, in order
    */
@@ -52,6 +52,7 @@ final class Figures {
         HeatMap.of(grid, column, cells(results, grid, column)).ifPresent(figures::add);
       }
     }
+    TimelinePlot.of(results.times()).ifPresent(figures::add);
     return figures.build();
   }
 

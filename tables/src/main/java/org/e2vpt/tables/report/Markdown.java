@@ -170,6 +170,13 @@ final class Markdown {
     }
     text.line("");
     text.line(COST);
+    page.figures().stream()
+        .filter(figure -> figure.id().equals(TimelinePlot.ID))
+        .forEach(
+            figure -> {
+              text.line("");
+              text.line(plain(figure.title()) + ": " + plain(figure.svgs().get(0).finding()) + ".");
+            });
   }
 
   private void provenance(Page page) {

@@ -30,7 +30,7 @@ import org.e2vpt.tables.paper.Run;
  * @param columns of the tables
  * @param rows the rows of all tables
  * @param findings questions with their answers
- * @param figures the paper's figures that the run has something for
+ * @param figures those that the run has something for
  * @param seedPlots one SVG a group
  * @param sections what is on record about each cell, in the order of the rows
  * @param claims of the paper, if a table of it was run

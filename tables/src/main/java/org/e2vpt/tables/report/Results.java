@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
+import org.e2vpt.tables.paper.DeviceTime;
 import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Run;
@@ -23,6 +24,7 @@ import org.e2vpt.tables.paper.RunTable;
  * @param provenance where the numbers come from
  * @param curves learning curves by trial id, of those runs that have one
  * @param disks what Figure 3 shows
+ * @param times what each trial took of a device's time, if that is on record
  * @param printed those of the tables that the paper prints
  * @param causes why a cell may differ
  * @param claims the paper's, if a table of it was run
@@ -33,6 +35,7 @@ record Results(
     Provenance provenance,
     ImmutableMap<String, ImmutableList<Epoch>> curves,
     ImmutableList<Disk> disks,
+    ImmutableList<DeviceTime> times,
     ImmutableList<PrintedTable> printed,
     ImmutableList<Cause> causes,
     ImmutableList<ClaimLine> claims) {
@@ -69,9 +72,14 @@ record Results(
         Provenance.read(directory.resolve("provenance.csv")),
         curves.buildOrThrow(),
         Disk.read(directory),
+        times(directory.resolve(DeviceTime.FILE)),
         printed,
         Cause.load(),
         printed.isEmpty() ? ImmutableList.of() : ClaimLine.of(directory));
+  }
+
+  private static ImmutableList<DeviceTime> times(Path file) throws IOException {
+    return Files.isRegularFile(file) ? DeviceTime.read(file) : ImmutableList.of();
   }
 
   private static ImmutableList<PrintedTable> printed(List<Cell> cells) throws IOException {

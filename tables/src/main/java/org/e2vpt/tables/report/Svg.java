@@ -63,7 +63,12 @@ final class Svg {
 
   /** Dots at the points of a path of lines of no length. */
   Svg dots(String style, String path) {
-    text.append("<path class=\"dots %s\" d=\"%s\"/>\n".formatted(style, path));
+    return path("dots " + style, path);
+  }
+
+  /** An open path, such as {@code M0 1h2.5}. */
+  Svg path(String style, String path) {
+    text.append("<path class=\"%s\" d=\"%s\"/>\n".formatted(style, path));
     return this;
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.e2vpt.harness.trial.Device;
 import org.e2vpt.harness.trial.Experiment;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.LocalRunner;
+import org.e2vpt.harness.trial.Preparation;
 import org.e2vpt.harness.trial.Progress;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult;
@@ -76,15 +78,22 @@ sealed interface Lab {
   record Running(LocalRunner.Workers workers, Consumer<List<RowPlan>> announce) implements Lab {
 
     @Override
+    @SuppressWarnings("try") // what counts of the preparation is its end
     public Results run(PlannedTrials trials, Path directory) {
       announce.accept(trials.plans());
       try (Journal journal = Journal.open(directory);
           Progress progress = Progress.open(directory, journal);
-          TrialRunner runner = TrialRunnerFactory.openAsked(directory, workers, progress)) {
+          TrialRunner runner = TrialRunnerFactory.openAsked(directory, workers, progress);
+          Preparation preparation = Preparation.of(preparedHere(trials, journal))) {
         Campaign campaign = new Campaign(journal, runner, progress);
         campaign.run(trials);
         return new Results(campaign::known, campaign.shortage());
       }
+    }
+
+    /** The machines of a cluster have folders of their own. */
+    private static Collection<Trial> preparedHere(PlannedTrials trials, Journal journal) {
+      return TrialRunnerFactory.isClusterAsked() ? List.of() : trials.needed(journal::known);
     }
 
     @Override

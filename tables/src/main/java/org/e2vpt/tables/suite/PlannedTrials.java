@@ -2,12 +2,16 @@ package org.e2vpt.tables.suite;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.LinkedListMultimap;
+import com.google.common.collect.ListMultimap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.e2vpt.harness.trial.Demand;
@@ -19,26 +23,56 @@ import org.e2vpt.tables.plan.RowPlan;
 import org.e2vpt.tables.plan.Step;
 
 /**
- * What a table's plans need, the plan with the most trials ahead first: it ends last. After them,
- * what Figure 3 needs.
+ * What a table's plans need: what one backbone is tuned on one task for is finished before the next
+ * is begun, so that workers use what they hold, and images are decoded while devices work on
+ * others. First comes what has the most trials of one plan ahead, since that ends last; likewise
+ * among the plans of one backbone and task. After them, what Figure 3 needs.
  */
 record PlannedTrials(ImmutableList<RowPlan> plans) implements Demand {
+
+  /** What stays loaded from trial to trial. */
+  private record Loaded(String backbone, String task) {
+
+    static Loaded by(RowPlan plan) {
+      return new Loaded(plan.row().backbone(), plan.task());
+    }
+  }
 
   private record Ahead(Step.Needs step, int remaining) {}
 
   @Override
   public Collection<Trial> needed(Function<Trial, Optional<TrialResult>> known) {
-    List<Ahead> ahead = new ArrayList<>();
+    ListMultimap<Loaded, Ahead> ahead = LinkedListMultimap.create();
+    Set<Loaded> begun = new HashSet<>();
     for (RowPlan plan : plans) {
-      if (plan.next(known) instanceof Step.Needs needs) {
-        ahead.add(new Ahead(needs, plan.remaining(needs)));
+      Step step = plan.next(known);
+      int remaining = plan.remaining(step);
+      if (step instanceof Step.Needs needs) {
+        ahead.put(Loaded.by(plan), new Ahead(needs, remaining));
+      }
+      if (remaining < plan.planned()) {
+        begun.add(Loaded.by(plan));
       }
     }
-    ahead.sort(Comparator.comparingInt(Ahead::remaining).reversed());
     return Stream.concat(
-            ahead.stream().flatMap(plan -> plan.step.trials().stream()),
+            ahead.keySet().stream()
+                .sorted(
+                    Comparator.comparing((Loaded loaded) -> begun.contains(loaded))
+                        .thenComparing(loaded -> most(ahead.get(loaded)))
+                        .reversed())
+                .flatMap(loaded -> trials(ahead.get(loaded))),
             plans.stream().flatMap(plan -> Figure3.trial(plan, known).stream()))
         .collect(ImmutableSet.toImmutableSet());
+  }
+
+  private static int most(List<Ahead> plans) {
+    return plans.stream().mapToInt(Ahead::remaining).max().orElseThrow();
+  }
+
+  private static Stream<Trial> trials(List<Ahead> plans) {
+    return plans.stream()
+        .sorted(Comparator.comparingInt(Ahead::remaining).reversed())
+        .flatMap(plan -> plan.step.trials().stream());
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Machine;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.tables.paper.CellTable;
+import org.e2vpt.tables.paper.DeviceTime;
 import org.e2vpt.tables.paper.EmbeddedRun;
 import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.RecordedReference;
@@ -107,6 +108,10 @@ public final class Recording {
         RunTable.read(directory.resolve("runs.csv")).stream()
             .map(run -> run.trialId() + ".csv")
             .toList());
+    Path timeline = directory.resolve(DeviceTime.FILE);
+    if (Files.isRegularFile(timeline)) {
+      copy(timeline, copy.resolve(DeviceTime.FILE));
+    }
     Path figure3 = directory.resolve(EmbeddedRun.FILE);
     if (Files.isRegularFile(figure3)) {
       copy(figure3, copy.resolve(EmbeddedRun.FILE));

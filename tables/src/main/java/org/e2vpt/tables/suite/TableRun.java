@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.data.Tasks;
@@ -32,6 +34,7 @@ import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.DeviceTime;
 import org.e2vpt.tables.paper.EmbeddedRun;
 import org.e2vpt.tables.paper.PaperTask;
 import org.e2vpt.tables.paper.Reference;
@@ -47,8 +50,8 @@ import org.e2vpt.tables.report.Report;
 
 /**
  * Tables that are run together, in one folder: trials into {@code trials.csv}, from it {@code
- * runs.csv}, {@code cells.csv} and {@code provenance.csv}, and from these the report. To run it
- * again continues it.
+ * runs.csv}, {@code cells.csv}, {@code timeline.csv} and {@code provenance.csv}, and from these the
+ * report. To run it again continues it.
  *
  * @param table id of the first table, and name of the folder
  * @param settings what the user chose
@@ -214,6 +217,7 @@ public record TableRun(
     RunTable.write(directory().resolve("runs.csv"), runs);
     EmbeddedRun.write(directory().resolve(EmbeddedRun.FILE), embedded);
     CellTable.write(directory().resolve("cells.csv"), measured.build());
+    DeviceTime.write(directory().resolve(DeviceTime.FILE), times(known));
     RunProvenance.of(
             this, runs, new Stops(blocked, missing), reference, Machine.commit(Path.of("")))
         .write(directory().resolve("provenance.csv"));
@@ -254,17 +258,41 @@ public record TableRun(
     return embedded.build();
   }
 
-  /** What the searches of a cell cost: of all trials that its plans look at, those not final. */
-  private Cost searchCost(AskedCell asked, Function<Trial, Optional<TrialResult>> known) {
-    Set<TrialResult> looked = Sets.newLinkedHashSet();
+  /** What every trial of the plans that ended well took, in the order in which they ended. */
+  private ImmutableList<DeviceTime> times(Function<Trial, Optional<TrialResult>> known) {
+    Map<Trial, DeviceTime> times = new LinkedHashMap<>();
     for (RowPlan plan : plans) {
-      if (plan.row().id().equals(asked.row()) && asked.tasks().contains(plan.task())) {
+      Stream.concat(
+              looked(plan, known).stream(), Figure3.trial(plan, known).flatMap(known).stream())
+          .filter(result -> result.status() == Status.OK)
+          .forEach(
+              result -> times.putIfAbsent(result.trial(), DeviceTime.of(plan.row().id(), result)));
+    }
+    return times.values().stream()
+        .sorted(Comparator.comparing(DeviceTime::finished))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** The results that a plan looks at. */
+  private static List<TrialResult> looked(
+      RowPlan plan, Function<Trial, Optional<TrialResult>> known) {
+    List<TrialResult> looked = new ArrayList<>();
+    var unused =
         plan.next(
             trial -> {
               Optional<TrialResult> result = known.apply(trial);
               result.ifPresent(looked::add);
               return result;
             });
+    return looked;
+  }
+
+  /** What the searches of a cell cost: of all trials that its plans look at, those not final. */
+  private Cost searchCost(AskedCell asked, Function<Trial, Optional<TrialResult>> known) {
+    Set<TrialResult> looked = Sets.newLinkedHashSet();
+    for (RowPlan plan : plans) {
+      if (plan.row().id().equals(asked.row()) && asked.tasks().contains(plan.task())) {
+        looked.addAll(looked(plan, known));
       }
     }
     List<TrialResult> searches =

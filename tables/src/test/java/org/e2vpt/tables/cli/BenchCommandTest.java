@@ -19,11 +19,16 @@ import picocli.CommandLine;
 class BenchCommandTest {
 
   @Test
-  void printsALineForEachVariantAndThenEachAgainstTheLast() {
+  void printsALineForEachVariantAndThenEachAgainstTheLastOfItsMode() {
     StringWriter out = new StringWriter();
 
     BenchCommand.print(
-        new PrintWriter(out), List.of(measured(true, 3, 1200, 70), measured(false, 2, 2400, 105)));
+        new PrintWriter(out),
+        List.of(
+            measured(Mode.TRAIN, true, 3, 1200, 70),
+            measured(Mode.TRAIN, false, 2, 2400, 105),
+            measured(Mode.EVAL, true, 8, 600, 30),
+            measured(Mode.EVAL, false, 4, 1200, 60)));
 
     assertThat(out)
         .hasToString(
@@ -31,7 +36,10 @@ class BenchCommandTest {
             method,mode,shortcuts,precision,batch,images_per_s,peak_mb,gflop_per_image,gflops,gemm_gflops,mfu
             e2vpt,train,on,fp32,16,3.000,1200,70.00,210.0,300.0,0.700
             e2vpt,train,off,fp32,16,2.000,2400,105.00,210.0,300.0,0.700
+            e2vpt,eval,on,fp32,16,8.000,600,30.00,240.0,300.0,0.800
+            e2vpt,eval,off,fp32,16,4.000,1200,60.00,240.0,300.0,0.800
             # train fp32 with shortcuts on against train fp32 with shortcuts off: images_per_s × 1.50, peak_mb × 0.50, gflop_per_image × 0.67
+            # eval fp32 with shortcuts on against eval fp32 with shortcuts off: images_per_s × 2.00, peak_mb × 0.50, gflop_per_image × 0.50
             """);
   }
 
@@ -44,24 +52,32 @@ class BenchCommandTest {
         "--precision=fp8 | precision must be one of fp32, tf32, bf16, got 'fp8'",
         "--repeats=0 | need at least 1 thread and 1 repeat, got 2 and 0",
         "--backbone=vit | no architecture 'vit'; there are vit-b16, mae-b16, moco-b16, swin-b, mini-vit",
-        "--batch=0 | a batch has at least 1 image, got 0"
+        "--batch=0 | a batch of vit-b16 has 1 to 14266 images, got 0",
+        "--batch=14267 | a batch of vit-b16 has 1 to 14266 images, got 14267",
+        "--precision=fp32,tf32 | precision tf32 is of NVIDIA's GPUs, and this measures the CPU: take fp32 or bf16",
+        "--method=vpt | no tuning method 'vpt'; there are [full, linear, partial-1, mlp-3, sidetune, bias, adapter, vpt-shallow, vpt-deep, e2vpt]",
+        "--visual=0 | option visual of method e2vpt must be at least 1, got '0'",
+        "--method=linear --visual=3 | method linear has no option visual; it has []",
+        "--option=prune-from=ab12 | option prune-from names a trial, and there is none here: leave it away"
       })
-  void refusesWhatItCannotMeasure(String option, String message) {
+  void refusesWhatItCannotMeasure(String options, String message) {
     StringWriter err = new StringWriter();
     CommandLine command = E2vpt.commandLine().setErr(new PrintWriter(err));
 
-    assertThat(command.execute("bench", option)).isEqualTo(E2vpt.BAD_INPUT);
+    String[] arguments = ("bench " + options).split(" ", -1);
+
+    assertThat(command.execute(arguments)).isEqualTo(E2vpt.BAD_INPUT);
     assertThat(err).hasToString("e2vpt: " + message + "\n");
   }
 
   private static Measured measured(
-      boolean shortcuts, double imagesPerSecond, double megabytes, double gflop) {
+      Mode mode, boolean shortcuts, double imagesPerSecond, double megabytes, double gflop) {
     Workload workload =
         new Workload(
             "e2vpt",
             ImmutableSortedMap.of(),
             "vit-b16",
-            Mode.TRAIN,
+            mode,
             16,
             new Execution(shortcuts, Precision.FP32));
     return new Measured(workload, imagesPerSecond, megabytes, gflop, 300);
