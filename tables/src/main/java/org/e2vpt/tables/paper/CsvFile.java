@@ -120,8 +120,11 @@ public final class CsvFile {
   private static void checkHeader(CSVRecord line, List<String> columns) {
     if (!line.toList().equals(columns)) {
       throw new IllegalArgumentException(
-          "expected the columns %s, got %s"
-              .formatted(String.join(",", columns), String.join(",", line.toList())));
+          "expected the columns %s, got %s%s"
+              .formatted(
+                  String.join(",", columns),
+                  String.join(",", line.toList()),
+                  line.get(0).equals("schema") ? ": use the program that wrote the file" : ""));
     }
   }
 

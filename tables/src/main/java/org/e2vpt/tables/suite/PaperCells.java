@@ -24,7 +24,8 @@ record PaperCells(ImmutableList<PrintedCell> printed, ImmutableList<AskedCell> a
    * @throws IllegalArgumentException naming what the table has not got, and what it has, or if no
    *     cell is left
    */
-  static PaperCells of(String table, Map<String, String> filters, int seeds) throws IOException {
+  static PaperCells of(String table, PaperSettings settings) throws IOException {
+    Map<String, String> filters = settings.filters();
     PrintedTable whole = PrintedTable.load(table);
     List<PaperTask> tasks = PaperTask.load();
     List<PaperTask> ofTable =
@@ -55,7 +56,15 @@ record PaperCells(ImmutableList<PrintedCell> printed, ImmutableList<AskedCell> a
           cell.tasks().stream().filter(left::contains).collect(ImmutableList.toImmutableList());
       if (rows.contains(cell.row()) && !ofCell.isEmpty()) {
         printed.add(cell);
-        asked.add(new AskedCell(table, cell.row(), cell.title(), cell.column(), ofCell, seeds));
+        asked.add(
+            new AskedCell(
+                table,
+                cell.row(),
+                cell.title(),
+                cell.column(),
+                ofCell,
+                settings.seeds().size(),
+                settings.plan().budget().word()));
       }
     }
     PaperCells cells = new PaperCells(printed.build(), asked.build());

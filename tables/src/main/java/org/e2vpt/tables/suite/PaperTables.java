@@ -33,8 +33,7 @@ public final class PaperTables {
   }
 
   static TableRun of(String table, PaperSettings settings, Readiness here) throws IOException {
-    ImmutableList<AskedCell> cells =
-        PaperCells.of(table, settings.filters(), settings.seeds().size()).asked();
+    ImmutableList<AskedCell> cells = PaperCells.of(table, settings).asked();
     if (settings.recorded().isPresent()) {
       Lab.Recorded recorded = Lab.Recorded.read(settings.recorded().get());
       ImmutableList<RowPlan> plans =
@@ -71,7 +70,7 @@ public final class PaperTables {
   /** All that a user's settings ask for of a table, whatever this machine lacks; only to count. */
   public static ImmutableList<RowPlan> planned(String table, PaperSettings settings)
       throws IOException {
-    PaperCells cells = PaperCells.of(table, settings.filters(), settings.seeds().size());
+    PaperCells cells = PaperCells.of(table, settings);
     return plans(settings.plan(), cells.asked(), PaperWorld.withoutFiles());
   }
 

@@ -124,7 +124,15 @@ public record TableRun(
                 .filter(task -> Tasks.get(task).group() == group)
                 .collect(ImmutableList.toImmutableList());
         if (!tasks.isEmpty()) {
-          cells.add(new AskedCell(row.table(), row.id(), row.title(), group.title(), tasks, seeds));
+          cells.add(
+              new AskedCell(
+                  row.table(),
+                  row.id(),
+                  row.title(),
+                  group.title(),
+                  tasks,
+                  seeds,
+                  MiniPlan.BUDGET));
         }
       }
     }

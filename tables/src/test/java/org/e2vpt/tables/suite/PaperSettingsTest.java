@@ -89,13 +89,13 @@ class PaperSettingsTest {
           """)
   void filtersListWhatATableHas(String table, String settings, String message) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PaperCells.of(table, with(settings).filters(), 3))
+        .isThrownBy(() -> PaperCells.of(table, with(settings)))
         .withMessage(message);
   }
 
   @Test
   void filtersLeaveTheCellsThatAreAskedFor() throws IOException {
-    assertThat(PaperCells.of("table1", with("rows=full groups=Natural,FGVC").filters(), 3).asked())
+    assertThat(PaperCells.of("table1", with("rows=full groups=Natural,FGVC")).asked())
         .extracting(AskedCell::name)
         .containsExactly("Table 1 › Full › FGVC", "Table 1 › Full › Natural");
   }

@@ -69,8 +69,7 @@ abstract class PaperSuite {
   }
 
   private Stream<PaperCell> cells() throws IOException {
-    PaperSettings settings = PaperSettings.of(properties);
-    PaperCells cells = PaperCells.of(table, settings.filters(), settings.seeds().size());
+    PaperCells cells = PaperCells.of(table, PaperSettings.of(properties));
     return Stream.iterate(0, i -> i < cells.asked().size(), i -> i + 1)
         .map(i -> new PaperCell(cells.printed().get(i), cells.asked().get(i)));
   }
