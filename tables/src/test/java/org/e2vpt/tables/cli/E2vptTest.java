@@ -224,6 +224,15 @@ class E2vptTest {
         .anyMatch(line -> line.startsWith("  files: "));
   }
 
+  @Test
+  void plansWhatTheFiltersLeaveOfEachTable() {
+    assertThat(execute("plan table1 table5 --rows e2vpt --tasks dtd --device A100".split(" ")))
+        .isZero();
+
+    assertThat(out.toString().lines())
+        .contains("table1", "table5: the filters leave no cell", "together");
+  }
+
   static Stream<Arguments> endsThatAreNoBugs() {
     return Stream.of(
         arguments(new IllegalStateException("in use"), "in use"),

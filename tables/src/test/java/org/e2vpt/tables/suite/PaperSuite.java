@@ -1,5 +1,7 @@
 package org.e2vpt.tables.suite;
 
+import static org.junit.jupiter.api.Assumptions.abort;
+
 import com.google.common.collect.ImmutableMultiset;
 import java.io.IOException;
 import java.util.Properties;
@@ -40,7 +42,13 @@ abstract class PaperSuite {
 
   @BeforeAll
   void runTheTable() throws IOException {
-    TableRun planned = PaperTables.of(table, PaperSettings.of(properties), here);
+    PaperSettings settings = PaperSettings.of(properties);
+    if (PaperCells.of(table, settings).isEmpty()) {
+      String reason = PaperCells.noneOf(table, settings);
+      System.out.println(reason);
+      abort(reason);
+    }
+    TableRun planned = PaperTables.of(table, settings, here);
     sayWhatIsNotRun(planned);
     planned.run(planned.reference());
     run = planned;

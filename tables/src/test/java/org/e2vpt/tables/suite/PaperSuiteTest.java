@@ -220,6 +220,22 @@ class PaperSuiteTest {
   }
 
   @Test
+  void skipsATableOfWhichTheFiltersLeaveNothing() {
+    PROPERTIES.setProperty("tables", "table1,table5");
+    PROPERTIES.setProperty("groups", "FGVC");
+    PROPERTIES.setProperty("gpu", "require");
+
+    EngineExecutionResults results = execute("table5");
+
+    assertThat(results.testEvents().list()).isEmpty();
+    assertThat(results.containerEvents().failed().list()).isEmpty();
+    assertThat(results.containerEvents().aborted().stream())
+        .extracting(
+            event -> String.valueOf(result(event).getThrowable().orElseThrow().getMessage()))
+        .containsExactly("no cell of table5 is left by {groups=FGVC}");
+  }
+
+  @Test
   void failsOnceIfAGpuIsRequired() {
     PROPERTIES.setProperty("gpu", "require");
 
