@@ -86,12 +86,15 @@ final class PlanCommand implements Callable<Integer> {
     return E2vpt.OK;
   }
 
-  private void print(PrintWriter out, String title, List<RowPlan> plans, Speed speed) {
+  private void print(PrintWriter out, String title, List<RowPlan> plans, Speed speed)
+      throws IOException {
     out.println(title);
     PlanEstimate.of(plans)
         .lines(Optional.of(speed), devices)
         .forEach(line -> out.println("  " + line));
-    out.println("  " + Downloads.of(plans, DatasetsLock.chosen(), data.folder()).line());
+    Downloads.of(plans, DatasetsLock.chosen(), data.folder())
+        .lines()
+        .forEach(line -> out.println("  " + line));
     out.println();
   }
 }

@@ -221,7 +221,8 @@ class E2vptTest {
         .contains("table1")
         .anyMatch(line -> line.startsWith("  all                               258  "))
         .anyMatch(line -> line.contains(" hours on A100 (19.5 TFLOP/s, 50 % of it: "))
-        .anyMatch(line -> line.startsWith("  files: "));
+        .anyMatch(line -> line.startsWith("  files: "))
+        .anyMatch(line -> line.startsWith("  disk: about "));
   }
 
   @Test
