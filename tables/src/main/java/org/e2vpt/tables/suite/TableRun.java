@@ -2,6 +2,7 @@ package org.e2vpt.tables.suite;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableMultiset;
 import com.google.common.collect.Sets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -173,6 +174,16 @@ public record TableRun(
           .filter(trial -> journal.known(trial).isEmpty())
           .collect(ImmutableList.toImmutableList());
     }
+  }
+
+  /** Why cells cannot be run here: a line for each reason. */
+  public ImmutableList<String> shortcomings() {
+    return ImmutableMultiset.copyOf(withheld.values()).entrySet().stream()
+        .map(
+            reason ->
+                "%s: %d of %d cells are not run: %s"
+                    .formatted(table, reason.getCount(), cells.size(), reason.getElement()))
+        .collect(ImmutableList.toImmutableList());
   }
 
   private PlannedTrials planned() {

@@ -121,6 +121,7 @@ class E2vptTest {
           run table9             | no table 'table9'; there are mini, table1, table2, table3, table4, table5, figure4
           run mini --rows full   | --rows is of the paper's tables, and mini is none
           run table4 --rows full | rows must be some of visual,visual-kv,visual-pruned,e2vpt of table4; got 'full'
+          run table4 --data yes  | data must be one of auto, require; got 'yes'
           run table4 --gpu on    | gpu must be one of auto, require, off; got 'on'
           run table4 --journal x | there is no journal x: -Djournal names a trials.csv, or its folder
           plan table9 --device A100 | the paper has no table 'table9'; it has table1, table2, table3, table4, table5, figure4
@@ -187,23 +188,35 @@ class E2vptTest {
 
   @Test
   void saysWhyACellWasNotRun() {
-    System.setProperty("data.root", run.toString());
-    try {
-      assertThat(
-              execute(
-                  "run table4 --rows visual --gpu off --reports "
-                      .concat(run.resolve("reports").toString())
-                      .split(" ")))
-          .isEqualTo(1);
-    } finally {
-      System.clearProperty("data.root");
-    }
+    assertThat(executeWithoutFiles("run table4 --rows visual --gpu off")).isEqualTo(1);
 
     assertThat(out.toString().lines())
         .first()
         .asString()
         .startsWith("Table 4 › Visual › svhn: not run; printed is 78.10 % (n = 1): svhn, weights/")
         .contains(" are not in " + run);
+  }
+
+  @Test
+  void saysWhyTrialsCannotBeRunAnywhere() {
+    assertThat(executeWithoutFiles("trials table4 --rows visual --tasks svhn")).isZero();
+
+    assertThat(out.toString()).isEmpty();
+    assertThat(err)
+        .hasToString(
+            ("table4: 1 of 1 cells are not run: svhn, weights/imagenet21k_ViT-B_16.npz are not in"
+                    + " %s; 'e2vpt data fetch svhn weights/imagenet21k_ViT-B_16.npz' gets them, or"
+                    + " says how to%n")
+                .formatted(run));
+  }
+
+  private int executeWithoutFiles(String command) {
+    System.setProperty("data.root", run.toString());
+    try {
+      return execute((command + " --reports " + run.resolve("reports")).split(" "));
+    } finally {
+      System.clearProperty("data.root");
+    }
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.e2vpt.tables.suite;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import com.google.common.collect.ImmutableMultiset;
 import java.io.IOException;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -49,24 +48,10 @@ abstract class PaperSuite {
       abort(reason);
     }
     TableRun planned = PaperTables.of(table, settings, here);
-    sayWhatIsNotRun(planned);
+    // Maven itself counts skipped tests only; why they are stands in its XML files.
+    planned.shortcomings().forEach(System.out::println);
     planned.run(planned.reference());
     run = planned;
-  }
-
-  /** Maven itself counts skipped tests only; why they are stands in its XML files. */
-  private void sayWhatIsNotRun(TableRun planned) {
-    ImmutableMultiset.copyOf(planned.withheld().values())
-        .entrySet()
-        .forEach(
-            reason ->
-                System.out.println(
-                    "%s: %d of %d cells are not run: %s"
-                        .formatted(
-                            table,
-                            reason.getCount(),
-                            planned.cells().size(),
-                            reason.getElement())));
   }
 
   private TableRun run() {

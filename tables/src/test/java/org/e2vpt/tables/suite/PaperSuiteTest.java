@@ -220,6 +220,23 @@ class PaperSuiteTest {
   }
 
   @Test
+  void saysThatThereAreNoWeightsToCompareAJournalsWith() throws IOException {
+    System.setProperty("data.root", temporary.resolve("no-data").toString());
+    try {
+      assertJournal(allTables, "table4");
+    } finally {
+      System.clearProperty("data.root");
+    }
+
+    assertThat(Provenance.read(temporary.resolve("reports/table4/provenance.csv")).entries())
+        .containsEntry(
+            "weights of vit-b16-in21k",
+            "The journal's weights are compared with no others: weights/imagenet21k_ViT-B_16.npz is"
+                + " not in this machine's data folder. 'e2vpt data fetch"
+                + " weights/imagenet21k_ViT-B_16.npz' gets it.");
+  }
+
+  @Test
   void skipsATableOfWhichTheFiltersLeaveNothing() {
     PROPERTIES.setProperty("tables", "table1,table5");
     PROPERTIES.setProperty("groups", "FGVC");
