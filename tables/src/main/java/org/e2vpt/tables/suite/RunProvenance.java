@@ -83,7 +83,7 @@ final class RunProvenance {
     }
     for (RowPlan plan : onEachBackbone(run)) {
       checkpoint(plan)
-          .ifPresent(notes -> entries.put("weights of " + plan.row().backbone(), notes));
+          .ifPresent(notes -> entries.put("checkpoint " + plan.row().backbone(), notes));
     }
     entries.put("first final run", at(ok, Comparator.naturalOrder()));
     entries.put("last final run", at(ok, Comparator.reverseOrder()));

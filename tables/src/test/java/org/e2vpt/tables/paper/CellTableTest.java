@@ -83,6 +83,19 @@ class CellTableTest {
   }
 
   @Test
+  void saysThatAFileIsOfAnotherSchema() throws IOException {
+    Files.writeString(file, "schema,table,row\n2,mini,full\n");
+
+    assertThatThrownBy(() -> CellTable.read(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            file
+                + ":1: another schema, use the program that wrote the file: expected the columns"
+                + " schema,table,row,title,")
+        .hasMessageEndingWith(",trials, got schema,table,row");
+  }
+
+  @Test
   void namesTheLineOfABlankLine() throws IOException {
     CellTable.write(file, List.of(cell(new Summary(3, 38.2, 0.3))));
     Files.writeString(file, Files.readString(file) + "\n");
