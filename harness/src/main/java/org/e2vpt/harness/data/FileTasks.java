@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -125,13 +126,17 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
   }
 
   private List<LabelledImages> cached(String id, String suffix, ImageCache.Stored stored) {
-    ImageCache cache =
-        new ImageCache(folder.root().resolve(".cache").resolve(folderName(id)), suffix);
+    ImageCache cache = new ImageCache(decoded(id), suffix);
     try {
       return cache.open(sha256(id) + suffix, () -> checked(id), stored);
     } catch (IOException e) {
       throw new IllegalStateException(words(e), e);
     }
+  }
+
+  /** The folder of a task's decoded images, which is there once they have been. */
+  public Path decoded(String id) {
+    return folder.root().resolve(".cache").resolve(folderName(id));
   }
 
   private TaskData checked(String id) throws IOException {

@@ -13,7 +13,7 @@ public final class ImpliedLength {
    * for one task, rounded.
    *
    * @param backbone the id of an architecture
-   * @param percent tuned/total, as the released code counts it: what is pruned is not subtracted
+   * @param percent tuned/total; of a pruned model, it says how many are left
    */
   public static int prompts(String backbone, PaperTask task, double percent) {
     Count one = Counted.parse(backbone, "vpt-deep", "visual=1").of(task);

@@ -3,6 +3,7 @@ package org.e2vpt.tables.audit;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +28,22 @@ import org.e2vpt.tables.paper.Summary;
 record MeasuredNumbers(PrintedNumbers printed, ImmutableList<Cell> cells, ImmutableList<Run> runs)
     implements Numbers {
 
-  /** Of run directories, such as {@code reports/table1}. */
+  /**
+   * Of run directories, such as {@code reports/table1}.
+   *
+   * @throws IllegalArgumentException if a file is missing or wrong, naming it
+   */
   static MeasuredNumbers read(List<Path> directories) throws IOException {
     ImmutableList.Builder<Cell> cells = ImmutableList.builder();
     ImmutableList.Builder<Run> runs = ImmutableList.builder();
     for (Path directory : directories) {
+      for (String file : List.of("cells.csv", "runs.csv")) {
+        if (!Files.isRegularFile(directory.resolve(file))) {
+          throw new IllegalArgumentException(
+              "%s has no %s: expected the directory of a finished run, such as reports/table1"
+                  .formatted(directory, file));
+        }
+      }
       cells.addAll(CellTable.read(directory.resolve("cells.csv")));
       runs.addAll(RunTable.read(directory.resolve("runs.csv")));
     }

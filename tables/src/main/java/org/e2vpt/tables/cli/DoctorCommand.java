@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.tables.doctor.Diagnosis;
 import org.e2vpt.tables.doctor.Findings;
+import org.e2vpt.tables.doctor.Paragraph;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,8 +55,10 @@ final class DoctorCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     diagnosis.found().forEach(out::println);
     out.println();
-    diagnosis.missing().forEach(what -> out.println("missing: " + what));
-    out.println("next: " + diagnosis.next());
+    for (String what : diagnosis.missing()) {
+      Paragraph.of("missing: ", what).forEach(out::println);
+    }
+    diagnosis.next().lines("next: ").forEach(out::println);
     return diagnosis.healthy() ? E2vpt.OK : E2vpt.FAILED;
   }
 }

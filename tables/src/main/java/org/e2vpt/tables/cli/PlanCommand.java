@@ -64,27 +64,37 @@ final class PlanCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--devices must be at least 1, got %d".formatted(devices));
     }
     Speed speed = device == null ? Machinery.speed() : Speed.of(device);
-    PaperSettings settings = PaperSettings.of(options.properties(new Properties()));
     List<String> asked = tables.isEmpty() ? PrintedTable.IDS : tables;
+    Properties properties = options.properties(new Properties());
+    properties.setProperty("tables", String.join(",", asked));
+    PaperSettings settings = PaperSettings.of(properties);
     List<RowPlan> all = new ArrayList<>();
     PrintWriter out = spec.commandLine().getOut();
     for (String table : asked) {
       List<RowPlan> plans = PaperTables.planned(table, settings);
       all.addAll(plans);
-      print(out, table, plans, speed);
+      if (plans.isEmpty()) {
+        out.println(table + ": the filters leave no cell");
+        out.println();
+      } else {
+        print(out, table, plans, speed);
+      }
     }
-    if (asked.size() > 1) {
+    if (asked.size() > 1 && !all.isEmpty()) {
       print(out, "together", all, speed);
     }
     return E2vpt.OK;
   }
 
-  private void print(PrintWriter out, String title, List<RowPlan> plans, Speed speed) {
+  private void print(PrintWriter out, String title, List<RowPlan> plans, Speed speed)
+      throws IOException {
     out.println(title);
     PlanEstimate.of(plans)
         .lines(Optional.of(speed), devices)
         .forEach(line -> out.println("  " + line));
-    out.println("  " + Downloads.of(plans, DatasetsLock.chosen(), data.folder()).line());
+    Downloads.of(plans, DatasetsLock.chosen(), data.folder())
+        .lines()
+        .forEach(line -> out.println("  " + line));
     out.println();
   }
 }

@@ -36,6 +36,12 @@ final class TableChoice {
   private @Nullable String gpu;
 
   @Option(
+      names = "--data",
+      description =
+          "Of a table of the paper, if files are missing: auto skips cells, require fails.")
+  private @Nullable String data;
+
+  @Option(
       names = "--journal",
       description = "Of a table of the paper: runs nothing, and asserts this journal.")
   private @Nullable String journal;
@@ -82,6 +88,7 @@ final class TableChoice {
 
   private TableRun paper(Properties properties) throws IOException {
     TableOptions.put(properties, "gpu", gpu);
+    TableOptions.put(properties, "data", data);
     TableOptions.put(properties, "journal", journal);
     TableOptions.put(properties, "run", journal == null ? null : "never");
     return PaperTables.of(table, properties);

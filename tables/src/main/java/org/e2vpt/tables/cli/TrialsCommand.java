@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Prints the trials that a table needs and can run now, one on a line as 'worker' takes it.",
       "Later stages need the results of earlier ones: when these trials have ended, it prints the",
-      "next, and nothing when all is done."
+      "next, and nothing when all is done. A GPU is not needed; the files are: a trial names their",
+      "hashes. What they keep from being run is said on the standard error."
     })
 final class TrialsCommand implements Callable<Integer> {
 
@@ -28,8 +29,11 @@ final class TrialsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TableRun run = choice.run(new Properties());
+    Properties anywhere = new Properties();
+    anywhere.setProperty("gpu", "off"); // other machines run them
+    TableRun run = choice.run(anywhere);
     run.missing().stream().map(Trial::canonical).forEach(spec.commandLine().getOut()::println);
+    run.shortcomings().forEach(spec.commandLine().getErr()::println);
     return E2vpt.OK;
   }
 }

@@ -1,6 +1,11 @@
 package org.e2vpt.tables.cost;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
@@ -8,6 +13,7 @@ import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
+import org.e2vpt.harness.data.FileTasks;
 import org.e2vpt.harness.fetch.Amounts;
 import org.e2vpt.harness.fetch.Disk;
 import org.e2vpt.harness.fetch.TaskFiles;
@@ -15,16 +21,23 @@ import org.e2vpt.harness.weights.PublishedWeights;
 import org.e2vpt.tables.plan.RowPlan;
 
 /**
- * The files that plans read.
+ * What plans need on the disk: files that they read, and the decoded images of their tasks.
  *
- * @param needed all of them
+ * @param needed all files
  * @param missing those that are not in the data folder
+ * @param decoded bytes of all decoded images, about
+ * @param undecoded those that are still to be written
  */
 public record Downloads(
-    DataFolder folder, ImmutableSet<LockedFile> needed, ImmutableSet<LockedFile> missing) {
+    DataFolder folder,
+    ImmutableSet<LockedFile> needed,
+    ImmutableSet<LockedFile> missing,
+    long decoded,
+    long undecoded) {
 
   /** Looks at sizes and dates only. */
-  public static Downloads of(Collection<RowPlan> plans, DatasetsLock lock, DataFolder folder) {
+  public static Downloads of(Collection<RowPlan> plans, DatasetsLock lock, DataFolder folder)
+      throws IOException {
     List<String> tasks = plans.stream().map(RowPlan::task).distinct().toList();
     List<String> backbones = plans.stream().map(plan -> plan.row().backbone()).distinct().toList();
     ImmutableSet<LockedFile> needed =
@@ -32,12 +45,34 @@ public record Downloads(
                 tasks.stream().flatMap(task -> lock.neededBy(task).stream()),
                 backbones.stream().map(id -> weights(id, lock, folder)))
             .collect(ImmutableSet.toImmutableSet());
+    long decoded = 0;
+    long undecoded = 0;
+    for (String task : tasks) {
+      long bytes = TaskSize.of(task).decodedBytes();
+      decoded += bytes;
+      undecoded += Math.max(0, bytes - bytesIn(new FileTasks(folder, lock).decoded(task)));
+    }
     return new Downloads(
         folder,
         needed,
         needed.stream()
             .filter(file -> folder.state(file) == State.MISSING)
-            .collect(ImmutableSet.toImmutableSet()));
+            .collect(ImmutableSet.toImmutableSet()),
+        decoded,
+        undecoded);
+  }
+
+  private static long bytesIn(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return 0;
+    }
+    long bytes = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        bytes += Files.size(file);
+      }
+    }
+    return bytes;
   }
 
   /** The file of a backbone that is there, or the usual one. */
@@ -50,18 +85,21 @@ public record Downloads(
   }
 
   /** For people. */
-  public String line() {
-    return line(Disk.free(folder.root()));
+  public ImmutableList<String> lines() {
+    return lines(Disk.free(folder.root()));
   }
 
-  String line(long free) {
-    long wanted = missing.stream().mapToLong(file -> file.bytes().orElse(0)).sum();
-    return "files: %s, of which %s are to be downloaded into %s (%s free%s)"
-        .formatted(
-            TaskFiles.size(needed),
-            TaskFiles.size(missing),
-            folder.root(),
-            Amounts.bytes(free),
-            wanted > free ? ", which is too little" : "");
+  ImmutableList<String> lines(long free) {
+    long wanted = undecoded + missing.stream().mapToLong(file -> file.bytes().orElse(0)).sum();
+    return ImmutableList.of(
+        "files: %s, of which %s are to be downloaded into %s"
+            .formatted(TaskFiles.size(needed), TaskFiles.size(missing), folder.root()),
+        "decoded images: about %s, of which about %s are to be written there"
+            .formatted(Amounts.bytes(decoded), Amounts.bytes(undecoded)),
+        "disk: about %s are needed, %s are free%s"
+            .formatted(
+                Amounts.bytes(wanted),
+                Amounts.bytes(free),
+                wanted > free ? ", which is too little" : ""));
   }
 }

@@ -17,7 +17,34 @@ import org.e2vpt.harness.trial.Gpu;
  * @param missing what keeps tables from being run, in the order in which to mend it
  * @param next the one thing to do next
  */
-public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missing, String next) {
+public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missing, Next next) {
+
+  /**
+   * What to do.
+   *
+   * @param words why, or what else; may be empty
+   * @param command to be entered; may be empty
+   */
+  public record Next(String words, String command) {
+
+    @Override
+    public String toString() {
+      return words + (words.isEmpty() || command.isEmpty() ? "" : ": ") + command;
+    }
+
+    /** In lines of 80 columns, but for a longer command, which stays whole on a line of its own. */
+    public ImmutableList<String> lines(String label) {
+      if (words.isEmpty() || label.length() + toString().length() <= Paragraph.WIDTH) {
+        return ImmutableList.of(label + this);
+      }
+      return command.isEmpty()
+          ? Paragraph.of(label, words)
+          : ImmutableList.<String>builder()
+              .addAll(Paragraph.of(label, words + ":"))
+              .add(" ".repeat(label.length()) + command)
+              .build();
+    }
+  }
 
   /** What CUDA 12 needs (CUDA's release notes, minor version compatibility). */
   private static final int OLDEST_DRIVER = 525;
@@ -27,8 +54,8 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
 
   private static final long UNPACKED = 4_100_000_000L;
 
-  private static final String LINE = "%-10s %s";
-  private static final String TABLE = "%-10s %-30s %s";
+  private static final String LABEL = "%-10s ";
+  private static final String TABLE = "%-10s %-9s %-10s ";
 
   /** All is there, for every table. */
   public boolean healthy() {
@@ -53,9 +80,9 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
   private static ImmutableList<String> found(Findings findings) {
     ImmutableList.Builder<String> lines = ImmutableList.builder();
     Processor processor = findings.processor();
-    lines.add(LINE.formatted("java", findings.java()));
-    lines.add(
-        LINE.formatted(
+    lines.addAll(line("java", findings.java()));
+    lines.addAll(
+        line(
             "processor",
             "%s, %d %s; computes in fp32%s"
                 .formatted(
@@ -65,27 +92,30 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
                     processor.bfloat16() ? " and bf16" : ", bf16 is emulated")));
     List<Gpu> gpus = findings.gpus().list();
     if (gpus.isEmpty()) {
-      lines.add(LINE.formatted("GPUs", "none: " + findings.gpus().absence()));
+      lines.addAll(line("GPUs", "none: " + findings.gpus().absence()));
     } else {
-      lines.add(LINE.formatted("driver", gpus.get(0).driver()));
+      lines.addAll(line("driver", gpus.get(0).driver()));
     }
     for (Gpu gpu : gpus) {
-      lines.add(LINE.formatted("gpu" + gpu.index(), describe(gpu)));
+      lines.addAll(line("gpu" + gpu.index(), describe(gpu)));
     }
     Engine engine = findings.engine();
-    lines.add(
-        LINE.formatted(
+    lines.addAll(
+        line(
             "engine",
             "DJL %s; in its jars libtorch %s"
                 .formatted(engine.djl(), String.join(", ", engine.bundled()))));
-    lines.add(LINE.formatted("for GPUs", forGpus(engine)));
-    lines.add(
-        LINE.formatted(
-            "data", "%s, %s free".formatted(findings.data(), Amounts.bytes(findings.dataDisk()))));
+    lines.addAll(line("for GPUs", forGpus(engine)));
+    lines.addAll(
+        line("data", "%s, %s free".formatted(findings.data(), Amounts.bytes(findings.dataDisk()))));
     lines.add("");
-    lines.add(TABLE.formatted("table", "weights", "tasks"));
-    findings.tables().forEach(table -> lines.add(describe(table)));
+    lines.add(TABLE.formatted("table", "weights", "tasks") + "missing files");
+    findings.tables().forEach(table -> lines.addAll(describe(table)));
     return lines.build();
+  }
+
+  private static ImmutableList<String> line(String label, String text) {
+    return Paragraph.of(LABEL.formatted(label), text);
   }
 
   private static String describe(Gpu gpu) {
@@ -111,15 +141,13 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
                 libtorch.folder());
   }
 
-  private static String describe(TableFiles table) {
-    return TABLE
-        .formatted(
+  private static ImmutableList<String> describe(TableFiles table) {
+    return Paragraph.of(
+        TABLE.formatted(
             table.table(),
-            there(table.weights().size(), table.backbones())
-                + (table.weights().isEmpty() ? "" : ", missing " + TaskFiles.size(table.weights())),
-            there(table.without().size(), table.tasks())
-                + (table.complete() ? "" : "; missing in all " + TaskFiles.size(table.files())))
-        .stripTrailing();
+            there(table.weights().size(), table.backbones()),
+            there(table.without().size(), table.tasks())),
+        table.complete() ? "none" : TaskFiles.size(table.files()));
   }
 
   private static String there(int missing, int all) {
@@ -164,27 +192,30 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
     return Integer.parseInt(libtorch.flavor().substring(2, 5));
   }
 
-  private static String next(Findings findings, boolean obstacle, List<TableFiles> incomplete) {
+  private static Next next(Findings findings, boolean obstacle, List<TableFiles> incomplete) {
     if (findings.gpus().list().isEmpty()) {
-      return "use a machine with an NVIDIA GPU, or mend what 'GPUs' says; the mini table needs none:"
-          + " mvn verify";
+      return new Next(
+          "use a machine with an NVIDIA GPU, or mend what 'GPUs' says; the mini table needs none",
+          "mvn verify");
     }
     CudaLibtorch libtorch = findings.engine().forGpus();
     if (libtorch == null) {
-      return "build with a libtorch for GPUs: mvn -Pcuda package";
+      return new Next("build with a libtorch for GPUs", "mvn -Pcuda package");
     }
     if (obstacle) {
-      return "mend what is missing first";
+      return new Next("mend what is missing first", "");
     }
     Optional<TableFiles> complete =
         findings.tables().stream().filter(TableFiles::complete).findFirst();
     if (complete.isPresent()) {
-      return "mvn verify -P%s%s"
-              .formatted(libtorch.packed().isEmpty() ? "" : "cuda,", complete.get().table())
-          + (libtorch.packed().isEmpty() ? " -Dlibtorch=" + libtorch.folder() : "");
+      return new Next(
+          "",
+          "mvn verify -P%s%s"
+                  .formatted(libtorch.packed().isEmpty() ? "" : "cuda,", complete.get().table())
+              + (libtorch.packed().isEmpty() ? " -Dlibtorch=" + libtorch.folder() : ""));
     }
     TableFiles fewest =
         incomplete.stream().min(Comparator.comparingLong(TableFiles::missingBytes)).orElseThrow();
-    return "get the files of %s: e2vpt data fetch %s".formatted(fewest.table(), fewest.names());
+    return new Next("get the files of " + fewest.table(), "e2vpt data fetch " + fewest.names());
   }
 }

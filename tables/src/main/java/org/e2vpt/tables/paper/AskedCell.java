@@ -11,9 +11,17 @@ import com.google.common.collect.ImmutableList;
  * @param column title of a group, or where the table prints single tasks, a task's id
  * @param tasks ids of the data sets whose mean it is, at least one
  * @param seeds how many runs of each task were asked for, at least one
+ * @param budget how much of the search was run, in a word: {@code paper}, {@code tuned}, {@code
+ *     quick}, or {@code mini} where all of a smaller one was
  */
 public record AskedCell(
-    String table, String row, String title, String column, ImmutableList<String> tasks, int seeds) {
+    String table,
+    String row,
+    String title,
+    String column,
+    ImmutableList<String> tasks,
+    int seeds,
+    String budget) {
 
   public AskedCell {
     if (tasks.isEmpty()) {
@@ -22,6 +30,9 @@ public record AskedCell(
     if (seeds < 1) {
       throw new IllegalArgumentException(
           "%s asks for %d seeds".formatted(name(table, title, column), seeds));
+    }
+    if (budget.isBlank()) {
+      throw new IllegalArgumentException(name(table, title, column) + " does not say its budget");
     }
   }
 

@@ -15,7 +15,7 @@ import org.e2vpt.tables.paper.Tolerances.Tolerance;
  */
 public final class CellTable {
 
-  private static final String SCHEMA = "2";
+  private static final String SCHEMA = "3";
 
   private static final CsvTable<Cell> CSV =
       new CsvTable<>(
@@ -27,6 +27,7 @@ public final class CellTable {
               .put("column", cell -> cell.asked().column())
               .put("tasks", cell -> String.join(" ", cell.asked().tasks()))
               .put("seeds", cell -> Integer.toString(cell.asked().seeds()))
+              .put("budget", cell -> cell.asked().budget())
               .put("n", cell -> Integer.toString(cell.measured().n()))
               .put("mean", cell -> Decimals.percent(cell.measured().mean()))
               .put("sd", cell -> Decimals.percent(cell.measured().sd()))
@@ -73,7 +74,8 @@ public final class CellTable {
             line.text("title"),
             line.text("column"),
             ImmutableList.copyOf(Splitter.on(' ').omitEmptyStrings().split(line.text("tasks"))),
-            line.integer("seeds"));
+            line.integer("seeds"),
+            line.text("budget"));
     return new Cell(
         asked,
         new Summary(line.integer("n"), line.numberIfAny("mean"), line.numberIfAny("sd")),

@@ -119,9 +119,13 @@ public final class CsvFile {
 
   private static void checkHeader(CSVRecord line, List<String> columns) {
     if (!line.toList().equals(columns)) {
+      boolean versioned = line.get(0).equals("schema") && columns.get(0).equals("schema");
       throw new IllegalArgumentException(
-          "expected the columns %s, got %s"
-              .formatted(String.join(",", columns), String.join(",", line.toList())));
+          "%sexpected the columns %s, got %s"
+              .formatted(
+                  versioned ? "another schema, use the program that wrote the file: " : "",
+                  String.join(",", columns),
+                  String.join(",", line.toList())));
     }
   }
 

@@ -54,6 +54,16 @@ record LengthSpace(
         && !row.options().containsKey(option);
   }
 
+  /**
+   * What of it is not below a value, the smallest recommended; the value itself if all of it is.
+   */
+  LengthSpace atLeast(int value) {
+    ImmutableSortedSet<Integer> rest = grid.tailSet(value, true);
+    return rest.isEmpty()
+        ? only(value)
+        : new LengthSpace(method, backbones, option, rest, rest.first(), released, source);
+  }
+
   /** A space with nothing to choose. */
   LengthSpace only(int value) {
     return new LengthSpace(

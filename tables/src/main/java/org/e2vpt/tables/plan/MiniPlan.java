@@ -29,6 +29,9 @@ public final class MiniPlan {
   /** The grid of prompt lengths: a small Figure 4. Nothing is recorded for it. */
   public static final String FIGURE4 = "mini-figure4";
 
+  /** How much of a search its cells are run with: all of one that is its own. */
+  public static final String BUDGET = "mini";
+
   /** All tasks of the mini world. */
   public static final ImmutableList<String> ALL_TASKS =
       ImmutableList.of("digits", "shapes-count", "shapes-location", "shapes-orientation");

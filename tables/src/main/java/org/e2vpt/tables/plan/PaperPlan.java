@@ -155,19 +155,18 @@ public record PaperPlan(
     Variants variants = Variants.of(ImmutableSortedMap.of());
     for (LengthSpace space : SPACES) {
       if (space.isFor(row)) {
-        OptionalInt known = known(row, space, task, world);
-        variants = variants.times(known.isPresent() ? space.only(known.getAsInt()) : space);
+        variants = variants.times(left(row, space, task, world));
       }
     }
     return variants;
   }
 
-  private OptionalInt known(PaperRow row, LengthSpace space, PaperTask task, World world) {
+  /** What is left to choose in a space. */
+  private LengthSpace left(PaperRow row, LengthSpace space, PaperTask task, World world) {
     return switch (lengths) {
-      case PAPER_GRID -> OptionalInt.empty();
-      case RELEASED ->
-          space.released() ? OptionalInt.of(released(space.option(), task)) : OptionalInt.empty();
-      case INFERRED -> inferred(row, space.option(), task, world);
+      case PAPER_GRID -> space;
+      case RELEASED -> space.released() ? space.only(released(space.option(), task)) : space;
+      case INFERRED -> inferred(row, space, task, world);
     };
   }
 
@@ -175,16 +174,26 @@ public record PaperPlan(
     return option.equals("kv") ? task.kv() : task.visual();
   }
 
-  private static OptionalInt inferred(PaperRow row, String option, PaperTask task, World world) {
-    OptionalInt prompts = world.prompts(row, task);
-    if (prompts.isEmpty()) {
-      return OptionalInt.empty();
+  /**
+   * What a printed share leaves to choose. Where prompts are pruned, it counts those that are left:
+   * visual ones were at least as many before.
+   */
+  private static LengthSpace inferred(
+      PaperRow row, LengthSpace space, PaperTask task, World world) {
+    OptionalInt printed = world.prompts(row, task);
+    if (printed.isEmpty()) {
+      return space;
     }
+    int prompts = Math.max(1, printed.getAsInt());
     if (!row.method().equals("e2vpt")) {
-      return OptionalInt.of(Math.max(1, prompts.getAsInt()));
+      return space.only(prompts);
     }
-    int kv = Math.min(released("kv", task), Math.max(1, prompts.getAsInt() - 1));
-    return OptionalInt.of(option.equals("kv") ? kv : Math.max(1, prompts.getAsInt() - kv));
+    int kv = Math.min(released("kv", task), Math.max(1, prompts - 1));
+    if (space.option().equals("kv")) {
+      return space.only(kv);
+    }
+    int visual = Math.max(1, prompts - kv);
+    return row.prunes() ? space.atLeast(visual) : space.only(visual);
   }
 
   private static <T> ImmutableList<T> read(

@@ -71,10 +71,12 @@ record CellSection(
     return anchor(cell);
   }
 
-  /** Its cost, hashes and trials, in words. */
+  /** Its budget, cost, hashes and trials, in words. */
   String caption() {
     List<Run> runs = settings.stream().flatMap(setting -> setting.runs().stream()).toList();
-    String cost = Words.cost(cell.cost()) + ", searches included.";
+    String cost =
+        "Budget %s: %s, searches included."
+            .formatted(cell.asked().budget(), Words.cost(cell.cost()));
     return runs.isEmpty()
         ? cost
         : "%s Weights %s. Final trials: %s."

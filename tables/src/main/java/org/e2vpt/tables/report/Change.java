@@ -23,7 +23,7 @@ record Change(String setting, String first, String second) {
   /** What explains most comes first; what is not named here comes last. */
   private static final ImmutableList<Pattern> ORDER =
       ImmutableList.of(
-          Pattern.compile("data .*|images .*|weights.*|lock.*"),
+          Pattern.compile("data .*|images .*|weights.*|checkpoint .*|lock.*"),
           Pattern.compile("numerics"),
           Pattern.compile("protocol.*"),
           Pattern.compile("seeds"),

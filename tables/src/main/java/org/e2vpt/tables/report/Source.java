@@ -33,6 +33,8 @@ final class Source {
   /** Of the settings, so that two runs with other seeds are seen to differ. */
   private static final String SEEDS = "seeds";
 
+  private static final String BUDGET = "budget";
+
   private Source() {}
 
   /** Whether {@code path} is a journal, or a folder that holds nothing that is finer. */
@@ -67,11 +69,12 @@ final class Source {
         settings(results));
   }
 
-  /** What a run was made with: its seeds and its provenance. */
+  /** What a run was made with: its seeds, its provenance and its cells' budget. */
   static ImmutableMap<String, String> settings(Results results) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put(SEEDS, words(results.runs(), run -> run.seed()));
     settings.putAll(results.provenance().entries());
+    settings.put(BUDGET, words(results.cells(), cell -> cell.asked().budget()));
     return ImmutableMap.copyOf(settings);
   }
 

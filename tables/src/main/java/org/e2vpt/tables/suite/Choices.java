@@ -39,6 +39,9 @@ final class Choices {
       }
       seeds.add(seed);
     }
+    if (seeds.build().size() < words(text).size()) {
+      throw refused("seeds", text, "different whole numbers: a seed gives one run");
+    }
     return seeds.build().asList();
   }
 

@@ -1,8 +1,10 @@
 package org.e2vpt.tables.suite;
 
 import com.google.common.base.Joiner;
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -21,6 +23,8 @@ import org.e2vpt.tables.plan.PaperPlan;
  *
  * @param plan {@code -Dprotocol}, {@code -Dbudget=paper|tuned|quick}, {@code
  *     -Dlengths=released|inferred|paper-grid}, {@code -Dseeds=42,44}
+ * @param tables {@code -Dtables}: those that are asked for together, which Maven's profiles say; a
+ *     filter may name what one of them has
  * @param filters {@code -Drows}, {@code -Dgroups}, {@code -Dtasks} as they were given, by name
  * @param gpu {@code -Dgpu=auto|require|off}
  * @param data {@code -Ddata=auto|require}
@@ -30,6 +34,7 @@ import org.e2vpt.tables.plan.PaperPlan;
  */
 public record PaperSettings(
     PaperPlan plan,
+    ImmutableList<String> tables,
     ImmutableMap<String, String> filters,
     Gpu gpu,
     Data data,
@@ -66,6 +71,8 @@ public record PaperSettings(
     NEVER
   }
 
+  private static final Splitter TABLES = Splitter.on(',').omitEmptyStrings();
+
   private static final Lengths[] LENGTHS = {Lengths.RELEASED, Lengths.INFERRED, Lengths.PAPER_GRID};
 
   /** Reads all of them. */
@@ -86,6 +93,7 @@ public record PaperSettings(
     }
     return new PaperSettings(
         new PaperPlan(protocol, budget, lengths, seeds),
+        ImmutableSet.copyOf(TABLES.split(properties.getProperty("tables", ""))).asList(),
         filters.buildOrThrow(),
         Choices.one(properties, "gpu", Gpu.values(), PaperSettings::word),
         Choices.one(properties, "data", Data.values(), PaperSettings::word),
@@ -120,6 +128,11 @@ public record PaperSettings(
     return plan.seeds();
   }
 
+  /** The tables that are asked for with this one, itself among them. */
+  ImmutableList<String> together(String table) {
+    return tables.contains(table) ? tables : ImmutableList.of(table);
+  }
+
   /** One for all tables: what two of them need is run once. */
   @Override
   public Path trials(String table) {
@@ -128,7 +141,9 @@ public record PaperSettings(
 
   @Override
   public String command(String table) {
-    StringBuilder command = new StringBuilder("mvn verify -P").append(table);
+    StringBuilder command =
+        new StringBuilder("mvn verify -P")
+            .append(filters.isEmpty() ? table : String.join(",", together(table)));
     new TreeMap<>(options())
         .forEach((name, value) -> command.append(" -D%s=%s".formatted(name, value)));
     if (!protocol().equals(Protocol.PAPER)) {

@@ -26,6 +26,7 @@ public final class PaperTables {
   /**
    * A table, as far as this machine can run it, or a journal has it.
    *
+   * @throws IllegalArgumentException if the filters leave nothing of it
    * @throws IllegalStateException if something is required that is missing
    */
   public static TableRun of(String table, Properties properties) throws IOException {
@@ -33,8 +34,10 @@ public final class PaperTables {
   }
 
   static TableRun of(String table, PaperSettings settings, Readiness here) throws IOException {
-    ImmutableList<AskedCell> cells =
-        PaperCells.of(table, settings.filters(), settings.seeds().size()).asked();
+    ImmutableList<AskedCell> cells = PaperCells.of(table, settings).asked();
+    if (cells.isEmpty()) {
+      throw new IllegalArgumentException(PaperCells.noneOf(table, settings));
+    }
     if (settings.recorded().isPresent()) {
       Lab.Recorded recorded = Lab.Recorded.read(settings.recorded().get());
       ImmutableList<RowPlan> plans =
@@ -68,10 +71,13 @@ public final class PaperTables {
                     : plans -> Machinery.announce(table, here.gpus(), settings.gpu(), plans)));
   }
 
-  /** All that a user's settings ask for of a table, whatever this machine lacks; only to count. */
+  /**
+   * All that a user's settings ask for of a table, whatever this machine lacks; only to count. It
+   * is empty if the filters leave nothing.
+   */
   public static ImmutableList<RowPlan> planned(String table, PaperSettings settings)
       throws IOException {
-    PaperCells cells = PaperCells.of(table, settings.filters(), settings.seeds().size());
+    PaperCells cells = PaperCells.of(table, settings);
     return plans(settings.plan(), cells.asked(), PaperWorld.withoutFiles());
   }
 

@@ -3,11 +3,20 @@ package org.e2vpt.tables.suite;
 import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableMap;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.DataFolder.State;
+import org.e2vpt.harness.data.DatasetsLock;
+import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.weights.PublishedWeights;
 import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
@@ -22,6 +31,14 @@ final class RunProvenance {
       "The journal's images are not those of this machine's lock and data folder: its files, its"
           + " split or its lock were others, perhaps miniatures. 'e2vpt data show %s' says what they"
           + " should be.";
+
+  private static final String OTHER_WEIGHTS =
+      "The journal's weights are not those of %s in this machine's data folder: they were another"
+          + " file's, perhaps a miniature's.";
+
+  private static final String UNCOMPARED_WEIGHTS =
+      "The journal's weights are compared with no others: %s is not in this machine's data folder."
+          + " 'e2vpt data fetch %s' gets it.";
 
   private RunProvenance() {}
 
@@ -64,6 +81,10 @@ final class RunProvenance {
       entries.put("data " + plan.task(), plan.data());
       images(run, plan).ifPresent(notes -> entries.put("images " + plan.task(), notes));
     }
+    for (RowPlan plan : onEachBackbone(run)) {
+      checkpoint(plan)
+          .ifPresent(notes -> entries.put("checkpoint " + plan.row().backbone(), notes));
+    }
     entries.put("first final run", at(ok, Comparator.naturalOrder()));
     entries.put("last final run", at(ok, Comparator.reverseOrder()));
     for (String key : OF_REFERENCE) {
@@ -87,6 +108,32 @@ final class RunProvenance {
     }
     return Optional.of(String.join(" ", Tasks.notes(plan.task())))
         .filter(notes -> !notes.isEmpty());
+  }
+
+  /** Of a journal made elsewhere, whose files may have been others: a plan on each backbone. */
+  private static Collection<RowPlan> onEachBackbone(TableRun run) {
+    Map<String, RowPlan> plans = new LinkedHashMap<>();
+    if (run.lab() instanceof Lab.Recorded) {
+      run.plans().forEach(plan -> plans.putIfAbsent(plan.row().backbone(), plan));
+    }
+    return plans.values();
+  }
+
+  /** What is to be said of a plan's weights, which this machine may have too. */
+  private static Optional<String> checkpoint(RowPlan plan) {
+    if (plan.weights().equals(PaperWorld.UNKNOWN)) {
+      return Optional.empty();
+    }
+    String backbone = plan.row().backbone();
+    DataFolder folder = DataFolder.chosen();
+    List<LockedFile> files = PublishedWeights.files(backbone, DatasetsLock.chosen());
+    if (files.stream().allMatch(file -> folder.state(file) == State.MISSING)) {
+      String id = files.get(0).id();
+      return Optional.of(UNCOMPARED_WEIGHTS.formatted(id, id));
+    }
+    return plan.weights().equals(Pretrained.get(backbone).sha256())
+        ? Optional.empty()
+        : Optional.of(OTHER_WEIGHTS.formatted(backbone));
   }
 
   private static Optional<String> note(List<Run> runs, String commit, TableRun run) {

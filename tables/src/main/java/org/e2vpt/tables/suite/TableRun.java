@@ -2,6 +2,7 @@ package org.e2vpt.tables.suite;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableMultiset;
 import com.google.common.collect.Sets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,7 +128,15 @@ public record TableRun(
                 .filter(task -> Tasks.get(task).group() == group)
                 .collect(ImmutableList.toImmutableList());
         if (!tasks.isEmpty()) {
-          cells.add(new AskedCell(row.table(), row.id(), row.title(), group.title(), tasks, seeds));
+          cells.add(
+              new AskedCell(
+                  row.table(),
+                  row.id(),
+                  row.title(),
+                  group.title(),
+                  tasks,
+                  seeds,
+                  MiniPlan.BUDGET));
         }
       }
     }
@@ -168,6 +177,16 @@ public record TableRun(
           .filter(trial -> journal.known(trial).isEmpty())
           .collect(ImmutableList.toImmutableList());
     }
+  }
+
+  /** Why cells cannot be run here: a line for each reason. */
+  public ImmutableList<String> shortcomings() {
+    return ImmutableMultiset.copyOf(withheld.values()).entrySet().stream()
+        .map(
+            reason ->
+                "%s: %d of %d cells are not run: %s"
+                    .formatted(table, reason.getCount(), cells.size(), reason.getElement()))
+        .collect(ImmutableList.toImmutableList());
   }
 
   private PlannedTrials planned() {

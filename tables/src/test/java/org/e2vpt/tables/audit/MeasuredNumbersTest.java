@@ -50,7 +50,8 @@ class MeasuredNumbersTest {
           runs.add(run(row, task, 42, accuracy - 0.1));
           runs.add(run(row, task, 44, accuracy + 0.1));
         }
-        AskedCell asked = new AskedCell("table1", row, row, printed.column(), printed.tasks(), 2);
+        AskedCell asked =
+            new AskedCell("table1", row, row, printed.column(), printed.tasks(), 2, "paper");
         cells.add(
             Aggregation.cell(
                 asked, Cost.NOTHING, runs, Reference.load("table1"), Tolerances.load()));
@@ -114,7 +115,7 @@ class MeasuredNumbersTest {
   @Test
   void takesNoGroupOfWhichATaskIsMissing() throws IOException {
     AskedCell asked =
-        new AskedCell("table1", "full", "Full", "FGVC", ImmutableList.of("fgvc_cub"), 2);
+        new AskedCell("table1", "full", "Full", "FGVC", ImmutableList.of("fgvc_cub"), 2, "paper");
     List<Run> runs = RunTable.read(directory.resolve("runs.csv"));
     Cell part =
         Aggregation.cell(asked, Cost.NOTHING, runs, Reference.load("table1"), Tolerances.load());

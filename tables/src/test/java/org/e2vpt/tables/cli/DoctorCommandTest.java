@@ -24,18 +24,22 @@ class DoctorCommandTest {
             """
             java       17.0.15 on Linux amd64
             processor  Intel Core i7, 1 core; computes in fp32, bf16 is emulated
-            GPUs       none: nvidia-smi cannot be run: install NVIDIA's driver, if this machine has a GPU
+            GPUs       none: nvidia-smi cannot be run: install NVIDIA's driver, if this
+                       machine has a GPU
             engine     DJL 0.35.1; in its jars libtorch 2.7.1 cpu
-            for GPUs   none: this build has no libtorch for NVIDIA GPUs: build it with -Pcuda
+            for GPUs   none: this build has no libtorch for NVIDIA GPUs: build it with
+                       -Pcuda
             data       /home/a/.e2vpt/data, 12.0 GB free
 
-            table      weights                        tasks
-            table4     0 of 1, missing 413 MB         2 of 2; missing in all 413 MB
-            figure4    0 of 1, missing 413 MB         0 of 1; missing in all 595 MB
+            table      weights   tasks      missing files
+            table4     0 of 1    2 of 2     413 MB
+            figure4    0 of 1    0 of 1     595 MB
 
             missing: a GPU
             missing: files of 2 of 2 tables
-            next: use a machine with an NVIDIA GPU, or mend what 'GPUs' says; the mini table needs none: mvn verify
+            next: use a machine with an NVIDIA GPU, or mend what 'GPUs' says; the mini table
+                  needs none:
+                  mvn verify
             """);
   }
 
@@ -49,13 +53,15 @@ class DoctorCommandTest {
             java       17.0.15 on Linux amd64
             processor  AMD EPYC 9R14, 2 cores; computes in fp32 and bf16
             driver     550.54.15
-            gpu0       NVIDIA H200, 151 GB, compute capability 9.0; computes in fp32, tf32 and bf16
+            gpu0       NVIDIA H200, 151 GB, compute capability 9.0; computes in fp32, tf32
+                       and bf16
             engine     DJL 0.32.0; in its jars libtorch 2.5.1 cpu, 2.5.1 cu124
-            for GPUs   libtorch 2.5.1 cu124 in its jar; the first run unpacks it into /no/such/torch
+            for GPUs   libtorch 2.5.1 cu124 in its jar; the first run unpacks it into
+                       /no/such/torch
             data       /data, 500 GB free
 
-            table      weights                        tasks
-            table1     1 of 1                         24 of 24
+            table      weights   tasks      missing files
+            table1     1 of 1    24 of 24   none
 
             next: mvn verify -Pcuda,table1
             """);
@@ -80,6 +86,6 @@ class DoctorCommandTest {
     assertThat(err.toString()).isEmpty();
     assertThat(exit).isEqualTo(1); // there is no data
     assertThat(out.toString())
-        .contains("data       " + data, "table1     0 of 1, missing 413 MB", "table5 ", "\nnext: ");
+        .contains("data       " + data, "table1     0 of 1    0 of 24    ", "table5 ", "\nnext: ");
   }
 }

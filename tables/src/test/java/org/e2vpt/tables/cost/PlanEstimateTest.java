@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,15 +107,39 @@ class PlanEstimateTest {
   }
 
   @Test
-  void saysIfTheFilesDoNotFitOnTheDisk(@TempDir Path empty) throws IOException {
-    Downloads downloads =
-        Downloads.of(
-            plans("table1", "rows=full tasks=cifar"),
-            DatasetsLock.shipped(),
-            new DataFolder(empty));
+  void saysWhatIsNeededOnTheDisk(@TempDir Path empty) throws IOException {
+    // 11,000 images of 32 x 32 x 3 bytes
+    assertThat(downloads(empty).lines(1_000_000_000_000L))
+        .containsExactly(
+            "files: 581 MB, of which 581 MB are to be downloaded into " + empty,
+            "decoded images: about 33.8 MB, of which about 33.8 MB are to be written there",
+            "disk: about 615 MB are needed, 1.00 TB are free");
+    assertThat(downloads(empty).lines(600_000_000))
+        .last()
+        .isEqualTo("disk: about 615 MB are needed, 600 MB are free, which is too little");
+  }
 
-    assertThat(downloads.line(1_000_000_000_000L)).endsWith("into " + empty + " (1.00 TB free)");
-    assertThat(downloads.line(1_000_000)).endsWith(" (1.00 MB free, which is too little)");
+  @Test
+  void doesNotCountWhatIsDecodedAlready(@TempDir Path data) throws IOException {
+    Path decoded = Files.createDirectories(data.resolve(".cache/cifar"));
+    Files.write(decoded.resolve("test"), new byte[10_000_000]);
+
+    assertThat(downloads(data).lines(1_000_000_000_000L))
+        .contains("decoded images: about 33.8 MB, of which about 23.8 MB are to be written there");
+  }
+
+  private static Downloads downloads(Path data) throws IOException {
+    return Downloads.of(
+        plans("table1", "rows=full tasks=cifar"), DatasetsLock.shipped(), new DataFolder(data));
+  }
+
+  @Test
+  void decodedImagesTakeWhatIsDocumented() {
+    assertThat(
+            List.of("diabetic_retinopathy", "dmlab", "sun397", "clevr_dist", "fgvc_nabirds")
+                .stream()
+                .map(task -> Math.round(TaskSize.of(task).decodedBytes() / 1e9)))
+        .containsExactly(37L, 12L, 8L, 7L, 10L); // in README.md
   }
 
   @Test

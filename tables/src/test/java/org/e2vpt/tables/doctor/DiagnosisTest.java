@@ -18,7 +18,7 @@ class DiagnosisTest {
 
     assertThat(diagnosis.missing()).isEmpty();
     assertThat(diagnosis.healthy()).isTrue();
-    assertThat(diagnosis.next()).isEqualTo("mvn verify -Pcuda,table1");
+    assertThat(diagnosis.next()).hasToString("mvn verify -Pcuda,table1");
   }
 
   @Test
@@ -31,7 +31,7 @@ class DiagnosisTest {
                         0,
                         Machines.WHOLE))
                 .next())
-        .isEqualTo("mvn verify -Ptable1 -Dlibtorch=/no/such/torch");
+        .hasToString("mvn verify -Ptable1 -Dlibtorch=/no/such/torch");
   }
 
   @Test
@@ -39,15 +39,15 @@ class DiagnosisTest {
     Diagnosis diagnosis = withTables(Machines.WITHOUT_ANY, Machines.table("table2", 19));
 
     assertThat(diagnosis.missing()).containsExactly("files of 1 of 2 tables");
-    assertThat(diagnosis.next()).isEqualTo("mvn verify -Pcuda,table2");
+    assertThat(diagnosis.next()).hasToString("mvn verify -Pcuda,table2");
   }
 
   @Test
   void asksForTheFewestFilesThatMakeATable() {
     assertThat(withTables(Machines.WITHOUT_ANY, Machines.WITHOUT_WEIGHTS).next())
-        .isEqualTo("get the files of table4: e2vpt data fetch weights/ViT-B_16.npz");
+        .hasToString("get the files of table4: e2vpt data fetch weights/ViT-B_16.npz");
     assertThat(withTables(Machines.WITHOUT_ANY).next())
-        .isEqualTo("get the files of figure4: e2vpt data fetch svhn weights/ViT-B_16.npz");
+        .hasToString("get the files of figure4: e2vpt data fetch svhn weights/ViT-B_16.npz");
   }
 
   private static Diagnosis withTables(TableFiles... tables) {
@@ -75,7 +75,25 @@ class DiagnosisTest {
                 Machines.WHOLE));
 
     assertThat(diagnosis.missing()).containsExactly(missing);
-    assertThat(diagnosis.next()).isEqualTo("mend what is missing first");
+    assertThat(diagnosis.next()).hasToString("mend what is missing first");
+  }
+
+  @Test
+  void breaksNoCommand() {
+    String command = "e2vpt data fetch " + "svhn ".repeat(20).strip();
+
+    assertThat(new Diagnosis.Next("get the files of table1", command).lines("next: "))
+        .containsExactly("next: get the files of table1:", "      " + command);
+    assertThat(new Diagnosis.Next("", command).lines("next: ")).containsExactly("next: " + command);
+  }
+
+  @Test
+  void keepsTo80Columns() {
+    assertThat(Paragraph.of("GPUs       ", "a word ".repeat(14) + "and /" + "x".repeat(90)))
+        .containsExactly(
+            "GPUs       " + "a word ".repeat(10).strip(),
+            "           " + "a word ".repeat(4) + "and",
+            "           /" + "x".repeat(90));
   }
 
   @Test
@@ -94,7 +112,7 @@ class DiagnosisTest {
 
     assertThat(Diagnosis.of(without).missing()).containsExactly("a libtorch for GPUs");
     assertThat(Diagnosis.of(without).next())
-        .isEqualTo("build with a libtorch for GPUs: mvn -Pcuda package");
+        .hasToString("build with a libtorch for GPUs: mvn -Pcuda package");
   }
 
   @ParameterizedTest

@@ -115,7 +115,8 @@ class CellAssertTest {
 
   private static Cell printed(Summary measured, Tolerance tolerance) {
     return new Cell(
-        new AskedCell("table1", "vpt-deep", "VPT", "Natural", ImmutableList.of("digits"), 3),
+        new AskedCell(
+            "table1", "vpt-deep", "VPT", "Natural", ImmutableList.of("digits"), 3, "mini"),
         measured,
         new Summary(1, 50, Double.NaN),
         tolerance,

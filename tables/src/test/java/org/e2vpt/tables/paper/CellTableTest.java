@@ -47,10 +47,10 @@ class CellTableTest {
     assertThat(file)
         .hasContent(
             """
-            schema,table,row,title,column,tasks,seeds,n,mean,sd,ci_low,ci_high,reference_mean,reference_sd,reference_n,tolerance,tolerance_source,difference,verdict,better,tuned_share,kept_share,seconds,images_per_second,trials
-            2,mini,vpt-deep,VPT-deep,Structured,count location,3,3,38.20,1.10,35.47,40.93,41.50,0.62,5,2.10,seeds' spread,-3.30,not reproduced,false,2.0000,1.0000,300.00,1500.0,30
-            2,mini,vpt-deep,VPT-deep,Structured,count location,3,1,41.50,,,,41.50,0.62,5,2.10,seeds' spread,0.00,inconclusive,false,2.0000,1.0000,300.00,1500.0,30
-            2,mini,vpt-deep,VPT-deep,Structured,count location,3,0,,,,,,,0,,,,not run,false,,,0.00,,0
+            schema,table,row,title,column,tasks,seeds,budget,n,mean,sd,ci_low,ci_high,reference_mean,reference_sd,reference_n,tolerance,tolerance_source,difference,verdict,better,tuned_share,kept_share,seconds,images_per_second,trials
+            3,mini,vpt-deep,VPT-deep,Structured,count location,3,mini,3,38.20,1.10,35.47,40.93,41.50,0.62,5,2.10,seeds' spread,-3.30,not reproduced,false,2.0000,1.0000,300.00,1500.0,30
+            3,mini,vpt-deep,VPT-deep,Structured,count location,3,mini,1,41.50,,,,41.50,0.62,5,2.10,seeds' spread,0.00,inconclusive,false,2.0000,1.0000,300.00,1500.0,30
+            3,mini,vpt-deep,VPT-deep,Structured,count location,3,mini,0,,,,,,,0,,,,not run,false,,,0.00,,0
             """);
   }
 
@@ -67,9 +67,10 @@ class CellTableTest {
           3,38.20              | 3,                   | no summary of n = 3 values: mean NaN, standard deviation 0.3
           2.10                 | -2.10                | a tolerance is a number >= 0, got -2.1
           5,2.10               | 5,                   | a cell has a tolerance if, and only if, there is something to compare: measured 38.20 ± 0.30 % (n = 3), reference 41.50 ± 0.62 % (n = 5), tolerance NaN
-          location,3,3         | location,2,3         | 2 seeds were asked for, but 3 measured
+          location,3,mini      | location,2,mini      | 2 seeds were asked for, but 3 measured
           count location       | ''                   | mini › VPT-deep › Structured asks for no task
-          2,mini               | 1,mini               | schema 1, but this program reads schema 2: use the program that wrote the file
+          location,3,mini      | location,3,          | mini › VPT-deep › Structured does not say its budget
+          3,mini,vpt           | 2,mini,vpt           | schema 2, but this program reads schema 3: use the program that wrote the file
           """)
   void refusesALineThatContradictsItself(String from, String to, String message)
       throws IOException {
@@ -82,12 +83,25 @@ class CellTableTest {
   }
 
   @Test
+  void saysThatAFileIsOfAnotherSchema() throws IOException {
+    Files.writeString(file, "schema,table,row\n2,mini,full\n");
+
+    assertThatThrownBy(() -> CellTable.read(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            file
+                + ":1: another schema, use the program that wrote the file: expected the columns"
+                + " schema,table,row,title,")
+        .hasMessageEndingWith(",trials, got schema,table,row");
+  }
+
+  @Test
   void namesTheLineOfABlankLine() throws IOException {
     CellTable.write(file, List.of(cell(new Summary(3, 38.2, 0.3))));
     Files.writeString(file, Files.readString(file) + "\n");
 
     assertThatThrownBy(() -> CellTable.read(file))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("%s:3: expected 25 fields, got 1", file);
+        .hasMessage("%s:3: expected 26 fields, got 1", file);
   }
 }

@@ -23,7 +23,13 @@ final class Fixtures {
 
   static AskedCell structured(int seeds) {
     return new AskedCell(
-        "mini", "vpt-deep", "VPT-deep", "Structured", ImmutableList.of("count", "location"), seeds);
+        "mini",
+        "vpt-deep",
+        "VPT-deep",
+        "Structured",
+        ImmutableList.of("count", "location"),
+        seeds,
+        "mini");
   }
 
   /** A finished run that tunes 2 % and keeps 1 %. */

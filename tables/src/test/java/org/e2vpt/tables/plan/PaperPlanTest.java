@@ -46,7 +46,8 @@ class PaperPlanTest {
 
         @Override
         public OptionalInt prompts(PaperRow row, PaperTask task) {
-          return row.method().contains("vpt") ? OptionalInt.of(30) : OptionalInt.empty();
+          int prompts = task.id().equals("smallnorb_azi") ? 106 : 30;
+          return row.method().contains("vpt") ? OptionalInt.of(prompts) : OptionalInt.empty();
         }
       };
 
@@ -100,7 +101,13 @@ class PaperPlanTest {
   @Test
   void infersLengthsFromTheTunedShare() throws IOException {
     assertThat(released(Lengths.INFERRED, "table1", "e2vpt", "cifar").row().search().variants())
-        .containsExactly(lengths(25, 5));
+        .containsExactly(lengths(30, 5), lengths(50, 5)); // 25 visual prompts are left
+    assertThat(
+            released(Lengths.INFERRED, "table1", "e2vpt", "smallnorb_azi")
+                .row()
+                .search()
+                .variants())
+        .containsExactly(lengths(101, 5)); // more than the paper tried
     assertThat(released(Lengths.INFERRED, "table1", "vpt-deep", "cifar").row().search().variants())
         .extracting(variant -> variant.get("visual"))
         .containsExactly("30");

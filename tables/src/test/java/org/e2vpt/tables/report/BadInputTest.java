@@ -41,7 +41,7 @@ class BadInputTest {
       delimiter = '|',
       textBlock =
           """
-          cells.csv | 2,table1,full,Full,FGVC | 9,table1,full,Full,FGVC | 2: schema 9, but this program reads schema 2: use the program that wrote the file
+          cells.csv | 3,table1,full,Full,FGVC | 9,table1,full,Full,FGVC | 2: schema 9, but this program reads schema 3: use the program that wrote the file
           cells.csv | table1,full,Full,FGVC   | table1,fall,Full,FGVC   | 2: Table 1 has no row 'fall' with a column 'FGVC'; its rows are full, linear, partial-1, mlp-3, sidetune, bias, adapter, vpt-deep, e2vpt, its columns FGVC, Natural, Specialized, Structured
           cells.csv | table1,full,Full,FGVC   | table1,full,Full,VTAB   | 2: Table 1 has no row 'full' with a column 'VTAB'; its rows are full, linear, partial-1, mlp-3, sidetune, bias, adapter, vpt-deep, e2vpt, its columns FGVC, Natural, Specialized, Structured
           cells.csv | full,Full,Natural       | full,Full,FGVC          | 3: table table1, row full, column FGVC is in line 2 already

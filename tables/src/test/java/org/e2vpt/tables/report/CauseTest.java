@@ -90,7 +90,7 @@ class CauseTest {
 
   private static Evidence evidence(
       String table, String row, String task, Summary measured, Summary reference, String fact) {
-    AskedCell asked = new AskedCell(table, row, row, task, ImmutableList.of(task), 3);
+    AskedCell asked = new AskedCell(table, row, row, task, ImmutableList.of(task), 3, "paper");
     Cell cell =
         new Cell(asked, measured, reference, new Tolerance(1, "test"), 1, 1, Cost.NOTHING, 1);
     return Evidence.of(

@@ -45,6 +45,14 @@ class ComparisonsTest {
   }
 
   @Test
+  void namesTheBudgetOfBothSides() throws IOException {
+    assertThat(
+            compare(InventedTable.of("table5", 3), InventedTable.of("table5", 3).budget("tuned"))
+                .changes())
+        .containsExactly(new Change("budget", "paper", "tuned"));
+  }
+
+  @Test
   void findsARowThatGotWorse() throws IOException {
     Comparison comparison = compare(InventedTable.mini(), InventedTable.mini().shift("e2vpt", -8));
 

@@ -308,7 +308,13 @@ class FiguresTest {
     boolean held = reference > 0;
     return new Cell(
         new AskedCell(
-            "mini-figure4", row, row, "Natural", ImmutableList.of("digits"), Math.max(n, 1)),
+            "mini-figure4",
+            row,
+            row,
+            "Natural",
+            ImmutableList.of("digits"),
+            Math.max(n, 1),
+            "mini"),
         n == 0 ? Summary.NONE : new Summary(n, mean, n > 1 ? 1 : Double.NaN),
         held ? new Summary(1, reference, Double.NaN) : Summary.NONE,
         held && n > 0 ? new Tolerance(1, "invented") : Tolerance.NONE,

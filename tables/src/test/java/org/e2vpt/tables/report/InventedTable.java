@@ -46,7 +46,7 @@ final class InventedTable {
           "17.0.0");
   private static final int EPOCHS = 100;
 
-  private final ImmutableList<AskedCell> asked;
+  private ImmutableList<AskedCell> asked;
   private final Map<String, Double> shifts = new LinkedHashMap<>();
   private final Map<String, String> provenance = new LinkedHashMap<>();
   private List<Integer> seeds;
@@ -67,9 +67,11 @@ final class InventedTable {
     List<AskedCell> asked = new ArrayList<>();
     for (String row : List.of("linear", "e2vpt")) {
       String title = row.equals("linear") ? "Linear" : "E²VPT";
-      asked.add(new AskedCell("mini", row, title, "Natural", ImmutableList.of("digits"), 3));
       asked.add(
-          new AskedCell("mini", row, title, "Structured", ImmutableList.of("shapes-count"), 3));
+          new AskedCell("mini", row, title, "Natural", ImmutableList.of("digits"), 3, "mini"));
+      asked.add(
+          new AskedCell(
+              "mini", row, title, "Structured", ImmutableList.of("shapes-count"), 3, "mini"));
     }
     return new InventedTable(asked, List.of(42, 44, 82));
   }
@@ -78,7 +80,9 @@ final class InventedTable {
   static InventedTable of(String table, int seeds) throws IOException {
     List<AskedCell> asked = new ArrayList<>();
     for (PrintedCell cell : PrintedTable.load(table).cells()) {
-      asked.add(new AskedCell(table, cell.row(), cell.title(), cell.column(), cell.tasks(), seeds));
+      asked.add(
+          new AskedCell(
+              table, cell.row(), cell.title(), cell.column(), cell.tasks(), seeds, "paper"));
     }
     return new InventedTable(asked, IntStream.rangeClosed(1, seeds).boxed().toList());
   }
@@ -91,6 +95,24 @@ final class InventedTable {
 
   InventedTable seeds(Integer... numbers) {
     seeds = List.of(numbers);
+    return this;
+  }
+
+  /** Of all cells. */
+  InventedTable budget(String word) {
+    asked =
+        asked.stream()
+            .map(
+                cell ->
+                    new AskedCell(
+                        cell.table(),
+                        cell.row(),
+                        cell.title(),
+                        cell.column(),
+                        cell.tasks(),
+                        cell.seeds(),
+                        word))
+            .collect(ImmutableList.toImmutableList());
     return this;
   }
 

@@ -122,7 +122,7 @@ class ReportTest {
     Report.render(directory);
     assertThat(directory.resolve("index.html")).content().doesNotContain("<h3>Table ");
 
-    replace("cells.csv", "2,mini,full,Full,Natural", "2,other,full,Full,Natural");
+    replace("cells.csv", "3,mini,full,Full,Natural", "3,other,full,Full,Natural");
     Report.render(directory);
 
     assertThat(directory.resolve("index.html"))

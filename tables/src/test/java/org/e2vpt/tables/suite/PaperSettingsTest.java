@@ -85,17 +85,43 @@ class PaperSettingsTest {
           table4  | rows=full       | rows must be some of visual,visual-kv,visual-pruned,e2vpt of table4; got 'full'
           table5  | groups=FGVC     | groups must be some of Natural,Specialized,Structured of table5; got 'FGVC'
           figure4 | tasks=svhn,dtd  | tasks must be some of svhn of figure4; got 'svhn,dtd'
-          table4  | groups=Natural tasks=fgvc_nabirds | no cell of table4 is left by {groups=Natural, tasks=fgvc_nabirds}
           """)
   void filtersListWhatATableHas(String table, String settings, String message) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PaperCells.of(table, with(settings).filters(), 3))
+        .isThrownBy(() -> PaperCells.of(table, with(settings)))
         .withMessage(message);
   }
 
   @Test
+  void aFilterMayNameWhatOneOfTheTablesHasThatAreAskedForTogether() throws IOException {
+    PaperSettings both = with("tables=table1,table5 rows=e2vpt,kv-after groups=Natural");
+
+    assertThat(both.together("table5")).containsExactly("table1", "table5");
+    assertThat(PaperCells.of("table1", both).asked())
+        .extracting(AskedCell::name)
+        .containsExactly("Table 1 › E²VPT (Ours) › Natural");
+    assertThat(PaperCells.of("table5", both).asked())
+        .extracting(AskedCell::name)
+        .containsExactly("Table 5 › After › Natural");
+    assertThat(both.command("table5")).startsWith("mvn verify -Ptable1,table5 -Dbudget=paper -D");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PaperCells.of("table4", with("tables=table4,figure4 groups=FGVC,VTAB")))
+        .withMessage("groups must be some of Natural,FGVC of table4, figure4; got 'FGVC,VTAB'");
+  }
+
+  @Test
+  void filtersMayLeaveNothingOfATable() throws IOException {
+    PaperSettings settings = with("groups=Natural tasks=fgvc_nabirds");
+
+    assertThat(PaperCells.of("table4", settings).isEmpty()).isTrue();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PaperTables.of("table4", settings, Readiness.here()))
+        .withMessage("no cell of table4 is left by {groups=Natural, tasks=fgvc_nabirds}");
+  }
+
+  @Test
   void filtersLeaveTheCellsThatAreAskedFor() throws IOException {
-    assertThat(PaperCells.of("table1", with("rows=full groups=Natural,FGVC").filters(), 3).asked())
+    assertThat(PaperCells.of("table1", with("rows=full groups=Natural,FGVC")).asked())
         .extracting(AskedCell::name)
         .containsExactly("Table 1 › Full › FGVC", "Table 1 › Full › Natural");
   }

@@ -1,6 +1,7 @@
 package org.e2vpt.tables.suite;
 
-import com.google.common.collect.ImmutableMultiset;
+import static org.junit.jupiter.api.Assumptions.abort;
+
 import java.io.IOException;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -40,25 +41,17 @@ abstract class PaperSuite {
 
   @BeforeAll
   void runTheTable() throws IOException {
-    TableRun planned = PaperTables.of(table, PaperSettings.of(properties), here);
-    sayWhatIsNotRun(planned);
+    PaperSettings settings = PaperSettings.of(properties);
+    if (PaperCells.of(table, settings).isEmpty()) {
+      String reason = PaperCells.noneOf(table, settings);
+      System.out.println(reason);
+      abort(reason);
+    }
+    TableRun planned = PaperTables.of(table, settings, here);
+    // Maven itself counts skipped tests only; why they are stands in its XML files.
+    planned.shortcomings().forEach(System.out::println);
     planned.run(planned.reference());
     run = planned;
-  }
-
-  /** Maven itself counts skipped tests only; why they are stands in its XML files. */
-  private void sayWhatIsNotRun(TableRun planned) {
-    ImmutableMultiset.copyOf(planned.withheld().values())
-        .entrySet()
-        .forEach(
-            reason ->
-                System.out.println(
-                    "%s: %d of %d cells are not run: %s"
-                        .formatted(
-                            table,
-                            reason.getCount(),
-                            planned.cells().size(),
-                            reason.getElement())));
   }
 
   private TableRun run() {
@@ -69,8 +62,7 @@ abstract class PaperSuite {
   }
 
   private Stream<PaperCell> cells() throws IOException {
-    PaperSettings settings = PaperSettings.of(properties);
-    PaperCells cells = PaperCells.of(table, settings.filters(), settings.seeds().size());
+    PaperCells cells = PaperCells.of(table, PaperSettings.of(properties));
     return Stream.iterate(0, i -> i < cells.asked().size(), i -> i + 1)
         .map(i -> new PaperCell(cells.printed().get(i), cells.asked().get(i)));
   }

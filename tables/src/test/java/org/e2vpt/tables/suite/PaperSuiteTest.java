@@ -220,6 +220,39 @@ class PaperSuiteTest {
   }
 
   @Test
+  void saysThatThereAreNoWeightsToCompareAJournalsWith() throws IOException {
+    System.setProperty("data.root", temporary.resolve("no-data").toString());
+    try {
+      assertJournal(allTables, "table4");
+    } finally {
+      System.clearProperty("data.root");
+    }
+
+    assertThat(Provenance.read(temporary.resolve("reports/table4/provenance.csv")).entries())
+        .containsEntry(
+            "checkpoint vit-b16-in21k",
+            "The journal's weights are compared with no others: weights/imagenet21k_ViT-B_16.npz is"
+                + " not in this machine's data folder. 'e2vpt data fetch"
+                + " weights/imagenet21k_ViT-B_16.npz' gets it.");
+  }
+
+  @Test
+  void skipsATableOfWhichTheFiltersLeaveNothing() {
+    PROPERTIES.setProperty("tables", "table1,table5");
+    PROPERTIES.setProperty("groups", "FGVC");
+    PROPERTIES.setProperty("gpu", "require");
+
+    EngineExecutionResults results = execute("table5");
+
+    assertThat(results.testEvents().list()).isEmpty();
+    assertThat(results.containerEvents().failed().list()).isEmpty();
+    assertThat(results.containerEvents().aborted().stream())
+        .extracting(
+            event -> String.valueOf(result(event).getThrowable().orElseThrow().getMessage()))
+        .containsExactly("no cell of table5 is left by {groups=FGVC}");
+  }
+
+  @Test
   void failsOnceIfAGpuIsRequired() {
     PROPERTIES.setProperty("gpu", "require");
 

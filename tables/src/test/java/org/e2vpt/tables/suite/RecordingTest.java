@@ -86,7 +86,7 @@ class RecordingTest {
   void publishesNoRunThatWasHeldToNothing() throws IOException {
     Path run = run(InventedRun.COMMIT);
     AskedCell asked =
-        new AskedCell("mini", "full", "Full", "Natural", ImmutableList.of("digits"), 3);
+        new AskedCell("mini", "full", "Full", "Natural", ImmutableList.of("digits"), 3, "mini");
     Summary measured = new Summary(3, 50, 1);
     CellTable.write(
         run.resolve("cells.csv"),

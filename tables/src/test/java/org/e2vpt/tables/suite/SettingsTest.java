@@ -59,7 +59,7 @@ class SettingsTest {
         .containsExactly("digits", "shapes-location");
     assertThat(tasks(with("tasks", "all"), "e2vpt")).isEqualTo(MiniPlan.ALL_TASKS);
     assertThat(tasks(with("tasks", "all"), "bias")).containsExactly("digits", "shapes-count");
-    assertThat(with("seeds", "7,8,7").seeds()).containsExactly(7, 8);
+    assertThat(with("seeds", "7,8").seeds()).containsExactly(7, 8);
     assertThat(with("workers", "3").workers()).isEqualTo(3);
   }
 
@@ -80,6 +80,7 @@ class SettingsTest {
         "tasks | '' | tasks must be some of digits,shapes-count,shapes-location,shapes-orientation,"
             + " or all; got ''",
         "seeds | 1,two | seeds must be whole numbers, such as 42,44,82; got '1,two'",
+        "seeds | 42,42 | seeds must be different whole numbers: a seed gives one run; got '42,42'",
         "protocol.runs | 6 | protocol.runs is 6, but only 5 seeds are published; name the seeds by"
             + " -Dseeds",
         "workers | 0 | workers must be a whole number of at least 1; got '0'",

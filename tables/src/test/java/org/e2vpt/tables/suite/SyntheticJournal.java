@@ -46,7 +46,7 @@ final class SyntheticJournal {
 
   /** Adds all trials of some of a table's cells. */
   SyntheticJournal add(String table, Predicate<AskedCell> which) throws IOException {
-    PaperCells cells = PaperCells.of(table, Map.of(), settings.seeds().size());
+    PaperCells cells = PaperCells.of(table, settings);
     for (int i = 0; i < cells.asked().size(); i++) {
       if (which.test(cells.asked().get(i))) {
         add(cells.asked().get(i), cells.printed().get(i));
@@ -78,7 +78,7 @@ final class SyntheticJournal {
   SyntheticJournal change(String table, String row, String column, Change change)
       throws IOException {
     AskedCell asked =
-        PaperCells.of(table, Map.of(), settings.seeds().size()).asked().stream()
+        PaperCells.of(table, settings).asked().stream()
             .filter(cell -> cell.row().equals(row) && cell.column().equals(column))
             .findFirst()
             .orElseThrow();

@@ -95,7 +95,13 @@ class WrongTableTest {
   void namesTheTasksOfAMean() {
     AskedCell asked =
         new AskedCell(
-            "mini", "e2vpt", "E²VPT", "Structured", ImmutableList.of("count", "location"), 3);
+            "mini",
+            "e2vpt",
+            "E²VPT",
+            "Structured",
+            ImmutableList.of("count", "location"),
+            3,
+            "mini");
 
     assertThat(new ExpectedCell(asked, new Summary(5, 41.5, 0.62)))
         .hasToString("mini › E²VPT › Structured (count, location): 41.50 ± 0.62 % (n = 5)");
@@ -112,7 +118,7 @@ class WrongTableTest {
   }
 
   private static AskedCell asked(String row) {
-    return new AskedCell("mini", row, row, "Natural", ImmutableList.of("digits"), 3);
+    return new AskedCell("mini", row, row, "Natural", ImmutableList.of("digits"), 3, "mini");
   }
 
   private static Cell cell(String row, Summary measured) {
