@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Verdict;
 
-/** The page as Markdown, for a repository's own view and for a build's summary. */
+/** The page as Markdown, for a build's summary and, once published, for a repository's own view. */
 final class Markdown {
 
   /** How to read the costs; the HTML page says it too. */

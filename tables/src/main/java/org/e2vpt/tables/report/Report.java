@@ -13,7 +13,7 @@ public final class Report {
   private Report() {}
 
   /**
-   * Writes {@code index.html} and {@code README.md} into the run directory.
+   * Writes {@code index.html} and {@code summary.md} into the run directory.
    *
    * @return the answer in numbers
    * @throws IllegalArgumentException if a file is missing or wrong, naming file and line
@@ -21,7 +21,7 @@ public final class Report {
   public static Tally render(Path runDirectory) throws IOException {
     Page page = Page.of(Results.read(runDirectory));
     Files.writeString(runDirectory.resolve("index.html"), Templates.render("page.jte", page));
-    Files.writeString(runDirectory.resolve("README.md"), Markdown.of(page));
+    Files.writeString(runDirectory.resolve("summary.md"), Markdown.of(page));
     return page.tally();
   }
 }

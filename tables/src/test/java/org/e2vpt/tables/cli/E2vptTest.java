@@ -65,7 +65,7 @@ class E2vptTest {
             "1 of 1 cells reproduced; 0 not; 0 inconclusive; 0 not run; cost: 2 trials in 9.0 s of worker time.",
             run.resolve("index.html").toString());
     assertThat(run.resolve("index.html")).isNotEmptyFile();
-    assertThat(run.resolve("README.md")).isNotEmptyFile();
+    assertThat(run.resolve("summary.md")).isNotEmptyFile();
   }
 
   @Test

@@ -221,7 +221,7 @@ class ComparisonsTest {
         .hasSize(3)
         .first()
         .isEqualTo("%s against %s: 2 worse, 2 no difference seen".formatted(b, a));
-    for (String page : List.of("index.html", "README.md")) {
+    for (String page : List.of("index.html", "summary.md")) {
       assertThat(folder.resolve("out").resolve(page))
           .content()
           .contains("2 of 4 cells worse, 0 better", "a &lt;old&gt;", "E²VPT")

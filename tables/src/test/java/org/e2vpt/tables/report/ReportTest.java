@@ -39,7 +39,7 @@ class ReportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"index.html", "README.md"})
+  @ValueSource(strings = {"index.html", "summary.md"})
   void rendersThePagesBesideTheRun(String page) throws IOException {
     Report.render(directory);
 
@@ -128,7 +128,7 @@ class ReportTest {
     assertThat(directory.resolve("index.html"))
         .content()
         .containsSubsequence("<h3>Table other</h3>", "<h3>Table mini</h3>");
-    assertThat(directory.resolve("README.md"))
+    assertThat(directory.resolve("summary.md"))
         .content()
         .containsSubsequence("**Table other**", "**Table mini**");
   }
