@@ -187,6 +187,12 @@ public record TableRun(
         for (TrialResult end : done.finals()) {
           runs.add(run(plan, end));
         }
+        if (Figure3.waits(plan, known)) {
+          missing.put(
+              plan.row().id() + " " + plan.task(),
+              "no result of the trial that embeds row '%s' on %s for Figure 3%s"
+                  .formatted(plan.row().id(), plan.task(), because(results)));
+        }
       } else if (step instanceof Step.Needs needs) {
         missing.put(
             plan.row().id() + " " + plan.task(),
@@ -197,7 +203,7 @@ public record TableRun(
                     needs.stage().title(),
                     plan.row().id(),
                     plan.task(),
-                    results.shortage().map(reason -> ": " + reason).orElse("")));
+                    because(results)));
       } else if (step instanceof Step.Blocked stop) {
         System.err.println(stop.reason());
         blocked.put(plan.row().id() + " " + plan.task(), stop.reason());
@@ -217,6 +223,10 @@ public record TableRun(
     RunProvenance.of(
             this, runs, new Stops(blocked, missing), reference, Machine.commit(Path.of("")))
         .write(directory().resolve("provenance.csv"));
+  }
+
+  private static String because(Lab.Results results) {
+    return results.shortage().map(reason -> ": " + reason).orElse("");
   }
 
   /** What trials left beside their journal, where this table's report looks for it. */

@@ -200,7 +200,7 @@ class ComparisonsTest {
         .isThrownBy(() -> Comparisons.compare(INVENTED.toString(), "paper"))
         .withMessage(
             "%s: the paper prints none of its tables (mini, mini-figure4); it prints table1,"
-                + " table2, table3, table4, table5, figure4",
+                + " table2, table3, table4, table5, figure3, figure4",
             INVENTED);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Comparisons.compare("nowhere", INVENTED.toString()))
