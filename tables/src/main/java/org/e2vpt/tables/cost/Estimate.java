@@ -36,7 +36,7 @@ record Estimate(long trials, double forward, double backward, double flops) {
 
   /** The final run that is trained again for Figure 3, if it shows the plan's model. */
   static Estimate ofFigure3(RowPlan plan) {
-    return of(plan, Stage.FINAL, Figure3.shows(plan) ? 1 : 0);
+    return Figure3.shows(plan) ? of(plan, Stage.FINAL, 1) : NOTHING;
   }
 
   private static Estimate of(RowPlan plan, Stage stage, long trials) {
