@@ -1,5 +1,6 @@
 package org.e2vpt.tables.report;
 
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,9 @@ import java.nio.file.Path;
  * curves/} as a page for people: a pure function of these files.
  */
 public final class Report {
+
+  /** The files' names. */
+  public static final ImmutableList<String> PAGES = ImmutableList.of("index.html", "summary.md");
 
   private Report() {}
 

@@ -76,6 +76,18 @@ class ReportTest {
     assertThat(html.length()).isLessThan(150_000);
   }
 
+  /** All rows, tasks and curves; with the real page's text, and as many seeds as were released. */
+  @Test
+  void pageOfAWholeTable1StaysSmall() throws IOException {
+    Path table1 = Files.createDirectory(directory.resolve("table1"));
+    Report.render(InventedTable.of("table1", 5).curves().shift("vpt-deep", -3).write(table1));
+
+    assertThat(Files.size(table1.resolve("index.html"))).isLessThan(260_000);
+    assertThat(table1.resolve("index.html"))
+        .content()
+        .contains("seeds, points off the printed value", "36 cells of Table 1 reproduced");
+  }
+
   @Test
   void escapesWhatFilesSay() throws IOException {
     replace("cells.csv", "VPT-deep", "VPT <deep> & co");
