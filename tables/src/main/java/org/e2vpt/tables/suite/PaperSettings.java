@@ -27,6 +27,8 @@ import org.e2vpt.tables.plan.PaperPlan;
  * @param recorded with {@code -Drun=never}, {@code -Djournal=PATH}: the journal that is asserted
  * @param workers {@code -Dworkers}: trials at a time on the processor; by default one
  * @param reports {@code -Dreports}: the folder that holds a folder for each table
+ * @param report {@code -Dreport}: another folder that gets a folder with each table's pages, such
+ *     as one that a build publishes
  */
 public record PaperSettings(
     PaperPlan plan,
@@ -35,7 +37,8 @@ public record PaperSettings(
     Data data,
     Optional<Path> recorded,
     int workers,
-    Path reports)
+    Path reports,
+    Optional<Path> report)
     implements RunSettings {
 
   /** The settings by which cells are chosen. */
@@ -91,7 +94,8 @@ public record PaperSettings(
         Choices.one(properties, "data", Data.values(), PaperSettings::word),
         recorded(properties),
         Choices.workers(properties.getProperty("workers"), 1),
-        Path.of(properties.getProperty("reports", "reports")));
+        Path.of(properties.getProperty("reports", "reports")),
+        RunSettings.report(properties));
   }
 
   private static Optional<Path> recorded(Properties properties) {
@@ -118,6 +122,11 @@ public record PaperSettings(
   @Override
   public ImmutableList<Integer> seeds() {
     return plan.seeds();
+  }
+
+  @Override
+  public Optional<Path> pages(String table) {
+    return report.map(folder -> folder.resolve(table));
   }
 
   /** One for all tables: what two of them need is run once. */

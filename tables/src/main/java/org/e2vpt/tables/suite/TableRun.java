@@ -151,7 +151,12 @@ public record TableRun(
                 : lab.run(planned(), trials),
             reference);
       } catch (CancellationException e) {
-        report(Lab.Recorded.read(trials).run(planned(), trials), reference);
+        boolean interrupted = Thread.interrupted(); // with the flag set, no file can be read
+        Lab.Results results = Lab.Recorded.read(trials).run(planned(), trials);
+        report(new Lab.Results(results.known(), Optional.ofNullable(e.getMessage())), reference);
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
         throw e;
       }
     }
@@ -174,6 +179,16 @@ public record TableRun(
   private void report(Lab.Results results, Reference reference) throws IOException {
     write(results, reference);
     Report.render(directory());
+    Optional<Path> pages = settings.pages(table);
+    if (pages.isPresent()) {
+      Files.createDirectories(pages.get());
+      for (String page : Report.PAGES) {
+        Files.copy(
+            directory().resolve(page),
+            pages.get().resolve(page),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
   }
 
   private void write(Lab.Results results, Reference reference) throws IOException {
@@ -182,11 +197,11 @@ public record TableRun(
     Map<String, String> blocked = new LinkedHashMap<>();
     Map<String, String> missing = new LinkedHashMap<>();
     for (RowPlan plan : plans) {
+      for (TrialResult end : plan.finals(known)) {
+        runs.add(run(plan, end));
+      }
       Step step = plan.next(known);
-      if (step instanceof Step.Done done) {
-        for (TrialResult end : done.finals()) {
-          runs.add(run(plan, end));
-        }
+      if (step instanceof Step.Done) {
         if (Figure3.waits(plan, known)) {
           missing.put(
               plan.row().id() + " " + plan.task(),

@@ -112,7 +112,7 @@ class E2vptTest {
           """
           run mini --seeds one   | seeds must be whole numbers, such as 42,44,82; got 'one'
           run table9             | no table 'table9'; there are mini, table1, table2, table3, table4, table5, figure3, figure4
-          run mini --rows full   | --rows is of the paper's tables, and mini is none
+          run mini --groups Natural | --groups is of the paper's tables, and mini is none
           run table4 --rows full | rows must be some of visual,visual-kv,visual-pruned,e2vpt of table4; got 'full'
           run table4 --gpu on    | gpu must be one of auto, require, off; got 'on'
           run table4 --journal x | there is no journal x: -Djournal names a trials.csv, or its folder

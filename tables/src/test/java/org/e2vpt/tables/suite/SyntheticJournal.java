@@ -92,6 +92,12 @@ final class SyntheticJournal {
     return this;
   }
 
+  /** Takes trials out again. */
+  SyntheticJournal forget(Predicate<Trial> which) {
+    results.keySet().removeIf(which);
+    return this;
+  }
+
   /** Changes the final runs of a cell: how, from the seed's place in the list. */
   SyntheticJournal change(String table, String row, String column, Change change)
       throws IOException {
