@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.e2vpt.tables.paper.Claim;
+import org.e2vpt.tables.paper.Printed;
 import org.e2vpt.tables.paper.PrintedCell;
 
 /**
@@ -59,10 +60,10 @@ record MeansOfTasks(PrintedNumbers printed) implements Check {
             "%s/%s has no value for some task of %s".formatted(table, variant, column));
       }
       Quantity mean = Quantity.mean(values.stream().flatMap(Optional::stream).toList());
-      boolean allows = mean.allows(cell.accuracy());
+      Printed accuracy = cell.accuracy().orElseThrow();
+      boolean allows = mean.allows(accuracy);
       fits &= allows;
-      texts.add(
-          "%s %s for %s%s".formatted(column, mean.text(), cell.accuracy(), allows ? "" : " (not)"));
+      texts.add("%s %s for %s%s".formatted(column, mean.text(), accuracy, allows ? "" : " (not)"));
     }
     return new Compared(
         fits, texts.build().stream().collect(Collectors.joining(", ", variant + ": ", "")));

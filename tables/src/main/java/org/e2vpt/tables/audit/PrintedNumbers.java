@@ -50,7 +50,8 @@ record PrintedNumbers(ImmutableMap<String, PrintedTable> tables, ImmutableList<T
   @Override
   public Optional<Quantity> accuracy(String table, String row, String column) {
     return cell(table, row, column)
-        .map(cell -> Quantity.of(cell.accuracy()))
+        .flatMap(PrintedCell::accuracy)
+        .map(Quantity::of)
         .or(() -> accuracyOf(table, row, column));
   }
 

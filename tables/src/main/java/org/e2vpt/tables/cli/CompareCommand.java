@@ -51,7 +51,7 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       defaultValue = "reports/compare",
-      description = "Folder of index.html and README.md; default: ${DEFAULT-VALUE}.")
+      description = "Folder of index.html and summary.md; default: ${DEFAULT-VALUE}.")
   private Path output = Path.of("");
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -41,7 +41,7 @@ final class PlanCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "TABLE",
-      description = "table1 to table5, figure4; default: all.")
+      description = "table1 to table5, figure3, figure4; default: all.")
   private List<String> tables = new ArrayList<>();
 
   @Mixin private TableOptions options = new TableOptions();

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     name = "report",
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
-    description = "Renders index.html and README.md from a run's CSV files; trains nothing.")
+    description = "Renders index.html and summary.md from a run's CSV files; trains nothing.")
 final class ReportCommand implements Callable<Integer> {
 
   @Parameters(

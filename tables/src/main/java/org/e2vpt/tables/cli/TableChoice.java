@@ -25,7 +25,7 @@ final class TableChoice {
   @Parameters(
       index = "0",
       paramLabel = "TABLE",
-      description = "mini, table1 to table5, or figure4.")
+      description = "mini, table1 to table5, figure3, or figure4.")
   private String table = "";
 
   @Mixin private TableOptions options = new TableOptions();

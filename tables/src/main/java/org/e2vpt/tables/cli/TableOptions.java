@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 /** What of a table is run, and how: the options that the system properties of a suite have too. */
 final class TableOptions {
 
-  @Option(names = "--rows", description = "Rows of a table of the paper, separated by commas.")
+  @Option(names = "--rows", description = "Rows of the table, separated by commas.")
   private @Nullable String rows;
 
   @Option(names = "--groups", description = "Groups of its tasks, separated by commas.")
@@ -66,7 +66,7 @@ final class TableOptions {
    */
   void requireNoneOfPaper(String table) {
     Properties given = properties(new Properties());
-    for (String name : List.of("rows", "groups", "budget", "lengths")) {
+    for (String name : List.of("groups", "budget", "lengths")) {
       if (given.getProperty(name) != null) {
         throw new IllegalArgumentException(
             "--%s is of the paper's tables, and %s is none".formatted(name, table));

@@ -7,6 +7,7 @@ import org.e2vpt.harness.backbone.Flops;
 import org.e2vpt.harness.backbone.FrozenPrefix;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.tuning.TuningMethods;
+import org.e2vpt.tables.plan.Figure3;
 import org.e2vpt.tables.plan.RowPlan;
 import org.e2vpt.tables.plan.SearchSpace;
 import org.e2vpt.tables.plan.Stage;
@@ -28,11 +29,18 @@ record Estimate(long trials, double forward, double backward, double flops) {
    * search is counted with the variant that costs most.
    */
   static Estimate of(RowPlan plan, Stage stage) {
-    if (prefix(plan) == FrozenPrefix.ENCODER) {
-      return ofFeatures(plan, stage);
-    }
+    return prefix(plan) == FrozenPrefix.ENCODER
+        ? ofFeatures(plan, stage)
+        : of(plan, stage, plan.planned(stage));
+  }
+
+  /** The final run that is trained again for Figure 3, if it shows the plan's model. */
+  static Estimate ofFigure3(RowPlan plan) {
+    return Figure3.shows(plan) ? of(plan, Stage.FINAL, 1) : NOTHING;
+  }
+
+  private static Estimate of(RowPlan plan, Stage stage, long trials) {
     SearchSpace search = plan.row().search();
-    long trials = plan.planned(stage);
     double flopsOfAll = 0;
     double most = 0;
     for (Map<String, String> variant : search.variants()) {

@@ -32,6 +32,7 @@ public record PlanEstimate(Map<Stage, Estimate> stages, long shared) {
     Set<RowPlan> seen = new HashSet<>();
     long shared = 0;
     for (RowPlan plan : plans) {
+      stages.merge(Stage.FINAL, Estimate.ofFigure3(plan), Estimate::plus);
       if (!seen.add(anonymous(plan))) {
         shared += plan.planned();
         continue;

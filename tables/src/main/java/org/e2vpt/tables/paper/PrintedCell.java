@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.Optional;
 
 /**
- * One accuracy that the paper prints, with what its row prints beside it.
+ * A cell of the paper: the accuracy that it prints there, with what its row prints beside it.
  *
  * @param table id of the table, such as {@code table1}
  * @param row id of the row, such as {@code vpt-deep}
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param ticks what is ticked: in Table 1 scopes and additional parameters, in Table 4 techniques
  * @param column title of a group, or where the table prints single tasks, a task's id
  * @param tasks ids of the data sets whose mean it is
- * @param accuracy top-1, in percent
+ * @param accuracy top-1, in percent; empty in Figure 3
  * @param winsOverFull on how many of the tasks the row is printed to beat Full: [·]
  * @param winsOverVpt on how many of the tasks it is printed to beat VPT: {·}
  * @param tunedShare the column "Tuned/Total", in percent
@@ -31,7 +31,7 @@ public record PrintedCell(
     ImmutableList<String> ticks,
     String column,
     ImmutableList<String> tasks,
-    Printed accuracy,
+    Optional<Printed> accuracy,
     Optional<Printed> winsOverFull,
     Optional<Printed> winsOverVpt,
     Optional<Printed> tunedShare,

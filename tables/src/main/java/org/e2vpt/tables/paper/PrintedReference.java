@@ -13,7 +13,8 @@ import java.util.Set;
  * What the paper prints: one value a cell, so n = 1 and no spread.
  *
  * <p>For some of a column's tasks it is the mean of the values that other papers printed for each
- * of them ({@link TaskValue}), if there is one for each.
+ * of them ({@link TaskValue}), if there is one for each; so it is for the models of Figure 3, which
+ * are rows of Table 1.
  *
  * @param cells of a table
  * @param values of rows on single tasks
@@ -23,10 +24,11 @@ public record PrintedReference(ImmutableList<PrintedCell> cells, ImmutableList<T
 
   /** A table of the paper. */
   public static PrintedReference load(String table) throws IOException {
+    String ofValues = table.equals(PrintedTable.FIGURE3) ? "table1" : table;
     return new PrintedReference(
         PrintedTable.load(table).cells(),
         TaskValue.load().stream()
-            .filter(value -> value.table().equals(table))
+            .filter(value -> value.table().equals(ofValues))
             .collect(ImmutableList.toImmutableList()));
   }
 
@@ -35,7 +37,8 @@ public record PrintedReference(ImmutableList<PrintedCell> cells, ImmutableList<T
     Set<String> asked = ImmutableSet.copyOf(tasks);
     return cells.stream()
         .filter(cell -> cell.row().equals(row) && asked.equals(ImmutableSet.copyOf(cell.tasks())))
-        .map(cell -> one(cell.accuracy().value()))
+        .flatMap(cell -> cell.accuracy().stream())
+        .map(accuracy -> one(accuracy.value()))
         .findFirst()
         .orElseGet(() -> meanOfTasks(row, asked));
   }

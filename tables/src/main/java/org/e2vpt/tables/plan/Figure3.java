@@ -6,15 +6,13 @@ import java.util.function.Function;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult;
+import org.e2vpt.tables.paper.PrintedTable;
 
 /**
  * Figure 3 shows how two tuned models see the images of a task: VPT and E²VPT. The models are the
  * final runs with the first seed, trained again to embed the images: their tensors are not kept.
  */
 public final class Figure3 {
-
-  /** The table of the models that the paper shows, on three tasks of FGVC. */
-  public static final String TABLE = "figure3";
 
   private static final ImmutableSet<String> MINI_ROWS = ImmutableSet.of("vpt-deep", "e2vpt");
   private static final String MINI_TASK = "digits";
@@ -24,7 +22,7 @@ public final class Figure3 {
   /** Whether the figure shows the row on the task. */
   public static boolean shows(RowPlan plan) {
     String table = plan.row().table();
-    return table.equals(TABLE)
+    return table.equals(PrintedTable.FIGURE3)
         || (table.equals(MiniPlan.METHODS)
             && MINI_ROWS.contains(plan.row().id())
             && plan.task().equals(MINI_TASK));

@@ -127,6 +127,19 @@ public record RowPlan(
     return new Step.Done(chosen, results(finals, known));
   }
 
+  /** The final trials that have ended, in the order of the seeds, also if some are missing. */
+  public ImmutableList<TrialResult> finals(Function<Trial, Optional<TrialResult>> known) {
+    Step step = next(known);
+    if (step instanceof Step.Done done) {
+      return done.finals();
+    }
+    return step instanceof Step.Needs needs && needs.stage() == Stage.FINAL
+        ? finalTrials(needs.trials().get(0)).stream()
+            .flatMap(trial -> known.apply(trial).stream())
+            .collect(toImmutableList())
+        : ImmutableList.of();
+  }
+
   /**
    * How many trials a stage has; known before any has run. Of a rewind search whose prompt length
    * is still to be chosen, the most that it can have.

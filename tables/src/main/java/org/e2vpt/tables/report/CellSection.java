@@ -17,13 +17,13 @@ import org.e2vpt.tables.paper.Verdict;
  * @param cell the cell
  * @param settings its tasks, each with its runs
  * @param causes why it may differ; empty unless it is not reproduced
- * @param plot its learning curves, if there are any
+ * @param plots its learning curves and its tasks' seeds, if there are any
  */
 record CellSection(
     Cell cell,
     ImmutableList<Setting> settings,
     ImmutableList<Cause> causes,
-    Optional<String> plot) {
+    ImmutableList<String> plots) {
 
   private static final int DIGITS = 12;
 
@@ -45,7 +45,11 @@ record CellSection(
                 .filter(cause -> cause.fits(evidence))
                 .collect(ImmutableList.toImmutableList())
             : ImmutableList.of(),
-        LossPlot.svg(cell, runs, results.curves()));
+        Stream.of(
+                LossPlot.svg(cell, runs, results.curves()),
+                TaskPlot.svg(cell, settings, results.reference(cell.asked().table())))
+            .flatMap(Optional::stream)
+            .collect(ImmutableList.toImmutableList()));
   }
 
   /** What links to it lead to, such as {@code table1.vpt-deep.Natural}. */
@@ -71,6 +75,22 @@ record CellSection(
     return anchor(cell);
   }
 
+  /**
+   * Its seeds in words if every task has all of them, and else nothing: then each task has its own.
+   */
+  String seeds() {
+    List<String> different =
+        settings.stream()
+            .map(
+                setting ->
+                    setting.runs().stream()
+                        .map(run -> Integer.toString(run.seed()))
+                        .collect(Collectors.joining(", ")))
+            .distinct()
+            .toList();
+    return different.size() == 1 ? different.get(0) : "";
+  }
+
   /** Its budget, cost, hashes and trials, in words. */
   String caption() {
     List<Run> runs = settings.stream().flatMap(setting -> setting.runs().stream()).toList();
@@ -89,6 +109,6 @@ record CellSection(
         .map(hash)
         .distinct()
         .map(whole -> whole.substring(0, Math.min(DIGITS, whole.length())))
-        .collect(Collectors.joining(", "));
+        .collect(Collectors.joining(" "));
   }
 }

@@ -28,7 +28,7 @@ public final class Comparisons {
   public record Answer(ImmutableList<String> lines, int worse, int better) {}
 
   /**
-   * Holds {@code second} to {@code first} and writes {@code index.html} and {@code README.md}.
+   * Holds {@code second} to {@code first} and writes {@code index.html} and {@code summary.md}.
    *
    * @param first a run folder, a journal, or {@code paper}
    * @param second the same; if it is {@code paper}, the first is held to it
@@ -40,7 +40,7 @@ public final class Comparisons {
     Comparison comparison = compare(first, second);
     Files.createDirectories(output);
     Files.writeString(output.resolve("index.html"), Templates.render("comparison.jte", comparison));
-    Files.writeString(output.resolve("README.md"), ComparisonMarkdown.of(comparison));
+    Files.writeString(output.resolve("summary.md"), ComparisonMarkdown.of(comparison));
     return new Answer(
         lines(comparison), comparison.count(Outcome.WORSE), comparison.count(Outcome.BETTER));
   }

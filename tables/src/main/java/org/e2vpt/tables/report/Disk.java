@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.tables.paper.CsvFile;
 import org.e2vpt.tables.paper.EmbeddedRun;
 
@@ -67,12 +68,16 @@ record Disk(EmbeddedRun run, ImmutableList<Point> points, ImmutableList<Measure>
       throw new IllegalArgumentException(
           "%s is missing, which %s names; delete the line of trial %s from %s to run it again"
               .formatted(
-                  file,
-                  directory.resolve(EmbeddedRun.FILE),
-                  run.trialId(),
-                  directory.resolve("trials.csv")));
+                  file, directory.resolve(EmbeddedRun.FILE), run.trialId(), journal(directory)));
     }
     return file;
+  }
+
+  /** The run's own, or that which all tables of the paper share. */
+  private static Path journal(Path directory) {
+    Path shared = directory.resolveSibling("trials").resolve(Journal.FILE);
+    Path own = directory.resolve(Journal.FILE);
+    return Files.isRegularFile(own) || !Files.isRegularFile(shared) ? own : shared;
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.report.Disk.Point;
 
@@ -47,7 +48,31 @@ final class DiskPlot {
                 drawn.stream()
                     .map(disk -> draw(task, disk))
                     .collect(ImmutableList.toImmutableList()),
-                caption(disks, runs)));
+                caption(disks, runs),
+                numbers(drawn)));
+  }
+
+  private static ImmutableList<ImmutableList<String>> numbers(List<Disk> disks) {
+    ImmutableList.Builder<ImmutableList<String>> lines = ImmutableList.builder();
+    lines.add(
+        ImmutableList.of(
+            "Model", "Recall@1, %", "Recall@2, %", "Recall@4, %", "Recall@8, %", "Mean radius"));
+    for (Disk disk : disks) {
+      lines.add(
+          ImmutableList.<String>builder()
+              .add(disk.run().title())
+              .addAll(recalls(disk))
+              .add(Words.number(disk.measure("train", "disk mean radius"), 2))
+              .build());
+    }
+    return lines.build();
+  }
+
+  /** Recall@1, 2, 4 and 8 of the test images, in percent. */
+  private static List<String> recalls(Disk disk) {
+    return Stream.of(1, 2, 4, 8)
+        .map(k -> Words.number(disk.measure("test", "recall@" + k), 1))
+        .toList();
   }
 
   private static Svg draw(String task, Disk disk) {
@@ -145,9 +170,7 @@ final class DiskPlot {
             disk.run().seed(),
             Words.percent(disk.run().accuracy()),
             repeated(disk, runs),
-            List.of(1, 2, 4, 8).stream()
-                .map(k -> Words.number(disk.measure("test", "recall@" + k), 1))
-                .collect(Collectors.joining(", ")));
+            String.join(", ", recalls(disk)));
   }
 
   /** Training is deterministic, so anything but the same is worth a word. */

@@ -1,7 +1,6 @@
 package org.e2vpt.tables.report;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.e2vpt.tables.paper.Summary;
@@ -28,7 +27,7 @@ final class DriftPlot {
     Axis y = axis(nights);
     Svg svg = new Svg(WIDTH, HEIGHT, finding(drift));
     for (double tick : y.ticks(3)) {
-      svg.line("grid", LEFT, y.at(tick), WIDTH - 4, y.at(tick));
+      svg.grid(LEFT, y.at(tick), WIDTH - 4, y.at(tick));
       svg.label("tick-y", LEFT - 5, y.at(tick) + 3.5, Svg.at(tick));
     }
     Night last = drift.last();
@@ -57,8 +56,8 @@ final class DriftPlot {
     svg.curve(
         "means",
         IntStream.range(0, nights.size())
-            .mapToObj(i -> Svg.at(x.at(i)) + "," + Svg.at(y.at(nights.get(i).measured().mean())))
-            .collect(Collectors.joining(" ")));
+            .mapToObj(i -> new double[] {x.at(i), y.at(nights.get(i).measured().mean())})
+            .toList());
     for (int i = 0; i < nights.size(); i++) {
       svg.dot("seed", x.at(i), y.at(nights.get(i).measured().mean()), 2.5);
     }

@@ -10,10 +10,12 @@ import com.google.common.collect.ImmutableList;
  * @param svgs side by side, or below each other where the screen is narrow; the title in each
  *     states its finding
  * @param caption how to read it, below it
+ * @param numbers that are drawn, as a table with a header, unless they stand elsewhere in the
+ *     report
  */
-record Figure(String id, String title, ImmutableList<Svg> svgs, String caption) {
-
-  Figure(String id, String title, Svg svg, String caption) {
-    this(id, title, ImmutableList.of(svg), caption);
-  }
-}
+record Figure(
+    String id,
+    String title,
+    ImmutableList<Svg> svgs,
+    String caption,
+    ImmutableList<ImmutableList<String>> numbers) {}

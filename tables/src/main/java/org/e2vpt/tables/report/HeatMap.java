@@ -1,5 +1,6 @@
 package org.e2vpt.tables.report;
 
+import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -70,15 +71,38 @@ final class HeatMap {
             new Pair(Integer.parseInt(lengths.group(1)), Integer.parseInt(lengths.group(2)), cell));
       }
     }
-    return pairs.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Figure(
-                "figure4-" + Svg.id(table) + "-" + Svg.id(column),
-                "Figure 4: prompt lengths on "
-                    + String.join(", ", pairs.get(0).cell.asked().tasks()),
-                new HeatMap(pairs).draw(),
-                caption(cells)));
+    if (pairs.isEmpty()) {
+      return Optional.empty();
+    }
+    HeatMap map = new HeatMap(pairs);
+    return Optional.of(
+        new Figure(
+            "figure4-" + Svg.id(table) + "-" + Svg.id(column),
+            "Figure 4: prompt lengths on " + String.join(", ", pairs.get(0).cell.asked().tasks()),
+            ImmutableList.of(map.draw()),
+            caption(cells),
+            map.numbers()));
+  }
+
+  /** A line for each number of visual prompts, a column for each of key-value prompts. */
+  private ImmutableList<ImmutableList<String>> numbers() {
+    ImmutableList.Builder<ImmutableList<String>> lines = ImmutableList.builder();
+    ImmutableList.Builder<String> header = ImmutableList.<String>builder().add("visual");
+    keyValue.forEach(length -> header.add(length + " key-value"));
+    lines.add(header.build());
+    for (int length : visual) {
+      ImmutableList.Builder<String> line = ImmutableList.<String>builder().add("" + length);
+      for (int other : keyValue) {
+        line.add(
+            pairs.stream()
+                .filter(pair -> pair.visual == length && pair.keyValue == other)
+                .map(pair -> pair.measured() ? pair.cell.measured().toString() : "not run")
+                .findFirst()
+                .orElse(""));
+      }
+      lines.add(line.build());
+    }
+    return lines.build();
   }
 
   private Svg draw() {

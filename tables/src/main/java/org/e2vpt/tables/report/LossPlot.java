@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Run;
@@ -27,8 +26,10 @@ final class LossPlot {
   private static final int TOP = 26;
   private static final int BOTTOM = 22;
 
-  /** More points than this can hardly be told apart, and would swell the page. */
-  private static final int MOST_POINTS = 30;
+  /** More points than these can hardly be told apart, and would swell the page. */
+  private static final int MOST_POINTS = 25;
+
+  private static final int MOST_POINTS_OF_SEED = 10;
 
   private LossPlot() {}
 
@@ -61,16 +62,16 @@ final class LossPlot {
     Svg svg = new Svg(WIDTH, HEIGHT, finding(cell, tasks, seeds.size(), mean));
     svg.label("panel", LEFT, 14, "training loss over epochs");
     for (double tick : y.ticks(3)) {
-      svg.line("grid", LEFT, y.at(tick), WIDTH - 6, y.at(tick));
+      svg.grid(LEFT, y.at(tick), WIDTH - 6, y.at(tick));
       svg.label("tick-y", LEFT - 5, y.at(tick) + 3.5, Svg.at(tick));
     }
     for (double tick : x.ticks(4)) {
       svg.label("tick", x.at(tick), HEIGHT - 6, Svg.at(tick));
     }
     for (List<Epoch> seed : seeds) {
-      svg.curve("loss", points(seed, x, y));
+      svg.curve("loss", points(seed, MOST_POINTS_OF_SEED, x, y));
     }
-    svg.curve("loss mean-loss", points(mean, x, y));
+    svg.curve("loss mean-loss", points(mean, MOST_POINTS, x, y));
     return svg.toString();
   }
 
@@ -88,15 +89,19 @@ final class LossPlot {
     return mean;
   }
 
-  private static String points(List<Epoch> curve, Axis x, Axis y) {
-    int stride = Math.max(1, (curve.size() + MOST_POINTS - 1) / MOST_POINTS);
+  private static List<double[]> points(List<Epoch> curve, int most, Axis x, Axis y) {
+    int stride = Math.max(1, (curve.size() + most - 1) / most);
     int last = curve.size() - 1;
     Function<Integer, Integer> orLast = i -> last - i < stride ? last : i;
     return Stream.iterate(0, i -> i <= last, i -> i + stride)
         .map(orLast)
         .map(curve::get)
-        .map(epoch -> Svg.at(x.at(epoch.epoch())) + "," + Svg.at(y.at(epoch.loss())))
-        .collect(Collectors.joining(" "));
+        .map(
+            epoch ->
+                new double[] {
+                  Math.rint(x.at(epoch.epoch())), Math.rint(2 * y.at(epoch.loss())) / 2
+                })
+        .toList();
   }
 
   private static String finding(
@@ -105,7 +110,7 @@ final class LossPlot {
     return "%s on %s: the training loss goes from %s to %s in %d epochs, mean of %d seed%s"
         .formatted(
             cell.asked().title(),
-            String.join(", ", tasks),
+            Words.tasks(tasks),
             Words.percent(mean.get(0).loss()),
             Words.percent(last.loss()),
             last.epoch(),

@@ -5,12 +5,11 @@ import static org.e2vpt.tables.report.MarkdownText.plain;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Verdict;
 
-/** The page as Markdown, for a repository's own view and for a build's summary. */
+/** The page as Markdown, for a build's summary and, once published, for a repository's own view. */
 final class Markdown {
 
   /** How to read the costs; the HTML page says it too. */
@@ -29,6 +28,7 @@ final class Markdown {
     markdown.table(page);
     markdown.causes(page);
     markdown.findings(page);
+    markdown.figures(page);
     markdown.claims(page);
     markdown.details(page);
     markdown.provenance(page);
@@ -126,6 +126,30 @@ final class Markdown {
     }
   }
 
+  /** What each shows in words, and its numbers; the drawings are in the HTML page. */
+  private void figures(Page page) {
+    if (page.figures().isEmpty()) {
+      return;
+    }
+    text.section("Figures");
+    text.line("Drawn in `index.html` beside this file.");
+    for (Figure figure : page.figures()) {
+      text.line("");
+      text.line("**" + plain(figure.title()) + "**");
+      text.line("");
+      figure.svgs().forEach(svg -> text.line("* " + plain(svg.finding())));
+      if (!figure.numbers().isEmpty()) {
+        text.line("");
+        text.header(figure.numbers().get(0), 1);
+        figure.numbers().stream().skip(1).forEach(text::row);
+      }
+      if (!figure.caption().isEmpty()) {
+        text.line("");
+        text.line(plain(figure.caption()));
+      }
+    }
+  }
+
   private void claims(Page page) {
     if (page.claims().isEmpty()) {
       return;
@@ -149,16 +173,12 @@ final class Markdown {
     text.cells(List.of("---", "---", "---", "---", "---", "---:", "---:"));
     for (PageRow row : page.rows()) {
       for (Setting setting : row.settings()) {
-        String seeds =
-            setting.runs().stream()
-                .map(run -> run.seed() + ": " + Words.end(run))
-                .collect(Collectors.joining(", "));
         text.row(
             List.of(
                 row.title(),
                 setting.task(),
                 setting.words(),
-                seeds,
+                setting.seeds(),
                 setting.measured().toString(),
                 setting.seconds(),
                 setting.imagesPerSecond()));

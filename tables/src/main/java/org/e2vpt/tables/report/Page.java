@@ -88,6 +88,11 @@ record Page(
         .collect(ImmutableList.toImmutableList());
   }
 
+  /** Whether the marks of Figure 1 are to be explained. */
+  boolean showsFigure1() {
+    return figures.stream().anyMatch(figure -> figure.id().startsWith("figure1"));
+  }
+
   /** The table's name as the paper has it, or its id. */
   String title() {
     return PrintedTable.title(table);

@@ -1,5 +1,6 @@
 package org.e2vpt.tables.report;
 
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +11,13 @@ import java.nio.file.Path;
  */
 public final class Report {
 
+  /** The files' names. */
+  public static final ImmutableList<String> PAGES = ImmutableList.of("index.html", "summary.md");
+
   private Report() {}
 
   /**
-   * Writes {@code index.html} and {@code README.md} into the run directory.
+   * Writes {@code index.html} and {@code summary.md} into the run directory.
    *
    * @return the answer in numbers
    * @throws IllegalArgumentException if a file is missing or wrong, naming file and line
@@ -21,7 +25,7 @@ public final class Report {
   public static Tally render(Path runDirectory) throws IOException {
     Page page = Page.of(Results.read(runDirectory));
     Files.writeString(runDirectory.resolve("index.html"), Templates.render("page.jte", page));
-    Files.writeString(runDirectory.resolve("README.md"), Markdown.of(page));
+    Files.writeString(runDirectory.resolve("summary.md"), Markdown.of(page));
     return page.tally();
   }
 }

@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.DeviceTime;
 import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Provenance;
+import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
 
@@ -26,6 +28,7 @@ import org.e2vpt.tables.paper.RunTable;
  * @param disks what Figure 3 shows
  * @param times what each trial took of a device's time, if that is on record
  * @param printed those of the tables that the paper prints
+ * @param references the same, and what is printed of their rows on single tasks, by table
  * @param causes why a cell may differ
  * @param claims the paper's, if a table of it was run
  */
@@ -37,6 +40,7 @@ record Results(
     ImmutableList<Disk> disks,
     ImmutableList<DeviceTime> times,
     ImmutableList<PrintedTable> printed,
+    ImmutableMap<String, Reference> references,
     ImmutableList<Cause> causes,
     ImmutableList<ClaimLine> claims) {
 
@@ -48,6 +52,12 @@ record Results(
   static Results read(Path directory) throws IOException {
     for (String file : List.of("cells.csv", "runs.csv", "provenance.csv")) {
       if (!Files.isRegularFile(directory.resolve(file))) {
+        if (Files.isRegularFile(directory.resolve(Journal.FILE))) {
+          throw new IllegalArgumentException(
+              ("%s has no %s: the run was killed before it wrote it, its results are in %s; start it"
+                      + " again, and if you stop it by Ctrl-C, it writes what there is")
+                  .formatted(directory, file, Journal.FILE));
+        }
         throw new IllegalArgumentException(
             "%s has no %s: expected the directory of a finished run, such as reports/mini"
                 .formatted(directory, file));
@@ -74,6 +84,7 @@ record Results(
         Disk.read(directory),
         times(directory.resolve(DeviceTime.FILE)),
         printed,
+        references(printed),
         Cause.load(),
         printed.isEmpty() ? ImmutableList.of() : ClaimLine.of(directory));
   }
@@ -90,6 +101,20 @@ record Results(
       }
     }
     return printed.build();
+  }
+
+  private static ImmutableMap<String, Reference> references(List<PrintedTable> printed)
+      throws IOException {
+    ImmutableMap.Builder<String, Reference> references = ImmutableMap.builder();
+    for (PrintedTable table : printed) {
+      references.put(table.id(), Reference.load(table.id()));
+    }
+    return references.buildOrThrow();
+  }
+
+  /** What is printed of a table, as far as the paper has it. */
+  Reference reference(String table) {
+    return references.getOrDefault(table, Reference.NONE);
   }
 
   /** Id of the first table. */

@@ -38,7 +38,7 @@ final class SeedPlot {
     double bottom = TOP + ROW * cells.size();
     Svg svg = new Svg(WIDTH, height, finding(column, cells));
     for (double tick : axis.ticks(6)) {
-      svg.line("grid", axis.at(tick), TOP, axis.at(tick), bottom);
+      svg.grid(axis.at(tick), TOP, axis.at(tick), bottom);
       svg.label("tick", axis.at(tick), bottom + 16, tick(tick));
     }
     svg.label("tick", (LEFT + WIDTH - RIGHT) / 2.0, bottom + 33, "top-1 accuracy, %");
@@ -62,9 +62,7 @@ final class SeedPlot {
       }
       svg.line("recorded", axis.at(reference), y - 10, axis.at(reference), y + 10);
     }
-    for (double seed : seeds) {
-      svg.dot("seed", axis.at(seed), y, 4.5);
-    }
+    svg.dots("seed", seeds.stream().map(axis::at).toList(), y, 4.5);
     if (cell.measured().n() > 0) {
       double mean = axis.at(cell.measured().mean());
       svg.line("mean", mean, y - 7, mean, y + 7);

@@ -42,6 +42,18 @@ record Setting(String task, String words, ImmutableList<Run> runs) {
     return Summary.of(runs.stream().filter(Run::ok).map(Run::accuracy).toList());
   }
 
+  /** Every seed with its accuracy, or how its run ended: {@code 42: 12.34, 44: diverged}. */
+  String seeds() {
+    return runs.stream()
+        .map(run -> run.seed() + ": " + Words.end(run))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The same without the seeds. */
+  String accuracies() {
+    return runs.stream().map(Words::end).collect(Collectors.joining(", "));
+  }
+
   /** Median wall time of a run. */
   String seconds() {
     double median = median(Run::seconds);

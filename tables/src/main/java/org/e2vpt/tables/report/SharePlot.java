@@ -57,8 +57,9 @@ final class SharePlot {
             new Figure(
                 "figure1-" + Svg.id(column),
                 "Figure 1: accuracy against tuned share, " + column,
-                draw(column, cells, marks),
-                ""));
+                ImmutableList.of(draw(column, cells, marks)),
+                "",
+                ImmutableList.of()));
   }
 
   private static Optional<Mark> mark(Cell cell) throws IOException {
@@ -92,17 +93,17 @@ final class SharePlot {
     Axis y = accuracies(marks);
     Svg svg = new Svg(WIDTH, HEIGHT, finding(column, cells));
     for (double tick : y.ticks(6)) {
-      svg.line("grid", LEFT, y.at(tick), WIDTH - RIGHT, y.at(tick));
+      svg.grid(LEFT, y.at(tick), WIDTH - RIGHT, y.at(tick));
       svg.label("tick-y", LEFT - 7, y.at(tick) + 3.5, Svg.at(tick));
     }
     for (double tick : decades(x)) {
       double at = x.at(Math.log10(tick));
-      svg.line("grid", at, TOP, at, HEIGHT - BOTTOM);
+      svg.grid(at, TOP, at, HEIGHT - BOTTOM);
       svg.label(
           "tick", at, HEIGHT - BOTTOM + 16, Decimals.fixed(tick, 2).replaceFirst("\\.?0+$", ""));
     }
     svg.label("tick", (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 9, "tuned share, % (logarithmic)");
-    svg.label("tick-y axis", LEFT - 7, TOP - 3, "%");
+    svg.label("tick-y axis", LEFT + 10, TOP - 3, "%");
     Labels labels = new Labels(LEFT, TOP, WIDTH, HEIGHT - BOTTOM);
     for (Mark mark : marks) {
       double ringX = x.at(Math.log10(mark.ringX));

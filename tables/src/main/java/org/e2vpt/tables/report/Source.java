@@ -22,6 +22,7 @@ import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.PrintedCell;
 import org.e2vpt.tables.paper.PrintedTable;
+import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.Score;
 import org.e2vpt.tables.report.Measurements.Content;
@@ -145,10 +146,11 @@ final class Source {
     Map<Place, Double> printed = new LinkedHashMap<>();
     for (String table : tables) {
       if (PrintedTable.IDS.contains(table)) {
+        Reference reference = Reference.load(table);
         for (PrintedCell cell : PrintedTable.load(table).cells()) {
           Place place = new Place(table, cell.row(), cell.column());
           cells.put(place, new Content(cell.title(), ImmutableSet.copyOf(cell.tasks())));
-          printed.put(place, cell.accuracy().value());
+          printed.put(place, reference.of(cell.row(), cell.tasks()).mean());
         }
       }
     }

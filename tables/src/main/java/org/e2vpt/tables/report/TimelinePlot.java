@@ -1,5 +1,6 @@
 package org.e2vpt.tables.report;
 
+import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,12 +54,12 @@ final class TimelinePlot {
     return new Figure(
         ID,
         "When each device worked",
-        draw(timeline, axis, narrowest),
+        ImmutableList.of(draw(timeline, axis, narrowest)),
         "A bar is a trial, or several in a row; the reading of its images counts as work. Trials"
             + " that did not end well have no time and leave a gap, and so does a pause between two"
             + " runs. Gaps of less than %s are not drawn."
-                .formatted(
-                    Words.duration(narrowest / (WIDTH - RIGHT - LEFT) * timeline.seconds())));
+                .formatted(Words.duration(narrowest / (WIDTH - RIGHT - LEFT) * timeline.seconds())),
+        ImmutableList.of());
   }
 
   private static int bars(Timeline timeline, Axis axis, double narrowest) {

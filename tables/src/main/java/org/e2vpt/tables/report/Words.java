@@ -49,12 +49,13 @@ final class Words {
         .formatted(cost.trials(), cost.trials() == 1 ? "" : "s", duration(cost.seconds()));
   }
 
-  /** With spaces that do not break a line in "12 %", "± 1" and "n = 3". */
+  /** With spaces that do not break a line in "12 %", "± 1", "n = 3" and "42: 70.00". */
   static String unbroken(String words) {
     return words
         .replace(" %", "\u00a0%")
         .replace("± ", "±\u00a0")
-        .replace("n = ", "n\u00a0=\u00a0");
+        .replace("n = ", "n\u00a0=\u00a0")
+        .replaceAll("(?<=\\d): (?=\\S)", ":\u00a0");
   }
 
   /** The tasks of a mean by their names, or how many if they are more than {@link #FEW}. */

@@ -123,6 +123,9 @@ sealed interface Lab {
     public Results run(PlannedTrials trials, Path directory) {
       Map<Trial, TrialResult> ends = new HashMap<>();
       for (TrialResult result : results) {
+        if (result.status() == TrialResult.Status.INTERRUPTED) {
+          continue; // it says nothing: to a run that goes on, the trial is still to be run
+        }
         TrialResult earlier = ends.get(result.trial());
         ends.put(result.trial(), earlier == null ? result : settled(earlier, result));
       }

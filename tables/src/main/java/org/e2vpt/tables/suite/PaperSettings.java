@@ -31,6 +31,8 @@ import org.e2vpt.tables.plan.PaperPlan;
  * @param recorded with {@code -Drun=never}, {@code -Djournal=PATH}: the journal that is asserted
  * @param workers {@code -Dworkers}: trials at a time on the processor; by default one
  * @param reports {@code -Dreports}: the folder that holds a folder for each table
+ * @param report {@code -Dreport}: another folder that gets a folder with each table's pages, such
+ *     as one that a build publishes
  */
 public record PaperSettings(
     PaperPlan plan,
@@ -40,7 +42,8 @@ public record PaperSettings(
     Data data,
     Optional<Path> recorded,
     int workers,
-    Path reports)
+    Path reports,
+    Optional<Path> report)
     implements RunSettings {
 
   /** The settings by which cells are chosen. */
@@ -99,7 +102,8 @@ public record PaperSettings(
         Choices.one(properties, "data", Data.values(), PaperSettings::word),
         recorded(properties),
         Choices.workers(properties.getProperty("workers"), 1),
-        Path.of(properties.getProperty("reports", "reports")));
+        Path.of(properties.getProperty("reports", "reports")),
+        RunSettings.report(properties));
   }
 
   private static Optional<Path> recorded(Properties properties) {
@@ -131,6 +135,11 @@ public record PaperSettings(
   /** The tables that are asked for with this one, itself among them. */
   ImmutableList<String> together(String table) {
     return tables.contains(table) ? tables : ImmutableList.of(table);
+  }
+
+  @Override
+  public Optional<Path> pages(String table) {
+    return report.map(folder -> folder.resolve(table));
   }
 
   /** One for all tables: what two of them need is run once. */

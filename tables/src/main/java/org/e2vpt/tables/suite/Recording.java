@@ -24,9 +24,11 @@ import org.e2vpt.tables.plan.MiniPlan;
 /** What a run leaves in git: reference values, or a recorded report. Only clean trees may. */
 public final class Recording {
 
+  private static final String SUMMARY = "summary.md";
+
   private static final ImmutableList<String> PUBLISHED =
       ImmutableList.of(
-          "trials.csv", "runs.csv", "cells.csv", "provenance.csv", "index.html", "README.md");
+          "trials.csv", "runs.csv", "cells.csv", "provenance.csv", "index.html", SUMMARY);
 
   private Recording() {}
 
@@ -99,7 +101,8 @@ public final class Recording {
     }
     Path copy = Files.createDirectories(recorded.resolve(directory.getFileName()));
     for (String file : PUBLISHED) {
-      copy(directory.resolve(file), copy.resolve(file));
+      // where a repository is browsed, a folder's README is shown
+      copy(directory.resolve(file), copy.resolve(file.equals(SUMMARY) ? "README.md" : file));
     }
     copyFolder(
         directory,

@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.weights.PublishedWeights;
 import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Reference;
@@ -53,7 +56,13 @@ final class RunProvenance {
       TableRun run, List<Run> finals, Stops stops, Reference reference, String commit) {
     List<Run> ok = finals.stream().filter(Run::ok).toList();
     ImmutableMap.Builder<String, String> entries = ImmutableMap.builder();
-    note(ok, commit, run).ifPresent(note -> entries.put("note", note));
+    String caution =
+        Stream.of(unfinished(stops, run), note(ok, commit, run))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining("; "));
+    if (!caution.isEmpty()) {
+      entries.put("note", caution);
+    }
     stops.blocked().forEach((plan, reason) -> entries.put(Stops.BLOCKED + plan, reason));
     stops.missing().forEach((plan, reason) -> entries.put(Stops.MISSING + plan, reason));
     run.withheld()
@@ -66,6 +75,7 @@ final class RunProvenance {
     entries.put(
         "protocol choices",
         Joiner.on(", ").withKeyValueSeparator(' ').join(run.settings().protocol().choices()));
+    entries.put("numerics", Integer.toString(Trial.NUMERICS));
     for (RowPlan plan : run.plans()) {
       if (!plan.row().protocol().equals(run.settings().protocol())) {
         entries.put("protocol of row " + plan.row().id(), plan.row().protocol().label());
@@ -134,6 +144,14 @@ final class RunProvenance {
     return plan.weights().equals(Pretrained.get(backbone).sha256())
         ? Optional.empty()
         : Optional.of(OTHER_WEIGHTS.formatted(backbone));
+  }
+
+  private static Optional<String> unfinished(Stops stops, TableRun run) {
+    return stops.missing().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "the run is not finished: %d of its %d pairs of row and task lack results, see 'missing' below"
+                .formatted(stops.missing().size(), run.plans().size()));
   }
 
   private static Optional<String> note(List<Run> runs, String commit, TableRun run) {

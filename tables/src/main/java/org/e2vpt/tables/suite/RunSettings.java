@@ -3,6 +3,8 @@ package org.e2vpt.tables.suite;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
 import org.e2vpt.harness.protocol.Protocol;
 
 /** What a run was told, whichever tables it is of. */
@@ -17,8 +19,16 @@ sealed interface RunSettings permits Settings, PaperSettings {
   /** The folder that holds a folder for each table. */
   Path reports();
 
+  /** Where a table's pages go besides its own folder, if the user wants them there. */
+  Optional<Path> pages(String table);
+
   /** The folder of a table's journal, curves and artifacts. */
   Path trials(String table);
+
+  /** What {@code -Dreport} says. */
+  static Optional<Path> report(Properties properties) {
+    return Optional.ofNullable(properties.getProperty("report")).map(Path::of);
+  }
 
   /** The command that makes this run of a table on another machine. */
   String command(String table);

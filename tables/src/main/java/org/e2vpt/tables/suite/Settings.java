@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 import org.e2vpt.harness.protocol.Protocol;
@@ -18,15 +19,23 @@ import org.jspecify.annotations.Nullable;
  * @param protocol {@code -Dprotocol=paper}, or {@code released}; single choices by {@code
  *     -Dprotocol.segments=16}
  * @param tasks {@code -Dtasks=digits,shapes-count}: the tasks of a row; by default those of a small
- *     run, with {@code all} those of the full run
+ *     run, with {@code all} those of the full run; and {@code -Drows=linear,vpt-deep}: the rows
+ *     that are run at all
  * @param seeds {@code -Dseeds=42,44,82}: of the final runs of all rows, also of those in another
  *     protocol, which are compared; by default as many as the protocol has
  * @param workers {@code -Dworkers=2}: trials at a time on this machine's processor; by default one
  *     for each core, at most 8
  * @param reports {@code -Dreports=reports}: the folder that holds a folder for each table
+ * @param report {@code -Dreport}: another folder that gets a folder with each table's pages, such
+ *     as one that a build publishes
  */
 public record Settings(
-    Protocol protocol, Tasks tasks, ImmutableList<Integer> seeds, int workers, Path reports)
+    Protocol protocol,
+    Tasks tasks,
+    ImmutableList<Integer> seeds,
+    int workers,
+    Path reports,
+    Optional<Path> report)
     implements RunSettings {
 
   private static final int MOST_WORKERS = 8;
@@ -36,20 +45,22 @@ public record Settings(
    * Which tasks each row has.
    *
    * @param asked by the user, or empty
+   * @param rows that have any, as the user asked for them, or empty for all
    */
-  record Tasks(String asked, Function<Row, List<String>> of) {}
+  record Tasks(String asked, String rows, Function<Row, List<String>> of) {}
 
   /** The settings of the mini table. */
   public static Settings mini(Properties properties) {
     Protocol protocol = Protocol.of(properties);
     return new Settings(
         protocol,
-        tasks(properties.getProperty("tasks")),
+        tasks(properties.getProperty("tasks"), properties.getProperty("rows")),
         Choices.seeds(properties.getProperty("seeds"), protocol),
         Choices.workers(
             properties.getProperty("workers"),
             Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors())),
-        Path.of(properties.getProperty("reports", "reports")));
+        Path.of(properties.getProperty("reports", "reports")),
+        RunSettings.report(properties));
   }
 
   /** What is recorded unless a user chooses otherwise: all tasks with the released code's seeds. */
@@ -60,12 +71,22 @@ public record Settings(
     return properties;
   }
 
+  private static Tasks tasks(@Nullable String text, @Nullable String rows) {
+    Tasks ofAll = tasks(text);
+    List<String> ids = MiniPlan.rows(Protocol.PAPER).stream().map(Row::id).distinct().toList();
+    List<String> some = Choices.some(rows, "rows", " of mini", ids);
+    return new Tasks(
+        ofAll.asked,
+        rows == null ? "" : String.join(",", some),
+        row -> some.contains(row.id()) ? ofAll.of.apply(row) : ImmutableList.of());
+  }
+
   private static Tasks tasks(@Nullable String text) {
     if (text == null) {
-      return new Tasks("", MiniPlan::tasks);
+      return new Tasks("", "", MiniPlan::tasks);
     }
     if (text.equals(ALL)) {
-      return new Tasks(ALL, MiniPlan::allTasks);
+      return new Tasks(ALL, "", MiniPlan::allTasks);
     }
     List<String> asked = Choices.words(text);
     for (String task : asked) {
@@ -76,7 +97,12 @@ public record Settings(
     }
     // In the table's order, each once.
     List<String> named = MiniPlan.ALL_TASKS.stream().filter(asked::contains).toList();
-    return new Tasks(String.join(",", named), row -> named);
+    return new Tasks(String.join(",", named), "", row -> named);
+  }
+
+  @Override
+  public Optional<Path> pages(String table) {
+    return report.map(folder -> folder.resolve(table));
   }
 
   @Override
@@ -92,6 +118,9 @@ public record Settings(
   @Override
   public String command(String table) {
     StringBuilder command = new StringBuilder("mvn verify");
+    if (!tasks.rows().isEmpty()) {
+      command.append(" -Drows=").append(tasks.rows());
+    }
     if (!tasks.asked().isEmpty()) {
       command.append(" -Dtasks=").append(tasks.asked());
     }

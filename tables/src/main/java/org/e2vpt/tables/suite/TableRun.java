@@ -163,7 +163,12 @@ public record TableRun(
                 : lab.run(planned(), trials),
             reference);
       } catch (CancellationException e) {
-        report(Lab.Recorded.read(trials).run(planned(), trials), reference);
+        boolean interrupted = Thread.interrupted(); // with the flag set, no file can be read
+        Lab.Results results = Lab.Recorded.read(trials).run(planned(), trials);
+        report(new Lab.Results(results.known(), Optional.ofNullable(e.getMessage())), reference);
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
         throw e;
       }
     }
@@ -196,6 +201,16 @@ public record TableRun(
   private void report(Lab.Results results, Reference reference) throws IOException {
     write(results, reference);
     Report.render(directory());
+    Optional<Path> pages = settings.pages(table);
+    if (pages.isPresent()) {
+      Files.createDirectories(pages.get());
+      for (String page : Report.PAGES) {
+        Files.copy(
+            directory().resolve(page),
+            pages.get().resolve(page),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
   }
 
   private void write(Lab.Results results, Reference reference) throws IOException {
@@ -204,10 +219,16 @@ public record TableRun(
     Map<String, String> blocked = new LinkedHashMap<>();
     Map<String, String> missing = new LinkedHashMap<>();
     for (RowPlan plan : plans) {
+      for (TrialResult end : plan.finals(known)) {
+        runs.add(run(plan, end));
+      }
       Step step = plan.next(known);
-      if (step instanceof Step.Done done) {
-        for (TrialResult end : done.finals()) {
-          runs.add(run(plan, end));
+      if (step instanceof Step.Done) {
+        if (Figure3.waits(plan, known)) {
+          missing.put(
+              plan.row().id() + " " + plan.task(),
+              "no result of the trial that embeds row '%s' on %s for Figure 3%s"
+                  .formatted(plan.row().id(), plan.task(), because(results)));
         }
       } else if (step instanceof Step.Needs needs) {
         missing.put(
@@ -219,7 +240,7 @@ public record TableRun(
                     needs.stage().title(),
                     plan.row().id(),
                     plan.task(),
-                    results.shortage().map(reason -> ": " + reason).orElse("")));
+                    because(results)));
       } else if (step instanceof Step.Blocked stop) {
         System.err.println(stop.reason());
         blocked.put(plan.row().id() + " " + plan.task(), stop.reason());
@@ -240,6 +261,10 @@ public record TableRun(
     RunProvenance.of(
             this, runs, new Stops(blocked, missing), reference, Machine.commit(Path.of("")))
         .write(directory().resolve("provenance.csv"));
+  }
+
+  private static String because(Lab.Results results) {
+    return results.shortage().map(reason -> ": " + reason).orElse("");
   }
 
   /** What trials left beside their journal, where this table's report looks for it. */

@@ -72,7 +72,7 @@ class E2vptTest {
             "1 of 1 cells reproduced; 0 not; 0 inconclusive; 0 not run; cost: 2 trials in 9.0 s of worker time.",
             run.resolve("index.html").toString());
     assertThat(run.resolve("index.html")).isNotEmptyFile();
-    assertThat(run.resolve("README.md")).isNotEmptyFile();
+    assertThat(run.resolve("summary.md")).isNotEmptyFile();
   }
 
   @Test
@@ -118,13 +118,13 @@ class E2vptTest {
       textBlock =
           """
           run mini --seeds one   | seeds must be whole numbers, such as 42,44,82; got 'one'
-          run table9             | no table 'table9'; there are mini, table1, table2, table3, table4, table5, figure4
-          run mini --rows full   | --rows is of the paper's tables, and mini is none
+          run table9             | no table 'table9'; there are mini, table1, table2, table3, table4, table5, figure3, figure4
+          run mini --groups Natural | --groups is of the paper's tables, and mini is none
           run table4 --rows full | rows must be some of visual,visual-kv,visual-pruned,e2vpt of table4; got 'full'
           run table4 --data yes  | data must be one of auto, require; got 'yes'
           run table4 --gpu on    | gpu must be one of auto, require, off; got 'on'
           run table4 --journal x | there is no journal x: -Djournal names a trials.csv, or its folder
-          plan table9 --device A100 | the paper has no table 'table9'; it has table1, table2, table3, table4, table5, figure4
+          plan table9 --device A100 | the paper has no table 'table9'; it has table1, table2, table3, table4, table5, figure3, figure4
           plan --device A100 --devices 0 | --devices must be at least 1, got 0
           plan --device A1000    | device must be one of V100, A100, H100, H200, L4, T4; got 'A1000'
           record mini --seeds 1  | a reference needs at least 5 seeds, got 1; leave --seeds away

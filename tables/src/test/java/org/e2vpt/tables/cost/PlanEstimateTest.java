@@ -58,6 +58,19 @@ class PlanEstimateTest {
         .contains("%d more trials are the same as some of these".formatted(2 * once));
   }
 
+  /** Figure 3 trains one final run of each row again, also where Table 1 has the others. */
+  @Test
+  void countsTheModelsOfFigure3() throws IOException {
+    List<RowPlan> both = new ArrayList<>(plans("table1", "rows=e2vpt tasks=fgvc_cub"));
+    long once = PlanEstimate.of(both).all().trials();
+    List<RowPlan> figure3 = plans("figure3", "rows=e2vpt tasks=fgvc_cub");
+    both.addAll(figure3);
+
+    assertThat(PlanEstimate.of(figure3).all().trials()).isEqualTo(once + 1);
+    assertThat(PlanEstimate.of(both).all().trials()).isEqualTo(once + 1);
+    assertThat(PlanEstimate.of(both).shared()).isEqualTo(once);
+  }
+
   @Test
   void aFrozenEncoderIsNotPropagatedBackThrough() throws IOException {
     Estimate linear = search("linear", "dtd");

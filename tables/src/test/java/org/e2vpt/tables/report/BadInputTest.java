@@ -171,7 +171,7 @@ class BadInputTest {
       assertThat(e).hasMessageStartingWith(run.toString());
       return;
     }
-    for (String page : List.of("index.html", "README.md")) {
+    for (String page : List.of("index.html", "summary.md")) {
       assertThat(run.resolve(page)).content().doesNotContain("<img");
     }
   }

@@ -208,7 +208,7 @@ class ComparisonsTest {
         .isThrownBy(() -> Comparisons.compare(INVENTED.toString(), "paper"))
         .withMessage(
             "%s: the paper prints none of its tables (mini, mini-figure4); it prints table1,"
-                + " table2, table3, table4, table5, figure4",
+                + " table2, table3, table4, table5, figure3, figure4",
             INVENTED);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Comparisons.compare("nowhere", INVENTED.toString()))
@@ -229,7 +229,7 @@ class ComparisonsTest {
         .hasSize(3)
         .first()
         .isEqualTo("%s against %s: 2 worse, 2 no difference seen".formatted(b, a));
-    for (String page : List.of("index.html", "README.md")) {
+    for (String page : List.of("index.html", "summary.md")) {
       assertThat(folder.resolve("out").resolve(page))
           .content()
           .contains("2 of 4 cells worse, 0 better", "a &lt;old&gt;", "E²VPT")

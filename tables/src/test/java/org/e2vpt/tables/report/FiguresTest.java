@@ -257,6 +257,19 @@ class FiguresTest {
             directory.resolve("trials.csv"));
   }
 
+  /** The tables of the paper share a journal. */
+  @Test
+  void namesTheJournalThatTheTrialIsIn() throws IOException {
+    write("other.csv", "");
+    Path figure = Files.createDirectory(directory.resolve("figure3-of-the-paper"));
+    Files.copy(directory.resolve("figure3.csv"), figure.resolve("figure3.csv"));
+    Path journal = Files.createDirectory(directory.resolve("trials")).resolve("trials.csv");
+    Files.writeString(journal, "");
+
+    assertThatThrownBy(() -> Disk.read(figure))
+        .hasMessageEndingWith("delete the line of trial ab12 from %s to run it again", journal);
+  }
+
   @Test
   void saysWhichMeasureIsMissing() {
     assertThatThrownBy(() -> disk("VPT", Status.OK, 2).measure("test", "recall@3"))

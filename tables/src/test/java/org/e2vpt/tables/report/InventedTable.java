@@ -29,6 +29,7 @@ import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
+import org.e2vpt.tables.paper.Summary;
 import org.e2vpt.tables.paper.Tolerances;
 
 /**
@@ -160,7 +161,8 @@ final class InventedTable {
 
   private List<Run> runs(
       AskedCell cell, String task, Reference reference, double shift, Random random) {
-    double mean = reference.of(cell.row(), cell.tasks()).mean();
+    Summary ofTask = reference.of(cell.row(), List.of(task));
+    double mean = (ofTask.n() > 0 ? ofTask : reference.of(cell.row(), cell.tasks())).mean();
     double spread = sd * Math.sqrt(cell.tasks().size());
     return seeds.stream()
         .map(seed -> run(cell, task, seed, mean + shift + spread * random.nextGaussian()))

@@ -39,7 +39,7 @@ class ReportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"index.html", "README.md"})
+  @ValueSource(strings = {"index.html", "summary.md"})
   void rendersThePagesBesideTheRun(String page) throws IOException {
     Report.render(directory);
 
@@ -74,6 +74,18 @@ class ReportTest {
     String html = Files.readString(directory.resolve("index.html"));
     assertThat(html).doesNotContain("<script", "<link", "src=", "url(", "@import", "http");
     assertThat(html.length()).isLessThan(150_000);
+  }
+
+  /** All rows, tasks and curves; with the real page's text, and as many seeds as were released. */
+  @Test
+  void pageOfAWholeTable1StaysSmall() throws IOException {
+    Path table1 = Files.createDirectory(directory.resolve("table1"));
+    Report.render(InventedTable.of("table1", 5).curves().shift("vpt-deep", -3).write(table1));
+
+    assertThat(Files.size(table1.resolve("index.html"))).isLessThan(260_000);
+    assertThat(table1.resolve("index.html"))
+        .content()
+        .contains("seeds, points off the printed value", "36 cells of Table 1 reproduced");
   }
 
   @Test
@@ -128,7 +140,7 @@ class ReportTest {
     assertThat(directory.resolve("index.html"))
         .content()
         .containsSubsequence("<h3>Table other</h3>", "<h3>Table mini</h3>");
-    assertThat(directory.resolve("README.md"))
+    assertThat(directory.resolve("summary.md"))
         .content()
         .containsSubsequence("**Table other**", "**Table mini**");
   }

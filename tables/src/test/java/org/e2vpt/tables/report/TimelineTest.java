@@ -57,8 +57,9 @@ class TimelineTest {
         TimelinePlot.of(times("gpu1 0 20, gpu1 20 30, gpu0 0 10, gpu0 20 30")).orElseThrow();
 
     assertThat(figure.svgs().get(0).toString())
-        .containsSubsequence(">gpu0</text>", "d=\"M62 21h127.3M316.7 21h127.3\"", ">gpu1</text>")
-        .contains("d=\"M62 47h382\"", ">seconds since the first trial began</text>");
+        .containsSubsequence("d=\"M62 21h127.3M316.7 21h127.3\"", "d=\"M62 47h382\"")
+        .containsSubsequence(">gpu0</text>", ">gpu1</text>")
+        .contains(">seconds since the first trial began</text>");
     assertThat(figure.caption()).endsWith("Gaps of less than 0.0 s are not drawn.");
   }
 

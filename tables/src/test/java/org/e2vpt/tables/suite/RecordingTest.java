@@ -33,6 +33,7 @@ class RecordingTest {
     String published = Files.readString(copy.resolve("index.html"));
     Report.render(copy);
     assertThat(copy.resolve("index.html")).hasContent(published);
+    assertThat(copy.resolve("README.md")).hasSameTextualContentAs(copy.resolve("summary.md"));
     assertThat(published).contains("training loss over epochs");
   }
 

@@ -10,8 +10,10 @@ import java.util.Properties;
 import org.e2vpt.harness.data.MiniatureData;
 import org.e2vpt.harness.weights.MiniatureWeights;
 import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.EmbeddedRun;
 import org.e2vpt.tables.paper.RunTable;
 import org.e2vpt.tables.paper.Verdict;
+import org.e2vpt.tables.plan.Figure3;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -55,6 +57,7 @@ class RehearsalIT {
     "table3, " + SOME + ", 42",
     "table4, '', 8",
     "table5, " + SOME + ", 12",
+    "figure3, fgvc_flowers, 2",
     "figure4, '', 4",
   })
   void runsEveryRowToItsVerdict(String table, String tasks, int cells) throws IOException {
@@ -75,6 +78,9 @@ class RehearsalIT {
         .hasSize(cells)
         .allSatisfy(cell -> assertThat(cell.verdict()).isEqualTo(Verdict.INCONCLUSIVE));
     assertThat(RunTable.read(run.directory().resolve("runs.csv"))).hasSize(run.plans().size());
+    assertThat(EmbeddedRun.read(run.directory().resolve(EmbeddedRun.FILE)))
+        .hasSize((int) run.plans().stream().filter(Figure3::shows).count())
+        .allMatch(EmbeddedRun::ok);
     assertThat(run.directory().resolve("index.html")).isNotEmptyFile();
   }
 }

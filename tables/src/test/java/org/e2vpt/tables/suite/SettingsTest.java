@@ -42,6 +42,20 @@ class SettingsTest {
                 + " -Dprotocol.segments=8");
   }
 
+  @Test
+  void runSomeRowsOnly() {
+    Settings settings = with("rows", "vpt-deep,linear");
+
+    assertThat(tasks(settings, "linear")).containsExactly("digits", "shapes-count");
+    assertThat(tasks(settings, "bias")).isEmpty();
+    assertThat(settings.command("mini"))
+        .isEqualTo("mvn verify -Drows=linear,vpt-deep -Dseeds=42,44,82");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> with("rows", "nobody"))
+        .withMessageStartingWith("rows must be some of full,linear,linear-random,partial-1,")
+        .withMessageEndingWith(" of mini; got 'nobody'");
+  }
+
   private static List<String> tasks(Settings settings, String row) {
     return settings.tasks().of().apply(row(row));
   }

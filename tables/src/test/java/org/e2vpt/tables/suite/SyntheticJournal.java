@@ -1,6 +1,7 @@
 package org.e2vpt.tables.suite;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
@@ -18,18 +20,22 @@ import org.e2vpt.harness.trial.TrialResult.Environment;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.tables.paper.AskedCell;
-import org.e2vpt.tables.paper.PrintedCell;
+import org.e2vpt.tables.paper.Reference;
+import org.e2vpt.tables.plan.Figure3;
 import org.e2vpt.tables.plan.RowPlan;
 import org.e2vpt.tables.plan.Step;
 
 /**
- * A journal of trials that nobody ran: every final run of a printed cell reaches what the cell
- * prints, a little more or less by seed, unless it is told otherwise. Trials that two tables share
+ * A journal of trials that nobody ran: every final run of a printed cell reaches what the cell is
+ * held to, a little more or less by seed, unless it is told otherwise. Trials that two tables share
  * reach the mean of what both print.
  */
 final class SyntheticJournal {
 
   private static final double[] BY_SEED = {-0.04, 0, 0.04, -0.02, 0.02};
+
+  /** Files of an embedding: {@code .points.csv} and {@code .measures.csv}. */
+  private static final Path EMBEDDED = InventedRun.DIRECTORY.resolve("figure3/3f0d1a7b9c21");
 
   private final PaperSettings settings;
   private final Map<Trial, TrialResult> results = new LinkedHashMap<>();
@@ -47,15 +53,16 @@ final class SyntheticJournal {
   /** Adds all trials of some of a table's cells. */
   SyntheticJournal add(String table, Predicate<AskedCell> which) throws IOException {
     PaperCells cells = PaperCells.of(table, settings);
-    for (int i = 0; i < cells.asked().size(); i++) {
-      if (which.test(cells.asked().get(i))) {
-        add(cells.asked().get(i), cells.printed().get(i));
+    Reference reference = Reference.load(table);
+    for (AskedCell asked : cells.asked()) {
+      if (which.test(asked)) {
+        add(asked, reference.of(asked.row(), asked.tasks()).mean());
       }
     }
     return this;
   }
 
-  private void add(AskedCell asked, PrintedCell cell) throws IOException {
+  private void add(AskedCell asked, double accuracy) throws IOException {
     for (RowPlan plan : plans(asked)) {
       while (plan.next(this::known) instanceof Step.Needs needs) {
         for (Trial trial : needs.trials()) {
@@ -66,12 +73,29 @@ final class SyntheticJournal {
           .forEach(
               end -> {
                 List<Double> values = new ArrayList<>(printed.getOrDefault(end, List.of()));
-                values.add(cell.accuracy().value());
+                values.add(accuracy);
                 printed.put(end, values);
                 double mean = values.stream().mapToDouble(v -> v).average().orElseThrow();
                 results.put(end, ok(end, mean + BY_SEED[settings.seeds().indexOf(end.seed())]));
               });
     }
+  }
+
+  /** Adds the trials that embed the models of a table's cells, which end as {@code end} says. */
+  SyntheticJournal embed(String table, UnaryOperator<TrialResult> end) throws IOException {
+    for (AskedCell asked : PaperCells.of(table, settings).asked()) {
+      for (RowPlan plan : plans(asked)) {
+        Trial trial = Figure3.trial(plan, this::known).orElseThrow();
+        results.put(trial, end.apply(ok(trial, 90)));
+      }
+    }
+    return this;
+  }
+
+  /** Takes trials out again. */
+  SyntheticJournal forget(Predicate<Trial> which) {
+    results.keySet().removeIf(which);
+    return this;
   }
 
   /** Changes the final runs of a cell: how, from the seed's place in the list. */
@@ -139,15 +163,22 @@ final class SyntheticJournal {
     return Optional.ofNullable(results.get(trial));
   }
 
-  /** Writes {@code trials.csv}. */
-  void write(Path directory) {
+  /** Writes {@code trials.csv}, and the files of what was embedded. */
+  void write(Path directory) throws IOException {
     try (Journal journal = Journal.open(directory)) {
-      results.values().stream()
-          .filter(result -> result.trial().split() == Split.SEARCH)
-          .forEach(journal::append);
-      results.values().stream()
-          .filter(result -> result.trial().split() == Split.FINAL)
-          .forEach(journal::append);
+      for (Split split : Split.values()) {
+        results.values().stream()
+            .filter(result -> result.trial().split() == split)
+            .forEach(journal::append);
+      }
+    }
+    for (TrialResult result : results.values()) {
+      if (result.trial().split() == Split.EMBED && result.status() == Status.OK) {
+        Path folder = Files.createDirectories(directory.resolve("figure3"));
+        for (String kind : List.of(".points.csv", ".measures.csv")) {
+          Files.copy(Path.of(EMBEDDED + kind), folder.resolve(result.trial().id() + kind));
+        }
+      }
     }
   }
 }
