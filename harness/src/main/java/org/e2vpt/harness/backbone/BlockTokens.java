@@ -11,10 +11,19 @@ import org.jspecify.annotations.Nullable;
  * nobody does, [x, _, E] = L([x, P, E]). Of those it needs keys and values and nothing else: no
  * queries, no projection, no MLP; and only once if all images have the same.
  *
+ * <p>Prompts that are zero have one key and one value, however many there are.
+ *
  * @param tokens (B, N, D)
  * @param prompts (b, P, D), b being 1 or B; null if there are none but those among the tokens
+ * @param zero (1, 1, D), in the place of each of {@code zeros} more prompts; null if there are none
+ * @param zeros how many
  */
-record BlockTokens(NDArray tokens, @Nullable NDArray prompts) {
+record BlockTokens(NDArray tokens, @Nullable NDArray prompts, @Nullable NDArray zero, int zeros) {
+
+  /** Without prompts but those among the tokens. */
+  BlockTokens(NDArray tokens) {
+    this(tokens, null, null, 0);
+  }
 
   /**
    * Tokens with a block's own prompts, in the place of those of the block before.
@@ -23,17 +32,28 @@ record BlockTokens(NDArray tokens, @Nullable NDArray prompts) {
    * @param first c
    * @param stale S
    * @param prompts (b, P, D); null if those of the blocks before stay
+   * @param zeros more prompts that are zero
    * @param read whether anybody reads what the block makes of its prompts
    */
   static BlockTokens of(
-      NDArray tokens, int first, long stale, @Nullable NDArray prompts, boolean read) {
+      NDArray tokens, int first, long stale, @Nullable NDArray prompts, int zeros, boolean read) {
     if (prompts == null) {
-      return new BlockTokens(tokens, null);
+      return new BlockTokens(tokens);
     }
     NDArray others = stale == 0 ? tokens : without(tokens, first, stale);
-    return read
-        ? new BlockTokens(inserted(others, first, prompts), null)
-        : new BlockTokens(others, prompts);
+    NDArray zero = zeros == 0 ? null : tokens.getManager().zeros(new Shape(1, 1, width(tokens)));
+    if (!read) {
+      return new BlockTokens(others, prompts, zero, zeros);
+    }
+    NDArray all =
+        zero == null
+            ? prompts
+            : prompts.concat(zero.broadcast(prompts.getShape().get(0), zeros, width(tokens)), 1);
+    return new BlockTokens(inserted(others, first, all));
+  }
+
+  private static long width(NDArray tokens) {
+    return tokens.getShape().get(2);
   }
 
   private static NDArray without(NDArray tokens, int first, long stale) {
@@ -57,11 +77,15 @@ record BlockTokens(NDArray tokens, @Nullable NDArray prompts) {
 
   /** The same layer for all. */
   BlockTokens map(UnaryOperator<NDArray> layer) {
-    return new BlockTokens(layer.apply(tokens), prompts == null ? null : layer.apply(prompts));
+    return new BlockTokens(
+        layer.apply(tokens),
+        prompts == null ? null : layer.apply(prompts),
+        zero == null ? null : layer.apply(zero),
+        zeros);
   }
 
-  /** P, of the prompts that are not among the tokens. */
+  /** P, of the prompts that are not among the tokens, those that are zero included. */
   long promptCount() {
-    return prompts == null ? 0 : prompts.getShape().get(1);
+    return prompts == null ? 0 : prompts.getShape().get(1) + zeros;
   }
 }

@@ -22,6 +22,14 @@ public interface Hooks {
     return null;
   }
 
+  /**
+   * How many visual prompts enter a block beside {@link #prompts}, and are zero for all images: the
+   * released code leaves pruned ones so.
+   */
+  default int zeroPrompts(int block) {
+    return 0;
+  }
+
   /** Whether {@link #prompts} of its own enter a block; else those of the block before stay. */
   default boolean enter(int block) {
     return false;

@@ -159,7 +159,8 @@ public final class Swin implements Backbone {
   private BlockTokens prompted(int stage, int index, NDArray tokens, Hooks hooks) {
     NDArray prompts = hooks.prompts(index, tokens.getShape().get(0));
     int stale = stages.get(stage).windows.prompts(tokens);
-    return BlockTokens.of(tokens, 0, stale, prompts, readsPrompts(index, hooks));
+    int zeros = hooks.zeroPrompts(index);
+    return BlockTokens.of(tokens, 0, stale, prompts, zeros, readsPrompts(index, hooks));
   }
 
   /** (B, P+N, D) to the same; P prompts before the patches, if anybody reads their outputs. */
@@ -191,7 +192,7 @@ public final class Swin implements Backbone {
     int heads = architecture.stages().get(stage).heads();
     NDArray parts = windows.split(tokens, shifted, mixed); // (B·nW, P+w², D)
     NDArray queries = TransformerBlock.heads(layers.query().linear(parts), heads).mul(shared.scale);
-    BlockTokens inWindows = new BlockTokens(parts, all.prompts());
+    BlockTokens inWindows = new BlockTokens(parts, all.prompts(), all.zero(), all.zeros());
     long images = tokens.getShape().get(0);
     UnaryOperator<NDArray> forEach = prompts -> windows.forEach(prompts, images, mixed);
     NDList ownKeys = TransformerBlock.heads(layers.key(), inWindows, heads, forEach);

@@ -49,6 +49,12 @@ record TransformerBlock(
     if (prompts != null) {
       parts.add(0, forEach.apply(heads(projection.linear(prompts), heads)));
     }
+    NDArray zero = all.zero();
+    if (zero != null) {
+      Shape own = parts.get(0).getShape();
+      NDArray one = heads(projection.linear(zero), heads); // (1, h, 1, d)
+      parts.add(0, one.broadcast(own.get(0), own.get(1), all.zeros(), own.get(3)));
+    }
     return parts;
   }
 

@@ -179,7 +179,8 @@ public final class Vit implements Backbone {
     Shape shape = tokens.getShape();
     NDArray prompts = hooks.prompts(index, shape.get(0));
     long stale = shape.get(1) - config.tokens();
-    return BlockTokens.of(tokens, 1, stale, prompts, readsPrompts(index, hooks));
+    int zeros = hooks.zeroPrompts(index);
+    return BlockTokens.of(tokens, 1, stale, prompts, zeros, readsPrompts(index, hooks));
   }
 
   /** (B, 3, H, W) to (B, 1 + patches, D). */

@@ -3,10 +3,13 @@ package org.e2vpt.harness.tuning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.base.Suppliers;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.e2vpt.harness.backbone.Architecture;
@@ -58,6 +61,13 @@ final class E2vpt extends Tuning {
   private final @Nullable Parameter segmentMask;
   private final Map<String, HostTensor> initial = new LinkedHashMap<>();
   private @Nullable PromptMask mask;
+
+  /**
+   * The tokens that pruning left, if it left the others as zeros: indices, for each mask of tokens.
+   * Asked for with the first images, as the mask may be set until then.
+   */
+  private final Supplier<List<NDArray>> kept =
+      Suppliers.memoize(() -> Objects.requireNonNull(mask).keptTokens());
 
   E2vpt(Declaration declaration) {
     super(declaration);
@@ -227,9 +237,28 @@ final class E2vpt extends Tuning {
     if (!enter(block)) {
       return null;
     }
-    NDArray own = dropoutForEach(images, visual.of(block), dropout);
+    NDArray own = visual.of(block);
     PromptMask masks = block < promptShape.get(0) ? mask : null;
-    return masks == null ? own : masks.apply(block, own);
+    if (masks != null) {
+      own = masks.apply(block, own);
+    }
+    return dropoutForEach(
+        images, zeroes(block) ? own.get(new NDIndex(":, {}", kept(block))) : own, dropout);
+  }
+
+  @Override
+  public int zeroPrompts(int block) {
+    return zeroes(block) ? length - (int) kept(block).size() : 0;
+  }
+
+  /** Whether pruned tokens enter a block as zeros. */
+  private boolean zeroes(int block) {
+    return prunes && !removes && tokensOut > 0 && block < promptShape.get(0);
+  }
+
+  private NDArray kept(int block) {
+    List<NDArray> masks = kept.get();
+    return masks.get(masks.size() == 1 ? 0 : block);
   }
 
   @Override

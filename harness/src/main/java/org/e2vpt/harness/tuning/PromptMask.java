@@ -2,8 +2,11 @@ package org.e2vpt.harness.tuning;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.e2vpt.harness.protocol.Protocol.SegmentLayout;
 import org.e2vpt.harness.tensor.Torch;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +54,22 @@ record PromptMask(@Nullable NDArray tokens, NDArray segments, SegmentLayout layo
   /** The gradient of the tokens' masks after a backward pass. */
   NDArray tokenGradients() {
     return requireTokens().getGradient();
+  }
+
+  /** The indices of the tokens whose mask is not 0, for each of the l masks of a first image. */
+  List<NDArray> keptTokens() {
+    Shape shape = requireTokens().getShape();
+    int prompts = (int) shape.get(2);
+    float[] values = requireTokens().toFloatArray();
+    return IntStream.range(0, (int) shape.get(1))
+        .mapToObj(
+            layer ->
+                IntStream.range(0, prompts)
+                    .filter(prompt -> values[layer * prompts + prompt] != 0)
+                    .toArray())
+        .map(requireTokens().getManager()::create)
+        .peek(NDScope::unregister) // they outlive the block that asks first
+        .toList();
   }
 
   private NDArray requireTokens() {
