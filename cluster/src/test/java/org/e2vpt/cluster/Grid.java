@@ -83,7 +83,7 @@ final class Grid {
     public Collection<TrialKind> foreseen(Function<Trial, Optional<TrialResult>> known) {
       return trials.stream()
           .filter(trial -> known.apply(trial).isEmpty())
-          .map(trial -> new TrialKind(trial.method(), trial.task(), 2))
+          .map(TrialKind::of)
           .toList();
     }
   }

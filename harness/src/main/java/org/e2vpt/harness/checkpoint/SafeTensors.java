@@ -72,7 +72,10 @@ public final class SafeTensors {
     Arrays.fill(padded, header.length, padded.length, (byte) ' ');
 
     Files.createDirectories(file.toAbsolutePath().getParent());
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    // Two processes may write the same at the same time.
+    Path temporary =
+        file.resolveSibling(
+            "%s.%d.tmp".formatted(file.getFileName(), ProcessHandle.current().pid()));
     try {
       try (OutputStream out = Files.newOutputStream(temporary)) {
         ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);

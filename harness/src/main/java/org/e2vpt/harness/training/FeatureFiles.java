@@ -4,10 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.SafeTensors;
@@ -37,21 +40,53 @@ public record FeatureFiles(Path folder, String key, Splits splits) {
         folder, Hashing.sha256().hashString(all, StandardCharsets.UTF_8).toString(), splits);
   }
 
-  /** The features of a part, read from its file, or computed and written there. */
+  /**
+   * The features of a part, read from its file, or computed and written there. A second process
+   * that needs them waits for the first.
+   */
   NDArray of(LabelledImages part, NDManager manager, Supplier<NDArray> compute) {
     Path file = folder.resolve("%s-%s.safetensors".formatted(key.substring(0, 32), name(part)));
-    if (Files.exists(file)) {
-      try (TensorFile tensors = TensorFile.open(file)) {
-        Map.Entry<String, HostTensor> only = tensors.readAll().entrySet().iterator().next();
-        if (only.getKey().equals(hash(only.getValue()))) {
-          return Tensors.toDevice(manager, only.getValue());
-        }
-        complain(file, "its bytes do not have the hash that it names");
-      } catch (IOException e) {
-        complain(file, e.toString());
-      }
+    try (FileChannel lock = lock(file)) {
+      lock.lock();
+      return read(file, part.size(), manager).orElseGet(() -> written(file, compute.get()));
+    } catch (IOException e) {
+      complain(file, e.toString());
+      return compute.get();
     }
-    NDArray features = compute.get();
+  }
+
+  private static FileChannel lock(Path file) throws IOException {
+    Files.createDirectories(file.getParent());
+    return FileChannel.open(
+        file.resolveSibling(file.getFileName() + ".lock"),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE);
+  }
+
+  private static Optional<NDArray> read(Path file, int images, NDManager manager) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try (TensorFile tensors = TensorFile.open(file)) {
+      Map<String, HostTensor> all = tensors.readAll();
+      for (Map.Entry<String, HostTensor> only : all.entrySet()) {
+        HostTensor tensor = only.getValue();
+        if (all.size() == 1
+            && tensor.shape().length == 2
+            && tensor.shape()[0] == images
+            && only.getKey().equals(hash(tensor))) {
+          return Optional.of(Tensors.toDevice(manager, tensor));
+        }
+      }
+      complain(
+          file, "its hash or shape is not that of the features of %d images".formatted(images));
+    } catch (IOException e) {
+      complain(file, e.toString());
+    }
+    return Optional.empty();
+  }
+
+  private static NDArray written(Path file, NDArray features) {
     HostTensor tensor = Tensors.toHost(features);
     try {
       SafeTensors.write(file, Map.of(hash(tensor), tensor), Map.of());

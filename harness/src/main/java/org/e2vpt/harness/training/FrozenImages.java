@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +31,12 @@ public final class FrozenImages implements AutoCloseable {
   /**
    * Keeps nothing yet.
    *
-   * @param device that the encoder is on
+   * @param device that the encoder is on; closed with this
    * @param files of this encoder's features
    */
   public FrozenImages(Backbone backbone, NDManager device, FeatureFiles files) {
     this.backbone = backbone;
-    this.manager = device.newSubManager();
+    this.manager = device;
     this.files = files;
   }
 
@@ -51,20 +52,39 @@ public final class FrozenImages implements AutoCloseable {
     }
     Key key = new Key(prefix, images);
     NDArray known = kept.get(key);
-    if (known == null) {
-      NDList parts = new NDList();
-      for (LabelledImages part : images.parts()) {
-        Optional<NDArray> computed = part == images ? compute(key) : behind(prefix, part);
-        if (computed.isEmpty()) {
-          return Optional.empty();
-        }
-        parts.add(computed.get());
-      }
-      known = parts.size() == 1 ? parts.get(0) : NDArrays.concat(parts);
-      known.attach(manager);
-      kept.put(key, known);
+    if (known != null) {
+      return Optional.of(known);
     }
-    return Optional.of(known);
+    Optional<NDArray> all = images.parts().size() == 1 ? compute(key) : joined(prefix, images);
+    all.ifPresent(
+        array -> {
+          array.attach(manager);
+          kept.put(key, array);
+        });
+    return all;
+  }
+
+  /** Parts are kept as views of the whole, so that nothing is held twice. */
+  private Optional<NDArray> joined(FrozenPrefix prefix, LabelledImages images) {
+    NDList parts = new NDList();
+    for (LabelledImages part : images.parts()) {
+      Optional<NDArray> computed = behind(prefix, part);
+      if (computed.isEmpty()) {
+        return Optional.empty();
+      }
+      parts.add(computed.get());
+    }
+    try (parts) {
+      NDArray all = NDArrays.concat(parts);
+      long from = 0;
+      for (LabelledImages part : images.parts()) {
+        NDArray view = all.get(new NDIndex("{}:{}", from, from + part.size()));
+        view.attach(manager);
+        kept.put(new Key(prefix, part), view);
+        from += part.size();
+      }
+      return Optional.of(all);
+    }
   }
 
   private Optional<NDArray> compute(Key key) {
@@ -84,6 +104,11 @@ public final class FrozenImages implements AutoCloseable {
 
   private NDArray all(FrozenPrefix prefix, DeviceImages images) {
     return Evaluation.collect(images, manager, batch -> prefix.of(backbone, batch));
+  }
+
+  /** The files of what it computes. */
+  public FeatureFiles files() {
+    return files;
   }
 
   /** Frees what is kept in memory. */

@@ -111,11 +111,8 @@ public final class Campaign {
         if (inFlight.size() < runner.slots()
             && known(trial).isEmpty()
             && !inFlight.contains(trial)
-            && !isBeingComputed(trial)
-            && endsInTime(trial)) {
-          inFlight.add(trial);
-          late.remove(trial); // others of its kind may have shown that it is short
-          submit(trial, needed);
+            && !isBeingComputed(trial)) {
+          submitInTime(trial, companions(trial, needed));
         }
       }
     }
@@ -127,12 +124,26 @@ public final class Campaign {
     return inFlight.stream().anyMatch(other -> Companions.together(other, trial));
   }
 
-  private boolean endsInTime(Trial trial) {
-    boolean ends = box.holds(durations.most(TrialKind.of(trial)));
-    if (!ends) {
+  /**
+   * None for a trial that was tried before: should one of them be what kills the worker, or takes
+   * too long, the others do without it.
+   */
+  private List<Trial> companions(Trial trial, Collection<Trial> needed) {
+    return journal.attempts(trial).isEmpty()
+        ? Companions.of(
+            trial, needed.stream().filter(other -> journal.attempts(other).isEmpty()).toList())
+        : List.of();
+  }
+
+  /** What is computed together takes the time of all: each is journalled with its share. */
+  private void submitInTime(Trial trial, List<Trial> companions) {
+    if (box.holds(durations.most(TrialKind.of(trial)) * (1 + companions.size()))) {
+      inFlight.add(trial);
+      late.remove(trial); // others of its kind may have shown that it is short
+      submit(trial, companions);
+    } else {
       late.add(trial);
     }
-    return ends;
   }
 
   /** Why not all is known that the runs so far needed; empty if all is. */
@@ -145,10 +156,9 @@ public final class Campaign {
                 .formatted(box.asked(), late.size()));
   }
 
-  private void submit(Trial trial, Collection<Trial> needed) {
-    List<Trial> unknown = needed.stream().filter(other -> known(other).isEmpty()).toList();
+  private void submit(Trial trial, List<Trial> companions) {
     CompletableFuture<TrialResult> end =
-        runner.submit(trial, journal.attempts(trial).size() + 1, Companions.of(trial, unknown));
+        runner.submit(trial, journal.attempts(trial).size() + 1, companions);
     var unused = end.whenComplete((result, failure) -> ended.add(end)); // joined in nextEnded
   }
 

@@ -58,7 +58,6 @@ public final class Experiment implements TrialBody {
   private final int threads = Integer.getInteger("e2vpt.threads", 1);
   private final Map<Map.Entry<String, Execution>, Backbone> backbones = new HashMap<>();
   private final HeadTrials heads = new HeadTrials();
-  private @Nullable FeatureFiles frozenFiles;
   private @Nullable FrozenImages frozen;
 
   @Override
@@ -93,7 +92,32 @@ public final class Experiment implements TrialBody {
     }
     return MemoryFit.halving(
         trial.recipe().batch(),
-        microBatch -> attempt(trial, splits, directory, epochs, microBatch, watch));
+        microBatch -> {
+          try {
+            return attempt(trial, splits, directory, epochs, microBatch, watch);
+          } catch (RuntimeException e) {
+            if (!Torch.isOutOfMemory(e) || !forgetUnused(trial, splits)) {
+              throw e;
+            }
+            return attempt(trial, splits, directory, epochs, microBatch, watch);
+          }
+        });
+  }
+
+  /**
+   * Frees what is kept of other images, so that the parts in which a trial is run depend on its
+   * size alone.
+   *
+   * @return whether anything was
+   */
+  private boolean forgetUnused(Trial trial, Splits splits) {
+    FrozenImages now = frozen;
+    if (now == null || now.files().equals(files(trial, splits))) {
+      return false;
+    }
+    now.close();
+    frozen = null;
+    return true;
   }
 
   private Measured attempt(
@@ -158,26 +182,30 @@ public final class Experiment implements TrialBody {
 
   /** Kept as long as trials on the same images by the same encoder follow each other. */
   private FrozenImages frozen(Trial trial, Splits splits) {
-    FeatureFiles files =
-        FeatureFiles.of(
-            DataFolder.chosen().root().resolve(".cache").resolve("features"),
-            splits,
-            "numerics " + Trial.NUMERICS,
-            engine(),
-            trial.backbone(),
-            trial.weights(),
-            trial.task(),
-            trial.data(),
-            trial.execution(),
-            device.equals("cpu") ? "cpu" : "gpu");
-    if (frozen == null || !files.equals(frozenFiles)) {
-      if (frozen != null) {
-        frozen.close();
+    FeatureFiles files = files(trial, splits);
+    FrozenImages now = frozen;
+    if (now == null || !files.equals(now.files())) {
+      if (now != null) {
+        now.close();
       }
-      frozenFiles = files;
-      frozen = new FrozenImages(backbone(trial), Torch.manager(device), files);
+      now = new FrozenImages(backbone(trial), Torch.manager(device), files);
+      frozen = now;
     }
-    return frozen;
+    return now;
+  }
+
+  private FeatureFiles files(Trial trial, Splits splits) {
+    return FeatureFiles.of(
+        DataFolder.chosen().root().resolve(".cache").resolve("features"),
+        splits,
+        "numerics " + Trial.NUMERICS,
+        engine(),
+        trial.backbone(),
+        trial.weights(),
+        trial.task(),
+        trial.data(),
+        trial.execution(),
+        device.equals("cpu") ? "cpu" : "gpu");
   }
 
   private static int[] labels(LabelledImages images) {

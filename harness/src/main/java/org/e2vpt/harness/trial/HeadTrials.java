@@ -6,11 +6,13 @@ import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.backbone.FrozenPrefix;
 import org.e2vpt.harness.data.Tasks;
@@ -41,7 +43,16 @@ final class HeadTrials {
 
   private record Known(Outcome outcome, Measured measured) {}
 
-  private final Map<Trial, Known> known = new HashMap<>();
+  /** Of grids that take turns; an outcome is some kilobytes. */
+  private static final int MOST_KNOWN = 4096;
+
+  private final Map<Trial, Known> known =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Trial, Known> eldest) {
+          return size() > MOST_KNOWN;
+        }
+      };
   private ImmutableList<Trial> companions = ImmutableList.of();
 
   /** Says what could be trained together with the next trial. */
@@ -64,12 +75,12 @@ final class HeadTrials {
       String device,
       EpochListener listener) {
     if (!known.containsKey(trial)) {
-      known.clear();
       ImmutableList<Trial> trials =
-          ImmutableList.<Trial>builder()
-              .add(trial)
-              .addAll(Companions.of(trial, companions))
-              .build();
+          Stream.concat(
+                  Stream.of(trial),
+                  Companions.of(trial, companions).stream()
+                      .filter(companion -> !known.containsKey(companion)))
+              .collect(ImmutableList.toImmutableList());
       known.putAll(
           MemoryFit.halving(
               trials.size(),

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -63,7 +63,7 @@ public final class LocalRunner implements TrialRunner {
   private final Workers workers;
   private final Launch launch;
   private final List<WorkerSlot> slots = new ArrayList<>();
-  private final BlockingQueue<WorkerSlot> free;
+  private final Deque<WorkerSlot> free;
   private final ExecutorService threads;
   private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
   private final Clock clock = Clock.systemUTC();
@@ -98,7 +98,7 @@ public final class LocalRunner implements TrialRunner {
               timers,
               listener));
     }
-    free = new ArrayBlockingQueue<>(slots.size(), false, slots);
+    free = new ConcurrentLinkedDeque<>(slots);
     threads = Executors.newFixedThreadPool(slots.size());
   }
 
@@ -128,15 +128,20 @@ public final class LocalRunner implements TrialRunner {
 
   private void run(
       Trial trial, int attempt, List<Trial> companions, CompletableFuture<TrialResult> result) {
-    WorkerSlot slot = free.remove(); // there are as many slots as threads
+    WorkerSlot slot = free.removeFirst(); // there are as many slots as threads
     try {
       if (!result.isCancelled()) {
-        result.complete(result(trial, attempt, slot, slot.run(trial, attempt, companions, result)));
+        Ended ended = slot.run(trial, attempt, companions, result);
+        // First in line before the end is known: what is asked for next may be a companion of this
+        // trial, which this worker has computed.
+        free.addFirst(slot);
+        result.complete(result(trial, attempt, slot, ended));
+      } else {
+        free.addFirst(slot);
       }
     } catch (Throwable e) { // this program's own fault: the caller must not wait for ever
+      free.addFirst(slot);
       result.completeExceptionally(e);
-    } finally {
-      free.add(slot);
     }
   }
 

@@ -57,6 +57,19 @@ class CampaignTest {
             "11 attempt 1 with 12 13", "1 attempt 1", "12 attempt 1 with 13", "13 attempt 1");
   }
 
+  /** Should one of them be what kills the worker, the others end well without it. */
+  @Test
+  void triesATrialAgainWithoutCompanions() {
+    ScriptedRunner runner = new ScriptedRunner(1).answering(Status.CRASHED);
+    List<Trial> grid = Stream.of(1, 2, 3).map(CampaignTest::linear).toList();
+
+    run(runner, all(grid.get(0), grid.get(1), grid.get(2)));
+
+    assertThat(runner.submitted)
+        .containsExactly(
+            "11 attempt 1 with 12 13", "11 attempt 2", "12 attempt 1 with 13", "13 attempt 1");
+  }
+
   private static Trial linear(int number) {
     Trial fake = Trials.doing("succeed", 10 + number);
     return new Trial(

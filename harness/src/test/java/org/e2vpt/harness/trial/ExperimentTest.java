@@ -63,8 +63,7 @@ class ExperimentTest {
   @ParameterizedTest
   @ValueSource(strings = {"linear", "mlp-3"})
   void givesATrialTheSameNumbersAloneAndAmongCompanions(String method) throws Exception {
-    List<Trial> trials =
-        Stream.of(0.1, 0.5, 2.0).map(rate -> trial(method, ImmutableSortedMap.of(), rate)).toList();
+    List<Trial> trials = grid(method);
     System.setProperty("data.root", directory.resolve("data").toString());
     try {
       List<Measured> alone = new ArrayList<>();
@@ -89,6 +88,34 @@ class ExperimentTest {
     } finally {
       System.clearProperty("data.root");
     }
+  }
+
+  @Test
+  void remembersAGridWhileAnotherTakesItsTurn() throws Exception {
+    System.setProperty("data.root", directory.resolve("data").toString());
+    try {
+      List<Trial> linear = grid("linear");
+      List<Trial> mlp = grid("mlp-3");
+      Experiment experiment = new Experiment();
+      List<Measured> first = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        experiment.announce(i == 0 ? linear : List.of());
+        first.add(experiment.run(linear.get(i), directory, SILENT));
+        experiment.announce(i == 0 ? mlp : List.of());
+        experiment.run(mlp.get(i), directory, SILENT);
+      }
+
+      // Those that were trained together share one time.
+      assertThat(first).extracting(Measured::seconds).containsOnly(first.get(0).seconds());
+    } finally {
+      System.clearProperty("data.root");
+    }
+  }
+
+  private static List<Trial> grid(String method) {
+    return Stream.of(0.1, 0.5, 2.0)
+        .map(rate -> trial(method, ImmutableSortedMap.of(), rate))
+        .toList();
   }
 
   private TrialResult.Measured run(String method, String option) throws IOException {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,8 @@ class ProgressTest {
   private static final Trial FIRST = Trials.doing("succeed", 1);
   private static final Trial SECOND = Trials.doing("succeed", 2);
   private static final TrialKind KIND = TrialKind.of(FIRST);
-  private static final TrialKind OTHER_KIND = new TrialKind("full", "digits", 100);
+  private static final TrialKind OTHER_KIND =
+      new TrialKind("mini", "full", "digits", Split.FINAL, 100);
   private static final String NAME = "fake digits search, seed %d, sgd lr 0.5 wd 0.0001";
 
   @TempDir Path directory;

@@ -16,10 +16,13 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.e2vpt.harness.trial.Demand;
 import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialKind;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.tables.plan.Figure3;
+import org.e2vpt.tables.plan.Row;
 import org.e2vpt.tables.plan.RowPlan;
+import org.e2vpt.tables.plan.Stage;
 import org.e2vpt.tables.plan.Step;
 
 /**
@@ -79,13 +82,19 @@ record PlannedTrials(ImmutableList<RowPlan> plans) implements Demand {
   public Collection<TrialKind> foreseen(Function<Trial, Optional<TrialResult>> known) {
     List<TrialKind> kinds = new ArrayList<>();
     for (RowPlan plan : plans) {
-      TrialKind kind =
-          new TrialKind(plan.row().method(), plan.task(), plan.row().search().epochs());
-      kinds.addAll(Collections.nCopies(plan.remaining(plan.next(known)), kind));
+      int remaining = plan.remaining(plan.next(known));
+      int last = Math.min(remaining, plan.planned(Stage.FINAL));
+      kinds.addAll(Collections.nCopies(remaining - last, kind(plan, Split.SEARCH)));
+      kinds.addAll(Collections.nCopies(last, kind(plan, Split.FINAL)));
       if (Figure3.waits(plan, known)) {
-        kinds.add(kind);
+        kinds.add(kind(plan, Split.EMBED));
       }
     }
     return kinds;
+  }
+
+  private static TrialKind kind(RowPlan plan, Split split) {
+    Row row = plan.row();
+    return new TrialKind(row.backbone(), row.method(), plan.task(), split, row.search().epochs());
   }
 }
