@@ -20,6 +20,7 @@ import org.e2vpt.harness.data.LegacyBilinear;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.image.Size;
+import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.tuning.Tuning.Batch;
 
 /**
@@ -35,6 +36,7 @@ public final class DeviceImages {
   private final NDManager manager;
   private final LabelledImages images;
   private final int side;
+  private final NDArray white;
   private final NDArray mean;
   private final NDArray deviation;
 
@@ -47,6 +49,7 @@ public final class DeviceImages {
     this.manager = manager;
     this.images = images;
     this.side = side;
+    this.white = Tensors.scalar(manager, 255);
     this.mean = manager.create(MEAN);
     this.deviation = manager.create(DEVIATION);
   }
@@ -63,7 +66,7 @@ public final class DeviceImages {
 
   /** The images at {@code indices}, normalised, with their labels. */
   public Batch batch(int[] indices) {
-    NDArray normal = pixels(indices).divi(255).subi(mean).divi(deviation);
+    NDArray normal = pixels(indices).divi(white).subi(mean).divi(deviation);
     return new Batch(normal.transpose(0, 3, 1, 2), labels(indices));
   }
 

@@ -1,10 +1,9 @@
 package org.e2vpt.harness.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import com.google.common.primitives.Doubles;
-import com.google.common.primitives.Floats;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -17,32 +16,51 @@ import org.e2vpt.harness.tuning.Head;
  *
  * <p>DJL's own optimisers are not PyTorch's: its SGD folds the learning rate into the momentum,
  * which differs as soon as the rate changes.
+ *
+ * <p>Numbers are on the device before they are needed: DJL's {@code array.mul(number)} copies the
+ * number there, and the copy waits until the device has done all that it was told before. Constants
+ * are copied once, and what changes from step to step in one array for all tensors.
  */
 public abstract class Optimizer {
 
   private final List<Slot> slots;
+  private final NDManager manager;
 
   /** A trainable tensor with its state, all zeros at first. */
   static final class Slot {
     final NDArray parameter;
-    final double[] weightDecay;
+    final boolean decays;
     final NDArray first;
     final NDArray second;
 
-    Slot(NDArray parameter, double[] weightDecay, NDManager manager, boolean needsSecond) {
+    Slot(NDArray parameter, boolean decays, NDManager manager, boolean needsSecond) {
       this.parameter = parameter;
-      this.weightDecay = weightDecay;
+      this.decays = decays;
       this.first = manager.zeros(parameter.getShape());
       this.second = needsSecond ? manager.zeros(parameter.getShape()) : first;
     }
 
-    boolean decays() {
-      return Arrays.stream(weightDecay).anyMatch(decay -> decay != 0);
+    /** A number for each recipe, as a view that multiplies this tensor's part of each. */
+    NDArray forParts(NDArray numbers) {
+      long recipes = numbers.size();
+      if (recipes == 1) {
+        return numbers.reshape(new Shape());
+      }
+      long[] sizes = new long[parameter.getShape().dimension()];
+      Arrays.fill(sizes, 1);
+      sizes[0] = recipes;
+      return numbers.reshape(new Shape(sizes));
     }
   }
 
-  Optimizer(Collection<Slot> slots) {
+  /**
+   * Updates {@code slots}.
+   *
+   * @param manager of what is made on the device in each step
+   */
+  Optimizer(Collection<Slot> slots, NDManager manager) {
     this.slots = List.copyOf(slots);
+    this.manager = manager;
   }
 
   /** The rule that the recipe names, for tensors by name; its state lives in {@code manager}. */
@@ -57,9 +75,13 @@ public abstract class Optimizer {
   static Optimizer of(List<Recipe> recipes, Map<String, NDArray> trainable, NDManager manager) {
     double[] decay = recipes.stream().mapToDouble(Recipe::weightDecay).toArray();
     return switch (recipes.get(0).optimizer()) {
-      case SGD -> new Sgd(slots(trainable, Head.BIAS::equals, decay, manager, false));
+      case SGD ->
+          new Sgd(slots(trainable, Head.BIAS::equals, decay, manager, false), decay, manager);
       case ADAMW ->
-          new AdamW(slots(trainable, name -> name.contains("bias"), decay, manager, true));
+          new AdamW(
+              slots(trainable, name -> name.contains("bias"), decay, manager, true),
+              decay,
+              manager);
     };
   }
 
@@ -69,14 +91,9 @@ public abstract class Optimizer {
       double[] decay,
       NDManager manager,
       boolean needsSecond) {
+    boolean any = Arrays.stream(decay).anyMatch(each -> each != 0);
     return trainable.entrySet().stream()
-        .map(
-            e ->
-                new Slot(
-                    e.getValue(),
-                    exempt.test(e.getKey()) ? new double[decay.length] : decay,
-                    manager,
-                    needsSecond))
+        .map(e -> new Slot(e.getValue(), any && !exempt.test(e.getKey()), manager, needsSecond))
         .toList();
   }
 
@@ -89,29 +106,36 @@ public abstract class Optimizer {
   final void step(double[] learningRates) {
     Torch.withoutGradients(
         () -> {
-          nextStep();
+          NDList factors = onDevice(manager, factors(learningRates));
           for (Slot slot : slots) {
             NDArray gradient = slot.parameter.getGradient();
-            update(slot, gradient, learningRates);
+            update(slot, gradient, factors);
             gradient.subi(gradient);
           }
         });
   }
 
-  /** Called once a step, before the tensors are updated. */
-  void nextStep() {}
+  /**
+   * Called once a step: what the step's updates multiply by.
+   *
+   * @return rows of a number for each recipe
+   */
+  abstract double[][] factors(double[] learningRates);
 
-  abstract void update(Slot slot, NDArray gradient, double[] learningRates);
+  /**
+   * Moves one tensor.
+   *
+   * @param factors the rows of {@link #factors}, on the device
+   */
+  abstract void update(Slot slot, NDArray gradient, NDList factors);
 
-  /** The array times a factor, or times one for each part along its first axis. */
-  static NDArray scaled(NDArray array, double[] factors) {
-    if (factors.length == 1) {
-      return array.mul(factors[0]);
+  /** Rows of equal length, copied to the device in one array, as float32. */
+  static NDList onDevice(NDManager manager, double[]... rows) {
+    float[] rounded = new float[rows.length * rows[0].length];
+    for (int i = 0; i < rounded.length; i++) {
+      rounded[i] = (float) rows[i / rows[0].length][i % rows[0].length];
     }
-    long[] sizes = new long[array.getShape().dimension()];
-    Arrays.fill(sizes, 1);
-    sizes[0] = factors.length;
-    float[] rounded = Floats.toArray(Doubles.asList(factors));
-    return array.mul(array.getManager().create(rounded, new Shape(sizes)));
+    NDArray all = manager.create(rounded, new Shape(rows.length, rows[0].length));
+    return all.split(rows.length);
   }
 }

@@ -22,7 +22,11 @@ import org.e2vpt.harness.tuning.Tuning.Batch;
  * order of images every epoch, no augmentation but that of the images themselves (FGVC's random
  * squares), the last batch of an epoch smaller.
  *
- * <p>The device is waited for once an epoch, to read the loss.
+ * <p>Nothing is read from the device but an epoch's loss, yet the device is waited for in each
+ * step: a copy of host memory to a GPU begins when the GPU has done all that it was told before. A
+ * step copies the images (or the indices of their rows) and labels of each of its parts, two
+ * factors of the part's loss, and the rates of {@link Optimizer}, one array for all tensors. A
+ * forward and a backward pass copy nothing of their own, but for Sidetune's matrices of means.
  */
 public final class Trainer {
 

@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import com.google.common.primitives.Doubles;
+import com.google.common.primitives.Floats;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.tensor.EngineExtension;
+import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Both rules against their formulas in double precision, over steps whose rate changes. */
 @ExtendWith(EngineExtension.class)
@@ -50,7 +54,8 @@ class OptimizerTest {
 
     for (int step = 0; step < RATES.length; step++) {
       double[] gradient = {0.5 + step, -0.25 * step, Math.sin(step)};
-      trainable.values().forEach(parameter -> addGradient(parameter, gradient));
+      float[] rounded = Floats.toArray(Doubles.asList(gradient));
+      trainable.values().forEach(parameter -> addGradient(parameter, rounded));
       optimizer.step(RATES[step]);
       rule.step(gradient, RATES[step]);
 
@@ -64,6 +69,39 @@ class OptimizerTest {
     }
   }
 
+  /** Numbers that are copied to the device once, and rounded there, change no bit. */
+  @ParameterizedTest
+  @EnumSource(OptimizerKind.class)
+  void givesTheBitsOfPlainNumbers(OptimizerKind kind) {
+    float[] initial = new Initial(1).normal("p", 1000, 1);
+    NDArray parameter = manager.create(initial);
+    parameter.setRequiresGradient(true);
+    NDArray expected = manager.create(initial);
+    NDArray mean = manager.zeros(expected.getShape());
+    NDArray square = manager.zeros(expected.getShape());
+    Recipe recipe = new Recipe(kind, 1, DECAY, 1, 0, 1, Warmup.FROM_ZERO);
+    Optimizer optimizer = Optimizer.of(recipe, Map.of("weight", parameter), manager);
+
+    for (int step = 1; step <= RATES.length; step++) {
+      double rate = RATES[step - 1];
+      float[] values = new Initial(1).normal("g" + step, 1000, 1);
+      addGradient(parameter, values);
+      optimizer.step(rate);
+      NDArray gradient = manager.create(values);
+      if (kind == OptimizerKind.SGD) {
+        mean.muli(0.9).addi(gradient).addi(expected.mul(DECAY));
+        expected.subi(mean.mul(rate));
+      } else {
+        mean.muli(0.9).addi(gradient.mul(1 - 0.9));
+        square.muli(0.999).addi(gradient.square().muli(1 - 0.999));
+        double unbiased = Math.sqrt(1 - Math.pow(0.999, step)) / (1 - Math.pow(0.9, step));
+        expected.subi(mean.div(square.sqrt().addi(1e-6)).mul(rate * unbiased));
+        expected.subi(expected.mul(rate * DECAY));
+      }
+      assertThat(parameter.toFloatArray()).isEqualTo(expected.toFloatArray());
+    }
+  }
+
   private NDArray parameter() {
     NDArray parameter = manager.create(INITIAL).toType(DataType.FLOAT32, true);
     parameter.setRequiresGradient(true);
@@ -71,8 +109,7 @@ class OptimizerTest {
   }
 
   /** The gradient of Σ cᵢ pᵢ is c. */
-  private void addGradient(NDArray parameter, double[] gradient) {
-    float[] values = {(float) gradient[0], (float) gradient[1], (float) gradient[2]};
+  private void addGradient(NDArray parameter, float[] values) {
     Torch.withGradients(
         true,
         () -> {
