@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
@@ -14,6 +15,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -52,6 +55,9 @@ public final class Kernels {
   private static final String NO_CONSTANTS = "\u0080\u0002).";
 
   private static final Supplier<PtSymbolBlock> MODULE = Suppliers.memoize(Kernels::load);
+
+  /** By method: see {@link #selector}. */
+  private static final Map<String, NDArray> SELECTORS = new ConcurrentHashMap<>();
 
   private Kernels() {}
 
@@ -97,12 +103,20 @@ public final class Kernels {
   }
 
   private static NDArray run(String method, NDArray... inputs) {
-    try (NDArray selector = inputs[0].getManager().create(0)) {
-      selector.setName("module_method:" + method); // how DJL is told which one
-      NDList all = new NDList(inputs);
-      all.add(selector);
-      return IValueUtils.forward(MODULE.get(), all, true).singletonOrThrow();
-    }
+    NDList all = new NDList(inputs);
+    all.add(SELECTORS.computeIfAbsent(method, Kernels::selector));
+    return IValueUtils.forward(MODULE.get(), all, true).singletonOrThrow();
+  }
+
+  /**
+   * How DJL is told which method to run: by the name of an array, whose value nobody reads. Made
+   * once and on the CPU, since on a GPU each would be a copy that waits for all before it.
+   */
+  private static NDArray selector(String method) {
+    NDArray selector = Torch.manager("cpu").create(0);
+    NDScope.unregister(selector); // outlives the scope of the first who calls
+    selector.setName("module_method:" + method);
+    return selector;
   }
 
   private static PtSymbolBlock load() {

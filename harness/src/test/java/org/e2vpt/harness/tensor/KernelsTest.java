@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
+import ai.djl.pytorch.engine.PtNDManager;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -55,6 +58,35 @@ class KernelsTest {
   void isWorthItForManyQueriesOnly() {
     assertThat(Kernels.attends(manager.zeros(new Shape(1, 1, 64, 8)))).isTrue();
     assertThat(Kernels.attends(manager.zeros(new Shape(1, 1, 63, 8)))).isFalse();
+  }
+
+  @Test
+  void canBeCalledAgainWhenTheScopeOfTheFirstCallIsClosed() {
+    NDArray x = normal("x", 2, 30);
+    NDArray weight = normal("w", 7, 30);
+    NDArray bias = normal("b", 7);
+    int before = ((PtNDManager) manager).getManagedArrays().size();
+    List<float[]> results = new ArrayList<>();
+
+    for (int call = 0; call < 3; call++) {
+      try (NDScope scope = new NDScope()) {
+        scope.suppressNotUsedWarning();
+        results.add(Kernels.linearBf16(x, weight, bias).toFloatArray());
+      }
+    }
+
+    assertThat(results).containsOnly(results.get(0));
+    assertThat(((PtNDManager) manager).getManagedArrays()).hasSize(before);
+  }
+
+  @Test
+  void leavesNothingBehindButItsResult() {
+    NDArray x = normal("x", 2, 30);
+    int before = ((PtNDManager) manager).getManagedArrays().size();
+
+    Kernels.bf16(x);
+
+    assertThat(((PtNDManager) manager).getManagedArrays()).hasSize(before + 1);
   }
 
   /** bfloat16 has 8 bits of precision: 2⁻⁹ of each factor is lost. */
