@@ -66,10 +66,17 @@ public final class Kernels {
 
   /**
    * Whether {@link #attention} is faster for these queries than its equation as it is written:
-   * where there are enough of them. Only on a CPU, where its gradients are the same each time.
+   * where there are enough of them. On a GPU only where no gradients are recorded, since there they
+   * are summed in no fixed order; a CPU's are the same each time.
+   *
+   * @param queries (B, h, N, d)
    */
   public static boolean attends(NDArray queries) {
-    return queries.getShape().get(2) >= FEW && queries.getDevice().equals(Device.cpu());
+    return attends(queries.getShape().get(2), queries.getDevice());
+  }
+
+  static boolean attends(long queries, Device device) {
+    return queries >= FEW && (device.equals(Device.cpu()) || !Torch.recordsGradients());
   }
 
   /**

@@ -90,9 +90,14 @@ public final class Torch {
     Engine.getEngine("PyTorch").setRandomSeed(seed);
   }
 
+  /** Whether this thread records gradients now. */
+  static boolean recordsGradients() {
+    return JniUtils.isGradMode();
+  }
+
   /** Runs {@code work} with gradients recorded or not, and restores the thread's mode. */
   public static <T extends @Nullable Object> T withGradients(boolean recorded, Supplier<T> work) {
-    boolean before = JniUtils.isGradMode();
+    boolean before = recordsGradients();
     JniUtils.setGradMode(recorded);
     try {
       return work.get();

@@ -2,6 +2,7 @@ package org.e2vpt.harness.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
@@ -58,6 +59,22 @@ class KernelsTest {
   void isWorthItForManyQueriesOnly() {
     assertThat(Kernels.attends(manager.zeros(new Shape(1, 1, 64, 8)))).isTrue();
     assertThat(Kernels.attends(manager.zeros(new Shape(1, 1, 63, 8)))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cpu, 64, true, true",
+    "cpu, 64, false, true",
+    "gpu, 64, true, false",
+    "gpu, 64, false, true",
+    "gpu, 63, false, false"
+  })
+  void leavesGradientsOnGpusToTheEquation(
+      String device, long queries, boolean recorded, boolean attends) {
+    Device of = device.equals("gpu") ? Device.gpu() : Device.cpu();
+
+    assertThat(Torch.withGradients(recorded, () -> Kernels.attends(queries, of)))
+        .isEqualTo(attends);
   }
 
   @Test
