@@ -26,6 +26,9 @@ public record Execution(boolean shortcuts, Precision precision) {
   /** The environment variable that switches TF32 on, for the products of a whole process. */
   public static final String TF32_SWITCH = "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE";
 
+  /** NVIDIA's own variable: 0 forbids TF32 to all of its libraries. */
+  private static final String TF32_OVERRIDE = "NVIDIA_TF32_OVERRIDE";
+
   /** How a product with a weight of the encoder's blocks is computed; all else is float32. */
   public enum Precision {
     FP32,
@@ -107,5 +110,18 @@ public record Execution(boolean shortcuts, Precision precision) {
   public ImmutableSortedMap<String, String> settings() {
     return ImmutableSortedMap.copyOf(
         Maps.filterEntries(words(), word -> !DEFAULT.words().entrySet().contains(word)));
+  }
+
+  /**
+   * Switches TF32 on or off in the environment of a process that does not run yet. Off is more than
+   * the default: libtorch allows it to cuDNN's convolutions, such as the patch embedding.
+   */
+  public static void switchTf32(Map<String, String> environment, boolean on) {
+    environment.put(TF32_SWITCH, on ? "1" : "0");
+    if (on) {
+      environment.remove(TF32_OVERRIDE, "0");
+    } else {
+      environment.put(TF32_OVERRIDE, "0");
+    }
   }
 }

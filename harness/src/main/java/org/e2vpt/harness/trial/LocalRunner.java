@@ -189,7 +189,7 @@ public final class LocalRunner implements TrialRunner {
     builder.environment().put("MKL_DYNAMIC", "FALSE");
     builder.environment().putAll(device.environment());
     boolean tensorCores = Precision.TF32.word().equals(properties.get(Execution.PRECISION));
-    builder.environment().put(Execution.TF32_SWITCH, tensorCores ? "1" : "0");
+    Execution.switchTf32(builder.environment(), tensorCores);
     return builder;
   }
 }

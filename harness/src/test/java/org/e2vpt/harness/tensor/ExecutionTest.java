@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,5 +42,24 @@ class ExecutionTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Execution.take(new HashMap<>(Map.of(name, word))))
         .withMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "false, {}, '{NVIDIA_TF32_OVERRIDE=0, TORCH_ALLOW_TF32_CUBLAS_OVERRIDE=0}'",
+    "false, 1, '{NVIDIA_TF32_OVERRIDE=0, TORCH_ALLOW_TF32_CUBLAS_OVERRIDE=0}'",
+    "true, {}, {TORCH_ALLOW_TF32_CUBLAS_OVERRIDE=1}",
+    "true, 0, {TORCH_ALLOW_TF32_CUBLAS_OVERRIDE=1}",
+    "true, 1, '{NVIDIA_TF32_OVERRIDE=1, TORCH_ALLOW_TF32_CUBLAS_OVERRIDE=1}'"
+  })
+  void switchesTf32ForAllOfNvidiasLibraries(boolean on, String inherited, String environment) {
+    Map<String, String> variables = new TreeMap<>();
+    if (!inherited.equals("{}")) {
+      variables.put("NVIDIA_TF32_OVERRIDE", inherited);
+    }
+
+    Execution.switchTf32(variables, on);
+
+    assertThat(variables).hasToString(environment);
   }
 }

@@ -77,6 +77,8 @@ public final class FakeBody implements TrialBody {
                 + " "
                 + System.getenv("OMP_NUM_THREADS")
                 + " "
+                + System.getenv("NVIDIA_TF32_OVERRIDE")
+                + " "
                 + System.getenv("CUDA_VISIBLE_DEVICES")
                 + " "
                 + System.getenv("PYTORCH_FLAVOR")

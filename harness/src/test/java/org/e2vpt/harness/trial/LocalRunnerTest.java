@@ -115,7 +115,7 @@ epoch,learning_rate,loss,images_per_second
   void tellsTheWorkerItsSettings() {
     try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
       assertThat(runner.submit(Trials.doing("show-settings", 1), 1).join().message())
-          .contains("cpu 3 off 3 ");
+          .contains("cpu 3 off 3 0 ");
     }
   }
 
@@ -142,8 +142,8 @@ epoch,learning_rate,loss,images_per_second
               result -> result.environment().host(),
               result -> result.message().replaceAll("[^:]*: | /.*", ""))
           .containsExactlyInAnyOrder(
-              tuple("gpu0", "NVIDIA H200", "gpu0 3 off 3 GPU-aaaa cu124"),
-              tuple("gpu3", "NVIDIA A100", "gpu0 3 off 3 GPU-bbbb cu124"));
+              tuple("gpu0", "NVIDIA H200", "gpu0 3 off 3 0 GPU-aaaa cu124"),
+              tuple("gpu3", "NVIDIA A100", "gpu0 3 off 3 0 GPU-bbbb cu124"));
     }
   }
 
