@@ -92,7 +92,7 @@ public record Cell(
   public String sentence() {
     String verdict = verdictWords() + (better() ? ", better" : "") + reason();
     if (measured.n() == 0) {
-      return "%s: %s; %s is %s".formatted(name(), verdict, origin(), reference);
+      return "%s: %s; %s is %s".formatted(name(), verdict, origin(), reference.asReference());
     }
     if (reference.n() == 0) {
       return "%s: %s has no reference: %s".formatted(name(), measured, verdict);
@@ -105,7 +105,7 @@ public record Cell(
             Decimals.percent(Math.abs(difference())),
             difference() < 0 ? "below" : "above",
             origin(),
-            reference,
+            reference.asReference(),
             Decimals.percent(tolerance.points()),
             tolerance.source(),
             reference.n() == 1 ? "interval" : "mean",

@@ -1,11 +1,13 @@
 package org.e2vpt.tables.paper;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -52,6 +54,17 @@ public record RecordedReference(ImmutableList<Score> scores, Provenance provenan
       return new RecordedReference(
           CSV.read(runsReader, runs), Provenance.read(provenanceReader, provenance));
     }
+  }
+
+  /**
+   * The shipped recording that has a table's rows: {@code mini-protocols} and {@code mini-figure4}
+   * are parts of {@code mini}'s. Empty if there is none.
+   */
+  public static Optional<RecordedReference> shippedFor(String table) throws IOException {
+    String id = Splitter.on('-').splitToList(table).get(0);
+    return id.matches("\\w+") && Resources.has("reference/" + id + ".csv")
+        ? Optional.of(load(id))
+        : Optional.empty();
   }
 
   @Override

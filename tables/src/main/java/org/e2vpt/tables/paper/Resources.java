@@ -11,6 +11,11 @@ final class Resources {
 
   private Resources() {}
 
+  /** Whether there is a resource beside this class. */
+  static boolean has(String name) {
+    return Resources.class.getResource(name) != null;
+  }
+
   /**
    * Opens a resource beside this class.
    *

@@ -69,6 +69,14 @@ public record Summary(int n, double mean, double sd) {
     return new TDistribution(degreesOfFreedom).inverseCumulativeProbability(probability);
   }
 
+  /**
+   * As what others are held to: a single value is what the paper prints, which is not one run of
+   * its, but a mean whose spread it keeps to itself: {@code 88.54 % (spread not printed)}.
+   */
+  public String asReference() {
+    return n == 1 ? "%s %% (spread not printed)".formatted(Decimals.percent(mean)) : toString();
+  }
+
   /** Such as {@code 38.20 ± 1.10 % (n = 3)}; never a mean without its spread and n. */
   @Override
   public String toString() {

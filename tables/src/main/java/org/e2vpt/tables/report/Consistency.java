@@ -117,7 +117,7 @@ final class Consistency {
     }
   }
 
-  private static IllegalArgumentException wrong(Path file, int index, String message) {
+  static IllegalArgumentException wrong(Path file, int index, String message) {
     return new IllegalArgumentException("%s:%d: %s".formatted(file, index + 2, message));
   }
 }

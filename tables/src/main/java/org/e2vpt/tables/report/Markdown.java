@@ -90,7 +90,10 @@ final class Markdown {
         "%s %s%s"
             .formatted(
                 cell.verdict().sign(), cell.verdictWords(), cell.better() ? ", ↑ better" : ""));
-    lines.add(cell.origin() + " " + cell.reference());
+    lines.add(
+        cell.reference().n() > 0
+            ? cell.origin() + " " + cell.reference().asReference()
+            : "no reference");
     if (!Double.isNaN(cell.difference())) {
       lines.add(
           "Δ %s, tolerance %s"

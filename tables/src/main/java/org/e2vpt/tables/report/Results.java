@@ -75,11 +75,13 @@ record Results(
     ImmutableList<Cell> cells =
         requireSome(CellTable.read(directory.resolve("cells.csv")), directory);
     ImmutableList<PrintedTable> printed = printed(cells);
+    Provenance provenance = Provenance.read(directory.resolve("provenance.csv"));
     new Consistency(directory, cells, runs).require(printed);
+    Held.of(cells, provenance).require(directory.resolve("cells.csv"), cells);
     return new Results(
         cells,
         runs,
-        Provenance.read(directory.resolve("provenance.csv")),
+        provenance,
         curves.buildOrThrow(),
         Disk.read(directory),
         times(directory.resolve(DeviceTime.FILE)),

@@ -54,7 +54,7 @@ class E2vptTest {
   void writeRun() throws IOException {
     Files.writeString(run.resolve("cells.csv"), HEADER + REPRODUCED);
     Files.writeString(run.resolve("runs.csv"), RUNS + run(42, 50) + run(44, 50));
-    Files.writeString(run.resolve("provenance.csv"), "key,value\n");
+    Files.writeString(run.resolve("provenance.csv"), "key,value\nrecorded commit,c0ffee\n");
   }
 
   private static String run(int seed, double accuracy) {
@@ -193,7 +193,8 @@ class E2vptTest {
     assertThat(out.toString().lines())
         .first()
         .asString()
-        .startsWith("Table 4 › Visual › svhn: not run; printed is 78.10 % (n = 1): svhn, weights/")
+        .startsWith(
+            "Table 4 › Visual › svhn: not run; printed is 78.10 % (spread not printed): svhn, weights/")
         .contains(" are not in " + run);
   }
 

@@ -101,7 +101,7 @@ class CellAssertTest {
 
     org.assertj.core.api.Assertions.assertThat(cell.sentence())
         .isEqualTo(
-            "Table 1 › VPT › Natural: %s the printed 50.00 %% (n = 1), tolerance 2.00 (a guess);"
+            "Table 1 › VPT › Natural: %s the printed 50.00 %% (spread not printed), tolerance 2.00 (a guess);"
                     .formatted(measured)
                 + " interval test: "
                 + verdict);
@@ -110,7 +110,7 @@ class CellAssertTest {
   @Test
   void saysWhatIsPrintedOfACellThatWasNotRun() {
     org.assertj.core.api.Assertions.assertThat(printed(Summary.NONE, Tolerance.NONE).sentence())
-        .isEqualTo("Table 1 › VPT › Natural: not run; printed is 50.00 % (n = 1)");
+        .isEqualTo("Table 1 › VPT › Natural: not run; printed is 50.00 % (spread not printed)");
   }
 
   private static Cell printed(Summary measured, Tolerance tolerance) {

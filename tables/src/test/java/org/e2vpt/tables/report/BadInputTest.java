@@ -9,10 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
+import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.CsvFile;
+import org.e2vpt.tables.paper.Decimals;
+import org.e2vpt.tables.paper.Verdict;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +33,9 @@ class BadInputTest {
   private static final Path INVENTED =
       Path.of("src/test/resources/org/e2vpt/tables/report/invented");
   private static final String HTML = "<img src=x onerror=alert(1)>\"'&";
+
+  private static final String FLOOR =
+      "the paper's own noise: Table 5 (a) prints 80.67 and 80.01 for what is one function on a ViT";
 
   @TempDir Path run;
 
@@ -87,6 +95,72 @@ class BadInputTest {
         .withMessageMatching(
             run.resolve("cells.csv")
                 + ":23: Table 1 › Bias › Natural is [^,]*, but runs.csv gives [^:]*: was it edited\\?");
+  }
+
+  @Test
+  void noticesAToleranceThatTurnsARedCellGreen() throws IOException {
+    Path file = run.resolve("cells.csv");
+    editNatural(Map.of("tolerance", "9.66", "verdict", "reproduced"));
+
+    refuses(
+        file
+            + ":23: Table 1 › Bias › Natural is held to 73.30 % (spread not printed) with tolerance"
+            + " 9.66 (floor: "
+            + FLOOR
+            + ") here, but this program ships 73.30 % (spread not printed) with tolerance 0.66"
+            + " (floor: "
+            + FLOOR
+            + "): was it edited? If the run was made by another version of the program, run it"
+            + " again");
+  }
+
+  @Test
+  void noticesAReferenceThatTurnsARedCellGreen() throws IOException {
+    Path file = run.resolve("cells.csv");
+    Cell cell = CellTable.read(file).get(21);
+    String mean = Decimals.percent(cell.measured().mean());
+    editNatural(Map.of("reference_mean", mean, "difference", "0.00", "verdict", "reproduced"));
+
+    refuses(
+        file
+            + ":23: Table 1 › Bias › Natural is held to "
+            + mean
+            + " % (spread not printed) with tolerance 0.66 (floor: "
+            + FLOOR
+            + ") here, but this program ships 73.30 % (spread not printed) with tolerance 0.66"
+            + " (floor: "
+            + FLOOR
+            + "): was it edited? If the run was made by another version of the program, run it"
+            + " again");
+  }
+
+  @Test
+  void noticesAnEditedRecordedReferenceUnlessTheRunWasHeldToAnother() throws IOException {
+    InventedTable.mini().shift("e2vpt", -6).write(run);
+    Path file = run.resolve("cells.csv");
+    Cell cell = CellTable.read(file).get(2);
+    assertThat(cell.verdict()).isEqualTo(Verdict.NOT_REPRODUCED);
+    replaceField(file, 4, "tolerance", "9.99");
+    replaceField(file, 4, "verdict", "reproduced");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Report.render(run))
+        .withMessageStartingWith(
+            "%s:4: mini › E²VPT › Natural is held to %s with tolerance 9.99 ("
+                .formatted(file, cell.reference()));
+
+    InventedTable.mini().shift("e2vpt", -6).fact("recorded commit", "abc").write(run);
+    replaceField(file, 4, "tolerance", "9.99");
+    replaceField(file, 4, "verdict", "reproduced");
+    assertThat(Report.render(run).count(Verdict.REPRODUCED)).isEqualTo(3);
+  }
+
+  private void editNatural(Map<String, String> fields) throws IOException {
+    Path file = run.resolve("cells.csv");
+    assertThat(CellTable.read(file).get(21).verdict()).isEqualTo(Verdict.NOT_REPRODUCED);
+    for (Map.Entry<String, String> field : fields.entrySet()) {
+      replaceField(file, 23, field.getKey(), field.getValue());
+    }
   }
 
   @ParameterizedTest
