@@ -38,6 +38,7 @@ class CauseTest {
           table2  | vpt-deep | cifar | 3 | 0.2 | protocol=paper  | unpublished-lengths
           table3  | mae-e2vpt| cifar | 3 | 0.2 | protocol=paper  | protocol unpublished-lengths
           table4  | visual-kv| svhn  | 3 | 0.2 | protocol=paper  | other-checkpoint protocol svhn-seeds doubted-svhn
+          table4  | e2vpt    | svhn  | 3 | 0.2 | protocol=paper  | other-checkpoint protocol svhn-seeds unpublished-lengths doubted-svhn
           table5  | kv-after | cifar | 3 | 0.2 | protocol=paper  | other-checkpoint protocol doubted-place
           """)
   void fitsTheRecord(
