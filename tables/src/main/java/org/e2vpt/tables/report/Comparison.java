@@ -191,6 +191,7 @@ record Comparison(
         place,
         title,
         measured(first, place, tasks),
+        first.isPaper(),
         measured(second, place, tasks),
         test,
         outcome(a, b, test, differs, floor),

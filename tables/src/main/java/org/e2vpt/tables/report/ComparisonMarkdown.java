@@ -40,7 +40,7 @@ final class ComparisonMarkdown {
           List.of(
               difference.name(),
               difference.outcome().sign() + " " + difference.outcome().words(),
-              difference.first().toString(),
+              difference.firstWords(),
               difference.second().toString(),
               Words.signed(difference.points()),
               difference.interval(),

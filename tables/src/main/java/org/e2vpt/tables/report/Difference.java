@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param place where it stands
  * @param title the row as printed
  * @param first what the first side has
+ * @param printed whether the first side is the paper
  * @param second what the second side has
  * @param tested the second's mean − the first's; null if one has no spread
  * @param outcome what can be said
@@ -21,12 +22,18 @@ record Difference(
     Place place,
     String title,
     Summary first,
+    boolean printed,
     Summary second,
     @Nullable Welch tested,
     Outcome outcome,
     ImmutableList<String> notes) {
 
   private static final double CONFIDENCE = 0.95;
+
+  /** What the first side has, in words. */
+  String firstWords() {
+    return printed ? first.asReference() : first.toString();
+  }
 
   /** In points; NaN if one side has no number. */
   double points() {
@@ -63,7 +70,7 @@ record Difference(
             outcome.words(),
             name(),
             second,
-            first,
+            firstWords(),
             Words.signed(points()),
             interval(),
             notes);

@@ -145,6 +145,8 @@ class ComparisonsTest {
     assertThat(comparison.count(Outcome.WORSE)).isEqualTo(4);
     assertThat(comparison.tested()).isEqualTo(36);
     assertThat(comparison.method()).contains("the printed number, which states no spread");
+    assertThat(comparison.differences())
+        .allSatisfy(cell -> assertThat(cell.firstWords()).endsWith(" % (spread not printed)"));
   }
 
   @Test
