@@ -23,12 +23,14 @@ import org.e2vpt.harness.weights.PublishedWeights;
 import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
+import org.e2vpt.tables.paper.Stops;
 import org.e2vpt.tables.plan.RowPlan;
 
 /** Where a run's numbers come from, and what a reader has to be warned of. */
 final class RunProvenance {
 
-  private static final List<String> OF_REFERENCE = List.of("commit", "host", "last final run");
+  private static final List<String> OF_REFERENCE =
+      List.of("commit", "host", "numerics", "last final run");
 
   private static final String OTHER_IMAGES =
       "The journal's images are not those of this machine's lock and data folder: its files, its"
@@ -57,7 +59,7 @@ final class RunProvenance {
     List<Run> ok = finals.stream().filter(Run::ok).toList();
     ImmutableMap.Builder<String, String> entries = ImmutableMap.builder();
     String caution =
-        Stream.of(unfinished(stops, run), note(ok, commit, run))
+        Stream.of(unfinished(stops, run), note(ok, commit, run), otherNumerics(reference))
             .flatMap(Optional::stream)
             .collect(Collectors.joining("; "));
     if (!caution.isEmpty()) {
@@ -175,6 +177,18 @@ final class RunProvenance {
           "the final runs were made by a program with changes that no commit holds: " + commit);
     }
     return Optional.empty();
+  }
+
+  /** The numbers of a reference that says nothing of its numerics are compared as they are. */
+  private static Optional<String> otherNumerics(Reference reference) {
+    String program = Integer.toString(Trial.NUMERICS);
+    return Optional.ofNullable(reference.provenance().entries().get("numerics"))
+        .filter(recorded -> !recorded.equals(program))
+        .map(
+            recorded ->
+                ("the reference was recorded with numerics %s, the program computes with numerics"
+                        + " %s: record the reference again")
+                    .formatted(recorded, program));
   }
 
   private static String commit(Run run) {

@@ -41,6 +41,7 @@ import org.e2vpt.tables.paper.PaperTask;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
+import org.e2vpt.tables.paper.Stops;
 import org.e2vpt.tables.paper.Tolerances;
 import org.e2vpt.tables.plan.Figure3;
 import org.e2vpt.tables.plan.MiniPlan;

@@ -14,6 +14,7 @@ import org.e2vpt.tables.paper.PrintedCell;
 import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.RunTable;
+import org.e2vpt.tables.paper.Stops;
 import org.e2vpt.tables.paper.Verdict;
 
 /**

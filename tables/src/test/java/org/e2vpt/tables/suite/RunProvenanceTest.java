@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.RecordedReference;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
+import org.e2vpt.tables.paper.Stops;
 import org.e2vpt.tables.plan.RowPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +111,20 @@ class RunProvenanceTest {
         .containsEntry("recorded commit", "c0ffee")
         .containsEntry("recorded host", "A CPU")
         .doesNotContainKeys("recorded java", "recorded last final run");
+  }
+
+  @Test
+  void warnsOfAReferenceWithOtherNumerics() throws IOException {
+    Reference reference =
+        new RecordedReference(ImmutableList.of(), new Provenance(ImmutableMap.of("numerics", "0")));
+
+    assertThat(entries(InventedRun.COMMIT, reference, Map.of()))
+        .containsEntry("recorded numerics", "0")
+        .containsEntry(
+            "note",
+            "the reference was recorded with numerics 0, the program computes with numerics "
+                + Trial.NUMERICS
+                + ": record the reference again");
   }
 
   private static Map<String, String> entries(
