@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Run;
+import org.e2vpt.tables.paper.Stops;
 import org.e2vpt.tables.paper.Verdict;
 
 /**
@@ -16,12 +17,14 @@ import org.e2vpt.tables.paper.Verdict;
  *
  * @param cell the cell
  * @param settings its tasks, each with its runs
+ * @param notRun why it was not run, if it was not and that is on record; else empty
  * @param causes why it may differ; empty unless it is not reproduced
  * @param plots its learning curves and its tasks' seeds, if there are any
  */
 record CellSection(
     Cell cell,
     ImmutableList<Setting> settings,
+    String notRun,
     ImmutableList<Cause> causes,
     ImmutableList<String> plots) {
 
@@ -40,6 +43,11 @@ record CellSection(
     return new CellSection(
         cell,
         settings,
+        cell.verdict() == Verdict.NOT_RUN
+            ? Stops.notRun(cell.asked(), results.provenance())
+                .or(() -> Stops.blocked(cell.asked(), results.provenance()))
+                .orElse("")
+            : "",
         cell.verdict() == Verdict.NOT_REPRODUCED
             ? results.causes().stream()
                 .filter(cause -> cause.fits(evidence))

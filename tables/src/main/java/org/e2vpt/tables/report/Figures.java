@@ -15,8 +15,10 @@ final class Figures {
    * Those that the run has something for, in the paper's order, and last the timeline.
    *
    * @param columns of the tables, in order
+   * @param rows of all tables
    */
-  static ImmutableList<Figure> of(Results results, List<String> columns) throws IOException {
+  static ImmutableList<Figure> of(Results results, List<String> columns, List<PageRow> rows)
+      throws IOException {
     ImmutableList.Builder<Figure> figures = ImmutableList.builder();
     String first =
         results.cells().stream()
@@ -24,8 +26,10 @@ final class Figures {
             .filter(table -> !HeatMap.draws(table) && !table.equals(PrintedTable.FIGURE3))
             .findFirst()
             .orElse("");
+    List<PageRow> ofFirst =
+        rows.stream().filter(row -> row.cells().get(0).asked().table().equals(first)).toList();
     for (String column : columns) {
-      SharePlot.of(column, cells(results, first, column)).ifPresent(figures::add);
+      SharePlot.of(column, ofFirst).ifPresent(figures::add);
     }
     List<String> tasks =
         results.disks().stream().map(disk -> disk.run().task()).distinct().toList();

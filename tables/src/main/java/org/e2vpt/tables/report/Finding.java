@@ -31,14 +31,17 @@ record Finding(String question, ImmutableList<String> answers) {
               "e2vpt-released", "e2vpt-paper", "Does E²VPT as released differ from the paper's?"),
           new Asked("linear", "linear-random", "Does the pre-trained backbone carry over?"));
 
-  /** The questions whose two rows are both in the table. */
+  /** The questions that the two rows answer. */
   static ImmutableList<Finding> of(List<PageRow> rows) {
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
     for (Asked asked : QUESTIONS) {
       Optional<PageRow> first = row(rows, asked.first);
       Optional<PageRow> second = row(rows, asked.second);
       if (first.isPresent() && second.isPresent()) {
-        findings.add(new Finding(asked.question, answers(first.get(), second.get())));
+        ImmutableList<String> answers = answers(first.get(), second.get());
+        if (!answers.isEmpty()) {
+          findings.add(new Finding(asked.question, answers));
+        }
       }
     }
     return findings.build();
@@ -51,7 +54,8 @@ record Finding(String question, ImmutableList<String> answers) {
           .cell(cell.asked().column())
           .ifPresent(other -> answers.addAll(answers(first, cell, second, other)));
     }
-    if (!first.shares().equals(second.shares())) {
+    boolean measured = !first.measuredCells().isEmpty() && !second.measuredCells().isEmpty();
+    if (measured && !first.shares().equals(second.shares())) {
       answers.add(
           "Tuned: %s %s, %s %s."
               .formatted(first.title(), first.shares(), second.title(), second.shares()));

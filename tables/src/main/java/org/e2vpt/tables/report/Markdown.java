@@ -52,7 +52,9 @@ final class Markdown {
     text.line(
         "Top-1 accuracy in percent, mean over the tasks named, ± sample standard deviation over n"
             + " seeds.");
-    text.line("*Tuned* counts without subtracting what pruning removed, *kept* leaves that out.");
+    text.line(
+        "*Tuned* counts without subtracting what pruning removed, *kept* leaves that out; both are"
+            + " means over the tasks that were run.");
   }
 
   private void table(Page page, String id, Collection<PageRow> rows) {
@@ -71,17 +73,16 @@ final class Markdown {
       Stream<String> start =
           Stream.of(
               "**" + plain(row.title()) + "**",
-              row.tunedShare()
-                  + (row.printedShare().isEmpty() ? "" : "<br>printed " + row.printedShare()),
+              row.tunedShare() + (row.shareNote().isEmpty() ? "" : "<br>" + row.shareNote()),
               row.keptShare());
       Stream<String> measured =
-          page.columns().stream().map(c -> row.cell(c).map(Markdown::cell).orElse(""));
+          page.columns().stream().map(c -> row.cell(c).map(of -> cell(row, of)).orElse(""));
       text.cells(Stream.concat(start, measured).toList());
     }
     text.line("");
   }
 
-  private static String cell(Cell cell) {
+  private static String cell(PageRow row, Cell cell) {
     List<String> lines = new ArrayList<>();
     if (cell.measured().n() > 0) {
       lines.add("**" + cell.measured() + "**");
@@ -99,6 +100,9 @@ final class Markdown {
           "Δ %s, tolerance %s"
               .formatted(
                   Words.signed(cell.difference()), Words.percent(cell.tolerance().points())));
+    }
+    if (!row.taskShares(cell).isEmpty()) {
+      lines.add(row.taskShares(cell));
     }
     return String.join("<br>", lines);
   }
@@ -170,6 +174,9 @@ final class Markdown {
   }
 
   private void details(Page page) {
+    if (page.rows().stream().allMatch(row -> row.settings().isEmpty())) {
+      return;
+    }
     text.section("Settings, seeds and cost");
     text.cells(
         List.of("Row", "Task", "Chosen setting", "Seed: accuracy, %", "Mean", "A run", "Images/s"));

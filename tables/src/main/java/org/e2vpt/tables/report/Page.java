@@ -12,14 +12,15 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
-import org.e2vpt.tables.paper.Printed;
 import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Run;
+import org.e2vpt.tables.paper.Stops;
 
 /**
  * What the report says, in the order in which it says it; HTML and Markdown only lay it out.
@@ -49,6 +50,10 @@ record Page(
     ImmutableList<ClaimLine> claims,
     ImmutableMap<String, String> provenance) {
 
+  /** What is not run, of what. */
+  private static final Pattern REASON =
+      Pattern.compile("(%s)(.*)".formatted(String.join("|", Stops.KINDS)));
+
   static Page of(Results results) throws IOException {
     ImmutableList<Cell> judged =
         results.cells().stream().filter(Page::isJudged).collect(ImmutableList.toImmutableList());
@@ -63,13 +68,33 @@ record Page(
         columns,
         rows,
         Finding.of(rows),
-        Figures.of(results, columns),
+        Figures.of(results, columns, rows),
         columns.stream()
             .map(column -> SeedPlot.svg(column, cells(rows, column), results.runs()))
             .collect(ImmutableList.toImmutableList()),
         sections(rows, results),
         results.claims(),
-        ImmutableMap.copyOf(provenance));
+        folded(provenance));
+  }
+
+  /** Equal reasons for what is missing become one line that counts what it is true of. */
+  private static ImmutableMap<String, String> folded(Map<String, String> provenance) {
+    Map<String, List<String>> places = new LinkedHashMap<>();
+    for (Map.Entry<String, String> entry : provenance.entrySet()) {
+      Matcher key = REASON.matcher(entry.getKey());
+      String same = key.matches() ? key.group(1) + entry.getValue() : entry.getKey();
+      places.computeIfAbsent(same, value -> new ArrayList<>()).add(entry.getKey());
+    }
+    ImmutableMap.Builder<String, String> lines = ImmutableMap.builder();
+    for (List<String> keys : places.values()) {
+      String first = keys.get(0);
+      lines.put(
+          keys.size() == 1
+              ? first
+              : REASON.matcher(first).replaceFirst("$1%d in all: $2, …".formatted(keys.size())),
+          provenance.getOrDefault(first, ""));
+    }
+    return lines.buildOrThrow();
   }
 
   /** The rows of each table, by its id. */
@@ -106,6 +131,16 @@ record Page(
         .map(Cell::origin)
         .findFirst()
         .orElse("recorded");
+  }
+
+  /** Where tolerances come from. */
+  String toleranceRule() {
+    return PrintedTable.IDS.contains(table)
+        ? "The paper prints no spread, so the tolerance is a fixed number of points for each column"
+            + " of a table, the floor."
+        : "The tolerance is half the 99 % prediction interval for the mean of n new seeds given the"
+            + " recorded ones, t(0.995, n₀ − 1) · s₀ · √(1/n + 1/n₀), or the table's floor if that"
+            + " is more.";
   }
 
   /** The answer in a sentence: {@code 17 of 36 cells of Table 1 reproduced, 3 not, 16 not run}. */
@@ -169,10 +204,7 @@ record Page(
         printed.stream()
             .flatMap(table -> table.cells().stream())
             .filter(c -> c.table().equals(asked.table()) && c.row().equals(asked.row()))
-            .flatMap(c -> c.tunedShare().stream())
-            .map(Printed::text)
-            .distinct()
-            .collect(Collectors.joining(", ")));
+            .collect(ImmutableList.toImmutableList()));
   }
 
   private static List<Cell> cells(List<PageRow> rows, String column) {

@@ -4,8 +4,11 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.Printed;
+import org.e2vpt.tables.paper.PrintedCell;
 import org.e2vpt.tables.paper.Summary;
 import org.e2vpt.tables.paper.Verdict;
 
@@ -16,14 +19,14 @@ import org.e2vpt.tables.paper.Verdict;
  * @param title as printed
  * @param cells at most one a column
  * @param settings one for each task
- * @param printedShare the tuned share that the paper prints, in percent; empty if it prints none
+ * @param printed what the paper prints of it; empty if it prints nothing
  */
 record PageRow(
     String id,
     String title,
     ImmutableList<Cell> cells,
     ImmutableList<Setting> settings,
-    String printedShare) {
+    ImmutableList<PrintedCell> printed) {
 
   Optional<Cell> cell(String column) {
     return cells.stream().filter(cell -> cell.asked().column().equals(column)).findFirst();
@@ -43,30 +46,101 @@ record PageRow(
   }
 
   /**
-   * Tuned share in percent, unweighted mean over the groups, without subtracting what pruning
-   * removed.
+   * Tuned share in percent, mean over the tasks that were run, as the paper's is over all, without
+   * subtracting what pruning removed.
    */
   String tunedShare() {
-    return meanShare(Cell::tunedShare);
+    return Words.percent(meanShare(Cell::tunedShare));
   }
 
   /** The same without what pruning removed. */
   String keptShare() {
-    return meanShare(Cell::keptShare);
+    return Words.percent(meanShare(Cell::keptShare));
+  }
+
+  /**
+   * Such as {@code printed 0.39}, or of how many tasks the mean is; empty if nothing is printed.
+   */
+  String shareNote() {
+    if (printsTaskShares() || printedShares().isEmpty()) {
+      return "";
+    }
+    int all = printed.stream().mapToInt(cell -> cell.tasks().size()).sum();
+    int run = tasks(measuredCells());
+    return run > 0 && run < all
+        ? "of %d of %d tasks".formatted(run, all)
+        : "printed "
+            + printedShares().stream().map(Printed::text).collect(Collectors.joining(", "));
+  }
+
+  /** A cell's own shares in words, if the paper prints a share for each task; else empty. */
+  String taskShares(Cell cell) {
+    if (!printsTaskShares()) {
+      return "";
+    }
+    String ofPaper =
+        printedShare(cell).map(share -> "printed %s %%".formatted(share.text())).orElse("");
+    if (cell.verdict() == Verdict.NOT_RUN) {
+      return ofPaper.isEmpty() ? "" : "tuned: " + ofPaper;
+    }
+    String own = shares(Words.percent(cell.tunedShare()), Words.percent(cell.keptShare()));
+    return "tuned " + own + (ofPaper.isEmpty() ? "" : ", " + ofPaper);
+  }
+
+  /** Share of a cell that is tuned and kept, in percent, as the paper counts it for its table. */
+  double keptShare(Cell cell) {
+    return printsTaskShares() ? cell.keptShare() : meanShare(Cell::keptShare);
+  }
+
+  /** The printed share that {@link #keptShare(Cell)} compares with, if there is one. */
+  Optional<Printed> printedShare(Cell cell) {
+    return printsTaskShares()
+        ? printed.stream()
+            .filter(c -> c.column().equals(cell.asked().column()))
+            .flatMap(c -> c.tunedShare().stream())
+            .findFirst()
+        : printedShares().stream().filter(share -> shareNote().startsWith("printed")).findFirst();
+  }
+
+  private ImmutableList<Printed> printedShares() {
+    return printed.stream()
+        .flatMap(cell -> cell.tunedShare().stream())
+        .distinct()
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Table 4 does; the others print one share for all columns. */
+  private boolean printsTaskShares() {
+    return printed.stream()
+        .anyMatch(cell -> cell.tasks().size() == 1 && cell.tunedShare().isPresent());
   }
 
   /** Both shares in words. */
   String shares() {
-    return tunedShare().equals(keptShare())
-        ? tunedShare() + " %"
-        : "%s %% (%s %% left by pruning)".formatted(tunedShare(), keptShare());
+    return shares(tunedShare(), keptShare());
+  }
+
+  private static String shares(String tuned, String kept) {
+    return tuned.equals(kept)
+        ? tuned + " %"
+        : "%s %% (%s %% left by pruning)".formatted(tuned, kept);
   }
 
   Cost cost() {
     return cells.stream().map(Cell::cost).reduce(Cost.NOTHING, Cost::plus);
   }
 
-  private String meanShare(ToDoubleFunction<Cell> share) {
-    return Words.percent(measuredCells().stream().mapToDouble(share).average().orElse(Double.NaN));
+  /** A cell's share is the mean over its tasks; NaN if none was run. */
+  private double meanShare(ToDoubleFunction<Cell> share) {
+    List<Cell> measured = measuredCells();
+    double sum =
+        measured.stream()
+            .mapToDouble(cell -> share.applyAsDouble(cell) * cell.asked().tasks().size())
+            .sum();
+    return sum / tasks(measured);
+  }
+
+  private static int tasks(List<Cell> cells) {
+    return cells.stream().mapToInt(cell -> cell.asked().tasks().size()).sum();
   }
 }

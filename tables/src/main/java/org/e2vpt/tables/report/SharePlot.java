@@ -1,7 +1,6 @@
 package org.e2vpt.tables.report;
 
 import com.google.common.collect.ImmutableList;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,14 +8,12 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Decimals;
-import org.e2vpt.tables.paper.PrintedCell;
-import org.e2vpt.tables.paper.PrintedTable;
-import org.e2vpt.tables.paper.Summary;
+import org.e2vpt.tables.paper.Printed;
 
 /**
  * Figure 1: accuracy against the share of the model that is tuned and kept, on a logarithmic axis.
  * A ring is the reference, a dot what was measured, a line joins the two. The ring lies at the
- * printed share, or where none is printed, at the measured one.
+ * printed share, or where none is printed for just the row's tasks, at the measured one.
  */
 final class SharePlot {
 
@@ -45,11 +42,35 @@ final class SharePlot {
 
   private SharePlot() {}
 
-  /** The plot of a column's cells, if any has a share and an accuracy. */
-  static Optional<Figure> of(String column, List<Cell> cells) throws IOException {
+  /** A cell with its row's share, in percent. */
+  private record Dot(Cell cell, double share) {
+
+    boolean measured() {
+      return cell.measured().n() > 0 && share > 0;
+    }
+
+    double mean() {
+      return cell.measured().mean();
+    }
+
+    String words() {
+      return "%s with %s, %s %% tuned"
+          .formatted(cell.asked().title(), cell.measured(), Words.percent(share));
+    }
+  }
+
+  /** The plot of the rows' cells in a column, if any has a share and an accuracy. */
+  static Optional<Figure> of(String column, List<PageRow> rows) {
     List<Mark> marks = new ArrayList<>();
-    for (Cell cell : cells) {
-      mark(cell).ifPresent(marks::add);
+    List<Dot> cells = new ArrayList<>();
+    for (PageRow row : rows) {
+      row.cell(column)
+          .ifPresent(
+              cell -> {
+                Dot dot = new Dot(cell, row.keptShare(cell));
+                cells.add(dot);
+                mark(row, dot).ifPresent(marks::add);
+              });
     }
     return marks.isEmpty()
         ? Optional.empty()
@@ -62,33 +83,22 @@ final class SharePlot {
                 ImmutableList.of()));
   }
 
-  private static Optional<Mark> mark(Cell cell) throws IOException {
-    double share = cell.keptShare();
-    double printed = printedShare(cell).orElse(share);
-    boolean ring = cell.reference().n() > 0 && printed > 0;
-    boolean dot = cell.measured().n() > 0 && share > 0;
+  private static Optional<Mark> mark(PageRow row, Dot cell) {
+    double printed = row.printedShare(cell.cell).map(Printed::value).orElse(cell.share);
+    boolean ring = cell.cell.reference().n() > 0 && printed > 0;
+    boolean dot = cell.measured();
     return ring || dot
         ? Optional.of(
             new Mark(
-                cell.asked().title(),
+                row.title(),
                 ring ? printed : Double.NaN,
-                ring ? cell.reference().mean() : Double.NaN,
-                dot ? share : Double.NaN,
-                dot ? cell.measured().mean() : Double.NaN))
+                ring ? cell.cell.reference().mean() : Double.NaN,
+                dot ? cell.share : Double.NaN,
+                dot ? cell.mean() : Double.NaN))
         : Optional.empty();
   }
 
-  private static Optional<Double> printedShare(Cell cell) throws IOException {
-    String table = cell.asked().table();
-    return PrintedTable.IDS.contains(table)
-        ? PrintedTable.load(table)
-            .cell(cell.asked().row(), cell.asked().column())
-            .flatMap(PrintedCell::tunedShare)
-            .map(share -> share.value())
-        : Optional.empty();
-  }
-
-  private static Svg draw(String column, List<Cell> cells, List<Mark> marks) {
+  private static Svg draw(String column, List<Dot> cells, List<Mark> marks) {
     Axis x = shares(marks);
     Axis y = accuracies(marks);
     Svg svg = new Svg(WIDTH, HEIGHT, finding(column, cells));
@@ -173,29 +183,16 @@ final class SharePlot {
     return ticks.build();
   }
 
-  private static String finding(String column, List<Cell> cells) {
-    List<Cell> measured =
-        cells.stream().filter(cell -> cell.measured().n() > 0 && cell.keptShare() > 0).toList();
-    Optional<Cell> best = measured.stream().max(Comparator.comparingDouble(SharePlot::mean));
-    Optional<Cell> small =
-        measured.stream()
-            .filter(cell -> cell.keptShare() < 1)
-            .max(Comparator.comparingDouble(SharePlot::mean));
-    return best.map(cell -> "%s: highest is %s".formatted(column, words(cell)))
+  private static String finding(String column, List<Dot> cells) {
+    List<Dot> measured = cells.stream().filter(Dot::measured).toList();
+    Optional<Dot> best = measured.stream().max(Comparator.comparingDouble(Dot::mean));
+    Optional<Dot> small =
+        measured.stream().filter(dot -> dot.share < 1).max(Comparator.comparingDouble(Dot::mean));
+    return best.map(dot -> "%s: highest is %s".formatted(column, dot.words()))
             .orElse(column + ": nothing measured")
         + small
-            .filter(cell -> !cell.equals(best.orElseThrow()))
-            .map(cell -> "; highest below 1 % tuned is " + words(cell))
+            .filter(dot -> !dot.equals(best.orElseThrow()))
+            .map(dot -> "; highest below 1 % tuned is " + dot.words())
             .orElse("");
-  }
-
-  private static double mean(Cell cell) {
-    return cell.measured().mean();
-  }
-
-  private static String words(Cell cell) {
-    Summary measured = cell.measured();
-    return "%s with %s, %s %% tuned"
-        .formatted(cell.asked().title(), measured, Words.percent(cell.keptShare()));
   }
 }

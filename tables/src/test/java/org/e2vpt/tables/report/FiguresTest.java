@@ -124,7 +124,8 @@ class FiguresTest {
   @Test
   void sharePlotJoinsReferenceAndMeasurement() throws IOException {
     Figure plot =
-        SharePlot.of("Natural", List.of(cell("a", 70, 3, 72), cell("b", 60, 3, 0))).orElseThrow();
+        SharePlot.of("Natural", List.of(row(cell("a", 70, 3, 72)), row(cell("b", 60, 3, 0))))
+            .orElseThrow();
 
     assertThat(plot.svgs().get(0).finding())
         .isEqualTo("Natural: highest is a with 70.00 ± 1.00 % (n = 3), 0.50 % tuned");
@@ -135,7 +136,7 @@ class FiguresTest {
 
   @Test
   void nothingMeasuredGivesNoSharePlot() throws IOException {
-    assertThat(SharePlot.of("Natural", List.of(missing()))).isEmpty();
+    assertThat(SharePlot.of("Natural", List.of(row(missing())))).isEmpty();
   }
 
   /** Of many marks in a small area, all that can be placed are. */
@@ -311,6 +312,12 @@ class FiguresTest {
   private static Figure heatMap(Cell... cells) {
     Optional<Figure> map = HeatMap.of("figure4", "svhn", List.of(cells));
     return map.orElseThrow();
+  }
+
+  private static PageRow row(Cell cell) {
+    AskedCell asked = cell.asked();
+    return new PageRow(
+        asked.row(), asked.title(), ImmutableList.of(cell), ImmutableList.of(), ImmutableList.of());
   }
 
   private static Cell missing() {

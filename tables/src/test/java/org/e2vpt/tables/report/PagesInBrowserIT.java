@@ -81,6 +81,10 @@ class PagesInBrowserIT {
             .shift("adapter", 1.9)
             .shift("sidetune", Double.NaN)
             .fact("budget", "released")
+            .fact(
+                "note",
+                "An invented example: final runs were made by commit %s, the program is now at %s-dirty"
+                    .formatted("0123456789".repeat(4), "abcdef0123".repeat(4)))
             .write(folder.resolve("table1"));
     Report.render(table1);
     Path mini = folder.resolve("mini");
@@ -150,6 +154,8 @@ class PagesInBrowserIT {
         const found = [];
         if (innerWidth !== %d) found.push('the window is ' + innerWidth + ' px wide');
         if (matchMedia('(prefers-color-scheme: dark)').matches !== %s) found.push('wrong scheme');
+        const wide = document.documentElement.scrollWidth;
+        if (wide > innerWidth) found.push('the page is ' + wide + ' px wide');
         for (const e of document.querySelectorAll('body *')) {
           const box = e.getBoundingClientRect();
           if (box.right > innerWidth + 0.5 && !e.closest('svg'))

@@ -3,10 +3,20 @@ package org.e2vpt.tables.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
+import org.e2vpt.tables.paper.AskedCell;
+import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.PrintedCell;
+import org.e2vpt.tables.paper.PrintedTable;
+import org.e2vpt.tables.paper.Summary;
+import org.e2vpt.tables.paper.Tolerances.Tolerance;
 import org.e2vpt.tables.paper.Verdict;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +96,111 @@ class ReportTest {
     assertThat(table1.resolve("index.html"))
         .content()
         .contains("seeds, points off the printed value", "36 cells of Table 1 reproduced");
+  }
+
+  /** Table 1 prints 0.27 for E²VPT: the mean over 24 tasks, of which FGVC is five. */
+  @Test
+  void sharesAreMeansOverTasks() throws IOException {
+    List<Cell> cells = new ArrayList<>();
+    double[] shares = {0.4, 0.2, 0.2, 0.2};
+    for (PrintedCell printed : PrintedTable.load("table1").cells()) {
+      if (printed.row().equals("e2vpt")) {
+        cells.add(withShare(printed, shares[cells.size()]));
+      }
+    }
+    ImmutableList<PrintedCell> printed =
+        PrintedTable.load("table1").cells().stream()
+            .filter(cell -> cell.row().equals("e2vpt"))
+            .collect(ImmutableList.toImmutableList());
+    String share = printed.get(0).tunedShare().orElseThrow().text();
+
+    PageRow whole = row(cells, printed);
+    PageRow part = row(cells.subList(0, 1), printed);
+
+    assertThat(whole.tunedShare()).isEqualTo(Words.percent((5 * 0.4 + 19 * 0.2) / 24));
+    assertThat(whole.shareNote()).isEqualTo("printed " + share);
+    assertThat(part.tunedShare()).isEqualTo("0.40");
+    assertThat(part.shareNote()).isEqualTo("of 5 of 24 tasks");
+    assertThat(part.printedShare(cells.get(0))).isEmpty();
+  }
+
+  @Test
+  void table4ShowsAShareForEachTask() throws IOException {
+    Path table4 = Files.createDirectory(directory.resolve("table4"));
+    Report.render(InventedTable.of("table4", 3).shift("visual", Double.NaN).write(table4));
+
+    for (String page : Report.PAGES) {
+      assertThat(table4.resolve(page))
+          .content()
+          .contains(
+              "tuned 0.38 % (0.33 % left by pruning), printed 0.55 %",
+              "tuned 0.38 % (0.33 % left by pruning), printed 1.05 %", "tuned: printed 0.54 %")
+          .doesNotContain("0.55, 1.05");
+    }
+  }
+
+  @Test
+  void aTableOfWhichNothingWasRunSaysWhyAndNothingElse() throws IOException {
+    Path table1 = Files.createDirectory(directory.resolve("table1"));
+    InventedTable table = InventedTable.of("table1", 3);
+    String reason = "there is no GPU & no file";
+    for (PrintedCell cell : PrintedTable.load("table1").cells()) {
+      table
+          .shift(cell.row(), Double.NaN)
+          .fact("not run " + cell.row() + " " + cell.column(), reason);
+    }
+    Report.render(table.write(table1));
+
+    assertThat(table1.resolve("summary.md"))
+        .content()
+        .contains("| not run 36 in all: full FGVC, … | there is no GPU ")
+        .doesNotContain("What the numbers say", "Settings, seeds and cost", "| not run linear");
+    String html = Files.readString(table1.resolve("index.html"));
+    assertThat(html)
+        .doesNotContain("What the numbers say", "<dt>Does")
+        .contains("not run 36 in all: full FGVC, …");
+    assertThat(html.split("Why it was not run: there is no GPU &amp; no file", -1)).hasSize(37);
+  }
+
+  @Test
+  void saysWhereTheToleranceComesFrom() throws IOException {
+    Path table1 = Files.createDirectory(directory.resolve("table1"));
+    Report.render(InventedTable.of("table1", 3).write(table1));
+    Report.render(directory);
+
+    assertThat(directory.resolve("index.html"))
+        .content()
+        .contains("99 % prediction interval for the mean of n new seeds given the recorded ones");
+    assertThat(table1.resolve("index.html"))
+        .content()
+        .contains("The paper prints no spread, so the tolerance is a fixed number of points")
+        .doesNotContain("prediction interval");
+    assertThat(table1.resolve("summary.md"))
+        .content()
+        .contains("printed 88.54 % (spread not printed)");
+  }
+
+  private static PageRow row(List<Cell> cells, ImmutableList<PrintedCell> printed) {
+    return new PageRow("e2vpt", "E²VPT", ImmutableList.copyOf(cells), ImmutableList.of(), printed);
+  }
+
+  private static Cell withShare(PrintedCell printed, double share) {
+    return new Cell(
+        new AskedCell(
+            printed.table(),
+            printed.row(),
+            printed.title(),
+            printed.column(),
+            printed.tasks(),
+            3,
+            "paper"),
+        new Summary(3, 80, 1),
+        Summary.NONE,
+        Tolerance.NONE,
+        share,
+        share,
+        Cost.NOTHING,
+        1000);
   }
 
   @Test
