@@ -88,9 +88,12 @@ final class Source {
    */
   static Measurements journal(Path path) throws IOException {
     Path file = Files.isDirectory(path) ? path.resolve(Journal.FILE) : path;
-    List<TrialResult> finals = finals(file);
+    Journal.Contents contents = contents(file);
+    List<TrialResult> finals = finals(contents.results());
+    String leftOut = String.join("; ", contents.leftOut());
     if (finals.isEmpty()) {
-      throw new IllegalArgumentException(file + " holds no final run that ended well");
+      throw new IllegalArgumentException(
+          file + " holds no final run that ended well" + (leftOut.isEmpty() ? "" : "; " + leftOut));
     }
     Map<String, TrialResult> seen = new LinkedHashMap<>();
     Map<Place, Content> cells = new LinkedHashMap<>();
@@ -133,7 +136,7 @@ final class Source {
             finals,
             result -> Measurements.key(row(result.trial()), result.trial().task()),
             result -> result.trial().settings()),
-        settings(finals));
+        settings(finals, leftOut));
   }
 
   /**
@@ -168,14 +171,9 @@ final class Source {
   }
 
   /** The first attempt at each final trial that ended well. */
-  private static List<TrialResult> finals(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException(
-          "%s: no such file; expected a run folder such as reports/mini, a trials.csv, or paper"
-              .formatted(file));
-    }
+  private static List<TrialResult> finals(List<TrialResult> attempts) {
     Map<Trial, TrialResult> finals = new LinkedHashMap<>();
-    for (TrialResult result : attempts(file)) {
+    for (TrialResult result : attempts) {
       if (result.trial().split() == Split.FINAL && result.status() == Status.OK) {
         finals.putIfAbsent(result.trial(), result);
       }
@@ -183,7 +181,12 @@ final class Source {
     return List.copyOf(finals.values());
   }
 
-  private static List<TrialResult> attempts(Path file) throws IOException {
+  private static Journal.Contents contents(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          "%s: no such file; expected a run folder such as reports/mini, a trials.csv, or paper"
+              .formatted(file));
+    }
     try {
       return Journal.read(file);
     } catch (IllegalStateException e) { // to a run that goes on, a foreign journal is in its way
@@ -191,7 +194,7 @@ final class Source {
     }
   }
 
-  private static ImmutableMap<String, String> settings(List<TrialResult> finals) {
+  private static ImmutableMap<String, String> settings(List<TrialResult> finals, String leftOut) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put(SEEDS, words(finals, result -> result.trial().seed()));
     settings.put("numerics", Integer.toString(Trial.NUMERICS));
@@ -204,6 +207,9 @@ final class Source {
     settings.put("java", words(finals, result -> result.environment().java()));
     settings.put("device", words(finals, result -> result.environment().device()));
     settings.put("host", words(finals, result -> result.environment().host()));
+    if (!leftOut.isEmpty()) {
+      settings.put("left out", leftOut);
+    }
     return ImmutableMap.copyOf(settings);
   }
 

@@ -123,7 +123,7 @@ class E2vptTest {
           run table4 --rows full | rows must be some of visual,visual-kv,visual-pruned,e2vpt of table4; got 'full'
           run table4 --data yes  | data must be one of auto, require; got 'yes'
           run table4 --gpu on    | gpu must be one of auto, require, off; got 'on'
-          run table4 --journal x | there is no journal x: -Djournal names a trials.csv, or its folder
+          run table4 --journal x | there is no journal x: name a trials.csv, or its folder
           plan table9 --device A100 | the paper has no table 'table9'; it has table1, table2, table3, table4, table5, figure3, figure4
           plan --device A100 --devices 0 | --devices must be at least 1, got 0
           plan --device A1000    | device must be one of V100, A100, H100, H200, L4, T4; got 'A1000'
