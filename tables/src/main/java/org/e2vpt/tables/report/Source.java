@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
@@ -35,6 +36,13 @@ final class Source {
   private static final String SEEDS = "seeds";
 
   private static final String BUDGET = "budget";
+
+  /** What the names of options begin with that say what is pruned, and of which trial. */
+  private static final String PRUNING = "prune-";
+
+  /** Of a journal, which knows no rows. */
+  static final String HOW_TO_GET_A_FOLDER =
+      "'e2vpt run TABLE --journal FILE --reports FOLDER' makes one of a journal of the paper's tables";
 
   private Source() {}
 
@@ -80,8 +88,8 @@ final class Source {
   }
 
   /**
-   * Reads the final runs of a journal: a row is a backbone, a method and its protocol, a column is
-   * a task. The file is not touched.
+   * Reads the final runs of a journal: a row is a backbone, a method with its options, and its
+   * protocol, a column is a task. The file is not touched.
    *
    * @throws IllegalArgumentException if there are final runs of one row, task and seed with two
    *     settings: only a run folder tells which of them a table has
@@ -104,7 +112,8 @@ final class Source {
       if (other != null) {
         throw new IllegalArgumentException(
             ("%s: trials %s and %s are both final runs of %s on %s with seed %d (%s; %s):"
-                    + " compare run folders, which say which of them counts")
+                    + " compare run folders, which say which of them counts; "
+                    + HOW_TO_GET_A_FOLDER)
                 .formatted(
                     file,
                     other.trial().id(),
@@ -166,8 +175,32 @@ final class Source {
         ImmutableMap.of());
   }
 
+  /**
+   * What of a journal's trial stands for its row: {@code e2vpt (kv 1, visual 50, pruned), mini,
+   * protocol paper}.
+   *
+   * <p>A search chooses rates and prunings: they are left out, but whether it is pruned. It may
+   * have chosen lengths too, which cannot be told from those that the row has: they stay.
+   */
   private static String row(Trial trial) {
-    return "%s, %s, protocol %s".formatted(trial.method(), trial.backbone(), trial.protocol());
+    List<String> options = new ArrayList<>();
+    trial
+        .options()
+        .forEach(
+            (name, value) -> {
+              if (!name.startsWith(PRUNING) && !Protocol.PAPER.choices().containsKey(name)) {
+                options.add(name + " " + value);
+              }
+            });
+    if (trial.options().keySet().stream().anyMatch(name -> name.startsWith(PRUNING))) {
+      options.add("pruned");
+    }
+    return "%s%s, %s, protocol %s"
+        .formatted(
+            trial.method(),
+            options.isEmpty() ? "" : " (" + String.join(", ", options) + ")",
+            trial.backbone(),
+            trial.protocol());
   }
 
   /** The first attempt at each final trial that ended well. */
