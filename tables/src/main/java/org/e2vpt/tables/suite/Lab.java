@@ -84,6 +84,7 @@ sealed interface Lab {
     @Override
     @SuppressWarnings("try") // what counts of the preparation is its end
     public Results run(PlannedTrials trials, Path directory) {
+      Campaign.requireTime();
       announce.accept(trials.plans());
       try (Journal journal = Journal.open(directory);
           Progress progress = Progress.open(directory, journal);

@@ -182,7 +182,7 @@ class PaperSuiteTest {
                 assertThat(message)
                     .endsWith(
                         ": not run: there is no GPU: nvidia-smi cannot be run: install NVIDIA's"
-                            + " driver; -Dgpu=off computes on the processor"));
+                            + " driver; gpu=off computes on the processor"));
   }
 
   @Test
@@ -340,7 +340,7 @@ class PaperSuiteTest {
 
     assertThat(containerFailures(execute("table1")))
         .containsExactly(
-            "-Dgpu=require, but there is no GPU: nvidia-smi cannot be run: install NVIDIA's driver");
+            "gpu=require, but there is no GPU: nvidia-smi cannot be run: install NVIDIA's driver");
   }
 
   @Test
@@ -350,7 +350,7 @@ class PaperSuiteTest {
 
     assertThat(containerFailures(execute("figure4")))
         .containsExactly(
-            ("-Ddata=require, but svhn, weights/imagenet21k_ViT-B_16.npz are not in %s; 'e2vpt data"
+            ("data=require, but svhn, weights/imagenet21k_ViT-B_16.npz are not in %s; 'e2vpt data"
                     + " fetch svhn weights/imagenet21k_ViT-B_16.npz' gets them, or says how to")
                 .formatted(temporary.resolve("data")));
   }
