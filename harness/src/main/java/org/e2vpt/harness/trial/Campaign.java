@@ -58,6 +58,15 @@ public final class Campaign {
     this(journal, runner, progress, TimeBox.chosen());
   }
 
+  /**
+   * Refuses a wrong system property {@code time}, before anything is begun.
+   *
+   * @throws IllegalArgumentException if it is no time
+   */
+  public static void requireTime() {
+    var unused = TimeBox.chosen(); // only whether it is one
+  }
+
   Campaign(Journal journal, TrialRunner runner, Progress progress, TimeBox box) {
     this.journal = journal;
     this.runner = runner;

@@ -11,9 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
+import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
 
 /**
@@ -44,7 +51,10 @@ public final class Journal implements AutoCloseable {
     byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
     int whole = Bytes.lastIndexOf(bytes, (byte) '\n') + 1; // behind it, a torn line
     Lines lines = new Lines(file);
-    lines.read(new String(bytes, 0, whole, StandardCharsets.UTF_8), this::learn);
+    lines.read(
+        new String(bytes, 0, whole, StandardCharsets.UTF_8),
+        (line, result) -> learn(result),
+        numerics -> {});
     if (whole == 0) {
       String torn = new String(bytes, StandardCharsets.UTF_8);
       lines.requireHeader(torn, TrialRow.HEADER.startsWith(torn));
@@ -90,19 +100,60 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * All attempts in a journal that stays as it is: one that was written elsewhere, or is being
-   * written. A torn last line is left out.
+   * What a journal holds.
+   *
+   * @param results all attempts that this program can use
+   * @param leftOut what else is in the file, a sentence with its name each
+   */
+  public record Contents(ImmutableList<TrialResult> results, ImmutableList<String> leftOut) {}
+
+  /**
+   * Reads a journal that stays as it is: one that was written elsewhere, or is being written. A
+   * torn last line and rows of other numerics are left out.
    *
    * @param file the journal itself
-   * @throws IllegalStateException if it holds anything but trials
+   * @throws IllegalStateException if it is empty, holds anything but trials, or has two results of
+   *     one trial
    */
-  public static List<TrialResult> read(Path file) throws IOException {
-    Lines lines = new Lines(file);
+  public static Contents read(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
+    if (bytes.length == 0) {
+      throw new IllegalStateException(
+          "%s is empty: expected a journal, trials.csv of a run".formatted(file));
+    }
     int whole = Bytes.lastIndexOf(bytes, (byte) '\n') + 1;
+    String text = new String(bytes, 0, whole, StandardCharsets.UTF_8);
+    Lines lines = new Lines(file);
+    if (whole == 0) {
+      lines.requireHeader(new String(bytes, StandardCharsets.UTF_8), false);
+    }
+    Contradictions contradictions = new Contradictions(file);
     ImmutableList.Builder<TrialResult> results = ImmutableList.builder();
-    lines.read(new String(bytes, 0, whole, StandardCharsets.UTF_8), results::add);
-    return results.build();
+    SortedMap<Integer, Integer> foreign = new TreeMap<>();
+    lines.read(
+        text,
+        (line, result) -> {
+          contradictions.refuse(line, result);
+          results.add(result);
+        },
+        numerics -> foreign.merge(numerics, 1, Integer::sum));
+    ImmutableList.Builder<String> leftOut = ImmutableList.builder();
+    foreign.forEach(
+        (numerics, count) ->
+            leftOut.add(
+                "%s: %d %s of numerics %d, this program computes numerics %d"
+                    .formatted(
+                        file,
+                        count,
+                        count == 1 ? "result is" : "results are",
+                        numerics,
+                        Trial.NUMERICS)));
+    if (whole < bytes.length) {
+      leftOut.add(
+          "%s:%d: the last line is torn and was left out"
+              .formatted(file, text.lines().count() + 1));
+    }
+    return new Contents(results.build(), leftOut.build());
   }
 
   /** Adds one attempt. When this returns, it is on the disk; only then is it known. */
@@ -165,13 +216,24 @@ public final class Journal implements AutoCloseable {
   /** The lines of a journal, the header first. */
   private record Lines(Path file) {
 
-    void read(String text, Consumer<TrialResult> results) {
+    /**
+     * Reads all of them.
+     *
+     * @param results takes each row that this program can use, with its line
+     * @param foreign takes the numerics of each other row
+     */
+    void read(String text, BiConsumer<Integer, TrialResult> results, IntConsumer foreign) {
       List<String> lines = text.lines().toList();
       for (int i = 0; i < lines.size(); i++) {
         if (i == 0) {
           requireHeader(lines.get(i), lines.get(i).equals(TrialRow.HEADER));
         } else {
-          row(i + 1, lines.get(i)).ifPresent(results);
+          int number = i + 1;
+          String line = lines.get(i);
+          row(number, line)
+              .ifPresentOrElse(
+                  result -> results.accept(number, result),
+                  () -> foreign.accept(TrialRow.numerics(line)));
         }
       }
     }
@@ -195,6 +257,43 @@ public final class Journal implements AutoCloseable {
                 .formatted(file, number, e.getMessage()),
             e);
       }
+    }
+  }
+
+  /** Which line has the result of a trial. A trial is deterministic: it cannot have two. */
+  private record Contradictions(Path file, Map<Trial, Integer> lines, Map<Trial, Measured> first) {
+
+    Contradictions(Path file) {
+      this(file, new HashMap<>(), new HashMap<>());
+    }
+
+    void refuse(int line, TrialResult result) {
+      if (result.status() != Status.OK) {
+        return;
+      }
+      Measured other = first.putIfAbsent(result.trial(), result.measured());
+      Integer otherLine = lines.putIfAbsent(result.trial(), line);
+      if (other != null && otherLine != null && !words(other).equals(words(result.measured()))) {
+        throw new IllegalStateException(
+            "%s:%d and %d: two results of trial %s: %s and %s; delete the line that is wrong"
+                .formatted(
+                    file,
+                    otherLine,
+                    line,
+                    result.trial().id(),
+                    words(other),
+                    words(result.measured())));
+      }
+    }
+
+    private static String words(Measured measured) {
+      return String.format(
+          Locale.ROOT,
+          "accuracy %.4f (%d tuned, %d kept, %d in all)",
+          measured.accuracy(),
+          measured.tuned(),
+          measured.kept(),
+          measured.total());
     }
   }
 }

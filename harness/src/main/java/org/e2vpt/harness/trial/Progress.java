@@ -88,11 +88,11 @@ public final class Progress implements TrialListener, AutoCloseable {
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          "-Dprogress=tty, but %s does not open; use -Dprogress=lines"
+                          "progress=tty, but %s does not open; use progress=lines"
                               .formatted(terminal)));
       default ->
           throw new IllegalArgumentException(
-              "-Dprogress is one of auto, tty, lines, off; got '%s'".formatted(mode));
+              "progress is one of auto, tty, lines, off; got '%s'".formatted(mode));
     };
   }
 

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -88,7 +90,7 @@ final class TrialRow {
     List<String> cells = new ArrayList<>();
     cells.add(Integer.toString(SCHEMA));
     cells.add(result.trial().id());
-    cells.add(result.status().name().toLowerCase(Locale.ROOT));
+    cells.add(word(result.status()));
     cells.add(Integer.toString(result.attempt()));
     Map<String, String> settings = settings(result.trial());
     SETTINGS.forEach(column -> cells.add(settings.getOrDefault(column, "")));
@@ -127,7 +129,7 @@ final class TrialRow {
           "the id is '%s', but the settings of this row have the id '%s'"
               .formatted(row.get("id"), trial.id()));
     }
-    Status status = Status.valueOf(row.get("status").toUpperCase(Locale.ROOT));
+    Status status = status(row.get("status"));
     return Optional.of(
         new TrialResult(
             trial,
@@ -142,6 +144,30 @@ final class TrialRow {
                 row.get("engine"),
                 row.get("java")),
             Instant.parse(row.get("finished"))));
+  }
+
+  /** The numerics of a line that {@link #parse} understands. */
+  static int numerics(String line) {
+    return Integer.parseInt(record(line).get("numerics"));
+  }
+
+  private static String word(Status status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Status status(String word) {
+    return Stream.of(Status.values())
+        .filter(status -> word(status).equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "status must be one of %s, got '%s'"
+                        .formatted(
+                            Stream.of(Status.values())
+                                .map(TrialRow::word)
+                                .collect(Collectors.joining(", ")),
+                            word)));
   }
 
   private static CSVRecord record(String line) {
@@ -200,7 +226,7 @@ final class TrialRow {
 
   private static Measured measured(CSVRecord row) {
     return new Measured(
-        Double.parseDouble(row.get("accuracy")),
+        accuracy(row.get("accuracy")),
         Double.parseDouble(row.get("loss")),
         Long.parseLong(row.get("tuned")),
         Long.parseLong(row.get("kept")),
@@ -208,6 +234,14 @@ final class TrialRow {
         Double.parseDouble(row.get("seconds")),
         Double.parseDouble(row.get("images_per_second")),
         row.get("micro_batch").isEmpty() ? 0 : Integer.parseInt(row.get("micro_batch")));
+  }
+
+  private static double accuracy(String text) {
+    double accuracy = Double.parseDouble(text);
+    if (accuracy >= 0 && accuracy <= 100) { // which NaN is not
+      return accuracy;
+    }
+    throw new IllegalArgumentException("accuracy must be from 0 to 100, got '%s'".formatted(text));
   }
 
   private static String fixed(String format, double value) {

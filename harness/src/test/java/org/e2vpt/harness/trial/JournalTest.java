@@ -78,10 +78,65 @@ class JournalTest {
 
     try (Journal writing = Journal.open(directory.resolve("elsewhere"))) {
       assertThat(writing.results()).isEmpty();
-      assertThat(Journal.read(file())).extracting(TrialResult::trial).containsExactly(FIRST);
+      Journal.Contents read = Journal.read(file());
+      assertThat(read.results()).extracting(TrialResult::trial).containsExactly(FIRST);
+      assertThat(read.leftOut())
+          .containsExactly(file() + ":3: the last line is torn and was left out");
     }
 
     assertThat(file()).hasContent(before);
+  }
+
+  @Test
+  void saysHowManyResultsOfAnothersJournalAreOfOtherNumerics() throws IOException {
+    append(Trials.ok(FIRST, 1, 71.25), Trials.ok(SECOND, 1, 60), Trials.ok(SECOND, 2, 60));
+    List<String> lines = new ArrayList<>(Files.readAllLines(file()));
+    lines.set(1, lines.get(1).replace(",ok,1," + Trial.NUMERICS + ",", ",ok,1,1,"));
+    lines.set(2, lines.get(2).replace(",ok,1," + Trial.NUMERICS + ",", ",ok,1,0,"));
+    lines.set(3, lines.get(3).replace(",ok,2," + Trial.NUMERICS + ",", ",ok,2,1,"));
+    Files.write(file(), lines);
+
+    Journal.Contents read = Journal.read(file());
+
+    assertThat(read.results()).isEmpty();
+    assertThat(read.leftOut())
+        .containsExactly(
+            "%s: 1 result is of numerics 0, this program computes numerics %d"
+                .formatted(file(), Trial.NUMERICS),
+            "%s: 2 results are of numerics 1, this program computes numerics %d"
+                .formatted(file(), Trial.NUMERICS));
+  }
+
+  @Test
+  void refusesAnothersJournalWithTwoResultsOfOneTrial() throws IOException {
+    append(
+        Trials.ok(FIRST, 1, 50),
+        Trials.without(SECOND, 1, Status.CRASHED, "gone"),
+        Trials.ok(FIRST, 2, 50));
+    assertThat(Journal.read(file()).results()).hasSize(3);
+    append(Trials.ok(FIRST, 3, 60));
+
+    assertThatThrownBy(() -> Journal.read(file()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "%s:2 and 5: two results of trial %s: accuracy 50.0000 (1000 tuned, 900 kept, 86000000 in"
+                    .formatted(file(), FIRST.id())
+                + " all) and accuracy 60.0000 (1000 tuned, 900 kept, 86000000 in all); delete the"
+                + " line that is wrong");
+  }
+
+  @Test
+  void refusesAnothersJournalThatIsEmptyOrEndsInItsHeader() throws IOException {
+    Files.writeString(file(), "");
+    assertThatThrownBy(() -> Journal.read(file()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("%s is empty: expected a journal, trials.csv of a run", file());
+
+    Files.writeString(file(), "schema,id");
+    assertThatThrownBy(() -> Journal.read(file()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith(
+            file() + ":1: not a journal that this program can continue: its header is 'schema,id'");
   }
 
   @Test
@@ -186,6 +241,10 @@ class JournalTest {
         "digits | letters | the id is '@id', but the settings of this row have the id '",
         "search | serch | No enum constant",
         "71.2500 | 71%25 | For input string: \"71%25\"",
+        "71.2500 | NaN | accuracy must be from 0 to 100, got 'NaN'",
+        "71.2500 | 171.25 | accuracy must be from 0 to 100, got '171.25'",
+        "71.2500 | -0.5 | accuracy must be from 0 to 100, got '-0.5'",
+        ",ok, | ,OKAY, | status must be one of ok, failed, diverged, timeout, crashed, interrupted, got 'OKAY'",
         ",paper | '' | a row has 38 cells, this one 37",
         "none | \"none | not CSV",
         "do=succeed | do | is not a valid entry",

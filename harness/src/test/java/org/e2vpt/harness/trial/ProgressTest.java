@@ -239,7 +239,7 @@ class ProgressTest {
 
     assertThatThrownBy(() -> Progress.console("tty", print(), none))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("-Dprogress=tty, but %s does not open; use -Dprogress=lines".formatted(none));
+        .hasMessage("progress=tty, but %s does not open; use progress=lines".formatted(none));
     assertThat(none).doesNotExist();
   }
 
@@ -247,7 +247,7 @@ class ProgressTest {
   void refusesAnUnknownMode() {
     assertThatThrownBy(() -> Progress.console("loud", print(), directory))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("-Dprogress is one of auto, tty, lines, off; got 'loud'");
+        .hasMessage("progress is one of auto, tty, lines, off; got 'loud'");
   }
 
   @ParameterizedTest

@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Compares two runs cell by cell: what was set differently first, then each difference with its",
-      "95 % interval. A side is a run folder, a journal (trials.csv), or the word paper."
+      "95 %% interval. A side is a run folder, a journal (trials.csv), or the word paper. A journal",
+      "does not say which row of a table a trial is of: its rows are told apart by backbone, method,",
+      "protocol and options, lengths that a search chose among them, but not by rates and prunings."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

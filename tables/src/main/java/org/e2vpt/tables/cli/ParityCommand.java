@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
       "Does runs recorded from the official implementation again, and prints one CSV line for each",
       "compared quantity. Errors and tolerances are of the largest difference; a summary goes to",
       "standard error. What a run is, its tensors tell; only 'after' (key-value prompts behind the",
-      "keys) and 'adamw' are words of its name. Left out is what changes by over 1 % if every pixel",
+      "keys) and 'adamw' are words of its name. Left out is what changes by over 1 %% if every pixel",
       "of a run with BatchNorm changes by a millionth: it says nothing."
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -2,10 +2,14 @@ package org.e2vpt.tables.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.PrintedTable;
+import org.e2vpt.tables.paper.Verdict;
 import org.e2vpt.tables.suite.PaperTables;
 import org.e2vpt.tables.suite.Settings;
 import org.e2vpt.tables.suite.TableRun;
@@ -94,12 +98,19 @@ final class TableChoice {
     return PaperTables.of(table, properties);
   }
 
-  /** Prints each cell's sentence, why it was not run if it cannot be, and where the report is. */
-  int report(List<Cell> cells, TableRun run) {
+  /** Prints each cell's sentence, why it was not run, and where the report is. */
+  int report(List<Cell> cells, TableRun run) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    Map<AskedCell, String> reasons = run.reasons();
+    Map<String, String> said = new HashMap<>();
     for (Cell cell : cells) {
-      String reason = run.withheld().get(cell.asked());
-      out.println(cell.sentence() + (reason == null ? "" : ": " + reason));
+      String reason = reasons.get(cell.asked());
+      if (cell.verdict() == Verdict.NOT_RUN && reason != null) {
+        String before = said.putIfAbsent(reason, cell.name());
+        out.println("%s: %s".formatted(cell.sentence(), before == null ? reason : "as " + before));
+      } else {
+        out.println(cell.sentence());
+      }
     }
     out.println(run.directory().resolve("index.html"));
     return cells.stream().anyMatch(Cell::fails) ? E2vpt.FAILED : E2vpt.OK;

@@ -18,8 +18,9 @@ import org.e2vpt.tables.plan.Stage;
  *
  * @param stages each stage's cost
  * @param shared how many trials are left out, as others are the same
+ * @param sidetune whether Sidetune is planned, whose side network is not counted
  */
-public record PlanEstimate(Map<Stage, Estimate> stages, long shared) {
+public record PlanEstimate(Map<Stage, Estimate> stages, long shared, boolean sidetune) {
 
   private static final String LINE = "%-26s %10s %16s %16s %12s";
 
@@ -41,7 +42,8 @@ public record PlanEstimate(Map<Stage, Estimate> stages, long shared) {
         stages.merge(stage, Estimate.of(plan, stage), Estimate::plus);
       }
     }
-    return new PlanEstimate(stages, shared);
+    return new PlanEstimate(
+        stages, shared, plans.stream().anyMatch(plan -> plan.row().method().equals("sidetune")));
   }
 
   /** What makes a plan's trials: all but where its row stands. */
@@ -87,6 +89,9 @@ public record PlanEstimate(Map<Stage, Estimate> stages, long shared) {
     lines.add(line("all", all()));
     if (shared > 0) {
       lines.add("%d more trials are the same as some of these".formatted(shared));
+    }
+    if (sidetune) {
+      lines.add("operations and hours are without Sidetune's side network");
     }
     speed.ifPresent(
         known ->

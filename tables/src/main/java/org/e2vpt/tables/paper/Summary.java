@@ -71,7 +71,7 @@ public record Summary(int n, double mean, double sd) {
 
   /**
    * As what others are held to: a single value is what the paper prints, which is not one run of
-   * its, but a mean whose spread it keeps to itself: {@code 88.54 % (spread not printed)}.
+   * its, but a mean whose spread it keeps to itself: {@code 38.20 % (spread not printed)}.
    */
   public String asReference() {
     return n == 1 ? "%s %% (spread not printed)".formatted(Decimals.percent(mean)) : toString();

@@ -13,10 +13,11 @@ public enum Lengths {
   RELEASED,
   /**
    * Those that follow from the tuned share of each task as printed by others. A share gives the sum
-   * of E²VPT's two lengths; its key-value prompts are then those of the released commands. What is
-   * pruned is subtracted in it, as in Table 4, whose rows with pruning have smaller shares than
-   * those without. So it says how many visual prompts were left, and those of the grid that are at
-   * least as many are searched.
+   * of E²VPT's two lengths; its key-value prompts are then those of the released commands, or those
+   * recommended for a backbone of which nothing was released, such as Swin. What is pruned is
+   * subtracted in it, as in Table 4, whose rows with pruning have smaller shares than those
+   * without. So it says how many visual prompts were left, and those of the grid that are at least
+   * as many are searched.
    */
   INFERRED;
 

@@ -174,6 +174,15 @@ public record PaperPlan(
     return option.equals("kv") ? task.kv() : task.visual();
   }
 
+  /** As released, or recommended where nothing was released. */
+  private static int kv(PaperRow row, PaperTask task) {
+    return SPACES.stream()
+        .filter(space -> space.isFor(row) && space.option().equals("kv"))
+        .mapToInt(space -> space.released() ? released("kv", task) : space.recommended())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("lengths.csv has no kv for row " + row.row()));
+  }
+
   /**
    * What a printed share leaves to choose. Where prompts are pruned, it counts those that are left:
    * visual ones were at least as many before.
@@ -188,7 +197,7 @@ public record PaperPlan(
     if (!row.method().equals("e2vpt")) {
       return space.only(prompts);
     }
-    int kv = Math.min(released("kv", task), Math.max(1, prompts - 1));
+    int kv = Math.min(kv(row, task), Math.max(1, prompts - 1));
     if (space.option().equals("kv")) {
       return space.only(kv);
     }

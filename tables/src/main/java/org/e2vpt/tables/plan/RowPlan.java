@@ -210,7 +210,7 @@ public record RowPlan(
    * The options of each variant: the row's own, the variant's, and those choices of its protocol
    * that its method reads.
    */
-  private ImmutableList<ImmutableSortedMap<String, String>> variants() {
+  public ImmutableList<ImmutableSortedMap<String, String>> variants() {
     Map<String, String> read =
         new TreeMap<>(Maps.filterKeys(row.protocol().choices(), choices::contains));
     if (!prunes()) {

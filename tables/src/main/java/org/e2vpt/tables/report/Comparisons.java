@@ -66,7 +66,8 @@ public final class Comparisons {
     Path folder = Path.of(run);
     if (Source.isJournal(folder)) {
       throw new IllegalArgumentException(
-          run + " is a journal, which knows no row of the paper: name the run folder");
+          "%s is a journal, which knows no row of the paper: compare its run folder; %s"
+              .formatted(run, Source.HOW_TO_GET_A_FOLDER));
     }
     Measurements measured = Source.run(folder);
     ImmutableSet<String> tables =

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
@@ -35,6 +36,13 @@ final class Source {
   private static final String SEEDS = "seeds";
 
   private static final String BUDGET = "budget";
+
+  /** What the names of options begin with that say what is pruned, and of which trial. */
+  private static final String PRUNING = "prune-";
+
+  /** Of a journal, which knows no rows. */
+  static final String HOW_TO_GET_A_FOLDER =
+      "'e2vpt run TABLE --journal FILE --reports FOLDER' makes one of a journal of the paper's tables";
 
   private Source() {}
 
@@ -80,17 +88,20 @@ final class Source {
   }
 
   /**
-   * Reads the final runs of a journal: a row is a backbone, a method and its protocol, a column is
-   * a task. The file is not touched.
+   * Reads the final runs of a journal: a row is a backbone, a method with its options, and its
+   * protocol, a column is a task. The file is not touched.
    *
    * @throws IllegalArgumentException if there are final runs of one row, task and seed with two
    *     settings: only a run folder tells which of them a table has
    */
   static Measurements journal(Path path) throws IOException {
     Path file = Files.isDirectory(path) ? path.resolve(Journal.FILE) : path;
-    List<TrialResult> finals = finals(file);
+    Journal.Contents contents = contents(file);
+    List<TrialResult> finals = finals(contents.results());
+    String leftOut = String.join("; ", contents.leftOut());
     if (finals.isEmpty()) {
-      throw new IllegalArgumentException(file + " holds no final run that ended well");
+      throw new IllegalArgumentException(
+          file + " holds no final run that ended well" + (leftOut.isEmpty() ? "" : "; " + leftOut));
     }
     Map<String, TrialResult> seen = new LinkedHashMap<>();
     Map<Place, Content> cells = new LinkedHashMap<>();
@@ -101,7 +112,8 @@ final class Source {
       if (other != null) {
         throw new IllegalArgumentException(
             ("%s: trials %s and %s are both final runs of %s on %s with seed %d (%s; %s):"
-                    + " compare run folders, which say which of them counts")
+                    + " compare run folders, which say which of them counts; "
+                    + HOW_TO_GET_A_FOLDER)
                 .formatted(
                     file,
                     other.trial().id(),
@@ -133,7 +145,7 @@ final class Source {
             finals,
             result -> Measurements.key(row(result.trial()), result.trial().task()),
             result -> result.trial().settings()),
-        settings(finals));
+        settings(finals, leftOut));
   }
 
   /**
@@ -163,19 +175,38 @@ final class Source {
         ImmutableMap.of());
   }
 
+  /**
+   * What of a journal's trial stands for its row: {@code e2vpt (kv 1, visual 50, pruned), mini,
+   * protocol paper}.
+   *
+   * <p>A search chooses rates and prunings: they are left out, but whether it is pruned. It may
+   * have chosen lengths too, which cannot be told from those that the row has: they stay.
+   */
   private static String row(Trial trial) {
-    return "%s, %s, protocol %s".formatted(trial.method(), trial.backbone(), trial.protocol());
+    List<String> options = new ArrayList<>();
+    trial
+        .options()
+        .forEach(
+            (name, value) -> {
+              if (!name.startsWith(PRUNING) && !Protocol.PAPER.choices().containsKey(name)) {
+                options.add(name + " " + value);
+              }
+            });
+    if (trial.options().keySet().stream().anyMatch(name -> name.startsWith(PRUNING))) {
+      options.add("pruned");
+    }
+    return "%s%s, %s, protocol %s"
+        .formatted(
+            trial.method(),
+            options.isEmpty() ? "" : " (" + String.join(", ", options) + ")",
+            trial.backbone(),
+            trial.protocol());
   }
 
   /** The first attempt at each final trial that ended well. */
-  private static List<TrialResult> finals(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException(
-          "%s: no such file; expected a run folder such as reports/mini, a trials.csv, or paper"
-              .formatted(file));
-    }
+  private static List<TrialResult> finals(List<TrialResult> attempts) {
     Map<Trial, TrialResult> finals = new LinkedHashMap<>();
-    for (TrialResult result : attempts(file)) {
+    for (TrialResult result : attempts) {
       if (result.trial().split() == Split.FINAL && result.status() == Status.OK) {
         finals.putIfAbsent(result.trial(), result);
       }
@@ -183,7 +214,12 @@ final class Source {
     return List.copyOf(finals.values());
   }
 
-  private static List<TrialResult> attempts(Path file) throws IOException {
+  private static Journal.Contents contents(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          "%s: no such file; expected a run folder such as reports/mini, a trials.csv, or paper"
+              .formatted(file));
+    }
     try {
       return Journal.read(file);
     } catch (IllegalStateException e) { // to a run that goes on, a foreign journal is in its way
@@ -191,7 +227,7 @@ final class Source {
     }
   }
 
-  private static ImmutableMap<String, String> settings(List<TrialResult> finals) {
+  private static ImmutableMap<String, String> settings(List<TrialResult> finals, String leftOut) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put(SEEDS, words(finals, result -> result.trial().seed()));
     settings.put("numerics", Integer.toString(Trial.NUMERICS));
@@ -204,6 +240,9 @@ final class Source {
     settings.put("java", words(finals, result -> result.environment().java()));
     settings.put("device", words(finals, result -> result.environment().device()));
     settings.put("host", words(finals, result -> result.environment().host()));
+    if (!leftOut.isEmpty()) {
+      settings.put("left out", leftOut);
+    }
     return ImmutableMap.copyOf(settings);
   }
 

@@ -26,7 +26,7 @@ final class Choices {
       int known = MiniPlan.RECORDING_SEEDS.size();
       if (protocol.runs() > known) {
         throw new IllegalArgumentException(
-            "protocol.runs is %d, but only %d seeds are published; name the seeds by -Dseeds"
+            "protocol.runs is %d, but only %d seeds are published; name the seeds, as in seeds=1,2,3"
                 .formatted(protocol.runs(), known));
       }
       return MiniPlan.RECORDING_SEEDS.subList(0, protocol.runs());

@@ -1,9 +1,11 @@
 package org.e2vpt.tables.suite;
 
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +60,9 @@ sealed interface Lab {
   }
 
   /** For what cannot be run at all. */
-  Lab NONE = new Recorded(Path.of(Journal.FILE), List.of());
+  Lab NONE =
+      new Recorded(
+          Path.of(Journal.FILE), new Journal.Contents(ImmutableList.of(), ImmutableList.of()));
 
   /**
    * For the paper's tables. A trial has a month: on a processor it may need days.
@@ -80,6 +84,7 @@ sealed interface Lab {
     @Override
     @SuppressWarnings("try") // what counts of the preparation is its end
     public Results run(PlannedTrials trials, Path directory) {
+      Campaign.requireTime();
       announce.accept(trials.plans());
       try (Journal journal = Journal.open(directory);
           Progress progress = Progress.open(directory, journal);
@@ -106,23 +111,28 @@ sealed interface Lab {
    * A journal that was made elsewhere, and stays as it is.
    *
    * @param journal the file
-   * @param results all attempts in it
+   * @param contents what is in it
    */
-  record Recorded(Path journal, List<TrialResult> results) implements Lab {
+  record Recorded(Path journal, Journal.Contents contents) implements Lab {
 
     static Recorded read(Path path) throws IOException {
       Path file = Files.isDirectory(path) ? path.resolve(Journal.FILE) : path;
       if (!Files.isRegularFile(file)) {
         throw new IllegalArgumentException(
-            "there is no journal %s: -Djournal names a trials.csv, or its folder".formatted(file));
+            "there is no journal %s: name a trials.csv, or its folder".formatted(file));
       }
       return new Recorded(file, Journal.read(file));
     }
 
+    List<TrialResult> results() {
+      return contents.results();
+    }
+
     @Override
     public Results run(PlannedTrials trials, Path directory) {
+      contents.leftOut().forEach(System.out::println);
       Map<Trial, TrialResult> ends = new HashMap<>();
-      for (TrialResult result : results) {
+      for (TrialResult result : results()) {
         if (result.status() == TrialResult.Status.INTERRUPTED) {
           continue; // it says nothing: to a run that goes on, the trial is still to be run
         }
@@ -130,21 +140,25 @@ sealed interface Lab {
         ends.put(result.trial(), earlier == null ? result : settled(earlier, result));
       }
       Function<Trial, Optional<TrialResult>> known = trial -> Optional.ofNullable(ends.get(trial));
-      return new Results(known, foreign(trials, known));
+      return new Results(known, shortage(trials, known));
     }
 
-    /** What to say if the journal has nothing of the plans. */
-    private Optional<String> foreign(
+    /** Why results may be missing: what was left out, and if the rest has nothing of the plans. */
+    private Optional<String> shortage(
         PlannedTrials trials, Function<Trial, Optional<TrialResult>> known) {
+      List<String> reasons = new ArrayList<>(contents.leftOut());
       boolean nothing =
           trials.plans().stream()
               .allMatch(plan -> plan.next(known).equals(plan.next(trial -> Optional.empty())));
-      return nothing
-          ? Optional.of(
-              ("none of the %d results in %s is of these settings; budget, lengths, protocol, seeds"
-                      + " and precision have to be those that it was made with")
-                  .formatted(results.size(), journal))
-          : Optional.empty();
+      if (results().isEmpty() && reasons.isEmpty()) {
+        reasons.add(journal + " holds no result");
+      } else if (nothing && !results().isEmpty()) {
+        reasons.add(
+            ("none of the %d results in %s is of these settings; budget, lengths, protocol, seeds"
+                    + " and precision have to be those that it was made with")
+                .formatted(results().size(), journal));
+      }
+      return reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons));
     }
 
     /** The first that ended well counts, then the first that diverged, else the last attempt. */

@@ -44,6 +44,8 @@ public final class PaperTables {
           plans(settings.plan(), cells, PaperWorld.of(recorded.results()));
       return new TableRun(table, settings, cells, plans, ImmutableMap.of(), recorded);
     }
+    // what cannot be run here is refused too, if no machine could run it
+    var unused = plans(settings.plan(), cells, PaperWorld.withoutFiles());
     boolean elsewhere = TrialRunnerFactory.isClusterAsked(); // its devices are not this machine's
     Optional<String> noDevice = elsewhere ? Optional.empty() : here.lacksDevice(settings.gpu());
     here.require(settings.data(), backbones(cells), tasks(cells));
@@ -94,7 +96,7 @@ public final class PaperTables {
         }
       }
     }
-    return plans.build();
+    return Declared.of(plans.build());
   }
 
   private static ImmutableSet<String> backbones(List<AskedCell> cells) {

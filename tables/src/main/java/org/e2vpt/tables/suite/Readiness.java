@@ -42,9 +42,9 @@ record Readiness(Gpus gpus, Supplier<CudaLibtorch> libtorch, DatasetsLock lock, 
   Optional<String> lacksDevice(PaperSettings.Gpu gpu) {
     Optional<String> absence = gpu == PaperSettings.Gpu.OFF ? Optional.empty() : absence();
     if (gpu == PaperSettings.Gpu.REQUIRE && absence.isPresent()) {
-      throw new IllegalStateException("-Dgpu=require, but " + absence.get());
+      throw new IllegalStateException("gpu=require, but " + absence.get());
     }
-    return absence.map(reason -> reason + "; -Dgpu=off computes on the processor");
+    return absence.map(reason -> reason + "; gpu=off computes on the processor");
   }
 
   private Optional<String> absence() {
@@ -104,7 +104,7 @@ record Readiness(Gpus gpus, Supplier<CudaLibtorch> libtorch, DatasetsLock lock, 
       lacksFiles(backbones, tasks)
           .ifPresent(
               lack -> {
-                throw new IllegalStateException("-Ddata=require, but " + lack);
+                throw new IllegalStateException("data=require, but " + lack);
               });
     }
   }

@@ -59,8 +59,10 @@ final class RunProvenance {
     List<Run> ok = finals.stream().filter(Run::ok).toList();
     ImmutableMap.Builder<String, String> entries = ImmutableMap.builder();
     String caution =
-        Stream.of(unfinished(stops, run), note(ok, commit, run), otherNumerics(reference))
-            .flatMap(Optional::stream)
+        Stream.concat(
+                Stream.of(unfinished(stops, run), note(ok, commit, run), otherNumerics(reference))
+                    .flatMap(Optional::stream),
+                leftOut(run.lab()))
             .collect(Collectors.joining("; "));
     if (!caution.isEmpty()) {
       entries.put("note", caution);
@@ -154,6 +156,12 @@ final class RunProvenance {
         : Optional.of(
             "the run is not finished: %d of its %d pairs of row and task lack results, see 'missing' below"
                 .formatted(stops.missing().size(), run.plans().size()));
+  }
+
+  private static Stream<String> leftOut(Lab lab) {
+    return lab instanceof Lab.Recorded recorded
+        ? recorded.contents().leftOut().stream()
+        : Stream.empty();
   }
 
   private static Optional<String> note(List<Run> runs, String commit, TableRun run) {

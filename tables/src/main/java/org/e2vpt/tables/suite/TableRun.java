@@ -38,6 +38,7 @@ import org.e2vpt.tables.paper.Cost;
 import org.e2vpt.tables.paper.DeviceTime;
 import org.e2vpt.tables.paper.EmbeddedRun;
 import org.e2vpt.tables.paper.PaperTask;
+import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
@@ -73,13 +74,14 @@ public record TableRun(
   /** The mini table. */
   public static TableRun mini(Settings settings) {
     ImmutableList<RowPlan> plans =
-        MiniPlan.plans(
-            settings.protocol(),
-            settings.tasks().of(),
-            settings.seeds(),
-            backbone -> Pretrained.get(backbone).sha256(),
-            Tasks::sha256,
-            method -> TuningMethods.options(method, Pretrained.MINI.architecture()));
+        Declared.of(
+            MiniPlan.plans(
+                settings.protocol(),
+                settings.tasks().of(),
+                settings.seeds(),
+                backbone -> Pretrained.get(backbone).sha256(),
+                Tasks::sha256,
+                method -> TuningMethods.options(method, Pretrained.MINI.architecture())));
     return new TableRun(
         MiniPlan.METHODS,
         settings,
@@ -193,6 +195,18 @@ public record TableRun(
                 "%s: %d of %d cells are not run: %s"
                     .formatted(table, reason.getCount(), cells.size(), reason.getElement()))
         .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Why cells have no number, as their tests say it; once the table was run. */
+  public ImmutableMap<AskedCell, String> reasons() throws IOException {
+    Provenance provenance = Provenance.read(directory().resolve("provenance.csv"));
+    ImmutableMap.Builder<AskedCell, String> reasons = ImmutableMap.builder();
+    for (AskedCell cell : cells) {
+      Stops.blocked(cell, provenance)
+          .or(() -> Stops.notRun(cell, provenance))
+          .ifPresent(reason -> reasons.put(cell, reason));
+    }
+    return reasons.buildOrThrow();
   }
 
   private PlannedTrials planned() {

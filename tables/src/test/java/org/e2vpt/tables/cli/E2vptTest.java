@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
+import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.tables.paper.Aggregation;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.CellTable;
@@ -123,9 +125,11 @@ class E2vptTest {
           run table4 --rows full | rows must be some of visual,visual-kv,visual-pruned,e2vpt of table4; got 'full'
           run table4 --data yes  | data must be one of auto, require; got 'yes'
           run table4 --gpu on    | gpu must be one of auto, require, off; got 'on'
-          run table4 --journal x | there is no journal x: -Djournal names a trials.csv, or its folder
+          run table4 --journal x | there is no journal x: name a trials.csv, or its folder
           plan table9 --device A100 | the paper has no table 'table9'; it has table1, table2, table3, table4, table5, figure3, figure4
           plan --device A100 --devices 0 | --devices must be at least 1, got 0
+          plan table1 --rows e2vpt --device A100 --choice segments=7 | row 'e2vpt' of table1: prompts of width 768 cannot be divided into 7 equal segments
+          run table5 --choice segments=7 | row 'kv-after' of table5: prompts of width 768 cannot be divided into 7 equal segments
           plan --device A1000    | device must be one of V100, A100, H100, H200, L4, T4; got 'A1000'
           record mini --seeds 1  | a reference needs at least 5 seeds, got 1; leave --seeds away
           publish nowhere        | nowhere has no trials.csv: it is not a finished run; run 'mvn verify' first
@@ -196,6 +200,34 @@ class E2vptTest {
         .startsWith(
             "Table 4 › Visual › svhn: not run; printed is 78.10 % (spread not printed): svhn, weights/")
         .contains(" are not in " + run);
+  }
+
+  @Test
+  void saysTheSameReasonOnce() {
+    assertThat(executeWithoutFiles("run table4 --rows visual,visual-kv --tasks svhn --gpu off"))
+        .isEqualTo(1);
+
+    assertThat(out.toString().lines())
+        .element(1)
+        .isEqualTo(
+            "Table 4 › Visual + key-value › svhn: not run; printed is 83.80 % (spread not printed): as Table 4 › Visual ›"
+                + " svhn");
+  }
+
+  @Test
+  void saysWhyAJournalGivesACellNoNumber() {
+    Journal.open(run).close();
+
+    assertThat(executeWithoutFiles("run table4 --rows visual --tasks svhn --journal " + run))
+        .isEqualTo(1);
+
+    assertThat(out.toString().lines())
+        .first()
+        .isEqualTo(
+            "Table 4 › Visual › svhn: not run; printed is 78.10 % (spread not printed): no result of 40 trials of"
+                + " the search of row 'visual' on svhn: "
+                + run.resolve("trials.csv")
+                + " holds no result");
   }
 
   @Test
@@ -305,6 +337,39 @@ class E2vptTest {
     assertThat(execute("--help")).isZero();
 
     assertThat(out.toString()).contains("Usage: e2vpt", "report", "Exit codes:", "2   wrong usage");
+  }
+
+  /**
+   * Prints the help of every command: what picocli cannot format, it says on the standard error.
+   */
+  static final class AllHelp {
+    private AllHelp() {}
+
+    public static void main(String[] arguments) {
+      help(E2vpt.commandLine());
+    }
+
+    private static void help(CommandLine command) {
+      command.usage(System.out);
+      command.getSubcommands().values().forEach(AllHelp::help);
+    }
+  }
+
+  @Test
+  void helpOfNoCommandWritesToTheStandardError() throws IOException {
+    Path errors = run.resolve("errors.txt");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                AllHelp.class.getName())
+            .redirectError(errors.toFile())
+            .start();
+    String help = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(help).contains("Usage: e2vpt parity", "Usage: e2vpt data fetch", "95 % interval");
+    assertThat(errors).isEmptyFile();
   }
 
   @Test

@@ -44,6 +44,17 @@ class PlanEstimateTest {
   }
 
   @Test
+  void saysThatTheSideNetworkIsNotCounted() throws IOException {
+    String line = "operations and hours are without Sidetune's side network";
+
+    assertThat(PlanEstimate.of(plans("table1", "tasks=dtd")).lines(Optional.of(ROUND), 1))
+        .contains(line);
+    assertThat(
+            PlanEstimate.of(plans("table1", "rows=linear tasks=dtd")).lines(Optional.of(ROUND), 1))
+        .doesNotContain(line);
+  }
+
+  @Test
   void countsSharedTrialsOnce() throws IOException {
     List<RowPlan> both = new ArrayList<>(plans("table1", "rows=e2vpt tasks=dtd"));
     int once = both.get(0).planned();

@@ -115,6 +115,13 @@ class PaperPlanTest {
         .hasSize(3);
   }
 
+  /** The released commands with a length for each task are of the ViT. */
+  @Test
+  void infersLengthsOfSwinFromTheRecommendedKeyValueLength() throws IOException {
+    assertThat(released(Lengths.INFERRED, "table2", "e2vpt", "cifar").row().search().variants())
+        .containsExactly(lengths(30, 1), lengths(50, 1)); // 29 visual prompts are left
+  }
+
   @Test
   void aTunedRunSearchesNothing() throws IOException {
     PaperPlan paper = new PaperPlan(Protocol.PAPER, Budget.TUNED, Lengths.RELEASED, FIVE);

@@ -164,7 +164,71 @@ class ComparisonsTest {
     assertThat(second).hasContent(torn);
   }
 
+  @Test
+  void tellsTheRowsOfAJournalApartByTheirOptions() throws IOException {
+    for (String side : List.of("a", "b")) {
+      journal(side, 50, "e2vpt", ImmutableSortedMap.of("kv", "1", "visual", "50", "segments", "8"));
+      journal(side, 52, "e2vpt", ImmutableSortedMap.of("kv", "5", "visual", "50", "segments", "8"));
+      journal(
+          side,
+          54,
+          "e2vpt",
+          ImmutableSortedMap.of(
+              "kv", "1", "visual", "50", "prune-from", "0123456789ab", "prune-tokens", "15"));
+    }
+
+    assertThat(
+            Comparisons.compare(folder.resolve("a").toString(), folder.resolve("b").toString())
+                .differences())
+        .extracting(Difference::name, Difference::outcome)
+        .containsExactly(
+            tuple("mini › e2vpt (kv 1, visual 50), mini, protocol paper › digits", Outcome.SAME),
+            tuple("mini › e2vpt (kv 5, visual 50), mini, protocol paper › digits", Outcome.SAME),
+            tuple(
+                "mini › e2vpt (kv 1, visual 50, pruned), mini, protocol paper › digits",
+                Outcome.SAME));
+  }
+
+  @Test
+  void namesTheWayOutIfAJournalDoesNotTellItsRowsApart() throws IOException {
+    Path journal =
+        journal("a", 54, "e2vpt", ImmutableSortedMap.of("prune-from", "a1", "prune-tokens", "1"));
+    journal("a", 55, "e2vpt", ImmutableSortedMap.of("prune-from", "a1", "prune-tokens", "2"));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Comparisons.compare(journal.toString(), journal.toString()))
+        .withMessageContaining(
+            " are both final runs of e2vpt (pruned), mini, protocol paper on digits with seed 1 (sgd"
+                + " lr 0.5 wd 0; prune-from a1; prune-tokens 1; sgd lr 0.5 wd 0; prune-from a1;"
+                + " prune-tokens 2): compare run folders, which say which of them counts; 'e2vpt run"
+                + " TABLE --journal FILE --reports FOLDER' makes one of a journal of the paper's"
+                + " tables");
+  }
+
+  @Test
+  void saysWhatOfAJournalWasLeftOut() throws IOException {
+    Path first = journal("a", 50);
+    Path second = journal("b", 50);
+    Files.writeString(second, Files.readString(second) + "2,49713d");
+    String torn = second + ":5: the last line is torn and was left out";
+
+    assertThat(Comparisons.compare(first.toString(), second.toString()).changes())
+        .containsExactly(new Change("left out", "–", torn));
+
+    Files.writeString(second, Files.readAllLines(second).get(0) + "\n2,4");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Comparisons.compare(first.toString(), second.toString()))
+        .withMessage(
+            "%s holds no final run that ended well; %s",
+            second, torn.replace(".csv:5:", ".csv:2:"));
+  }
+
   private Path journal(String name, double accuracy) {
+    return journal(name, accuracy, "linear", ImmutableSortedMap.of());
+  }
+
+  private Path journal(
+      String name, double accuracy, String method, ImmutableSortedMap<String, String> options) {
     Path directory = folder.resolve(name);
     try (Journal journal = Journal.open(directory)) {
       for (int seed = 1; seed <= 3; seed++) {
@@ -176,8 +240,8 @@ class ComparisonsTest {
                     "digits",
                     "bb22",
                     Split.FINAL,
-                    "linear",
-                    ImmutableSortedMap.of(),
+                    method,
+                    options,
                     new Recipe(OptimizerKind.SGD, 0.5, 0, 2, 1, 64, Warmup.FROM_FIRST_STEP),
                     seed),
                 1,
@@ -206,6 +270,14 @@ class ComparisonsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Comparisons.compare("paper", "paper"))
         .withMessage("the paper cannot be compared with itself");
+    String journal = journal("a", 50).toString();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Comparisons.compare(journal, "paper"))
+        .withMessage(
+            "%s is a journal, which knows no row of the paper: compare its run folder; 'e2vpt run"
+                + " TABLE --journal FILE --reports FOLDER' makes one of a journal of the paper's"
+                + " tables",
+            journal);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Comparisons.compare(INVENTED.toString(), "paper"))
         .withMessage(

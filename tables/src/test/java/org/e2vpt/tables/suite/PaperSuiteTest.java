@@ -13,6 +13,7 @@ import java.util.Properties;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.trial.Gpus;
+import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Provenance;
 import org.junit.jupiter.api.BeforeAll;
@@ -181,7 +182,7 @@ class PaperSuiteTest {
                 assertThat(message)
                     .endsWith(
                         ": not run: there is no GPU: nvidia-smi cannot be run: install NVIDIA's"
-                            + " driver; -Dgpu=off computes on the processor"));
+                            + " driver; gpu=off computes on the processor"));
   }
 
   @Test
@@ -256,6 +257,39 @@ class PaperSuiteTest {
   }
 
   @Test
+  void saysWhatOfAJournalWasLeftOut() throws IOException {
+    Path journal = Files.createTempDirectory(temporary, "older").resolve("trials.csv");
+    String all = Files.readString(allTables.resolve("trials.csv"));
+    Files.writeString(
+        journal, all.replace(",ok,1,%d,".formatted(Trial.NUMERICS), ",ok,1,1,") + "2,torn");
+    long rows = all.lines().count() - 1;
+    PROPERTIES.setProperty("rows", "visual");
+
+    String leftOut =
+        "%s: %d results are of numerics 1, this program computes numerics %d; %s:%d: the last line is torn and was left out"
+            .formatted(journal, rows, Trial.NUMERICS, journal, rows + 2);
+    assertThat(messages(assertJournal(journal, "table4"), TestExecutionResult.Status.ABORTED))
+        .hasSize(2)
+        .first()
+        .asString()
+        .endsWith(
+            ": not run: no result of 3 trials of the final of row 'visual' on svhn: " + leftOut);
+    for (String file : List.of("provenance.csv", "summary.md")) {
+      assertThat(temporary.resolve("reports/table4").resolve(file))
+          .content()
+          .contains("lack results, see 'missing' below; " + leftOut);
+    }
+  }
+
+  @Test
+  void refusesAnEmptyJournal() throws IOException {
+    Path journal = Files.createFile(temporary.resolve("empty.csv"));
+
+    assertThat(containerFailures(assertJournal(journal, "table4")))
+        .containsExactly(journal + " is empty: expected a journal, trials.csv of a run");
+  }
+
+  @Test
   void saysThatAJournalIsOfOtherImages() throws IOException {
     assertJournal(allTables, "figure4");
 
@@ -306,7 +340,7 @@ class PaperSuiteTest {
 
     assertThat(containerFailures(execute("table1")))
         .containsExactly(
-            "-Dgpu=require, but there is no GPU: nvidia-smi cannot be run: install NVIDIA's driver");
+            "gpu=require, but there is no GPU: nvidia-smi cannot be run: install NVIDIA's driver");
   }
 
   @Test
@@ -316,7 +350,7 @@ class PaperSuiteTest {
 
     assertThat(containerFailures(execute("figure4")))
         .containsExactly(
-            ("-Ddata=require, but svhn, weights/imagenet21k_ViT-B_16.npz are not in %s; 'e2vpt data"
+            ("data=require, but svhn, weights/imagenet21k_ViT-B_16.npz are not in %s; 'e2vpt data"
                     + " fetch svhn weights/imagenet21k_ViT-B_16.npz' gets them, or says how to")
                 .formatted(temporary.resolve("data")));
   }

@@ -95,8 +95,8 @@ class SettingsTest {
             + " or all; got ''",
         "seeds | 1,two | seeds must be whole numbers, such as 42,44,82; got '1,two'",
         "seeds | 42,42 | seeds must be different whole numbers: a seed gives one run; got '42,42'",
-        "protocol.runs | 6 | protocol.runs is 6, but only 5 seeds are published; name the seeds by"
-            + " -Dseeds",
+        "protocol.runs | 6 | protocol.runs is 6, but only 5 seeds are published; name the seeds,"
+            + " as in seeds=1,2,3",
         "workers | 0 | workers must be a whole number of at least 1; got '0'",
       })
   void listWhatIsValid(String name, String value, String message) {
