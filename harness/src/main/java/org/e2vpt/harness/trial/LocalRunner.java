@@ -128,20 +128,24 @@ public final class LocalRunner implements TrialRunner {
 
   private void run(
       Trial trial, int attempt, List<Trial> companions, CompletableFuture<TrialResult> result) {
-    WorkerSlot slot = free.removeFirst(); // there are as many slots as threads
     try {
       if (!result.isCancelled()) {
-        Ended ended = slot.run(trial, attempt, companions, result);
-        // First in line before the end is known: what is asked for next may be a companion of this
-        // trial, which this worker has computed.
-        free.addFirst(slot);
-        result.complete(result(trial, attempt, slot, ended));
-      } else {
-        free.addFirst(slot);
+        result.complete(ended(trial, attempt, companions, result));
       }
     } catch (Throwable e) { // this program's own fault: the caller must not wait for ever
-      free.addFirst(slot);
       result.completeExceptionally(e);
+    }
+  }
+
+  private TrialResult ended(
+      Trial trial, int attempt, List<Trial> companions, CompletableFuture<?> caller) {
+    WorkerSlot slot = free.removeFirst(); // there are as many slots as threads
+    try {
+      return result(trial, attempt, slot, slot.run(trial, attempt, companions, caller));
+    } finally {
+      // First in line before the end is known: what is asked for next may be a companion of this
+      // trial, which this worker has computed.
+      free.addFirst(slot);
     }
   }
 
