@@ -77,11 +77,16 @@ record Estimate(long trials, double forward, double backward, double flops) {
 
   /** What Partial-1 computes once: the way of the images to train on to the last block. */
   private static double once(RowPlan plan, Stage stage) {
-    if (prefix(plan) != FrozenPrefix.ALL_BUT_LAST_BLOCK || plan.planned(stage) == 0) {
-      return 0;
-    }
-    Flops image = Flops.of(architecture(plan), 0, 0);
-    return images(plan, stage) * (image.forward() - image.lastBlock());
+    return plan.planned(stage) == 0
+        ? 0
+        : images(plan, stage) * frozen(plan, Flops.of(architecture(plan), 0, 0));
+  }
+
+  /** Of one image's way, what is the same in each epoch, and lies before what is trained. */
+  private static double frozen(RowPlan plan, Flops image) {
+    return prefix(plan) == FrozenPrefix.ALL_BUT_LAST_BLOCK
+        ? image.forward() - image.lastBlock()
+        : 0;
   }
 
   private static double flops(RowPlan plan, Stage stage, Map<String, String> variant) {
@@ -95,9 +100,7 @@ record Estimate(long trials, double forward, double backward, double flops) {
             architecture(plan),
             Integer.parseInt(options.getOrDefault("visual", "0")),
             Integer.parseInt(options.getOrDefault("kv", "0")));
-    double frozen =
-        prefix(plan) == FrozenPrefix.ALL_BUT_LAST_BLOCK ? image.forward() - image.lastBlock() : 0;
-    return trainedImages(plan, stage) * (training(plan.row().method(), image) - frozen)
+    return trainedImages(plan, stage) * (training(plan.row().method(), image) - frozen(plan, image))
         + measuredImages(plan, stage) * image.forward();
   }
 

@@ -65,12 +65,20 @@ record PageRow(
     if (printsTaskShares() || printedShares().isEmpty()) {
       return "";
     }
-    int all = printed.stream().mapToInt(cell -> cell.tasks().size()).sum();
-    int run = tasks(measuredCells());
-    return run > 0 && run < all
-        ? "of %d of %d tasks".formatted(run, all)
+    return isPart()
+        ? "of %d of %d tasks".formatted(tasks(measuredCells()), printedTasks())
         : "printed "
             + printedShares().stream().map(Printed::text).collect(Collectors.joining(", "));
+  }
+
+  /** Whether some of the printed tasks were run, and others not: then shares do not compare. */
+  private boolean isPart() {
+    int run = tasks(measuredCells());
+    return run > 0 && run < printedTasks();
+  }
+
+  private int printedTasks() {
+    return printed.stream().mapToInt(cell -> cell.tasks().size()).sum();
   }
 
   /** A cell's own shares in words, if the paper prints a share for each task; else empty. */
@@ -99,7 +107,7 @@ record PageRow(
             .filter(c -> c.column().equals(cell.asked().column()))
             .flatMap(c -> c.tunedShare().stream())
             .findFirst()
-        : printedShares().stream().filter(share -> shareNote().startsWith("printed")).findFirst();
+        : printedShares().stream().filter(share -> !isPart()).findFirst();
   }
 
   private ImmutableList<Printed> printedShares() {
