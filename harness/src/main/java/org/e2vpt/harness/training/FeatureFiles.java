@@ -68,13 +68,11 @@ public record FeatureFiles(Path folder, String key, Splits splits) {
       return Optional.empty();
     }
     try (TensorFile tensors = TensorFile.open(file)) {
-      Map<String, HostTensor> all = tensors.readAll();
-      for (Map.Entry<String, HostTensor> only : all.entrySet()) {
-        HostTensor tensor = only.getValue();
-        if (all.size() == 1
-            && tensor.shape().length == 2
-            && tensor.shape()[0] == images
-            && only.getKey().equals(hash(tensor))) {
+      if (tensors.tensors().size() == 1) {
+        String name = tensors.tensors().keySet().asList().get(0);
+        HostTensor tensor = tensors.read(name);
+        long[] shape = tensor.shape();
+        if (shape.length == 2 && shape[0] == images && name.equals(hash(tensor))) {
           return Optional.of(Tensors.toDevice(manager, tensor));
         }
       }

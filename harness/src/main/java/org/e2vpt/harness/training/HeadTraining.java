@@ -64,6 +64,11 @@ public final class HeadTraining {
     public double loss() {
       return epochs.get(epochs.size() - 1).loss;
     }
+
+    /** Training throughput of all heads together, mean over the epochs. */
+    public double imagesPerSecond() {
+      return epochs.stream().mapToDouble(Epoch::imagesPerSecond).average().orElseThrow();
+    }
   }
 
   private final HeadStack heads;
@@ -109,15 +114,10 @@ public final class HeadTraining {
     List<Recipe> recipes = settings.stream().map(Setting::recipe).toList();
     List<Schedule> schedules = recipes.stream().map(Schedule::new).toList();
     // Heads that see the images in the same order read the same rows.
+    boolean alike = settings.stream().mapToInt(Setting::seed).distinct().count() == 1;
     List<SplittableRandom> orders =
-        settings.stream()
-            .mapToInt(Setting::seed)
-            .distinct()
-            .mapToObj(seed -> new Initial(seed).stream("order"))
-            .toList();
-    if (orders.size() > 1 && orders.size() < settings.size()) {
-      orders = settings.stream().map(setting -> new Initial(setting.seed).stream("order")).toList();
-    }
+        (alike ? settings.subList(0, 1) : settings)
+            .stream().map(setting -> new Initial(setting.seed).stream("order")).toList();
     Torch.seed(settings.get(0).seed); // of the head's dropout
     Optimizer optimizer = Optimizer.of(recipes, heads.trainable(), manager);
     NDArray sums = manager.zeros(new Shape(heads.size()));

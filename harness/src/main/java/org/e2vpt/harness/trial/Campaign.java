@@ -120,8 +120,11 @@ public final class Campaign {
         if (inFlight.size() < runner.slots()
             && known(trial).isEmpty()
             && !inFlight.contains(trial)
-            && !isBeingComputed(trial)) {
-          submitInTime(trial, companions(trial, needed));
+            && !isBeingComputed(trial)
+            && endsInTime(trial)) {
+          inFlight.add(trial);
+          late.remove(trial); // others of its kind may have shown that it is short
+          submit(trial, companions(trial, needed));
         }
       }
     }
@@ -144,15 +147,12 @@ public final class Campaign {
         : List.of();
   }
 
-  /** What is computed together takes the time of all: each is journalled with its share. */
-  private void submitInTime(Trial trial, List<Trial> companions) {
-    if (box.holds(durations.most(TrialKind.of(trial)) * (1 + companions.size()))) {
-      inFlight.add(trial);
-      late.remove(trial); // others of its kind may have shown that it is short
-      submit(trial, companions);
-    } else {
+  private boolean endsInTime(Trial trial) {
+    boolean ends = box.holds(durations.most(TrialKind.of(trial)));
+    if (!ends) {
       late.add(trial);
     }
+    return ends;
   }
 
   /** Why not all is known that the runs so far needed; empty if all is. */

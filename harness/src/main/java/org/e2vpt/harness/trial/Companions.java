@@ -52,6 +52,9 @@ final class Companions {
 
   /** Those among {@code needed} that can be trained together with {@code trial}. */
   static ImmutableList<Trial> of(Trial trial, Collection<Trial> needed) {
+    if (!has(trial)) { // most have none, and need not be compared
+      return ImmutableList.of();
+    }
     return needed.stream()
         .filter(other -> !other.equals(trial) && together(trial, other))
         .limit(MOST - 1)

@@ -83,12 +83,13 @@ public final class Experiment implements TrialBody {
     if (Companions.has(trial)) {
       return heads.run(
           trial,
-          backbone(trial),
+          (each, manager) -> tuning(each, directory, manager),
           search ? splits.train() : splits.finalTrain(),
           search ? splits.val() : splits.test(),
           frozen(trial, splits),
           device,
-          epochs);
+          epochs,
+          watch);
     }
     return MemoryFit.halving(
         trial.recipe().batch(),
@@ -133,16 +134,7 @@ public final class Experiment implements TrialBody {
     int batch = trial.recipe().batch();
     requireSplittable(trial, microBatch);
     try (NDManager manager = Torch.manager(device)) {
-      Tuning tuning =
-          TuningMethods.apply(
-              trial.method(),
-              new Adaptation(
-                  backbone(trial),
-                  Tasks.get(trial.task()).classes(),
-                  new Options(trial.method(), trial.options()),
-                  new Initial(trial.seed()),
-                  manager,
-                  id -> readArtifact(directory, id)));
+      Tuning tuning = tuning(trial, directory, manager);
       Trainer trainer = new Trainer(tuning, manager, microBatch, shared(tuning, trial, splits));
       Trained trained = trainer.train(train, trial.recipe(), trial.seed(), epochs);
       double accuracy = trainer.accuracy(measured);
@@ -172,6 +164,18 @@ public final class Experiment implements TrialBody {
           trained.imagesPerSecond(),
           microBatch < batch ? microBatch : 0);
     }
+  }
+
+  private Tuning tuning(Trial trial, Path directory, NDManager manager) {
+    return TuningMethods.apply(
+        trial.method(),
+        new Adaptation(
+            backbone(trial),
+            Tasks.get(trial.task()).classes(),
+            new Options(trial.method(), trial.options()),
+            new Initial(trial.seed()),
+            manager,
+            id -> readArtifact(directory, id)));
   }
 
   private Optional<FrozenImages> shared(Tuning tuning, Trial trial, Splits splits) {

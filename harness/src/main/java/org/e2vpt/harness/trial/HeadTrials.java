@@ -4,20 +4,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.backbone.FrozenPrefix;
-import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.data.image.LabelledImages;
-import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.EpochListener;
 import org.e2vpt.harness.training.FrozenImages;
@@ -27,12 +24,9 @@ import org.e2vpt.harness.training.HeadTraining.Outcome;
 import org.e2vpt.harness.training.HeadTraining.Setting;
 import org.e2vpt.harness.training.MemoryFit;
 import org.e2vpt.harness.trial.TrialResult.Measured;
-import org.e2vpt.harness.tuning.Adaptation;
 import org.e2vpt.harness.tuning.Count;
 import org.e2vpt.harness.tuning.HeadStack;
-import org.e2vpt.harness.tuning.Options;
 import org.e2vpt.harness.tuning.Tuning;
-import org.e2vpt.harness.tuning.TuningMethods;
 
 /**
  * Trials that train a head on frozen features, and nothing else. The first of them that is run is
@@ -41,7 +35,7 @@ import org.e2vpt.harness.tuning.TuningMethods;
  */
 final class HeadTrials {
 
-  private record Known(Outcome outcome, Measured measured) {}
+  private record Known(Outcome outcome, Count count) {}
 
   /** Of grids that take turns; an outcome is some kilobytes. */
   private static final int MOST_KNOWN = 4096;
@@ -61,19 +55,23 @@ final class HeadTrials {
   }
 
   /**
-   * The numbers of a trial, and its epochs all at once.
+   * The numbers of a trial, and its epochs all at once. The trial for which others are computed too
+   * takes the time of all, and these then take none.
    *
+   * @param tunings builds a trial's tensors, owned by the manager
    * @param images behind the encoder
+   * @param watch of this attempt
    * @throws org.e2vpt.harness.training.DivergedException as a trial alone
    */
   Measured run(
       Trial trial,
-      Backbone backbone,
+      BiFunction<Trial, NDManager, Tuning> tunings,
       LabelledImages train,
       LabelledImages measured,
       FrozenImages images,
       String device,
-      EpochListener listener) {
+      EpochListener listener,
+      Stopwatch watch) {
     if (!known.containsKey(trial)) {
       ImmutableList<Trial> trials =
           Stream.concat(
@@ -86,8 +84,7 @@ final class HeadTrials {
               trials.size(),
               count -> {
                 try (NDManager manager = Torch.manager(device)) {
-                  return train(
-                      trials.subList(0, count), backbone, train, measured, images, manager);
+                  return train(trials.subList(0, count), tunings, train, measured, images, manager);
                 }
               }));
     }
@@ -98,65 +95,38 @@ final class HeadTrials {
     if (own.outcome.diverged().isPresent()) {
       throw own.outcome.diverged().get();
     }
-    return own.measured;
+    return new Measured(
+        own.outcome.accuracy(),
+        own.outcome.loss(),
+        own.count.tuned(),
+        own.count.kept(),
+        own.count.total(),
+        watch.elapsed(TimeUnit.MILLISECONDS) / 1e3,
+        own.outcome.imagesPerSecond());
   }
 
-  /** The time of all is shared among them evenly, so that their sum is what they cost. */
   private static Map<Trial, Known> train(
       ImmutableList<Trial> trials,
-      Backbone backbone,
+      BiFunction<Trial, NDManager, Tuning> tunings,
       LabelledImages train,
       LabelledImages measured,
       FrozenImages images,
       NDManager manager) {
-    Stopwatch watch = Stopwatch.createStarted();
-    ImmutableList<Tuning> tunings =
+    ImmutableList<Tuning> built =
         trials.stream()
-            .map(trial -> tuning(trial, backbone, manager))
+            .map(trial -> tunings.apply(trial, manager))
             .collect(ImmutableList.toImmutableList());
-    Labelled seen = labelled(train, images, manager);
     ImmutableList<Outcome> outcomes =
         new HeadTraining(
-                new HeadStack(tunings, manager),
+                new HeadStack(built, manager),
                 trials.stream().map(trial -> new Setting(trial.recipe(), trial.seed())).toList(),
                 manager)
-            .run(seen, labelled(measured, images, manager));
-    double seconds = watch.elapsed(TimeUnit.MILLISECONDS) / 1e3 / trials.size();
-    Count count = tunings.get(0).count();
+            .run(labelled(train, images, manager), labelled(measured, images, manager));
     Map<Trial, Known> all = new HashMap<>();
     for (int i = 0; i < trials.size(); i++) {
-      Outcome outcome = outcomes.get(i);
-      all.put(trials.get(i), new Known(outcome, measured(outcome, count, seconds)));
+      all.put(trials.get(i), new Known(outcomes.get(i), built.get(i).count()));
     }
     return all;
-  }
-
-  private static Measured measured(Outcome outcome, Count count, double seconds) {
-    double speed =
-        outcome.epochs().stream()
-            .mapToDouble(HeadTraining.Epoch::imagesPerSecond)
-            .average()
-            .orElse(Double.NaN);
-    return new Measured(
-        outcome.accuracy(),
-        outcome.epochs().isEmpty() ? Double.NaN : outcome.loss(),
-        count.tuned(),
-        count.kept(),
-        count.total(),
-        seconds,
-        speed);
-  }
-
-  private static Tuning tuning(Trial trial, Backbone backbone, NDManager manager) {
-    return TuningMethods.apply(
-        trial.method(),
-        new Adaptation(
-            backbone,
-            Tasks.get(trial.task()).classes(),
-            new Options(trial.method(), trial.options()),
-            new Initial(trial.seed()),
-            manager,
-            id -> ImmutableMap.of()));
   }
 
   private static Labelled labelled(LabelledImages images, FrozenImages frozen, NDManager manager) {

@@ -23,7 +23,8 @@ import org.e2vpt.harness.trial.TrialResult;
  * @param split what it was run for
  * @param device such as {@code cpu} or {@code gpu0}; several may have one name
  * @param host processor or GPU model
- * @param seconds that it took
+ * @param seconds that it took; of heads that were trained together the first one took all, and the
+ *     others, which were answered later, next to none
  * @param finished when it ended, in whole milliseconds
  */
 public record DeviceTime(

@@ -1,7 +1,6 @@
 package org.e2vpt.tables.report;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Iterables;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,82 +24,36 @@ record Timeline(ImmutableList<Lane> lanes, Instant begin, Instant end) {
   /** Times are rounded to milliseconds: trials that meet may seem to overlap. */
   private static final double ROUNDING = 0.01;
 
-  /**
-   * A time in which a device worked, on one trial or on several together.
-   *
-   * @param first of the trials
-   */
-  record Work(DeviceTime first, double seconds, Instant finished) {
-
-    Instant started() {
-      return finished.minus(Duration.ofMillis(Math.round(seconds * 1000)));
-    }
-
-    /**
-     * Whether a trial that ended later was trained together with these: such trials are told equal
-     * parts of the time that they took together.
-     */
-    private boolean isShared(DeviceTime later) {
-      return later.started().isBefore(finished)
-          && later.seconds() == first.seconds()
-          && later.task().equals(first.task())
-          && later.split() == first.split()
-          && later.device().equals(first.device())
-          && later.host().equals(first.host());
-    }
-
-    private Work with(DeviceTime later) {
-      return new Work(first, seconds + later.seconds(), later.finished());
-    }
-  }
-
   /** A device with its work, in order. */
-  record Lane(String device, ImmutableList<Work> works) {}
+  record Lane(String device, ImmutableList<DeviceTime> works) {}
 
   /** A time in which a device had nothing to do. */
   record Gap(double seconds, DeviceTime before) {}
 
   /** Of trials in any order, if there is one. */
   static Optional<Timeline> of(List<DeviceTime> times) {
-    List<Work> works = works(times);
-    List<List<Work>> lanes = new ArrayList<>();
-    works.stream()
-        .sorted(Comparator.comparing(Work::started))
-        .forEach(work -> lane(lanes, work).add(work));
-    return works.isEmpty()
+    List<List<DeviceTime>> lanes = new ArrayList<>();
+    times.stream()
+        .sorted(Comparator.comparing(DeviceTime::started))
+        .forEach(time -> lane(lanes, time).add(time));
+    return times.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new Timeline(
                 lanes.stream()
-                    .map(lane -> new Lane(lane.get(0).first.device(), ImmutableList.copyOf(lane)))
+                    .map(lane -> new Lane(lane.get(0).device(), ImmutableList.copyOf(lane)))
                     .sorted(Comparator.comparing(Lane::device))
                     .collect(ImmutableList.toImmutableList()),
-                works.stream().map(Work::started).min(Instant::compareTo).orElseThrow(),
-                works.stream().map(Work::finished).max(Instant::compareTo).orElseThrow()));
+                times.stream().map(DeviceTime::started).min(Instant::compareTo).orElseThrow(),
+                times.stream().map(DeviceTime::finished).max(Instant::compareTo).orElseThrow()));
   }
 
-  private static List<Work> works(List<DeviceTime> times) {
-    List<Work> works = new ArrayList<>();
-    times.stream()
-        .sorted(Comparator.comparing(DeviceTime::finished))
-        .forEach(
-            time -> {
-              int shared = Iterables.indexOf(works, work -> work.isShared(time));
-              if (shared < 0) {
-                works.add(new Work(time, time.seconds(), time.finished()));
-              } else {
-                works.set(shared, works.get(shared).with(time));
-              }
-            });
-    return works;
-  }
-
-  /** Of this work's device, the one that has been free for the shortest time; or a new one. */
-  private static List<Work> lane(List<List<Work>> lanes, Work work) {
+  /** Of this trial's device, the one that has been free for the shortest time; or a new one. */
+  private static List<DeviceTime> lane(List<List<DeviceTime>> lanes, DeviceTime time) {
     return lanes.stream()
-        .filter(lane -> last(lane).first.device().equals(work.first.device()))
-        .filter(lane -> last(lane).first.host().equals(work.first.host()))
-        .filter(lane -> seconds(last(lane).finished(), work.started()) >= -ROUNDING)
+        .filter(lane -> last(lane).device().equals(time.device()))
+        .filter(lane -> last(lane).host().equals(time.host()))
+        .filter(lane -> seconds(last(lane).finished(), time.started()) >= -ROUNDING)
         .max(Comparator.comparing(lane -> last(lane).finished()))
         .orElseGet(
             () -> {
@@ -109,7 +62,7 @@ record Timeline(ImmutableList<Lane> lanes, Instant begin, Instant end) {
             });
   }
 
-  private static Work last(List<Work> lane) {
+  private static DeviceTime last(List<DeviceTime> lane) {
     return lane.get(lane.size() - 1);
   }
 
@@ -125,7 +78,7 @@ record Timeline(ImmutableList<Lane> lanes, Instant begin, Instant end) {
   /** How much of it the devices worked, in percent. */
   double busy() {
     double worked =
-        lanes.stream().flatMap(lane -> lane.works.stream()).mapToDouble(Work::seconds).sum();
+        lanes.stream().flatMap(lane -> lane.works.stream()).mapToDouble(DeviceTime::seconds).sum();
     return 100 * worked / (seconds() * lanes.size());
   }
 
@@ -134,9 +87,9 @@ record Timeline(ImmutableList<Lane> lanes, Instant begin, Instant end) {
     List<Gap> gaps = new ArrayList<>();
     for (Lane lane : lanes) {
       for (int i = 1; i < lane.works.size(); i++) {
-        Work before = lane.works.get(i);
+        DeviceTime before = lane.works.get(i);
         double seconds = seconds(lane.works.get(i - 1).finished(), before.started());
-        gaps.add(new Gap(Math.max(0, seconds), before.first));
+        gaps.add(new Gap(Math.max(0, seconds), before));
       }
     }
     return gaps.stream().max(Comparator.comparingDouble(Gap::seconds));

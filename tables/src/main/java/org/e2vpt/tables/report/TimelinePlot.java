@@ -19,7 +19,7 @@ final class TimelinePlot {
   private static final int LEFT = 62;
   private static final int RIGHT = 16;
 
-  /** So that thousands of trials do not swell the page. */
+  /** So that thousands of trials do not swell the page; a device has at least one. */
   private static final int MOST_BARS = 300;
 
   /** The narrowest gap that is tried to be drawn, and the narrowest bar. */
@@ -48,7 +48,7 @@ final class TimelinePlot {
   private static Figure of(Timeline timeline) {
     Axis axis = new Axis(0, Math.max(timeline.seconds(), 0.001), LEFT, WIDTH - RIGHT);
     double narrowest = HAIR;
-    while (bars(timeline, axis, narrowest) > MOST_BARS) {
+    while (narrowest < WIDTH && bars(timeline, axis, narrowest) > MOST_BARS) {
       narrowest *= 2;
     }
     return new Figure(
@@ -95,7 +95,7 @@ final class TimelinePlot {
   private static List<Bar> bars(
       Timeline timeline, Timeline.Lane lane, Axis axis, double narrowest) {
     List<Bar> bars = new ArrayList<>();
-    for (Timeline.Work work : lane.works()) {
+    for (DeviceTime work : lane.works()) {
       double left = axis.at(Timeline.seconds(timeline.begin(), work.started()));
       double right = axis.at(Timeline.seconds(timeline.begin(), work.finished()));
       Bar last = bars.isEmpty() ? null : bars.get(bars.size() - 1);

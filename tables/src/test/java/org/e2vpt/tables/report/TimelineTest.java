@@ -39,7 +39,7 @@ class TimelineTest {
           cpu 0 10, cpu 0 20, cpu 10 20                | 2 devices busy 100.0 % of 20.0 s; longest gap 0.0 s, before trial t2 (vpt on digits)
           gpu0 0 20, gpu1 0 5, gpu1 10 20              | 2 devices busy 87.5 % of 20.0 s; longest gap 5.0 s, before trial t2 (vpt on digits)
           gpu0 0 20, gpu1 0 5                          | 2 devices busy 62.5 % of 20.0 s
-          cpu 0 10, cpu 30 40, cpu 30.01 40.01, cpu 30.02 40.02 | cpu busy 100.0 % of 40.0 s; longest gap 0.0 s, before trial t1 (vpt on digits)
+          cpu 0 10, cpu 20 40, cpu 40 40, cpu 40.1 40.1 | cpu busy 74.8 % of 40.1 s; longest gap 10.0 s, before trial t1 (vpt on digits)
           cpu 0 10.0004, cpu 10 20                     | cpu busy 100.0 % of 20.0 s; longest gap 0.0 s, before trial t1 (vpt on digits)
           """)
   void saysHowLongDevicesWaited(String trials, String finding) {
@@ -83,6 +83,19 @@ class TimelineTest {
         .isLessThan(10_000);
     assertThat(svg.split("M[0-9.]+ ", -1)).hasSizeBetween(8, 301);
     assertThat(svg).contains(">hours since the first trial began</text>");
+  }
+
+  @Test
+  void moreDevicesThanBarsHaveOneBarEach() {
+    List<DeviceTime> times = new ArrayList<>();
+    for (int device = 0; device < 400; device++) {
+      times.add(time("t" + device, "gpu" + device, 0, 1));
+      times.add(time("u" + device, "gpu" + device, 9, 10));
+    }
+
+    String svg = TimelinePlot.of(times).orElseThrow().svgs().get(0).toString();
+
+    assertThat(svg.split("M[0-9.]+ [0-9.]+h", -1)).hasSize(401);
   }
 
   @Test

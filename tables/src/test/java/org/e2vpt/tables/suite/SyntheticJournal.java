@@ -34,6 +34,11 @@ final class SyntheticJournal {
 
   private static final double[] BY_SEED = {-0.04, 0, 0.04, -0.02, 0.02};
 
+  /** Of the first trial, and what each takes. */
+  private static final Instant BEGIN = Instant.parse("2026-11-20T10:00:00Z");
+
+  private static final int SECONDS = 10;
+
   /** Files of an embedding: {@code .points.csv} and {@code .measures.csv}. */
   private static final Path EMBEDDED = InventedRun.DIRECTORY.resolve("figure3/3f0d1a7b9c21");
 
@@ -130,10 +135,10 @@ final class SyntheticJournal {
         trial,
         1,
         Status.OK,
-        new Measured(accuracy, 0.5, 1000, 900, 100_000, 10, 1000),
+        new Measured(accuracy, 0.5, 1000, 900, 100_000, SECONDS, 1000),
         "",
         new Environment("0123456", "gpu0", "an invented GPU", "none", "17"),
-        Instant.parse("2026-11-20T10:00:00Z"));
+        BEGIN);
   }
 
   static TrialResult crashed(TrialResult before) {
@@ -145,6 +150,17 @@ final class SyntheticJournal {
         "the worker died with exit code 134",
         before.environment(),
         before.finished());
+  }
+
+  private static TrialResult finished(TrialResult result, Instant finished) {
+    return new TrialResult(
+        result.trial(),
+        result.attempt(),
+        result.status(),
+        result.measured(),
+        result.message(),
+        result.environment(),
+        finished);
   }
 
   private List<RowPlan> plans(AskedCell asked) throws IOException {
@@ -165,11 +181,15 @@ final class SyntheticJournal {
 
   /** Writes {@code trials.csv}, and the files of what was embedded. */
   void write(Path directory) throws IOException {
+    Instant finished = BEGIN;
     try (Journal journal = Journal.open(directory)) {
       for (Split split : Split.values()) {
-        results.values().stream()
-            .filter(result -> result.trial().split() == split)
-            .forEach(journal::append);
+        for (TrialResult result : results.values()) {
+          if (result.trial().split() == split) {
+            finished = finished.plusSeconds(SECONDS); // one device does one after the other
+            journal.append(finished(result, finished));
+          }
+        }
       }
     }
     for (TrialResult result : results.values()) {
