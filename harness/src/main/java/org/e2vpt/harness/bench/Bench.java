@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.e2vpt.harness.tensor.Torch;
 
 /**
  * Measures workloads against each other, each in a process of its own, one step of each in turn: a
@@ -130,9 +131,7 @@ public final class Bench {
     workload.options().forEach((name, word) -> command.add(name + "=" + word));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
-    builder.environment().put("OMP_DYNAMIC", "FALSE");
-    builder.environment().put("MKL_DYNAMIC", "FALSE");
+    Torch.prepare(builder.environment(), threads);
     return builder;
   }
 }

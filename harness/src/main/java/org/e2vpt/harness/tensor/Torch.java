@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.e2vpt.harness.tensor.Execution.Precision;
@@ -27,6 +28,11 @@ public final class Torch {
   /** As CUDA's allocator, cuBLAS and cuDNN, and the processor's allocator say it. */
   private static final Pattern OUT_OF_MEMORY =
       Pattern.compile("CUDA.* out of memory|STATUS_ALLOC_FAILED|can't allocate memory");
+
+  /** Tensors of up to 32 MiB, the most it takes, and 256 MiB of them; madvise(MADV_HUGEPAGE). */
+  private static final String TUNABLES =
+      "glibc.malloc.arena_max=1:glibc.malloc.mmap_threshold=33554432"
+          + ":glibc.malloc.trim_threshold=268435456:glibc.malloc.hugetlb=1";
 
   private Torch() {}
 
@@ -72,6 +78,19 @@ public final class Torch {
   public static String versions() {
     return "DJL %s, PyTorch %s"
         .formatted(Engine.getDjlVersion(), Engine.getEngine("PyTorch").getVersion());
+  }
+
+  /**
+   * Prepares the environment of a process that does not run yet and will compute on a processor:
+   * with as many threads, no fewer under load; and glibc's allocator keeps what a step's tensors
+   * leave behind, in large pages, for those of the next step. Else it gives them back, and the
+   * system clears new pages in each step. A GLIBC_TUNABLES of the user's own stays.
+   */
+  public static void prepare(Map<String, String> environment, int threads) {
+    environment.put("OMP_NUM_THREADS", Integer.toString(threads));
+    environment.put("OMP_DYNAMIC", "FALSE");
+    environment.put("MKL_DYNAMIC", "FALSE");
+    environment.putIfAbsent("GLIBC_TUNABLES", TUNABLES);
   }
 
   /** A manager whose tensors live on {@code device}, such as {@code cpu} or {@code gpu0}. */

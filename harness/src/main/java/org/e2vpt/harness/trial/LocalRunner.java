@@ -20,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.tensor.Execution.Precision;
+import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.trial.Answer.Ended;
 import org.e2vpt.harness.trial.TrialResult.Environment;
 
@@ -187,10 +188,7 @@ public final class LocalRunner implements TrialRunner {
     command.add(directory.toString());
     command.add(workers.body());
     ProcessBuilder builder = new ProcessBuilder(command);
-    // As many threads as were asked for, no fewer under load, keep speed and memory predictable.
-    builder.environment().put("OMP_NUM_THREADS", Integer.toString(workers.threads()));
-    builder.environment().put("OMP_DYNAMIC", "FALSE");
-    builder.environment().put("MKL_DYNAMIC", "FALSE");
+    Torch.prepare(builder.environment(), workers.threads());
     builder.environment().putAll(device.environment());
     boolean tensorCores = Precision.TF32.word().equals(properties.get(Execution.PRECISION));
     Execution.switchTf32(builder.environment(), tensorCores);
