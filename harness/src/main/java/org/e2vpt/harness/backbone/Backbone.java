@@ -18,13 +18,23 @@ public interface Backbone {
    * @return (B, featureWidth)
    */
   default NDArray features(NDArray images, Hooks hooks) {
-    return Scopes.through(beforeLastBlock(images, hooks), tokens -> lastBlock(tokens, hooks));
+    return blocks(embed(images), hooks);
   }
 
-  /** The first part of the way to {@link #features}: the tokens that enter the last block. */
-  NDArray beforeLastBlock(NDArray images, Hooks hooks);
+  /**
+   * The first part of the way to {@link #features}: (B, 3, H, W) to the first block's (B, N, D).
+   */
+  NDArray embed(NDArray images);
 
-  /** The rest of it: the last block, the norm and the pool, (B, N, D) to (B, featureWidth). */
+  /** The rest of it: what {@link #embed} made, which is closed, to (B, featureWidth). */
+  default NDArray blocks(NDArray tokens, Hooks hooks) {
+    return Scopes.through(beforeLastBlock(tokens, hooks), last -> lastBlock(last, hooks));
+  }
+
+  /** All blocks but the last one: what {@link #embed} made, which is closed, to (B, N, D). */
+  NDArray beforeLastBlock(NDArray tokens, Hooks hooks);
+
+  /** The last block, the norm and the pool, (B, N, D) to (B, featureWidth). */
   NDArray lastBlock(NDArray tokens, Hooks hooks);
 
   /** All weights by name. The arrays are the backbone's own: changing one changes the model. */

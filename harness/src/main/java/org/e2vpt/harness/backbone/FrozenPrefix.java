@@ -15,11 +15,19 @@ public enum FrozenPrefix {
     }
   },
 
+  /** To the tokens that enter the first block: (B, N, D). */
+  EMBEDDING {
+    @Override
+    public NDArray of(Backbone backbone, NDArray images) {
+      return backbone.embed(images);
+    }
+  },
+
   /** To the tokens that enter the last block: (B, N, D). */
   ALL_BUT_LAST_BLOCK {
     @Override
     public NDArray of(Backbone backbone, NDArray images) {
-      return backbone.beforeLastBlock(images, Hooks.NONE);
+      return backbone.beforeLastBlock(backbone.embed(images), Hooks.NONE);
     }
   },
 

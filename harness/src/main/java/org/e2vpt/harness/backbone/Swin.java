@@ -124,10 +124,15 @@ public final class Swin implements Backbone {
   }
 
   @Override
-  public NDArray beforeLastBlock(NDArray images, Hooks hooks) {
+  public NDArray embed(NDArray images) {
     NDArray grid = weights.affine("patches").patches(images);
     NDArray patches = grid.reshape(grid.getShape().get(0), config.width(), -1).transpose(0, 2, 1);
-    NDArray tokens = weights.affine("patch_norm").layerNorm(patches, EPSILON);
+    return weights.affine("patch_norm").layerNorm(patches, EPSILON);
+  }
+
+  @Override
+  public NDArray beforeLastBlock(NDArray embedded, Hooks hooks) {
+    NDArray tokens = embedded;
     int last = architecture.depth() - 1;
     for (int i = 0; i <= last; i++) {
       int index = i;

@@ -130,9 +130,19 @@ public final class Vit implements Backbone {
     return architecture;
   }
 
+  /** (B, 3, H, W) to (B, 1 + patches, D). */
   @Override
-  public NDArray beforeLastBlock(NDArray images, Hooks hooks) {
-    NDArray tokens = hooks.dropout(embed(images));
+  public NDArray embed(NDArray images) {
+    long batch = images.getShape().get(0);
+    NDArray grid = patches.patches(images);
+    NDArray patchTokens = grid.reshape(batch, config.width(), -1).transpose(0, 2, 1);
+    NDArray clsTokens = cls.broadcast(batch, 1, config.width());
+    return clsTokens.concat(patchTokens, 1).add(positions);
+  }
+
+  @Override
+  public NDArray beforeLastBlock(NDArray embedded, Hooks hooks) {
+    NDArray tokens = hooks.dropout(embedded);
     for (int i = 0; !isLast(i); i++) {
       int index = i;
       tokens = Scopes.through(tokens, entering -> block(index, entering, hooks));
@@ -181,15 +191,6 @@ public final class Vit implements Backbone {
     long stale = shape.get(1) - config.tokens();
     int zeros = hooks.zeroPrompts(index);
     return BlockTokens.of(tokens, 1, stale, prompts, zeros, readsPrompts(index, hooks));
-  }
-
-  /** (B, 3, H, W) to (B, 1 + patches, D). */
-  private NDArray embed(NDArray images) {
-    long batch = images.getShape().get(0);
-    NDArray grid = patches.patches(images);
-    NDArray patchTokens = grid.reshape(batch, config.width(), -1).transpose(0, 2, 1);
-    NDArray clsTokens = cls.broadcast(batch, 1, config.width());
-    return clsTokens.concat(patchTokens, 1).add(positions);
   }
 
   private NDArray block(int index, NDArray entering, Hooks hooks) {

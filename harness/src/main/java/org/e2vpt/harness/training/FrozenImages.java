@@ -14,7 +14,8 @@ import org.e2vpt.harness.data.image.LabelledImages;
 
 /**
  * What became of images on the frozen part of their way through one encoder: computed once, for all
- * epochs and for all trials that follow on the same images. Features are kept in files too.
+ * epochs and for all trials that follow on the same images. Features are kept in files too; tokens
+ * of one prefix at a time.
  */
 public final class FrozenImages implements AutoCloseable {
 
@@ -55,6 +56,9 @@ public final class FrozenImages implements AutoCloseable {
     if (known != null) {
       return Optional.of(known);
     }
+    if (prefix != FrozenPrefix.ENCODER) {
+      forgetTokensBut(prefix);
+    }
     Optional<NDArray> all = images.parts().size() == 1 ? compute(key) : joined(prefix, images);
     all.ifPresent(
         array -> {
@@ -62,6 +66,19 @@ public final class FrozenImages implements AutoCloseable {
           kept.put(key, array);
         });
     return all;
+  }
+
+  private void forgetTokensBut(FrozenPrefix asked) {
+    kept.entrySet()
+        .removeIf(
+            entry -> {
+              FrozenPrefix prefix = entry.getKey().prefix;
+              boolean other = prefix != FrozenPrefix.ENCODER && prefix != asked;
+              if (other) {
+                entry.getValue().close();
+              }
+              return other;
+            });
   }
 
   /** Parts are kept as views of the whole, so that nothing is held twice. */

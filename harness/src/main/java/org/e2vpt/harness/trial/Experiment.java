@@ -91,34 +91,29 @@ public final class Experiment implements TrialBody {
           epochs,
           watch);
     }
+    boolean[] keptBefore = {frozen != null};
     return MemoryFit.halving(
         trial.recipe().batch(),
         microBatch -> {
           try {
             return attempt(trial, splits, directory, epochs, microBatch, watch);
           } catch (RuntimeException e) {
-            if (!Torch.isOutOfMemory(e) || !forgetUnused(trial, splits)) {
+            if (!keptBefore[0] || !Torch.isOutOfMemory(e)) {
               throw e;
             }
+            // The parts in which a trial is run must depend on its size, not on trials before it.
+            forget();
+            keptBefore[0] = false;
             return attempt(trial, splits, directory, epochs, microBatch, watch);
           }
         });
   }
 
-  /**
-   * Frees what is kept of other images, so that the parts in which a trial is run depend on its
-   * size alone.
-   *
-   * @return whether anything was
-   */
-  private boolean forgetUnused(Trial trial, Splits splits) {
-    FrozenImages now = frozen;
-    if (now == null || now.files().equals(files(trial, splits))) {
-      return false;
+  private void forget() {
+    if (frozen != null) {
+      frozen.close();
+      frozen = null;
     }
-    now.close();
-    frozen = null;
-    return true;
   }
 
   private Measured attempt(
@@ -189,9 +184,7 @@ public final class Experiment implements TrialBody {
     FeatureFiles files = files(trial, splits);
     FrozenImages now = frozen;
     if (now == null || !files.equals(now.files())) {
-      if (now != null) {
-        now.close();
-      }
+      forget();
       now = new FrozenImages(backbone(trial), Torch.manager(device), files);
       frozen = now;
     }

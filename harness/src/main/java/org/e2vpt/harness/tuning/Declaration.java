@@ -93,6 +93,11 @@ public final class Declaration {
             });
   }
 
+  /** Whether any of the encoder's weights are trained. */
+  boolean tunesEncoder() {
+    return !tuned.isEmpty();
+  }
+
   /** How many numbers are trained. */
   long trainableSize() {
     return sum(trainable) + tuned.values().stream().mapToLong(Shape::size).sum();
@@ -118,7 +123,7 @@ public final class Declaration {
     trainable.forEach(parameter -> parameter.build(initial, manager, true));
     frozen.forEach(parameter -> parameter.build(initial, manager, false));
     buffers.forEach(parameter -> parameter.build(initial, manager, false));
-    if (tuned.isEmpty()) {
+    if (!tunesEncoder()) {
       return encoder;
     }
     Map<String, NDArray> weights = new LinkedHashMap<>();

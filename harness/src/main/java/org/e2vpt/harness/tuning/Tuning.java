@@ -71,7 +71,10 @@ public abstract class Tuning implements Hooks {
 
   /** How far images go through the encoder before anything that is trained. */
   public FrozenPrefix prefix() {
-    return frozenFeatures() ? FrozenPrefix.ENCODER : FrozenPrefix.NOTHING;
+    if (frozenFeatures()) {
+      return FrozenPrefix.ENCODER;
+    }
+    return declaration.tunesEncoder() ? FrozenPrefix.NOTHING : FrozenPrefix.EMBEDDING;
   }
 
   /** Features of normalised images: (B, 3, H, W) to (B, features). */
@@ -89,6 +92,7 @@ public abstract class Tuning implements Hooks {
   public NDArray features(NDArray come, Supplier<NDArray> images) {
     return switch (prefix()) {
       case NOTHING -> backbone().features(come, this);
+      case EMBEDDING -> backbone().blocks(come, this);
       case ALL_BUT_LAST_BLOCK -> backbone().lastBlock(come, this);
       case ENCODER -> come;
     };

@@ -131,7 +131,11 @@ class TrainerTest {
     "mlp-3, ''",
     "partial-1, ''",
     "sidetune, 'side-channels=4-6-8-6-6'",
-    "vpt-deep, visual=2"
+    "adapter, reduction=2",
+    "vpt-shallow, visual=2",
+    "vpt-deep, visual=2",
+    "e2vpt, visual=2 kv=1",
+    "full, ''"
   })
   void trainsBehindAFrozenPrefixAsOnImages(String method, String options) {
     ImageSet other = TinyModel.images(7, 4);

@@ -45,6 +45,16 @@ class ExperimentTest {
   }
 
   @Test
+  void freesWhatItKeptOfEarlierTrialsBeforeItHalvesABatch() throws IOException {
+    Experiment experiment = new Experiment();
+    experiment.run(trial("vpt-deep", ""), directory, SILENT);
+
+    assertThat(runOutOfMemory(experiment, "full", "").microBatch()).isZero();
+    assertThat(losses).hasSize(2);
+    assertThat(runOutOfMemory(experiment, "full", "").microBatch()).isEqualTo(32);
+  }
+
+  @Test
   void scoresPromptsInMicroBatchesToo() throws IOException {
     assertThat(run("e2vpt", "importance=absolute").microBatch()).isEqualTo(32);
     assertThat(directory.resolve("artifacts")).isNotEmptyDirectory();
@@ -120,18 +130,22 @@ class ExperimentTest {
         .toList();
   }
 
-  private TrialResult.Measured run(String method, String option) throws IOException {
+  private Measured run(String method, String option) throws IOException {
+    return runOutOfMemory(new Experiment(), method, option);
+  }
+
+  private Measured runOutOfMemory(Experiment experiment, String method, String option)
+      throws IOException {
     losses.clear();
-    return new Experiment()
-        .run(
-            trial(method, option),
-            directory,
-            (epoch, rate, loss, speed) -> {
-              losses.add(loss);
-              if (losses.size() == 1) {
-                throw new EngineException("CUDA out of memory. Tried to allocate 2.00 GiB.");
-              }
-            });
+    return experiment.run(
+        trial(method, option),
+        directory,
+        (epoch, rate, loss, speed) -> {
+          losses.add(loss);
+          if (losses.size() == 1) {
+            throw new EngineException("CUDA out of memory. Tried to allocate 2.00 GiB.");
+          }
+        });
   }
 
   private static Trial trial(String method, String option) {
