@@ -158,6 +158,11 @@ public record Trial(
         .collect(Collectors.joining("", optimizer(), executionWords()));
   }
 
+  /** Of the encoder's products, in a word: {@code fp32}, {@code tf32} or {@code bf16}. */
+  public String precision() {
+    return execution.precision().word();
+  }
+
   /** {@code ; precision bf16}, or nothing for the default. */
   private String executionWords() {
     return execution.settings().entrySet().stream()

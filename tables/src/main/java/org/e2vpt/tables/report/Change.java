@@ -24,7 +24,7 @@ record Change(String setting, String first, String second) {
   private static final ImmutableList<Pattern> ORDER =
       ImmutableList.of(
           Pattern.compile("data .*|images .*|weights.*|checkpoint .*|lock.*"),
-          Pattern.compile("numerics"),
+          Pattern.compile("numerics|precision"),
           Pattern.compile("protocol.*"),
           Pattern.compile("seeds"),
           Pattern.compile("budget|lengths|command"),

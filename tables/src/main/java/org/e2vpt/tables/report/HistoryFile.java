@@ -42,7 +42,8 @@ final class HistoryFile {
 
   /** Of the provenance, what says that another thing was measured. */
   private static final Pattern CHOSEN =
-      Pattern.compile("data .*|weights.*|lock.*|numerics|protocol.*|budget|lengths|seeds");
+      Pattern.compile(
+          "data .*|weights.*|lock.*|numerics|precision|protocol.*|budget|lengths|seeds");
 
   private HistoryFile() {}
 

@@ -231,6 +231,7 @@ final class Source {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put(SEEDS, words(finals, result -> result.trial().seed()));
     settings.put("numerics", Integer.toString(Trial.NUMERICS));
+    settings.put("precision", words(finals, result -> result.trial().precision()));
     for (TrialResult result : finals) {
       settings.put("weights " + result.trial().backbone(), result.trial().weights());
       settings.put("data " + result.trial().task(), result.trial().data());

@@ -18,6 +18,7 @@ import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.weights.PublishedWeights;
 import org.e2vpt.tables.paper.Provenance;
@@ -80,6 +81,7 @@ final class RunProvenance {
         "protocol choices",
         Joiner.on(", ").withKeyValueSeparator(' ').join(run.settings().protocol().choices()));
     entries.put("numerics", Integer.toString(Trial.NUMERICS));
+    entries.put(Execution.PRECISION, Execution.configured().precision().word());
     for (RowPlan plan : run.plans()) {
       if (!plan.row().protocol().equals(run.settings().protocol())) {
         entries.put("protocol of row " + plan.row().id(), plan.row().protocol().label());

@@ -92,12 +92,17 @@ class ComparisonsTest {
   void listsWhatWasSetDifferentlyTheMostImportantFirst() throws IOException {
     Comparison comparison =
         compare(
-            InventedTable.mini().fact("host", "A").fact("data digits", "aa").fact("numerics", "3"),
+            InventedTable.mini()
+                .fact("host", "A")
+                .fact("data digits", "aa")
+                .fact("numerics", "3")
+                .fact("precision", "fp32"),
             InventedTable.mini()
                 .seeds(1, 2)
                 .fact("host", "B")
                 .fact("data digits", "bb")
                 .fact("numerics", "4")
+                .fact("precision", "bf16")
                 .fact("protocol choices", "importance absolute, segments 16")
                 .fact("last final run", "2026-11-21T12:00:00Z"));
 
@@ -105,6 +110,7 @@ class ComparisonsTest {
         .containsExactly(
             new Change("data digits", "aa", "bb"),
             new Change("numerics", "3", "4"),
+            new Change("precision", "fp32", "bf16"),
             new Change("protocol: segments", "8", "16"),
             new Change("seeds", "42, 44, 82", "1, 2"),
             new Change("host", "A", "B"));

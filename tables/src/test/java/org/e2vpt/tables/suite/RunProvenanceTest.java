@@ -120,6 +120,7 @@ class RunProvenanceTest {
 
     assertThat(entries(InventedRun.COMMIT, reference, Map.of()))
         .containsEntry("recorded numerics", "0")
+        .containsEntry("precision", "fp32")
         .containsEntry(
             "note",
             "the reference was recorded with numerics 0, the program computes with numerics "
