@@ -31,8 +31,8 @@ public final class Torch {
 
   /** Tensors of up to 32 MiB, the most it takes, and 256 MiB of them; madvise(MADV_HUGEPAGE). */
   private static final String TUNABLES =
-      "glibc.malloc.arena_max=1:glibc.malloc.mmap_threshold=33554432"
-          + ":glibc.malloc.trim_threshold=268435456:glibc.malloc.hugetlb=1";
+      "glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=268435456"
+          + ":glibc.malloc.hugetlb=1";
 
   private Torch() {}
 
