@@ -29,11 +29,6 @@ public final class Torch {
   private static final Pattern OUT_OF_MEMORY =
       Pattern.compile("CUDA.* out of memory|STATUS_ALLOC_FAILED|can't allocate memory");
 
-  /** Tensors of up to 32 MiB, the most it takes, and 256 MiB of them; madvise(MADV_HUGEPAGE). */
-  private static final String TUNABLES =
-      "glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=268435456"
-          + ":glibc.malloc.hugetlb=1";
-
   private Torch() {}
 
   /**
@@ -81,16 +76,13 @@ public final class Torch {
   }
 
   /**
-   * Prepares the environment of a process that does not run yet and will compute on a processor:
-   * with as many threads, no fewer under load; and glibc's allocator keeps what a step's tensors
-   * leave behind, in large pages, for those of the next step. Else it gives them back, and the
-   * system clears new pages in each step. A GLIBC_TUNABLES of the user's own stays.
+   * Prepares the environment of a process that does not run yet: as many threads as are asked for,
+   * no fewer under load, keep its speed and memory predictable.
    */
   public static void prepare(Map<String, String> environment, int threads) {
     environment.put("OMP_NUM_THREADS", Integer.toString(threads));
     environment.put("OMP_DYNAMIC", "FALSE");
     environment.put("MKL_DYNAMIC", "FALSE");
-    environment.putIfAbsent("GLIBC_TUNABLES", TUNABLES);
   }
 
   /** A manager whose tensors live on {@code device}, such as {@code cpu} or {@code gpu0}. */
