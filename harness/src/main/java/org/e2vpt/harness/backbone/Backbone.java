@@ -26,12 +26,12 @@ public interface Backbone {
    */
   NDArray embed(NDArray images);
 
-  /** The rest of it: what {@link #embed} made, which is closed, to (B, featureWidth). */
+  /** The rest of it: what {@link #embed} made, which may be closed, to (B, featureWidth). */
   default NDArray blocks(NDArray tokens, Hooks hooks) {
     return Scopes.through(beforeLastBlock(tokens, hooks), last -> lastBlock(last, hooks));
   }
 
-  /** All blocks but the last one: what {@link #embed} made, which is closed, to (B, N, D). */
+  /** All blocks but the last one: what {@link #embed} made, which may be closed, to (B, N, D). */
   NDArray beforeLastBlock(NDArray tokens, Hooks hooks);
 
   /** The last block, the norm and the pool, (B, N, D) to (B, featureWidth). */

@@ -15,7 +15,7 @@ import org.e2vpt.harness.data.image.LabelledImages;
 /**
  * What became of images on the frozen part of their way through one encoder: computed once, for all
  * epochs and for all trials that follow on the same images. Features are kept in files too; tokens
- * of one prefix at a time.
+ * that are cheap to compute again make room for those that are not.
  */
 public final class FrozenImages implements AutoCloseable {
 
@@ -56,8 +56,8 @@ public final class FrozenImages implements AutoCloseable {
     if (known != null) {
       return Optional.of(known);
     }
-    if (prefix != FrozenPrefix.ENCODER) {
-      forgetTokensBut(prefix);
+    if (prefix == FrozenPrefix.ALL_BUT_LAST_BLOCK) {
+      forgetEmbedded();
     }
     Optional<NDArray> all = images.parts().size() == 1 ? compute(key) : joined(prefix, images);
     all.ifPresent(
@@ -68,16 +68,15 @@ public final class FrozenImages implements AutoCloseable {
     return all;
   }
 
-  private void forgetTokensBut(FrozenPrefix asked) {
+  private void forgetEmbedded() {
     kept.entrySet()
         .removeIf(
             entry -> {
-              FrozenPrefix prefix = entry.getKey().prefix;
-              boolean other = prefix != FrozenPrefix.ENCODER && prefix != asked;
-              if (other) {
+              boolean embedded = entry.getKey().prefix == FrozenPrefix.EMBEDDING;
+              if (embedded) {
                 entry.getValue().close();
               }
-              return other;
+              return embedded;
             });
   }
 
@@ -91,6 +90,8 @@ public final class FrozenImages implements AutoCloseable {
       }
       parts.add(computed.get());
     }
+    // Closed below, even if there is no memory for the whole.
+    images.parts().forEach(part -> kept.remove(new Key(prefix, part)));
     try (parts) {
       NDArray all = NDArrays.concat(parts);
       long from = 0;

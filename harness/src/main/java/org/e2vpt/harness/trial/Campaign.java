@@ -42,6 +42,11 @@ public final class Campaign {
   private final Map<Trial, TrialResult> failed = new HashMap<>();
   private final Set<Trial> repeated = new HashSet<>();
   private final Set<Trial> inFlight = new HashSet<>();
+
+  /** What a worker computes beside a trial in flight, and what one has computed so. */
+  private final Map<Trial, List<Trial>> promised = new HashMap<>();
+
+  private final Set<Trial> computed = new HashSet<>();
   private final BlockingQueue<CompletableFuture<TrialResult>> ended = new LinkedBlockingQueue<>();
   private volatile boolean stopped;
   private boolean interrupted;
@@ -124,7 +129,9 @@ public final class Campaign {
             && endsInTime(trial)) {
           inFlight.add(trial);
           late.remove(trial); // others of its kind may have shown that it is short
-          submit(trial, companions(trial, needed));
+          List<Trial> companions = companions(trial, needed);
+          promised.put(trial, companions);
+          submit(trial, companions);
         }
       }
     }
@@ -148,7 +155,7 @@ public final class Campaign {
   }
 
   private boolean endsInTime(Trial trial) {
-    boolean ends = box.holds(durations.most(TrialKind.of(trial)));
+    boolean ends = computed.contains(trial) || box.holds(durations.most(TrialKind.of(trial)));
     if (!ends) {
       late.add(trial);
     }
@@ -201,6 +208,10 @@ public final class Campaign {
   private void record(TrialResult result) {
     journal.append(result);
     inFlight.remove(result.trial());
+    List<Trial> companions = promised.remove(result.trial());
+    if (companions != null && !LOST.contains(result.status())) {
+      computed.addAll(companions); // and need no more time
+    }
     durations.add(result);
     boolean again = LOST.contains(result.status()) && repeated.add(result.trial());
     if (!again && result.status() != Status.OK) {

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.backbone.Backbone;
-import org.e2vpt.harness.backbone.FrozenPrefix;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.SafeTensors;
@@ -91,20 +90,20 @@ public final class Experiment implements TrialBody {
           epochs,
           watch);
     }
-    boolean[] keptBefore = {frozen != null};
+    boolean[] keeps = {true};
     return MemoryFit.halving(
         trial.recipe().batch(),
         microBatch -> {
           try {
-            return attempt(trial, splits, directory, epochs, microBatch, watch);
+            return attempt(trial, splits, directory, epochs, microBatch, keeps[0], watch);
           } catch (RuntimeException e) {
-            if (!keptBefore[0] || !Torch.isOutOfMemory(e)) {
+            if (!keeps[0] || frozen == null || !Torch.isOutOfMemory(e)) {
               throw e;
             }
-            // The parts in which a trial is run must depend on its size, not on trials before it.
+            // The parts in which a trial is run must not depend on tokens, nor on trials before it.
             forget();
-            keptBefore[0] = false;
-            return attempt(trial, splits, directory, epochs, microBatch, watch);
+            keeps[0] = false;
+            return attempt(trial, splits, directory, epochs, microBatch, false, watch);
           }
         });
   }
@@ -122,6 +121,7 @@ public final class Experiment implements TrialBody {
       Path directory,
       EpochListener epochs,
       int microBatch,
+      boolean keepsTokens,
       Stopwatch watch) {
     boolean search = trial.split() == Split.SEARCH;
     LabelledImages train = search ? splits.train() : splits.finalTrain();
@@ -130,7 +130,8 @@ public final class Experiment implements TrialBody {
     requireSplittable(trial, microBatch);
     try (NDManager manager = Torch.manager(device)) {
       Tuning tuning = tuning(trial, directory, manager);
-      Trainer trainer = new Trainer(tuning, manager, microBatch, shared(tuning, trial, splits));
+      Trainer trainer =
+          new Trainer(tuning, manager, microBatch, shared(tuning, trial, splits, keepsTokens));
       Trained trained = trainer.train(train, trial.recipe(), trial.seed(), epochs);
       double accuracy = trainer.accuracy(measured);
       if (trial.split() == Split.EMBED) {
@@ -173,8 +174,15 @@ public final class Experiment implements TrialBody {
             id -> readArtifact(directory, id)));
   }
 
-  private Optional<FrozenImages> shared(Tuning tuning, Trial trial, Splits splits) {
-    return trial.execution().shortcuts() && tuning.prefix() != FrozenPrefix.NOTHING
+  private Optional<FrozenImages> shared(
+      Tuning tuning, Trial trial, Splits splits, boolean keepsTokens) {
+    boolean keeps =
+        switch (tuning.prefix()) {
+          case NOTHING -> false;
+          case EMBEDDING, ALL_BUT_LAST_BLOCK -> keepsTokens;
+          case ENCODER -> true;
+        };
+    return keeps && trial.execution().shortcuts()
         ? Optional.of(frozen(trial, splits))
         : Optional.empty();
   }

@@ -49,14 +49,17 @@ final class HeadTrials {
       };
   private ImmutableList<Trial> companions = ImmutableList.of();
 
+  /** Seconds of trials that diverged, which have no numbers of their own to tell them with. */
+  private double owed;
+
   /** Says what could be trained together with the next trial. */
   void announce(List<Trial> next) {
     companions = ImmutableList.copyOf(next);
   }
 
   /**
-   * The numbers of a trial, and its epochs all at once. The trial for which others are computed too
-   * takes the time of all, and these then take none.
+   * The numbers of a trial, and its epochs all at once. The first of those computed together that
+   * is answered well takes the time of all, and the others then take none.
    *
    * @param tunings builds a trial's tensors, owned by the manager
    * @param images behind the encoder
@@ -92,16 +95,19 @@ final class HeadTrials {
     own.outcome
         .epochs()
         .forEach(e -> listener.epoch(e.epoch(), e.learningRate(), e.loss(), e.imagesPerSecond()));
+    double seconds = owed + watch.elapsed(TimeUnit.MILLISECONDS) / 1e3;
     if (own.outcome.diverged().isPresent()) {
+      owed = seconds;
       throw own.outcome.diverged().get();
     }
+    owed = 0;
     return new Measured(
         own.outcome.accuracy(),
         own.outcome.loss(),
         own.count.tuned(),
         own.count.kept(),
         own.count.total(),
-        watch.elapsed(TimeUnit.MILLISECONDS) / 1e3,
+        seconds,
         own.outcome.imagesPerSecond());
   }
 

@@ -85,7 +85,7 @@ public abstract class Tuning implements Hooks {
   /**
    * Features of images that went through the {@link #prefix}.
    *
-   * @param come what has become of them there
+   * @param come what has become of them there; may be closed
    * @param images themselves, normalised, for a method that reads both: (B, 3, H, W)
    * @return (B, features)
    */

@@ -22,7 +22,7 @@ class FrozenImagesTest {
   @TempDir private Path folder;
 
   @Test
-  void keepsFeaturesAndTheTokensOfOnePrefix() {
+  void makesRoomForTokensThatCostMore() {
     ImageSet train = TinyModel.images(9, 1);
     ImageSet val = TinyModel.images(7, 2);
     LabelledImages both = train.followedBy(val);
@@ -38,11 +38,12 @@ class FrozenImagesTest {
       float[] values = embedded.toFloatArray();
 
       assertThat(frozen.behind(FrozenPrefix.EMBEDDING, both)).containsSame(embedded);
-      assertThat(frozen.behind(FrozenPrefix.ALL_BUT_LAST_BLOCK, val)).isPresent();
+      NDArray dear = frozen.behind(FrozenPrefix.ALL_BUT_LAST_BLOCK, val).orElseThrow();
       assertThat(embedded.isReleased()).isTrue();
       assertThat(frozen.behind(FrozenPrefix.ENCODER, both)).containsSame(features);
       assertThat(frozen.behind(FrozenPrefix.EMBEDDING, both).orElseThrow().toFloatArray())
           .isEqualTo(values);
+      assertThat(frozen.behind(FrozenPrefix.ALL_BUT_LAST_BLOCK, val)).containsSame(dear);
     }
   }
 }

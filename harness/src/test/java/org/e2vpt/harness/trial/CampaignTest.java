@@ -251,6 +251,20 @@ class CampaignTest {
     }
   }
 
+  /** They take next to nothing, whatever the first of them took. */
+  @Test
+  void asksForWhatIsComputedAlreadyHoweverLittleTimeIsLeft() {
+    Trial[] grid = {linear(1), linear(2), linear(3)};
+    try (Journal journal = Journal.open(directory)) {
+      Campaign campaign = timed(journal, new ScriptedRunner(1), "13s");
+
+      campaign.run(all(grid));
+
+      assertThat(journal.results()).hasSize(3);
+      assertThat(campaign.shortage()).isEmpty();
+    }
+  }
+
   @Test
   void takesAKindThatWasNeverMeasuredForAsSlowAsTheSlowestOfAll() {
     Trial other = Trials.ofTask("shapes-count", 1);

@@ -7,8 +7,8 @@ import org.e2vpt.tables.paper.Summary;
  *
  * @param finished when the run's last final run ended, as its provenance says
  * @param commit of the program
- * @param settings the first twelve digits of a hash over seeds, data, weights and protocol: where
- *     it changes, another thing is measured
+ * @param settings the first twelve digits of a hash over seeds, data, weights, numerics, precision
+ *     and protocol: where it changes, another thing is measured
  * @param table id of the table
  * @param row id of the row
  * @param title the row as printed
