@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.e2vpt.harness.tensor.Initial;
 
-/** Trains a head, and asks the engine for more memory than any machine has if a batch is large. */
+/**
+ * Trains a head behind the whole encoder, and asks the engine for more memory than any machine has
+ * if a batch is large.
+ */
 public final class Hungry extends Tuning {
 
   private static final Shape PETABYTES = new Shape(1L << 50);
