@@ -41,12 +41,13 @@ public final class Campaign {
 
   private final Map<Trial, TrialResult> failed = new HashMap<>();
   private final Set<Trial> repeated = new HashSet<>();
-  private final Set<Trial> inFlight = new HashSet<>();
 
-  /** What a worker computes beside a trial in flight, and what one has computed so. */
-  private final Map<Trial, List<Trial>> promised = new HashMap<>();
+  /** With the companions that its worker computes beside it. */
+  private final Map<Trial, List<Trial>> inFlight = new HashMap<>();
 
+  /** Companions of trials that have ended. */
   private final Set<Trial> computed = new HashSet<>();
+
   private final BlockingQueue<CompletableFuture<TrialResult>> ended = new LinkedBlockingQueue<>();
   private volatile boolean stopped;
   private boolean interrupted;
@@ -124,14 +125,11 @@ public final class Campaign {
       for (Trial trial : needed) {
         if (inFlight.size() < runner.slots()
             && known(trial).isEmpty()
-            && !inFlight.contains(trial)
+            && !inFlight.containsKey(trial)
             && !isBeingComputed(trial)
             && endsInTime(trial)) {
-          inFlight.add(trial);
           late.remove(trial); // others of its kind may have shown that it is short
-          List<Trial> companions = companions(trial, needed);
-          promised.put(trial, companions);
-          submit(trial, companions);
+          submit(trial, companions(trial, needed));
         }
       }
     }
@@ -140,7 +138,7 @@ public final class Campaign {
 
   /** Whether a worker computes it as the companion of another. */
   private boolean isBeingComputed(Trial trial) {
-    return inFlight.stream().anyMatch(other -> Companions.together(other, trial));
+    return inFlight.keySet().stream().anyMatch(other -> Companions.together(other, trial));
   }
 
   /**
@@ -173,6 +171,7 @@ public final class Campaign {
   }
 
   private void submit(Trial trial, List<Trial> companions) {
+    inFlight.put(trial, companions);
     CompletableFuture<TrialResult> end =
         runner.submit(trial, journal.attempts(trial).size() + 1, companions);
     var unused = end.whenComplete((result, failure) -> ended.add(end)); // joined in nextEnded
@@ -207,13 +206,13 @@ public final class Campaign {
 
   private void record(TrialResult result) {
     journal.append(result);
-    inFlight.remove(result.trial());
-    List<Trial> companions = promised.remove(result.trial());
-    if (companions != null && !LOST.contains(result.status())) {
+    List<Trial> companions = inFlight.remove(result.trial());
+    durations.add(result);
+    boolean lost = LOST.contains(result.status());
+    if (!lost) {
       computed.addAll(companions); // and need no more time
     }
-    durations.add(result);
-    boolean again = LOST.contains(result.status()) && repeated.add(result.trial());
+    boolean again = lost && repeated.add(result.trial());
     if (!again && result.status() != Status.OK) {
       failed.put(result.trial(), result);
     }
