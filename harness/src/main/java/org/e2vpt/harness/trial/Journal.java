@@ -261,27 +261,28 @@ public final class Journal implements AutoCloseable {
   }
 
   /** Which line has the result of a trial. A trial is deterministic: it cannot have two. */
-  private record Contradictions(Path file, Map<Trial, Integer> lines, Map<Trial, Measured> first) {
+  private record Contradictions(Path file, Map<Trial, First> firsts) {
+
+    private record First(int line, Measured measured) {}
 
     Contradictions(Path file) {
-      this(file, new HashMap<>(), new HashMap<>());
+      this(file, new HashMap<>());
     }
 
     void refuse(int line, TrialResult result) {
       if (result.status() != Status.OK) {
         return;
       }
-      Measured other = first.putIfAbsent(result.trial(), result.measured());
-      Integer otherLine = lines.putIfAbsent(result.trial(), line);
-      if (other != null && otherLine != null && !words(other).equals(words(result.measured()))) {
+      First first = firsts.putIfAbsent(result.trial(), new First(line, result.measured()));
+      if (first != null && !words(first.measured).equals(words(result.measured()))) {
         throw new IllegalStateException(
             "%s:%d and %d: two results of trial %s: %s and %s; delete the line that is wrong"
                 .formatted(
                     file,
-                    otherLine,
+                    first.line,
                     line,
                     result.trial().id(),
-                    words(other),
+                    words(first.measured),
                     words(result.measured())));
       }
     }
