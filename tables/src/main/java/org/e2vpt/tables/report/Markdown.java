@@ -15,8 +15,8 @@ final class Markdown {
   /** How to read the costs; the HTML page says it too. */
   static final String COST =
       "Worker time is added up over workers. A run's time is the mean and images per second are the"
-          + " median over the final runs; images per second of rows that train a head alone, such as Linear, are over"
-          + " features that were computed once.";
+          + " median over the final runs; images per second of rows that train a head alone, such"
+          + " as Linear, are over features that were computed once.";
 
   private final MarkdownText text = new MarkdownText();
 

@@ -102,16 +102,7 @@ class BadInputTest {
     Path file = run.resolve("cells.csv");
     editNatural(Map.of("tolerance", "9.66", "verdict", "reproduced"));
 
-    refuses(
-        file
-            + ":23: Table 1 › Bias › Natural is held to 73.30 % (spread not printed) with tolerance"
-            + " 9.66 (floor: "
-            + FLOOR
-            + ") here, but this program ships 73.30 % (spread not printed) with tolerance 0.66"
-            + " (floor: "
-            + FLOOR
-            + "): was it edited? If the run was made by another version of the program, run it"
-            + " again");
+    refusesNatural(file, "73.30", "9.66");
   }
 
   @Test
@@ -121,17 +112,16 @@ class BadInputTest {
     String mean = Decimals.percent(cell.measured().mean());
     editNatural(Map.of("reference_mean", mean, "difference", "0.00", "verdict", "reproduced"));
 
+    refusesNatural(file, mean, "0.66");
+  }
+
+  private void refusesNatural(Path file, String reference, String tolerance) {
     refuses(
-        file
-            + ":23: Table 1 › Bias › Natural is held to "
-            + mean
-            + " % (spread not printed) with tolerance 0.66 (floor: "
-            + FLOOR
-            + ") here, but this program ships 73.30 % (spread not printed) with tolerance 0.66"
-            + " (floor: "
-            + FLOOR
-            + "): was it edited? If the run was made by another version of the program, run it"
-            + " again");
+        ("%1$s:23: Table 1 › Bias › Natural is held to %2$s %% (spread not printed) with tolerance"
+                + " %3$s (floor: %4$s) here, but this program ships 73.30 %% (spread not printed)"
+                + " with tolerance 0.66 (floor: %4$s): was it edited? If the run was made by another"
+                + " version of the program, run it again")
+            .formatted(file, reference, tolerance, FLOOR));
   }
 
   @Test
