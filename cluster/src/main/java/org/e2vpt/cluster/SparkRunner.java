@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -225,15 +226,16 @@ public final class SparkRunner implements TrialRunner {
   }
 
   private String absence() {
-    return ("no executor of %s for %d s, with %s cores and %s of memory each%s; see on its page that"
+    return String.format(
+        Locale.ROOT,
+        "no executor of %s for %d s, with %s cores and %s of memory each%s; see on its page that"
             + " its workers are alive and have as much left, then start the same command again:"
-            + " it continues")
-        .formatted(
-            master,
-            patience.toSeconds(),
-            spark.getConf().get(CORES),
-            spark.getConf().get("spark.executor.memory"),
-            spark.getConf().contains(gpus("executor")) ? " and a GPU" : "");
+            + " it continues",
+        master,
+        patience.toSeconds(),
+        spark.getConf().get(CORES),
+        spark.getConf().get("spark.executor.memory"),
+        spark.getConf().contains(gpus("executor")) ? " and a GPU" : "");
   }
 
   private static SparkConf conf(String master, Workers workers) {

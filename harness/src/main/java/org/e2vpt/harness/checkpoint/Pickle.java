@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -79,10 +80,11 @@ final class Pickle {
         return pop();
       }
       if (!constant(opcode) && !structure(opcode) && !memory(opcode) && !outside(opcode)) {
-        throw damaged("opcode 0x%02x at byte %d".formatted(opcode, at));
+        throw damaged(String.format(Locale.ROOT, "opcode 0x%02x at byte %d", opcode, at));
       }
     }
-    throw new IOException("its pickle takes more than %d steps".formatted(MAX_STEPS));
+    throw new IOException(
+        String.format(Locale.ROOT, "its pickle takes more than %d steps", MAX_STEPS));
   }
 
   /** Opcodes that push a value which they spell out. */
@@ -202,7 +204,11 @@ final class Pickle {
   private static void requireProtocol(int protocol) throws IOException {
     if (protocol < 2 || protocol > HIGHEST_PROTOCOL) {
       throw new IOException(
-          "its pickle has protocol %d; readable are 2 to %d".formatted(protocol, HIGHEST_PROTOCOL));
+          String.format(
+              Locale.ROOT,
+              "its pickle has protocol %d; readable are 2 to %d",
+              protocol,
+              HIGHEST_PROTOCOL));
     }
   }
 
@@ -212,7 +218,7 @@ final class Pickle {
 
   private Object top() throws IOException {
     if (stack.isEmpty() || stack.get(stack.size() - 1) == MARK) {
-      throw damaged("a missing value at byte %d".formatted(in.position()));
+      throw damaged(String.format(Locale.ROOT, "a missing value at byte %d", in.position()));
     }
     return stack.get(stack.size() - 1);
   }
@@ -235,7 +241,7 @@ final class Pickle {
   private List<Object> poppedToMark() throws IOException {
     int mark = stack.lastIndexOf(MARK);
     if (mark < 0) {
-      throw damaged("a missing mark at byte %d".formatted(in.position()));
+      throw damaged(String.format(Locale.ROOT, "a missing mark at byte %d", in.position()));
     }
     List<Object> above = stack.subList(mark + 1, stack.size());
     List<Object> values = new ArrayList<>(above);
@@ -247,7 +253,7 @@ final class Pickle {
   private Object remembered(long index) throws IOException {
     Object value = memo.get(index);
     if (value == null) {
-      throw damaged("memo %d, which was never put".formatted(index));
+      throw damaged(String.format(Locale.ROOT, "memo %d, which was never put", index));
     }
     return value;
   }

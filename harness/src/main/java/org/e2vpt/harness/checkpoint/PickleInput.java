@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** The bytes of a pickle, in order, from a file that may go on behind it. */
 final class PickleInput {
@@ -42,7 +43,8 @@ final class PickleInput {
       throw new IOException("its pickle is cut off");
     }
     if (next - start > MAX_LENGTH) {
-      throw new IOException("its pickle is longer than %d bytes".formatted(MAX_LENGTH));
+      throw new IOException(
+          String.format(Locale.ROOT, "its pickle is longer than %d bytes", MAX_LENGTH));
     }
     piece = source.read(next, length);
     next += length;
@@ -99,8 +101,11 @@ final class PickleInput {
   private static void requireShort(long length) throws IOException {
     if (length < 0 || length > MAX_TEXT) {
       throw new IOException(
-          "its pickle has a text of %s bytes; at most %d are read"
-              .formatted(Long.toUnsignedString(length), MAX_TEXT));
+          String.format(
+              Locale.ROOT,
+              "its pickle has a text of %s bytes; at most %d are read",
+              Long.toUnsignedString(length),
+              MAX_TEXT));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.e2vpt.harness.checkpoint.PyTorchPickle.Storage;
 import org.e2vpt.harness.checkpoint.PyTorchPickle.View;
@@ -51,16 +52,24 @@ final class PyTorchLegacy {
       }
       if (elements != storage.elements()) {
         throw new IOException(
-            "its storage %s is said to have %d elements, and %d where it lies"
-                .formatted(key, storage.elements(), elements));
+            String.format(
+                Locale.ROOT,
+                "its storage %s is said to have %d elements, and %d where it lies",
+                key,
+                storage.elements(),
+                elements));
       }
       at += Long.BYTES;
       places.put(storage.key(), at);
       long bytes = TensorInfo.of(storage.type(), elements).bytes();
       if (bytes > source.size() - at) {
         throw new IOException(
-            "it is cut off: storage %s needs %d bytes, there are %d"
-                .formatted(key, bytes, source.size() - at));
+            String.format(
+                Locale.ROOT,
+                "it is cut off: storage %s needs %d bytes, there are %d",
+                key,
+                bytes,
+                source.size() - at));
       }
       at += bytes;
     }

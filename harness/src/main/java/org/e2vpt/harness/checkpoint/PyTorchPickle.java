@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.e2vpt.harness.checkpoint.Pickle.Atom;
 
@@ -145,8 +146,12 @@ final class PyTorchPickle implements Pickle.World {
               && Math.addExact(offset, view.strides.end()) <= storage.elements;
       if (!fits) {
         throw new IOException(
-            "a tensor %s does not lie in its storage %s of %d elements"
-                .formatted(info, storage.key, storage.elements));
+            String.format(
+                Locale.ROOT,
+                "a tensor %s does not lie in its storage %s of %d elements",
+                info,
+                storage.key,
+                storage.elements));
       }
     } catch (ArithmeticException | IllegalArgumentException e) {
       throw new IOException("a tensor is impossible: " + e.getMessage(), e);

@@ -3,6 +3,7 @@ package org.e2vpt.harness.checkpoint;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.e2vpt.harness.checkpoint.PyTorchPickle.View;
 
@@ -41,8 +42,12 @@ final class PyTorchTensors {
   private void collect(String name, Object value, int depth) throws IOException {
     if (++values > MAX_VALUES || depth > MAX_DEPTH || name.length() > MAX_NAME) {
       throw new IOException(
-          "its dictionaries are too large: more than %d values, %d levels or %d letters of a name"
-              .formatted(MAX_VALUES, MAX_DEPTH, MAX_NAME));
+          String.format(
+              Locale.ROOT,
+              "its dictionaries are too large: more than %d values, %d levels or %d letters of a name",
+              MAX_VALUES,
+              MAX_DEPTH,
+              MAX_NAME));
     }
     if (value instanceof View view) {
       if (found.put(name, view) != null) {

@@ -3,6 +3,7 @@ package org.e2vpt.harness.checkpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import org.e2vpt.harness.checkpoint.PyTorchPickle.View;
 
@@ -60,8 +61,12 @@ final class PyTorchZip {
     TensorInfo needed = TensorInfo.of(storage.type(), storage.elements());
     if (needed.bytes() != size) {
       throw new IOException(
-          "its storage %s is said to be %s, but has %d bytes"
-              .formatted(storage.key(), needed, size));
+          String.format(
+              Locale.ROOT,
+              "its storage %s is said to be %s, but has %d bytes",
+              storage.key(),
+              needed,
+              size));
     }
   }
 

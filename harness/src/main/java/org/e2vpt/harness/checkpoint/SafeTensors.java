@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -24,13 +25,18 @@ public final class SafeTensors {
   /** Reads the header. */
   static Listing list(Source source) throws IOException {
     if (source.size() < Long.BYTES) {
-      throw new IOException("no safetensors file has %d bytes".formatted(source.size()));
+      throw new IOException(
+          String.format(Locale.ROOT, "no safetensors file has %d bytes", source.size()));
     }
     long length = source.read(0, Long.BYTES).getLong();
     if (length < 0 || length > Math.min(MAX_HEADER, source.size() - Long.BYTES)) {
       throw new IOException(
-          "a header of %s bytes in a safetensors file of %d; at most %d are read"
-              .formatted(Long.toUnsignedString(length), source.size(), MAX_HEADER));
+          String.format(
+              Locale.ROOT,
+              "a header of %s bytes in a safetensors file of %d; at most %d are read",
+              Long.toUnsignedString(length),
+              source.size(),
+              MAX_HEADER));
     }
     String header = StandardCharsets.UTF_8.decode(source.read(Long.BYTES, length)).toString();
     long data = Long.BYTES + length;
@@ -75,7 +81,8 @@ public final class SafeTensors {
     // Two processes may write the same at the same time.
     Path temporary =
         file.resolveSibling(
-            "%s.%d.tmp".formatted(file.getFileName(), ProcessHandle.current().pid()));
+            String.format(
+                Locale.ROOT, "%s.%d.tmp", file.getFileName(), ProcessHandle.current().pid()));
     try {
       try (OutputStream out = Files.newOutputStream(temporary)) {
         ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -55,9 +56,13 @@ record Pin(String hash, long bytes, Instant modified) {
     Path pin = path(file);
     // Two processes may have read the same file at the same time.
     Path temporary =
-        pin.resolveSibling("%s.%d.tmp".formatted(pin.getFileName(), ProcessHandle.current().pid()));
+        pin.resolveSibling(
+            String.format(
+                Locale.ROOT, "%s.%d.tmp", pin.getFileName(), ProcessHandle.current().pid()));
     try {
-      Files.writeString(temporary, "%s %d %s%n".formatted(hash, Files.size(file), modified(file)));
+      Files.writeString(
+          temporary,
+          String.format(Locale.ROOT, "%s %d %s%n", hash, Files.size(file), modified(file)));
       Files.move(temporary, pin, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + pin, e);
@@ -78,8 +83,15 @@ record Pin(String hash, long bytes, Instant modified) {
     return actualHash.equals(hash)
         ? Optional.empty()
         : Optional.of(
-            "%s is not what was read first: %s pins %d bytes with %s, got %d bytes with %s (if the new content is right, delete the pin)"
-                .formatted(origin, path(file), bytes, hash, actualBytes, actualHash));
+            String.format(
+                Locale.ROOT,
+                "%s is not what was read first: %s pins %d bytes with %s, got %d bytes with %s (if the new content is right, delete the pin)",
+                origin,
+                path(file),
+                bytes,
+                hash,
+                actualBytes,
+                actualHash));
   }
 
   private static Instant modified(Path file) throws IOException {

@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -71,15 +72,18 @@ record Answer(HttpResponse<InputStream> response, InputStream body) {
       case 408, 425, 429, 500, 502, 503, 504 ->
           new FetchException(
               Remedy.ANOTHER_ATTEMPT,
-              "status %d: the server is busy or broken".formatted(status()),
+              String.format(Locale.ROOT, "status %d: the server is busy or broken", status()),
               retryAfter(clock));
       case 301, 302, 303, 307, 308 ->
           forGood(
               "it redirects to %s, which leads round in circles or from https to http"
                   .formatted(headers().firstValue("Location").orElse("nowhere")));
-      case 401, 403 -> forGood("status %d: the server does not give it to us".formatted(status()));
-      case 404, 410 -> forGood("status %d: it is not there any more".formatted(status()));
-      default -> forGood("status %d".formatted(status()));
+      case 401, 403 ->
+          forGood(
+              String.format(Locale.ROOT, "status %d: the server does not give it to us", status()));
+      case 404, 410 ->
+          forGood(String.format(Locale.ROOT, "status %d: it is not there any more", status()));
+      default -> forGood(String.format(Locale.ROOT, "status %d", status()));
     };
   }
 

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
@@ -78,7 +79,10 @@ final class Download {
             .timeout(silence)
             .header("User-Agent", "e2vpt-repro (java.net.http)");
     version.ifPresent(
-        value -> request.header("Range", "bytes=%d-".formatted(have)).header("If-Range", value));
+        value ->
+            request
+                .header("Range", String.format(Locale.ROOT, "bytes=%d-", have))
+                .header("If-Range", value));
     return request.build();
   }
 
@@ -116,7 +120,8 @@ final class Download {
       partial.discard();
       throw new FetchException(
           Remedy.ANOTHER_ATTEMPT,
-          "asked for the bytes from %d on, got '%s'".formatted(have, answer.range()));
+          String.format(
+              Locale.ROOT, "asked for the bytes from %d on, got '%s'", have, answer.range()));
     }
     progress.resumed(file, have);
     copy(file, answer, new byte[0], partial.resume(), partial);
@@ -131,7 +136,8 @@ final class Download {
     if (have == 0 || !answer.endsAt(have)) {
       partial.discard();
       throw new FetchException(
-          Remedy.ANOTHER_ATTEMPT, "the server has no bytes from %d on".formatted(have));
+          Remedy.ANOTHER_ATTEMPT,
+          String.format(Locale.ROOT, "the server has no bytes from %d on", have));
     }
   }
 
@@ -155,7 +161,8 @@ final class Download {
     if (locked.orElse(bytes) != bytes) {
       throw new FetchException(
           Remedy.ANOTHER_SOURCE,
-          "it has %d bytes there, expected %d".formatted(bytes, locked.getAsLong()));
+          String.format(
+              Locale.ROOT, "it has %d bytes there, expected %d", bytes, locked.getAsLong()));
     }
     long free = freeSpace.applyAsLong(partial.path());
     if (free < bytes) {
@@ -190,8 +197,10 @@ final class Download {
       partial.discard();
       throw new FetchException(
           Remedy.ANOTHER_SOURCE,
-          "it sends more than the %d bytes that are expected; nothing of it was kept"
-              .formatted(file.bytes().getAsLong()));
+          String.format(
+              Locale.ROOT,
+              "it sends more than the %d bytes that are expected; nothing of it was kept",
+              file.bytes().getAsLong()));
     }
   }
 
@@ -201,7 +210,11 @@ final class Download {
     if (partial.bytes() < file.bytes().orElse(0)) {
       throw new FetchException(
           Remedy.ANOTHER_ATTEMPT,
-          "it ended after %d of %d bytes".formatted(partial.bytes(), file.bytes().getAsLong()));
+          String.format(
+              Locale.ROOT,
+              "it ended after %d of %d bytes",
+              partial.bytes(),
+              file.bytes().getAsLong()));
     }
   }
 

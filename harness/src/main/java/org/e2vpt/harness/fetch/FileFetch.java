@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.e2vpt.harness.data.DataFolder;
@@ -125,7 +126,7 @@ final class FileFetch {
     if (failures == manners.attempts()) {
       throw new FetchException(
           Remedy.ANOTHER_SOURCE,
-          "%s; given up after %d attempts".formatted(e.getMessage(), failures));
+          String.format(Locale.ROOT, "%s; given up after %d attempts", e.getMessage(), failures));
     }
   }
 

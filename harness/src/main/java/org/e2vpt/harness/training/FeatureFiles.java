@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -77,7 +78,9 @@ public record FeatureFiles(Path folder, String key, Splits splits) {
         }
       }
       complain(
-          file, "its hash or shape is not that of the features of %d images".formatted(images));
+          file,
+          String.format(
+              Locale.ROOT, "its hash or shape is not that of the features of %d images", images));
     } catch (IOException e) {
       complain(file, e.toString());
     }

@@ -37,7 +37,8 @@ sealed interface Answer {
       implements Answer {
     @Override
     public String words() {
-      return "epoch %d %s %s %s".formatted(epoch, learningRate, loss, imagesPerSecond);
+      return String.format(
+          Locale.ROOT, "epoch %d %s %s %s", epoch, learningRate, loss, imagesPerSecond);
     }
   }
 
@@ -57,16 +58,17 @@ sealed interface Answer {
       if (status != Status.OK) {
         return status.name().toLowerCase(Locale.ROOT) + " " + oneLine(message);
       }
-      return "ok %s %s %d %d %d %s %s %d"
-          .formatted(
-              measured.accuracy(),
-              measured.loss(),
-              measured.tuned(),
-              measured.kept(),
-              measured.total(),
-              measured.seconds(),
-              measured.imagesPerSecond(),
-              measured.microBatch());
+      return String.format(
+          Locale.ROOT,
+          "ok %s %s %d %d %d %s %s %d",
+          measured.accuracy(),
+          measured.loss(),
+          measured.tuned(),
+          measured.kept(),
+          measured.total(),
+          measured.seconds(),
+          measured.imagesPerSecond(),
+          measured.microBatch());
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -165,9 +166,12 @@ public final class Campaign {
     return late.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            ("-Dtime=%s was over: %d trials did not begin, since they would not have ended in time;"
-                    + " the same command again continues")
-                .formatted(box.asked(), late.size()));
+            String.format(
+                Locale.ROOT,
+                "-Dtime=%s was over: %d trials did not begin, since they would not have ended in time;"
+                    + " the same command again continues",
+                box.asked(),
+                late.size()));
   }
 
   private void submit(Trial trial, List<Trial> companions) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -227,9 +228,11 @@ public final class Experiment implements TrialBody {
             && !trial.options().containsKey("prune-from");
     if (measures && microBatch < trial.recipe().batch()) {
       throw new IllegalStateException(
-          ("the device has no memory for a batch of %d images, and signed importance is a mean over"
-                  + " whole batches; use a device with more memory, or -Dprotocol.importance=absolute")
-              .formatted(trial.recipe().batch()));
+          String.format(
+              Locale.ROOT,
+              "the device has no memory for a batch of %d images, and signed importance is a mean over"
+                  + " whole batches; use a device with more memory, or -Dprotocol.importance=absolute",
+              trial.recipe().batch()));
     }
   }
 

@@ -141,17 +141,21 @@ public final class Journal implements AutoCloseable {
     foreign.forEach(
         (numerics, count) ->
             leftOut.add(
-                "%s: %d %s of numerics %d, this program computes numerics %d"
-                    .formatted(
-                        file,
-                        count,
-                        count == 1 ? "result is" : "results are",
-                        numerics,
-                        Trial.NUMERICS)));
+                String.format(
+                    Locale.ROOT,
+                    "%s: %d %s of numerics %d, this program computes numerics %d",
+                    file,
+                    count,
+                    count == 1 ? "result is" : "results are",
+                    numerics,
+                    Trial.NUMERICS)));
     if (whole < bytes.length) {
       leftOut.add(
-          "%s:%d: the last line is torn and was left out"
-              .formatted(file, text.lines().count() + 1));
+          String.format(
+              Locale.ROOT,
+              "%s:%d: the last line is torn and was left out",
+              file,
+              text.lines().count() + 1));
     }
     return new Contents(results.build(), leftOut.build());
   }
@@ -252,9 +256,13 @@ public final class Journal implements AutoCloseable {
         return TrialRow.parse(line);
       } catch (IllegalArgumentException | DateTimeParseException e) {
         throw new IllegalStateException(
-            ("%s:%d: not the row of a trial: %s;"
-                    + " restore the line, or delete it to run its trial again")
-                .formatted(file, number, e.getMessage()),
+            String.format(
+                Locale.ROOT,
+                "%s:%d: not the row of a trial: %s;"
+                    + " restore the line, or delete it to run its trial again",
+                file,
+                number,
+                e.getMessage()),
             e);
       }
     }
@@ -276,14 +284,15 @@ public final class Journal implements AutoCloseable {
       First first = firsts.putIfAbsent(result.trial(), new First(line, result.measured()));
       if (first != null && !words(first.measured).equals(words(result.measured()))) {
         throw new IllegalStateException(
-            "%s:%d and %d: two results of trial %s: %s and %s; delete the line that is wrong"
-                .formatted(
-                    file,
-                    first.line,
-                    line,
-                    result.trial().id(),
-                    words(first.measured),
-                    words(result.measured())));
+            String.format(
+                Locale.ROOT,
+                "%s:%d and %d: two results of trial %s: %s and %s; delete the line that is wrong",
+                file,
+                first.line,
+                line,
+                result.trial().id(),
+                words(first.measured),
+                words(result.measured())));
       }
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -54,8 +55,11 @@ public final class LocalRunner implements TrialRunner {
       properties = Map.copyOf(properties);
       if (devices.isEmpty() || threads < 1) {
         throw new IllegalArgumentException(
-            "need a device and a thread for it, got devices %s with %d threads each"
-                .formatted(devices, threads));
+            String.format(
+                Locale.ROOT,
+                "need a device and a thread for it, got devices %s with %d threads each",
+                devices,
+                threads));
       }
     }
   }

@@ -62,9 +62,10 @@ record Snapshot(
 
   /** {@code 12/95 trials, 1 failed, 3 min 05 s, 20 min 00 s to go and 4 of unknown length}. */
   String summary() {
-    StringBuilder text = new StringBuilder("%d/%d trials".formatted(done, planned));
+    StringBuilder text =
+        new StringBuilder(String.format(Locale.ROOT, "%d/%d trials", done, planned));
     if (failed > 0) {
-      text.append(", %d failed".formatted(failed));
+      text.append(String.format(Locale.ROOT, ", %d failed", failed));
     }
     text.append(", ").append(human(elapsed));
     eta.ifPresent(left -> text.append(", ").append(human(left)).append(" to go"));
@@ -83,12 +84,13 @@ record Snapshot(
             result.trial().describe(),
             result.measured().accuracy(),
             result.measured().seconds())
-        : "%s: attempt %d %s: %s"
-            .formatted(
-                result.trial().describe(),
-                result.attempt(),
-                result.status().name().toLowerCase(Locale.ROOT),
-                result.message());
+        : String.format(
+            Locale.ROOT,
+            "%s: attempt %d %s: %s",
+            result.trial().describe(),
+            result.attempt(),
+            result.status().name().toLowerCase(Locale.ROOT),
+            result.message());
   }
 
   /** For {@code status.json}: seconds, and null for what is not known. */

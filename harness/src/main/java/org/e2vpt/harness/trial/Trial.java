@@ -136,7 +136,8 @@ public record Trial(
 
   /** For people: {@code e2vpt shapes-count search, seed 1, sgd lr 0.5 wd 0}. */
   public String describe() {
-    return "%s %s %s, seed %d, %s".formatted(method, task, word(split), seed, optimizer());
+    return String.format(
+        Locale.ROOT, "%s %s %s, seed %d, %s", method, task, word(split), seed, optimizer());
   }
 
   /** {@code paper}, {@code released}, or {@code paper with segments=16}. */
@@ -194,8 +195,12 @@ public record Trial(
     int numerics = Integer.parseInt(take(left, "numerics", canonical));
     if (numerics != NUMERICS) {
       throw new IllegalArgumentException(
-          "trial of numerics version %d, this program computes version %d: %s"
-              .formatted(numerics, NUMERICS, canonical));
+          String.format(
+              Locale.ROOT,
+              "trial of numerics version %d, this program computes version %d: %s",
+              numerics,
+              NUMERICS,
+              canonical));
     }
     Recipe recipe =
         new Recipe(

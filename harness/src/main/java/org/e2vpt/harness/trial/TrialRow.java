@@ -117,8 +117,11 @@ final class TrialRow {
     CSVRecord row = record(line);
     if (!row.get("schema").equals(Integer.toString(SCHEMA))) {
       throw new IllegalArgumentException(
-          "a row of schema '%s', this program reads schema %d"
-              .formatted(row.get("schema"), SCHEMA));
+          String.format(
+              Locale.ROOT,
+              "a row of schema '%s', this program reads schema %d",
+              row.get("schema"),
+              SCHEMA));
     }
     if (Integer.parseInt(row.get("numerics")) != Trial.NUMERICS) {
       return Optional.empty();
@@ -180,7 +183,7 @@ final class TrialRow {
     int cells = rows.isEmpty() ? 0 : rows.get(0).size();
     if (cells != COLUMNS.size()) {
       throw new IllegalArgumentException(
-          "a row has %d cells, this one %d".formatted(COLUMNS.size(), cells));
+          String.format(Locale.ROOT, "a row has %d cells, this one %d", COLUMNS.size(), cells));
     }
     return rows.get(0);
   }

@@ -2,6 +2,7 @@ package org.e2vpt.harness.trial;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -172,7 +173,10 @@ final class WorkerSlot {
     }
     return Ended.without(
         Status.CRASHED,
-        "the worker died with exit code %d; it last said: %s"
-            .formatted(exitCode, process.lastWords()));
+        String.format(
+            Locale.ROOT,
+            "the worker died with exit code %d; it last said: %s",
+            exitCode,
+            process.lastWords()));
   }
 }

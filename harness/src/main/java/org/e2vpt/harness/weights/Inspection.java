@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -67,7 +68,7 @@ public final class Inspection {
 
   private List<String> unknown(String reason) {
     List<String> lines = new ArrayList<>();
-    lines.add("tensors  %d, %s".formatted(count(), reason));
+    lines.add(String.format(Locale.ROOT, "tensors  %d, %s", count(), reason));
     file.tensors().forEach((key, info) -> lines.add(tensor("unknown", key, info, "")));
     return lines;
   }
@@ -128,8 +129,12 @@ public final class Inspection {
   private List<String> mapped(Mapping mapping) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "tensors  %d: %d used, %d dropped"
-            .formatted(count(), mapping.used().size(), mapping.dropped().size()));
+        String.format(
+            Locale.ROOT,
+            "tensors  %d: %d used, %d dropped",
+            count(),
+            mapping.used().size(),
+            mapping.dropped().size()));
     lines.add(
         "sizes    "
             + mapping.sizes().entrySet().stream()

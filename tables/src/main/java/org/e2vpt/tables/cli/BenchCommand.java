@@ -105,7 +105,8 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (threads < 1 || repeats < 1) {
       throw new IllegalArgumentException(
-          "need at least 1 thread and 1 repeat, got %d and %d".formatted(threads, repeats));
+          String.format(
+              Locale.ROOT, "need at least 1 thread and 1 repeat, got %d and %d", threads, repeats));
     }
     PrintWriter out = spec.commandLine().getOut();
     print(out, Bench.measure(workloads(), threads, repeats));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -154,9 +155,12 @@ sealed interface Lab {
         reasons.add(journal + " holds no result");
       } else if (nothing && !results().isEmpty()) {
         reasons.add(
-            ("none of the %d results in %s is of these settings; budget, lengths, protocol, seeds"
-                    + " and precision have to be those that it was made with")
-                .formatted(results().size(), journal));
+            String.format(
+                Locale.ROOT,
+                "none of the %d results in %s is of these settings; budget, lengths, protocol, seeds"
+                    + " and precision have to be those that it was made with",
+                results().size(),
+                journal));
       }
       return reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons));
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Machine;
@@ -44,8 +45,11 @@ public final class Recording {
     int fewest = MiniPlan.RECORDING_SEEDS.size();
     if (seeds < fewest) {
       throw new IllegalArgumentException(
-          "a reference needs at least %d seeds, got %d; leave --seeds away"
-              .formatted(fewest, seeds));
+          String.format(
+              Locale.ROOT,
+              "a reference needs at least %d seeds, got %d; leave --seeds away",
+              fewest,
+              seeds));
     }
     requireCleanTree(programsCommit());
     run.run(Reference.NONE);
@@ -57,8 +61,13 @@ public final class Recording {
     for (Run end : runs) {
       if (!end.ok()) {
         throw new IllegalArgumentException(
-            "%s on %s with seed %d ended as %s: a reference needs every run"
-                .formatted(end.row(), end.task(), end.seed(), end.status()));
+            String.format(
+                Locale.ROOT,
+                "%s on %s with seed %d ended as %s: a reference needs every run",
+                end.row(),
+                end.task(),
+                end.seed(),
+                end.status()));
       }
     }
     Path csv = folder.resolve(run.table() + ".csv");

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -156,8 +157,11 @@ final class RunProvenance {
     return stops.missing().isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "the run is not finished: %d of its %d pairs of row and task lack results, see 'missing' below"
-                .formatted(stops.missing().size(), run.plans().size()));
+            String.format(
+                Locale.ROOT,
+                "the run is not finished: %d of its %d pairs of row and task lack results, see 'missing' below",
+                stops.missing().size(),
+                run.plans().size()));
   }
 
   private static Stream<String> leftOut(Lab lab) {
@@ -170,17 +174,18 @@ final class RunProvenance {
     List<Run> others = runs.stream().filter(end -> !commit(end).equals(commit)).toList();
     if (!others.isEmpty()) {
       return Optional.of(
-          ("%d of %d final runs were made by commit %s, the program is now at %s: their numbers"
-                  + " come from the journal%s")
-              .formatted(
-                  others.size(),
-                  runs.size(),
-                  distinct(others, RunProvenance::commit),
-                  commit,
-                  run.lab() instanceof Lab.Recorded recorded
-                      ? " " + recorded.journal()
-                      : "; delete reports/%s to run them again"
-                          .formatted(run.settings().trials(run.table()).getFileName())));
+          String.format(
+              Locale.ROOT,
+              "%d of %d final runs were made by commit %s, the program is now at %s: their numbers"
+                  + " come from the journal%s",
+              others.size(),
+              runs.size(),
+              distinct(others, RunProvenance::commit),
+              commit,
+              run.lab() instanceof Lab.Recorded recorded
+                  ? " " + recorded.journal()
+                  : "; delete reports/%s to run them again"
+                      .formatted(run.settings().trials(run.table()).getFileName())));
     }
     if (!runs.isEmpty() && commit.endsWith("-dirty")) {
       return Optional.of(

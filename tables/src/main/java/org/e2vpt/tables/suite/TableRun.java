@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -192,8 +193,13 @@ public record TableRun(
     return ImmutableMultiset.copyOf(withheld.values()).entrySet().stream()
         .map(
             reason ->
-                "%s: %d of %d cells are not run: %s"
-                    .formatted(table, reason.getCount(), cells.size(), reason.getElement()))
+                String.format(
+                    Locale.ROOT,
+                    "%s: %d of %d cells are not run: %s",
+                    table,
+                    reason.getCount(),
+                    cells.size(),
+                    reason.getElement()))
         .collect(ImmutableList.toImmutableList());
   }
 
@@ -248,14 +254,15 @@ public record TableRun(
       } else if (step instanceof Step.Needs needs) {
         missing.put(
             plan.row().id() + " " + plan.task(),
-            "no result of %d %s of the %s of row '%s' on %s%s"
-                .formatted(
-                    needs.trials().size(),
-                    needs.trials().size() == 1 ? "trial" : "trials",
-                    needs.stage().title(),
-                    plan.row().id(),
-                    plan.task(),
-                    because(results)));
+            String.format(
+                Locale.ROOT,
+                "no result of %d %s of the %s of row '%s' on %s%s",
+                needs.trials().size(),
+                needs.trials().size() == 1 ? "trial" : "trials",
+                needs.stage().title(),
+                plan.row().id(),
+                plan.task(),
+                because(results)));
       } else if (step instanceof Step.Blocked stop) {
         System.err.println(stop.reason());
         blocked.put(plan.row().id() + " " + plan.task(), stop.reason());

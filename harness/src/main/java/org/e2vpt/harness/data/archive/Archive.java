@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -77,7 +78,9 @@ public abstract class Archive {
               .formatted(
                   name,
                   Iterables.get(missing, 0),
-                  missing.size() == 1 ? "" : " and %d more".formatted(missing.size() - 1)));
+                  missing.size() == 1
+                      ? ""
+                      : String.format(Locale.ROOT, " and %d more", missing.size() - 1)));
     }
   }
 

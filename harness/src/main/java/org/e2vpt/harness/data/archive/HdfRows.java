@@ -13,6 +13,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -84,19 +85,25 @@ public final class HdfRows implements AutoCloseable {
     int[] found = Arrays.copyOfRange(shape, 1, shape.length);
     if (!Arrays.equals(found, rowShape) || data.getDataType().getSize() != 1) {
       throw new IOException(
-          "%s: '%s' has rows of shape %s with %d bytes a value, expected %s with 1"
-              .formatted(
-                  name,
-                  dataset,
-                  Arrays.toString(found),
-                  data.getDataType().getSize(),
-                  Arrays.toString(rowShape)));
+          String.format(
+              Locale.ROOT,
+              "%s: '%s' has rows of shape %s with %d bytes a value, expected %s with 1",
+              name,
+              dataset,
+              Arrays.toString(found),
+              data.getDataType().getSize(),
+              Arrays.toString(rowShape)));
     }
     NavigableSet<Integer> rows = new TreeSet<>(wanted);
     if (!rows.isEmpty() && rows.last() >= shape[0]) {
       throw new IOException(
-          "%s: '%s' has %d rows, row %d was asked for"
-              .formatted(name, dataset, shape[0], rows.last()));
+          String.format(
+              Locale.ROOT,
+              "%s: '%s' has %d rows, row %d was asked for",
+              name,
+              dataset,
+              shape[0],
+              rows.last()));
     }
     try {
       if (data instanceof ChunkedDataset chunked) {
@@ -127,7 +134,7 @@ public final class HdfRows implements AutoCloseable {
       long from = data.getDataAddress() + (long) row * rowBytes;
       while (bytes.hasRemaining()) {
         if (in.read(bytes, from + bytes.position()) < 0) {
-          throw new IOException("the file ends within row %d".formatted(row));
+          throw new IOException(String.format(Locale.ROOT, "the file ends within row %d", row));
         }
       }
       visitor.row(row, bytes.array());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /**
  * TFRecord: of each record its length (uint64), a checksum of the length, the bytes, and a checksum
@@ -55,7 +56,7 @@ public final class TfRecords {
     check(header, data.readInt(), "its length's");
     long length = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 0 || length > LARGEST) {
-      throw new IOException("it has %d bytes".formatted(length));
+      throw new IOException(String.format(Locale.ROOT, "it has %d bytes", length));
     }
     byte[] record = new byte[(int) length];
     data.readFully(record);
@@ -78,6 +79,8 @@ public final class TfRecords {
   private static IOException damaged(String name, int index, IOException cause) {
     String reason = cause instanceof EOFException ? "the file ends within it" : cause.getMessage();
     return new IOException(
-        "%s: record %d is damaged: %s; fetch it again".formatted(name, index, reason), cause);
+        String.format(
+            Locale.ROOT, "%s: record %d is damaged: %s; fetch it again", name, index, reason),
+        cause);
   }
 }

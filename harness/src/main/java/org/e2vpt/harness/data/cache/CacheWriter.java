@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.Part;
@@ -58,7 +59,8 @@ final class CacheWriter implements AutoCloseable {
   void finish() throws IOException {
     if (written != part.size()) {
       throw new IOException(
-          "got %d of the %d images of '%s'".formatted(written, part.size(), part.name()));
+          String.format(
+              Locale.ROOT, "got %d of the %d images of '%s'", written, part.size(), part.name()));
     }
     write(header.encode(end), 0);
     channel.force(true);
@@ -75,8 +77,12 @@ final class CacheWriter implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new IOException(
-          "cannot write %s after %d bytes: %s; make room there, or choose another folder by -Ddata.root"
-              .formatted(temporary, at, e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "cannot write %s after %d bytes: %s; make room there, or choose another folder by -Ddata.root",
+              temporary,
+              at,
+              e.getMessage()),
           e);
     }
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.Part;
@@ -96,7 +97,8 @@ public record ImageCache(Path folder, String suffix) {
 
   private static String identity(String inputs) {
     return Hashing.sha256()
-        .hashString("cache %d\n%s".formatted(VERSION, inputs), StandardCharsets.UTF_8)
+        .hashString(
+            String.format(Locale.ROOT, "cache %d\n%s", VERSION, inputs), StandardCharsets.UTF_8)
         .toString();
   }
 

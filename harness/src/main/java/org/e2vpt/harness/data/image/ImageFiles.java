@@ -10,6 +10,7 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -74,8 +75,12 @@ public final class ImageFiles {
   private static void requireSize(int width, int height) throws IOException {
     if ((long) width * height > MOST_PIXELS) {
       throw new IOException(
-          "%dx%d pixels, more than %d, may be a decompression bomb"
-              .formatted(width, height, MOST_PIXELS));
+          String.format(
+              Locale.ROOT,
+              "%dx%d pixels, more than %d, may be a decompression bomb",
+              width,
+              height,
+              MOST_PIXELS));
     }
   }
 
