@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -77,7 +78,8 @@ class ReaderFuzzTest {
       } catch (IOException e) {
         assertThat(e).as("mutation %d", i).hasMessageStartingWith("cannot read ");
       } catch (RuntimeException | Error e) {
-        throw new AssertionError("mutation %d of %s: %s".formatted(i, target, e), e);
+        throw new AssertionError(
+            String.format(Locale.ROOT, "mutation %d of %s: %s", i, target, e), e);
       }
     }
     System.out.printf("%s: %d of %d mutations were readable%n", target, readable, MUTATIONS);

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
@@ -225,7 +226,9 @@ class FetcherTest {
             }
             exchange
                 .getResponseHeaders()
-                .add("Content-Range", "bytes %d-39999/40000".formatted(end - 2_500));
+                .add(
+                    "Content-Range",
+                    String.format(Locale.ROOT, "bytes %d-39999/40000", end - 2_500));
             exchange.sendResponseHeaders(206, 40_000 - end + 2_500);
             exchange.getResponseBody().write(CONTENT, end - 2_500, 2_500);
             exchange.getResponseBody().flush();

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,7 +55,7 @@ final class StubServer implements AutoCloseable {
   }
 
   String url(String path) {
-    return "http://localhost:%d%s".formatted(server.getAddress().getPort(), path);
+    return String.format(Locale.ROOT, "http://localhost:%d%s", server.getAddress().getPort(), path);
   }
 
   /** Without the port, which is another one each time. */
@@ -146,7 +147,8 @@ final class StubServer implements AutoCloseable {
           .getResponseHeaders()
           .add(
               "Content-Range",
-              "bytes %d-%d/%d".formatted(first, content.length - 1, content.length));
+              String.format(
+                  Locale.ROOT, "bytes %d-%d/%d", first, content.length - 1, content.length));
       exchange.sendResponseHeaders(206, rest.length);
       exchange.getResponseBody().write(rest);
     };

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -245,9 +246,12 @@ class CampaignTest {
               ended == 3
                   ? Optional.empty()
                   : Optional.of(
-                      ("-Dtime=%s was over: %d trials did not begin, since they would not have ended"
-                              + " in time; the same command again continues")
-                          .formatted(time, 3 - ended)));
+                      String.format(
+                          Locale.ROOT,
+                          "-Dtime=%s was over: %d trials did not begin, since they would not have ended"
+                              + " in time; the same command again continues",
+                          time,
+                          3 - ended)));
     }
   }
 
@@ -369,7 +373,9 @@ class CampaignTest {
               .map(companion -> Integer.toString(companion.seed()))
               .collect(
                   Collectors.joining(
-                      " ", "%d attempt %d with ".formatted(trial.seed(), attempt), ""))
+                      " ",
+                      String.format(Locale.ROOT, "%d attempt %d with ", trial.seed(), attempt),
+                      ""))
               .replaceFirst(" with $", ""));
       work.run();
       Status status = script.isEmpty() ? Status.OK : script.remove();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.training.Recipe;
@@ -46,8 +47,11 @@ class JournalTest {
                 + "optimizer,base_lr,weight_decay,epochs,warmup_epochs,batch,warmup,seed,precision,shortcuts,protocol,"
                 + "accuracy,loss,tuned,kept,total,seconds,images_per_second,micro_batch,"
                 + "message,commit,device,host,engine,java,finished",
-            "2,%s,ok,1,%d,mini,aa11,digits,bb22,search,fake,do=succeed,"
-                    .formatted(FIRST.id(), Trial.NUMERICS)
+            String.format(
+                    Locale.ROOT,
+                    "2,%s,ok,1,%d,mini,aa11,digits,bb22,search,fake,do=succeed,",
+                    FIRST.id(),
+                    Trial.NUMERICS)
                 + "sgd,0.5,0.0001,2,1,64,from-first-step,1,fp32,on,paper,"
                 + "71.2500,0.250000,1000,900,86000000,12.500,640.5,,"
                 + ",c0ffee,cpu,\"a, \"\"host\"\"\",none,17,2026-11-20T10:00:00Z");
@@ -101,10 +105,16 @@ class JournalTest {
     assertThat(read.results()).isEmpty();
     assertThat(read.leftOut())
         .containsExactly(
-            "%s: 1 result is of numerics 0, this program computes numerics %d"
-                .formatted(file(), Trial.NUMERICS),
-            "%s: 2 results are of numerics 1, this program computes numerics %d"
-                .formatted(file(), Trial.NUMERICS));
+            String.format(
+                Locale.ROOT,
+                "%s: 1 result is of numerics 0, this program computes numerics %d",
+                file(),
+                Trial.NUMERICS),
+            String.format(
+                Locale.ROOT,
+                "%s: 2 results are of numerics 1, this program computes numerics %d",
+                file(),
+                Trial.NUMERICS));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
@@ -312,12 +313,13 @@ epoch,learning_rate,loss,images_per_second
         new TrialListener() {
           @Override
           public void started(Trial trial, int attempt) {
-            events.add("%d attempt %d".formatted(trial.seed(), attempt));
+            events.add(String.format(Locale.ROOT, "%d attempt %d", trial.seed(), attempt));
           }
 
           @Override
           public void epoch(Trial trial, int epoch, double loss, double imagesPerSecond) {
-            events.add("%d epoch %d of loss %s".formatted(trial.seed(), epoch, loss));
+            events.add(
+                String.format(Locale.ROOT, "%d epoch %d of loss %s", trial.seed(), epoch, loss));
           }
         });
   }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,7 @@ class ProgressTest {
               ]
             }
             """
-                .formatted(FIRST.id(), NAME.formatted(1)));
+                .formatted(FIRST.id(), String.format(Locale.ROOT, NAME, 1)));
   }
 
   @Test
@@ -146,7 +147,7 @@ class ProgressTest {
             [1/3 trials, 2 min 05 s, 12 s to go and 1 of unknown length] NAME: 66.67 % in 12.5 s
             3/3 trials, 2 min 05 s, 0 s to go
             """
-                .replace("NAME", NAME.formatted(1)));
+                .replace("NAME", String.format(Locale.ROOT, NAME, 1)));
   }
 
   @Test
@@ -170,8 +171,8 @@ class ProgressTest {
     String end = "0/0 trials, 0 s, 0 s to go\033[?7h";
     assertThat(
             out.toString(StandardCharsets.UTF_8)
-                .replace(NAME.formatted(1), "FIRST")
-                .replace(NAME.formatted(2), "SECOND"))
+                .replace(String.format(Locale.ROOT, NAME, 1), "FIRST")
+                .replace(String.format(Locale.ROOT, NAME, 2), "SECOND"))
         .isEqualTo(
             block
                 + "FIRST: starting, 0 s\n"
@@ -208,7 +209,7 @@ class ProgressTest {
             [1/1 trials, 1 min 00 s, 0 s to go] NAME: 66.67 % in 12.5 s
             1/1 trials, 1 min 00 s, 0 s to go
             """
-                .replace("NAME", NAME.formatted(1)));
+                .replace("NAME", String.format(Locale.ROOT, NAME, 1)));
     assertThat(terminal).content().contains("starting, 1 min 00 s").doesNotContain("66.67");
   }
 

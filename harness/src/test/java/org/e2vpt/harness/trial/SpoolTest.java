@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,7 @@ class SpoolTest {
     Path file = directory.resolve("spool/old.csv");
     Files.createDirectories(file.getParent());
     String row = TrialRow.format(Trials.ok(FIRST, 1, 71.25));
-    String numerics = "ok,1,%d,".formatted(Trial.NUMERICS);
+    String numerics = String.format(Locale.ROOT, "ok,1,%d,", Trial.NUMERICS);
     assertThat(row).contains(numerics);
     Files.writeString(file, row.replace(numerics, "ok,1,1,") + "\n");
 
@@ -88,7 +89,8 @@ class SpoolTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             file
-                + ": not the row of a trial: a row has %d cells, this one 2;".formatted(CELLS)
+                + String.format(
+                    Locale.ROOT, ": not the row of a trial: a row has %d cells, this one 2;", CELLS)
                 + " delete the file to run its trial again");
     Files.delete(file);
     assertThat(journalled()).isEmpty(); // the lock was given back

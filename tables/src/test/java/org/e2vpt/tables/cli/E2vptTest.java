@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -60,8 +61,11 @@ class E2vptTest {
   }
 
   private static String run(int seed, double accuracy) {
-    return "1,mini,linear,digits,Natural,%d,ok,%.2f,0123456789ab,sgd lr 1 wd 0,1,1,100,4.50,100.0,"
-            .formatted(seed, accuracy)
+    return String.format(
+            Locale.ROOT,
+            "1,mini,linear,digits,Natural,%d,ok,%.2f,0123456789ab,sgd lr 1 wd 0,1,1,100,4.50,100.0,",
+            seed,
+            accuracy)
         + "c,cpu,A CPU,none,17,w,d,2026-11-20T12:00:00Z\n";
   }
 
