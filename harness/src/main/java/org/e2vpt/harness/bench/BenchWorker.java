@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -112,6 +113,7 @@ final class BenchWorker {
    *     or {@code shortcuts=off}
    */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // libraries and the JDK format numbers, too
     try {
       Torch.start(Integer.parseInt(arguments[0]));
       Map<String, String> settings = new LinkedHashMap<>();

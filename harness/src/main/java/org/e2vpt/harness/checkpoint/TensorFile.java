@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.e2vpt.harness.checkpoint.Listing.Stored;
+import org.e2vpt.harness.text.FailureReason;
+import org.e2vpt.harness.text.FileErrors;
 
 /**
  * A file of named tensors: opening it lists them, and their elements are read when asked for. The
@@ -41,7 +43,8 @@ public final class TensorFile implements Closeable {
       return new TensorFile(source, listing);
     } catch (IOException | IllegalArgumentException e) {
       source.close();
-      throw new IOException("cannot read %s: %s".formatted(source.name(), e.getMessage()), e);
+      throw new IOException(
+          "cannot read %s: %s".formatted(source.name(), FailureReason.of(e).orElseThrow()), e);
     } catch (RuntimeException | Error e) {
       source.close();
       throw e;
@@ -77,7 +80,8 @@ public final class TensorFile implements Closeable {
     try {
       return tensor.elements().read();
     } catch (IOException e) {
-      throw new IOException("cannot read %s of %s: %s".formatted(name, name(), e.getMessage()), e);
+      throw new IOException(
+          "cannot read %s of %s: %s".formatted(name, name(), FileErrors.describe(e)), e);
     }
   }
 

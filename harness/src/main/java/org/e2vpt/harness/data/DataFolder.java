@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
+import org.e2vpt.harness.text.FileErrors;
 
 /**
  * The folder of the files of {@code datasets.lock}: each lies at its id.
@@ -115,7 +116,8 @@ public record DataFolder(Path root) {
       hash.add(content);
       return hash.bytes();
     } catch (IOException e) {
-      throw new IllegalStateException("cannot read %s: %s".formatted(path, e), e);
+      throw new IllegalStateException(
+          "cannot read %s: %s".formatted(path, FileErrors.describe(e)), e);
     }
   }
 }

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.e2vpt.harness.data.source.Scale;
+import org.e2vpt.harness.text.FileErrors;
 
 /**
  * {@code datasets.lock}: where every file that an experiment reads comes from, and the bytes it
@@ -156,7 +157,8 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files, Scale scale) 
       return parse(chosen, Files.readAllLines(Path.of(chosen)));
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "cannot read the lock %s that -Dlock names: %s".formatted(chosen, e), e);
+          "cannot read the lock %s that -Dlock names: %s".formatted(chosen, FileErrors.describe(e)),
+          e);
     }
   }
 
@@ -242,7 +244,8 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files, Scale scale) 
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s: expected the columns 'id url bytes hash licence login', and tasks or none, got %d in '%s'",
+              "%s: expected the columns 'id url bytes hash licence login', and tasks or none, got"
+                  + " %d in '%s'",
               place,
               columns.size(),
               line));

@@ -4,9 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +16,7 @@ import org.e2vpt.harness.data.fgvc.SquareImages;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.source.Origin;
 import org.e2vpt.harness.data.source.TaskData;
+import org.e2vpt.harness.text.FileErrors;
 
 /**
  * The tasks whose images are read from files: those of {@link Catalog}, out of a data folder, held
@@ -60,7 +58,7 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
     try {
       return Catalog.read(id, folder.root(), lock.scale());
     } catch (IOException e) {
-      throw new IllegalStateException(words(e), e);
+      throw new IllegalStateException(FileErrors.describe(e), e);
     }
   }
 
@@ -86,7 +84,7 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
     try {
       return Catalog.origin(id, folder.root());
     } catch (IOException e) {
-      throw new IllegalStateException(words(e), e);
+      throw new IllegalStateException(FileErrors.describe(e), e);
     }
   }
 
@@ -138,7 +136,7 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
     try {
       return cache.open(sha256(id) + suffix, () -> checked(id), stored);
     } catch (IOException e) {
-      throw new IllegalStateException(words(e), e);
+      throw new IllegalStateException(FileErrors.describe(e), e);
     }
   }
 
@@ -150,18 +148,6 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
   private TaskData checked(String id) throws IOException {
     new TaskInputs(folder, lock).check(id);
     return Catalog.read(id, folder.root(), lock.scale());
-  }
-
-  /** Java's own exceptions say the path and nothing else. */
-  private static String words(IOException e) {
-    if (e instanceof AccessDeniedException denied) {
-      return "no permission for %s; ask for it, or choose another folder"
-          .formatted(denied.getFile());
-    }
-    if (e instanceof FileSystemLoopException loop) {
-      return "%s is a link to a folder that it lies in; remove it".formatted(loop.getFile());
-    }
-    return e instanceof FileSystemException ? "cannot read " + e : String.valueOf(e.getMessage());
   }
 
   private static String folderName(String id) {

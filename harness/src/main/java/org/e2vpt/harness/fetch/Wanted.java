@@ -8,6 +8,8 @@ import java.util.Set;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.TaskFacts;
+import org.e2vpt.harness.data.catalog.Catalog;
+import org.e2vpt.harness.data.vtab.PreparedVtab;
 
 /** The files that are meant by names of tasks and of files. */
 public final class Wanted {
@@ -37,10 +39,18 @@ public final class Wanted {
     if (lock.files().containsKey(name)) {
       return List.of(lock.file(name));
     }
+    if (Catalog.isPrepared(name) && lock.files().containsKey(PreparedVtab.ARCHIVE)) {
+      return List.of(lock.file(PreparedVtab.ARCHIVE));
+    }
+    if (Catalog.isFolder(name)) {
+      throw new IllegalArgumentException(
+          "'%s' is a folder of your own: there is nothing to fetch or to compare it with"
+              .formatted(name));
+    }
     List<LockedFile> files = lock.neededBy(name);
     if (files.isEmpty()) {
       throw new IllegalArgumentException(
-          "'%s' is neither a task nor a file of datasets.lock; the tasks are %s, or all"
+          "'%s' is neither a task nor a file of datasets.lock; the tasks are %s, vtab-1k:ID for one of VTAB's out of the prepared archive, or all"
               .formatted(name, String.join(", ", TaskFacts.all().keySet())));
     }
     return files;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.e2vpt.harness.tensor.Torch;
+import org.e2vpt.harness.text.FileErrors;
 
 /** Compares this implementation with a folder of tensors recorded from the official one. */
 public final class Parity {
@@ -23,10 +24,17 @@ public final class Parity {
       throws IOException {
     Torch.start(1); // the models are tiny, and waiting threads cost more than they help
     FixtureFolder fixtures = FixtureFolder.open(folder);
+    if (fixtures.runs().isEmpty()) {
+      throw new IllegalArgumentException(
+          "there is no recorded run in %s: expected files such as vit_linear.npz"
+              .formatted(folder));
+    }
     for (Path file : fixtures.runs()) {
       try (NDManager manager = Torch.manager("cpu")) {
         RecordedRun.compare(Fixture.read(file), fixtures, manager, found);
-      } catch (IOException | IllegalArgumentException e) {
+      } catch (IOException e) {
+        unclear.accept("%s: %s".formatted(file.getFileName(), FileErrors.describe(e)));
+      } catch (IllegalArgumentException e) {
         unclear.accept("%s: %s".formatted(file.getFileName(), e.getMessage()));
       } catch (RuntimeException e) {
         // A tensor of another rank or size than any model has ends in one of many exceptions.

@@ -52,6 +52,7 @@ public final class MiniPretraining {
 
   /** Arguments: output file, epochs, threads, device, and the folder of images or nothing. */
   public static void main(String... arguments) {
+    Locale.setDefault(Locale.ROOT); // libraries and the JDK format numbers, too
     try {
       run(PretrainingSettings.parse(arguments));
     } catch (IOException | IllegalArgumentException | DivergedException e) {
@@ -97,9 +98,8 @@ public final class MiniPretraining {
           Provenance.write(settings, images, recipe, accuracy, watch.elapsed().toSeconds());
       System.out.printf(
           Locale.ROOT,
-          "CIFAR-10 test top-1 accuracy: %.2f %%%n"
-              + "wrote %s and %s%n"
-              + "to ship them, copy both to harness/src/main/resources/org/e2vpt/harness/backbone%n",
+          "CIFAR-10 test top-1 accuracy: %.2f %%%nwrote %s and %s%nto ship them, copy both to"
+              + " harness/src/main/resources/org/e2vpt/harness/backbone%n",
           accuracy,
           settings.output(),
           provenance);

@@ -21,6 +21,7 @@ public final class MatrixSpeed {
 
   /** Prints the operations a second that so many threads reach. */
   public static void main(String[] threads) {
+    Locale.setDefault(Locale.ROOT); // libraries and the JDK format numbers, too
     Torch.start(Integer.parseInt(threads[0]));
     try (NDManager manager = Torch.manager("cpu")) {
       NDArray tokens = manager.ones(new Shape(TOKENS, WIDTH));

@@ -19,6 +19,7 @@ import org.e2vpt.harness.checkpoint.TensorFile;
 import org.e2vpt.harness.data.Splits;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.tensor.Tensors;
+import org.e2vpt.harness.text.FileErrors;
 
 /**
  * The features of a task's images by one encoder, each part in a file of its own: {@code
@@ -51,7 +52,7 @@ public record FeatureFiles(Path folder, String key, Splits splits) {
       lock.lock();
       return read(file, part.size(), manager).orElseGet(() -> written(file, compute.get()));
     } catch (IOException e) {
-      complain(file, e.toString());
+      complain(file, FileErrors.describe(e));
       return compute.get();
     }
   }
@@ -82,7 +83,7 @@ public record FeatureFiles(Path folder, String key, Splits splits) {
           String.format(
               Locale.ROOT, "its hash or shape is not that of the features of %d images", images));
     } catch (IOException e) {
-      complain(file, e.toString());
+      complain(file, FileErrors.describe(e));
     }
     return Optional.empty();
   }
@@ -92,7 +93,7 @@ public record FeatureFiles(Path folder, String key, Splits splits) {
     try {
       SafeTensors.write(file, Map.of(hash(tensor), tensor), Map.of());
     } catch (IOException e) {
-      complain(file, e.toString());
+      complain(file, FileErrors.describe(e));
     }
     return features;
   }

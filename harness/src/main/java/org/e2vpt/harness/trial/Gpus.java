@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.e2vpt.harness.text.FileErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +86,7 @@ public record Gpus(ImmutableList<Gpu> list, String absence) {
     } catch (IllegalArgumentException e) { // "No devices were found" comes with exit code 0, too
       return none(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      return none("%s cannot be read: %s".formatted(command.get(0), e));
+      return none("%s cannot be read: %s".formatted(command.get(0), FileErrors.describe(e)));
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();

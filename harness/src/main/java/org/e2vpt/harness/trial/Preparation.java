@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.text.FailureReason;
 
 /**
  * Decodes the images of the tasks that come next while devices work on others: beside the workers,
@@ -69,7 +70,7 @@ public final class Preparation implements AutoCloseable {
       if (!isStopped()) {
         warnings.accept(
             "the images of %s could not be decoded ahead of its trials: %s"
-                .formatted(work.name, e.getMessage()));
+                .formatted(work.name, FailureReason.of(e).orElseGet(e::toString)));
       }
     }
   }

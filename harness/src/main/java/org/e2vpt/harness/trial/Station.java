@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import org.e2vpt.harness.tensor.CudaLibtorch;
+import org.e2vpt.harness.text.FailureReason;
 import org.e2vpt.harness.trial.LocalRunner.Workers;
 
 /**
@@ -149,7 +151,11 @@ public final class Station implements UnaryOperator<String>, AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("trial %s was stopped".formatted(trial.id()), e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("trial %s could not be run".formatted(trial.id()), e);
+      Throwable cause = Objects.requireNonNull(e.getCause());
+      throw new IllegalStateException(
+          "trial %s could not be run: %s"
+              .formatted(trial.id(), FailureReason.of(cause).orElseGet(cause::toString)),
+          e);
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.e2vpt.harness.text.ControlCharacters;
 import org.e2vpt.harness.trial.Snapshot.Running;
 
 /**
@@ -76,7 +77,7 @@ final class TerminalView implements Progress.View {
   private void draw(Snapshot now) {
     terminal.print("\n" + ESCAPE + "?7l"); // clip long lines: a wrapped one would count as two
     for (Running attempt : now.running()) {
-      terminal.print(attempt.line(now.updated()) + "\n");
+      terminal.print(ControlCharacters.visibleLine(attempt.line(now.updated())) + "\n");
     }
     int up = now.running().size() + 1;
     terminal.print(now.summary() + ESCAPE + "?7h" + ESCAPE + up + "A\r");

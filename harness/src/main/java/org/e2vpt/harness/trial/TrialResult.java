@@ -1,6 +1,7 @@
 package org.e2vpt.harness.trial;
 
 import java.time.Instant;
+import org.e2vpt.harness.text.ControlCharacters;
 
 /**
  * How one attempt at a trial ended.
@@ -21,6 +22,10 @@ public record TrialResult(
     String message,
     Environment environment,
     Instant finished) {
+
+  public TrialResult {
+    message = ControlCharacters.visible(message); // it may quote files and other programs
+  }
 
   /** How an attempt can end. */
   public enum Status {

@@ -9,8 +9,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.e2vpt.harness.text.FailureReason;
+import org.e2vpt.harness.text.FileErrors;
 import org.e2vpt.harness.training.DivergedException;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
@@ -41,6 +44,7 @@ public final class Worker {
    *     constructor without arguments
    */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // libraries and the JDK format numbers, too
     PrintStream answers =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     System.setOut(System.err); // what libraries print in Java goes to the log
@@ -67,7 +71,7 @@ public final class Worker {
         trials.add(line);
       }
     } catch (IOException e) {
-      System.err.println("cannot read trials: " + e);
+      System.err.println("cannot read trials: " + FileErrors.describe(e));
     } finally {
       Runtime.getRuntime().halt(0);
     }
@@ -90,7 +94,7 @@ public final class Worker {
       return Answer.Ended.without(Status.DIVERGED, String.valueOf(e.getMessage()));
     } catch (Exception e) {
       e.printStackTrace();
-      return Answer.Ended.without(Status.FAILED, e.toString());
+      return Answer.Ended.without(Status.FAILED, FailureReason.of(e).orElseGet(e::toString));
     }
   }
 

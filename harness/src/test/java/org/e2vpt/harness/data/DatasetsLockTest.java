@@ -69,9 +69,9 @@ class DatasetsLockTest {
       assertThatIllegalArgumentException()
           .isThrownBy(DatasetsLock::chosen)
           .withMessage(
-              "cannot read the lock %1$s that -Dlock names:"
-                  + " java.nio.file.NoSuchFileException: %1$s",
-              file);
+              "cannot read the lock %1$s that -Dlock names: %1$s does not exist: there is no"
+                  + " 'my.lock' in %2$s",
+              file, folder);
       Files.writeString(file, "x/a https://x.org/a 3 ? MIT -\n");
       assertThat(DatasetsLock.chosen().files()).containsOnlyKeys("x/a");
     } finally {

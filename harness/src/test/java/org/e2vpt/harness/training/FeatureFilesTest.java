@@ -105,7 +105,7 @@ class FeatureFilesTest {
     assertThat(features(file, "vit", TRAIN)).startsWith(0, 1, 2, 3, 4, 5).hasSize(24);
     assertThat(log.toString(StandardCharsets.UTF_8))
         .startsWith("features are computed, as " + file)
-        .contains("cannot be used: java.nio.file.");
+        .contains("cannot be used: " + file + " is a file, not a folder");
   }
 
   @Test

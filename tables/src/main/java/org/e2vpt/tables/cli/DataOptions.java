@@ -1,5 +1,6 @@
 package org.e2vpt.tables.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.e2vpt.harness.data.DataFolder;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,12 @@ final class DataOptions {
   private @Nullable Path root;
 
   DataFolder folder() {
-    return root == null ? DataFolder.chosen() : new DataFolder(root);
+    DataFolder folder = root == null ? DataFolder.chosen() : new DataFolder(root);
+    if (Files.exists(folder.root()) && !Files.isDirectory(folder.root())) {
+      throw new IllegalArgumentException(
+          "the folder of the data, %s, is a file: name a folder by --data or -Ddata.root"
+              .formatted(folder.root()));
+    }
+    return folder;
   }
 }

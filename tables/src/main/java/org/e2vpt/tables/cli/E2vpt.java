@@ -1,12 +1,25 @@
 package org.e2vpt.tables.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+import org.e2vpt.harness.text.FailureReason;
+import org.e2vpt.harness.text.FileErrors;
+import org.e2vpt.harness.text.VisibleOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line, {@code java -jar tables/target/e2vpt.jar}. */
 @Command(
@@ -48,13 +61,55 @@ public final class E2vpt {
   static final int BUG = 3;
 
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    Locale.setDefault(Locale.ROOT); // libraries and the JDK format numbers, too
+    VisibleOutput out = VisibleOutput.standardOutput();
+    VisibleOutput err = VisibleOutput.standardError();
+    System.setOut(out);
+    System.setErr(err);
+    System.exit(commandLine().setOut(out.writer()).setErr(err.writer()).execute(arguments));
   }
 
   static CommandLine commandLine() {
     return new CommandLine(new E2vpt())
+        .registerConverter(Path.class, E2vpt::path)
+        .registerConverter(Duration.class, E2vpt::duration)
+        .setColorScheme(Help.defaultColorScheme(Ansi.OFF)) // else help would need escape sequences
+        .setExecutionStrategy(E2vpt::run)
         .setParameterExceptionHandler(E2vpt::badUsage)
         .setExecutionExceptionHandler(E2vpt::failure);
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(FileErrors.describe(e));
+    }
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException(
+          "'%s' is no duration such as PT8H or PT90M".formatted(text));
+    }
+  }
+
+  /** Refuses empty values: an empty path would be the current folder. */
+  private static int run(ParseResult parsed) {
+    for (CommandLine command : parsed.asCommandLineList()) {
+      for (ArgSpec argument : command.getParseResult().matchedArgs()) {
+        if (argument.originalStringValues().contains("")) {
+          throw new ParameterException(
+              command,
+              argument instanceof OptionSpec option
+                  ? "Empty value for option '%s'".formatted(option.longestName())
+                  : "Empty value for parameter '%s'".formatted(argument.paramLabel()));
+        }
+      }
+    }
+    return new RunLast().execute(parsed);
   }
 
   private static int badUsage(ParameterException e, String[] arguments) {
@@ -68,17 +123,9 @@ public final class E2vpt {
    * Bad input, a folder in use or a run that was stopped is one line; a bug keeps its stack trace.
    */
   private static int failure(Exception e, CommandLine command, ParseResult parsed) {
-    // CancellationException is an IllegalStateException
-    if (e instanceof IllegalArgumentException || e instanceof IllegalStateException) {
-      command.getErr().println("e2vpt: " + e.getMessage());
-      return BAD_INPUT;
-    }
-    if (e instanceof UncheckedIOException) {
-      command.getErr().println("e2vpt: %s: %s".formatted(e.getMessage(), e.getCause()));
-      return BAD_INPUT;
-    }
-    if (e instanceof IOException) {
-      command.getErr().println("e2vpt: cannot read or write: " + e);
+    Optional<String> reason = FailureReason.of(e);
+    if (reason.isPresent()) {
+      command.getErr().println("e2vpt: " + reason.get());
       return BAD_INPUT;
     }
     e.printStackTrace(command.getErr());

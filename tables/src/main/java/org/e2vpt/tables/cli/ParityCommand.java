@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.e2vpt.harness.parity.Comparison;
 import org.e2vpt.harness.parity.Parity;
+import org.e2vpt.tables.paper.CsvFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
       "Does runs recorded from the official implementation again, and prints one CSV line for each",
       "compared quantity. Errors and tolerances are of the largest difference; a summary goes to",
       "standard error. What a run is, its tensors tell; only 'after' (key-value prompts behind the",
-      "keys) and 'adamw' are words of its name. Left out is what changes by over 1 %% if every pixel",
+      "keys) and 'adamw' are words of its name. Left out is what changes by over 1 %% if every"
+          + " pixel",
       "of a run with BatchNorm changes by a millionth: it says nothing."
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -77,14 +79,16 @@ final class ParityCommand implements Callable<Integer> {
   }
 
   private static String line(Comparison comparison) {
-    return String.format(
-        Locale.ROOT,
-        "%s,%s,%.3e,%.3e,%.3e,%s",
+    return CsvFile.line(
         comparison.file(),
         comparison.quantity(),
-        comparison.absolute(),
-        comparison.relative(),
-        comparison.tolerance(),
-        comparison.ok());
+        scientific(comparison.absolute()),
+        scientific(comparison.relative()),
+        scientific(comparison.tolerance()),
+        Boolean.toString(comparison.ok()));
+  }
+
+  private static String scientific(double value) {
+    return String.format(Locale.ROOT, "%.3e", value);
   }
 }

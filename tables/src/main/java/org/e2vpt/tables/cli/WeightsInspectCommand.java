@@ -1,7 +1,6 @@
 package org.e2vpt.tables.cli;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.e2vpt.harness.data.DatasetsLock;
@@ -29,13 +28,7 @@ final class WeightsInspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try {
-      Inspection.of(file, DatasetsLock.shipped()).forEach(spec.commandLine().getOut()::println);
-    } catch (FileSystemException e) {
-      throw e; // its message is only the file
-    } catch (IOException e) {
-      throw new IllegalArgumentException(e.getMessage(), e); // says all
-    }
+    Inspection.of(file, DatasetsLock.shipped()).forEach(spec.commandLine().getOut()::println);
     return E2vpt.OK;
   }
 }

@@ -6,12 +6,10 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -19,6 +17,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
+import org.e2vpt.harness.text.SpreadsheetText;
 
 /** Reads and writes CSV: UTF-8, {@code \n}, a header, no blank line, no line break in a field. */
 public final class CsvFile {
@@ -84,7 +83,8 @@ public final class CsvFile {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s:%d: the last line is torn, it does not end with a line break; write the file again",
+              "%s:%d: the last line is torn, it does not end with a line break; write the file"
+                  + " again",
               name,
               text.lines().count()));
     }
@@ -93,15 +93,9 @@ public final class CsvFile {
   /** Writes a file as a whole or not at all: a temporary file beside it takes its place. */
   public static void write(Path file, List<String> columns, List<? extends List<String>> lines)
       throws IOException {
-    Path directory = file.getParent();
-    if (directory != null) {
-      Files.createDirectories(directory);
-    }
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    try (Writer writer = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-      print(writer, file.toString(), columns, lines);
-    }
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    StringBuilder text = new StringBuilder();
+    print(text, file.toString(), columns, lines);
+    WholeFile.write(file, text.toString());
   }
 
   /** Prints a file; {@code name} stands for it in errors. */
@@ -117,8 +111,13 @@ public final class CsvFile {
               "%s: a field must not hold a line break: '%s'".formatted(name, field));
         }
       }
-      printer.printRecord(line);
+      printer.printRecord(line.stream().map(SpreadsheetText::write).toList());
     }
+  }
+
+  /** A line without its line break. */
+  public static String line(String... fields) {
+    return FORMAT.format(Arrays.stream(fields).map(SpreadsheetText::write).toArray());
   }
 
   private static void checkHeader(CSVRecord line, List<String> columns) {

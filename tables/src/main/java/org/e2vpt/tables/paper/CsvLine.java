@@ -3,6 +3,7 @@ package org.e2vpt.tables.paper;
 import java.time.DateTimeException;
 import java.util.function.Function;
 import org.apache.commons.csv.CSVRecord;
+import org.e2vpt.harness.text.SpreadsheetText;
 
 /**
  * One line of a CSV file, by column name.
@@ -20,7 +21,7 @@ public final class CsvLine {
 
   /** The text as it stands; may be empty. */
   public String text(String column) {
-    return line.get(column);
+    return SpreadsheetText.read(line.get(column));
   }
 
   /** A finite number. */

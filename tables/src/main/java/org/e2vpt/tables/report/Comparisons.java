@@ -3,10 +3,10 @@ package org.e2vpt.tables.report;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Tolerances;
+import org.e2vpt.tables.paper.WholeFile;
 import org.e2vpt.tables.report.Measurements.Place;
 
 /** Compares two runs, or a run with the paper, and writes a page about it. */
@@ -38,9 +38,8 @@ public final class Comparisons {
    */
   public static Answer write(String first, String second, Path output) throws IOException {
     Comparison comparison = compare(first, second);
-    Files.createDirectories(output);
-    Files.writeString(output.resolve("index.html"), Templates.render("comparison.jte", comparison));
-    Files.writeString(output.resolve("summary.md"), ComparisonMarkdown.of(comparison));
+    WholeFile.write(output.resolve("index.html"), Templates.render("comparison.jte", comparison));
+    WholeFile.write(output.resolve("summary.md"), ComparisonMarkdown.of(comparison));
     return new Answer(
         lines(comparison), comparison.count(Outcome.WORSE), comparison.count(Outcome.BETTER));
   }

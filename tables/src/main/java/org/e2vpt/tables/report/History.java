@@ -2,10 +2,10 @@ package org.e2vpt.tables.report;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.e2vpt.tables.paper.WholeFile;
 
 /** Runs over nights: a file that grows, and a page that is drawn from it. */
 public final class History {
@@ -67,7 +67,7 @@ public final class History {
     Content content =
         new Content(
             (int) history.stream().map(Night::finished).distinct().count(), Drift.of(history));
-    Files.writeString(page(file), Templates.render("history.jte", content));
+    WholeFile.write(page(file), Templates.render("history.jte", content));
     return content;
   }
 }

@@ -3,6 +3,7 @@ package org.e2vpt.tables.report;
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.e2vpt.tables.paper.CsvFile;
 import org.e2vpt.tables.paper.CsvLine;
 import org.e2vpt.tables.paper.Decimals;
 import org.e2vpt.tables.paper.Summary;
+import org.e2vpt.tables.paper.WholeFile;
 
 /** {@code history.csv}: what each night found, a line a cell. Lines are added and never changed. */
 final class HistoryFile {
@@ -69,16 +71,20 @@ final class HistoryFile {
     StringBuilder text = new StringBuilder();
     CsvFile.print(text, file.toString(), COLUMNS, nights.stream().map(HistoryFile::line).toList());
     String lines = text.toString();
-    if (file.toAbsolutePath().getParent() != null) {
-      Files.createDirectories(file.toAbsolutePath().getParent());
+    if (known.isEmpty()) {
+      WholeFile.write(file, lines);
+    } else {
+      append(file, lines.substring(lines.indexOf('\n') + 1));
     }
-    Files.writeString(
-        file,
-        known.isEmpty() ? lines : lines.substring(lines.indexOf('\n') + 1),
-        known.isEmpty() ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.APPEND,
-        StandardOpenOption.CREATE,
-        StandardOpenOption.WRITE);
     return true;
+  }
+
+  private static void append(Path file, String lines) {
+    try {
+      Files.writeString(file, lines, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot add to " + file, e);
+    }
   }
 
   private static ImmutableList<Night> of(Path directory) throws IOException {

@@ -5,6 +5,7 @@ import com.google.common.escape.Escapers;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.e2vpt.harness.text.ControlCharacters;
 
 /** Markdown that is being written, line by line. */
 final class MarkdownText {
@@ -25,7 +26,7 @@ final class MarkdownText {
 
   /** Words that are shown as they stand, whatever characters they have. */
   static String plain(String words) {
-    return ESCAPER.escape(words);
+    return ESCAPER.escape(ControlCharacters.visibleLine(words));
   }
 
   /** A line as it stands: what comes from a file goes through {@link #plain} first. */

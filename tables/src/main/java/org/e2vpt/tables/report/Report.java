@@ -2,8 +2,8 @@ package org.e2vpt.tables.report;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import org.e2vpt.tables.paper.WholeFile;
 
 /**
  * Renders a run directory's {@code cells.csv}, {@code runs.csv}, {@code provenance.csv} and {@code
@@ -24,8 +24,8 @@ public final class Report {
    */
   public static Tally render(Path runDirectory) throws IOException {
     Page page = Page.of(Results.read(runDirectory));
-    Files.writeString(runDirectory.resolve("index.html"), Templates.render("page.jte", page));
-    Files.writeString(runDirectory.resolve("summary.md"), Markdown.of(page));
+    WholeFile.write(runDirectory.resolve("index.html"), Templates.render("page.jte", page));
+    WholeFile.write(runDirectory.resolve("summary.md"), Markdown.of(page));
     return page.tally();
   }
 }

@@ -3,8 +3,13 @@ package org.e2vpt.tables.report;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import org.e2vpt.harness.text.ControlCharacters;
 
-/** The pages' templates, which escape whatever they are given. */
+/**
+ * The pages' templates, which escape whatever they are given. Control characters and marks that
+ * turn the order of letters around are nowhere in the templates, and are shown wherever they come
+ * from.
+ */
 final class Templates {
 
   private static final TemplateEngine ENGINE =
@@ -19,6 +24,6 @@ final class Templates {
   static String render(String template, Object content) {
     StringOutput output = new StringOutput();
     ENGINE.render(template, content, output);
-    return output.toString();
+    return ControlCharacters.visible(output.toString());
   }
 }

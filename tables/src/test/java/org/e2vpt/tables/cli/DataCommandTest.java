@@ -45,9 +45,14 @@ class DataCommandTest {
             "cifar                  0 of 1     169 MB",
             "sun397                 0 of 4     39.1 GB and 3 files of unknown size",
             "fgvc_nabirds           1 of 1     (1 there not checked yet)",
-            "'e2vpt data fetch TASK' gets a task, 'e2vpt data fetch all' all of them: 88.8 GB and 3 files of unknown size.",
+            "'e2vpt data fetch TASK' gets a task, 'e2vpt data fetch all' all of them: 88.8 GB and 3"
+                + " files of unknown size.",
             "By hand:",
-            "open https://www.kaggle.com/c/diabetic-retinopathy-detection/data (needs: kaggle-account-and-accepted-rules), and put train.zip.001, train.zip.002, train.zip.003, train.zip.004, train.zip.005, test.zip.001, test.zip.002, test.zip.003, test.zip.004, test.zip.005, test.zip.006, test.zip.007, trainLabels.csv.zip into "
+            "open https://www.kaggle.com/c/diabetic-retinopathy-detection/data (needs:"
+                + " kaggle-account-and-accepted-rules), and put train.zip.001, train.zip.002,"
+                + " train.zip.003, train.zip.004, train.zip.005, test.zip.001, test.zip.002,"
+                + " test.zip.003, test.zip.004, test.zip.005, test.zip.006, test.zip.007,"
+                + " trainLabels.csv.zip into "
                 + root.resolve("diabetic_retinopathy"))
         .noneMatch(line -> line.contains("nabirds.tar.gz"))
         .hasSize(2 + 1 + 24 + 2 + 3);
@@ -83,6 +88,20 @@ class DataCommandTest {
     put("x/b", "by hand");
     assertThat(execute(new CommandLine(new DataFetchCommand(() -> lock)), "all")).isZero();
     server.stop(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vtab-1k:cifar", "vtab-1k:dtd"})
+  void fetchesTheArchiveOfAPreparedTask(String task) {
+    assertThat(execute(E2vpt.commandLine(), "data", "fetch", task)).isEqualTo(1);
+
+    assertThat(err).asString().isEmpty();
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "by hand: open https://drive.google.com/file/d/1yZKwiKdsBzTfBgnStRveYMokc7GMMd5p/view"
+                + " (needs: browser), and put vtab-1k.zip into "
+                + root.resolve("vtab-1k"),
+            "0 fetched, 0 were there, 0 failed, 1 to get by hand");
   }
 
   @Test
@@ -121,7 +140,8 @@ class DataCommandTest {
             "classes          100",
             "val              train[45000:45200]",
             "needed    missing   " + root.resolve("cifar/cifar-100-binary.tar.gz"),
-            "  169 MB, sha256:58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec, licence: none-stated",
+            "  169 MB, sha256:58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec,"
+                + " licence: none-stated",
             "optional  missing   " + root.resolve("vtab-1k/vtab-1k.zip"),
             "needed files are missing, so no image was counted");
   }
@@ -136,10 +156,12 @@ class DataCommandTest {
 
       assertThat(out.toString().lines())
           .contains(
-              "2 of the needed files not compared with datasets.lock yet, which 'e2vpt data verify svhn' does; they hold:",
+              "2 of the needed files not compared with datasets.lock yet, which 'e2vpt data verify"
+                  + " svhn' does; they hold:",
               "train  8 images of 6 classes: 39, 28, 6, 33, 16, …",
               "split: exact (TFDS's order of the original files)",
-              "The files are miniatures for tests, as the lock says: what is measured on them means nothing.")
+              "The files are miniatures for tests, as the lock says: what is measured on them means"
+                  + " nothing.")
           .anyMatch(line -> line.startsWith("val    2 images of "))
           .anyMatch(line -> line.startsWith("test   6 images of 6 classes: "));
 
@@ -190,6 +212,7 @@ class DataCommandTest {
           """
           data fetch nope  | 'nope' is neither a task nor a file of datasets.lock; the tasks are caltech101, cifar,
           data verify nope | 'nope' is neither a task nor a file of datasets.lock; the tasks are caltech101, cifar,
+          data fetch folder:x | 'folder:x' is a folder of your own: there is nothing to fetch or to compare it with
           data show nope   | unknown task 'nope'; the tasks are caltech101, cifar,
           data prepare dtd --side=0 | expected a side of 1 pixel or more, got 0
           """)

@@ -38,11 +38,9 @@ class E2vptTest {
 
   private static final String HEADER =
       "schema,table,row,title,column,tasks,seeds,budget,n,mean,sd,ci_low,ci_high,reference_mean,reference_sd,"
-          + "reference_n,tolerance,tolerance_source,difference,verdict,better,tuned_share,"
-          + "kept_share,seconds,images_per_second,trials\n";
+          + "reference_n,tolerance,tolerance_source,difference,verdict,better,tuned_share,kept_share,seconds,images_per_second,trials\n";
   private static final String REPRODUCED =
-      "3,mini,linear,Linear,Natural,digits,2,mini,2,50.00,0.00,50.00,50.00,50.00,0.00,5,1.00,invented,"
-          + "0.00,reproduced,false,1.0000,1.0000,9.00,100.0,2\n";
+      "3,mini,linear,Linear,Natural,digits,2,mini,2,50.00,0.00,50.00,50.00,50.00,0.00,5,1.00,invented,0.00,reproduced,false,1.0000,1.0000,9.00,100.0,2\n";
   private static final String RUNS =
       "schema,table,row,task,group,seed,status,accuracy,trial_id,settings,tuned,kept,total,"
           + "seconds,images_per_second,commit,device,host,engine,java,weights,data,finished\n";
@@ -63,7 +61,8 @@ class E2vptTest {
   private static String run(int seed, double accuracy) {
     return String.format(
             Locale.ROOT,
-            "1,mini,linear,digits,Natural,%d,ok,%.2f,0123456789ab,sgd lr 1 wd 0,1,1,100,4.50,100.0,",
+            "1,mini,linear,digits,Natural,%d,ok,%.2f,0123456789ab,sgd lr 1 wd"
+                + " 0,1,1,100,4.50,100.0,",
             seed,
             accuracy)
         + "c,cpu,A CPU,none,17,w,d,2026-11-20T12:00:00Z\n";
@@ -75,7 +74,8 @@ class E2vptTest {
 
     assertThat(out.toString().lines())
         .containsExactly(
-            "1 of 1 cells reproduced; 0 not; 0 inconclusive; 0 not run; cost: 2 trials in 9.0 s of worker time.",
+            "1 of 1 cells reproduced; 0 not; 0 inconclusive; 0 not run; cost: 2 trials in 9.0 s of"
+                + " worker time.",
             run.resolve("index.html").toString());
     assertThat(run.resolve("index.html")).isNotEmptyFile();
     assertThat(run.resolve("summary.md")).isNotEmptyFile();
@@ -202,7 +202,8 @@ class E2vptTest {
         .first()
         .asString()
         .startsWith(
-            "Table 4 › Visual › svhn: not run; printed is 78.10 % (spread not printed): svhn, weights/")
+            "Table 4 › Visual › svhn: not run; printed is 78.10 % (spread not printed): svhn,"
+                + " weights/")
         .contains(" are not in " + run);
   }
 
@@ -214,8 +215,8 @@ class E2vptTest {
     assertThat(out.toString().lines())
         .element(1)
         .isEqualTo(
-            "Table 4 › Visual + key-value › svhn: not run; printed is 83.80 % (spread not printed): as Table 4 › Visual ›"
-                + " svhn");
+            "Table 4 › Visual + key-value › svhn: not run; printed is 83.80 % (spread not printed):"
+                + " as Table 4 › Visual › svhn");
   }
 
   @Test
@@ -228,8 +229,8 @@ class E2vptTest {
     assertThat(out.toString().lines())
         .first()
         .isEqualTo(
-            "Table 4 › Visual › svhn: not run; printed is 78.10 % (spread not printed): no result of 40 trials of"
-                + " the search of row 'visual' on svhn: "
+            "Table 4 › Visual › svhn: not run; printed is 78.10 % (spread not printed): no result"
+                + " of 40 trials of the search of row 'visual' on svhn: "
                 + run.resolve("trials.csv")
                 + " holds no result");
   }
@@ -290,7 +291,7 @@ class E2vptTest {
         arguments(new CancellationException("the run was stopped"), "the run was stopped"),
         arguments(
             new UncheckedIOException("cannot open x", new IOException("no space")),
-            "cannot open x: java.io.IOException: no space"));
+            "cannot open x: no space"));
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package org.e2vpt.tables.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.tuple;
@@ -204,11 +205,11 @@ class ComparisonsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Comparisons.compare(journal.toString(), journal.toString()))
         .withMessageContaining(
-            " are both final runs of e2vpt (pruned), mini, protocol paper on digits with seed 1 (sgd"
-                + " lr 0.5 wd 0; prune-from a1; prune-tokens 1; sgd lr 0.5 wd 0; prune-from a1;"
-                + " prune-tokens 2): compare run folders, which say which of them counts; 'e2vpt run"
-                + " TABLE --journal FILE --reports FOLDER' makes one of a journal of the paper's"
-                + " tables");
+            " are both final runs of e2vpt (pruned), mini, protocol paper on digits with seed 1"
+                + " (sgd lr 0.5 wd 0; prune-from a1; prune-tokens 1; sgd lr 0.5 wd 0; prune-from"
+                + " a1; prune-tokens 2): compare run folders, which say which of them counts;"
+                + " 'e2vpt run TABLE --journal FILE --reports FOLDER' makes one of a journal of the"
+                + " paper's tables");
   }
 
   @Test
@@ -293,7 +294,8 @@ class ComparisonsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Comparisons.compare("nowhere", INVENTED.toString()))
         .withMessage(
-            "nowhere has no cells.csv: expected the directory of a finished run, such as reports/mini");
+            "nowhere has no cells.csv: expected the directory of a finished run, such as"
+                + " reports/mini");
   }
 
   @Test
@@ -311,7 +313,7 @@ class ComparisonsTest {
         .isEqualTo("%s against %s: 2 worse, 2 no difference seen".formatted(b, a));
     for (String page : List.of("index.html", "summary.md")) {
       assertThat(folder.resolve("out").resolve(page))
-          .content()
+          .content(UTF_8)
           .contains("2 of 4 cells worse, 0 better", "a &lt;old&gt;", "E²VPT")
           .doesNotContain("<old>");
     }

@@ -1,5 +1,6 @@
 package org.e2vpt.tables.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -94,7 +95,7 @@ class ReportTest {
 
     assertThat(Files.size(table1.resolve("index.html"))).isLessThan(260_000);
     assertThat(table1.resolve("index.html"))
-        .content()
+        .content(UTF_8)
         .contains("seeds, points off the printed value", "36 cells of Table 1 reproduced");
   }
 
@@ -131,7 +132,7 @@ class ReportTest {
 
     for (String page : Report.PAGES) {
       assertThat(table4.resolve(page))
-          .content()
+          .content(UTF_8)
           .contains(
               "tuned 0.38 % (0.33 % left by pruning), printed 0.55 %",
               "tuned 0.38 % (0.33 % left by pruning), printed 1.05 %", "tuned: printed 0.54 %")
@@ -152,7 +153,7 @@ class ReportTest {
     Report.render(table.write(table1));
 
     assertThat(table1.resolve("summary.md"))
-        .content()
+        .content(UTF_8)
         .contains("| not run 36 in all: full FGVC, … | there is no GPU ")
         .doesNotContain("What the numbers say", "Settings, seeds and cost", "| not run linear");
     String html = Files.readString(table1.resolve("index.html"));
@@ -169,14 +170,14 @@ class ReportTest {
     Report.render(directory);
 
     assertThat(directory.resolve("index.html"))
-        .content()
+        .content(UTF_8)
         .contains("99 % prediction interval for the mean of n new seeds given the recorded ones");
     assertThat(table1.resolve("index.html"))
-        .content()
+        .content(UTF_8)
         .contains("The paper prints no spread, so the tolerance is a fixed number of points")
         .doesNotContain("prediction interval");
     assertThat(table1.resolve("summary.md"))
-        .content()
+        .content(UTF_8)
         .contains("printed 88.54 % (spread not printed)");
   }
 
@@ -218,6 +219,20 @@ class ReportTest {
   }
 
   @Test
+  void showsWhatWouldTurnLettersAroundOrStartALine() throws IOException {
+    replace("provenance.csv", "An invented CPU", "CPU \u202e|UPC\u001b[31m\u2028# x");
+
+    Report.render(directory);
+
+    assertThat(directory.resolve("index.html"))
+        .content(UTF_8)
+        .contains("CPU \\u202e|UPC\\x1b[31m\\u2028# x");
+    assertThat(directory.resolve("summary.md"))
+        .content(UTF_8)
+        .contains("CPU \\\\u202e\\|UPC\\\\x1b\\[31m # x, 2 cores |");
+  }
+
+  @Test
   void leavesCurvesOutIfThereAreNone() throws IOException {
     try (Stream<Path> curves = Files.list(directory.resolve("curves"))) {
       for (Path curve : curves.toList()) {
@@ -228,7 +243,7 @@ class ReportTest {
     Report.render(directory);
 
     assertThat(directory.resolve("index.html"))
-        .content()
+        .content(UTF_8)
         .doesNotContain("training loss over epochs");
   }
 
@@ -247,16 +262,16 @@ class ReportTest {
   @Test
   void namesTheTablesIfTheyAreSeveral() throws IOException {
     Report.render(directory);
-    assertThat(directory.resolve("index.html")).content().doesNotContain("<h3>Table ");
+    assertThat(directory.resolve("index.html")).content(UTF_8).doesNotContain("<h3>Table ");
 
     replace("cells.csv", "3,mini,full,Full,Natural", "3,other,full,Full,Natural");
     Report.render(directory);
 
     assertThat(directory.resolve("index.html"))
-        .content()
+        .content(UTF_8)
         .containsSubsequence("<h3>Table other</h3>", "<h3>Table mini</h3>");
     assertThat(directory.resolve("summary.md"))
-        .content()
+        .content(UTF_8)
         .containsSubsequence("**Table other**", "**Table mini**");
   }
 

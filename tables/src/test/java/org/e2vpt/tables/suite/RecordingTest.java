@@ -1,5 +1,6 @@
 package org.e2vpt.tables.suite;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -32,8 +33,10 @@ class RecordingTest {
     assertThat(copy).isEqualTo(temporary.resolve("recorded/mini"));
     String published = Files.readString(copy.resolve("index.html"));
     Report.render(copy);
-    assertThat(copy.resolve("index.html")).hasContent(published);
-    assertThat(copy.resolve("README.md")).hasSameTextualContentAs(copy.resolve("summary.md"));
+    assertThat(copy.resolve("index.html")).usingCharset(UTF_8).hasContent(published);
+    assertThat(copy.resolve("README.md"))
+        .usingCharset(UTF_8)
+        .hasSameTextualContentAs(copy.resolve("summary.md"), UTF_8);
     assertThat(published).contains("training loss over epochs");
   }
 

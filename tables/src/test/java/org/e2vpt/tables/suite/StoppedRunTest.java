@@ -1,5 +1,6 @@
 package org.e2vpt.tables.suite;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -83,10 +84,11 @@ class StoppedRunTest {
                 + " stopped; starting it again continues it");
     for (String page : Report.PAGES) {
       assertThat(run.directory().resolve(page))
-          .content()
+          .content(UTF_8)
           .contains("the run is not finished: 2 of its 2", "inconclusive, 2 of 3 seeds");
       assertThat(folder.resolve("pages/table4").resolve(page))
-          .hasSameTextualContentAs(run.directory().resolve(page));
+          .usingCharset(UTF_8)
+          .hasSameTextualContentAs(run.directory().resolve(page), UTF_8);
     }
   }
 
@@ -99,7 +101,8 @@ class StoppedRunTest {
         .isThrownBy(() -> Report.render(killed))
         .withMessage(
             "%s has no cells.csv: the run was killed before it wrote it, its results are in"
-                + " trials.csv; start it again, and if you stop it by Ctrl-C, it writes what there is",
+                + " trials.csv; start it again, and if you stop it by Ctrl-C, it writes what there"
+                + " is",
             killed);
   }
 

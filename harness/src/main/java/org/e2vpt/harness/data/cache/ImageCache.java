@@ -14,6 +14,7 @@ import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.TaskData;
+import org.e2vpt.harness.text.FileErrors;
 
 /**
  * The decoded images of one task: a file for each of train, val and test, which is built once and
@@ -90,7 +91,7 @@ public record ImageCache(Path folder, String suffix) {
     } catch (IOException e) {
       throw new IOException(
           "cannot write into %s, where decoded images are kept: %s; choose another folder of the data by -Ddata.root"
-              .formatted(folder, e),
+              .formatted(folder, FileErrors.describe(e)),
           e);
     }
   }

@@ -39,6 +39,11 @@ public final class Catalog {
             : ids().contains(task));
   }
 
+  /** Whether the task is one of VTAB's out of the prepared archive. */
+  public static boolean isPrepared(String task) {
+    return task.startsWith(PREPARED) && knows(task);
+  }
+
   /** Whether the task is a folder of the user's, of which nothing is known but what it holds. */
   public static boolean isFolder(String task) {
     return task.startsWith(FOLDER);

@@ -28,6 +28,9 @@ public final class PreparedVtab {
 
   private static final String NAME = "vtab-1k";
 
+  /** The archive in the folder of all data, and in the lock. */
+  public static final String ARCHIVE = NAME + "/" + NAME + ".zip";
+
   private static final String RECOMPRESSED =
       "The pixels come from the prepared archive vtab-1k, which stores every image as JPEG of"
           + " quality 75 with halved colours: they are not those of the paper. On CIFAR-100 others"

@@ -221,9 +221,8 @@ class ImageCacheTest {
     assertThatIOException()
         .isThrownBy(() -> open("inputs"))
         .withMessage(
-            "cannot write into %1$s, where decoded images are kept:"
-                + " java.nio.file.FileAlreadyExistsException: %1$s; choose another folder of the"
-                + " data by -Ddata.root",
+            "cannot write into %1$s, where decoded images are kept: %1$s is a file, not a folder;"
+                + " choose another folder of the data by -Ddata.root",
             folder.resolve("task"));
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.e2vpt.harness.text;
+
+import org.jspecify.annotations.NullMarked;

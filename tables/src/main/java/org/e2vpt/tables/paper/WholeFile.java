@@ -1,0 +1,34 @@
+package org.e2vpt.tables.paper;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Objects;
+
+/** Text files that are there whole or not at all. */
+public final class WholeFile {
+
+  private WholeFile() {}
+
+  /**
+   * Replaces {@code file}, creating its folder if need be: a temporary file beside it takes its
+   * place.
+   *
+   * @throws UncheckedIOException naming the file
+   */
+  public static void write(Path file, String text) {
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent()); // a root is no file
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    try {
+      if (!Files.isDirectory(folder)) { // JDK 17 refuses a link to one
+        Files.createDirectories(folder);
+      }
+      Files.writeString(temporary, text);
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+}
