@@ -96,8 +96,8 @@ public record DataFolder(Path root) {
   }
 
   /**
-   * What is wrong with content of this size and hash, or empty: compared with the lock, and with the
-   * file's pin if the lock has no whole hash.
+   * What is wrong with content of this size and hash, or empty: compared with the lock, and with
+   * the file's pin if the lock has no whole hash.
    *
    * @param origin where the content was read, for the message
    * @throws IllegalStateException if the pin is needed and cannot be read

@@ -29,7 +29,6 @@ record Pin(String hash, long bytes, Instant modified) {
       "(sha256:[0-9a-f]{64}|sha1:[0-9a-f]{40}|md5:[0-9a-f]{32}) [0-9]{1,18} [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z";
   private static final String REMEDY = "delete it, and 'e2vpt data verify' writes it again";
 
-
   /** Far more than a pin has: another file of this name is not read whole. */
   private static final int MOST_BYTES = 1 << 10;
 
