@@ -155,6 +155,9 @@ final class MatParser {
       }
       shape.add(size);
     }
+    if (shape.build().size() < 2) {
+      throw new IOException("an array has fewer than two axes");
+    }
     return new Head(
         flags.getInt() & 0xff, shape.build(), StandardCharsets.ISO_8859_1.decode(name).toString());
   }
