@@ -54,6 +54,23 @@ class DataCommandTest {
   }
 
   @Test
+  void goesOnPastAPinThatCannotBeRead() throws IOException {
+    put("fgvc_nabirds/nabirds.tar.gz", "not checked yet");
+    put("fgvc_nabirds/nabirds.tar.gz.pin", "no pin");
+
+    assertThat(execute(E2vpt.commandLine(), "data", "status")).isEqualTo(1);
+
+    assertThat(out.toString().lines())
+        .contains(
+            "cifar                  0 of 1     169 MB",
+            "fgvc_nabirds           1 of 1     (1 there not checked yet)",
+            "Pins that cannot be read:",
+            "%s: expected 'hash bytes date', got 'no pin'; delete it, and 'e2vpt data verify' writes it again"
+                .formatted(root.resolve("fgvc_nabirds/nabirds.tar.gz.pin")));
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
   void fetchesWhatItCanAndSaysWhatItCannot() throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -2,6 +2,7 @@ package org.e2vpt.harness.data.archive;
 
 import com.google.common.io.CountingInputStream;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -25,7 +26,13 @@ public final class Gzip {
    * @throws IOException naming the file if it cannot be opened
    */
   public static InputStream open(Path file) throws IOException {
-    return unpack(Files.newInputStream(file), file.getFileName().toString());
+    InputStream packed = Files.newInputStream(file);
+    try {
+      return unpack(packed, file.getFileName().toString());
+    } catch (IOException e) {
+      packed.close();
+      throw e;
+    }
   }
 
   /** The content of a stream, unpacked if it is packed. */
@@ -35,9 +42,17 @@ public final class Gzip {
     in.mark(2);
     int magic = in.read() << Byte.SIZE | in.read();
     in.reset();
-    return magic == MAGIC
-        ? new BoundedStream(new GZIPInputStream(in, BUFFER), name, counted::getCount)
-        : in;
+    if (magic != MAGIC) {
+      return in;
+    }
+    try {
+      return new BoundedStream(new GZIPInputStream(in, BUFFER), name, counted::getCount);
+    } catch (IOException e) {
+      throw new ArchiveException(
+          "cannot unpack %s: its head is damaged (%s); fetch it again"
+              .formatted(name, e instanceof EOFException ? "it is cut" : e.getMessage()),
+          e);
+    }
   }
 
   /**

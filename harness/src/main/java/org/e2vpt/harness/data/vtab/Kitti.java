@@ -1,7 +1,6 @@
 package org.e2vpt.harness.data.vtab;
 
 import com.google.common.base.Splitter;
-import com.google.common.io.ByteStreams;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -96,8 +95,8 @@ final class Kitti {
         (member, content) -> {
           Matcher matcher = LABELS.matcher(member);
           String id = matcher.matches() ? matcher.group("id") : "";
-          List<String> objects = Lines.of(ByteStreams.toByteArray(content));
-          labels.put(id, label(objects, archive.name() + "!" + member));
+          String place = archive.place(member);
+          labels.put(id, label(Lines.of(archive.whole(member, content), place), place));
         });
     return labels;
   }
