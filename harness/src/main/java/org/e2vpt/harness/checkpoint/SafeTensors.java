@@ -19,30 +19,38 @@ import java.util.Map;
 public final class SafeTensors {
 
   private static final long MAX_HEADER = 16 << 20;
+  private static final long LARGEST_FILE = 1L << 48;
 
   private SafeTensors() {}
 
+  /**
+   * Whether the file begins with the length of a header and the header. A text does not: its first
+   * eight characters are a length of 10¹⁵ and more, which no file has.
+   */
+  static boolean isIn(Source source) throws IOException {
+    return source.size() > Long.BYTES
+        && source.read(Long.BYTES, 1).get() == '{'
+        && Long.compareUnsigned(length(source), LARGEST_FILE) < 0;
+  }
+
+  private static long length(Source source) throws IOException {
+    return source.read(0, Long.BYTES).getLong();
+  }
+
   /** Reads the header. */
   static Listing list(Source source) throws IOException {
-    if (source.size() < Long.BYTES) {
+    long length = length(source);
+    if (length > Math.min(MAX_HEADER, source.size() - Long.BYTES)) {
       throw new IOException(
-          String.format(Locale.ROOT, "no safetensors file has %d bytes", source.size()));
-    }
-    long length = source.read(0, Long.BYTES).getLong();
-    if (length < 0 || length > Math.min(MAX_HEADER, source.size() - Long.BYTES)) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "a header of %s bytes in a safetensors file of %d; at most %d are read",
-              Long.toUnsignedString(length),
-              source.size(),
-              MAX_HEADER));
+          "a header of %d bytes in a safetensors file of %d; at most %d are read"
+              .formatted(length, source.size(), MAX_HEADER));
     }
     String header = StandardCharsets.UTF_8.decode(source.read(Long.BYTES, length)).toString();
     long data = Long.BYTES + length;
     return Listing.of(
         "safetensors",
         SafeTensorsHeader.tensors(header, source.size() - data),
+        Map.of(),
         placed ->
             new Listing.Stored(
                 placed.info(), () -> tensor(placed.info(), source, data + placed.begin())));
