@@ -24,12 +24,12 @@ import java.util.TreeSet;
 public final class HdfRows implements AutoCloseable {
 
   private final String name;
-  private final Path path;
+  private final FileChannel channel;
   private final HdfFile file;
 
-  private HdfRows(String name, Path path, HdfFile file) {
+  private HdfRows(String name, FileChannel channel, HdfFile file) {
     this.name = name;
-    this.path = path;
+    this.channel = channel;
     this.file = file;
   }
 
@@ -43,9 +43,21 @@ public final class HdfRows implements AutoCloseable {
     if (!Files.isReadable(path)) { // the library would say that it is no HDF5 file
       throw new AccessDeniedException(path.toString());
     }
+    return open(name, FileChannel.open(path));
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param name of the file, for messages
+   * @param channel of its content, which is closed with this object, and if it cannot be opened
+   * @throws IOException naming it, if it is no HDF5 file
+   */
+  public static HdfRows open(String name, FileChannel channel) throws IOException {
     try {
-      return new HdfRows(name, path, new HdfFile(path));
+      return new HdfRows(name, channel, new HdfFile(channel));
     } catch (HdfException e) {
+      channel.close();
       throw new IOException(
           "%s is no HDF5 file, or damaged (%s): fetch it again".formatted(name, e.getMessage()), e);
     }
@@ -118,26 +130,18 @@ public final class HdfRows implements AutoCloseable {
         cause);
   }
 
-  private static void readContiguous(
-      ContiguousDataset data, NavigableSet<Integer> rows, Rows.Visitor visitor, FileChannel in)
-      throws IOException {
+  private void readContiguous(
+      ContiguousDataset data, NavigableSet<Integer> rows, Rows.Visitor visitor) throws IOException {
     int rowBytes = rowBytes(data);
     for (int row : rows) {
       ByteBuffer bytes = ByteBuffer.allocate(rowBytes);
       long from = data.getDataAddress() + (long) row * rowBytes;
       while (bytes.hasRemaining()) {
-        if (in.read(bytes, from + bytes.position()) < 0) {
+        if (channel.read(bytes, from + bytes.position()) < 0) {
           throw new IOException("the file ends within row %d".formatted(row));
         }
       }
       visitor.row(row, bytes.array());
-    }
-  }
-
-  private void readContiguous(
-      ContiguousDataset data, NavigableSet<Integer> rows, Rows.Visitor visitor) throws IOException {
-    try (FileChannel in = FileChannel.open(path)) {
-      readContiguous(data, rows, visitor, in);
     }
   }
 
@@ -228,14 +232,13 @@ public final class HdfRows implements AutoCloseable {
       return file.getDatasetByPath(dataset);
     } catch (HdfException e) {
       throw new IOException(
-          "%s has no data set '%s', or is damaged (%s): fetch it again"
-              .formatted(name, dataset, e.getMessage()),
-          e);
+          "%s has no data set '%s', or is damaged: fetch it again".formatted(name, dataset), e);
     }
   }
 
+  /** Closes the channel, and not the library's object, which wants to log a path (jhdf 0.13). */
   @Override
-  public void close() {
-    file.close();
+  public void close() throws IOException {
+    channel.close();
   }
 }
