@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import org.e2vpt.harness.file.TemporaryFile;
 
 /**
  * The safetensors format: an unsigned 64-bit length, a JSON header of that many bytes ({@code name
@@ -86,25 +87,17 @@ public final class SafeTensors {
     Arrays.fill(padded, header.length, padded.length, (byte) ' ');
 
     Files.createDirectories(file.toAbsolutePath().getParent());
-    // Two processes may write the same at the same time.
-    Path temporary =
-        file.resolveSibling(
-            String.format(
-                Locale.ROOT, "%s.%d.tmp", file.getFileName(), ProcessHandle.current().pid()));
-    try {
-      try (OutputStream out = Files.newOutputStream(temporary)) {
-        ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        out.write(length.putLong(padded.length).array());
-        out.write(padded);
-        for (HostTensor tensor : tensors.values()) {
-          byte[] bytes = new byte[tensor.bytes().capacity()];
-          tensor.bytes().get(bytes);
-          out.write(bytes);
-        }
+    try (TemporaryFile temporary = TemporaryFile.beside(file)) {
+      OutputStream out = Channels.newOutputStream(temporary.channel());
+      ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      out.write(length.putLong(padded.length).array());
+      out.write(padded);
+      for (HostTensor tensor : tensors.values()) {
+        byte[] bytes = new byte[tensor.bytes().capacity()];
+        tensor.bytes().get(bytes);
+        out.write(bytes);
       }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
+      temporary.complete();
     }
   }
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.e2vpt.harness.file.TemporaryFile;
 
 /**
  * {@code FILE.pin}: what a data file was when it was last read whole. It spares reading the file
@@ -74,16 +75,10 @@ record Pin(String hash, long bytes, Instant modified) {
   /** Pins {@code file} as it lies there now. */
   static void write(Path file, String hash) {
     Path pin = path(file);
-    // Two processes may have read the same file at the same time.
-    Path temporary =
-        pin.resolveSibling(
-            String.format(
-                Locale.ROOT, "%s.%d.tmp", pin.getFileName(), ProcessHandle.current().pid()));
     try {
-      Files.writeString(
-          temporary,
-          String.format(Locale.ROOT, "%s %d %s%n", hash, Files.size(file), modified(file)));
-      Files.move(temporary, pin, StandardCopyOption.ATOMIC_MOVE);
+      String line =
+          String.format(Locale.ROOT, "%s %d %s\n", hash, Files.size(file), modified(file));
+      TemporaryFile.write(pin, line.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + pin, e);
     }

@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
+import org.e2vpt.harness.file.ProcessLock;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
 
@@ -36,7 +37,7 @@ public final class Journal implements AutoCloseable {
   public static final String FILE = "trials.csv";
 
   private final Path file;
-  private final SoleWriter writer;
+  private final ProcessLock writer;
 
   /** Not a channel: that would close if its thread were interrupted, and the attempt be lost. */
   private final RandomAccessFile output;
@@ -45,7 +46,7 @@ public final class Journal implements AutoCloseable {
   private final ListMultimap<Trial, TrialResult> attempts = LinkedListMultimap.create();
 
   /** Reads the file, and changes it only after every whole line of it was understood. */
-  private Journal(Path file, SoleWriter writer) throws IOException {
+  private Journal(Path file, ProcessLock writer) throws IOException {
     this.file = file;
     this.writer = writer;
     byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
@@ -77,7 +78,7 @@ public final class Journal implements AutoCloseable {
     Path file = directory.resolve(FILE);
     try {
       Files.createDirectories(directory);
-      Journal journal = of(file, SoleWriter.of(directory, FILE));
+      Journal journal = of(file, soleWriter(directory.toRealPath().resolve(FILE)));
       try {
         Spool.moveInto(journal, directory);
         return journal;
@@ -90,7 +91,16 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  private static Journal of(Path file, SoleWriter writer) throws IOException {
+  private static ProcessLock soleWriter(Path file) throws IOException {
+    return ProcessLock.tryTake(file.resolveSibling(FILE + ".lock"))
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "%s is in use by another run: wait until it ends, or write to another directory"
+                        .formatted(file)));
+  }
+
+  private static Journal of(Path file, ProcessLock writer) throws IOException {
     try {
       return new Journal(file, writer);
     } catch (IOException | RuntimeException e) {

@@ -26,18 +26,13 @@ import java.util.stream.IntStream;
  */
 public final class HdfRows implements AutoCloseable {
 
-  /** Of a data set that is read whole: dSprites' labels are 4 million. */
-  private static final int MOST_NUMBERS = 1 << 23;
-
-  /** Of the rows that are held at once: all that lie in the same chunks; dSprites has 94 MB. */
-  private static final int MOST_BAND = 1 << 28;
-
   private final String name;
-  private final Hdf5File file;
-  private final Map<String, Hdf5Dataset> datasets = new HashMap<>();
+  private final FileChannel channel;
+  private final HdfFile file;
 
-  private HdfRows(String name, Hdf5File file) {
+  private HdfRows(String name, FileChannel channel, HdfFile file) {
     this.name = name;
+    this.channel = channel;
     this.file = file;
   }
 
@@ -68,9 +63,21 @@ public final class HdfRows implements AutoCloseable {
     if (!Files.isReadable(path)) {
       throw new AccessDeniedException(path.toString());
     }
+    return open(name, FileChannel.open(path));
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param name of the file, for messages
+   * @param channel of its content, which is closed with this object, and if it cannot be opened
+   * @throws IOException naming it, if it is no HDF5 file
+   */
+  public static HdfRows open(String name, FileChannel channel) throws IOException {
     try {
-      return new HdfRows(name, parsed(() -> Hdf5File.open(path)));
-    } catch (IOException e) {
+      return new HdfRows(name, channel, new HdfFile(channel));
+    } catch (HdfException e) {
+      channel.close();
       throw new IOException(
           "%s is no HDF5 file, or damaged (%s): fetch it again".formatted(name, e.getMessage()), e);
     }
@@ -183,6 +190,50 @@ public final class HdfRows implements AutoCloseable {
         cause);
   }
 
+  private void readContiguous(
+      ContiguousDataset data, NavigableSet<Integer> rows, Rows.Visitor visitor) throws IOException {
+    int rowBytes = rowBytes(data);
+    for (int row : rows) {
+      ByteBuffer bytes = ByteBuffer.allocate(rowBytes);
+      long from = data.getDataAddress() + (long) row * rowBytes;
+      while (bytes.hasRemaining()) {
+        if (channel.read(bytes, from + bytes.position()) < 0) {
+          throw new IOException("the file ends within row %d".formatted(row));
+        }
+      }
+      visitor.row(row, bytes.array());
+    }
+  }
+
+  private static int rowBytes(Dataset data) {
+    int bytes = 1;
+    for (int size : Arrays.copyOfRange(data.getDimensions(), 1, data.getDimensions().length)) {
+      bytes = Math.multiplyExact(bytes, size);
+    }
+    return bytes;
+  }
+
+  private static void readChunked(
+      ChunkedDataset data, NavigableSet<Integer> rows, Rows.Visitor visitor) throws IOException {
+    int band = data.getChunkDimensions()[0];
+    Integer next = rows.isEmpty() ? null : rows.first();
+    while (next != null) {
+      int start = next / band * band;
+      NavigableSet<Integer> inBand = rows.subSet(start, true, start + band, false);
+      byte[][] content = new byte[band][];
+      for (int row : inBand) {
+        content[row - start] = new byte[rowBytes(data)];
+      }
+      int[] corner = new int[data.getDimensions().length];
+      corner[0] = start;
+      copyBand(data, corner, content);
+      for (int row : inBand) {
+        visitor.row(row, content[row - start]);
+      }
+      next = rows.ceiling(start + band);
+    }
+  }
+
   /** Copies the wanted rows out of every chunk between two multiples of the chunks' height. */
   private static void copyBand(Hdf5Dataset data, int[] corner, int[] rows, byte[] content)
       throws IOException {
@@ -246,14 +297,13 @@ public final class HdfRows implements AutoCloseable {
       return parsed;
     } catch (IOException e) {
       throw new IOException(
-          "%s has no data set '%s', or is damaged (%s): fetch it again"
-              .formatted(name, dataset, e.getMessage()),
-          e);
+          "%s has no data set '%s', or is damaged: fetch it again".formatted(name, dataset), e);
     }
   }
 
+  /** Closes the channel, and not the library's object, which wants to log a path (jhdf 0.13). */
   @Override
   public void close() throws IOException {
-    file.close();
+    channel.close();
   }
 }
