@@ -19,6 +19,7 @@ import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.trial.BuildInfo;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.weights.PublishedWeights;
 import org.e2vpt.tables.paper.Provenance;
@@ -182,9 +183,11 @@ final class RunProvenance {
                       : "; delete reports/%s to run them again"
                           .formatted(run.settings().trials(run.table()).getFileName())));
     }
-    if (!runs.isEmpty() && commit.endsWith("-dirty")) {
+    if (!runs.isEmpty() && !BuildInfo.isClean(commit)) {
       return Optional.of(
-          "the final runs were made by a program with changes that no commit holds: " + commit);
+          "the final runs were made by a program with uncommitted changes, or of an unknown"
+              + " commit: "
+              + commit);
     }
     return Optional.empty();
   }

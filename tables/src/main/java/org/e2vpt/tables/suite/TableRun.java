@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.trial.BuildInfo;
 import org.e2vpt.harness.trial.Journal;
-import org.e2vpt.harness.trial.Machine;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult;
@@ -273,8 +273,8 @@ public record TableRun(
     EmbeddedRun.write(directory().resolve(EmbeddedRun.FILE), embedded);
     CellTable.write(directory().resolve("cells.csv"), measured.build());
     DeviceTime.write(directory().resolve(DeviceTime.FILE), times(known));
-    RunProvenance.of(
-            this, runs, new Stops(blocked, missing), reference, Machine.commit(Path.of("")))
+    String commit = BuildInfo.ofProgram().commit();
+    RunProvenance.of(this, runs, new Stops(blocked, missing), reference, commit)
         .write(directory().resolve("provenance.csv"));
   }
 

@@ -65,7 +65,9 @@ class RunProvenanceTest {
     assertThat(provenance.entries())
         .containsEntry(
             "note",
-            "the final runs were made by a program with changes that no commit holds: " + dirty);
+            "the final runs were made by a program with uncommitted changes, or of an"
+                + " unknown commit: "
+                + dirty);
   }
 
   @Test
