@@ -29,6 +29,9 @@ public final class Recording {
 
   private static final String SUMMARY = "summary.md";
 
+  /** What a summary is called where it is published: whoever browses a repository is shown it. */
+  private static final String README = "README.md";
+
   private static final ImmutableList<String> PUBLISHED =
       ImmutableList.of(
           "trials.csv", "runs.csv", "cells.csv", "provenance.csv", "index.html", SUMMARY);
@@ -106,8 +109,7 @@ public final class Recording {
     }
     Path copy = Files.createDirectories(recorded.resolve(directory.getFileName()));
     for (String file : PUBLISHED) {
-      // where a repository is browsed, a folder's README is shown
-      copy(directory.resolve(file), copy.resolve(file.equals(SUMMARY) ? "README.md" : file));
+      copy(directory.resolve(file), copy.resolve(file.equals(SUMMARY) ? README : file));
     }
     copyFolder(
         directory,
@@ -130,6 +132,12 @@ public final class Recording {
           EmbeddedRun.read(figure3).stream().flatMap(run -> run.files().stream()).toList());
     }
     return copy;
+  }
+
+  /** Whether a folder is what {@link #publish} leaves. */
+  public static boolean isPublished(Path directory) {
+    return Files.isRegularFile(directory.resolve(README))
+        && Files.notExists(directory.resolve(SUMMARY));
   }
 
   /** Only those of the run: files of an earlier publication go. */
