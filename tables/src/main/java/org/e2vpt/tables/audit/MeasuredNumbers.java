@@ -60,7 +60,9 @@ record MeasuredNumbers(PrintedNumbers printed, ImmutableList<Cell> cells, Immuta
 
   private static void requirePaper(Path directory, List<Cell> cells) {
     Set<String> tables =
-        cells.stream().map(cell -> cell.asked().table()).collect(Collectors.toCollection(TreeSet::new));
+        cells.stream()
+            .map(cell -> cell.asked().table())
+            .collect(Collectors.toCollection(TreeSet::new));
     if (!tables.isEmpty() && Collections.disjoint(tables, PrintedTable.IDS)) {
       throw new IllegalArgumentException(
           "%s is a run of %s, about which the paper claims nothing: audit runs of %s"

@@ -55,14 +55,24 @@ final class RunProvenance {
    * @param finals final runs, of which those that ended well count
    * @param stops why there is no final run
    * @param commit of the program that is running now
+   * @param leftOut what to say of final runs that the journal holds and the report does not show
    */
   static Provenance of(
-      TableRun run, List<Run> finals, Stops stops, Reference reference, String commit) {
+      TableRun run,
+      List<Run> finals,
+      Stops stops,
+      Reference reference,
+      String commit,
+      Optional<String> leftOut) {
     List<Run> ok = finals.stream().filter(Run::ok).toList();
     ImmutableMap.Builder<String, String> entries = ImmutableMap.builder();
     String caution =
         Stream.concat(
-                Stream.of(unfinished(stops, run), note(ok, commit, run), otherNumerics(reference))
+                Stream.of(
+                        unfinished(stops, run),
+                        note(ok, commit, run),
+                        otherNumerics(reference),
+                        leftOut)
                     .flatMap(Optional::stream),
                 leftOut(run.lab()))
             .collect(Collectors.joining("; "));

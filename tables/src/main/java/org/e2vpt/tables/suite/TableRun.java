@@ -161,14 +161,15 @@ public record TableRun(
     try (Reprieve reprieve = Reprieve.ask()) {
       try {
         report(
-            plans.isEmpty()
-                ? new Lab.Results(trial -> Optional.empty(), Optional.empty())
-                : lab.run(planned(), trials),
+            plans.isEmpty() ? Lab.Recorded.ofNothing(trials) : lab.run(planned(), trials),
             reference);
       } catch (CancellationException e) {
         boolean interrupted = Thread.interrupted(); // with the flag set, no file can be read
         Lab.Results results = Lab.Recorded.read(trials).run(planned(), trials);
-        report(new Lab.Results(results.known(), Optional.ofNullable(e.getMessage())), reference);
+        report(
+            new Lab.Results(
+                results.known(), Optional.ofNullable(e.getMessage()), results.journal()),
+            reference);
         if (interrupted) {
           Thread.currentThread().interrupt();
         }
@@ -274,7 +275,9 @@ public record TableRun(
     CellTable.write(directory().resolve("cells.csv"), measured.build());
     DeviceTime.write(directory().resolve(DeviceTime.FILE), times(known));
     String commit = BuildInfo.ofProgram().commit();
-    RunProvenance.of(this, runs, new Stops(blocked, missing), reference, commit)
+    Set<String> shown = runs.stream().map(Run::trialId).collect(Collectors.toSet());
+    Optional<String> leftOut = LeftOutRuns.of(this, results, shown).note(this);
+    RunProvenance.of(this, runs, new Stops(blocked, missing), reference, commit, leftOut)
         .write(directory().resolve("provenance.csv"));
   }
 
