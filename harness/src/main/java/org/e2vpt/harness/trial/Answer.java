@@ -24,11 +24,16 @@ sealed interface Answer {
   /** The words after the marker. */
   String words();
 
-  /** The worker waits for its first trial. */
-  record Ready(String engine) implements Answer {
+  /**
+   * The worker waits for its first trial.
+   *
+   * @param commit of the program that it runs: its jars may be others than those of the process
+   *     that feeds it
+   */
+  record Ready(String commit, String engine) implements Answer {
     @Override
     public String words() {
-      return "ready " + oneLine(engine);
+      return "ready " + commit + " " + oneLine(engine);
     }
   }
 
@@ -95,7 +100,7 @@ sealed interface Answer {
     try {
       return Optional.of(
           switch (parts.get(0)) {
-            case "ready" -> new Ready(text);
+            case "ready" -> new Ready(numbers.get(0), text.substring(text.indexOf(' ') + 1));
             case "epoch" ->
                 new Epoch(
                     Integer.parseInt(numbers.get(0)),

@@ -162,7 +162,7 @@ public final class LocalRunner implements TrialRunner {
         ended.measured(),
         ended.message(),
         new Environment(
-            launch.commit(),
+            slot.commit(),
             slot.device().name(),
             slot.device().model(),
             slot.engine(),

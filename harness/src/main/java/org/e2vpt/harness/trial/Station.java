@@ -44,7 +44,6 @@ public final class Station implements UnaryOperator<String>, AutoCloseable {
    * @param deadline the most that one attempt may take
    * @param properties system properties of the worker: those of {@link #properties}
    * @param classPath of the worker
-   * @param commit of the program in it
    * @throws IllegalStateException if there is no such GPU, or nothing that computes on it
    */
   public Station(
@@ -56,12 +55,11 @@ public final class Station implements UnaryOperator<String>, AutoCloseable {
       String body,
       Duration deadline,
       Map<String, String> properties,
-      String classPath,
-      String commit) {
+      String classPath) {
     this(
         directory,
         new Workers(List.of(device(gpu, computesOnGpu)), threads, body, deadline, Map.of()),
-        new Launch(classPath, commit, ImmutableMap.copyOf(properties), directory)
+        new Launch(classPath, ImmutableMap.copyOf(properties), directory)
             .amongOthers(directory, name));
   }
 

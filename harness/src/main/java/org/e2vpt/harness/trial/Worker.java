@@ -74,7 +74,7 @@ public final class Worker {
   }
 
   private void serve(BlockingQueue<String> trials) throws InterruptedException {
-    answer(new Answer.Ready(body.engine()));
+    answer(new Answer.Ready(BuildInfo.ofProgram().commit(), body.engine()));
     while (true) {
       answer(run(trials.take()));
     }

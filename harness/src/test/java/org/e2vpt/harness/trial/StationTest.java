@@ -35,7 +35,8 @@ class StationTest {
       assertThat(Station.result(crashed))
           .extracting(TrialResult::status, TrialResult::attempt)
           .containsExactly(Status.CRASHED, 3);
-      assertThat(Station.result(ok).environment().commit()).isEqualTo("c0ffee");
+      assertThat(Station.result(ok).environment().commit())
+          .isEqualTo(BuildInfo.ofProgram().commit());
     }
     assertThat(directory.resolve("workers/host-7/0.log")).exists();
   }
@@ -106,8 +107,7 @@ class StationTest {
         FakeBody.class.getName(),
         Duration.ofMinutes(1),
         properties,
-        System.getProperty("java.class.path"),
-        "c0ffee");
+        System.getProperty("java.class.path"));
   }
 
   private List<String> spooled() throws IOException {

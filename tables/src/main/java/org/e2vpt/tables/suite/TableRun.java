@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.trial.BuildInfo;
 import org.e2vpt.harness.trial.Journal;
-import org.e2vpt.harness.trial.Machine;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult;
@@ -162,14 +162,15 @@ public record TableRun(
     try (Reprieve reprieve = Reprieve.ask()) {
       try {
         report(
-            plans.isEmpty()
-                ? new Lab.Results(trial -> Optional.empty(), Optional.empty())
-                : lab.run(planned(), trials),
+            plans.isEmpty() ? Lab.Recorded.ofNothing(trials) : lab.run(planned(), trials),
             reference);
       } catch (CancellationException e) {
         boolean interrupted = Thread.interrupted(); // with the flag set, no file can be read
         Lab.Results results = Lab.Recorded.read(trials).run(planned(), trials);
-        report(new Lab.Results(results.known(), Optional.ofNullable(e.getMessage())), reference);
+        report(
+            new Lab.Results(
+                results.known(), Optional.ofNullable(e.getMessage()), results.journal()),
+            reference);
         if (interrupted) {
           Thread.currentThread().interrupt();
         }
@@ -280,8 +281,10 @@ public record TableRun(
     EmbeddedRun.write(directory().resolve(EmbeddedRun.FILE), embedded);
     CellTable.write(directory().resolve("cells.csv"), measured.build());
     DeviceTime.write(directory().resolve(DeviceTime.FILE), times(known));
-    RunProvenance.of(
-            this, runs, new Stops(blocked, missing), reference, Machine.commit(Path.of("")))
+    String commit = BuildInfo.ofProgram().commit();
+    Set<String> shown = runs.stream().map(Run::trialId).collect(Collectors.toSet());
+    Optional<String> leftOut = LeftOutRuns.of(this, results, shown).note(this);
+    RunProvenance.of(this, runs, new Stops(blocked, missing), reference, commit, leftOut)
         .write(directory().resolve("provenance.csv"));
   }
 

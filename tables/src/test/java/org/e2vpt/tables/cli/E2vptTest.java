@@ -82,6 +82,33 @@ class E2vptTest {
   }
 
   @Test
+  void rendersARecordedRunIntoAnotherFolderOnly() throws IOException {
+    Files.createFile(run.resolve("README.md"));
+    Path pages = run.resolve("new/pages");
+
+    assertThat(execute("report", run.toString())).isEqualTo(2);
+    assertThat(execute("report", run.toString(), "--output", pages.toString())).isZero();
+
+    assertThat(err)
+        .hasToString(
+            "e2vpt: %s is a recorded run, which stays as it was published: name another folder for the pages, as in --output reports/pages%n"
+                .formatted(run));
+    assertThat(run.resolve("index.html")).doesNotExist();
+    assertThat(pages.resolve("index.html")).isNotEmptyFile();
+  }
+
+  @Test
+  void auditsNoRunThatThePaperClaimsNothingAbout() {
+    assertThat(execute("audit", run.toString())).isEqualTo(2);
+
+    assertThat(out.toString()).isEmpty();
+    assertThat(err)
+        .hasToString(
+            "e2vpt: %s is a run of mini, about which the paper claims nothing: audit runs of table1, table2, table3, table4, table5, figure3, figure4%n"
+                .formatted(run));
+  }
+
+  @Test
   void exitsWithOneIfACellFails() throws IOException {
     Files.writeString(run.resolve("cells.csv"), HEADER + REPRODUCED + NOT_RUN);
 
