@@ -4,8 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -48,8 +48,9 @@ final class Hdf5File implements Closeable {
     this.root = root;
   }
 
-  static Hdf5File open(Path file) throws IOException {
-    Hdf5Bytes bytes = Hdf5Bytes.open(file);
+  /** Reads from a channel, which is closed with this object, and if it cannot be opened. */
+  static Hdf5File open(FileChannel channel) throws IOException {
+    Hdf5Bytes bytes = new Hdf5Bytes(channel);
     try {
       return new Hdf5File(bytes, root(bytes));
     } catch (IOException | RuntimeException e) {

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -26,13 +26,18 @@ import java.util.stream.IntStream;
  */
 public final class HdfRows implements AutoCloseable {
 
-  private final String name;
-  private final FileChannel channel;
-  private final HdfFile file;
+  /** Of a data set that is read whole: dSprites' labels are 4 million. */
+  private static final int MOST_NUMBERS = 1 << 23;
 
-  private HdfRows(String name, FileChannel channel, HdfFile file) {
+  /** Of the rows that are held at once: all that lie in the same chunks; dSprites has 94 MB. */
+  private static final int MOST_BAND = 1 << 28;
+
+  private final String name;
+  private final Hdf5File file;
+  private final Map<String, Hdf5Dataset> datasets = new HashMap<>();
+
+  private HdfRows(String name, Hdf5File file) {
     this.name = name;
-    this.channel = channel;
     this.file = file;
   }
 
@@ -75,9 +80,8 @@ public final class HdfRows implements AutoCloseable {
    */
   public static HdfRows open(String name, FileChannel channel) throws IOException {
     try {
-      return new HdfRows(name, channel, new HdfFile(channel));
-    } catch (HdfException e) {
-      channel.close();
+      return new HdfRows(name, parsed(() -> Hdf5File.open(channel)));
+    } catch (IOException e) {
       throw new IOException(
           "%s is no HDF5 file, or damaged (%s): fetch it again".formatted(name, e.getMessage()), e);
     }
@@ -142,13 +146,8 @@ public final class HdfRows implements AutoCloseable {
     NavigableSet<Integer> rows = new TreeSet<>(wanted);
     if (!rows.isEmpty() && rows.last() >= shape[0]) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s: '%s' has %d rows, row %d was asked for",
-              name,
-              dataset,
-              shape[0],
-              rows.last()));
+          "%s: '%s' has %d rows, row %d was asked for"
+              .formatted(name, dataset, shape[0], rows.last()));
     }
     int height = data.chunkShape()[0];
     while (!rows.isEmpty()) {
@@ -188,50 +187,6 @@ public final class HdfRows implements AutoCloseable {
     return new IOException(
         "%s: '%s' is damaged (%s): fetch it again".formatted(name, dataset, cause.getMessage()),
         cause);
-  }
-
-  private void readContiguous(
-      ContiguousDataset data, NavigableSet<Integer> rows, Rows.Visitor visitor) throws IOException {
-    int rowBytes = rowBytes(data);
-    for (int row : rows) {
-      ByteBuffer bytes = ByteBuffer.allocate(rowBytes);
-      long from = data.getDataAddress() + (long) row * rowBytes;
-      while (bytes.hasRemaining()) {
-        if (channel.read(bytes, from + bytes.position()) < 0) {
-          throw new IOException("the file ends within row %d".formatted(row));
-        }
-      }
-      visitor.row(row, bytes.array());
-    }
-  }
-
-  private static int rowBytes(Dataset data) {
-    int bytes = 1;
-    for (int size : Arrays.copyOfRange(data.getDimensions(), 1, data.getDimensions().length)) {
-      bytes = Math.multiplyExact(bytes, size);
-    }
-    return bytes;
-  }
-
-  private static void readChunked(
-      ChunkedDataset data, NavigableSet<Integer> rows, Rows.Visitor visitor) throws IOException {
-    int band = data.getChunkDimensions()[0];
-    Integer next = rows.isEmpty() ? null : rows.first();
-    while (next != null) {
-      int start = next / band * band;
-      NavigableSet<Integer> inBand = rows.subSet(start, true, start + band, false);
-      byte[][] content = new byte[band][];
-      for (int row : inBand) {
-        content[row - start] = new byte[rowBytes(data)];
-      }
-      int[] corner = new int[data.getDimensions().length];
-      corner[0] = start;
-      copyBand(data, corner, content);
-      for (int row : inBand) {
-        visitor.row(row, content[row - start]);
-      }
-      next = rows.ceiling(start + band);
-    }
   }
 
   /** Copies the wanted rows out of every chunk between two multiples of the chunks' height. */
@@ -297,13 +252,14 @@ public final class HdfRows implements AutoCloseable {
       return parsed;
     } catch (IOException e) {
       throw new IOException(
-          "%s has no data set '%s', or is damaged: fetch it again".formatted(name, dataset), e);
+          "%s has no data set '%s', or is damaged (%s): fetch it again"
+              .formatted(name, dataset, e.getMessage()),
+          e);
     }
   }
 
-  /** Closes the channel, and not the library's object, which wants to log a path (jhdf 0.13). */
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 }
