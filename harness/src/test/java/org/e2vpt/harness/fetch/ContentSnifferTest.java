@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class OpeningTest {
+class ContentSnifferTest {
 
   @ParameterizedTest
   @CsvSource(
@@ -32,7 +32,7 @@ class OpeningTest {
           labels.txt        | <html5lib
           """)
   void acceptsWhatTheNamePromises(String name, String opening) {
-    assertThat(Opening.objection(name, opening.getBytes(ISO_8859_1))).isEmpty();
+    assertThat(ContentSniffer.objection(name, opening.getBytes(ISO_8859_1))).isEmpty();
   }
 
   @ParameterizedTest
@@ -48,7 +48,7 @@ class OpeningTest {
           a.zip | ''                                         | it sent something that does not begin like a .zip file: expected the bytes 504b, got none
           """)
   void refusesAnythingElseWithWhatItIs(String name, String opening, String objection) {
-    assertThat(Opening.objection(name, opening.getBytes(ISO_8859_1))).hasValue(objection);
+    assertThat(ContentSniffer.objection(name, opening.getBytes(ISO_8859_1))).hasValue(objection);
   }
 
   @Test
@@ -56,7 +56,7 @@ class OpeningTest {
     byte[] tar = Arrays.copyOf("images/a.jpg".getBytes(ISO_8859_1), 512);
     System.arraycopy("ustar".getBytes(ISO_8859_1), 0, tar, 257, 5);
 
-    assertThat(Opening.objection("images.tar.gz", tar)).isEmpty();
-    assertThat(Opening.objection("x.h5.gz", tar)).isPresent();
+    assertThat(ContentSniffer.objection("images.tar.gz", tar)).isEmpty();
+    assertThat(ContentSniffer.objection("x.h5.gz", tar)).isPresent();
   }
 }

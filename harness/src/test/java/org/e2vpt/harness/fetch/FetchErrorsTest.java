@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.e2vpt.harness.fetch.FetchException.Remedy;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class TroubleTest {
+class FetchErrorsTest {
 
   private static final Path FILE = Path.of("a.zip.part");
   private static final String FULL =
@@ -46,7 +47,7 @@ class TroubleTest {
   @ParameterizedTest
   @MethodSource
   void namesWhatTheDiskRefuses(IOException e, String message) {
-    FetchException trouble = Trouble.ofDisk(FILE, e);
+    FetchException trouble = FetchErrors.ofDisk(FILE, e);
 
     assertThat(trouble).hasMessage(message);
     assertThat(trouble.remedy()).isEqualTo(Remedy.NONE);
@@ -59,7 +60,7 @@ class TroubleTest {
         catchThrowableOfType(
             IOException.class, () -> Files.write(Path.of("/dev/full"), new byte[] {1}));
 
-    assertThat(Trouble.ofDisk(FILE, full)).hasMessage(FULL);
+    assertThat(FetchErrors.ofDisk(FILE, full)).hasMessage(FULL);
   }
 
   static Stream<Arguments> namesWhatTheNetworkDoes() {
@@ -74,7 +75,8 @@ class TroubleTest {
   @ParameterizedTest
   @MethodSource
   void namesWhatTheNetworkDoes(IOException e, String message) {
-    FetchException trouble = Trouble.ofNetwork(URI.create("https://h.org/a"), e);
+    FetchException trouble =
+        FetchErrors.ofNetwork(URI.create("https://h.org/a"), Optional.empty(), e);
 
     assertThat(trouble).hasMessage(message);
     assertThat(trouble.remedy()).isEqualTo(Remedy.ANOTHER_ATTEMPT);

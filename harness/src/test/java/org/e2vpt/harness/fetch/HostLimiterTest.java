@@ -4,33 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.e2vpt.harness.fetch.Turns.Turn;
+import org.e2vpt.harness.fetch.HostLimiter.Permit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-class TurnsTest {
+class HostLimiterTest {
 
-  private final Turns turns = new Turns(2, 3);
+  private final HostLimiter limiter = new HostLimiter(2, 3);
 
   @Test
   void lastsUntilItIsClosed() throws InterruptedException {
     for (int i = 0; i < 10; i++) {
-      try (Turn turn = turns.take("a")) {
-        assertThat(turn).isNotNull();
+      try (Permit permit = limiter.acquire("a")) {
+        assertThat(permit).isNotNull();
       }
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "c"}) // a has two already, and three are taken in all
-  void whoCannotBeServedWaitsUntilAnotherTurnEnds(String host) throws Exception {
-    Turn first = turns.take("a");
-    turns.take("a");
-    turns.take("b");
-    CompletableFuture<Turn> taken = new CompletableFuture<>();
+  void whoCannotBeServedWaitsUntilAnotherEnds(String host) throws Exception {
+    Permit first = limiter.acquire("a");
+    limiter.acquire("a");
+    limiter.acquire("b");
+    CompletableFuture<Permit> taken = new CompletableFuture<>();
 
     Thread waiting = new Thread(() -> take(host, taken));
     waiting.setDaemon(true);
@@ -44,14 +44,14 @@ class TurnsTest {
 
   @Test
   void whoWaitsForABusyHostTakesNoPlaceFromOthers() throws Exception {
-    turns.take("a");
-    turns.take("a");
+    limiter.acquire("a");
+    limiter.acquire("a");
     Thread waiting = new Thread(() -> take("a", new CompletableFuture<>()));
     waiting.start();
     awaitWaiting(waiting);
 
     CountDownLatch served = new CountDownLatch(1);
-    try (Turn turn = turns.take("b")) {
+    try (Permit permit = limiter.acquire("b")) {
       served.countDown();
     }
 
@@ -59,9 +59,9 @@ class TurnsTest {
     waiting.interrupt();
   }
 
-  private void take(String host, CompletableFuture<Turn> taken) {
+  private void take(String host, CompletableFuture<Permit> taken) {
     try {
-      taken.complete(turns.take(host));
+      taken.complete(limiter.acquire(host));
     } catch (InterruptedException e) {
       taken.completeExceptionally(e);
     }
