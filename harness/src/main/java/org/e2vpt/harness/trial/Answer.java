@@ -47,6 +47,14 @@ sealed interface Answer {
     }
   }
 
+  /** Something that costs no attempt, but that whoever started the run wants to know. */
+  record Warning(String text) implements Answer {
+    @Override
+    public String words() {
+      return "warning " + oneLine(text);
+    }
+  }
+
   /** The trial has ended; the worker waits for the next one. */
   record Ended(Status status, Measured measured, String message) implements Answer {
 
@@ -101,6 +109,7 @@ sealed interface Answer {
       return Optional.of(
           switch (parts.get(0)) {
             case "ready" -> new Ready(numbers.get(0), text.substring(text.indexOf(' ') + 1));
+            case "warning" -> new Warning(text);
             case "epoch" ->
                 new Epoch(
                     Integer.parseInt(numbers.get(0)),

@@ -1,9 +1,6 @@
 package org.e2vpt.harness.trial;
 
 import com.google.common.util.concurrent.MoreExecutors;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,14 +84,9 @@ public final class LocalRunner implements TrialRunner {
     this.directory = directory;
     this.workers = workers;
     this.launch = launch;
-    try {
-      Files.createDirectories(launch.logs());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write to " + launch.logs(), e);
-    }
     for (int i = 0; i < workers.devices().size(); i++) {
       Device device = workers.devices().get(i);
-      Path log = launch.logs().resolve(i + ".log");
+      WorkerLog log = new WorkerLog(launch.logs().resolve(i + ".log"));
       slots.add(
           new WorkerSlot(
               device,

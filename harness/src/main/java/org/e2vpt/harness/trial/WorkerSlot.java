@@ -160,6 +160,8 @@ final class WorkerSlot {
         engine = ready.engine();
       } else if (answer instanceof Answer.Epoch epoch) {
         listener.epoch(trial, epoch.epoch(), epoch.loss(), epoch.imagesPerSecond());
+      } else if (answer instanceof Answer.Warning warning) {
+        System.err.println(warning.text());
       } else if (answer instanceof Ended ended) {
         return Optional.of(ended);
       }

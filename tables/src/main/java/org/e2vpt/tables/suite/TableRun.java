@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.trial.BestEffort;
 import org.e2vpt.harness.trial.BuildInfo;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Trial;
@@ -222,6 +223,10 @@ public record TableRun(
 
   private void report(Lab.Results results, Reference reference) throws IOException {
     write(results, reference);
+    new BestEffort("the pages of the report").run(this::render);
+  }
+
+  private void render() throws IOException {
     Report.render(directory());
     Optional<Path> pages = settings.pages(table);
     if (pages.isPresent()) {
@@ -293,9 +298,14 @@ public record TableRun(
   }
 
   /** What trials left beside their journal, where this table's report looks for it. */
-  private void keep(String folder, List<String> names) throws IOException {
+  private void keep(String folder, List<String> names) {
+    Path to = directory().resolve(folder);
+    new BestEffort("the files of " + to).run(() -> copy(folder, names, to));
+  }
+
+  private void copy(String folder, List<String> names, Path to) throws IOException {
     Path from = lab.folder(settings.trials(table)).resolve(folder);
-    Path to = Files.createDirectories(directory().resolve(folder));
+    Files.createDirectories(to);
     for (String name : names) {
       if (!from.equals(to) && Files.isRegularFile(from.resolve(name))) {
         Files.copy(from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
