@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -19,8 +20,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.e2vpt.harness.trial.BuildInfo;
 import org.e2vpt.harness.trial.LocalRunner.Workers;
-import org.e2vpt.harness.trial.Machine;
 import org.e2vpt.harness.trial.Station;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialListener;
@@ -191,7 +192,7 @@ public final class SparkRunner implements TrialRunner {
         Measured.NONE,
         message,
         new Environment(
-            task.site().commit(), "unknown", master, "unknown", Runtime.version().toString()),
+            BuildInfo.ofProgram().commit(), "unknown", master, "unknown", Runtime.version().toString()),
         Instant.now());
   }
 
@@ -225,15 +226,16 @@ public final class SparkRunner implements TrialRunner {
   }
 
   private String absence() {
-    return ("no executor of %s for %d s, with %s cores and %s of memory each%s; see on its page that"
+    return String.format(
+        Locale.ROOT,
+        "no executor of %s for %d s, with %s cores and %s of memory each%s; see on its page that"
             + " its workers are alive and have as much left, then start the same command again:"
-            + " it continues")
-        .formatted(
-            master,
-            patience.toSeconds(),
-            spark.getConf().get(CORES),
-            spark.getConf().get("spark.executor.memory"),
-            spark.getConf().contains(gpus("executor")) ? " and a GPU" : "");
+            + " it continues",
+        master,
+        patience.toSeconds(),
+        spark.getConf().get(CORES),
+        spark.getConf().get("spark.executor.memory"),
+        spark.getConf().contains(gpus("executor")) ? " and a GPU" : "");
   }
 
   private static SparkConf conf(String master, Workers workers) {
@@ -276,8 +278,7 @@ public final class SparkRunner implements TrialRunner {
         conf.getInt(CORES, workers.threads()),
         workers.body(),
         workers.deadline(),
-        new TreeMap<>(Station.properties(workers)),
-        Machine.commit(Path.of("")));
+        new TreeMap<>(Station.properties(workers)));
   }
 
   private static Path absolute(Path path) {

@@ -167,7 +167,7 @@ class SparkRunnerIT {
   private ProcessHandle hanging(int seed) throws Exception {
     Path file = directory.resolve("begun").resolve("hanging-" + seed);
     StandaloneCluster.await(
-        "trial %d to hang".formatted(seed), () -> Files.exists(file) || !run.isAlive());
+        "trial " + seed + " to hang", () -> Files.exists(file) || !run.isAlive());
     assertThat(run.isAlive()).as(log()).isTrue();
     return ProcessHandle.of(Long.parseLong(Files.readString(file))).orElseThrow();
   }

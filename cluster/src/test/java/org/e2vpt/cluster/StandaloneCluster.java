@@ -46,7 +46,7 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   String url() {
-    return "spark://%s:%d".formatted(HOST, port);
+    return "spark://" + HOST + ":" + port;
   }
 
   void startMaster() throws Exception {
@@ -68,10 +68,9 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   private void startWorker(int index) throws IOException {
-    Path discovery = directory.resolve("gpu%d.sh".formatted(index));
+    Path discovery = directory.resolve("gpu" + index + ".sh");
     Files.writeString(
-        discovery,
-        "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"%d\"]}'\n".formatted(index));
+        discovery, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"" + index + "\"]}'\n");
     if (!discovery.toFile().setExecutable(true)) {
       throw new IOException("cannot make executable: " + discovery);
     }

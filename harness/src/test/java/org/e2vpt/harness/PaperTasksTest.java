@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -99,7 +100,7 @@ class PaperTasksTest {
   @MethodSource("ids")
   void goesFromFilesToBatches(String id) throws IOException {
     Path lockFile = directory.resolve("miniature.lock");
-    String url = "http://localhost:%d".formatted(server.getAddress().getPort());
+    String url = String.format(Locale.ROOT, "http://localhost:%d", server.getAddress().getPort());
     Files.write(lockFile, MiniatureData.lock(served, url));
     System.setProperty("lock", lockFile.toString());
     System.setProperty("data.root", directory.resolve("data").toString());

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import com.google.common.collect.ImmutableList;
 import com.google.common.math.IntMath;
 import java.math.RoundingMode;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.tensor.Execution;
@@ -39,8 +40,13 @@ public record SwinConfig(
     int shrinks = patch << (depths.size() - 1);
     if (depths.size() != heads.size() || image % shrinks != 0) {
       throw new IllegalArgumentException(
-          "depths %s and heads %s must be of the same stages, and image %d a multiple of %d"
-              .formatted(depths, heads, image, shrinks));
+          String.format(
+              Locale.ROOT,
+              "depths %s and heads %s must be of the same stages, and image %d a multiple of %d",
+              depths,
+              heads,
+              image,
+              shrinks));
     }
   }
 

@@ -3,6 +3,7 @@ package org.e2vpt.harness.backbone;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import java.util.Locale;
 
 /**
  * How a stage's square of tokens falls into square windows.
@@ -17,8 +18,13 @@ record SwinWindows(int resolution, int side) {
   SwinWindows {
     if (resolution % side != 0) {
       throw new IllegalArgumentException(
-          "%d×%d tokens do not fall into windows of %d×%d"
-              .formatted(resolution, resolution, side, side));
+          String.format(
+              Locale.ROOT,
+              "%d×%d tokens do not fall into windows of %d×%d",
+              resolution,
+              resolution,
+              side,
+              side));
     }
   }
 

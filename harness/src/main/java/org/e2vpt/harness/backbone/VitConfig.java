@@ -3,6 +3,7 @@ package org.e2vpt.harness.backbone;
 import ai.djl.ndarray.NDArray;
 import com.google.common.math.IntMath;
 import java.math.RoundingMode;
+import java.util.Locale;
 import java.util.Map;
 import org.e2vpt.harness.tensor.Execution;
 
@@ -73,8 +74,13 @@ public record VitConfig(
   public VitConfig {
     if (image % patch != 0 || width % heads != 0) {
       throw new IllegalArgumentException(
-          "image %d must be a multiple of patch %d, and width %d of heads %d"
-              .formatted(image, patch, width, heads));
+          String.format(
+              Locale.ROOT,
+              "image %d must be a multiple of patch %d, and width %d of heads %d",
+              image,
+              patch,
+              width,
+              heads));
     }
   }
 

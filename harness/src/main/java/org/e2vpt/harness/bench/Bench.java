@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.e2vpt.harness.tensor.Torch;
 
 /**
@@ -106,8 +107,11 @@ public final class Bench {
         }
       }
       throw new IllegalArgumentException(
-          "the process of %s ended with exit code %d; it said why above"
-              .formatted(workload, process.onExit().join().exitValue()));
+          String.format(
+              Locale.ROOT,
+              "the process of %s ended with exit code %d; it said why above",
+              workload,
+              process.onExit().join().exitValue()));
     }
 
     void close() {

@@ -1,6 +1,7 @@
 package org.e2vpt.harness.bench;
 
 import com.google.common.collect.ImmutableSortedMap;
+import java.util.Locale;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Architectures;
 import org.e2vpt.harness.data.ImageSet;
@@ -44,7 +45,8 @@ public record Workload(
     long most = Integer.MAX_VALUE / bytes;
     if (batch < 1 || batch > most) {
       throw new IllegalArgumentException(
-          "a batch of %s has 1 to %d images, got %d".formatted(backbone, most, batch));
+          String.format(
+              Locale.ROOT, "a batch of %s has 1 to %d images, got %d", backbone, most, batch));
     }
     if (execution.precision() == Precision.TF32) {
       throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package org.e2vpt.harness.checkpoint;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /** What a file may ask for, so that a small one cannot fill the memory. */
 final class Bounds {
@@ -20,8 +21,12 @@ final class Bounds {
   static void requirePlausible(long unpacked, long size) throws IOException {
     if (unpacked > FREE && (unpacked - FREE) / RATIO > size) {
       throw new IOException(
-          "a file of %d bytes claims to hold %d, more than %d times as many: it looks like a zip bomb"
-              .formatted(size, unpacked, RATIO));
+          String.format(
+              Locale.ROOT,
+              "a file of %d bytes claims to hold %d, more than %d times as many: it looks like a zip bomb",
+              size,
+              unpacked,
+              RATIO));
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.e2vpt.harness.checkpoint;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /** The order of bytes within an element. */
 final class Endian {
@@ -26,7 +27,9 @@ final class Endian {
           elements.putLong(at, Long.reverseBytes(elements.getLong(at)));
         }
       }
-      default -> throw new IllegalArgumentException("no element has %d bytes".formatted(width));
+      default ->
+          throw new IllegalArgumentException(
+              String.format(Locale.ROOT, "no element has %d bytes", width));
     }
   }
 }

@@ -3,6 +3,7 @@ package org.e2vpt.harness.checkpoint;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A tensor in host memory, outside any engine: little-endian bytes in C order.
@@ -101,7 +102,11 @@ public record HostTensor(Type type, long[] shape, ByteBuffer bytes) {
     long value = bytes.getLong(i * Long.BYTES);
     if (type == Type.U64 && value < 0) {
       throw new IllegalArgumentException(
-          "element %d is %s, too large for int64".formatted(i, Long.toUnsignedString(value)));
+          String.format(
+              Locale.ROOT,
+              "element %d is %s, too large for int64",
+              i,
+              Long.toUnsignedString(value)));
     }
     return value;
   }
@@ -109,7 +114,8 @@ public record HostTensor(Type type, long[] shape, ByteBuffer bytes) {
   private long whole(int i) {
     double value = element(i);
     if (value != (long) value) {
-      throw new IllegalArgumentException("element %d is %s, no whole number".formatted(i, value));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "element %d is %s, no whole number", i, value));
     }
     return (long) value;
   }
@@ -154,8 +160,12 @@ public record HostTensor(Type type, long[] shape, ByteBuffer bytes) {
   public HostTensor part(int index, int parts) {
     if (shape.length == 0 || shape[0] % parts != 0) {
       throw new IllegalArgumentException(
-          "%s%s cannot be parted in %d along its first axis"
-              .formatted(type, Arrays.toString(shape), parts));
+          String.format(
+              Locale.ROOT,
+              "%s%s cannot be parted in %d along its first axis",
+              type,
+              Arrays.toString(shape),
+              parts));
     }
     long[] partShape = shape.clone();
     partShape[0] /= parts;

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -62,7 +63,10 @@ record Npy(TensorInfo info, boolean bigEndian, boolean fortran, int data) {
     int version = start[6];
     if (version < 1 || version > 3) {
       throw new IllegalArgumentException(
-          "it has version %d of the npy format; readable are 1, 2 and 3".formatted(version));
+          String.format(
+              Locale.ROOT,
+              "it has version %d of the npy format; readable are 1, 2 and 3",
+              version));
     }
     // Version 2 widened the length from 16 to 32 bits, version 3 allows UTF-8.
     ByteBuffer fixed = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN);
@@ -73,7 +77,8 @@ record Npy(TensorInfo info, boolean bigEndian, boolean fortran, int data) {
             : Integer.toUnsignedLong(fixed.getInt(8));
     if (length > size - from || length > MAX_HEADER) {
       throw new IllegalArgumentException(
-          "it is cut off: a header of %d bytes in a file of %d".formatted(length, size));
+          String.format(
+              Locale.ROOT, "it is cut off: a header of %d bytes in a file of %d", length, size));
     }
     return from + (int) length;
   }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** NumPy's {@code .npz}: a zip of {@code .npy} members, one tensor each. */
 public final class Npz {
@@ -13,6 +14,7 @@ public final class Npz {
 
   /** Reads the header of each member. */
   static Listing list(ZipMembers zip) throws IOException {
+    requireArrays(zip);
     Map<String, String> members = new LinkedHashMap<>();
     for (String member : zip.entries().keySet()) {
       String tensor = member.replaceFirst("\\.npy$", "");
@@ -23,10 +25,22 @@ public final class Npz {
     return Listing.of(
         "npz",
         members,
+        Map.of(),
         member -> {
           Npy npy = header(zip, member);
           return new Listing.Stored(npy.info(), () -> npy.tensor(zip.read(member)));
         });
+  }
+
+  private static void requireArrays(ZipMembers zip) throws IOException {
+    Set<String> members = zip.entries().keySet();
+    if (members.stream().noneMatch(member -> member.endsWith(".npy"))) {
+      throw new IOException(
+          "it is a zip of %d members%s, none of them an array (.npy) or PyTorch's data.pkl"
+              .formatted(
+                  members.size(),
+                  members.stream().findFirst().map(first -> ", such as " + first).orElse("")));
+    }
   }
 
   /**

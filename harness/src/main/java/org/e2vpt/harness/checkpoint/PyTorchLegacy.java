@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.e2vpt.harness.checkpoint.PyTorchPickle.Storage;
 import org.e2vpt.harness.checkpoint.PyTorchPickle.View;
@@ -20,7 +21,7 @@ final class PyTorchLegacy {
 
   private final Source source;
   private final boolean bigEndian;
-  private final Map<String, View> views;
+  private final PyTorchTensors tensors;
   private final Map<String, Long> places = new HashMap<>();
 
   PyTorchLegacy(Source source) throws IOException {
@@ -32,7 +33,7 @@ final class PyTorchLegacy {
     }
     Map<?, ?> machine = Pickle.expect(Map.class, Pickle.load(in, world));
     this.bigEndian = Boolean.FALSE.equals(machine.get("little_endian"));
-    this.views = PyTorchTensors.below(Pickle.load(in, world));
+    this.tensors = PyTorchTensors.below(Pickle.load(in, world));
     List<?> keys = Pickle.expect(List.class, Pickle.load(in, world));
     place(keys, world.storages(), in.position());
   }
@@ -51,16 +52,24 @@ final class PyTorchLegacy {
       }
       if (elements != storage.elements()) {
         throw new IOException(
-            "its storage %s is said to have %d elements, and %d where it lies"
-                .formatted(key, storage.elements(), elements));
+            String.format(
+                Locale.ROOT,
+                "its storage %s is said to have %d elements, and %d where it lies",
+                key,
+                storage.elements(),
+                elements));
       }
       at += Long.BYTES;
       places.put(storage.key(), at);
-      long bytes = TensorInfo.of(storage.type(), elements).bytes();
+      long bytes = storage.bytes();
       if (bytes > source.size() - at) {
         throw new IOException(
-            "it is cut off: storage %s needs %d bytes, there are %d"
-                .formatted(key, bytes, source.size() - at));
+            String.format(
+                Locale.ROOT,
+                "it is cut off: storage %s needs %d bytes, there are %d",
+                key,
+                bytes,
+                source.size() - at));
       }
       at += bytes;
     }
@@ -68,7 +77,7 @@ final class PyTorchLegacy {
 
   /** The tensors below the pickle's dictionary. */
   Listing list() throws IOException {
-    return Listing.of("PyTorch legacy", views, this::stored);
+    return Listing.of("PyTorch legacy", tensors.tensors(), tensors.ignored(), this::stored);
   }
 
   private Listing.Stored stored(View view) throws IOException {

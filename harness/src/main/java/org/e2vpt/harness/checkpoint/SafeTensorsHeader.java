@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -120,14 +121,23 @@ final class SafeTensorsHeader {
     long end = entry.range[1];
     if (begin < 0 || end < begin || end > size) {
       throw new IllegalArgumentException(
-          "tensor %s is said to lie in bytes %d to %d, but there are %d; the file may be cut off"
-              .formatted(name, begin, end, size));
+          String.format(
+              Locale.ROOT,
+              "tensor %s is said to lie in bytes %d to %d, but there are %d; the file may be cut off",
+              name,
+              begin,
+              end,
+              size));
     }
     Range<Long> range = Range.closedOpen(begin, end);
     if (used.intersects(range)) {
       throw new IllegalArgumentException(
-          "tensor %s is said to lie in bytes %d to %d, which another tensor uses"
-              .formatted(name, begin, end));
+          String.format(
+              Locale.ROOT,
+              "tensor %s is said to lie in bytes %d to %d, which another tensor uses",
+              name,
+              begin,
+              end));
     }
     used.add(range);
     HostTensor.Type type = Enums.getIfPresent(HostTensor.Type.class, entry.dtype).orNull();

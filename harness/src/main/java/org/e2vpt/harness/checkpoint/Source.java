@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /**
@@ -34,11 +35,16 @@ record Source(String name, SeekableByteChannel channel, long size) implements Cl
   ByteBuffer read(long position, long length) throws IOException {
     if (position < 0 || length < 0 || length > size - position) {
       throw new IOException(
-          "it is cut off: bytes %d to %d of a file of %d"
-              .formatted(position, position + length, size));
+          String.format(
+              Locale.ROOT,
+              "it is cut off: bytes %d to %d of a file of %d",
+              position,
+              position + length,
+              size));
     }
     if (length > Integer.MAX_VALUE) {
-      throw new IOException("%d bytes in one piece are more than can be read".formatted(length));
+      throw new IOException(
+          String.format(Locale.ROOT, "%d bytes in one piece are more than can be read", length));
     }
     // Outside the heap: no second copy on the way from the file, and no rounding up to regions.
     ByteBuffer bytes = ByteBuffer.allocateDirect((int) length).order(ByteOrder.LITTLE_ENDIAN);

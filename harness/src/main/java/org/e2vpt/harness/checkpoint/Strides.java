@@ -3,6 +3,7 @@ package org.e2vpt.harness.checkpoint;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -130,7 +131,9 @@ record Strides(long[] shape, long[] strides) {
           packed.putLong(source.getLong(from + i * step));
         }
       }
-      default -> throw new IllegalArgumentException("no element has %d bytes".formatted(width));
+      default ->
+          throw new IllegalArgumentException(
+              String.format(Locale.ROOT, "no element has %d bytes", width));
     }
   }
 }

@@ -2,6 +2,7 @@ package org.e2vpt.harness.checkpoint;
 
 import com.google.common.math.LongMath;
 import com.google.common.primitives.ImmutableLongArray;
+import java.util.Locale;
 
 /**
  * What a file says of a tensor before its elements are read.
@@ -11,7 +12,8 @@ import com.google.common.primitives.ImmutableLongArray;
  */
 public record TensorInfo(HostTensor.Type type, ImmutableLongArray shape) {
 
-  private static final int MAX_AXES = 64; // of NumPy and PyTorch
+  /** That NumPy and PyTorch allow. */
+  static final int MAX_AXES = 64;
 
   /**
    * @throws IllegalArgumentException if a size is negative or there are more than 64 of them
@@ -19,7 +21,11 @@ public record TensorInfo(HostTensor.Type type, ImmutableLongArray shape) {
   public TensorInfo {
     if (shape.length() > MAX_AXES) {
       throw new IllegalArgumentException(
-          "a tensor of %d axes; readable are at most %d".formatted(shape.length(), MAX_AXES));
+          String.format(
+              Locale.ROOT,
+              "a tensor of %d axes; readable are at most %d",
+              shape.length(),
+              MAX_AXES));
     }
     if (shape.stream().anyMatch(size -> size < 0)) {
       throw new IllegalArgumentException(type + shape.toString() + " has a negative size");
@@ -43,7 +49,7 @@ public record TensorInfo(HostTensor.Type type, ImmutableLongArray shape) {
   void requireBytes(long actual) {
     if (bytes() != actual) {
       throw new IllegalArgumentException(
-          "%s needs %d bytes, got %d".formatted(this, bytes(), actual));
+          String.format(Locale.ROOT, "%s needs %d bytes, got %d", this, bytes(), actual));
     }
   }
 

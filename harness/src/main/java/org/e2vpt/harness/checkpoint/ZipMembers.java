@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -58,15 +59,22 @@ record ZipMembers(Source source, ZipFile zip, ImmutableMap<String, ZipArchiveEnt
     if (entry.getGeneralPurposeBit().usesEncryption()
         || !(stored || entry.getMethod() == ZipEntry.DEFLATED)) {
       throw new IOException(
-          "its member %s is encrypted or packed by method %d; readable are stored and deflated"
-              .formatted(entry.getName(), entry.getMethod()));
+          String.format(
+              Locale.ROOT,
+              "its member %s is encrypted or packed by method %d; readable are stored and deflated",
+              entry.getName(),
+              entry.getMethod()));
     }
     if (entry.getSize() < 0
         || entry.getCompressedSize() < 0
         || stored && entry.getSize() != entry.getCompressedSize()) {
       throw new IOException(
-          "its member %s has no plausible size: %d bytes, packed %d"
-              .formatted(entry.getName(), entry.getSize(), entry.getCompressedSize()));
+          String.format(
+              Locale.ROOT,
+              "its member %s has no plausible size: %d bytes, packed %d",
+              entry.getName(),
+              entry.getSize(),
+              entry.getCompressedSize()));
     }
   }
 
@@ -102,8 +110,12 @@ record ZipMembers(Source source, ZipFile zip, ImmutableMap<String, ZipArchiveEnt
     ZipArchiveEntry entry = entry(name);
     if (length > entry.getSize() - from) {
       throw new IOException(
-          "its member %s has %d bytes, %d are needed"
-              .formatted(name, entry.getSize(), LongMath.saturatedAdd(from, length)));
+          String.format(
+              Locale.ROOT,
+              "its member %s has %d bytes, %d are needed",
+              name,
+              entry.getSize(),
+              LongMath.saturatedAdd(from, length)));
     }
     ByteBuffer bytes =
         entry.getMethod() == ZipEntry.STORED

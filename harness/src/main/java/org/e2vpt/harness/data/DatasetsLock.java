@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -128,15 +129,16 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files, Scale scale) 
       return fits
           ? Optional.empty()
           : Optional.of(
-              "%s is not the '%s' of %s: expected %s bytes with %s, got %d bytes with %s"
-                  .formatted(
-                      origin,
-                      id,
-                      NAME,
-                      bytes.isPresent() ? bytes.getAsLong() : UNKNOWN,
-                      hash,
-                      actualBytes,
-                      actualHash));
+              String.format(
+                  Locale.ROOT,
+                  "%s is not the '%s' of %s: expected %s bytes with %s, got %d bytes with %s",
+                  origin,
+                  id,
+                  NAME,
+                  bytes.isPresent() ? bytes.getAsLong() : UNKNOWN,
+                  hash,
+                  actualBytes,
+                  actualHash));
     }
   }
 
@@ -238,8 +240,12 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files, Scale scale) 
     List<String> columns = Splitter.on(' ').omitEmptyStrings().splitToList(line);
     if (columns.size() != COLUMNS && columns.size() != COLUMNS + 1) {
       throw new IllegalArgumentException(
-          "%s: expected the columns 'id url bytes hash licence login', and tasks or none, got %d in '%s'"
-              .formatted(place, columns.size(), line));
+          String.format(
+              Locale.ROOT,
+              "%s: expected the columns 'id url bytes hash licence login', and tasks or none, got %d in '%s'",
+              place,
+              columns.size(),
+              line));
     }
     String id = columns.get(0);
     requireEach(place, "id", "a name, or names with / between", '/', NAME_IN_ID, id);

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -79,8 +80,12 @@ final class Digits {
     int grey = SOURCE_SIZE * SOURCE_SIZE;
     if (texts.size() != grey + 1) {
       throw new IllegalArgumentException(
-          "%s: expected %d grey values and a class, got %d values"
-              .formatted(place, grey, texts.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected %d grey values and a class, got %d values",
+              place,
+              grey,
+              texts.size()));
     }
     int[] values = new int[grey + 1];
     for (int i = 0; i <= grey; i++) {
@@ -94,7 +99,8 @@ final class Digits {
     int number = text.matches("[0-9]{1,2}") ? Integer.parseInt(text) : maximum + 1;
     if (number > maximum) {
       throw new IllegalArgumentException(
-          "%s: expected a number of 0..%d, got '%s'".formatted(place, maximum, text));
+          String.format(
+              Locale.ROOT, "%s: expected a number of 0..%d, got '%s'", place, maximum, text));
     }
     return number;
   }

@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.e2vpt.harness.data.cache.ImageCache;
@@ -95,7 +96,14 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
     String inputs = String.join("\n", new TaskInputs(folder, lock).of(id));
     return Hashing.sha256()
         .hashString(
-            "readers %d\n%s\n%s\n%s\n%s\n".formatted(READERS, id, kind, lock.scale(), inputs),
+            String.format(
+                Locale.ROOT,
+                "readers %d\n%s\n%s\n%s\n%s\n",
+                READERS,
+                id,
+                kind,
+                lock.scale(),
+                inputs),
             StandardCharsets.UTF_8)
         .toString();
   }

@@ -5,6 +5,7 @@ import com.google.common.hash.Hashing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.image.Size;
@@ -28,8 +29,14 @@ public record ImageSet(int height, int width, byte[] pixels, int[] labels)
     long expected = (long) labels.length * height * width * CHANNELS;
     if (pixels.length != expected) {
       throw new IllegalArgumentException(
-          "%d images of %dx%d RGB need %d bytes, got %d"
-              .formatted(labels.length, height, width, expected, pixels.length));
+          String.format(
+              Locale.ROOT,
+              "%d images of %dx%d RGB need %d bytes, got %d",
+              labels.length,
+              height,
+              width,
+              expected,
+              pixels.length));
     }
   }
 
@@ -67,7 +74,8 @@ public record ImageSet(int height, int width, byte[] pixels, int[] labels)
   /** The sha256 (hexadecimal) over size, pixels and labels. */
   public String sha256() {
     Hasher hasher = Hashing.sha256().newHasher();
-    hasher.putString("%d %d %d\n".formatted(size(), height, width), StandardCharsets.UTF_8);
+    hasher.putString(
+        String.format(Locale.ROOT, "%d %d %d\n", size(), height, width), StandardCharsets.UTF_8);
     hasher.putBytes(pixels);
     for (int label : labels) {
       hasher.putInt(label);

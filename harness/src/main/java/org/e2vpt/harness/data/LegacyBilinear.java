@@ -1,5 +1,7 @@
 package org.e2vpt.harness.data;
 
+import java.util.Locale;
+
 /**
  * The image resize of VTAB: bilinear as TensorFlow 1 computed it.
  *
@@ -20,11 +22,17 @@ public final class LegacyBilinear {
   public static float[] resize(byte[] image, int height, int width, int toHeight, int toWidth) {
     if (height < 1 || width < 1 || image.length != height * width * ImageSet.CHANNELS) {
       throw new IllegalArgumentException(
-          "a %dx%d RGB image has %d bytes, got %d"
-              .formatted(height, width, height * width * ImageSet.CHANNELS, image.length));
+          String.format(
+              Locale.ROOT,
+              "a %dx%d RGB image has %d bytes, got %d",
+              height,
+              width,
+              height * width * ImageSet.CHANNELS,
+              image.length));
     }
     if (toHeight < 1 || toWidth < 1) {
-      throw new IllegalArgumentException("cannot resize to %dx%d".formatted(toHeight, toWidth));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "cannot resize to %dx%d", toHeight, toWidth));
     }
     float[] resized = new float[toHeight * toWidth * ImageSet.CHANNELS];
     float rowScale = (float) height / toHeight;

@@ -8,11 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.e2vpt.harness.file.TemporaryFile;
 
 /**
  * {@code FILE.pin}: what a data file was when it was last read whole. It spares reading the file
@@ -73,12 +74,10 @@ record Pin(String hash, long bytes, Instant modified) {
   /** Pins {@code file} as it lies there now. */
   static void write(Path file, String hash) {
     Path pin = path(file);
-    // Two processes may have read the same file at the same time.
-    Path temporary =
-        pin.resolveSibling("%s.%d.tmp".formatted(pin.getFileName(), ProcessHandle.current().pid()));
     try {
-      Files.writeString(temporary, "%s %d %s%n".formatted(hash, Files.size(file), modified(file)));
-      Files.move(temporary, pin, StandardCopyOption.ATOMIC_MOVE);
+      String line =
+          String.format(Locale.ROOT, "%s %d %s\n", hash, Files.size(file), modified(file));
+      TemporaryFile.write(pin, line.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + pin, e);
     }
@@ -98,8 +97,15 @@ record Pin(String hash, long bytes, Instant modified) {
     return actualHash.equals(hash)
         ? Optional.empty()
         : Optional.of(
-            "%s is not what was read first: %s pins %d bytes with %s, got %d bytes with %s (if the new content is right, delete the pin)"
-                .formatted(origin, path(file), bytes, hash, actualBytes, actualHash));
+            String.format(
+                Locale.ROOT,
+                "%s is not what was read first: %s pins %d bytes with %s, got %d bytes with %s (if the new content is right, delete the pin)",
+                origin,
+                path(file),
+                bytes,
+                hash,
+                actualBytes,
+                actualHash));
   }
 
   private static Instant modified(Path file) throws IOException {

@@ -29,7 +29,7 @@ public final class Amounts {
   public static String time(Duration time) {
     long seconds = time.toSeconds();
     if (seconds < 60) {
-      return "%d s".formatted(seconds);
+      return String.format(Locale.ROOT, "%d s", seconds);
     }
     return seconds < 3600
         ? String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60)

@@ -128,7 +128,7 @@ final class FetchProgress {
         done,
         files,
         Amounts.bytes(left),
-        unknown > 0 ? " and %d files of unknown size".formatted(unknown) : "",
+        unknown > 0 ? String.format(Locale.ROOT, " and %d files of unknown size", unknown) : "",
         Amounts.bytes(Math.round(rate)),
         rate > 0 ? Amounts.time(Duration.ofSeconds(Math.round(left / rate))) : "unknown time");
   }

@@ -3,6 +3,7 @@ package org.e2vpt.harness.fetch;
 import com.google.common.collect.ImmutableList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
 import org.e2vpt.harness.data.DataFolder;
@@ -53,7 +54,9 @@ public record TaskFiles(
       size.add(Amounts.bytes(known));
     }
     if (unknown > 0) {
-      size.add("%d %s of unknown size".formatted(unknown, unknown == 1 ? "file" : "files"));
+      size.add(
+          String.format(
+              Locale.ROOT, "%d %s of unknown size", unknown, unknown == 1 ? "file" : "files"));
     }
     return size.toString();
   }

@@ -1,6 +1,7 @@
 package org.e2vpt.harness.hyperbolic;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -33,9 +34,13 @@ record ClassBatches(int[][] members, int samples) {
     int samples = members.length == 0 ? 0 : Math.min(most / members.length, smallest);
     if (members.length < 2 || samples < 2) {
       throw new IllegalArgumentException(
-          ("pairs need two images of each of two classes in a batch of %d: there are %d classes,"
-                  + " the smallest of %d images")
-              .formatted(most, members.length, smallest));
+          String.format(
+              Locale.ROOT,
+              "pairs need two images of each of two classes in a batch of %d: there are %d classes,"
+                  + " the smallest of %d images",
+              most,
+              members.length,
+              smallest));
     }
     return new ClassBatches(members, samples);
   }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.collect.ImmutableMap;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.e2vpt.harness.protocol.Protocol.Warmup;
@@ -94,8 +95,11 @@ public final class Projection {
         }
         if (!Double.isFinite(lastLoss)) {
           throw new IllegalArgumentException(
-              "step %d of the hyperbolic projection has a loss of %s: the features are not finite"
-                  .formatted(step, lastLoss));
+              String.format(
+                  Locale.ROOT,
+                  "step %d of the hyperbolic projection has a loss of %s: the features are not finite",
+                  step,
+                  lastLoss));
         }
         Torch.withoutGradients(() -> shorten(trainable));
         optimizer.step(RECIPE.learningRate());

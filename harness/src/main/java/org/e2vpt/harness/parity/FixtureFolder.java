@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -137,7 +138,8 @@ final class FixtureFolder {
   private static <T> T only(String what, List<T> found) {
     if (found.size() != 1) {
       throw new IllegalArgumentException(
-          "it needs one %s beside it, there are %d".formatted(what, found.size()));
+          String.format(
+              Locale.ROOT, "it needs one %s beside it, there are %d", what, found.size()));
     }
     return found.get(0);
   }

@@ -5,6 +5,7 @@ import com.google.common.primitives.Floats;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -135,8 +136,11 @@ final class OfficialNames {
     }
     Matcher side = SIDE.matcher(name);
     if (side.matches()) {
-      return "side.convolutions.%d.%s"
-          .formatted(CONVOLUTIONS.indexOf(side.group(1)), side.group(2));
+      return String.format(
+          Locale.ROOT,
+          "side.convolutions.%d.%s",
+          CONVOLUTIONS.indexOf(side.group(1)),
+          side.group(2));
     }
     String renamed = name;
     for (Map.Entry<String, String> word : WORDS.entrySet()) {
@@ -154,7 +158,7 @@ final class OfficialNames {
           case "running_var" -> "variance";
           default -> name;
         };
-    return "head.hidden.%d.%s%s".formatted(module / 4, norm, ours);
+    return String.format(Locale.ROOT, "head.hidden.%d.%s%s", module / 4, norm, ours);
   }
 
   /** One after the other along the first axis. */

@@ -11,6 +11,7 @@ import ai.djl.translate.TranslateException;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.tensor.Torch;
 
@@ -88,8 +89,13 @@ record Cifar10Images(String source, ImageSet train, ImageSet test) {
     ClassFolders test = ClassFolders.read(folder.resolve("test"), SIDE);
     if (train.classes().size() != CLASSES || !train.classes().equals(test.classes())) {
       throw new IOException(
-          "expected the same %d classes in %s for train and test, found %s and %s"
-              .formatted(CLASSES, folder, train.classes(), test.classes()));
+          String.format(
+              Locale.ROOT,
+              "expected the same %d classes in %s for train and test, found %s and %s",
+              CLASSES,
+              folder,
+              train.classes(),
+              test.classes()));
     }
     return new Cifar10Images("image files", train.images(), test.images());
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.e2vpt.harness.data.ImageSet;
@@ -67,8 +68,14 @@ record ClassFolders(List<String> classes, ImageSet images) {
     }
     if (image.getWidth() != side || image.getHeight() != side) {
       throw new IOException(
-          "%s has %dx%d pixels, expected %dx%d"
-              .formatted(file, image.getWidth(), image.getHeight(), side, side));
+          String.format(
+              Locale.ROOT,
+              "%s has %dx%d pixels, expected %dx%d",
+              file,
+              image.getWidth(),
+              image.getHeight(),
+              side,
+              side));
     }
     int at = start;
     for (int colour : image.getRGB(0, 0, side, side, null, 0, side)) {

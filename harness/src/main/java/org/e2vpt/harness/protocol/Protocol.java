@@ -250,15 +250,18 @@ public record Protocol(
     requirePositive("runs", runs);
     if (segmentsLeft > segments) {
       throw new IllegalArgumentException(
-          "protocol.segments-left must be at most protocol.segments, %d, got %d"
-              .formatted(segments, segmentsLeft));
+          String.format(
+              Locale.ROOT,
+              "protocol.segments-left must be at most protocol.segments, %d, got %d",
+              segments,
+              segmentsLeft));
     }
   }
 
   private static void requirePositive(String choice, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(
-          "%s%s must be at least 1, got %d".formatted(CHOICE, choice, value));
+          String.format(Locale.ROOT, "%s%s must be at least 1, got %d", CHOICE, choice, value));
     }
   }
 

@@ -10,13 +10,10 @@ import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.URL;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +24,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.e2vpt.harness.file.ProcessLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,10 +165,8 @@ public record CudaLibtorch(
    */
   public void prepare() {
     try {
-      Path lock = Files.createDirectories(runtime()).resolve("lock");
-      try (FileChannel one =
-              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          FileLock held = one.lock()) { // several runs may begin at once
+      // Several runs may begin at once.
+      try (ProcessLock lock = ProcessLock.take(runtime().resolve("lock"), () -> {})) {
         if (isPacked()) {
           unpack();
         }

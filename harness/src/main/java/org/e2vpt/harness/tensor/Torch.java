@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -63,9 +64,12 @@ public final class Torch {
     }
     if (tensorCores != (precision == Precision.TF32)) {
       throw new IllegalArgumentException(
-          "precision %s needs a process with %s=%d in its environment"
-              .formatted(
-                  precision.word(), Execution.TF32_SWITCH, precision == Precision.TF32 ? 1 : 0));
+          String.format(
+              Locale.ROOT,
+              "precision %s needs a process with %s=%d in its environment",
+              precision.word(),
+              Execution.TF32_SWITCH,
+              precision == Precision.TF32 ? 1 : 0));
     }
   }
 

@@ -1,5 +1,7 @@
 package org.e2vpt.harness.training;
 
+import java.util.Locale;
+
 /** Training left the real numbers: a loss or a logit became NaN or infinite. */
 public final class DivergedException extends RuntimeException {
 
@@ -11,6 +13,11 @@ public final class DivergedException extends RuntimeException {
 
   public DivergedException(int epoch, double loss, double learningRate) {
     super(
-        "the loss became %s in epoch %d at learning rate %s".formatted(loss, epoch, learningRate));
+        String.format(
+            Locale.ROOT,
+            "the loss became %s in epoch %d at learning rate %s",
+            loss,
+            epoch,
+            learningRate));
   }
 }

@@ -10,6 +10,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -86,7 +87,7 @@ public final class HeadTraining {
   public HeadTraining(HeadStack heads, List<Setting> settings, NDManager manager) {
     if (settings.size() != heads.size()) {
       throw new IllegalArgumentException(
-          "%d settings for %d heads".formatted(settings.size(), heads.size()));
+          String.format(Locale.ROOT, "%d settings for %d heads", settings.size(), heads.size()));
     }
     this.heads = heads;
     this.settings = ImmutableList.copyOf(settings);

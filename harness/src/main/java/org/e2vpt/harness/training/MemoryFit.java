@@ -1,5 +1,6 @@
 package org.e2vpt.harness.training;
 
+import java.util.Locale;
 import java.util.function.IntFunction;
 import org.e2vpt.harness.tensor.Torch;
 
@@ -27,7 +28,8 @@ public final class MemoryFit {
         if (size == 1 || !Torch.isOutOfMemory(e)) {
           throw e;
         }
-        System.err.println("no memory for %d at a time: %s".formatted(size, e.getMessage()));
+        System.err.println(
+            String.format(Locale.ROOT, "no memory for %d at a time: %s", size, e.getMessage()));
       }
     }
   }

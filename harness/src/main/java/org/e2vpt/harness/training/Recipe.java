@@ -1,5 +1,6 @@
 package org.e2vpt.harness.training;
 
+import java.util.Locale;
 import org.e2vpt.harness.protocol.Protocol.Warmup;
 
 /**
@@ -37,8 +38,12 @@ public record Recipe(
     }
     if (epochs < 1 || warmupEpochs < 0 || warmupEpochs >= epochs || batch < 1) {
       throw new IllegalArgumentException(
-          "need epochs > warm-up epochs >= 0 and batch >= 1, got epochs %d, warm-up %d, batch %d"
-              .formatted(epochs, warmupEpochs, batch));
+          String.format(
+              Locale.ROOT,
+              "need epochs > warm-up epochs >= 0 and batch >= 1, got epochs %d, warm-up %d, batch %d",
+              epochs,
+              warmupEpochs,
+              batch));
     }
   }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import com.google.common.base.Stopwatch;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -150,9 +151,11 @@ public final class Trainer {
   private void requireSplittable(Recipe recipe) {
     if (microBatch < recipe.batch() && tuning.normalisesBatches()) {
       throw new IllegalStateException(
-          ("cannot train in micro-batches of %d images: the head has BatchNorm (MLP-3), which reads"
-                  + " the mean of a whole batch; use a device with more memory")
-              .formatted(microBatch));
+          String.format(
+              Locale.ROOT,
+              "cannot train in micro-batches of %d images: the head has BatchNorm (MLP-3), which reads"
+                  + " the mean of a whole batch; use a device with more memory",
+              microBatch));
     }
   }
 

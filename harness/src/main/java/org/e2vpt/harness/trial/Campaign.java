@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -101,6 +102,10 @@ public final class Campaign {
         progress.planned(planned, demand.foreseen(this::known), runner.slots());
         progress.finished(result);
       }
+    } catch (RuntimeException | Error e) {
+      stop();
+      keepEnded(e);
+      throw e;
     } finally {
       over.countDown();
       removeHook(hook);
@@ -129,6 +134,7 @@ public final class Campaign {
             && !isBeingComputed(trial)
             && endsInTime(trial)) {
           late.remove(trial); // others of its kind may have shown that it is short
+          progress.named(trial, demand.name(trial, this::known));
           submit(trial, companions(trial, needed));
         }
       }
@@ -165,9 +171,12 @@ public final class Campaign {
     return late.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            ("-Dtime=%s was over: %d trials did not begin, since they would not have ended in time;"
-                    + " the same command again continues")
-                .formatted(box.asked(), late.size()));
+            String.format(
+                Locale.ROOT,
+                "-Dtime=%s was over: %d trials did not begin, since they would not have ended in time;"
+                    + " the same command again continues",
+                box.asked(),
+                late.size()));
   }
 
   private void submit(Trial trial, List<Trial> companions) {
@@ -220,7 +229,21 @@ public final class Campaign {
 
   private void stop() {
     stopped = true;
+    journal.hurry();
     runner.close();
+  }
+
+  /** What other trials measured is not lost for what ends the run. */
+  private void keepEnded(Throwable end) {
+    for (CompletableFuture<TrialResult> other = ended.poll(); other != null; other = ended.poll()) {
+      try {
+        journal.append(joined(other));
+      } catch (RuntimeException e) {
+        if (e != end) {
+          end.addSuppressed(e);
+        }
+      }
+    }
   }
 
   /** In the shutdown hook: this process lives only until the last attempt is journalled. */

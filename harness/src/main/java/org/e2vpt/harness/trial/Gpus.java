@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -63,15 +64,22 @@ public record Gpus(ImmutableList<Gpu> list, String absence) {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         return none(
-            "%s did not answer in %d s: the driver hangs, restart the machine"
-                .formatted(command.get(0), PATIENCE_SECONDS));
+            String.format(
+                Locale.ROOT,
+                "%s did not answer in %d s: the driver hangs, restart the machine",
+                command.get(0),
+                PATIENCE_SECONDS));
       }
       String said =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       if (process.exitValue() != 0) {
         return none(
-            "%s failed with exit code %d and said: %s"
-                .formatted(command.get(0), process.exitValue(), said.replaceAll("\\R+", " ")));
+            String.format(
+                Locale.ROOT,
+                "%s failed with exit code %d and said: %s",
+                command.get(0),
+                process.exitValue(),
+                said.replaceAll("\\R+", " ")));
       }
       return of(said.lines().map(Gpu::parse).toList(), shown);
     } catch (IllegalArgumentException e) { // "No devices were found" comes with exit code 0, too
@@ -103,8 +111,12 @@ public record Gpus(ImmutableList<Gpu> list, String absence) {
     ImmutableList<Gpu> visible = list.build();
     return visible.isEmpty()
         ? none(
-            "%s='%s' shows none of the %d GPUs: unset it, or name some by index or UUID"
-                .formatted(VISIBLE, shown, all.size()))
+            String.format(
+                Locale.ROOT,
+                "%s='%s' shows none of the %d GPUs: unset it, or name some by index or UUID",
+                VISIBLE,
+                shown,
+                all.size()))
         : new Gpus(visible, "");
   }
 

@@ -1,9 +1,6 @@
 package org.e2vpt.harness.trial;
 
 import com.google.common.util.concurrent.MoreExecutors;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -54,8 +52,11 @@ public final class LocalRunner implements TrialRunner {
       properties = Map.copyOf(properties);
       if (devices.isEmpty() || threads < 1) {
         throw new IllegalArgumentException(
-            "need a device and a thread for it, got devices %s with %d threads each"
-                .formatted(devices, threads));
+            String.format(
+                Locale.ROOT,
+                "need a device and a thread for it, got devices %s with %d threads each",
+                devices,
+                threads));
       }
     }
   }
@@ -83,14 +84,9 @@ public final class LocalRunner implements TrialRunner {
     this.directory = directory;
     this.workers = workers;
     this.launch = launch;
-    try {
-      Files.createDirectories(launch.logs());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write to " + launch.logs(), e);
-    }
     for (int i = 0; i < workers.devices().size(); i++) {
       Device device = workers.devices().get(i);
-      Path log = launch.logs().resolve(i + ".log");
+      WorkerLog log = new WorkerLog(launch.logs().resolve(i + ".log"));
       slots.add(
           new WorkerSlot(
               device,
@@ -158,7 +154,7 @@ public final class LocalRunner implements TrialRunner {
         ended.measured(),
         ended.message(),
         new Environment(
-            launch.commit(),
+            slot.commit(),
             slot.device().name(),
             slot.device().model(),
             slot.engine(),

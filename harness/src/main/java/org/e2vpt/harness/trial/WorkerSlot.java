@@ -2,6 +2,7 @@ package org.e2vpt.harness.trial;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +36,7 @@ final class WorkerSlot {
   private @Nullable Status killedFor;
 
   private boolean closed;
+  private volatile String commit = BuildInfo.ofProgram().commit();
   private volatile String engine = "unknown";
 
   WorkerSlot(
@@ -52,6 +54,11 @@ final class WorkerSlot {
 
   Device device() {
     return device;
+  }
+
+  /** Of the program that the last worker runs; of this one until a worker has spoken. */
+  String commit() {
+    return commit;
   }
 
   /** What the last worker said it computes with; {@code unknown} until one has spoken. */
@@ -149,9 +156,12 @@ final class WorkerSlot {
     for (Optional<Answer> next = process.next(); next.isPresent(); next = process.next()) {
       Answer answer = next.get();
       if (answer instanceof Answer.Ready ready) {
+        commit = ready.commit();
         engine = ready.engine();
       } else if (answer instanceof Answer.Epoch epoch) {
         listener.epoch(trial, epoch.epoch(), epoch.loss(), epoch.imagesPerSecond());
+      } else if (answer instanceof Answer.Warning warning) {
+        System.err.println(warning.text());
       } else if (answer instanceof Ended ended) {
         return Optional.of(ended);
       }
@@ -172,7 +182,10 @@ final class WorkerSlot {
     }
     return Ended.without(
         Status.CRASHED,
-        "the worker died with exit code %d; it last said: %s"
-            .formatted(exitCode, process.lastWords()));
+        String.format(
+            Locale.ROOT,
+            "the worker died with exit code %d; it last said: %s",
+            exitCode,
+            process.lastWords()));
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.e2vpt.harness.backbone.Architecture.Stage;
 import org.e2vpt.harness.protocol.Protocol;
 
@@ -46,8 +47,11 @@ final class Adapter extends Tuning {
       int narrow = width / reduction;
       if (narrow == 0) {
         throw new IllegalArgumentException(
-            "option reduction of method adapter must be at most the width %d, got '%d'"
-                .formatted(width, reduction));
+            String.format(
+                Locale.ROOT,
+                "option reduction of method adapter must be at most the width %d, got '%d'",
+                width,
+                reduction));
       }
       for (int i = 0; i < stage.depth(); i++) {
         String name = "adapters." + down.size();

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import com.google.common.base.Suppliers;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -187,8 +188,13 @@ final class E2vpt extends Tuning {
     }
     if (tokensOut >= length || segmentsOut >= segments) {
       throw new IllegalArgumentException(
-          "cannot prune %d of %d tokens and %d of %d segments: one of each has to stay"
-              .formatted(tokensOut, length, segmentsOut, segments));
+          String.format(
+              Locale.ROOT,
+              "cannot prune %d of %d tokens and %d of %d segments: one of each has to stay",
+              tokensOut,
+              length,
+              segmentsOut,
+              segments));
     }
     if (removes && blocks < architecture.stages().get(0).depth()) {
       throw new IllegalArgumentException(
@@ -197,8 +203,11 @@ final class E2vpt extends Tuning {
     }
     if (width % segments != 0) {
       throw new IllegalArgumentException(
-          "prompts of width %d cannot be divided into %d equal segments"
-              .formatted(width, segments));
+          String.format(
+              Locale.ROOT,
+              "prompts of width %d cannot be divided into %d equal segments",
+              width,
+              segments));
     }
   }
 

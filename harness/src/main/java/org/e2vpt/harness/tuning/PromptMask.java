@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.protocol.Protocol.SegmentLayout;
 import org.e2vpt.harness.tensor.Torch;
@@ -25,8 +26,11 @@ record PromptMask(@Nullable NDArray tokens, NDArray segments, SegmentLayout layo
     long prompts = segments.getShape().get(2);
     if (tokens != null && tokens.getShape().get(2) != prompts) {
       throw new IllegalArgumentException(
-          "masks for %d tokens and for the segments of %d"
-              .formatted(tokens.getShape().get(2), prompts));
+          String.format(
+              Locale.ROOT,
+              "masks for %d tokens and for the segments of %d",
+              tokens.getShape().get(2),
+              prompts));
     }
   }
 

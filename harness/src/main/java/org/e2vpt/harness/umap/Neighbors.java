@@ -1,6 +1,7 @@
 package org.e2vpt.harness.umap;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The nearest others of every point, exactly: all distances are computed.
@@ -25,8 +26,12 @@ public record Neighbors(int[][] ids, double[][] distances) {
   public static <T> Neighbors of(T[] points, Distance<? super T> distance, int k) {
     if (k < 1 || k >= points.length) {
       throw new IllegalArgumentException(
-          "each of %d points has %d others, cannot have %d neighbours among them"
-              .formatted(points.length, points.length - 1, k));
+          String.format(
+              Locale.ROOT,
+              "each of %d points has %d others, cannot have %d neighbours among them",
+              points.length,
+              points.length - 1,
+              k));
     }
     int[][] ids = new int[points.length][];
     double[][] distances = new double[points.length][];

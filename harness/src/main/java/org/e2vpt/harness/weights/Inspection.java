@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -16,6 +17,8 @@ import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 
 /** What a file of weights is, and what would be read from it. No element is read for it. */
 public final class Inspection {
+
+  private static final int MAX_IGNORED = 100;
 
   private final TensorFile file;
   private final Fingerprint fingerprint;
@@ -51,7 +54,19 @@ public final class Inspection {
     lines.add("md5      " + fingerprint.md5());
     lines.addAll(identity(locked, fitting));
     locked.ifPresent(known -> lines.add("licence  " + known.licence()));
-    return lines.addAll(tensors(best(fitting).keyMap())).build();
+    return lines.addAll(tensors(best(fitting).keyMap())).addAll(ignored()).build();
+  }
+
+  /** What lies beside the tensors, with its type. */
+  private List<String> ignored() {
+    List<String> lines = new ArrayList<>();
+    file.ignored().entrySet().stream()
+        .limit(MAX_IGNORED)
+        .forEach(entry -> lines.add("ignored  %s %s".formatted(entry.getKey(), entry.getValue())));
+    if (file.ignored().size() > MAX_IGNORED) {
+      lines.add("ignored  and %d more".formatted(file.ignored().size() - MAX_IGNORED));
+    }
+    return lines;
   }
 
   private List<String> tensors(KeyMap map) {
@@ -67,7 +82,7 @@ public final class Inspection {
 
   private List<String> unknown(String reason) {
     List<String> lines = new ArrayList<>();
-    lines.add("tensors  %d, %s".formatted(count(), reason));
+    lines.add(String.format(Locale.ROOT, "tensors  %d, %s", count(), reason));
     file.tensors().forEach((key, info) -> lines.add(tensor("unknown", key, info, "")));
     return lines;
   }
@@ -128,8 +143,12 @@ public final class Inspection {
   private List<String> mapped(Mapping mapping) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "tensors  %d: %d used, %d dropped"
-            .formatted(count(), mapping.used().size(), mapping.dropped().size()));
+        String.format(
+            Locale.ROOT,
+            "tensors  %d: %d used, %d dropped",
+            count(),
+            mapping.used().size(),
+            mapping.dropped().size()));
     lines.add(
         "sizes    "
             + mapping.sizes().entrySet().stream()

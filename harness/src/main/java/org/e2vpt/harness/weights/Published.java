@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVRecord;
@@ -102,8 +103,15 @@ public record Published(
           Long actual = mapping.sizes().get(name);
           if (!size.equals(actual)) {
             throw new IllegalArgumentException(
-                "%s is not '%s': it has %s=%s, expected %s=%d"
-                    .formatted(file.name(), id, name, actual, name, size));
+                String.format(
+                    Locale.ROOT,
+                    "%s is not '%s': it has %s=%s, expected %s=%d",
+                    file.name(),
+                    id,
+                    name,
+                    actual,
+                    name,
+                    size));
           }
         });
     return mapping;

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Damaged checkpoints give an {@link IOException} or tensors of the size that was promised, and take
- * no memory beyond what {@link Bounds} allows.
+ * Damaged checkpoints give an {@link IOException} or tensors of the size that was promised, and
+ * take no memory beyond what {@link Bounds} allows.
  */
 class ReaderFuzzTest {
 
@@ -56,8 +56,7 @@ class ReaderFuzzTest {
   }
 
   private static Target target(String name, byte[] whole, Fuzz.Wrapper wrapper) {
-    return new Target(
-        name, List.of(whole), wrapper, (content, folder) -> read(content), REFUSED);
+    return new Target(name, List.of(whole), wrapper, (content, folder) -> read(content), REFUSED);
   }
 
   /** Reads all tensors, which have the size that was listed. */

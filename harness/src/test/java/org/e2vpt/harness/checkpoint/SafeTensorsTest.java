@@ -145,8 +145,9 @@ class SafeTensorsTest {
       textBlock =
           """
           03000000000000007b7d       | a header of 3 bytes in a safetensors file of 10; at most 16777216 are read
-          ffffffffffffffff7b7d       | a header of 18446744073709551615 bytes in a safetensors file of 10; at most 16777216 are read
-          f9ffffffffffff7f7b7d       | a header of 9223372036854775801 bytes in a safetensors file of 10; at most 16777216 are read
+          ffffffffff0000007b7d       | a header of 1099511627775 bytes in a safetensors file of 10; at most 16777216 are read
+          ffffffffffffffff7b7d       | it is no npz, safetensors or PyTorch file, it starts with ff ff ff ff ff ff ff ff 7b 7d
+          f9ffffffffffff7f7b7d       | it is no npz, safetensors or PyTorch file, it starts with f9 ff ff ff ff ff ff 7f 7b 7d
           """)
   void refusesAHeaderThatIsNotThere(String hex, String message) {
     byte[] file = HexFormat.of().parseHex(hex);

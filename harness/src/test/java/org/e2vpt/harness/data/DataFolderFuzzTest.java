@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.archive.Packing;
@@ -23,15 +24,24 @@ class DataFolderFuzzTest {
 
   static Stream<Target> everyText() {
     LockedFile file = DatasetsLock.parse("x", List.of(LINE)).file("x/a");
-    List<String> lock = List.of("# a comment", "miniature 8 2", LINE, "x/b https://x.org/b ? ? MIT login");
+    List<String> lock =
+        List.of("# a comment", "miniature 8 2", LINE, "x/b https://x.org/b ? ? MIT login");
     List<String> split =
-        List.of("image,part", "a/1.png,train", "b/1.png,train", "a/2.png,val", "b/2.png,val", "a/3.png,test", "b/3.png,test");
+        List.of(
+            "image,part",
+            "a/1.png,train",
+            "b/1.png,train",
+            "a/2.png,val",
+            "b/2.png,val",
+            "a/3.png,test",
+            "b/3.png,test");
     return Stream.of(
         Target.of(
             "pin",
             List.of(
                 ("md5:" + "ab".repeat(16) + " 9 2026-11-27T20:10:00Z\n").getBytes(UTF_8),
-                ("sha256:" + "0f".repeat(32) + " 900000 2026-01-02T20:10:00.123456789Z\n").getBytes(UTF_8)),
+                ("sha256:" + "0f".repeat(32) + " 900000 2026-01-02T20:10:00.123456789Z\n")
+                    .getBytes(UTF_8)),
             (content, folder) -> {
               Packing.file(folder.resolve("x/a"), new byte[3]);
               Packing.file(folder.resolve("x/a.pin"), content);
@@ -51,10 +61,12 @@ class DataFolderFuzzTest {
             List.of(Packing.text(split)),
             (content, folder) -> {
               for (int i = 1; i <= 3; i++) {
-                Path image = folder.resolve("own/a/%d.png".formatted(i));
+                Path image = folder.resolve(String.format(Locale.ROOT, "own/a/%d.png", i));
                 if (!Files.exists(image)) {
                   Packing.file(image, Photos.file("png", 4, 4, i));
-                  Packing.file(folder.resolve("own/b/%d.png".formatted(i)), Photos.file("png", 4, 4, i));
+                  Packing.file(
+                      folder.resolve(String.format(Locale.ROOT, "own/b/%d.png", i)),
+                      Photos.file("png", 4, 4, i));
                 }
               }
               Packing.file(folder.resolve("own/split.csv"), content);

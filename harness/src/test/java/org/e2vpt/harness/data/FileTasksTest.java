@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.e2vpt.harness.data.archive.Packing;
@@ -150,7 +151,7 @@ class FileTasksTest {
       list.put(prefix + examples.get(i).key(), i);
     }
     for (int i = examples.size(); i < 102; i++) {
-      list.put(prefix + "none_%s_%d.jpg".formatted(examples.get(0).key(), i), i);
+      list.put(prefix + String.format(Locale.ROOT, "none_%s_%d.jpg", examples.get(0).key(), i), i);
     }
     return Packing.text(List.of(new Gson().toJson(list)));
   }
@@ -212,12 +213,14 @@ class FileTasksTest {
     Map<String, byte[]> members = new HashMap<>();
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      lines.add("images/all/%06d.jpg %d".formatted(i, i));
+      lines.add(String.format(Locale.ROOT, "images/all/%06d.jpg %d", i, i));
     }
     for (int i = 0; i < 3; i++) {
       String part = List.of("train800", "val200", "test").get(i);
       members.put("vtab-1k/cifar/" + part + ".txt", Packing.text(List.of(lines.get(i))));
-      members.put("vtab-1k/cifar/images/all/%06d.jpg".formatted(i), Photos.file("jpg", 32, 32, i));
+      members.put(
+          String.format(Locale.ROOT, "vtab-1k/cifar/images/all/%06d.jpg", i),
+          Photos.file("jpg", 32, 32, i));
     }
     Packing.file(root.resolve("vtab-1k/vtab-1k.zip"), Packing.zip(members));
     FileTasks tasks = tasks(DatasetsLock.shipped());

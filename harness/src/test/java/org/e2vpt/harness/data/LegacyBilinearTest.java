@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.Npz;
@@ -21,7 +22,7 @@ class LegacyBilinearTest {
   @ParameterizedTest
   @CsvSource({"8, 8, 56", "12, 16, 28", "30, 40, 14", "33, 21, 28"})
   void agreesWithTensorFlowBitForBit(int height, int width, int to) throws IOException {
-    String name = "%dx%d_to%d".formatted(height, width, to);
+    String name = String.format(Locale.ROOT, "%dx%d_to%d", height, width, to);
     Map<String, HostTensor> fixture = Npz.read(FIXTURE);
     byte[] image = new byte[height * width * 3];
     fixture.get("in_" + name).bytes().get(image);

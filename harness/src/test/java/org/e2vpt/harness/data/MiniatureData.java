@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.fgvc.Fgvc;
@@ -43,7 +44,7 @@ public final class MiniatureData {
    */
   public static List<String> lock(Path root, String url) throws IOException {
     List<String> lines = new ArrayList<>();
-    lines.add("miniature %d %d".formatted(TRAIN, VAL));
+    lines.add(String.format(Locale.ROOT, "miniature %d %d", TRAIN, VAL));
     DatasetsLock shipped = DatasetsLock.shipped();
     List<Path> files;
     try (Stream<Path> found = Files.walk(root)) {
@@ -56,14 +57,15 @@ public final class MiniatureData {
         continue; // a pin, or a cache
       }
       lines.add(
-          "%s %s/%s %d sha256:%s none-stated - %s"
-              .formatted(
-                  id,
-                  url,
-                  id,
-                  Files.size(file),
-                  MoreFiles.asByteSource(file).hash(Hashing.sha256()),
-                  String.join(",", original.neededBy())));
+          String.format(
+              Locale.ROOT,
+              "%s %s/%s %d sha256:%s none-stated - %s",
+              id,
+              url,
+              id,
+              Files.size(file),
+              MoreFiles.asByteSource(file).hash(Hashing.sha256()),
+              String.join(",", original.neededBy())));
     }
     return lines;
   }

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,7 +55,7 @@ final class StubServer implements AutoCloseable {
   }
 
   String url(String path) {
-    return "http://localhost:%d%s".formatted(server.getAddress().getPort(), path);
+    return String.format(Locale.ROOT, "http://localhost:%d%s", server.getAddress().getPort(), path);
   }
 
   /** Without the port, which is another one each time. */
@@ -124,16 +125,18 @@ final class StubServer implements AutoCloseable {
   /**
    * Gives the part that was asked for if the version is still this, and the whole file otherwise.
    */
-  static Reply ranged(byte[] content, String etag) {
+  static Reply ranged(byte[] content, String version) {
     return exchange -> {
       String range = exchange.getRequestHeaders().getFirst("Range");
       boolean part =
-          range != null && etag.equals(exchange.getRequestHeaders().getFirst("If-Range"));
+          range != null && version.equals(exchange.getRequestHeaders().getFirst("If-Range"));
       if (!part) {
-        whole(content, "ETag", etag).to(exchange);
+        whole(content, "ETag", version).to(exchange);
         return;
       }
       int first = Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
+      String header = version.startsWith("\"") ? "ETag" : "Last-Modified";
+      exchange.getResponseHeaders().add(header, version);
       part(content, first).to(exchange);
     };
   }
@@ -146,7 +149,8 @@ final class StubServer implements AutoCloseable {
           .getResponseHeaders()
           .add(
               "Content-Range",
-              "bytes %d-%d/%d".formatted(first, content.length - 1, content.length));
+              String.format(
+                  Locale.ROOT, "bytes %d-%d/%d", first, content.length - 1, content.length));
       exchange.sendResponseHeaders(206, rest.length);
       exchange.getResponseBody().write(rest);
     };

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Reads damaged files: {@code -Dmutations} of each format, 300 by default, on {@code -Dthreads}
+ * Reads damaged files: {@code -Dmutations} of each format, 200 by default, on {@code -Dthreads}
  * threads. {@code -Dmutation=NUMBER} repeats one.
  *
  * <p>A reader may only throw what it documents, within {@value #MOST_SECONDS} seconds, of which the
@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  */
 public final class Fuzz {
 
-  private static final int MUTATIONS = Integer.getInteger("mutations", 300);
+  private static final int MUTATIONS = Integer.getInteger("mutations", 200);
   private static final int THREADS = Integer.getInteger("threads", 1);
   private static final int ONLY = Integer.getInteger("mutation", -1);
   private static final long SEED = 20231023;
@@ -82,11 +82,7 @@ public final class Fuzz {
       int among) {
 
     public Target(
-        String name,
-        List<byte[]> samples,
-        Wrapper wrapper,
-        Reader reader,
-        Documented documented) {
+        String name, List<byte[]> samples, Wrapper wrapper, Reader reader, Documented documented) {
       this(name, samples, wrapper, reader, documented, 1);
     }
 
@@ -116,8 +112,7 @@ public final class Fuzz {
   /** An {@code IOException} whose message begins or goes on in such a way. */
   public static Documented ioException(String pattern) {
     return e ->
-        e instanceof IOException
-            && String.valueOf(e.getMessage()).matches("(?s)" + pattern);
+        e instanceof IOException && String.valueOf(e.getMessage()).matches("(?s)" + pattern);
   }
 
   /**
@@ -238,14 +233,17 @@ public final class Fuzz {
       }
       double seconds = (System.nanoTime() - start) / 1e9;
       since = Long.MAX_VALUE;
-      double megabytes =
-          (THREAD.getThreadAllocatedBytes(getId()) - allocated) / (double) (1 << 20);
+      double megabytes = (THREAD.getThreadAllocatedBytes(getId()) - allocated) / (double) (1 << 20);
       synchronized (Fuzz.this) {
         readable += isRead ? 1 : 0;
         largest = Math.max(largest, megabytes);
       }
       if (megabytes > MOST_MEGABYTES) {
-        fault("large", String.format(Locale.ROOT, "it allocates %.0f MB", megabytes), mutation, damaged);
+        fault(
+            "large",
+            String.format(Locale.ROOT, "it allocates %.0f MB", megabytes),
+            mutation,
+            damaged);
       }
       if (undocumented.isPresent()) {
         String trace = Throwables.getStackTraceAsString(undocumented.get());
@@ -294,8 +292,7 @@ public final class Fuzz {
   /** A new folder where files cost nothing, if the system has such a place. */
   public static Path folder() throws IOException {
     Path shared = Path.of("/dev/shm");
-    Path parent =
-        Files.isWritable(shared) ? shared : Path.of(System.getProperty("java.io.tmpdir"));
+    Path parent = Files.isWritable(shared) ? shared : Path.of(System.getProperty("java.io.tmpdir"));
     return Files.createTempDirectory(parent, "fuzz");
   }
 

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.tensor.EngineExtension;
@@ -175,9 +176,12 @@ class ProjectionTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ClassBatches.of(parsed, 900))
         .withMessage(
-            ("pairs need two images of each of two classes in a batch of 900: there are %d classes,"
-                    + " the smallest of %d images")
-                .formatted(classes, smallest));
+            String.format(
+                Locale.ROOT,
+                "pairs need two images of each of two classes in a batch of 900: there are %d classes,"
+                    + " the smallest of %d images",
+                classes,
+                smallest));
   }
 
   /** Three classes around three directions. */

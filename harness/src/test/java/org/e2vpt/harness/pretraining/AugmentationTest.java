@@ -3,6 +3,7 @@ package org.e2vpt.harness.pretraining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.e2vpt.harness.data.ImageSet;
@@ -65,7 +66,7 @@ class AugmentationTest {
       for (int right = -4; right <= 4; right++) {
         for (boolean mirrored : new boolean[] {false, true}) {
           if (explains(crop, down, right, mirrored)) {
-            return "%d %d %s".formatted(down, right, mirrored);
+            return String.format(Locale.ROOT, "%d %d %s", down, right, mirrored);
           }
         }
       }

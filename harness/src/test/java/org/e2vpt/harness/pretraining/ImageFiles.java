@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.IntUnaryOperator;
 import javax.imageio.ImageIO;
 
@@ -37,7 +38,8 @@ final class ImageFiles {
       for (int label = 0; label < 10; label++) {
         for (int i = 0; i < each; i++) {
           int shade = 20 * label + i;
-          Path file = folder.resolve("%s/class%d/%d.png".formatted(part, label, i));
+          Path file =
+              folder.resolve(String.format(Locale.ROOT, "%s/class%d/%d.png", part, label, i));
           write(file, 32, pixel -> shade << 16 | shade << 8 | pixel % 256);
         }
       }

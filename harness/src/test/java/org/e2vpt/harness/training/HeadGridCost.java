@@ -48,7 +48,7 @@ public final class HeadGridCost {
     try (NDManager manager = Torch.manager("cpu")) {
       Backbone vit = vit(manager);
       double extraction = 2000.0 / EXTRACTED * seconds(() -> extract(vit, manager));
-      print("features of 2000 images (from %d)".formatted(EXTRACTED), extraction);
+      print(String.format(Locale.ROOT, "features of 2000 images (from %d)", EXTRACTED), extraction);
       List<Setting> grid = new ArrayList<>();
       for (int rate = 1; rate <= 10; rate++) {
         for (double decay : new double[] {0, 0.0001, 0.001, 0.01}) {

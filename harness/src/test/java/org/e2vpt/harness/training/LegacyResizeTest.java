@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.e2vpt.harness.checkpoint.HostTensor;
@@ -34,7 +35,7 @@ class LegacyResizeTest {
   @ParameterizedTest
   @CsvSource({"8, 8, 56", "12, 16, 28", "30, 40, 14", "33, 21, 28"})
   void agreesWithTensorFlowBitForBit(int height, int width, int side) throws IOException {
-    String name = "%dx%d_to%d".formatted(height, width, side);
+    String name = String.format(Locale.ROOT, "%dx%d_to%d", height, width, side);
     Map<String, HostTensor> fixture = Npz.read(FIXTURE);
     byte[] image = new byte[height * width * 3];
     fixture.get("in_" + name).bytes().get(image);

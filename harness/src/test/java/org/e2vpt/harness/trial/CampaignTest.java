@@ -3,6 +3,7 @@ package org.e2vpt.harness.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableSortedMap;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -245,9 +247,12 @@ class CampaignTest {
               ended == 3
                   ? Optional.empty()
                   : Optional.of(
-                      ("-Dtime=%s was over: %d trials did not begin, since they would not have ended"
-                              + " in time; the same command again continues")
-                          .formatted(time, 3 - ended)));
+                      String.format(
+                          Locale.ROOT,
+                          "-Dtime=%s was over: %d trials did not begin, since they would not have ended"
+                              + " in time; the same command again continues",
+                          time,
+                          3 - ended)));
     }
   }
 
@@ -295,7 +300,10 @@ class CampaignTest {
     ManualClock clock = new ManualClock();
     runner.takesTime(() -> clock.pass(12.5));
     return new Campaign(
-        journal, runner, new Progress(clock, List.of(), List.of()), TimeBox.of(time, clock));
+        journal,
+        runner,
+        new Progress(clock, clock.ticker(), List.of(), List.of()),
+        TimeBox.of(time, clock.ticker()));
   }
 
   private List<TrialResult> run(TrialRunner runner, Demand demand) {
@@ -306,7 +314,11 @@ class CampaignTest {
   }
 
   private static Campaign campaign(Journal journal, TrialRunner runner) {
-    return new Campaign(journal, runner, new Progress(Clock.systemUTC(), List.of(), List.of()));
+    return new Campaign(journal, runner, silent());
+  }
+
+  private static Progress silent() {
+    return new Progress(Clock.systemUTC(), Ticker.systemTicker(), List.of(), List.of());
   }
 
   private static Demand all(Trial... trials) {
@@ -369,7 +381,9 @@ class CampaignTest {
               .map(companion -> Integer.toString(companion.seed()))
               .collect(
                   Collectors.joining(
-                      " ", "%d attempt %d with ".formatted(trial.seed(), attempt), ""))
+                      " ",
+                      String.format(Locale.ROOT, "%d attempt %d with ", trial.seed(), attempt),
+                      ""))
               .replaceFirst(" with $", ""));
       work.run();
       Status status = script.isEmpty() ? Status.OK : script.remove();

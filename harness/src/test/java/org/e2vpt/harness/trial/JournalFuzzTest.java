@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Damaged journals give an {@link IllegalStateException} that names the file. */
 class JournalFuzzTest {
 
-  private static final int LINES = 20;
+  private static final int LINES = 8;
 
   @Test
   void everyJournal() throws Exception {

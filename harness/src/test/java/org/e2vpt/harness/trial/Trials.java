@@ -53,6 +53,29 @@ final class Trials {
         trial, attempt, Status.OK, measured, "", SOMEWHERE, Instant.parse("2026-11-20T10:00:00Z"));
   }
 
+  /** A row of other numerics, as another version of this program writes it. */
+  static String foreign(TrialResult result, int numerics) {
+    return rewritten(
+        result,
+        ",%d,%d,".formatted(result.attempt(), Trial.NUMERICS),
+        ",%d,%d,".formatted(result.attempt(), numerics));
+  }
+
+  /** A row that says something else and has the check of that, which nobody does by accident. */
+  static String rewritten(TrialResult result, String part, String other) {
+    String unchecked = unchecked(result);
+    if (!unchecked.contains(part)) {
+      throw new IllegalArgumentException("no '%s' in %s".formatted(part, unchecked));
+    }
+    return TrialRow.upgraded(unchecked.replace(part, other));
+  }
+
+  /** A row of schema 2. */
+  static String unchecked(TrialResult result) {
+    String row = TrialRow.format(result);
+    return "2" + row.substring(1, row.lastIndexOf(','));
+  }
+
   static TrialResult without(Trial trial, int attempt, Status status, String message) {
     return new TrialResult(
         trial,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,10 @@ class NeighborsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Neighbors.of(LINE, Neighbors::euclidean, k))
         .withMessage(
-            "each of 4 points has 3 others, cannot have %d neighbours among them".formatted(k));
+            String.format(
+                Locale.ROOT,
+                "each of 4 points has 3 others, cannot have %d neighbours among them",
+                k));
   }
 
   /** The points a, b, a, a have neighbours b a, a a, b a and a b, the nearest first. */

@@ -9,6 +9,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Architectures;
@@ -104,9 +105,11 @@ public record Accounting(
             .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
     if (!tables.contains(number)) {
       throw new IllegalArgumentException(
-          "table %d has no column Tuned/Total; tables %s have one"
-              .formatted(
-                  number, tables.stream().map(String::valueOf).collect(Collectors.joining(", "))));
+          String.format(
+              Locale.ROOT,
+              "table %d has no column Tuned/Total; tables %s have one",
+              number,
+              tables.stream().map(String::valueOf).collect(Collectors.joining(", "))));
     }
     return cells.stream()
         .filter(cell -> cell.table() == number)

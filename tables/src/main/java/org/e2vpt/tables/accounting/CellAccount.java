@@ -106,7 +106,7 @@ public record CellAccount(
     ImmutableList.Builder<String> all = ImmutableList.builder();
     tried.forEach(
         (x, share) -> {
-          all.add("%d: %s".formatted(x, Decimals.fixed(share, DECIMALS)));
+          all.add(String.format(Locale.ROOT, "%d: %s", x, Decimals.fixed(share, DECIMALS)));
           if (cell.printed().prints(share)) {
             fitting.add(Integer.toString(x));
           }

@@ -46,6 +46,6 @@ record Inversion(TunedShare cell, Free free, int tasks, double k, double n, doub
         at(printed - cell.printed().rounding()),
         at(printed + cell.printed().rounding()),
         free.unit(),
-        tasks == 1 ? "" : ", on average over %d tasks".formatted(tasks));
+        tasks == 1 ? "" : String.format(Locale.ROOT, ", on average over %d tasks", tasks));
   }
 }

@@ -2,6 +2,7 @@ package org.e2vpt.tables.accounting;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.e2vpt.harness.tuning.Count;
 import org.e2vpt.tables.paper.PaperTask;
@@ -60,7 +61,8 @@ record Shares(
         tasks.size() == 1 ? headOfClass + "*" + tasks.get(0).classes() : headOfClass + "*C";
     String kept = "%s + %s".formatted(Range.of(withoutHead, Count::kept), head);
     String total = "%s + %s".formatted(Range.of(withoutHead, Count::total), head);
-    String over = tasks.size() == 1 ? "" : "mean over %d tasks of ".formatted(tasks.size());
+    String over =
+        tasks.size() == 1 ? "" : String.format(Locale.ROOT, "mean over %d tasks of ", tasks.size());
     return "%s100*(%s)/(%s)".formatted(over, kept, total);
   }
 }

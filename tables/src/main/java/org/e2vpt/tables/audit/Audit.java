@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.e2vpt.tables.accounting.Accounting;
 import org.e2vpt.tables.paper.Claim;
 import org.e2vpt.tables.paper.PaperTask;
@@ -46,8 +47,12 @@ public final class Audit {
       Check check = checks.get(claim.check());
       if (check == null) {
         throw new IllegalArgumentException(
-            "claim %d: no check '%s'; there are %s"
-                .formatted(claim.number(), claim.check(), String.join(", ", checks.keySet())));
+            String.format(
+                Locale.ROOT,
+                "claim %d: no check '%s'; there are %s",
+                claim.number(),
+                claim.check(),
+                String.join(", ", checks.keySet())));
       }
       findings.add(check.of(claim, numbers));
     }

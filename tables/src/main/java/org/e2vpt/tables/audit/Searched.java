@@ -3,6 +3,7 @@ package org.e2vpt.tables.audit;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.e2vpt.tables.paper.Claim;
@@ -24,8 +25,12 @@ record Searched() implements Check {
       List<String> values = Splitter.on(' ').splitToList(matcher.group(2));
       holds &= values.size() <= 1;
       texts.add(
-          "%s: %d values (%s)"
-              .formatted(matcher.group(1), values.size(), String.join(", ", values)));
+          String.format(
+              Locale.ROOT,
+              "%s: %d values (%s)",
+              matcher.group(1),
+              values.size(),
+              String.join(", ", values)));
     }
     return Finding.of(claim, holds, "searched too: " + String.join("; ", texts.build()));
   }

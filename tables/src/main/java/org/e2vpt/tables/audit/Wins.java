@@ -4,6 +4,7 @@ import com.google.common.base.Joiner;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -101,14 +102,15 @@ record Wins(ImmutableList<PaperTask> tasks) implements Check {
 
   /** Such as {@code 4 + 6 + 3 + 8 = 21}. */
   private static String sum(List<Column> columns, boolean counted) {
-    return "%s = %d"
-        .formatted(
-            Joiner.on(" + ")
-                .join(
-                    columns.stream()
-                        .map(column -> (counted ? column.counted : column.stated).orElseThrow())
-                        .toList()),
-            total(columns, counted));
+    return String.format(
+        Locale.ROOT,
+        "%s = %d",
+        Joiner.on(" + ")
+            .join(
+                columns.stream()
+                    .map(column -> (counted ? column.counted : column.stated).orElseThrow())
+                    .toList()),
+        total(columns, counted));
   }
 
   private static String losses(List<Column> columns) {

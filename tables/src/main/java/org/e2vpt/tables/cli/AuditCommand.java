@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,12 +63,13 @@ final class AuditCommand implements Callable<Integer> {
 
   private static void print(PrintWriter out, Finding finding) {
     out.println(
-        "%2d  %s: %s (%s)"
-            .formatted(
-                finding.claim().number(),
-                finding.words(),
-                finding.claim().text(),
-                finding.claim().place()));
+        String.format(
+            Locale.ROOT,
+            "%2d  %s: %s (%s)",
+            finding.claim().number(),
+            finding.words(),
+            finding.claim().text(),
+            finding.claim().place()));
     out.println("    " + finding.arithmetic());
     if (!finding.claim().note().isEmpty()) {
       out.println("    " + finding.claim().note());
@@ -88,10 +90,11 @@ final class AuditCommand implements Callable<Integer> {
     return Stream.of(Conclusion.values())
         .map(
             conclusion ->
-                "%s: %d"
-                    .formatted(
-                        conclusion.words(),
-                        findings.stream().filter(f -> f.conclusion() == conclusion).count()))
+                String.format(
+                    Locale.ROOT,
+                    "%s: %d",
+                    conclusion.words(),
+                    findings.stream().filter(f -> f.conclusion() == conclusion).count()))
         .collect(Collectors.joining(", "));
   }
 }

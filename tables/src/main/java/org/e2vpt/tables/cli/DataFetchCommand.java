@@ -2,6 +2,7 @@ package org.e2vpt.tables.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.e2vpt.harness.data.DataFolder;
@@ -63,12 +64,13 @@ final class DataFetchCommand implements Callable<Integer> {
             .toList();
     ByHand.errands(folder, byHand).forEach(errand -> out.println("by hand: " + errand));
     out.println(
-        "%d fetched, %d were there, %d failed, %d to get by hand"
-            .formatted(
-                count(outcomes, Kind.FETCHED),
-                count(outcomes, Kind.WAS_THERE),
-                count(outcomes, Kind.FAILED),
-                byHand.size()));
+        String.format(
+            Locale.ROOT,
+            "%d fetched, %d were there, %d failed, %d to get by hand",
+            count(outcomes, Kind.FETCHED),
+            count(outcomes, Kind.WAS_THERE),
+            count(outcomes, Kind.FAILED),
+            byHand.size()));
     return count(outcomes, Kind.FAILED) + byHand.size() == 0
         ? E2vpt.OK
         : DataCommand.SOME_FILE_MISSING;

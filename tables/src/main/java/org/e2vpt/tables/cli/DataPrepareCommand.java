@@ -2,6 +2,7 @@ package org.e2vpt.tables.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.FileTasks;
@@ -50,8 +51,13 @@ final class DataPrepareCommand implements Callable<Integer> {
     for (String task : tasks) {
       Splits splits = files.splits(task, side);
       out.println(
-          "%s: %d images to train on, %d to choose by, %d to measure"
-              .formatted(task, splits.train().size(), splits.val().size(), splits.test().size()));
+          String.format(
+              Locale.ROOT,
+              "%s: %d images to train on, %d to choose by, %d to measure",
+              task,
+              splits.train().size(),
+              splits.val().size(),
+              splits.test().size()));
       out.flush();
     }
     return E2vpt.OK;

@@ -86,18 +86,22 @@ final class DataShowCommand implements Callable<Integer> {
     }
     if (!files.unchecked().isEmpty()) {
       out.println(
-          "%d of the needed files not compared with datasets.lock yet, which 'e2vpt data verify %s' does; they hold:"
-              .formatted(files.unchecked().size(), task));
+          String.format(
+              Locale.ROOT,
+              "%d of the needed files not compared with datasets.lock yet, which 'e2vpt data verify %s' does; they hold:",
+              files.unchecked().size(),
+              task));
     }
     for (Part part : tasks.data(task).parts()) {
       long classes = part.examples().stream().map(Example::label).distinct().count();
       out.println(
-          "%-6s %d images of %d classes: %s, …"
-              .formatted(
-                  part.name(),
-                  part.size(),
-                  classes,
-                  part.keys().stream().limit(FIRST_KEYS).collect(Collectors.joining(", "))));
+          String.format(
+              Locale.ROOT,
+              "%-6s %d images of %d classes: %s, …",
+              part.name(),
+              part.size(),
+              classes,
+              part.keys().stream().limit(FIRST_KEYS).collect(Collectors.joining(", "))));
     }
     tasks.notes(task).forEach(out::println);
   }

@@ -3,6 +3,7 @@ package org.e2vpt.tables.cli;
 import com.google.common.collect.ImmutableList;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.DataFolder;
@@ -60,10 +61,10 @@ final class DataStatusCommand implements Callable<Integer> {
     String unchecked =
         task.unchecked().isEmpty()
             ? ""
-            : "(%d there not checked yet)".formatted(task.unchecked().size());
+            : String.format(Locale.ROOT, "(%d there not checked yet)", task.unchecked().size());
     return ROW.formatted(
             task.task(),
-            "%d of %d".formatted(there, task.needed().size()),
+            String.format(Locale.ROOT, "%d of %d", there, task.needed().size()),
             (missing + " " + unchecked).strip())
         .strip();
   }

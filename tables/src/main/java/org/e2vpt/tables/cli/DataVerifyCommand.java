@@ -2,6 +2,7 @@ package org.e2vpt.tables.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.e2vpt.harness.data.DataFolder;
@@ -62,7 +63,7 @@ final class DataVerifyCommand implements Callable<Integer> {
       return DataCommand.SOME_FILE_MISSING;
     }
     long right = files.stream().filter(file -> isRight(folder, file)).count();
-    out.println("%d of %d files are right".formatted(right, files.size()));
+    out.println(String.format(Locale.ROOT, "%d of %d files are right", right, files.size()));
     return right == files.size() ? E2vpt.OK : DataCommand.SOME_FILE_MISSING;
   }
 

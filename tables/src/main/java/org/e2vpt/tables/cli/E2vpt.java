@@ -2,6 +2,7 @@ package org.e2vpt.tables.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.e2vpt.harness.trial.BuildInfo;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -85,12 +86,15 @@ public final class E2vpt {
     return BUG;
   }
 
-  /** The version in the jar's manifest. */
+  /** The version in the jar's manifest, and the commit that the jars were built from. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
       String version = E2vpt.class.getPackage().getImplementationVersion();
-      return new String[] {"e2vpt " + (version == null ? "(not in a jar)" : version)};
+      return new String[] {
+        "e2vpt %s, commit %s"
+            .formatted(version == null ? "(not in a jar)" : version, BuildInfo.ofProgram().commit())
+      };
     }
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.e2vpt.tables.accounting.Accounting;
@@ -120,10 +121,11 @@ final class ParamsCommand implements Callable<Integer> {
         Arrays.stream(Reproduction.values())
             .map(
                 verdict ->
-                    "%s: %d"
-                        .formatted(
-                            verdict.words(),
-                            cells.stream().filter(cell -> cell.verdict() == verdict).count()))
+                    String.format(
+                        Locale.ROOT,
+                        "%s: %d",
+                        verdict.words(),
+                        cells.stream().filter(cell -> cell.verdict() == verdict).count()))
             .collect(Collectors.joining(", ")));
   }
 

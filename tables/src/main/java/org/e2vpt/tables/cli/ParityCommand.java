@@ -67,7 +67,9 @@ final class ParityCommand implements Callable<Integer> {
         all.size() - off.size(),
         all.size(),
         files,
-        unclear.isEmpty() ? "" : "; %d files cannot be understood".formatted(unclear.size()));
+        unclear.isEmpty()
+            ? ""
+            : String.format(Locale.ROOT, "; %d files cannot be understood", unclear.size()));
     if (!unclear.isEmpty() || all.isEmpty()) {
       return E2vpt.BAD_INPUT;
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -61,7 +62,8 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (devices < 1) {
-      throw new IllegalArgumentException("--devices must be at least 1, got %d".formatted(devices));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "--devices must be at least 1, got %d", devices));
     }
     Speed speed = device == null ? Machinery.speed() : Speed.of(device);
     List<String> asked = tables.isEmpty() ? PrintedTable.IDS : tables;

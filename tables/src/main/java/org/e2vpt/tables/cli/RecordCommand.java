@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs a table and writes every final run as the reference of later runs.",
       "By default with all tasks and five seeds, as the shipped reference. Refused for fewer seeds,",
-      "and unless the git tree is clean and every trial was run by a clean tree."
+      "and if this program, or one that ran a trial, was built from a working tree with uncommitted",
+      "changes or outside of a git repository."
     })
 final class RecordCommand implements Callable<Integer> {
 

@@ -86,8 +86,12 @@ final class WorkerCommand implements Callable<Integer> {
   private static String said(TrialResult result) {
     String what = result.trial().id() + " " + result.trial().describe() + ": ";
     return result.status() == Status.OK
-        ? "%s%.2f %% in %.1f s"
-            .formatted(what, result.measured().accuracy(), result.measured().seconds())
+        ? String.format(
+            Locale.ROOT,
+            "%s%.2f %% in %.1f s",
+            what,
+            result.measured().accuracy(),
+            result.measured().seconds())
         : what + result.status().name().toLowerCase(Locale.ROOT) + ", " + result.message();
   }
 

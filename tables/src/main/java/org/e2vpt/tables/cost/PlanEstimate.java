@@ -88,7 +88,7 @@ public record PlanEstimate(Map<Stage, Estimate> stages, long shared, boolean sid
         });
     lines.add(line("all", all()));
     if (shared > 0) {
-      lines.add("%d more trials are the same as some of these".formatted(shared));
+      lines.add(String.format(Locale.ROOT, "%d more trials are the same as some of these", shared));
     }
     if (sidetune) {
       lines.add("operations and hours are without Sidetune's side network");

@@ -4,6 +4,7 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.e2vpt.harness.fetch.Amounts;
 import org.e2vpt.harness.fetch.TaskFiles;
@@ -71,7 +72,11 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
     obstacle.ifPresent(missing::add);
     if (!incomplete.isEmpty()) {
       missing.add(
-          "files of %d of %d tables".formatted(incomplete.size(), findings.tables().size()));
+          String.format(
+              Locale.ROOT,
+              "files of %d of %d tables",
+              incomplete.size(),
+              findings.tables().size()));
     }
     return new Diagnosis(
         found(findings), missing.build(), next(findings, obstacle.isPresent(), incomplete));
@@ -84,12 +89,13 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
     lines.addAll(
         line(
             "processor",
-            "%s, %d %s; computes in fp32%s"
-                .formatted(
-                    processor.model(),
-                    processor.cores(),
-                    processor.cores() == 1 ? "core" : "cores",
-                    processor.bfloat16() ? " and bf16" : ", bf16 is emulated")));
+            String.format(
+                Locale.ROOT,
+                "%s, %d %s; computes in fp32%s",
+                processor.model(),
+                processor.cores(),
+                processor.cores() == 1 ? "core" : "cores",
+                processor.bfloat16() ? " and bf16" : ", bf16 is emulated")));
     List<Gpu> gpus = findings.gpus().list();
     if (gpus.isEmpty()) {
       lines.addAll(line("GPUs", "none: " + findings.gpus().absence()));
@@ -151,7 +157,7 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
   }
 
   private static String there(int missing, int all) {
-    return "%d of %d".formatted(all - missing, all);
+    return String.format(Locale.ROOT, "%d of %d", all - missing, all);
   }
 
   /** What keeps the GPUs from being used. */
@@ -168,7 +174,8 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
     int driver = Integer.parseInt(Splitter.on('.').splitToList(first.driver()).get(0));
     if (driver < OLDEST_DRIVER) {
       return Optional.of(
-          "a driver of version %d or newer: CUDA 12 needs it".formatted(OLDEST_DRIVER));
+          String.format(
+              Locale.ROOT, "a driver of version %d or newer: CUDA 12 needs it", OLDEST_DRIVER));
     }
     if (cuda(libtorch) < 128
         && gpus.stream()

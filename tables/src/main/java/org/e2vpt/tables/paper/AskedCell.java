@@ -1,6 +1,7 @@
 package org.e2vpt.tables.paper;
 
 import com.google.common.collect.ImmutableList;
+import java.util.Locale;
 
 /**
  * One printed number of a table, before anything is measured for it.
@@ -29,7 +30,7 @@ public record AskedCell(
     }
     if (seeds < 1) {
       throw new IllegalArgumentException(
-          "%s asks for %d seeds".formatted(name(table, title, column), seeds));
+          String.format(Locale.ROOT, "%s asks for %d seeds", name(table, title, column), seeds));
     }
     if (budget.isBlank()) {
       throw new IllegalArgumentException(name(table, title, column) + " does not say its budget");

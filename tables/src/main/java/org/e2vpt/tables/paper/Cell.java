@@ -1,5 +1,6 @@
 package org.e2vpt.tables.paper;
 
+import java.util.Locale;
 import org.e2vpt.tables.paper.Tolerances.Tolerance;
 
 /**
@@ -31,7 +32,11 @@ public record Cell(
     imagesPerSecond = Decimals.round(imagesPerSecond, 1);
     if (measured.n() > asked.seeds()) {
       throw new IllegalArgumentException(
-          "%d seeds were asked for, but %d measured".formatted(asked.seeds(), measured.n()));
+          String.format(
+              Locale.ROOT,
+              "%d seeds were asked for, but %d measured",
+              asked.seeds(),
+              measured.n()));
     }
     boolean comparable = measured.n() > 0 && reference.n() > 0;
     if (comparable == Double.isNaN(tolerance.points())) {
@@ -68,7 +73,7 @@ public record Cell(
   public String verdictWords() {
     boolean some = measured.n() > 0 && measured.n() < asked.seeds();
     return verdict().words()
-        + (some ? ", %d of %d seeds".formatted(measured.n(), asked.seeds()) : "");
+        + (some ? String.format(Locale.ROOT, ", %d of %d seeds", measured.n(), asked.seeds()) : "");
   }
 
   /** Whether the cell is not reproduced because it lies above the reference. */
@@ -132,7 +137,9 @@ public record Cell(
     }
     return measured.n() < asked.seeds()
         ? ""
-        : " (the interval is more than %d tolerances to each side)"
-            .formatted(Verdict.WIDEST_INTERVAL);
+        : String.format(
+            Locale.ROOT,
+            " (the interval is more than %d tolerances to each side)",
+            Verdict.WIDEST_INTERVAL);
   }
 }

@@ -1,5 +1,7 @@
 package org.e2vpt.tables.paper;
 
+import java.util.Locale;
+
 /**
  * What numbers cost, searches included.
  *
@@ -13,7 +15,11 @@ public record Cost(int trials, double seconds) {
   public Cost {
     if (trials < 0 || !(seconds >= 0) || Double.isInfinite(seconds)) {
       throw new IllegalArgumentException(
-          "a cost is not negative, got %d trials and %s seconds".formatted(trials, seconds));
+          String.format(
+              Locale.ROOT,
+              "a cost is not negative, got %d trials and %s seconds",
+              trials,
+              seconds));
     }
     seconds = Decimals.round(seconds, 2);
   }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -81,8 +82,11 @@ public final class CsvFile {
   private static void requireWhole(String text, String name) {
     if (!text.isEmpty() && !text.endsWith("\n")) {
       throw new IllegalArgumentException(
-          "%s:%d: the last line is torn, it does not end with a line break; write the file again"
-              .formatted(name, text.lines().count()));
+          String.format(
+              Locale.ROOT,
+              "%s:%d: the last line is torn, it does not end with a line break; write the file again",
+              name,
+              text.lines().count()));
     }
   }
 
@@ -132,7 +136,7 @@ public final class CsvFile {
   private static void checkLength(CSVRecord line, List<String> columns) {
     if (line.size() != columns.size()) {
       throw new IllegalArgumentException(
-          "expected %d fields, got %d".formatted(columns.size(), line.size()));
+          String.format(Locale.ROOT, "expected %d fields, got %d", columns.size(), line.size()));
     }
   }
 }

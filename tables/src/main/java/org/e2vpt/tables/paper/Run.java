@@ -2,6 +2,7 @@ package org.e2vpt.tables.paper;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.trial.Trial;
@@ -62,8 +63,12 @@ public record Run(
     }
     if (ok && !(0 <= kept && kept <= tuned && tuned <= total && total > 0)) {
       throw new IllegalArgumentException(
-          "expected 0 <= kept <= tuned <= total, got kept %d, tuned %d, total %d"
-              .formatted(kept, tuned, total));
+          String.format(
+              Locale.ROOT,
+              "expected 0 <= kept <= tuned <= total, got kept %d, tuned %d, total %d",
+              kept,
+              tuned,
+              total));
     }
     if (ok
         && !(seconds >= 0 && imagesPerSecond >= 0 && Double.isFinite(seconds + imagesPerSecond))) {

@@ -3,6 +3,7 @@ package org.e2vpt.tables.paper;
 import com.google.common.collect.ImmutableSortedMap;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,8 +20,13 @@ public record Score(String row, String task, int seed, double accuracy) {
   public Score {
     if (!(accuracy >= 0 && accuracy <= 100)) {
       throw new IllegalArgumentException(
-          "accuracy of %s on %s, seed %d: expected 0 to 100 percent, got %s"
-              .formatted(row, task, seed, accuracy));
+          String.format(
+              Locale.ROOT,
+              "accuracy of %s on %s, seed %d: expected 0 to 100 percent, got %s",
+              row,
+              task,
+              seed,
+              accuracy));
     }
     accuracy = Decimals.round(accuracy, 2);
   }
@@ -39,8 +45,12 @@ public record Score(String row, String task, int seed, double accuracy) {
         Map<String, Double> ofSeed = bySeed.computeIfAbsent(score.seed, seed -> new HashMap<>());
         if (ofSeed.put(score.task, score.accuracy) != null) {
           throw new IllegalArgumentException(
-              "%s on %s with seed %d is there twice: a run must not count twice"
-                  .formatted(row, score.task, score.seed));
+              String.format(
+                  Locale.ROOT,
+                  "%s on %s with seed %d is there twice: a run must not count twice",
+                  row,
+                  score.task,
+                  score.seed));
         }
       }
     }

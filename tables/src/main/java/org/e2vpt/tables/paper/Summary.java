@@ -2,6 +2,7 @@ package org.e2vpt.tables.paper;
 
 import com.google.common.math.Stats;
 import java.util.Collection;
+import java.util.Locale;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /**
@@ -20,7 +21,12 @@ public record Summary(int n, double mean, double sd) {
   public Summary {
     if (n < 0 || n > 0 != Double.isFinite(mean) || n > 1 != Double.isFinite(sd) || sd < 0) {
       throw new IllegalArgumentException(
-          "no summary of n = %d values: mean %s, standard deviation %s".formatted(n, mean, sd));
+          String.format(
+              Locale.ROOT,
+              "no summary of n = %d values: mean %s, standard deviation %s",
+              n,
+              mean,
+              sd));
     }
     mean = Decimals.round(mean, 2);
     sd = Decimals.round(sd, 2);
@@ -83,7 +89,9 @@ public record Summary(int n, double mean, double sd) {
     return switch (n) {
       case 0 -> "nothing (n = 0)";
       case 1 -> "%s %% (n = 1)".formatted(Decimals.percent(mean));
-      default -> "%s ± %s %% (n = %d)".formatted(Decimals.percent(mean), Decimals.percent(sd), n);
+      default ->
+          String.format(
+              Locale.ROOT, "%s ± %s %% (n = %d)", Decimals.percent(mean), Decimals.percent(sd), n);
     };
   }
 }

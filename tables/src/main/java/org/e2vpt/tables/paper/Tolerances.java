@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.Reader;
+import java.util.Locale;
 
 /**
  * How far a measured mean may lie from its reference.
@@ -107,7 +108,9 @@ public record Tolerances(ImmutableList<Floor> floors) {
     double spread = reference.n() == 1 ? 0 : predictionHalfWidth(reference, n);
     return spread > floor.points
         ? new Tolerance(
-            spread, "99 %% prediction interval of %d recorded seeds".formatted(reference.n()))
+            spread,
+            String.format(
+                Locale.ROOT, "99 %% prediction interval of %d recorded seeds", reference.n()))
         : new Tolerance(floor.points, "floor: " + floor.source);
   }
 

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
@@ -109,14 +110,17 @@ public final class MiniPlan {
         rows.add(
             new Row(
                 FIGURE4,
-                "visual-%d-kv-%d".formatted(visual, keyValue),
-                "%d visual, %d key-value".formatted(visual, keyValue),
+                String.format(Locale.ROOT, "visual-%d-kv-%d", visual, keyValue),
+                String.format(Locale.ROOT, "%d visual, %d key-value", visual, keyValue),
                 "e2vpt",
                 BACKBONE,
                 protocol,
                 options(
-                    "visual %d, kv %d, prompt-dropout 0.1, kv-place before, kv-share true, kv-init he"
-                        .formatted(visual, keyValue)),
+                    String.format(
+                        Locale.ROOT,
+                        "visual %d, kv %d, prompt-dropout 0.1, kv-place before, kv-share true, kv-init he",
+                        visual,
+                        keyValue)),
                 GRID_RECIPE,
                 PruneSpace.NONE));
       }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -91,9 +92,13 @@ record Comparison(
     }
     int differing = count(Outcome.WORSE) + count(Outcome.BETTER);
     return differing == 0
-        ? "None of %d cells differs".formatted(tested())
-        : "%d of %d cells worse, %d better"
-            .formatted(count(Outcome.WORSE), tested(), count(Outcome.BETTER));
+        ? String.format(Locale.ROOT, "None of %d cells differs", tested())
+        : String.format(
+            Locale.ROOT,
+            "%d of %d cells worse, %d better",
+            count(Outcome.WORSE),
+            tested(),
+            count(Outcome.BETTER));
   }
 
   /** What is said where no setting is listed. */
@@ -111,12 +116,14 @@ record Comparison(
                 + " spread."
             : "Intervals are Welch's, of the second mean minus the first, over the seeds.";
     return interval
-        + (" Worse and better are called by Holm's rule over the %d cells that can be tested: the"
+        + String.format(
+            Locale.ROOT,
+            " Worse and better are called by Holm's rule over the %d cells that can be tested: the"
                 + " chance of a single false alarm among them is below 5 %%. Where a cell's own"
                 + " interval leaves out zero and the rule does not call it, it may be chance: of"
                 + " twenty such intervals, one is expected to. What is within the table's floor of"
-                + " tolerances.csv is neither.")
-            .formatted(tested());
+                + " tolerances.csv is neither.",
+            tested());
   }
 
   /** The answer in one sentence. */

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.e2vpt.tables.paper.Aggregation;
 import org.e2vpt.tables.paper.AskedCell;
@@ -55,7 +56,10 @@ final class Consistency {
       String place = "%s, row %s, column %s".formatted(asked.table(), asked.row(), asked.column());
       Integer first = lines.putIfAbsent(place, i);
       if (first != null) {
-        throw wrong(cellFile, i, "table %s is in line %d already".formatted(place, first + 2));
+        throw wrong(
+            cellFile,
+            i,
+            String.format(Locale.ROOT, "table %s is in line %d already", place, first + 2));
       }
     }
   }
@@ -80,11 +84,17 @@ final class Consistency {
                 .formatted(run.row(), run.table(), run.task()));
       }
       String key =
-          "table %s, row %s, task %s, seed %d"
-              .formatted(run.table(), run.row(), run.task(), run.seed());
+          String.format(
+              Locale.ROOT,
+              "table %s, row %s, task %s, seed %d",
+              run.table(),
+              run.row(),
+              run.task(),
+              run.seed());
       Integer first = lines.putIfAbsent(key, i);
       if (first != null) {
-        throw wrong(runFile, i, "%s is in line %d already".formatted(key, first + 2));
+        throw wrong(
+            runFile, i, String.format(Locale.ROOT, "%s is in line %d already", key, first + 2));
       }
     }
   }
@@ -118,6 +128,7 @@ final class Consistency {
   }
 
   static IllegalArgumentException wrong(Path file, int index, String message) {
-    return new IllegalArgumentException("%s:%d: %s".formatted(file, index + 2, message));
+    return new IllegalArgumentException(
+        String.format(Locale.ROOT, "%s:%d: %s", file, index + 2, message));
   }
 }

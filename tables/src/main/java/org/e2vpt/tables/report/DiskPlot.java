@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Multimaps;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -164,13 +165,14 @@ final class DiskPlot {
       return "%s is missing: its trial %s ended as %s."
           .formatted(disk.run().title(), disk.run().trialId(), Words.status(disk.run().status()));
     }
-    return "%s, seed %d, trained again for it: %s %% top-1%s; Recall@1, 2, 4, 8 of test images %s %%."
-        .formatted(
-            disk.run().title(),
-            disk.run().seed(),
-            Words.percent(disk.run().accuracy()),
-            repeated(disk, runs),
-            String.join(", ", recalls(disk)));
+    return String.format(
+        Locale.ROOT,
+        "%s, seed %d, trained again for it: %s %% top-1%s; Recall@1, 2, 4, 8 of test images %s %%.",
+        disk.run().title(),
+        disk.run().seed(),
+        Words.percent(disk.run().accuracy()),
+        repeated(disk, runs),
+        String.join(", ", recalls(disk)));
   }
 
   /** Training is deterministic, so anything but the same is worth a word. */

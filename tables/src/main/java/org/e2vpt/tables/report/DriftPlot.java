@@ -1,6 +1,7 @@
 package org.e2vpt.tables.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.e2vpt.tables.paper.Summary;
@@ -91,13 +92,14 @@ final class DriftPlot {
   }
 
   private static String finding(Drift drift) {
-    return "%s over %d nights: now %s, %d step%s"
-        .formatted(
-            drift.name(),
-            drift.nights().size(),
-            drift.last().measured(),
-            drift.steps().size(),
-            drift.steps().size() == 1 ? "" : "s");
+    return String.format(
+        Locale.ROOT,
+        "%s over %d nights: now %s, %d step%s",
+        drift.name(),
+        drift.nights().size(),
+        drift.last().measured(),
+        drift.steps().size(),
+        drift.steps().size() == 1 ? "" : "s");
   }
 
   /** The day of a time such as {@code 2026-11-20T12:00:00Z}; all of it if it is shorter. */

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -159,15 +160,16 @@ final class HeatMap {
 
   private String finding() {
     long measured = pairs.stream().filter(Pair::measured).count();
-    return "%d of %d pairs of prompt lengths measured%s"
-        .formatted(
-            measured,
-            pairs.size(),
-            best.map(
-                    pair ->
-                        "; highest is %s, %s"
-                            .formatted(pair.cell.asked().title(), pair.cell.measured()))
-                .orElse(""));
+    return String.format(
+        Locale.ROOT,
+        "%d of %d pairs of prompt lengths measured%s",
+        measured,
+        pairs.size(),
+        best.map(
+                pair ->
+                    "; highest is %s, %s"
+                        .formatted(pair.cell.asked().title(), pair.cell.measured()))
+            .orElse(""));
   }
 
   private static String caption(List<Cell> cells) {
@@ -178,7 +180,7 @@ final class HeatMap {
         .formatted(
             seeds == 1
                 ? "One seed a cell: differences below the spread of seeds mean nothing. "
-                : "Means over %d seeds. ".formatted(seeds),
+                : String.format(Locale.ROOT, "Means over %d seeds. ", seeds),
             held
                 ? ""
                 : "Nothing is printed or recorded for these cells, so none is judged or counted. ",

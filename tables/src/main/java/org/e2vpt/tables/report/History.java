@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Runs over nights: a file that grows, and a page that is drawn from it. */
 public final class History {
@@ -30,12 +31,13 @@ public final class History {
 
     String headline() {
       int steps = steps().size();
-      return "%d cells over %d night%s: %s"
-          .formatted(
-              drifts.size(),
-              nights,
-              nights == 1 ? "" : "s",
-              steps == 0 ? "no step" : steps == 1 ? "1 step" : steps + " steps");
+      return String.format(
+          Locale.ROOT,
+          "%d cells over %d night%s: %s",
+          drifts.size(),
+          nights,
+          nights == 1 ? "" : "s",
+          steps == 0 ? "no step" : steps == 1 ? "1 step" : steps + " steps");
     }
 
     static String plot(Drift drift) {

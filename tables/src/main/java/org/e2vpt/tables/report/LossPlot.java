@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -107,15 +108,16 @@ final class LossPlot {
   private static String finding(
       Cell cell, ImmutableSet<String> tasks, int seeds, List<Epoch> mean) {
     Epoch last = mean.get(mean.size() - 1);
-    return "%s on %s: the training loss goes from %s to %s in %d epochs, mean of %d seed%s"
-        .formatted(
-            cell.asked().title(),
-            Words.tasks(tasks),
-            Words.percent(mean.get(0).loss()),
-            Words.percent(last.loss()),
-            last.epoch(),
-            seeds,
-            seeds == 1 ? "" : "s");
+    return String.format(
+        Locale.ROOT,
+        "%s on %s: the training loss goes from %s to %s in %d epochs, mean of %d seed%s",
+        cell.asked().title(),
+        Words.tasks(tasks),
+        Words.percent(mean.get(0).loss()),
+        Words.percent(last.loss()),
+        last.epoch(),
+        seeds,
+        seeds == 1 ? "" : "s");
   }
 
   private static double most(List<List<Epoch>> curves, ToDoubleFunction<Epoch> value) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -91,7 +92,9 @@ record Page(
       lines.put(
           keys.size() == 1
               ? first
-              : REASON.matcher(first).replaceFirst("$1%d in all: $2, …".formatted(keys.size())),
+              : REASON
+                  .matcher(first)
+                  .replaceFirst(String.format(Locale.ROOT, "$1%d in all: $2, …", keys.size())),
           provenance.getOrDefault(first, ""));
     }
     return lines.buildOrThrow();

@@ -2,6 +2,7 @@ package org.e2vpt.tables.report;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -66,7 +67,7 @@ record PageRow(
       return "";
     }
     return isPart()
-        ? "of %d of %d tasks".formatted(tasks(measuredCells()), printedTasks())
+        ? String.format(Locale.ROOT, "of %d of %d tasks", tasks(measuredCells()), printedTasks())
         : "printed "
             + printedShares().stream().map(Printed::text).collect(Collectors.joining(", "));
   }

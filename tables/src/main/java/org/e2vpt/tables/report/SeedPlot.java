@@ -112,8 +112,13 @@ final class SeedPlot {
             .max(Comparator.comparingDouble(cell -> cell.measured().mean()))
             .map(cell -> "; highest is %s, %s".formatted(cell.asked().title(), cell.measured()))
             .orElse("");
-    return "%s, every seed: %d of %d rows reproduced%s"
-        .formatted(column, reproduced, cells.size(), best);
+    return String.format(
+        Locale.ROOT,
+        "%s, every seed: %d of %d rows reproduced%s",
+        column,
+        reproduced,
+        cells.size(),
+        best);
   }
 
   private static String tick(double value) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -108,21 +109,24 @@ final class Source {
     for (TrialResult result : finals) {
       Trial trial = result.trial();
       TrialResult other =
-          seen.put("%s %s %d".formatted(row(trial), trial.task(), trial.seed()), result);
+          seen.put(
+              String.format(Locale.ROOT, "%s %s %d", row(trial), trial.task(), trial.seed()),
+              result);
       if (other != null) {
         throw new IllegalArgumentException(
-            ("%s: trials %s and %s are both final runs of %s on %s with seed %d (%s; %s):"
+            String.format(
+                Locale.ROOT,
+                "%s: trials %s and %s are both final runs of %s on %s with seed %d (%s; %s):"
                     + " compare run folders, which say which of them counts; "
-                    + HOW_TO_GET_A_FOLDER)
-                .formatted(
-                    file,
-                    other.trial().id(),
-                    trial.id(),
-                    row(trial),
-                    trial.task(),
-                    trial.seed(),
-                    other.trial().settings(),
-                    trial.settings()));
+                    + HOW_TO_GET_A_FOLDER,
+                file,
+                other.trial().id(),
+                trial.id(),
+                row(trial),
+                trial.task(),
+                trial.seed(),
+                other.trial().settings(),
+                trial.settings()));
       }
       cells.put(
           new Place(trial.backbone(), row(trial), trial.task()),

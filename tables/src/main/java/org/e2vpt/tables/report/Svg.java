@@ -133,7 +133,8 @@ final class Svg {
   @Override
   public String toString() {
     StringBuilder svg = new StringBuilder();
-    svg.append("<svg viewBox=\"0 0 %d %d\" role=\"img\">".formatted(width, height))
+    svg.append(
+            String.format(Locale.ROOT, "<svg viewBox=\"0 0 %d %d\" role=\"img\">", width, height))
         .append("<title>%s</title>\n".formatted(escape(finding)));
     if (grid.length() > 0) {
       svg.append("<path class=\"grid\" d=\"%s\"/>\n".formatted(grid));

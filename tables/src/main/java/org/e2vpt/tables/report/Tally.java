@@ -3,6 +3,7 @@ package org.e2vpt.tables.report;
 import com.google.common.collect.ImmutableMap;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Cost;
@@ -32,7 +33,7 @@ public record Tally(ImmutableMap<Verdict, Integer> counts, int better, int faili
   /** Such as {@code 8 of 10 cells reproduced}. */
   public String headline() {
     int all = counts.values().stream().mapToInt(Integer::intValue).sum();
-    return "%d of %d cells reproduced".formatted(count(Verdict.REPRODUCED), all);
+    return String.format(Locale.ROOT, "%d of %d cells reproduced", count(Verdict.REPRODUCED), all);
   }
 
   /**
@@ -60,14 +61,15 @@ public record Tally(ImmutableMap<Verdict, Integer> counts, int better, int faili
 
   /** The answer in one sentence. */
   public String sentence() {
-    return "%s; %d not%s; %d inconclusive; %d not run; cost: %s."
-        .formatted(
-            headline(),
-            count(Verdict.NOT_REPRODUCED),
-            better == 0 ? "" : " (better: " + better + ")",
-            count(Verdict.INCONCLUSIVE),
-            count(Verdict.NOT_RUN),
-            Words.cost(cost));
+    return String.format(
+        Locale.ROOT,
+        "%s; %d not%s; %d inconclusive; %d not run; cost: %s.",
+        headline(),
+        count(Verdict.NOT_REPRODUCED),
+        better == 0 ? "" : " (better: " + better + ")",
+        count(Verdict.INCONCLUSIVE),
+        count(Verdict.NOT_RUN),
+        Words.cost(cost));
   }
 
   int count(Verdict verdict) {

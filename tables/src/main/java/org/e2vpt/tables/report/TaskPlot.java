@@ -3,6 +3,7 @@ package org.e2vpt.tables.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.e2vpt.tables.paper.Cell;
@@ -87,9 +88,10 @@ final class TaskPlot {
 
   /** Lines of no length, which round ends make dots, from the left to the right. */
   private static String dots(long[] from, double y) {
-    StringBuilder path = new StringBuilder("M%d %sh0".formatted(from[0], Svg.at(y)));
+    StringBuilder path =
+        new StringBuilder(String.format(Locale.ROOT, "M%d %sh0", from[0], Svg.at(y)));
     for (int i = 1; i < from.length; i++) {
-      path.append("m%d 0h0".formatted(from[i] - from[i - 1]));
+      path.append(String.format(Locale.ROOT, "m%d 0h0", from[i] - from[i - 1]));
     }
     return path.toString();
   }
@@ -113,7 +115,8 @@ final class TaskPlot {
   }
 
   private static String finding(Cell cell, List<Line> lines) {
-    String seeds = "%s, seeds of %d tasks".formatted(cell.asked().title(), lines.size());
+    String seeds =
+        String.format(Locale.ROOT, "%s, seeds of %d tasks", cell.asked().title(), lines.size());
     return lines.stream()
         .filter(Line::printed)
         .max(Comparator.comparingDouble(line -> Math.abs(line.mean())))

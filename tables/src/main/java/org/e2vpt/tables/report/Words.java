@@ -45,8 +45,12 @@ final class Words {
 
   /** Such as {@code 212 trials in 8 min 31 s of worker time}. */
   static String cost(Cost cost) {
-    return "%d trial%s in %s of worker time"
-        .formatted(cost.trials(), cost.trials() == 1 ? "" : "s", duration(cost.seconds()));
+    return String.format(
+        Locale.ROOT,
+        "%d trial%s in %s of worker time",
+        cost.trials(),
+        cost.trials() == 1 ? "" : "s",
+        duration(cost.seconds()));
   }
 
   /** With spaces that do not break a line in "12 %", "± 1", "n = 3" and "42: 70.00". */

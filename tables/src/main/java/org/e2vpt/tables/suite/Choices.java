@@ -7,6 +7,7 @@ import com.google.common.primitives.Ints;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -26,8 +27,11 @@ final class Choices {
       int known = MiniPlan.RECORDING_SEEDS.size();
       if (protocol.runs() > known) {
         throw new IllegalArgumentException(
-            "protocol.runs is %d, but only %d seeds are published; name the seeds, as in seeds=1,2,3"
-                .formatted(protocol.runs(), known));
+            String.format(
+                Locale.ROOT,
+                "protocol.runs is %d, but only %d seeds are published; name the seeds, as in seeds=1,2,3",
+                protocol.runs(),
+                known));
       }
       return MiniPlan.RECORDING_SEEDS.subList(0, protocol.runs());
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -41,8 +42,12 @@ sealed interface Lab {
    *
    * @param known how each trial ended
    * @param shortage why not all was run that could be; empty if all was
+   * @param journal all results that were ever recorded there, whether they were needed or not
    */
-  record Results(Function<Trial, Optional<TrialResult>> known, Optional<String> shortage) {}
+  record Results(
+      Function<Trial, Optional<TrialResult>> known,
+      Optional<String> shortage,
+      ImmutableList<TrialResult> journal) {}
 
   /** The folder of the journal, and of what trials leave beside it, if run in {@code directory}. */
   Path folder(Path directory);
@@ -92,7 +97,8 @@ sealed interface Lab {
           Preparation preparation = Preparation.of(preparedHere(trials, journal))) {
         Campaign campaign = new Campaign(journal, runner, progress);
         campaign.run(trials);
-        return new Results(campaign::known, campaign.shortage());
+        return new Results(
+            campaign::known, campaign.shortage(), ImmutableList.copyOf(journal.results()));
       }
     }
 
@@ -124,6 +130,13 @@ sealed interface Lab {
       return new Recorded(file, Journal.read(file));
     }
 
+    /** What a run's journal holds, if it is there, where nothing can be run. */
+    static Results ofNothing(Path directory) throws IOException {
+      return Files.isRegularFile(directory.resolve(Journal.FILE))
+          ? read(directory).run(new PlannedTrials(ImmutableList.of()), directory)
+          : new Results(trial -> Optional.empty(), Optional.empty(), ImmutableList.of());
+    }
+
     List<TrialResult> results() {
       return contents.results();
     }
@@ -140,7 +153,7 @@ sealed interface Lab {
         ends.put(result.trial(), earlier == null ? result : settled(earlier, result));
       }
       Function<Trial, Optional<TrialResult>> known = trial -> Optional.ofNullable(ends.get(trial));
-      return new Results(known, shortage(trials, known));
+      return new Results(known, shortage(trials, known), contents.results());
     }
 
     /** Why results may be missing: what was left out, and if the rest has nothing of the plans. */
@@ -154,9 +167,12 @@ sealed interface Lab {
         reasons.add(journal + " holds no result");
       } else if (nothing && !results().isEmpty()) {
         reasons.add(
-            ("none of the %d results in %s is of these settings; budget, lengths, protocol, seeds"
-                    + " and precision have to be those that it was made with")
-                .formatted(results().size(), journal));
+            String.format(
+                Locale.ROOT,
+                "none of the %d results in %s is of these settings; budget, lengths, protocol, seeds"
+                    + " and precision have to be those that it was made with",
+                results().size(),
+                journal));
       }
       return reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons));
     }

@@ -3,6 +3,7 @@ package org.e2vpt.tables.suite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.e2vpt.harness.trial.Calibration;
 import org.e2vpt.harness.trial.Gpu;
@@ -42,7 +43,8 @@ public final class Machinery {
     int threads = Runtime.getRuntime().availableProcessors();
     try {
       return Speed.measured(
-          "this machine's processor, %d threads".formatted(threads), Calibration.flops(threads));
+          String.format(Locale.ROOT, "this machine's processor, %d threads", threads),
+          Calibration.flops(threads));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the measurement of the processor was interrupted", e);

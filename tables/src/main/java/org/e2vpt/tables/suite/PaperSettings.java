@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.tables.plan.Budget;
 import org.e2vpt.tables.plan.Difference;
 import org.e2vpt.tables.plan.Lengths;
@@ -132,6 +133,37 @@ public record PaperSettings(
     return plan.seeds();
   }
 
+  @Override
+  public int mostSeeds() {
+    return plan.budget().mostSeeds();
+  }
+
+  /** The same with other filters and seeds. */
+  PaperSettings showing(ImmutableMap<String, String> others, ImmutableList<Integer> seeds) {
+    return new PaperSettings(
+        new PaperPlan(plan.protocol(), plan.budget(), plan.lengths(), seeds),
+        tables,
+        others,
+        gpu,
+        data,
+        recorded,
+        workers,
+        reports,
+        report);
+  }
+
+  @Override
+  public String command(
+      String table,
+      ImmutableList<String> rows,
+      ImmutableList<String> tasks,
+      ImmutableList<Integer> seeds) {
+    return showing(
+            ImmutableMap.of("rows", String.join(",", rows), "tasks", String.join(",", tasks)),
+            seeds)
+        .command(table);
+  }
+
   /** The tables that are asked for with this one, itself among them. */
   ImmutableList<String> together(String table) {
     return tables.contains(table) ? tables : ImmutableList.of(table);
@@ -158,6 +190,9 @@ public record PaperSettings(
     if (!protocol().equals(Protocol.PAPER)) {
       command.append(protocol().properties());
     }
+    Execution.configured()
+        .settings()
+        .forEach((name, word) -> command.append(" -D%s=%s".formatted(name, word)));
     return command.toString();
   }
 

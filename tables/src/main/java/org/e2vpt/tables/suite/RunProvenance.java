@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,6 +20,7 @@ import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.trial.BuildInfo;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.weights.PublishedWeights;
 import org.e2vpt.tables.paper.Provenance;
@@ -54,14 +56,24 @@ final class RunProvenance {
    * @param finals final runs, of which those that ended well count
    * @param stops why there is no final run
    * @param commit of the program that is running now
+   * @param leftOut what to say of final runs that the journal holds and the report does not show
    */
   static Provenance of(
-      TableRun run, List<Run> finals, Stops stops, Reference reference, String commit) {
+      TableRun run,
+      List<Run> finals,
+      Stops stops,
+      Reference reference,
+      String commit,
+      Optional<String> leftOut) {
     List<Run> ok = finals.stream().filter(Run::ok).toList();
     ImmutableMap.Builder<String, String> entries = ImmutableMap.builder();
     String caution =
         Stream.concat(
-                Stream.of(unfinished(stops, run), note(ok, commit, run), otherNumerics(reference))
+                Stream.of(
+                        unfinished(stops, run),
+                        note(ok, commit, run),
+                        otherNumerics(reference),
+                        leftOut)
                     .flatMap(Optional::stream),
                 leftOut(run.lab()))
             .collect(Collectors.joining("; "));
@@ -156,8 +168,11 @@ final class RunProvenance {
     return stops.missing().isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "the run is not finished: %d of its %d pairs of row and task lack results, see 'missing' below"
-                .formatted(stops.missing().size(), run.plans().size()));
+            String.format(
+                Locale.ROOT,
+                "the run is not finished: %d of its %d pairs of row and task lack results, see 'missing' below",
+                stops.missing().size(),
+                run.plans().size()));
   }
 
   private static Stream<String> leftOut(Lab lab) {
@@ -170,21 +185,24 @@ final class RunProvenance {
     List<Run> others = runs.stream().filter(end -> !commit(end).equals(commit)).toList();
     if (!others.isEmpty()) {
       return Optional.of(
-          ("%d of %d final runs were made by commit %s, the program is now at %s: their numbers"
-                  + " come from the journal%s")
-              .formatted(
-                  others.size(),
-                  runs.size(),
-                  distinct(others, RunProvenance::commit),
-                  commit,
-                  run.lab() instanceof Lab.Recorded recorded
-                      ? " " + recorded.journal()
-                      : "; delete reports/%s to run them again"
-                          .formatted(run.settings().trials(run.table()).getFileName())));
+          String.format(
+              Locale.ROOT,
+              "%d of %d final runs were made by commit %s, the program is now at %s: their numbers"
+                  + " come from the journal%s",
+              others.size(),
+              runs.size(),
+              distinct(others, RunProvenance::commit),
+              commit,
+              run.lab() instanceof Lab.Recorded recorded
+                  ? " " + recorded.journal()
+                  : "; delete reports/%s to run them again"
+                      .formatted(run.settings().trials(run.table()).getFileName())));
     }
-    if (!runs.isEmpty() && commit.endsWith("-dirty")) {
+    if (!runs.isEmpty() && !BuildInfo.isClean(commit)) {
       return Optional.of(
-          "the final runs were made by a program with changes that no commit holds: " + commit);
+          "the final runs were made by a program with uncommitted changes, or of an unknown"
+              + " commit: "
+              + commit);
     }
     return Optional.empty();
   }

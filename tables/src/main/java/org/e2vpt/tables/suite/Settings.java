@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.tables.plan.MiniPlan;
 import org.e2vpt.tables.plan.Row;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,21 @@ public record Settings(
   }
 
   @Override
+  public int mostSeeds() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
+  public String command(
+      String table,
+      ImmutableList<String> rows,
+      ImmutableList<String> named,
+      ImmutableList<Integer> other) {
+    Tasks chosen = new Tasks(String.join(",", named), String.join(",", rows), tasks.of());
+    return new Settings(protocol, chosen, other, workers, reports, report).command(table);
+  }
+
+  @Override
   public String command(String table) {
     StringBuilder command = new StringBuilder("mvn verify");
     if (!tasks.rows().isEmpty()) {
@@ -128,6 +144,9 @@ public record Settings(
     if (!protocol.equals(Protocol.PAPER)) {
       command.append(protocol.properties());
     }
+    Execution.configured()
+        .settings()
+        .forEach((name, word) -> command.append(" -D%s=%s".formatted(name, word)));
     return command.toString();
   }
 

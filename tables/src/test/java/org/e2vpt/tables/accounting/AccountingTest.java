@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.offset;
 
 import com.google.common.collect.MoreCollectors;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.tuning.Count;
@@ -152,8 +153,11 @@ class AccountingTest {
   void countsPrunedNumbersInBothWays(
       String protocol, int segments, long tuned, long kept, long total) {
     String options =
-        "visual=released kv=released protocol=%s prune-tokens=50%% prune-segments=%d"
-            .formatted(protocol, segments);
+        String.format(
+            Locale.ROOT,
+            "visual=released kv=released protocol=%s prune-tokens=50%% prune-segments=%d",
+            protocol,
+            segments);
 
     assertThat(Counted.parse("vit-b16", "e2vpt", options).withoutHead(TASK))
         .isEqualTo(new Count(tuned, kept, total));

@@ -134,7 +134,10 @@ class OfficialCountsTest {
       expected.put(id, row.line().text("tuned") + " of " + row.line().text("total"));
       if (line != null) {
         Range tuned = row.countsPruned() ? line.tuned() : line.kept();
-        counted.put(id, "%d of %d".formatted(tuned.least() - row.leftOut(), line.total().least()));
+        counted.put(
+            id,
+            String.format(
+                Locale.ROOT, "%d of %d", tuned.least() - row.leftOut(), line.total().least()));
       }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,12 +22,13 @@ class ClaimsIT {
         .map(
             finding ->
                 Named.of(
-                    "claim %d, %s: %s: %s"
-                        .formatted(
-                            finding.claim().number(),
-                            finding.claim().place(),
-                            finding.claim().text(),
-                            finding.words()),
+                    String.format(
+                        Locale.ROOT,
+                        "claim %d, %s: %s: %s",
+                        finding.claim().number(),
+                        finding.claim().place(),
+                        finding.claim().text(),
+                        finding.words()),
                     finding))
         .toList();
   }

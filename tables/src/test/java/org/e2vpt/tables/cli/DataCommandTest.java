@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.MiniatureData;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,7 @@ class DataCommandTest {
           exchange.close();
         });
     server.start();
-    String url = "http://localhost:%d".formatted(server.getAddress().getPort());
+    String url = String.format(Locale.ROOT, "http://localhost:%d", server.getAddress().getPort());
     DatasetsLock lock =
         lock(
             "x/a %s/a 3 %s MIT - cifar".formatted(url, ABC),

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -60,8 +61,11 @@ class E2vptTest {
   }
 
   private static String run(int seed, double accuracy) {
-    return "1,mini,linear,digits,Natural,%d,ok,%.2f,0123456789ab,sgd lr 1 wd 0,1,1,100,4.50,100.0,"
-            .formatted(seed, accuracy)
+    return String.format(
+            Locale.ROOT,
+            "1,mini,linear,digits,Natural,%d,ok,%.2f,0123456789ab,sgd lr 1 wd 0,1,1,100,4.50,100.0,",
+            seed,
+            accuracy)
         + "c,cpu,A CPU,none,17,w,d,2026-11-20T12:00:00Z\n";
   }
 
@@ -75,6 +79,33 @@ class E2vptTest {
             run.resolve("index.html").toString());
     assertThat(run.resolve("index.html")).isNotEmptyFile();
     assertThat(run.resolve("summary.md")).isNotEmptyFile();
+  }
+
+  @Test
+  void rendersARecordedRunIntoAnotherFolderOnly() throws IOException {
+    Files.createFile(run.resolve("README.md"));
+    Path pages = run.resolve("new/pages");
+
+    assertThat(execute("report", run.toString())).isEqualTo(2);
+    assertThat(execute("report", run.toString(), "--output", pages.toString())).isZero();
+
+    assertThat(err)
+        .hasToString(
+            "e2vpt: %s is a recorded run, which stays as it was published: name another folder for the pages, as in --output reports/pages%n"
+                .formatted(run));
+    assertThat(run.resolve("index.html")).doesNotExist();
+    assertThat(pages.resolve("index.html")).isNotEmptyFile();
+  }
+
+  @Test
+  void auditsNoRunThatThePaperClaimsNothingAbout() {
+    assertThat(execute("audit", run.toString())).isEqualTo(2);
+
+    assertThat(out.toString()).isEmpty();
+    assertThat(err)
+        .hasToString(
+            "e2vpt: %s is a run of mini, about which the paper claims nothing: audit runs of table1, table2, table3, table4, table5, figure3, figure4%n"
+                .formatted(run));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -66,7 +67,8 @@ class PlanEstimateTest {
     assertThat(estimate.shared()).isEqualTo(2L * once); // Before and He are the row of Table 1
     assertThat(estimate.all().trials()).isEqualTo(3L * once);
     assertThat(estimate.lines(Optional.of(ROUND), 2))
-        .contains("%d more trials are the same as some of these".formatted(2 * once));
+        .contains(
+            String.format(Locale.ROOT, "%d more trials are the same as some of these", 2 * once));
   }
 
   /** Figure 3 trains one final run of each row again, also where Table 1 has the others. */

@@ -60,6 +60,7 @@ public final class CellAssert extends AbstractAssert<CellAssert, Cell> {
   private static String describe(Run run) {
     String end =
         run.ok() ? Decimals.percent(run.accuracy()) : run.status().name().toLowerCase(Locale.ROOT);
-    return "%s seed %d %s (%s)".formatted(run.task(), run.seed(), end, run.trialId());
+    return String.format(
+        Locale.ROOT, "%s seed %d %s (%s)", run.task(), run.seed(), end, run.trialId());
   }
 }

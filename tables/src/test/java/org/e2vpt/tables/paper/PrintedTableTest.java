@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -119,9 +120,14 @@ class PrintedTableTest {
     List<String> accounted = new ArrayList<>();
     for (TunedShare share : TunedShare.load()) {
       accounted.add(
-          "table%d %s %s %s %s"
-              .formatted(
-                  share.table(), share.backbone(), share.task(), share.printed(), share.pruning()));
+          String.format(
+              Locale.ROOT,
+              "table%d %s %s %s %s",
+              share.table(),
+              share.backbone(),
+              share.task(),
+              share.printed(),
+              share.pruning()));
     }
     List<String> printed = new ArrayList<>();
     for (String id : IDS) {

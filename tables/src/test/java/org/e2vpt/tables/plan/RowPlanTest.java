@@ -405,8 +405,10 @@ class RowPlanTest {
   void settingsOfATrialAreSpelledOutInItsIdentity() {
     assertThat(needs(plan(PRUNING)).get(0).canonical())
         .isEqualTo(
-            "backbone=mini;base_lr=0.5;batch=64;data=d1;epochs=30;method=e2vpt;numerics=%d;"
-                    .formatted(Trial.NUMERICS)
+            String.format(
+                    Locale.ROOT,
+                    "backbone=mini;base_lr=0.5;batch=64;data=d1;epochs=30;method=e2vpt;numerics=%d;",
+                    Trial.NUMERICS)
                 + "optimizer=sgd;option.importance=absolute;option.segments=8;option.visual=4;seed=1;"
                 + "split=search;task=digits;warmup=from-first-step;warmup_epochs=3;weight_decay=0;weights=w1");
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
@@ -70,7 +71,7 @@ class BadInputTest {
     Path file = run.resolve("runs.csv");
     replaceField(file, 4, "accuracy", "NaN");
 
-    refuses(file + ":4: column 'accuracy': expected a finite number, got 'NaN'");
+    refuses(file + ":4: column 'accuracy': expected a number, got 'NaN'");
   }
 
   @Test
@@ -161,8 +162,11 @@ class BadInputTest {
     Files.writeString(file, text.substring(0, text.length() - 3));
 
     refuses(
-        "%s:%d: the last line is torn, it does not end with a line break; write the file again"
-            .formatted(file, line));
+        String.format(
+            Locale.ROOT,
+            "%s:%d: the last line is torn, it does not end with a line break; write the file again",
+            file,
+            line));
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.e2vpt.tables.paper.Summary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,7 +128,7 @@ class HistoryTest {
   private Path night(int day, double shift) throws IOException {
     return InventedTable.mini()
         .shift("e2vpt", shift)
-        .fact("last final run", "2026-11-0%dT00:00:00Z".formatted(day))
+        .fact("last final run", String.format(Locale.ROOT, "2026-11-0%dT00:00:00Z", day))
         .write(folder.resolve("night" + day));
   }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -35,7 +36,9 @@ class PagesInBrowserIT {
   private static final int HEIGHT = 2600;
 
   private static final String FRAME =
-      """
+      String.format(
+          Locale.ROOT,
+          """
       <!DOCTYPE html>
       <meta name="color-scheme" content="light dark">
       <body style="margin: 0">
@@ -48,8 +51,8 @@ class PagesInBrowserIT {
           document.body.append(pre);
         });
       </script>
-      """
-          .formatted(HEIGHT);
+      """,
+          HEIGHT);
 
   @TempDir static Path folder;
 
@@ -103,7 +106,7 @@ class PagesInBrowserIT {
               .seeds(day, day + 10, day + 20)
               .fact("protocol", day < 4 ? "paper" : "released")
               .shift("e2vpt", day < 7 ? 0 : -5)
-              .fact("last final run", "2026-11-0%dT00:00:00Z".formatted(day))
+              .fact("last final run", String.format(Locale.ROOT, "2026-11-0%dT00:00:00Z", day))
               .write(folder.resolve("night" + day)));
     }
   }
@@ -150,7 +153,9 @@ class PagesInBrowserIT {
       axe = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
     String look =
-        """
+        String.format(
+            Locale.ROOT,
+            """
         const found = [];
         if (innerWidth !== %d) found.push('the window is ' + innerWidth + ' px wide');
         if (matchMedia('(prefers-color-scheme: dark)').matches !== %s) found.push('wrong scheme');
@@ -169,8 +174,9 @@ class PagesInBrowserIT {
         }).catch(e => found.push(String(e))).finally(() => {
           parent.postMessage(['done'].concat(found.slice(0, 12)).join('\\n'), '*');
         });
-        """
-            .formatted(width, scheme.equals("dark"));
+        """,
+            width,
+            scheme.equals("dark"));
     return html.replace(
         "</body>", "<script>" + axe + "</script><script>" + look + "</script></body>");
   }
@@ -188,7 +194,7 @@ class PagesInBrowserIT {
             "--enable-logging=stderr",
             "--blink-settings=preferredColorScheme=" + (scheme.equals("dark") ? 0 : 1),
             "--user-data-dir=" + folder.resolve("profile"),
-            "--window-size=%d,%d".formatted(width, HEIGHT),
+            String.format(Locale.ROOT, "--window-size=%d,%d", width, HEIGHT),
             "--screenshot=" + screenshot,
             "--virtual-time-budget=60000",
             "--dump-dom",

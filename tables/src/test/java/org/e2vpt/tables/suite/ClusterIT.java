@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -116,7 +117,7 @@ class ClusterIT {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    String url = "spark://%s:%d".formatted(HOST, port);
+    String url = String.format(Locale.ROOT, "spark://%s:%d", HOST, port);
     startPart(
         "-Dspark.deploy.recoveryDirectory=" + temporary.resolve("recovery"),
         "master",
@@ -147,9 +148,11 @@ class ClusterIT {
   }
 
   private Path discoveryScript(int gpu) throws IOException {
-    Path script = temporary.resolve("gpu%d.sh".formatted(gpu));
+    Path script = temporary.resolve(String.format(Locale.ROOT, "gpu%d.sh", gpu));
     Files.writeString(
-        script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"%d\"]}'\n".formatted(gpu));
+        script,
+        String.format(
+            Locale.ROOT, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"%d\"]}'\n", gpu));
     assertThat(script.toFile().setExecutable(true)).isTrue();
     return script;
   }

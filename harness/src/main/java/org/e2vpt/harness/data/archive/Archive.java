@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -80,7 +81,9 @@ public abstract class Archive {
               .formatted(
                   name,
                   Iterables.get(missing, 0),
-                  missing.size() == 1 ? "" : " and %d more".formatted(missing.size() - 1)));
+                  missing.size() == 1
+                      ? ""
+                      : String.format(Locale.ROOT, " and %d more", missing.size() - 1)));
     }
   }
 
@@ -110,8 +113,12 @@ public abstract class Archive {
     byte[] bytes = content.readNBytes(MOST_BYTES + 1);
     if (bytes.length > MOST_BYTES) {
       throw new IOException(
-          "%s has more than %d bytes, which is too much: fetch %s again"
-              .formatted(place(member), MOST_BYTES, name));
+          String.format(
+              Locale.ROOT,
+              "%s has more than %d bytes, which is too much: fetch %s again",
+              place(member),
+              MOST_BYTES,
+              name));
     }
     return bytes;
   }

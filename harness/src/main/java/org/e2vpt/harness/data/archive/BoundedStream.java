@@ -3,6 +3,7 @@ package org.e2vpt.harness.data.archive;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
@@ -53,8 +54,12 @@ final class BoundedStream extends FilterInputStream {
     count += Math.max(0, read);
     if (count > ALWAYS && count > RATIO * packed.getAsLong()) {
       throw new ArchiveException(
-          "%d bytes of %s unpack to more than %d: it is a decompression bomb, delete it"
-              .formatted(packed.getAsLong(), name, count),
+          String.format(
+              Locale.ROOT,
+              "%d bytes of %s unpack to more than %d: it is a decompression bomb, delete it",
+              packed.getAsLong(),
+              name,
+              count),
           null);
     }
     return read;

@@ -5,11 +5,12 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.zip.GZIPInputStream;
+import org.e2vpt.harness.file.TemporaryFile;
 
 /** Files packed with gzip. */
 public final class Gzip {
@@ -56,22 +57,23 @@ public final class Gzip {
   }
 
   /**
-   * Unpacks into a temporary file beside the packed one, where so much space was found before.
-   * Whoever calls it deletes the file.
+   * Unpacks into a temporary file beside the packed one, where there was room for that. It has no
+   * name, so that nothing is left whatever ends this process.
    *
    * @throws IOException naming both files
    */
-  public static Path unpackBeside(Path file) throws IOException {
+  public static TemporaryFile unpackBeside(Path file) throws IOException {
     if (!Files.isReadable(file)) {
       throw new AccessDeniedException(file.toString());
     }
-    Path folder = file.toAbsolutePath().getParent();
-    Path unpacked = Files.createTempFile(folder, file.getFileName() + ".", ".tmp");
+    TemporaryFile unpacked = TemporaryFile.beside(file);
+    unpacked.unlink();
     try (InputStream in = open(file)) {
-      Files.copy(in, unpacked, StandardCopyOption.REPLACE_EXISTING);
+      in.transferTo(Channels.newOutputStream(unpacked.channel()));
       return unpacked;
     } catch (IOException e) {
-      Files.delete(unpacked);
+      unpacked.close();
+      Path folder = file.toAbsolutePath().getParent();
       throw new IOException(
           "cannot unpack %s into %s: %s".formatted(file.getFileName(), folder, e.getMessage()), e);
     }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -27,15 +26,10 @@ final class Hdf5Bytes implements Closeable {
   private final long size;
   private long budget;
 
-  private Hdf5Bytes(FileChannel channel, long size) {
+  Hdf5Bytes(FileChannel channel) throws IOException {
     this.channel = channel;
-    this.size = size;
+    this.size = channel.size();
     budget = READ_AGAIN * size + ALWAYS;
-  }
-
-  static Hdf5Bytes open(Path file) throws IOException {
-    FileChannel channel = FileChannel.open(file);
-    return new Hdf5Bytes(channel, channel.size());
   }
 
   /** The size of the file. */

@@ -4,12 +4,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The groups and data sets of an HDF5 file, as the <a
@@ -48,8 +49,9 @@ final class Hdf5File implements Closeable {
     this.root = root;
   }
 
-  static Hdf5File open(Path file) throws IOException {
-    Hdf5Bytes bytes = Hdf5Bytes.open(file);
+  /** Reads from a channel, which is closed with this object, and if it cannot be opened. */
+  static Hdf5File open(FileChannel channel) throws IOException {
+    Hdf5Bytes bytes = new Hdf5Bytes(channel);
     try {
       return new Hdf5File(bytes, root(bytes));
     } catch (IOException | RuntimeException e) {
@@ -67,7 +69,7 @@ final class Hdf5File implements Closeable {
     int version = superblock.get();
     boolean old = version == 0 || version == 1;
     if (!old && version != 2 && version != 3) {
-      throw new IOException("it is of the unknown version %d".formatted(version));
+      throw new IOException(String.format(Locale.ROOT, "it is of the unknown version %d", version));
     }
     int widths = old ? 13 : 9;
     if (superblock.get(widths) != WIDTH || superblock.get(widths + 1) != WIDTH) {

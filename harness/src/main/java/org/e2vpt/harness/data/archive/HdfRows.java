@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
@@ -67,8 +69,19 @@ public final class HdfRows implements AutoCloseable {
     if (!Files.isReadable(path)) {
       throw new AccessDeniedException(path.toString());
     }
+    return open(name, FileChannel.open(path));
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param name of the file, for messages
+   * @param channel of its content, which is closed with this object, and if it cannot be opened
+   * @throws IOException naming it, if it is no HDF5 file
+   */
+  public static HdfRows open(String name, FileChannel channel) throws IOException {
     try {
-      return new HdfRows(name, parsed(() -> Hdf5File.open(path)));
+      return new HdfRows(name, parsed(() -> Hdf5File.open(channel)));
     } catch (IOException e) {
       throw new IOException(
           "%s is no HDF5 file, or damaged (%s): fetch it again".formatted(name, e.getMessage()), e);
@@ -90,8 +103,13 @@ public final class HdfRows implements AutoCloseable {
     long count = parsed(() -> Hdf5Dataset.product(data.shape(), 0));
     if (count > MOST_NUMBERS) {
       throw new IOException(
-          "%s: '%s' has %d numbers, expected %d at most"
-              .formatted(name, dataset, count, MOST_NUMBERS));
+          String.format(
+              Locale.ROOT,
+              "%s: '%s' has %d numbers, expected %d at most",
+              name,
+              dataset,
+              count,
+              MOST_NUMBERS));
     }
     if (count == 0) {
       return new long[0];
@@ -123,19 +141,25 @@ public final class HdfRows implements AutoCloseable {
     int[] found = Arrays.copyOfRange(shape, 1, shape.length);
     if (!Arrays.equals(found, rowShape) || data.type().bytes() != 1) {
       throw new IOException(
-          "%s: '%s' has rows of shape %s with %d bytes a value, expected %s with 1"
-              .formatted(
-                  name,
-                  dataset,
-                  Arrays.toString(found),
-                  data.type().bytes(),
-                  Arrays.toString(rowShape)));
+          String.format(
+              Locale.ROOT,
+              "%s: '%s' has rows of shape %s with %d bytes a value, expected %s with 1",
+              name,
+              dataset,
+              Arrays.toString(found),
+              data.type().bytes(),
+              Arrays.toString(rowShape)));
     }
     NavigableSet<Integer> rows = new TreeSet<>(wanted);
     if (!rows.isEmpty() && rows.last() >= shape[0]) {
       throw new IOException(
-          "%s: '%s' has %d rows, row %d was asked for"
-              .formatted(name, dataset, shape[0], rows.last()));
+          String.format(
+              Locale.ROOT,
+              "%s: '%s' has %d rows, row %d was asked for",
+              name,
+              dataset,
+              shape[0],
+              rows.last()));
     }
     int height = data.chunkShape()[0];
     while (!rows.isEmpty()) {
@@ -159,8 +183,13 @@ public final class HdfRows implements AutoCloseable {
     long rowBytes = Hdf5Dataset.product(data.byteShape(), 1);
     if (rowBytes * rows.length > MOST_BAND) {
       throw new IOException(
-          "%s: '%s' has %d rows of %d bytes in the same chunks, too many to hold"
-              .formatted(name, dataset, rows.length, rowBytes));
+          String.format(
+              Locale.ROOT,
+              "%s: '%s' has %d rows of %d bytes in the same chunks, too many to hold",
+              name,
+              dataset,
+              rows.length,
+              rowBytes));
     }
     byte[] content = new byte[(int) (rowBytes * rows.length)];
     try {

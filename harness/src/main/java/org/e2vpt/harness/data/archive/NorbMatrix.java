@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * NORB's binary matrices: a magic number for the type, the number of axes, their sizes (three at
@@ -79,15 +80,22 @@ public final class NorbMatrix {
               (index, row) -> {
                 if (index >= shape[0] || index >= MOST_ROWS) {
                   throw new IOException(
-                      "%s says that it has %d rows, but has more: it is another file, fetch it again"
-                          .formatted(name, shape[0]));
+                      String.format(
+                          Locale.ROOT,
+                          "%s says that it has %d rows, but has more: it is another file, fetch it again",
+                          name,
+                          shape[0]));
                 }
                 visitor.row(index, row);
               });
       if (rows != shape[0]) {
         throw new IOException(
-            "%s says that it has %d rows, but has %d: it is incomplete, fetch it again"
-                .formatted(name, shape[0], rows));
+            String.format(
+                Locale.ROOT,
+                "%s says that it has %d rows, but has %d: it is incomplete, fetch it again",
+                name,
+                shape[0],
+                rows));
       }
     }
   }
@@ -99,8 +107,12 @@ public final class NorbMatrix {
       int axes = Integer.reverseBytes(in.readInt());
       if (magic != type || axes < 1 || axes > MOST_AXES) {
         throw new IOException(
-            "%s is no matrix of NORB's: expected the magic number %08x, got %08x"
-                .formatted(name, type, magic));
+            String.format(
+                Locale.ROOT,
+                "%s is no matrix of NORB's: expected the magic number %08x, got %08x",
+                name,
+                type,
+                magic));
       }
       int[] sizes = new int[Math.max(LEAST_SIZES, axes)];
       for (int i = 0; i < sizes.length; i++) {

@@ -3,6 +3,7 @@ package org.e2vpt.harness.data.archive;
 import com.google.common.io.ByteStreams;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 
 /** Records of one size, one after the other. */
 public final class Rows {
@@ -34,8 +35,13 @@ public final class Rows {
       }
       if (read < rowBytes) {
         throw new IOException(
-            "%s ends within row %d, after %d of %d bytes: it is incomplete, fetch it again"
-                .formatted(name, index, read, rowBytes));
+            String.format(
+                Locale.ROOT,
+                "%s ends within row %d, after %d of %d bytes: it is incomplete, fetch it again",
+                name,
+                index,
+                read,
+                rowBytes));
       }
       visitor.row(index, row);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /**
  * TFRecord: of each record its length (uint64), a checksum of the length, the bytes, and a checksum
@@ -80,6 +81,8 @@ public final class TfRecords {
   private static IOException damaged(String name, int index, IOException cause) {
     String reason = cause instanceof EOFException ? "the file ends within it" : cause.getMessage();
     return new IOException(
-        "%s: record %d is damaged: %s; fetch it again".formatted(name, index, reason), cause);
+        String.format(
+            Locale.ROOT, "%s: record %d is damaged: %s; fetch it again", name, index, reason),
+        cause);
   }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.image.Size;
@@ -108,7 +109,8 @@ record CacheHeader(
       int size = prefix.getInt();
       if (size < 1 || bytes(size) > channel.size() || fileBytes != channel.size()) {
         throw new IOException(
-            "%s has %d bytes, expected %d".formatted(file, channel.size(), fileBytes));
+            String.format(
+                Locale.ROOT, "%s has %d bytes, expected %d", file, channel.size(), fileBytes));
       }
       ByteBuffer head = read(channel, (int) bytes(size), 0, file);
       HashCode expected = Hashing.sha256().hashBytes(head.array(), 0, head.limit() - HASH);

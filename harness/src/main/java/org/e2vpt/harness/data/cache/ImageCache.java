@@ -2,17 +2,18 @@ package org.e2vpt.harness.data.cache;
 
 import com.google.common.hash.Hashing;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.TaskData;
+import org.e2vpt.harness.file.ProcessLock;
 
 /**
  * The decoded images of one task: a file for each of train, val and test, which is built once and
@@ -35,9 +36,6 @@ public record ImageCache(Path folder, String suffix) {
 
   private static final List<String> PARTS = List.of("train", "val", "test");
 
-  /** Java refuses a second lock of the same process instead of letting it wait. */
-  private static final Object BUILDING = new Object();
-
   /** Reads the keys of the task, if a file has to be built. */
   @FunctionalInterface
   public interface Source {
@@ -59,11 +57,8 @@ public record ImageCache(Path folder, String suffix) {
   public List<LabelledImages> open(String inputs, Source source, Stored stored) throws IOException {
     String identity = identity(inputs);
     if (!missing(identity).isEmpty()) {
-      synchronized (BUILDING) {
-        try (FileChannel lock = lockFile()) {
-          lock.lock();
-          build(identity, source, stored);
-        }
+      try (ProcessLock lock = lock()) {
+        build(identity, source, stored);
       }
     }
     List<LabelledImages> images = new ArrayList<>();
@@ -81,11 +76,11 @@ public record ImageCache(Path folder, String suffix) {
     return images;
   }
 
-  private FileChannel lockFile() throws IOException {
+  private ProcessLock lock() throws IOException {
     try {
-      Files.createDirectories(folder);
-      return FileChannel.open(
-          folder.resolve("build.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      return ProcessLock.take(folder.resolve("build.lock"), () -> {});
+    } catch (InterruptedIOException e) {
+      throw e;
     } catch (IOException e) {
       throw new IOException(
           "cannot write into %s, where decoded images are kept: %s; choose another folder of the data by -Ddata.root"
@@ -96,7 +91,8 @@ public record ImageCache(Path folder, String suffix) {
 
   private static String identity(String inputs) {
     return Hashing.sha256()
-        .hashString("cache %d\n%s".formatted(VERSION, inputs), StandardCharsets.UTF_8)
+        .hashString(
+            String.format(Locale.ROOT, "cache %d\n%s", VERSION, inputs), StandardCharsets.UTF_8)
         .toString();
   }
 

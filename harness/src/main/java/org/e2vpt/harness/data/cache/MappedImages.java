@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.e2vpt.harness.data.image.LabelledImages;
@@ -121,7 +122,11 @@ final class MappedImages implements LabelledImages {
       checksum.update(pixels.duplicate());
       if ((int) checksum.getValue() != header.checksums()[index]) {
         throw new IllegalStateException(
-            "%s is damaged at image %d; delete it, and it is built again".formatted(file, index));
+            String.format(
+                Locale.ROOT,
+                "%s is damaged at image %d; delete it, and it is built again",
+                file,
+                index));
       }
       checked[index] = true;
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.e2vpt.harness.data.archive.Archive;
@@ -50,8 +51,12 @@ final class Birds {
         ImmutableSortedSet.copyOf(labels.values().stream().map(Integer::valueOf).toList()).asList();
     if (numbers.size() != classes) {
       throw new IOException(
-          "%s has %d classes, expected %d: is it the whole original?"
-              .formatted(archive.name(), numbers.size(), classes));
+          String.format(
+              Locale.ROOT,
+              "%s has %d classes, expected %d: is it the whole original?",
+              archive.name(),
+              numbers.size(),
+              classes));
     }
     List<Example> train = new ArrayList<>();
     List<Example> test = new ArrayList<>();

@@ -3,6 +3,7 @@ package org.e2vpt.harness.data.fgvc;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.e2vpt.harness.data.archive.Archive;
 import org.e2vpt.harness.data.archive.MatFile;
 import org.e2vpt.harness.data.archive.TarArchive;
@@ -37,7 +38,8 @@ final class Dogs {
     int[] labels = file.ints("labels");
     if (paths.size() != labels.length) {
       throw new IOException(
-          "%s has %d paths and %d labels".formatted(name, paths.size(), labels.length));
+          String.format(
+              Locale.ROOT, "%s has %d paths and %d labels", name, paths.size(), labels.length));
     }
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < labels.length; i++) {

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
@@ -112,8 +113,13 @@ public final class Fgvc {
       throws IOException {
     if (size != expected) {
       throw new IOException(
-          "%s: the files hold %d images to %s on, the original data set has %d; fetch them again"
-              .formatted(task, size, part, expected));
+          String.format(
+              Locale.ROOT,
+              "%s: the files hold %d images to %s on, the original data set has %d; fetch them again",
+              task,
+              size,
+              part,
+              expected));
     }
   }
 

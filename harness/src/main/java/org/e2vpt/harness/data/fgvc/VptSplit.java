@@ -97,13 +97,14 @@ record VptSplit(
         archive.names().stream().filter(member -> isListOf(task, member, name)).toList();
     if (found.size() != 1) {
       throw new IOException(
-          "%s has %d files such as '%s…/%s', expected one; put train.json, val.json and test.json into %s instead"
-              .formatted(
-                  file,
-                  found.size(),
-                  FOLDERS.get(task),
-                  name,
-                  file.resolveSibling("").resolveSibling(task)));
+          String.format(
+              Locale.ROOT,
+              "%s has %d files such as '%s…/%s', expected one; put train.json, val.json and test.json into %s instead",
+              file,
+              found.size(),
+              FOLDERS.get(task),
+              name,
+              file.resolveSibling("").resolveSibling(task)));
     }
     return list(
         new String(archive.bytes(found.get(0)), StandardCharsets.UTF_8),
@@ -127,8 +128,12 @@ record VptSplit(
     List<Integer> ids = ImmutableSortedSet.copyOf(numbers.values()).asList();
     if (ids.size() != classes) {
       throw new IOException(
-          "%s has %d classes, expected %d: VPT numbers the classes of each list on its own, so the"
-                  .formatted(place, ids.size(), classes)
+          String.format(
+                  Locale.ROOT,
+                  "%s has %d classes, expected %d: VPT numbers the classes of each list on its own, so the",
+                  place,
+                  ids.size(),
+                  classes)
               + " labels of the three would not agree");
     }
     List<Example> examples = new ArrayList<>();

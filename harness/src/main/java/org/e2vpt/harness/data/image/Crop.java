@@ -1,5 +1,6 @@
 package org.e2vpt.harness.data.image;
 
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -33,8 +34,12 @@ public record Crop(int top, int left, int side, boolean mirrored) {
   private static void requireRoom(Size image, int side) {
     if (image.height() < side || image.width() < side) {
       throw new IllegalArgumentException(
-          "a square of %d pixels does not fit into %dx%d"
-              .formatted(side, image.height(), image.width()));
+          String.format(
+              Locale.ROOT,
+              "a square of %d pixels does not fit into %dx%d",
+              side,
+              image.height(),
+              image.width()));
     }
   }
 

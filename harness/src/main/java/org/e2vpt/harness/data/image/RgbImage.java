@@ -1,5 +1,7 @@
 package org.e2vpt.harness.data.image;
 
+import java.util.Locale;
+
 /**
  * One decoded image.
  *
@@ -17,8 +19,13 @@ public record RgbImage(int height, int width, byte[] pixels) {
     long expected = (long) height * width * CHANNELS;
     if (height < 1 || width < 1 || pixels.length != expected) {
       throw new IllegalArgumentException(
-          "a %dx%d RGB image has %d bytes, got %d"
-              .formatted(height, width, expected, pixels.length));
+          String.format(
+              Locale.ROOT,
+              "a %dx%d RGB image has %d bytes, got %d",
+              height,
+              width,
+              expected,
+              pixels.length));
     }
   }
 

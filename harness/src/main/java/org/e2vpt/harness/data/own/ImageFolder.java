@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -98,20 +99,25 @@ public final class ImageFolder {
       String name = rest.remove(image);
       if (part == null || name == null) {
         throw new IOException(
-            "%s:%d: expected an image that is there, once, and one of %s, got '%s' and '%s'"
-                .formatted(
-                    folder.resolve(SPLIT),
-                    row.getRecordNumber() + 1,
-                    String.join(", ", PARTS),
-                    image,
-                    row.get("part")));
+            String.format(
+                Locale.ROOT,
+                "%s:%d: expected an image that is there, once, and one of %s, got '%s' and '%s'",
+                folder.resolve(SPLIT),
+                row.getRecordNumber() + 1,
+                String.join(", ", PARTS),
+                image,
+                row.get("part")));
       }
       part.put(image, name);
     }
     if (!rest.isEmpty()) {
       throw new IOException(
-          "%s does not say to which part '%s' belongs (and %d more)"
-              .formatted(folder.resolve(SPLIT), rest.keySet().iterator().next(), rest.size() - 1));
+          String.format(
+              Locale.ROOT,
+              "%s does not say to which part '%s' belongs (and %d more)",
+              folder.resolve(SPLIT),
+              rest.keySet().iterator().next(),
+              rest.size() - 1));
     }
     return task(folder, classes, leftOut);
   }
@@ -132,14 +138,18 @@ public final class ImageFolder {
                 .formatted(file, parser.getHeaderNames()));
       }
       rows = parser.getRecords();
-    } catch (UncheckedIOException e) {
+    } catch (UncheckedIOException | IllegalArgumentException e) { // also for a head without names
       throw new IOException("%s is no CSV file: %s".formatted(file, e.getMessage()), e);
     }
     for (CSVRecord row : rows) {
       if (!row.isConsistent()) {
         throw new IOException(
-            "%s:%d: expected the columns 'image,part', got %s"
-                .formatted(file, row.getRecordNumber() + 1, row.toList()));
+            String.format(
+                Locale.ROOT,
+                "%s:%d: expected the columns 'image,part', got %s",
+                file,
+                row.getRecordNumber() + 1,
+                row.toList()));
       }
     }
     return rows;
@@ -171,8 +181,12 @@ public final class ImageFolder {
         ClassNames.of(classes.values().stream().flatMap(part -> part.values().stream()).toList());
     if (names.count() < FEWEST_CLASSES) {
       throw new IOException(
-          "%s has %d classes, expected %d or more, each a folder of JPEG, PNG, BMP or GIF files"
-              .formatted(folder, names.count(), FEWEST_CLASSES));
+          String.format(
+              Locale.ROOT,
+              "%s has %d classes, expected %d or more, each a folder of JPEG, PNG, BMP or GIF files",
+              folder,
+              names.count(),
+              FEWEST_CLASSES));
     }
     Images images = new MemberImages(FolderArchive.of(folder), key -> key);
     List<Part> parts = new ArrayList<>();
@@ -180,8 +194,13 @@ public final class ImageFolder {
       int found = new TreeSet<>(part.getValue().values()).size();
       if (found != names.count()) {
         throw new IOException(
-            "%s: the part '%s' has images of %d of the %d classes; each needs some"
-                .formatted(folder, part.getKey(), found, names.count()));
+            String.format(
+                Locale.ROOT,
+                "%s: the part '%s' has images of %d of the %d classes; each needs some",
+                folder,
+                part.getKey(),
+                found,
+                names.count()));
       }
       List<Example> examples = new ArrayList<>();
       part.getValue().forEach((key, name) -> examples.add(new Example(key, names.label(name))));
@@ -200,7 +219,11 @@ public final class ImageFolder {
     return leftOut.isEmpty()
         ? ImmutableList.of()
         : ImmutableList.of(
-            "Files of %s that were left out: %d, '%s' the first. An image is a JPEG, PNG, BMP or GIF file directly in the folder of its class."
-                .formatted(folder, leftOut.size(), leftOut.get(0)));
+            String.format(
+                Locale.ROOT,
+                "Files of %s that were left out: %d, '%s' the first. An image is a JPEG, PNG, BMP or GIF file directly in the folder of its class.",
+                folder,
+                leftOut.size(),
+                leftOut.get(0)));
   }
 }

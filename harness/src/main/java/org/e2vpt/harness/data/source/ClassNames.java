@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSortedSet;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 
 /** Classes that are known by their names, numbered in alphabetical order. */
 public final class ClassNames {
@@ -33,8 +34,13 @@ public final class ClassNames {
   public ClassNames require(int count, String source) throws IOException {
     if (names.size() != count) {
       throw new IOException(
-          "%s has %d classes, expected %d: is it the whole original? Found %s"
-              .formatted(source, names.size(), count, abridged()));
+          String.format(
+              Locale.ROOT,
+              "%s has %d classes, expected %d: is it the whole original? Found %s",
+              source,
+              names.size(),
+              count,
+              abridged()));
     }
     return this;
   }

@@ -1,5 +1,6 @@
 package org.e2vpt.harness.data.source;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -56,8 +57,12 @@ public record SplitRule(Slice val, Slice test) {
     requireSize(data, valWhole, valStart + valSize);
     if (val.part().equals("train") && valStart < trainSize) {
       throw new IllegalArgumentException(
-          "%s: the validation images begin at %d of 'train', inside the %d to train on"
-              .formatted(data.id(), valStart, trainSize));
+          String.format(
+              Locale.ROOT,
+              "%s: the validation images begin at %d of 'train', inside the %d to train on",
+              data.id(),
+              valStart,
+              trainSize));
     }
     return new TaskData(
         task,
@@ -71,8 +76,13 @@ public record SplitRule(Slice val, Slice test) {
   private static void requireSize(SourceData data, Part part, int size) {
     if (part.size() < size) {
       throw new IllegalArgumentException(
-          "%s: the split needs %d images of '%s', but there are %d"
-              .formatted(data.id(), size, part.name(), part.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: the split needs %d images of '%s', but there are %d",
+              data.id(),
+              size,
+              part.name(),
+              part.size()));
     }
   }
 }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -33,8 +34,14 @@ public record TaskData(String task, int classes, Origin origin, Part train, Part
       for (Example example : part.examples()) {
         if (example.label() < 0 || example.label() >= classes) {
           throw new IllegalArgumentException(
-              "%s has %d classes, but '%s' of its part '%s' is of class %d"
-                  .formatted(task, classes, example.key(), part.name(), example.label()));
+              String.format(
+                  Locale.ROOT,
+                  "%s has %d classes, but '%s' of its part '%s' is of class %d",
+                  task,
+                  classes,
+                  example.key(),
+                  part.name(),
+                  example.label()));
         }
         String other = taken.put(example.key(), part.name());
         if (other != null) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.e2vpt.harness.data.archive.Archive;
@@ -64,8 +65,12 @@ final class DiabeticRetinopathy {
       boolean complete = row.isMapped("image") && row.isMapped("level") && row.isConsistent();
       if (!complete || !row.get("level").matches("[0-4]")) {
         throw new IOException(
-            "%s: row %d must have 'image' and a 'level' of 0..4, got %s"
-                .formatted(name, row.getRecordNumber(), row.toList()));
+            String.format(
+                Locale.ROOT,
+                "%s: row %d must have 'image' and a 'level' of 0..4, got %s",
+                name,
+                row.getRecordNumber(),
+                row.toList()));
       }
       if (usage.isEmpty() || row.get("Usage").equals(usage)) {
         examples.add(new Example(row.get("image"), Integer.parseInt(row.get("level"))));
@@ -82,8 +87,8 @@ final class DiabeticRetinopathy {
   private static Archive archive(Originals folder, String name) throws IOException {
     List<Path> volumes = new ArrayList<>();
     volumes.add(folder.file(name + ".001"));
-    for (int i = 2; folder.has("%s.%03d".formatted(name, i)); i++) {
-      volumes.add(folder.file("%s.%03d".formatted(name, i)));
+    for (int i = 2; folder.has(String.format(Locale.ROOT, "%s.%03d", name, i)); i++) {
+      volumes.add(folder.file(String.format(Locale.ROOT, "%s.%03d", name, i)));
     }
     return ZipArchive.ofVolumes(volumes);
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.e2vpt.harness.data.archive.MatFile;
 import org.e2vpt.harness.data.archive.TarArchive;
 import org.e2vpt.harness.data.source.Example;
@@ -47,10 +48,16 @@ public final class Flowers102 {
     for (int number : MatFile.read(lists, list).ints(list)) {
       if (number < 1 || number > labels.length) {
         throw new IOException(
-            "setid.mat lists image %d in '%s', but imagelabels.mat has %d labels: fetch both again"
-                .formatted(number, list, labels.length));
+            String.format(
+                Locale.ROOT,
+                "setid.mat lists image %d in '%s', but imagelabels.mat has %d labels: fetch both again",
+                number,
+                list,
+                labels.length));
       }
-      examples.add(new Example("image_%05d.jpg".formatted(number), labels[number - 1] - 1));
+      examples.add(
+          new Example(
+              String.format(Locale.ROOT, "image_%05d.jpg", number), labels[number - 1] - 1));
     }
     return examples;
   }

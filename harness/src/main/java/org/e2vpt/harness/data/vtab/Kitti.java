@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -72,7 +73,7 @@ final class Kitti {
     List<Example> examples = new ArrayList<>();
     for (String name : names) {
       for (int image : videos.getOrDefault(name, List.of())) {
-        String id = "%06d".formatted(image);
+        String id = String.format(Locale.ROOT, "%06d", image);
         Integer label = labels.get(id);
         if (label == null) {
           throw new IOException(

@@ -5,6 +5,7 @@ import com.google.common.io.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ToIntFunction;
@@ -89,14 +90,20 @@ record LabelFingerprint(ImmutableList<Integer> train, ImmutableList<Integer> val
       String name, ImmutableList<Integer> expected, Part list) {
     if (list.size() != expected.size()) {
       return Optional.of(
-          "%s has %d lines, expected %d".formatted(name, list.size(), expected.size()));
+          String.format(
+              Locale.ROOT, "%s has %d lines, expected %d", name, list.size(), expected.size()));
     }
     for (int i = 0; i < expected.size(); i++) {
       Example example = list.examples().get(i);
       if (example.label() != expected.get(i)) {
         return Optional.of(
-            "line %d of %s has the label %d, TFDS's image there is of class %d"
-                .formatted(i + 1, name, example.label(), expected.get(i)));
+            String.format(
+                Locale.ROOT,
+                "line %d of %s has the label %d, TFDS's image there is of class %d",
+                i + 1,
+                name,
+                example.label(),
+                expected.get(i)));
       }
     }
     return Optional.empty();

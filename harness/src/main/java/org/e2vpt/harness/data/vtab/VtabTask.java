@@ -10,6 +10,7 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
@@ -82,8 +83,13 @@ public record VtabTask(
       Integer expected = sizes.get(part.name());
       if (expected == null || expected != part.size()) {
         throw new IOException(
-            "%s: the files hold %d images of '%s', the original data set has %s; fetch them again"
-                .formatted(dataset, part.size(), part.name(), expected));
+            String.format(
+                Locale.ROOT,
+                "%s: the files hold %d images of '%s', the original data set has %s; fetch them again",
+                dataset,
+                part.size(),
+                part.name(),
+                expected));
       }
     }
   }
@@ -107,8 +113,14 @@ public record VtabTask(
       String key = i < keys.size() ? keys.get(i) : "nothing";
       if (!recordedKeys.get(i).equals(key)) {
         throw new IOException(
-            "%s: image %d of %s is recorded as '%s', the files give '%s'; they are not the originals"
-                .formatted(id, i, name, recordedKeys.get(i), key));
+            String.format(
+                Locale.ROOT,
+                "%s: image %d of %s is recorded as '%s', the files give '%s'; they are not the originals",
+                id,
+                i,
+                name,
+                recordedKeys.get(i),
+                key));
       }
     }
   }

@@ -24,6 +24,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import org.e2vpt.harness.file.TemporaryFile;
 import org.e2vpt.harness.fuzz.Fuzz;
 import org.e2vpt.harness.fuzz.Fuzz.Target;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,10 +47,10 @@ class ContainerFuzzTest {
   @TempDir static Path scratch;
 
   static Stream<Target> everyContainer() throws IOException {
-    Fuzz.Reader jhdf = hdf5Reader(List.of("x"), List.of("latents/classes"));
+    Fuzz.Reader jhdf = hdf5(List.of("x"), List.of("latents/classes"));
     List<String> images = List.of("whole", "chunks", "packed/rows", "packed/whole");
     List<String> numbers = List.of("checked", "latents/classes", "latents/list", "truth");
-    Fuzz.Reader h5py = hdf5Reader(images, numbers);
+    Fuzz.Reader h5py = hdf5(images, numbers);
     Map<String, byte[]> members = new LinkedHashMap<>();
     members.put("a/1.txt", text("one"));
     members.put("a/list.txt", text("1 2\n3 4\n"));
@@ -59,20 +60,17 @@ class ContainerFuzzTest {
         Packing.tfExample(
             Map.of("image", new byte[40], "filename", text("a.jpg")), Map.of("label", 5L));
     return Stream.of(
-        Target.of("HDF5 of jhdf", List.of(hdf5(Map.of("x", new int[] {3, 2, 2})), hdf5(Map.of())), jhdf, NAMED),
+        Target.of(
+            "HDF5 of jhdf",
+            List.of(hdf5(Map.of("x", new int[] {3, 2, 2})), hdf5(Map.of())),
+            jhdf,
+            NAMED),
         Target.of("HDF5 of h5py, earliest", List.of(resource("hdf5/earliest.h5")), h5py, NAMED),
         Target.of("HDF5 of h5py, latest", List.of(resource("hdf5/latest.h5")), h5py, NAMED),
         Target.of(
             "HDF5 in gzip",
             List.of(Packing.gzip(hdf5(Map.of()))),
-            (content, folder) -> {
-              Path unpacked = Gzip.unpackBeside(Packing.file(folder.resolve("x"), content));
-              try {
-                jhdf.read(Files.readAllBytes(unpacked), folder);
-              } finally {
-                Files.delete(unpacked);
-              }
-            },
+            ContainerFuzzTest::readPackedHdf5,
             NAMED),
         Target.of("MATLAB", matlab(), ContainerFuzzTest::readMatlab, NAMED),
         new Target(
@@ -82,15 +80,15 @@ class ContainerFuzzTest {
             ContainerFuzzTest::readMatlab,
             NAMED),
         Target.of("tar", List.of(tar, posixTar()), ContainerFuzzTest::readTar, NAMED),
-        Target.of(
-            "tar in gzip", List.of(Packing.gzip(tar)), ContainerFuzzTest::readTar, NAMED),
+        Target.of("tar in gzip", List.of(Packing.gzip(tar)), ContainerFuzzTest::readTar, NAMED),
         new Target(
             "tar in gzip, within its packing",
             List.of(tar, posixTar()),
             Packing::gzip,
             ContainerFuzzTest::readTar,
             NAMED),
-        Target.of("zip", List.of(Packing.zip(members), richZip()), ContainerFuzzTest::readZip, NAMED),
+        Target.of(
+            "zip", List.of(Packing.zip(members), richZip()), ContainerFuzzTest::readZip, NAMED),
         Target.of(
             "tgz in zip",
             List.of(Packing.zip(Map.of("x.tgz", Packing.gzip(tar)))),
@@ -123,8 +121,7 @@ class ContainerFuzzTest {
         new Target(
             "TFRecord's length",
             List.of(little(example.length)),
-            length ->
-                Bytes.concat(length, checksum(length), example, checksum(example)),
+            length -> Bytes.concat(length, checksum(length), example, checksum(example)),
             ContainerFuzzTest::readRecords,
             NAMED));
   }
@@ -150,22 +147,35 @@ class ContainerFuzzTest {
     return Packing.hdf5(scratch, datasets, chunks);
   }
 
-  /** The data sets of a sample; one that is refused hides no other. */
-  private static Fuzz.Reader hdf5Reader(List<String> images, List<String> numbers) {
+  private static Fuzz.Reader hdf5(List<String> images, List<String> numbers) {
     return (content, folder) -> {
-      Path file = Packing.file(folder.resolve("x.h5"), content);
-      Refusals refusals = new Refusals();
-      try (HdfRows hdf = HdfRows.open("x", file)) {
-        for (String dataset : images) {
-          refusals.note(() -> hdf.read(dataset, Set.of(5, 0), (row, bytes) -> {}, 5, 3));
-          refusals.note(() -> hdf.numbers(dataset));
-        }
-        for (String dataset : numbers) {
-          refusals.note(() -> hdf.numbers(dataset));
-        }
+      try (HdfRows hdf = HdfRows.open("x", Packing.file(folder.resolve("x"), content))) {
+        read(hdf, images, numbers);
       }
-      refusals.rethrow();
     };
+  }
+
+  /** As PatchCamelyon's files are read. */
+  private static void readPackedHdf5(byte[] content, Path folder) throws IOException {
+    Path file = Packing.file(folder.resolve("x"), content);
+    try (TemporaryFile unpacked = Gzip.unpackBeside(file);
+        HdfRows hdf = HdfRows.open("x", unpacked.channel())) {
+      read(hdf, List.of("x"), List.of("latents/classes"));
+    }
+  }
+
+  /** The data sets of a sample; one that is refused hides no other. */
+  private static void read(HdfRows hdf, List<String> images, List<String> numbers)
+      throws IOException {
+    Refusals refusals = new Refusals();
+    for (String dataset : images) {
+      refusals.note(() -> hdf.read(dataset, Set.of(5, 0), (row, bytes) -> {}, 5, 3));
+      refusals.note(() -> hdf.numbers(dataset));
+    }
+    for (String dataset : numbers) {
+      refusals.note(() -> hdf.numbers(dataset));
+    }
+    refusals.rethrow();
   }
 
   /** Goes on past a refusal, so that what comes behind it is read, too. */
@@ -272,8 +282,7 @@ class ContainerFuzzTest {
   }
 
   private static void readTgzInZip(byte[] content, Path folder) throws IOException {
-    readAll(
-        TarArchive.within(ZipArchive.of(Packing.file(folder.resolve("x"), content)), "x.tgz"));
+    readAll(TarArchive.within(ZipArchive.of(Packing.file(folder.resolve("x"), content)), "x.tgz"));
   }
 
   private static void readAll(Archive archive) throws IOException {

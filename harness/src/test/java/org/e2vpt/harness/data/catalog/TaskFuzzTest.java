@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -131,8 +132,7 @@ class TaskFuzzTest {
       MEMBERS.get(task).stream()
           .filter(member -> member.startsWith(prefix))
           .forEach(
-              member ->
-                  places.add(new Place(task, root, file, member.substring(prefix.length()))));
+              member -> places.add(new Place(task, root, file, member.substring(prefix.length()))));
     }
     return places;
   }
@@ -176,8 +176,8 @@ class TaskFuzzTest {
     for (String part : List.of("train800", "val200", "test")) {
       List<String> lines = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
-        String image = "images/%s/%06d.jpg".formatted(part, i);
-        lines.add("%s %d".formatted(image, 2 * i));
+        String image = String.format(Locale.ROOT, "images/%s/%06d.jpg", part, i);
+        lines.add(String.format(Locale.ROOT, "%s %d", image, 2 * i));
         members.put("vtab-1k/eurosat/" + image, photo);
       }
       members.put("vtab-1k/eurosat/" + part + ".txt", Packing.text(lines));

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.source.Miniature;
@@ -55,9 +56,9 @@ public final class FgvcMiniatures {
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < 3 * classes; i++) {
       int label = i / 3;
-      String key = "%03d.Bird/Bird_%04d.jpg".formatted(label * step + 1, i);
+      String key = String.format(Locale.ROOT, "%03d.Bird/Bird_%04d.jpg", label * step + 1, i);
       boolean test = i % 3 == 2;
-      String id = "%08x-21dc".formatted(i * 7919);
+      String id = String.format(Locale.ROOT, "%08x-21dc", i * 7919);
       paths.add(id + " " + key);
       labels.add(id + " " + (label * step + 1));
       parts.add(id + (test ? " 0" : " 1"));
@@ -82,7 +83,8 @@ public final class FgvcMiniatures {
       int[] labels = new int[240];
       for (int i = 0; i < labels.length; i++) {
         int label = i / 2;
-        String key = "n%08d-Dog/n%08d_%d%d.jpg".formatted(label, label, i, part.length());
+        String key =
+            String.format(Locale.ROOT, "n%08d-Dog/n%08d_%d%d.jpg", label, label, i, part.length());
         paths.add(key);
         labels[i] = label + 1;
         images.put("Images/" + key, miniature.photo(part, key, label));
@@ -109,7 +111,7 @@ public final class FgvcMiniatures {
     Map<String, byte[]> images = new LinkedHashMap<>();
     Struct list = Mat5.newStruct(1, size);
     for (int i = 0; i < size; i++) {
-      String key = "car_ims/%06d.jpg".formatted(i + 1);
+      String key = String.format(Locale.ROOT, "car_ims/%06d.jpg", i + 1);
       boolean test = i % 3 == 1;
       images.put(key, miniature.photo(test ? "test" : "train", key, i / 3));
       list.set("relative_im_path", i, Mat5.newString(key));

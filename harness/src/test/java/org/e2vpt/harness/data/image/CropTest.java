@@ -3,6 +3,7 @@ package org.e2vpt.harness.data.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -40,7 +41,7 @@ class CropTest {
     SplittableRandom random = new SplittableRandom(7);
     for (int i = 0; i < 200; i++) {
       Crop crop = Crop.random(Size.of(IMAGE), 2, random);
-      places.add("%d %d %s".formatted(crop.top(), crop.left(), crop.mirrored()));
+      places.add(String.format(Locale.ROOT, "%d %d %s", crop.top(), crop.left(), crop.mirrored()));
     }
 
     assertThat(places).hasSize(2 * 3 * 2);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.image.Photos;
@@ -150,7 +151,7 @@ class PreparedVtabTest {
       Map<String, byte[]> members, String task, String part, List<Integer> labels) {
     List<String> lines = new ArrayList<>();
     for (int label : labels) {
-      String image = "images/%s/%06d.jpg".formatted(part, lines.size());
+      String image = String.format(Locale.ROOT, "images/%s/%06d.jpg", part, lines.size());
       lines.add(image + " " + label);
       members.put("vtab-1k/" + task + "/" + image, PHOTO);
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.data.archive.Packing;
@@ -64,11 +65,11 @@ public final class VtabMiniatures {
   private static Miniature caltech101(Path folder) {
     Miniature miniature = new Miniature("jpg", 24, 30);
     List<String> classes = new ArrayList<>(List.of("accordion", "BACKGROUND_Google", "Faces"));
-    IntStream.range(0, 99).forEach(i -> classes.add("z%02d".formatted(i)));
+    IntStream.range(0, 99).forEach(i -> classes.add(String.format(Locale.ROOT, "z%02d", i)));
     Map<String, byte[]> members = new LinkedHashMap<>();
     for (int label = 0; label < classes.size(); label++) {
       for (int i = 1; i <= 31; i++) {
-        String key = "%s/image_%04d.jpg".formatted(classes.get(label), i);
+        String key = String.format(Locale.ROOT, "%s/image_%04d.jpg", classes.get(label), i);
         members.put("101_ObjectCategories/" + key, miniature.photo("all", key, label));
       }
     }
@@ -119,7 +120,11 @@ public final class VtabMiniatures {
     for (String part : List.of("train", "validation", "test")) {
       for (int label = 0; label < 47; label++) {
         String key =
-            "texture%1$02d/texture%1$02d_%2$04d.jpg".formatted(label, 10 * label + part.length());
+            String.format(
+                Locale.ROOT,
+                "texture%1$02d/texture%1$02d_%2$04d.jpg",
+                label,
+                10 * label + part.length());
         images.put("dtd/images/" + key, miniature.photo(part, key, label));
         lists.computeIfAbsent(part, name -> new ArrayList<>()).add(key);
       }
@@ -147,7 +152,7 @@ public final class VtabMiniatures {
     for (int id = 1; id <= labels.length; id++) {
       int part = order[id % 3] - 1;
       ids.get(part).add(id);
-      String key = "image_%05d.jpg".formatted(id);
+      String key = String.format(Locale.ROOT, "image_%05d.jpg", id);
       members.put("jpg/" + key, miniature.photo(parts[part], key, labels[id - 1] - 1));
     }
     Packing.file(folder.resolve("102flowers.tgz"), Packing.gzip(Packing.tar(members)));
@@ -168,11 +173,13 @@ public final class VtabMiniatures {
     Map<String, List<String>> lists = new LinkedHashMap<>();
     for (String part : List.of("train", "test")) {
       for (int label = 0; label < 37; label++) {
-        String name = "Breed_%02d_%d".formatted(label, part.length());
+        String name = String.format(Locale.ROOT, "Breed_%02d_%d", label, part.length());
         images.put("images/" + name + ".jpg", miniature.photo(part, name + ".jpg", label));
         lists
             .computeIfAbsent(part, list -> new ArrayList<>())
-            .add("%s %d %d %d".formatted(name, label + 1, label % 2 + 1, label / 2 + 1));
+            .add(
+                String.format(
+                    Locale.ROOT, "%s %d %d %d", name, label + 1, label % 2 + 1, label / 2 + 1));
       }
     }
     // Not packed, as TFDS remarks, whatever the names say.
@@ -220,7 +227,8 @@ public final class VtabMiniatures {
     Map<String, List<String>> lists = new LinkedHashMap<>();
     for (int label = 0; label < 397; label++) {
       String part = label % 5 == 0 ? "te" : label % 7 == 0 ? "va" : "tr";
-      String key = "/c/class%03d/indoor/sun_a%d.jpg".formatted(label, label * label);
+      String key =
+          String.format(Locale.ROOT, "/c/class%03d/indoor/sun_a%d.jpg", label, label * label);
       byte[] file = label % 100 == 50 ? large : small;
       members.put("SUN397" + key, file);
       lists.computeIfAbsent(part, name -> new ArrayList<>()).add(key);
@@ -308,7 +316,7 @@ public final class VtabMiniatures {
     List<String> trainLabels = new ArrayList<>(List.of("image,level"));
     List<String> testLabels = new ArrayList<>(List.of("image,level,Usage"));
     for (int i = 0; i < 15; i++) {
-      String key = "%d_%s".formatted(i + 10, i % 2 == 0 ? "left" : "right");
+      String key = String.format(Locale.ROOT, "%d_%s", i + 10, i % 2 == 0 ? "left" : "right");
       int level = i % 5;
       if (i < 8) {
         train.put("train/" + key + ".jpeg", eye);
@@ -317,7 +325,8 @@ public final class VtabMiniatures {
       } else {
         boolean open = i % 3 == 0;
         test.put("test/" + key + ".jpeg", eye);
-        testLabels.add("%s,%d,%s".formatted(key, level, open ? "Public" : "Private"));
+        testLabels.add(
+            String.format(Locale.ROOT, "%s,%d,%s", key, level, open ? "Public" : "Private"));
         miniature.add(open ? "validation" : "test", key, level, () -> prepared);
       }
     }
@@ -340,7 +349,7 @@ public final class VtabMiniatures {
     int size = zip.length / count + 1;
     for (int i = 0; i < count; i++) {
       Packing.file(
-          folder.resolve("%s.%03d".formatted(name, i + 1)),
+          folder.resolve(String.format(Locale.ROOT, "%s.%03d", name, i + 1)),
           Arrays.copyOfRange(zip, i * size, Math.min(zip.length, (i + 1) * size)));
     }
   }
@@ -364,15 +373,18 @@ public final class VtabMiniatures {
       boolean count) {
     List<String> scenes = new ArrayList<>();
     for (int i = 0; i < size; i++) {
-      String key = "CLEVR_%s_%06d.png".formatted(original, i);
+      String key = String.format(Locale.ROOT, "CLEVR_%s_%06d.png", original, i);
       int objects = 3 + i % 8;
       int closest = i % 6;
       double distance = List.of(7.5, 8.25, 8.75, 9.25, 9.75, 10.5).get(closest);
       List<String> list = new ArrayList<>();
       for (int object = 0; object < objects; object++) {
         list.add(
-            "{\"color\": \"red\", \"pixel_coords\": [%d, 20, %s], \"3d_coords\": [1.0, 2.0, 0.3]}"
-                .formatted(object, distance + (object == 1 ? 0 : object + 1)));
+            String.format(
+                Locale.ROOT,
+                "{\"color\": \"red\", \"pixel_coords\": [%d, 20, %s], \"3d_coords\": [1.0, 2.0, 0.3]}",
+                object,
+                distance + (object == 1 ? 0 : object + 1)));
       }
       scenes.add(
           "{\"split\": \"%s\", \"image_filename\": \"%s\", \"objects\": [%s], \"relationships\": {}}"
@@ -395,7 +407,7 @@ public final class VtabMiniatures {
       for (int shard = 0; shard < 2; shard++) {
         List<byte[]> records = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-          String key = "video_%d_%d_%s.jpg".formatted(shard, i, part);
+          String key = String.format(Locale.ROOT, "video_%d_%d_%s.jpg", shard, i, part);
           byte[] image = miniature.photo(part, key, i);
           records.add(
               Packing.tfExample(
@@ -403,7 +415,8 @@ public final class VtabMiniatures {
                   Map.of("label", (long) i)));
         }
         members.put(
-            "dmlab-%s.tfrecord-%05d-of-00002".formatted(part, shard), Packing.tfRecords(records));
+            String.format(Locale.ROOT, "dmlab-%s.tfrecord-%05d-of-00002", part, shard),
+            Packing.tfRecords(records));
       }
     }
     Packing.file(folder.resolve("dmlab.tar.gz"), Packing.gzip(Packing.tar(members)));
@@ -424,14 +437,16 @@ public final class VtabMiniatures {
       int video = line / 2;
       order.add(String.valueOf(line + 1));
       int label = image % 4;
-      String id = "%06d".formatted(image);
+      String id = String.format(Locale.ROOT, "%06d", image);
       String part =
           test.contains(video) ? "test" : validation.contains(video) ? "validation" : "train";
       images.put("training/image_2/" + id + ".png", miniature.photo(part, id + ".png", label));
       labels.put("training/label_2/" + id + ".txt", Packing.text(kittiObjects(label)));
     }
     for (int line = 0; line < 40; line++) {
-      mapping.add("2011_09_26 2011_09_26_drive_%04d_sync %010d".formatted(line / 2, line));
+      mapping.add(
+          String.format(
+              Locale.ROOT, "2011_09_26 2011_09_26_drive_%04d_sync %010d", line / 2, line));
     }
     images.put("testing/image_2/000000.png", new byte[5]);
     Packing.file(folder.resolve("data_object_image_2.zip"), Packing.zip(images));
