@@ -127,7 +127,9 @@ final class PyTorchTensors {
   }
 
   private static boolean isContainer(Object value) {
-    return value instanceof Map || value instanceof List || value instanceof PythonObject;
+    return value instanceof Map<?, ?> map && !map.isEmpty()
+        || value instanceof List<?> list && !list.isEmpty()
+        || value instanceof PythonObject;
   }
 
   private static void visit(Object owner, Visitor visitor) throws IOException {

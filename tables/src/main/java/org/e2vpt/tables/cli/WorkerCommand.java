@@ -73,6 +73,7 @@ final class WorkerCommand implements Callable<Integer> {
             Experiment.class.getName(),
             deadline,
             Map.of(Execution.PRECISION, asked.execution().precision().word()));
+    workers.requireEngine();
     String name = asked.id() + "-" + ProcessHandle.current().pid();
     try (Station station = Station.here(directory, name, workers)) {
       TrialResult result = Station.result(station.apply(Station.order(asked, 1, List.of())));
