@@ -90,7 +90,7 @@ class PreparedVtabTest {
         .asString()
         .isEqualTo(
             "The lists of the prepared archive are not TFDS's split of dtd: line 4 of val200 has the"
-                + " label %d, TFDS's image there is of class %d.",
+                + " label %s, TFDS's image there is of class %s.",
             other.get(3), expected.val().get(3));
     assertThat(data.origin().reason()).endsWith("; its labels are not those of TFDS's split");
   }
