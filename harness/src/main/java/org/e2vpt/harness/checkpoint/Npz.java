@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -42,10 +43,11 @@ public final class Npz {
     Set<String> members = zip.entries().keySet();
     if (members.stream().noneMatch(member -> member.endsWith(".npy"))) {
       throw new IOException(
-          "it is a zip of %d members%s, none of them an array (.npy) or PyTorch's data.pkl"
-              .formatted(
-                  members.size(),
-                  members.stream().findFirst().map(first -> ", such as " + first).orElse("")));
+          String.format(
+              Locale.ROOT,
+              "it is a zip of %d members%s, none of them an array (.npy) or PyTorch's data.pkl",
+              members.size(),
+              members.stream().findFirst().map(first -> ", such as " + first).orElse("")));
     }
   }
 

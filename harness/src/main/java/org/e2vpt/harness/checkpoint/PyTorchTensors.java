@@ -225,7 +225,11 @@ final class PyTorchTensors {
 
   private static IOException tooLarge() {
     return new IOException(
-        "its dictionaries are too large: more than %d values, %d levels or %d letters of a name"
-            .formatted(MAX_VALUES, MAX_DEPTH, MAX_NAME));
+        String.format(
+            Locale.ROOT,
+            "its dictionaries are too large: more than %d values, %d levels or %d letters of a name",
+            MAX_VALUES,
+            MAX_DEPTH,
+            MAX_NAME));
   }
 }

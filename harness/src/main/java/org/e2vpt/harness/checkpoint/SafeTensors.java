@@ -43,12 +43,19 @@ public final class SafeTensors {
     long length = length(source);
     if (length > source.size() - Long.BYTES) {
       throw new IOException(
-          "it is cut off: a safetensors file of %d bytes with a header of %d"
-              .formatted(source.size(), length));
+          String.format(
+              Locale.ROOT,
+              "it is cut off: a safetensors file of %d bytes with a header of %d",
+              source.size(),
+              length));
     }
     if (length > MAX_HEADER) {
       throw new IOException(
-          "its safetensors header has %d bytes; at most %d are read".formatted(length, MAX_HEADER));
+          String.format(
+              Locale.ROOT,
+              "its safetensors header has %d bytes; at most %d are read",
+              length,
+              MAX_HEADER));
     }
     String header = StandardCharsets.UTF_8.decode(source.read(Long.BYTES, length)).toString();
     long data = Long.BYTES + length;

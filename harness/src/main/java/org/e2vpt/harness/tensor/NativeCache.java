@@ -158,7 +158,7 @@ public final class NativeCache {
     }
     long free = Files.getFileStore(there).getUsableSpace();
     return free < libraries.bytes()
-        ? Optional.of("%d MB are free on its disk".formatted(free / MEGABYTE))
+        ? Optional.of(String.format(Locale.ROOT, "%d MB are free on its disk", free / MEGABYTE))
         : Optional.empty();
   }
 
@@ -210,8 +210,13 @@ public final class NativeCache {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read PyTorch's native libraries in the jars", e);
     }
-    return "%s and cannot be unpacked: %s; it takes a writable folder with %d MB free, and %s can name another one"
-        .formatted(libraries.describe(damage), reason, bytes / MEGABYTE + 1, SETTING);
+    return String.format(
+        Locale.ROOT,
+        "%s and cannot be unpacked: %s; it takes a writable folder with %d MB free, and %s can name another one",
+        libraries.describe(damage),
+        reason,
+        bytes / MEGABYTE + 1,
+        SETTING);
   }
 
   private static String unreadable(Path folder, IOException e) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,7 +56,8 @@ record NativeLibraries(Path folder, ImmutableMap<String, URL> packed) {
     }
     long bytes = Files.size(file);
     if (bytes != expected.bytes) {
-      return Optional.of("has %d bytes instead of %d".formatted(bytes, expected.bytes));
+      return Optional.of(
+          String.format(Locale.ROOT, "has %d bytes instead of %d", bytes, expected.bytes));
     }
     try (InputStream in = Files.newInputStream(file)) {
       return content(in).checksum == expected.checksum

@@ -138,7 +138,14 @@ public record Trial(
 
   /** For people: {@code e2vpt shapes-count search, seed 1, sgd lr 0.5 wd 0}. */
   public String describe() {
-    return "%s %s %s, seed %d, %s".formatted(method, task, Protocol.word(split), seed, optimizer());
+    return String.format(
+        Locale.ROOT,
+        "%s %s %s, seed %d, %s",
+        method,
+        task,
+        Protocol.word(split),
+        seed,
+        optimizer());
   }
 
   /** {@code paper}, {@code released}, or {@code paper with segments=16}. */

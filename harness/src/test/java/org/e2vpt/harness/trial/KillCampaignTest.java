@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -276,8 +277,7 @@ class KillCampaignTest {
             (id, m) ->
                 numbers.put(
                     id,
-                    "%s %s %d %d %d"
-                        .formatted(m.accuracy(), m.loss(), m.tuned(), m.kept(), m.total())));
+                    String.format(Locale.ROOT, "%s %s %d %d %d", m.accuracy(), m.loss(), m.tuned(), m.kept(), m.total())));
     return numbers;
   }
 

@@ -113,8 +113,12 @@ public abstract class Archive {
     byte[] bytes = content.readNBytes(MOST_BYTES + 1);
     if (bytes.length > MOST_BYTES) {
       throw new IOException(
-          "%s has more than %d bytes, which is too much: fetch %s again"
-              .formatted(place(member), MOST_BYTES, name));
+          String.format(
+              Locale.ROOT,
+              "%s has more than %d bytes, which is too much: fetch %s again",
+              place(member),
+              MOST_BYTES,
+              name));
     }
     return bytes;
   }

@@ -68,7 +68,8 @@ final class Hdf5Dataset {
     this.filters = filters;
     int version = layout.get();
     if (version != 3 && version != 4) {
-      throw new IOException("its layout is of the unknown version %d".formatted(version));
+      throw new IOException(
+          String.format(Locale.ROOT, "its layout is of the unknown version %d", version));
     }
     int kind = layout.get();
     int[] whole = withBytes(shape);
@@ -92,7 +93,8 @@ final class Hdf5Dataset {
       address = kind == COMPACT ? 0 : layout.getLong();
       requireWhole(kind, product(byteShape, 0));
     } else {
-      throw new IOException("its layout is of the unknown kind %d".formatted(kind));
+      throw new IOException(
+          String.format(Locale.ROOT, "its layout is of the unknown kind %d", kind));
     }
     if (product(chunkShape, 0) > MOST_BYTES) {
       throw new IOException(

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The groups and data sets of an HDF5 file, as the <a
@@ -68,7 +69,7 @@ final class Hdf5File implements Closeable {
     int version = superblock.get();
     boolean old = version == 0 || version == 1;
     if (!old && version != 2 && version != 3) {
-      throw new IOException("it is of the unknown version %d".formatted(version));
+      throw new IOException(String.format(Locale.ROOT, "it is of the unknown version %d", version));
     }
     int widths = old ? 13 : 9;
     if (superblock.get(widths) != WIDTH || superblock.get(widths + 1) != WIDTH) {

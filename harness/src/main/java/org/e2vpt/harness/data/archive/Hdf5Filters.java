@@ -36,7 +36,8 @@ record Hdf5Filters(ImmutableList<Integer> ids, int valueBytes) {
     for (int i = 0; i < count; i++) {
       int id = Short.toUnsignedInt(message.getShort());
       if (id < DEFLATE || id > FLETCHER32) {
-        throw new IOException("its chunks went through the unknown filter %d".formatted(id));
+        throw new IOException(
+            String.format(Locale.ROOT, "its chunks went through the unknown filter %d", id));
       }
       boolean named = version == 1 || id >= FIRST_NAMED;
       int name = named ? Short.toUnsignedInt(message.getShort()) : 0;

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
@@ -102,8 +103,13 @@ public final class HdfRows implements AutoCloseable {
     long count = parsed(() -> Hdf5Dataset.product(data.shape(), 0));
     if (count > MOST_NUMBERS) {
       throw new IOException(
-          "%s: '%s' has %d numbers, expected %d at most"
-              .formatted(name, dataset, count, MOST_NUMBERS));
+          String.format(
+              Locale.ROOT,
+              "%s: '%s' has %d numbers, expected %d at most",
+              name,
+              dataset,
+              count,
+              MOST_NUMBERS));
     }
     if (count == 0) {
       return new long[0];
@@ -135,19 +141,25 @@ public final class HdfRows implements AutoCloseable {
     int[] found = Arrays.copyOfRange(shape, 1, shape.length);
     if (!Arrays.equals(found, rowShape) || data.type().bytes() != 1) {
       throw new IOException(
-          "%s: '%s' has rows of shape %s with %d bytes a value, expected %s with 1"
-              .formatted(
-                  name,
-                  dataset,
-                  Arrays.toString(found),
-                  data.type().bytes(),
-                  Arrays.toString(rowShape)));
+          String.format(
+              Locale.ROOT,
+              "%s: '%s' has rows of shape %s with %d bytes a value, expected %s with 1",
+              name,
+              dataset,
+              Arrays.toString(found),
+              data.type().bytes(),
+              Arrays.toString(rowShape)));
     }
     NavigableSet<Integer> rows = new TreeSet<>(wanted);
     if (!rows.isEmpty() && rows.last() >= shape[0]) {
       throw new IOException(
-          "%s: '%s' has %d rows, row %d was asked for"
-              .formatted(name, dataset, shape[0], rows.last()));
+          String.format(
+              Locale.ROOT,
+              "%s: '%s' has %d rows, row %d was asked for",
+              name,
+              dataset,
+              shape[0],
+              rows.last()));
     }
     int height = data.chunkShape()[0];
     while (!rows.isEmpty()) {
@@ -171,8 +183,13 @@ public final class HdfRows implements AutoCloseable {
     long rowBytes = Hdf5Dataset.product(data.byteShape(), 1);
     if (rowBytes * rows.length > MOST_BAND) {
       throw new IOException(
-          "%s: '%s' has %d rows of %d bytes in the same chunks, too many to hold"
-              .formatted(name, dataset, rows.length, rowBytes));
+          String.format(
+              Locale.ROOT,
+              "%s: '%s' has %d rows of %d bytes in the same chunks, too many to hold",
+              name,
+              dataset,
+              rows.length,
+              rowBytes));
     }
     byte[] content = new byte[(int) (rowBytes * rows.length)];
     try {

@@ -3,6 +3,7 @@ package org.e2vpt.harness.data.archive;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Text files of data sets. */
 public final class Lines {
@@ -28,7 +29,11 @@ public final class Lines {
             .collect(ImmutableList.toImmutableList());
     if (lines.size() > MOST) {
       throw new IOException(
-          "%s has more than %d lines: it is another file, fetch it again".formatted(place, MOST));
+          String.format(
+              Locale.ROOT,
+              "%s has more than %d lines: it is another file, fetch it again",
+              place,
+              MOST));
     }
     return lines;
   }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -31,7 +32,8 @@ public final class MatFile {
   public static MatFile read(Path file, String... variables) throws IOException {
     String name = file.getFileName().toString();
     if (Files.size(file) > MOST_BYTES) {
-      throw damaged(name, new IOException("it has %d bytes".formatted(Files.size(file))));
+      throw damaged(
+          name, new IOException(String.format(Locale.ROOT, "it has %d bytes", Files.size(file))));
     }
     return read(name, Files.readAllBytes(file), variables);
   }

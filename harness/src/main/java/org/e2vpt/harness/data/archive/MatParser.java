@@ -168,7 +168,7 @@ final class MatParser {
 
   private static MatArray array(ByteBuffer body, int depth) throws IOException {
     if (depth > DEEPEST) {
-      throw new IOException("its cells are more than %d deep".formatted(DEEPEST));
+      throw new IOException(String.format(Locale.ROOT, "its cells are more than %d deep", DEEPEST));
     }
     if (!body.hasRemaining()) {
       return new MatArray.Numbers(ImmutableList.of(0, 0), UINT8, body);
@@ -187,14 +187,18 @@ final class MatParser {
       return new MatArray.Text(head.shape, text(element(body, true), head.shape));
     }
     if (head.kind < DOUBLE || head.kind > LAST_NUMBER) {
-      throw new IOException("an array is of the rare kind %d".formatted(head.kind));
+      throw new IOException(
+          String.format(Locale.ROOT, "an array is of the rare kind %d", head.kind));
     }
     Element numbers = element(body, true);
     int bytes = MatArray.Numbers.bytes(numbers.type);
     if (bytes == 0 || numbers.content.limit() != Math.multiplyExact(size, bytes)) {
       throw new IOException(
-          "an array of the shape %s has %d bytes of numbers"
-              .formatted(head.shape, numbers.content.limit()));
+          String.format(
+              Locale.ROOT,
+              "an array of the shape %s has %d bytes of numbers",
+              head.shape,
+              numbers.content.limit()));
     }
     return new MatArray.Numbers(head.shape, numbers.type, numbers.content);
   }
@@ -219,7 +223,11 @@ final class MatParser {
       throws IOException {
     if (count > body.remaining() / TAG) {
       throw new IOException(
-          "%d arrays are promised, for which %d bytes are left".formatted(count, body.remaining()));
+          String.format(
+              Locale.ROOT,
+              "%d arrays are promised, for which %d bytes are left",
+              count,
+              body.remaining()));
     }
     ImmutableList.Builder<MatArray> arrays = ImmutableList.builder();
     for (long i = 0; i < count; i++) {

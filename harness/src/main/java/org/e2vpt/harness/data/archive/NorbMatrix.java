@@ -80,8 +80,11 @@ public final class NorbMatrix {
               (index, row) -> {
                 if (index >= shape[0] || index >= MOST_ROWS) {
                   throw new IOException(
-                      "%s says that it has %d rows, but has more: it is another file, fetch it again"
-                          .formatted(name, shape[0]));
+                      String.format(
+                          Locale.ROOT,
+                          "%s says that it has %d rows, but has more: it is another file, fetch it again",
+                          name,
+                          shape[0]));
                 }
                 visitor.row(index, row);
               });

@@ -80,9 +80,7 @@ public final class ZipArchive extends Archive {
       String place = place(entry.getName());
       long packed = Math.min(entry.getCompressedSize(), size);
       return new Checked(
-          new BoundedStream(zip.getInputStream(entry), place, () -> packed),
-          place,
-          entry.getCrc());
+          new BoundedStream(zip.getInputStream(entry), place, () -> packed), place, entry.getCrc());
     } catch (IOException | RuntimeException e) {
       throw broken(e);
     }
