@@ -53,7 +53,7 @@ class ArchitectureTest {
           .put("hyperbolic", "umap training tensor protocol")
           .put("bench", "training tuning backbone tensor data data.image protocol")
           .put("parity", "training tuning backbone tensor weights checkpoint protocol")
-          .put("pretraining", "training tuning backbone tensor data checkpoint protocol")
+          .put("pretraining", "training tuning backbone tensor data data.image checkpoint protocol")
           .put(
               "trial",
               "file hyperbolic training tuning backbone tensor data data.image checkpoint protocol")

@@ -68,7 +68,7 @@ public record Trial(
   }
 
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._+-]+");
-  private static final Pattern TASK = Pattern.compile("[A-Za-z0-9._+:/-]+");
+  private static final Pattern TASK = Pattern.compile("[A-Za-z0-9._+:-]+");
   private static final String OPTION = "option.";
 
   public Trial {
@@ -81,7 +81,7 @@ public record Trial(
     options.forEach(Trial::requireWords);
     if (!TASK.matcher(task).matches()) {
       throw new IllegalArgumentException(
-          "a task's id, and the path of a folder in it, has letters, digits and . _ + - : / only, got '%s'"
+          "a task's id has letters, digits and . _ + - : only, and that of a folder is made of its content, got '%s'"
               .formatted(task));
     }
   }
