@@ -29,6 +29,7 @@ class ArchitectureTest {
   /** Each package with those that it may use beside itself. */
   private static final ImmutableMap<String, String> MAY_USE =
       ImmutableMap.<String, String>builder()
+          .put("names", "")
           .put("checkpoint", "")
           .put(
               "data",
@@ -43,9 +44,9 @@ class ArchitectureTest {
           .put("data.fgvc", "data.vtab data.source data.image data.archive")
           .put("data.catalog", "data.own data.fgvc data.vtab data.source")
           .put("data.cache", "data.source data.image")
-          .put("tensor", "checkpoint")
+          .put("tensor", "checkpoint names")
           .put("backbone", "tensor checkpoint weights data")
-          .put("protocol", "")
+          .put("protocol", "names")
           .put("tuning", "backbone tensor checkpoint protocol")
           .put("training", "tuning backbone tensor checkpoint data data.image protocol")
           .put("umap", "")
@@ -55,7 +56,7 @@ class ArchitectureTest {
           .put("pretraining", "training tuning backbone tensor data checkpoint protocol")
           .put(
               "trial",
-              "hyperbolic training tuning backbone tensor data data.image checkpoint protocol")
+              "hyperbolic training tuning backbone tensor data data.image checkpoint protocol names")
           .buildOrThrow();
 
   private static final Set<String> PACKAGES = MAY_USE.keySet();
