@@ -86,7 +86,10 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("org.e2vpt.harness..")
-                .and(not(resideInAnyPackage(HARNESS + "trial", HARNESS + "protocol")))
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            HARNESS + "trial", HARNESS + "protocol", HARNESS + "names")))
                 .and(not(belongToAnyOf(Recipe.class, Group.class))))
         .check(CLASSES);
   }

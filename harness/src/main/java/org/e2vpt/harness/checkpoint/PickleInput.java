@@ -115,7 +115,7 @@ final class PickleInput {
     for (int b = unsignedByte(); b != '\n'; b = unsignedByte()) {
       line.write(b);
       if (line.size() > MAX_LINE) {
-        throw Pickle.damaged("a line of more than %d bytes".formatted(MAX_LINE));
+        throw Pickle.damaged(String.format(Locale.ROOT, "a line of more than %d bytes", MAX_LINE));
       }
     }
     return line.toString(StandardCharsets.UTF_8);

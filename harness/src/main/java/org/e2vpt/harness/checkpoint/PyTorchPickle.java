@@ -102,7 +102,7 @@ final class PyTorchPickle implements Pickle.World {
   @Override
   public Object global(String module, String name) throws IOException {
     if (module.length() + name.length() > MAX_NAME) {
-      throw Pickle.damaged("a name of more than %d letters".formatted(MAX_NAME));
+      throw Pickle.damaged(String.format(Locale.ROOT, "a name of more than %d letters", MAX_NAME));
     }
     String global = module + "." + name;
     if (HARMFUL.matcher(global).matches()) {
@@ -184,8 +184,12 @@ final class PyTorchPickle implements Pickle.World {
               && Math.addExact(offset, view.strides.end()) <= elements;
       if (!fits) {
         throw new IOException(
-            "a tensor %s does not lie in its storage %s of %d elements"
-                .formatted(info, storage.key, elements));
+            String.format(
+                Locale.ROOT,
+                "a tensor %s does not lie in its storage %s of %d elements",
+                info,
+                storage.key,
+                elements));
       }
     } catch (ArithmeticException | IllegalArgumentException e) {
       throw new IOException("a tensor is impossible: " + e.getMessage(), e);
@@ -201,8 +205,11 @@ final class PyTorchPickle implements Pickle.World {
     List<?> list = Pickle.expect(List.class, sizes);
     if (list.size() > TensorInfo.MAX_AXES) {
       throw new IOException(
-          "a tensor is impossible: it has %d axes, at most %d are read"
-              .formatted(list.size(), TensorInfo.MAX_AXES));
+          String.format(
+              Locale.ROOT,
+              "a tensor is impossible: it has %d axes, at most %d are read",
+              list.size(),
+              TensorInfo.MAX_AXES));
     }
     long[] longs = new long[list.size()];
     for (int i = 0; i < longs.length; i++) {
@@ -234,7 +241,8 @@ final class PyTorchPickle implements Pickle.World {
                 .orElseThrow(() -> new IOException("its elements are of unknown type " + type)),
             elements);
     if (elements < 0) {
-      throw Pickle.damaged("storage %s of %d elements".formatted(storage.key, elements));
+      throw Pickle.damaged(
+          String.format(Locale.ROOT, "storage %s of %d elements", storage.key, elements));
     }
     Storage before = storages.putIfAbsent(storage.key, storage);
     if (before != null && !before.equals(storage)) {

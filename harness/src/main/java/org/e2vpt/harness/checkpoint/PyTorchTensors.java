@@ -127,7 +127,9 @@ final class PyTorchTensors {
   }
 
   private static boolean isContainer(Object value) {
-    return value instanceof Map || value instanceof List || value instanceof PythonObject;
+    return value instanceof Map<?, ?> map && !map.isEmpty()
+        || value instanceof List<?> list && !list.isEmpty()
+        || value instanceof PythonObject;
   }
 
   private static void visit(Object owner, Visitor visitor) throws IOException {
@@ -223,7 +225,11 @@ final class PyTorchTensors {
 
   private static IOException tooLarge() {
     return new IOException(
-        "its dictionaries are too large: more than %d values, %d levels or %d letters of a name"
-            .formatted(MAX_VALUES, MAX_DEPTH, MAX_NAME));
+        String.format(
+            Locale.ROOT,
+            "its dictionaries are too large: more than %d values, %d levels or %d letters of a name",
+            MAX_VALUES,
+            MAX_DEPTH,
+            MAX_NAME));
   }
 }

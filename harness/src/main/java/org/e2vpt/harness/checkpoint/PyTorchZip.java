@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Map;
 import org.e2vpt.harness.checkpoint.PyTorchPickle.View;
 
 /**
@@ -61,8 +60,13 @@ final class PyTorchZip {
     long size = zip.size(member(storage));
     if (storage.bytes() != size) {
       throw new IOException(
-          "its storage %s is said to have %d elements of %s, but has %d bytes"
-              .formatted(storage.key(), storage.elements(), storage.type().dtype(), size));
+          String.format(
+              Locale.ROOT,
+              "its storage %s is said to have %d elements of %s, but has %d bytes",
+              storage.key(),
+              storage.elements(),
+              storage.type().dtype(),
+              size));
     }
   }
 

@@ -41,17 +41,29 @@ public final class SafeTensors {
   /** Reads the header. */
   static Listing list(Source source) throws IOException {
     long length = length(source);
-    if (length > Math.min(MAX_HEADER, source.size() - Long.BYTES)) {
+    if (length > source.size() - Long.BYTES) {
       throw new IOException(
-          "a header of %d bytes in a safetensors file of %d; at most %d are read"
-              .formatted(length, source.size(), MAX_HEADER));
+          String.format(
+              Locale.ROOT,
+              "it is cut off: a safetensors file of %d bytes with a header of %d",
+              source.size(),
+              length));
+    }
+    if (length > MAX_HEADER) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "its safetensors header has %d bytes; at most %d are read",
+              length,
+              MAX_HEADER));
     }
     String header = StandardCharsets.UTF_8.decode(source.read(Long.BYTES, length)).toString();
     long data = Long.BYTES + length;
+    SafeTensorsHeader.Content content = SafeTensorsHeader.content(header, source.size() - data);
     return Listing.of(
         "safetensors",
-        SafeTensorsHeader.tensors(header, source.size() - data),
-        Map.of(),
+        content.tensors(),
+        content.ignored(),
         placed ->
             new Listing.Stored(
                 placed.info(), () -> tensor(placed.info(), source, data + placed.begin())));

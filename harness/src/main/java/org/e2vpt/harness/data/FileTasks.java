@@ -9,11 +9,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.e2vpt.harness.data.cache.ImageCache;
 import org.e2vpt.harness.data.catalog.Catalog;
+import org.e2vpt.harness.data.catalog.FolderIds;
 import org.e2vpt.harness.data.fgvc.FgvcPixels;
 import org.e2vpt.harness.data.fgvc.SquareImages;
 import org.e2vpt.harness.data.image.LabelledImages;
@@ -37,10 +37,11 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
     return new FileTasks(DataFolder.chosen(), DatasetsLock.chosen());
   }
 
-  /** The task of an id that {@link Catalog} knows. */
+  /** The task of an id that {@link Catalog} knows. That of a folder has the id by content. */
   Task task(String id) {
     if (Catalog.isFolder(id)) {
-      return task(id, Group.OWN, FOLDERS.computeIfAbsent(id, own -> data(own).classes()));
+      String own = folderId(id);
+      return task(own, Group.OWN, FOLDERS.computeIfAbsent(own, key -> data(id).classes()));
     }
     TaskFacts facts = TaskFacts.of(Catalog.paperTask(id));
     return task(id, Group.titled(facts.group()), facts.classes());
@@ -57,11 +58,7 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
    * @throws IllegalStateException naming the file that is missing, broken or not the original one
    */
   public TaskData data(String id) {
-    try {
-      return Catalog.read(id, folder.root(), lock.scale());
-    } catch (IOException e) {
-      throw new IllegalStateException(words(e), e);
-    }
+    return read(() -> Catalog.read(id, folder.root(), lock.scale()));
   }
 
   /** Whether a folder that was unpacked by hand stands in for the task's files of the lock. */
@@ -83,29 +80,25 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
   }
 
   private Origin origin(String id) {
-    try {
-      return Catalog.origin(id, folder.root());
-    } catch (IOException e) {
-      throw new IllegalStateException(words(e), e);
-    }
+    return read(() -> Catalog.origin(id, folder.root()));
   }
 
-  /** The path of a folder counts too: it is the task's name. */
-  private String sha256(String id) {
-    Object kind = Catalog.isFolder(id) ? Origin.Kind.USER_PROVIDED : origin(id).kind();
+  String sha256(String id) {
+    if (Catalog.isFolder(id)) {
+      return hash("readers %d\nfolder\n%s\n".formatted(READERS, read(() -> FolderIds.sha256(id))));
+    }
     String inputs = String.join("\n", new TaskInputs(folder, lock).of(id));
-    return Hashing.sha256()
-        .hashString(
-            String.format(
-                Locale.ROOT,
-                "readers %d\n%s\n%s\n%s\n%s\n",
-                READERS,
-                id,
-                kind,
-                lock.scale(),
-                inputs),
-            StandardCharsets.UTF_8)
-        .toString();
+    return hash(
+        "readers %d\n%s\n%s\n%s\n%s\n"
+            .formatted(READERS, id, origin(id).kind(), lock.scale(), inputs));
+  }
+
+  private static String hash(String text) {
+    return Hashing.sha256().hashString(text, StandardCharsets.UTF_8).toString();
+  }
+
+  private static String folderId(String id) {
+    return read(() -> FolderIds.byContent(id));
   }
 
   /**
@@ -135,11 +128,8 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
 
   private List<LabelledImages> cached(String id, String suffix, ImageCache.Stored stored) {
     ImageCache cache = new ImageCache(decoded(id), suffix);
-    try {
-      return cache.open(sha256(id) + suffix, () -> checked(id), stored);
-    } catch (IOException e) {
-      throw new IllegalStateException(words(e), e);
-    }
+    String inputs = sha256(id) + suffix;
+    return read(() -> cache.open(inputs, () -> checked(id), stored));
   }
 
   /** The folder of a task's decoded images, which is there once they have been. */
@@ -150,6 +140,19 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
   private TaskData checked(String id) throws IOException {
     new TaskInputs(folder, lock).check(id);
     return Catalog.read(id, folder.root(), lock.scale());
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T get() throws IOException;
+  }
+
+  private static <T> T read(Reading<T> reading) {
+    try {
+      return reading.get();
+    } catch (IOException e) {
+      throw new IllegalStateException(words(e), e);
+    }
   }
 
   /** Java's own exceptions say the path and nothing else. */
@@ -165,8 +168,10 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
   }
 
   private static String folderName(String id) {
-    return Catalog.isFolder(id)
-        ? "folder-" + Hashing.sha256().hashString(id, StandardCharsets.UTF_8)
-        : id.replace(':', '-');
+    if (!Catalog.isFolder(id)) {
+      return id.replace(':', '-');
+    }
+    // By path, so that what is decoded of a folder that was changed replaces what was before.
+    return "folder-" + hash(FolderIds.path(id).toAbsolutePath().toString());
   }
 }

@@ -2,6 +2,7 @@ package org.e2vpt.harness.fetch;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -37,7 +38,11 @@ record FileVersion(Optional<String> etag, Optional<String> modified, OptionalLon
     }
     if (bytes.isPresent() && other.bytes.isPresent() && !bytes.equals(other.bytes)) {
       return Optional.of(
-          "it had %d bytes and has %d".formatted(bytes.getAsLong(), other.bytes.getAsLong()));
+          String.format(
+              Locale.ROOT,
+              "it had %d bytes and has %d",
+              bytes.getAsLong(),
+              other.bytes.getAsLong()));
     }
     return Optional.empty();
   }

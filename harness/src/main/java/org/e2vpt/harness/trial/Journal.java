@@ -10,13 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.BiConsumer;
-import java.util.function.IntConsumer;
 import org.e2vpt.harness.file.ProcessLock;
-import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
 
 /**
@@ -92,7 +88,8 @@ public final class Journal implements AutoCloseable {
   static Journal open(Path directory, Retry retry, Opener opener) {
     try {
       Files.createDirectories(directory);
-      Journal journal = of(directory, soleWriter(directory.toRealPath().resolve(FILE)), retry, opener);
+      Journal journal =
+          of(directory, soleWriter(directory.toRealPath().resolve(FILE)), retry, opener);
       try {
         Spool.moveInto(journal, directory);
         return journal;
@@ -132,8 +129,12 @@ public final class Journal implements AutoCloseable {
       AtomicText.force(kept, bytes);
     } else if (!Arrays.equals(Files.readAllBytes(kept), bytes)) {
       throw new IllegalStateException(
-          "%s is of schema %d, and its copy would replace another %s: move that away"
-              .formatted(file, TrialRow.UNCHECKED, kept));
+          String.format(
+              Locale.ROOT,
+              "%s is of schema %d, and its copy would replace another %s: move that away",
+              file,
+              TrialRow.UNCHECKED,
+              kept));
     }
     StringBuilder text = new StringBuilder(TrialRow.HEADER).append('\n');
     old.rows().forEach(row -> text.append(TrialRow.upgraded(row.text())).append('\n'));

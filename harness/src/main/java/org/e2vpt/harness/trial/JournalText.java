@@ -58,8 +58,12 @@ record JournalText(
     }
     if (Files.size(file) > MOST_BYTES) {
       throw new IllegalStateException(
-          "%s has %d bytes, a journal at most %d: is it one?"
-              .formatted(file, Files.size(file), MOST_BYTES));
+          String.format(
+              Locale.ROOT,
+              "%s has %d bytes, a journal at most %d: is it one?",
+              file,
+              Files.size(file),
+              MOST_BYTES));
     }
     return new Reader(file).read(Files.readAllBytes(file));
   }
@@ -142,7 +146,11 @@ record JournalText(
       foreign.forEach((numerics, count) -> notes.add(foreign(numerics, count)));
       if (!torn.isEmpty() && !unended) {
         notes.add(
-            "%s:%d: the last line is torn and was left out".formatted(file, lines.size() + 1));
+            String.format(
+                Locale.ROOT,
+                "%s:%d: the last line is torn and was left out",
+                file,
+                lines.size() + 1));
       }
       return new JournalText(
           schema,
@@ -200,8 +208,11 @@ record JournalText(
     private Row row(int number, String line, int schema) {
       if (line.equals(TrialRow.header(schema))) {
         throw new IllegalStateException(
-            "%s:%d: the header is here again: two journals were joined; delete this line"
-                .formatted(file, number));
+            String.format(
+                Locale.ROOT,
+                "%s:%d: the header is here again: two journals were joined; delete this line",
+                file,
+                number));
       }
       try {
         return new Row(number, line, TrialRow.parse(line, schema));
@@ -212,9 +223,13 @@ record JournalText(
 
     private IllegalStateException malformed(int line, IllegalArgumentException e) {
       return new IllegalStateException(
-          ("%s:%d: not the row of a trial: %s;"
-                  + " restore the line, or delete it to run its trial again")
-              .formatted(file, line, e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "%s:%d: not the row of a trial: %s;"
+                  + " restore the line, or delete it to run its trial again",
+              file,
+              line,
+              e.getMessage()),
           e);
     }
 
@@ -236,7 +251,9 @@ record JournalText(
       TrialResult result = row.result().get();
       Integer same = seen.putIfAbsent(result, row.line());
       if (same != null) {
-        notes.add("%s:%d: the same as line %d, counted once".formatted(file, row.line(), same));
+        notes.add(
+            String.format(
+                Locale.ROOT, "%s:%d: the same as line %d, counted once", file, row.line(), same));
         return;
       }
       if (result.status() == Status.OK) {
@@ -246,8 +263,13 @@ record JournalText(
               .ifPresent(
                   what -> {
                     throw new IllegalStateException(
-                        "%s:%d and %d: %s; delete the line that is wrong"
-                            .formatted(file, first.line(), row.line(), what));
+                        String.format(
+                            Locale.ROOT,
+                            "%s:%d and %d: %s; delete the line that is wrong",
+                            file,
+                            first.line(),
+                            row.line(),
+                            what));
                   });
         }
       }
@@ -255,9 +277,14 @@ record JournalText(
     }
 
     private String foreign(long numerics, int count) {
-      return "%s: %d %s of numerics %d, this program computes numerics %d"
-          .formatted(
-              file, count, count == 1 ? "result is" : "results are", numerics, Trial.NUMERICS);
+      return String.format(
+          Locale.ROOT,
+          "%s: %d %s of numerics %d, this program computes numerics %d",
+          file,
+          count,
+          count == 1 ? "result is" : "results are",
+          numerics,
+          Trial.NUMERICS);
     }
   }
 }

@@ -4,6 +4,7 @@ import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.List;
+import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.tensor.Execution;
 
 /**
@@ -42,6 +43,7 @@ record Launch(String classPath, ImmutableMap<String, String> choices, Path logs)
       }
     }
     return choices
+        .putAll(Tasks.properties())
         .put(Execution.PRECISION, Execution.configured().precision().word())
         .buildOrThrow();
   }

@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.tensor.Execution.Precision;
+import org.e2vpt.harness.tensor.NativeCache;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.trial.Answer.Ended;
 import org.e2vpt.harness.trial.TrialResult.Environment;
@@ -57,6 +58,18 @@ public final class LocalRunner implements TrialRunner {
                 "need a device and a thread for it, got devices %s with %d threads each",
                 devices,
                 threads));
+      }
+    }
+
+    /**
+     * Sees to it that the workers of this machine can compute, before a trial is lost on one that
+     * cannot.
+     *
+     * @throws IllegalStateException if they cannot; the message says what to do
+     */
+    public void requireEngine() {
+      if (devices.stream().anyMatch(device -> device.forEngine().equals(Device.CPU))) {
+        NativeCache.prepare();
       }
     }
   }

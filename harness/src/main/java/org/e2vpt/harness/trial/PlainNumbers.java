@@ -1,5 +1,6 @@
 package org.e2vpt.harness.trial;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -37,7 +38,11 @@ public final class PlainNumbers {
     long value = whole(text, "a whole number");
     if (value != (int) value) {
       throw new IllegalArgumentException(
-          "expected a whole number of at most %d, got '%s'".formatted(Integer.MAX_VALUE, text));
+          String.format(
+              Locale.ROOT,
+              "expected a whole number of at most %d, got '%s'",
+              Integer.MAX_VALUE,
+              text));
     }
     return (int) value;
   }

@@ -12,9 +12,11 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.e2vpt.harness.names.Names;
 import org.e2vpt.harness.trial.Snapshot.Running;
 import org.e2vpt.harness.trial.TrialResult.Status;
 
@@ -81,7 +83,7 @@ public final class Progress implements TrialListener, AutoCloseable {
   /** The terminal comes first: it makes room for the lines. */
   static List<View> console(String mode, PrintStream out, Path terminal) {
     View lines = new ProgressLines(out);
-    return switch (mode) {
+    return switch (mode.toLowerCase(Locale.ROOT)) {
       case "off" -> List.of();
       case "lines" -> List.of(lines);
       case "auto" ->
@@ -98,7 +100,8 @@ public final class Progress implements TrialListener, AutoCloseable {
                               .formatted(terminal)));
       default ->
           throw new IllegalArgumentException(
-              "progress is one of auto, tty, lines, off; got '%s'".formatted(mode));
+              "progress is one of auto, tty, lines, off; got '%s'%s"
+                  .formatted(mode, Names.didYouMean(mode, List.of("auto", "tty", "lines", "off"))));
     };
   }
 

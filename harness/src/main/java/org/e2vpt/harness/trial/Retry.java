@@ -5,6 +5,7 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -76,8 +77,12 @@ final class Retry {
         }
         if (!failed) {
           warnings.accept(
-              "cannot write %s: %s; it is tried again for %d s"
-                  .formatted(what, e, PATIENCE.toSeconds()));
+              String.format(
+                  Locale.ROOT,
+                  "cannot write %s: %s; it is tried again for %d s",
+                  what,
+                  e,
+                  PATIENCE.toSeconds()));
         }
         failed = true;
         pause.await(hurried, next);

@@ -76,15 +76,17 @@ record Snapshot(
   /** {@code 12 of 95 trials done in 3 min 05 s · 1 failed · at least 20 min 00 s to go}. */
   String summary() {
     StringBuilder text =
-        new StringBuilder("%d of %d trials done in %s".formatted(done, planned, human(elapsed)));
+        new StringBuilder(
+            String.format(
+                Locale.ROOT, "%d of %d trials done in %s", done, planned, human(elapsed)));
     if (failed > 0) {
-      text.append(" · %d failed".formatted(failed));
+      text.append(String.format(Locale.ROOT, " · %d failed", failed));
     }
     if (interrupted > 0) {
-      text.append(" · %d interrupted".formatted(interrupted));
+      text.append(String.format(Locale.ROOT, " · %d interrupted", interrupted));
     }
     if (!ended && eta.isEmpty()) {
-      text.append(" · %d of unknown length to go".formatted(unmeasured));
+      text.append(String.format(Locale.ROOT, " · %d of unknown length to go", unmeasured));
     } else if (!ended && !eta.get().isZero()) {
       text.append(" · %s %s to go".formatted(atLeast ? "at least" : "about", human(eta.get())));
     }
@@ -100,12 +102,13 @@ record Snapshot(
             name,
             result.measured().accuracy(),
             result.measured().seconds())
-        : "%s: attempt %d %s: %s"
-            .formatted(
-                name,
-                result.attempt(),
-                result.status().name().toLowerCase(Locale.ROOT),
-                result.message());
+        : String.format(
+            Locale.ROOT,
+            "%s: attempt %d %s: %s",
+            name,
+            result.attempt(),
+            result.status().name().toLowerCase(Locale.ROOT),
+            result.message());
   }
 
   /** For {@code status.json}: seconds, and null for what is not known. */

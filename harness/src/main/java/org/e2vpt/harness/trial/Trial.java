@@ -68,7 +68,7 @@ public record Trial(
   }
 
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._+-]+");
-  private static final Pattern TASK = Pattern.compile("[A-Za-z0-9._+:/-]+");
+  private static final Pattern TASK = Pattern.compile("[A-Za-z0-9._+:-]+");
   private static final String OPTION = "option.";
 
   public Trial {
@@ -81,7 +81,7 @@ public record Trial(
     options.forEach(Trial::requireWords);
     if (!TASK.matcher(task).matches()) {
       throw new IllegalArgumentException(
-          "a task's id, and the path of a folder in it, has letters, digits and . _ + - : / only, got '%s'"
+          "a task's id has letters, digits and . _ + - : only, and that of a folder is made of its content, got '%s'"
               .formatted(task));
     }
   }
@@ -138,7 +138,14 @@ public record Trial(
 
   /** For people: {@code e2vpt shapes-count search, seed 1, sgd lr 0.5 wd 0}. */
   public String describe() {
-    return "%s %s %s, seed %d, %s".formatted(method, task, Protocol.word(split), seed, optimizer());
+    return String.format(
+        Locale.ROOT,
+        "%s %s %s, seed %d, %s",
+        method,
+        task,
+        Protocol.word(split),
+        seed,
+        optimizer());
   }
 
   /** {@code paper}, {@code released}, or {@code paper with segments=16}. */

@@ -1,6 +1,7 @@
 package org.e2vpt.harness.trial;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * How one attempt at a trial ended.
@@ -86,7 +87,7 @@ public record TrialResult(
       require(
           0 <= kept && kept <= tuned && tuned <= total,
           "expected 0 <= kept <= tuned <= total",
-          "kept %d, tuned %d, total %d".formatted(kept, tuned, total));
+          String.format(Locale.ROOT, "kept %d, tuned %d, total %d", kept, tuned, total));
       require(seconds >= 0 && Double.isFinite(seconds), "seconds must not be negative", seconds);
       require(
           imagesPerSecond >= 0 && Double.isFinite(imagesPerSecond),

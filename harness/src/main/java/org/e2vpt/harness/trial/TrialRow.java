@@ -220,7 +220,7 @@ final class TrialRow {
     int attempt = parsed(row, "attempt", PlainNumbers::integer);
     if (attempt < 1) {
       throw new IllegalArgumentException(
-          "column 'attempt': expected 1 or more, got '%d'".formatted(attempt));
+          String.format(Locale.ROOT, "column 'attempt': expected 1 or more, got '%d'", attempt));
     }
     return attempt;
   }
@@ -266,16 +266,18 @@ final class TrialRow {
   private static CSVRecord record(String line, int schema) {
     if (schema == 0 || schema(line) != schema) {
       throw new IllegalArgumentException(
-          "a row of schema '%s', expected schema %d"
-              .formatted(
-                  Ascii.truncate(line.split(",", 2)[0], 20, "…"), schema == 0 ? SCHEMA : schema));
+          String.format(
+              Locale.ROOT,
+              "a row of schema '%s', expected schema %d",
+              Ascii.truncate(line.split(",", 2)[0], 20, "…"),
+              schema == 0 ? SCHEMA : schema));
     }
     boolean checks = schema != UNCHECKED;
     CSVRecord row = record(line);
     int expected = COLUMNS.size() + (checks ? 1 : 0);
     if (row.size() != expected) {
       throw new IllegalArgumentException(
-          "a row has %d cells, this one %d".formatted(expected, row.size()));
+          String.format(Locale.ROOT, "a row has %d cells, this one %d", expected, row.size()));
     }
     if (checks) {
       int end = line.lastIndexOf(',');
@@ -293,7 +295,8 @@ final class TrialRow {
     try (CSVParser parser = CSVParser.parse(line, NAMED_CELLS)) {
       List<CSVRecord> rows = parser.getRecords();
       if (rows.size() != 1) {
-        throw new IllegalArgumentException("expected one row, got %d".formatted(rows.size()));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "expected one row, got %d", rows.size()));
       }
       return rows.get(0);
     } catch (IOException | UncheckedIOException e) {

@@ -64,7 +64,8 @@ public final class Inspection {
         .limit(MAX_IGNORED)
         .forEach(entry -> lines.add("ignored  %s %s".formatted(entry.getKey(), entry.getValue())));
     if (file.ignored().size() > MAX_IGNORED) {
-      lines.add("ignored  and %d more".formatted(file.ignored().size() - MAX_IGNORED));
+      lines.add(
+          String.format(Locale.ROOT, "ignored  and %d more", file.ignored().size() - MAX_IGNORED));
     }
     return lines;
   }

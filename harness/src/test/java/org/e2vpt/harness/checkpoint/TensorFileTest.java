@@ -154,7 +154,7 @@ class TensorFileTest {
     assertThatIOException()
         .isThrownBy(() -> open(zip))
         .withMessage(
-            "cannot read w: a file of %d bytes claims to hold 33554432, more than 100 times as many: it looks like a zip bomb",
+            "cannot read w: a file of %s bytes claims to hold 33554432, more than 100 times as many: it looks like a zip bomb",
             zip.length);
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -48,7 +49,7 @@ class KillCampaignTest {
   private static final int KILLS_OF_ONE_RUN = 10;
 
   private static final int SLOTS = 2;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Executor READERS = task -> new Thread(task, "reader").start();
 
   @TempDir Path folder;
@@ -61,17 +62,15 @@ class KillCampaignTest {
 
     private final List<Trial> first =
         List.of(
-            trial(Split.SEARCH, "linear", 0.5, Map.of()),
-            trial(Split.SEARCH, "linear", 2.5, Map.of()),
-            trial(Split.SEARCH, "linear", 5, Map.of()),
-            trial(Split.SEARCH, "vpt-deep", 1, Map.of("visual", "4")),
-            trial(Split.FINAL, "full", 0.1, Map.of()),
-            trial(Split.SEARCH, "e2vpt", 1, Map.of("visual", "4", "kv", "2")));
+            trial("linear", 0.5, Map.of()),
+            trial("linear", 2.5, Map.of()),
+            trial("linear", 5, Map.of()),
+            trial("vpt-deep", 1, Map.of("visual", "4")),
+            trial("e2vpt", 1, Map.of("visual", "4", "kv", "2")));
 
-    /** Reads the masks that the last of the others leaves. */
+    /** Reads the scores that the last of the others leaves in {@code artifacts/}. */
     private final Trial pruned =
         trial(
-            Split.FINAL,
             "e2vpt",
             1,
             Map.of(
@@ -80,7 +79,7 @@ class KillCampaignTest {
                 "kv",
                 "2",
                 "prune-from",
-                first.get(5).id(),
+                first.get(4).id(),
                 "prune-tokens",
                 "1",
                 "prune-segments",
@@ -89,7 +88,7 @@ class KillCampaignTest {
     @Override
     public Collection<Trial> needed(Function<Trial, Optional<TrialResult>> known) {
       boolean searched =
-          known.apply(first.get(5)).filter(result -> result.status() == Status.OK).isPresent();
+          known.apply(first.get(4)).filter(result -> result.status() == Status.OK).isPresent();
       return searched ? all() : first;
     }
 
@@ -105,17 +104,16 @@ class KillCampaignTest {
       return Stream.concat(first.stream(), Stream.of(pruned)).toList();
     }
 
-    private static Trial trial(
-        Split split, String method, double rate, Map<String, String> options) {
+    private static Trial trial(String method, double rate, Map<String, String> options) {
       return new Trial(
           "mini-vit",
           Pretrained.get("mini-vit").sha256(),
           "digits",
           Tasks.sha256("digits"),
-          split,
+          Split.SEARCH,
           method,
           ImmutableSortedMap.copyOf(options),
-          new Recipe(OptimizerKind.SGD, rate, 0.0001, 2, 1, 64, Warmup.FROM_ZERO),
+          new Recipe(OptimizerKind.SGD, rate, 0.0001, 1, 0, 64, Warmup.FROM_ZERO),
           1);
     }
   }
@@ -176,7 +174,6 @@ class KillCampaignTest {
       for (String id : expected.keySet()) {
         assertThat(losses(directory, id)).isEqualTo(losses(undisturbed, id));
       }
-      assertSameArtifacts(directory, undisturbed);
     }
 
     System.out.printf(
@@ -207,7 +204,7 @@ class KillCampaignTest {
       Session session = start(directory);
       while (left > 0
           && !session.driver.waitFor(
-              random.nextLong(Math.max(1000, whole.toMillis() / 2)), TimeUnit.MILLISECONDS)) {
+              random.nextLong(whole.toMillis() / 2), TimeUnit.MILLISECONDS)) {
         left--;
         lost += kill(session.driver);
       }
@@ -276,8 +273,14 @@ class KillCampaignTest {
             (id, m) ->
                 numbers.put(
                     id,
-                    "%s %s %d %d %d"
-                        .formatted(m.accuracy(), m.loss(), m.tuned(), m.kept(), m.total())));
+                    String.format(
+                        Locale.ROOT,
+                        "%s %s %d %d %d",
+                        m.accuracy(),
+                        m.loss(),
+                        m.tuned(),
+                        m.kept(),
+                        m.total())));
     return numbers;
   }
 
@@ -291,17 +294,6 @@ class KillCampaignTest {
   private static List<String> losses(Path directory, String id) throws IOException {
     try (Stream<String> lines = Files.lines(directory.resolve("curves").resolve(id + ".csv"))) {
       return lines.map(line -> line.substring(0, line.lastIndexOf(','))).toList();
-    }
-  }
-
-  private static void assertSameArtifacts(Path directory, Path undisturbed) throws IOException {
-    try (Stream<Path> artifacts = Files.list(undisturbed.resolve("artifacts"))) {
-      List<Path> files = artifacts.toList();
-      assertThat(files).isNotEmpty();
-      for (Path file : files) {
-        assertThat(directory.resolve("artifacts").resolve(file.getFileName()))
-            .hasSameBinaryContentAs(file);
-      }
     }
   }
 }

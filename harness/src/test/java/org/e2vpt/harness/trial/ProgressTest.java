@@ -248,7 +248,7 @@ class ProgressTest {
     clock.pass(50);
     progress.tick();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .isEqualTo("%s: starting, 1 min 00 s\n".formatted(NAME.formatted(1)));
+        .isEqualTo("%s: starting, 1 min 00 s\n".formatted(String.format(Locale.ROOT, NAME, 1)));
   }
 
   @Test
@@ -312,7 +312,7 @@ class ProgressTest {
 
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("] visual-1-kv-2 digits: 50.00 %");
     JsonObject attempt = json().get("running").getAsJsonArray().get(0).getAsJsonObject();
-    assertThat(attempt.get("trial").getAsString()).isEqualTo(NAME.formatted(2));
+    assertThat(attempt.get("trial").getAsString()).isEqualTo(String.format(Locale.ROOT, NAME, 2));
   }
 
   /** A full disk, for seconds or for ever. */

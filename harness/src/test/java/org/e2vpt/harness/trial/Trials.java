@@ -2,6 +2,7 @@ package org.e2vpt.harness.trial;
 
 import com.google.common.collect.ImmutableSortedMap;
 import java.time.Instant;
+import java.util.Locale;
 import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
@@ -57,8 +58,8 @@ final class Trials {
   static String foreign(TrialResult result, int numerics) {
     return rewritten(
         result,
-        ",%d,%d,".formatted(result.attempt(), Trial.NUMERICS),
-        ",%d,%d,".formatted(result.attempt(), numerics));
+        String.format(Locale.ROOT, ",%d,%d,", result.attempt(), Trial.NUMERICS),
+        String.format(Locale.ROOT, ",%d,%d,", result.attempt(), numerics));
   }
 
   /** A row that says something else and has the check of that, which nobody does by accident. */

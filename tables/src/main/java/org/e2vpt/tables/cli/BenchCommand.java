@@ -82,14 +82,14 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--shortcuts",
       split = ",",
-      defaultValue = "on,off",
+      defaultValue = "${sys:shortcuts:-on,off}",
       description = "Default: ${DEFAULT-VALUE}.")
   private List<String> shortcuts = new ArrayList<>();
 
   @Option(
       names = "--precision",
       split = ",",
-      defaultValue = "fp32",
+      defaultValue = "${sys:precision:-fp32}",
       description = "fp32 (default), bf16.")
   private List<String> precisions = new ArrayList<>();
 

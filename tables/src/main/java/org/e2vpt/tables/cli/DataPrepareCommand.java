@@ -2,11 +2,11 @@ package org.e2vpt.tables.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.FileTasks;
 import org.e2vpt.harness.data.Splits;
+import org.e2vpt.harness.data.catalog.Catalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,13 +51,11 @@ final class DataPrepareCommand implements Callable<Integer> {
     for (String task : tasks) {
       Splits splits = files.splits(task, side);
       out.println(
-          String.format(
-              Locale.ROOT,
-              "%s: %d images to train on, %d to choose by, %d to measure",
-              task,
-              splits.train().size(),
-              splits.val().size(),
-              splits.test().size()));
+          "%s: %d images to train on, %d to choose by, %d to measure"
+              .formatted(task, splits.train().size(), splits.val().size(), splits.test().size()));
+      if (Catalog.isFolder(task)) { // of the others 'data show' tells
+        files.notes(task).forEach(out::println);
+      }
       out.flush();
     }
     return E2vpt.OK;

@@ -2,12 +2,18 @@ package org.e2vpt.tables.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Properties;
+import java.util.Set;
+import org.e2vpt.harness.names.Names;
 import org.e2vpt.harness.trial.BuildInfo;
+import org.e2vpt.tables.suite.RunOption;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line, {@code java -jar tables/target/e2vpt.jar}. */
 @Command(
@@ -53,16 +59,54 @@ public final class E2vpt {
   }
 
   static CommandLine commandLine() {
+    return commandLine(System.getProperties());
+  }
+
+  /**
+   * The command line.
+   *
+   * @param system properties, which say what of a run's settings was not given as an option
+   */
+  static CommandLine commandLine(Properties system) {
     return new CommandLine(new E2vpt())
+        .setOptionsCaseInsensitive(true)
+        .setSubcommandsCaseInsensitive(true)
+        .setDefaultValueProvider(new TableOptions.SystemProperties(system))
+        .setExecutionStrategy(parsed -> execute(parsed, system))
         .setParameterExceptionHandler(E2vpt::badUsage)
         .setExecutionExceptionHandler(E2vpt::failure);
+  }
+
+  private static int execute(ParseResult parsed, Properties system) {
+    try {
+      RunOption.requireKnown(system);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(parsed.commandSpec().commandLine(), e.getMessage(), e);
+    }
+    return new RunLast().execute(parsed);
   }
 
   private static int badUsage(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    command.getErr().println("e2vpt: %s; see '%s --help'".formatted(e.getMessage(), name));
+    command
+        .getErr()
+        .println("e2vpt: %s; see '%s --help'%s".formatted(e.getMessage(), name, suggestion(e)));
     return BAD_INPUT;
+  }
+
+  /** What an unknown option or command was probably meant to be. */
+  private static String suggestion(ParameterException e) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)) {
+      return "";
+    }
+    String word = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+    CommandLine command = e.getCommandLine();
+    Set<String> known =
+        word.startsWith("-")
+            ? command.getCommandSpec().optionsMap().keySet()
+            : command.getSubcommands().keySet();
+    return Names.didYouMean(word, known);
   }
 
   /**

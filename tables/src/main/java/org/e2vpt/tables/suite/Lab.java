@@ -90,6 +90,9 @@ sealed interface Lab {
     @SuppressWarnings("try") // what counts of the preparation is its end
     public Results run(PlannedTrials trials, Path directory) {
       Campaign.requireTime();
+      if (!TrialRunnerFactory.isClusterAsked()) {
+        workers.requireEngine();
+      }
       announce.accept(trials.plans());
       try (Journal journal = Journal.open(directory);
           Progress progress = Progress.open(directory, journal);

@@ -162,11 +162,9 @@ record LeftOutRuns(
   /** How to read a journal that this machine does not add to. */
   private static String journal(TableRun run) {
     if (run.lab() instanceof Lab.Recorded recorded && !run.lab().equals(Lab.NONE)) {
-      return " -Drun=never -Djournal=" + recorded.journal();
+      return " -Djournal=" + recorded.journal();
     }
-    return run.withheld().isEmpty()
-        ? ""
-        : " -Drun=never -Djournal=" + run.settings().trials(run.table());
+    return run.withheld().isEmpty() ? "" : " -Djournal=" + run.settings().trials(run.table());
   }
 
   private static String count(int runs) {

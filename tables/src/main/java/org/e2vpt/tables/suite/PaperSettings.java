@@ -29,7 +29,8 @@ import org.e2vpt.tables.plan.PaperPlan;
  * @param filters {@code -Drows}, {@code -Dgroups}, {@code -Dtasks} as they were given, by name
  * @param gpu {@code -Dgpu=auto|require|off}
  * @param data {@code -Ddata=auto|require}
- * @param recorded with {@code -Drun=never}, {@code -Djournal=PATH}: the journal that is asserted
+ * @param recorded with {@code -Djournal=PATH}, or also {@code -Drun=never}: the journal that is
+ *     asserted
  * @param workers {@code -Dworkers}: trials at a time on the processor; by default one
  * @param reports {@code -Dreports}: the folder that holds a folder for each table
  * @param report {@code -Dreport}: another folder that gets a folder with each table's pages, such
@@ -108,13 +109,15 @@ public record PaperSettings(
   }
 
   private static Optional<Path> recorded(Properties properties) {
-    boolean never = Choices.one(properties, "run", Run.values(), PaperSettings::word) == Run.NEVER;
+    Run run = Choices.one(properties, "run", Run.values(), PaperSettings::word);
     String journal = properties.getProperty("journal");
-    if (never != (journal != null)) {
+    if (run == Run.NEVER && journal == null) {
       throw new IllegalArgumentException(
-          never
-              ? "-Drun=never asserts a journal: name it by -Djournal=PATH"
-              : "-Djournal=%s is read with -Drun=never only".formatted(journal));
+          "run=never compares a journal: name it, as in journal=reports/trials");
+    }
+    if (run == Run.MISSING && journal != null && properties.getProperty("run") != null) {
+      throw new IllegalArgumentException(
+          "with journal=%s nothing is run: leave run=missing away".formatted(journal));
     }
     return Optional.ofNullable(journal).map(Path::of);
   }

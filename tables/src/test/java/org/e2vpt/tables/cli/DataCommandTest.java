@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.MiniatureData;
+import org.e2vpt.harness.data.archive.Packing;
+import org.e2vpt.harness.data.image.Photos;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,6 +173,25 @@ class DataCommandTest {
       System.clearProperty("lock");
       Files.delete(lock);
     }
+  }
+
+  @Test
+  void preparesAFolderOfAnyNameAndSaysWhatOfItIsNotUsed() throws IOException {
+    Path folder = root.resolve("mes images \u00e9");
+    for (String image :
+        List.of("train/a/1", "train/b/1", "val/a/1", "val/b/1", "test/a/1", "test/b/1")) {
+      Packing.file(folder.resolve(image + ".png"), Photos.file("png", 8, 8, image.hashCode()));
+    }
+    Packing.file(folder.resolve("train/a/Thumbs.db"), new byte[1]);
+
+    assertThat(execute(E2vpt.commandLine(), "data", "prepare", "folder:" + folder, "--side=32"))
+        .isZero();
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "folder:%s: 2 images to train on, 2 to choose by, 2 to measure".formatted(folder),
+            "split: user-provided (the folder %s)".formatted(folder),
+            folder
+                + ": 1 file left out (not .jpg, .jpeg, .png, .bmp or .gif): .db 1; the first is 'train/a/Thumbs.db'.");
   }
 
   @Test

@@ -13,6 +13,7 @@ final class SuiteProperties {
 
   /** Maven says where the reports go; an IDE does not, and starts in the module or its parent. */
   static Properties chosen() {
+    RunOption.requireKnown(System.getProperties());
     return of(System.getProperties(), Path.of("").toAbsolutePath());
   }
 

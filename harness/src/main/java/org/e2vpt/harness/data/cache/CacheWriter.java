@@ -3,8 +3,6 @@ package org.e2vpt.harness.data.cache;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.e2vpt.harness.data.image.RgbImage;
@@ -64,8 +62,12 @@ final class CacheWriter implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new IOException(
-          "cannot write %s after %d bytes: %s; make room there, or choose another folder by -Ddata.root"
-              .formatted(file.path(), at, e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "cannot write %s after %d bytes: %s; make room there, or choose another folder by -Ddata.root",
+              file.path(),
+              at,
+              e.getMessage()),
           e);
     }
   }

@@ -3,6 +3,7 @@ package org.e2vpt.harness.data.image;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /**
  * Decodes BMP files of Windows and OS/2 to the values that they store, as Pillow's {@code
@@ -41,8 +42,10 @@ final class Bmp {
     boolean old = head == OLD_HEAD;
     if (!old && (head < 40 || head > 124)) {
       throw new UnsupportedImageException(
-          "it is a BMP file with a head of %d bytes, which is not read; save it as PNG"
-              .formatted(head));
+          String.format(
+              Locale.ROOT,
+              "it is a BMP file with a head of %d bytes, which is not read; save it as PNG",
+              head));
     }
     width = old ? file.getShort() & 0xFFFF : file.getInt();
     int rows = old ? file.getShort() & 0xFFFF : file.getInt();
@@ -55,8 +58,11 @@ final class Bmp {
     long named = old ? 0 : file.getInt() & 0xFFFFFFFFL;
     if (!isPossible()) {
       throw new UnsupportedImageException(
-          "it is a BMP file of %d bits a pixel and compression %d, which is not read; save it as PNG"
-              .formatted(depth, compression));
+          String.format(
+              Locale.ROOT,
+              "it is a BMP file of %d bits a pixel and compression %d, which is not read; save it as PNG",
+              depth,
+              compression));
     }
     seek(FILE_HEAD + head);
     pixels = depth > 8 ? start : readPalette(start, named, old ? 3 : 4);
@@ -86,7 +92,7 @@ final class Bmp {
     int first = file.position();
     long count = named == 0 ? 1L << depth : named;
     if (count > 65536) {
-      throw new IOException("its palette has %d colours".formatted(count));
+      throw new IOException(String.format(Locale.ROOT, "its palette has %d colours", count));
     }
     for (int number = 0; number < count; number++) {
       byte blue = file.get();
@@ -182,8 +188,10 @@ final class Bmp {
       long most = bits >> shift;
       if (most == 0 || most > 255 || (most & most + 1) != 0) {
         throw new UnsupportedImageException(
-            "it is a BMP file with a colour in the bits %08x, which is not read; save it as PNG"
-                .formatted(bits));
+            String.format(
+                Locale.ROOT,
+                "it is a BMP file with a colour in the bits %08x, which is not read; save it as PNG",
+                bits));
       }
       return new Mask(shift, (int) most);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Decodes the first frame of GIF files, as Pillow's {@code convert("RGB")}: on the whole canvas,
@@ -98,7 +99,8 @@ final class Gif {
     int flags = file.get();
     Palette palette = (flags & 0x80) != 0 ? palette(file, flags) : global;
     if (columns == 0 || rows == 0) {
-      throw new IOException("its first frame has a size of %dx%d".formatted(columns, rows));
+      throw new IOException(
+          String.format(Locale.ROOT, "its first frame has a size of %dx%d", columns, rows));
     }
     int canvasWidth = Math.max(width, left + columns);
     int canvasHeight = Math.max(height, top + rows);
@@ -135,7 +137,8 @@ final class Gif {
       this.file = file;
       int start = file.get() & 0xFF;
       if (start < 1 || start > 8) {
-        throw new IOException("its pixels have codes of %d bits, expected 1 to 8".formatted(start));
+        throw new IOException(
+            String.format(Locale.ROOT, "its pixels have codes of %d bits, expected 1 to 8", start));
       }
       clear = 1 << start;
       for (int i = 0; i < clear; i++) {

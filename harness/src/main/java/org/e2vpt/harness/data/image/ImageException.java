@@ -2,6 +2,7 @@ package org.e2vpt.harness.data.image;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +51,13 @@ public final class ImageException extends IOException {
     String advice =
         files.stream().map(e -> e.advice).filter(a -> !a.isEmpty()).findFirst().orElse("");
     return new ImageException(
-        "%d images cannot be decoded:%s%s%s"
-            .formatted(
-                files.size(),
-                lines,
-                more > 0 ? "\n  and %d more".formatted(more) : "",
-                advice.isEmpty() ? "" : "\n" + advice),
+        String.format(
+            Locale.ROOT,
+            "%d images cannot be decoded:%s%s%s",
+            files.size(),
+            lines,
+            more > 0 ? String.format(Locale.ROOT, "\n  and %d more", more) : "",
+            advice.isEmpty() ? "" : "\n" + advice),
         first.line,
         advice,
         first);

@@ -2,6 +2,7 @@ package org.e2vpt.harness.data.image;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * What stands before the pixels of a JPEG file, read by the rules of libjpeg, and put so that Java
@@ -156,18 +157,19 @@ final class Jpeg {
       throw new IOException("the head of its frame is damaged");
     }
     if (marker > PROGRESSIVE) {
-      throw unsupported("a JPEG that is not coded as usual (SOF%d)".formatted(marker - 0xC0));
+      throw unsupported(
+          String.format(Locale.ROOT, "a JPEG that is not coded as usual (SOF%d)", marker - 0xC0));
     }
     int depth = file[frame + 4] & 0xFF;
     if (depth != Byte.SIZE) {
-      throw unsupported("a JPEG of %d bits".formatted(depth));
+      throw unsupported(String.format(Locale.ROOT, "a JPEG of %d bits", depth));
     }
     PixelLimit.require(word(frame + 7), word(frame + 5), MOST_PIXELS_PER_BYTE, file.length);
     if (components() == 4) {
       throw unsupported(adobe > 0 ? "a YCCK JPEG (CMYK, coded as YCbCr)" : "a CMYK JPEG");
     }
     if (components() != 1 && components() != 3) {
-      throw unsupported("a JPEG of %d colours".formatted(components()));
+      throw unsupported(String.format(Locale.ROOT, "a JPEG of %d colours", components()));
     }
   }
 
@@ -197,7 +199,8 @@ final class Jpeg {
           return;
         }
         if (marker(at) == SCAN && ++scans > MOST_SCANS) {
-          throw new IOException("it has more than %d scans".formatted(MOST_SCANS));
+          throw new IOException(
+              String.format(Locale.ROOT, "it has more than %d scans", MOST_SCANS));
         }
       }
     }

@@ -1,6 +1,7 @@
 package org.e2vpt.harness.data.image;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * How large a picture a file may announce. It is asked before memory is taken: a damaged or hostile
@@ -24,17 +25,25 @@ final class PixelLimit {
    */
   static void require(long width, long height, long pixelsPerByte, long bytes) throws IOException {
     if (width < 1 || height < 1) {
-      throw new IOException("its size is %dx%d pixels".formatted(width, height));
+      throw new IOException(String.format(Locale.ROOT, "its size is %dx%d pixels", width, height));
     }
     if (width > MOST_PIXELS / height) {
       throw new IOException(
-          "%dx%d pixels, more than %d, may be a decompression bomb"
-              .formatted(width, height, MOST_PIXELS));
+          String.format(
+              Locale.ROOT,
+              "%dx%d pixels, more than %d, may be a decompression bomb",
+              width,
+              height,
+              MOST_PIXELS));
     }
     if (width * height > Math.max(HARMLESS, pixelsPerByte * bytes)) {
       throw new IOException(
-          "it names a size of %dx%d pixels, but its %d bytes cannot hold so many"
-              .formatted(width, height, bytes));
+          String.format(
+              Locale.ROOT,
+              "it names a size of %dx%d pixels, but its %d bytes cannot hold so many",
+              width,
+              height,
+              bytes));
     }
   }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -128,8 +129,12 @@ final class Png {
     }
     if (head.height * head.rowBytes(head.width) > MOST_INFLATED * dataBytes) {
       throw new IOException(
-          "it names a size of %dx%d pixels, but its %d bytes cannot hold so many"
-              .formatted(head.width, head.height, dataBytes));
+          String.format(
+              Locale.ROOT,
+              "it names a size of %dx%d pixels, but its %d bytes cannot hold so many",
+              head.width,
+              head.height,
+              dataBytes));
     }
     Png png = new Png(head, palette == null ? new Palette() : palette, data);
     try {
@@ -165,8 +170,14 @@ final class Png {
         };
     if (!possible || compression != 0 || filter != 0 || interlace < 0 || interlace > 1) {
       throw new IOException(
-          "its head names colour type %d, %d bits, compression %d, filter %d and interlace %d, which is no PNG"
-              .formatted(type, depth, compression, filter, interlace));
+          String.format(
+              Locale.ROOT,
+              "its head names colour type %d, %d bits, compression %d, filter %d and interlace %d, which is no PNG",
+              type,
+              depth,
+              compression,
+              filter,
+              interlace));
     }
     PixelLimit.require(width, height, MOST_INFLATED * Byte.SIZE, fileBytes);
     if (type == GREY && depth == 16) {
@@ -257,7 +268,9 @@ final class Png {
           row[i] += (byte) nearest(left, above[i] & 0xFF, corner);
         }
       }
-      default -> throw new IOException("a row has the filter %d of 0 to 4".formatted(filter));
+      default ->
+          throw new IOException(
+              String.format(Locale.ROOT, "a row has the filter %d of 0 to 4", filter));
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +31,7 @@ class ReferenceImagesTest {
     RgbImage image = ImageFiles.decode(Files.readAllBytes(folder().resolve(name)), name);
 
     ByteBuffer expected = ByteBuffer.wrap(Files.readAllBytes(folder().resolve(name + PIXELS)));
-    String head = "P6\n%d %d\n255\n".formatted(image.width(), image.height());
+    String head = String.format(Locale.ROOT, "P6\n%d %d\n255\n", image.width(), image.height());
     byte[] start = new byte[head.length()];
     expected.get(start);
     assertThat(new String(start, StandardCharsets.US_ASCII)).isEqualTo(head);

@@ -3,6 +3,7 @@ package org.e2vpt.harness.data.vtab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +12,8 @@ class NumPyRandomTest {
   /** Printed by NumPy 2.4.6: its legacy generator's stream does not change. */
   @Test
   void drawsAsNumPyDoes() {
-    List<String> videos = IntStream.range(0, 71).mapToObj("v%02d"::formatted).toList();
+    List<String> videos =
+        IntStream.range(0, 71).mapToObj(i -> String.format(Locale.ROOT, "v%02d", i)).toList();
     NumPyRandom random = new NumPyRandom(123);
 
     List<String> first = random.choice(videos, 7);

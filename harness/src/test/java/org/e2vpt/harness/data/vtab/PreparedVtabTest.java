@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.image.Photos;
+import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.TaskData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,7 +92,7 @@ class PreparedVtabTest {
         .asString()
         .isEqualTo(
             "The lists of the prepared archive are not TFDS's split of dtd: line 4 of val200 has the"
-                + " label %d, TFDS's image there is of class %d.",
+                + " label %s, TFDS's image there is of class %s.",
             other.get(3), expected.val().get(3));
     assertThat(data.origin().reason()).endsWith("; its labels are not those of TFDS's split");
   }
@@ -132,6 +134,21 @@ class PreparedVtabTest {
         .withMessage(
             "vtab-1k needs vtab-1k.zip, which is not in %s; fetch it, or put it there",
             root.resolve("vtab-1k"));
+  }
+
+  /** Many tools unpack an archive into a folder of its name, in which this one has another. */
+  @Test
+  void readsTheArchiveUnpackedOneLevelDeeper() throws IOException {
+    write(false, "dtd", List.of(1), List.of(2), List.of(7));
+    Files.move(root.resolve("vtab-1k"), root.resolve("unpacked"));
+    Files.createDirectories(root.resolve("vtab-1k"));
+    Files.move(root.resolve("unpacked"), root.resolve("vtab-1k/vtab-1k"));
+
+    assertThat(PreparedVtab.read(task("dtd"), root).test().examples())
+        .extracting(Example::label)
+        .containsExactly(7);
+    assertThat(PreparedVtab.place(task("dtd"), root))
+        .isEqualTo(root.resolve("vtab-1k/vtab-1k/dtd"));
   }
 
   private void write(

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -69,8 +70,11 @@ class RecordedKeysTest {
         Arguments.of(
             "clevr_count",
             List.of(
-                part("train", 70_000, "CLEVR_train_%06d.png"::formatted),
-                part("validation", 15_000, "CLEVR_val_%06d.png"::formatted))),
+                part("train", 70_000, i -> String.format(Locale.ROOT, "CLEVR_train_%06d.png", i)),
+                part(
+                    "validation",
+                    15_000,
+                    i -> String.format(Locale.ROOT, "CLEVR_val_%06d.png", i)))),
         Arguments.of(
             "resisc45", List.of(ofClasses("train", RESISC45, "%1$s_%1$s_%2$03d.jpg", i -> 700))),
         Arguments.of(
@@ -193,7 +197,7 @@ class RecordedKeysTest {
     List<Example> examples = new ArrayList<>();
     for (int label = 0; label < classes.size(); label++) {
       for (int i = 1; i <= sizes.apply(label); i++) {
-        examples.add(new Example(format.formatted(classes.get(label), i), label));
+        examples.add(new Example(String.format(Locale.ROOT, format, classes.get(label), i), label));
       }
     }
     return new Part(name, examples, nowhere());

@@ -297,9 +297,9 @@ public final class VtabMiniatures {
     Miniature miniature = new Miniature("jpg", 32, 32);
     Map<String, byte[]> members = new LinkedHashMap<>();
     for (int label = classes - 1; label >= 0; label--) {
-      String name = className.formatted(label);
+      String name = String.format(Locale.ROOT, className, label);
       for (int i = 1; i <= each; i++) {
-        String image = fileName.formatted(name, i);
+        String image = String.format(Locale.ROOT, fileName, name, i);
         members.put(root + name + "/" + image, miniature.photo("train", name + "_" + image, label));
       }
     }

@@ -15,22 +15,31 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Files that PyTorch wrote, each with a list of its tensors and of the other values, which Python
- * wrote: {@code everything-2-legacy.pth} belongs to {@code everything.txt}.
+ * Files that PyTorch and NumPy wrote, each with a list of its tensors and of the other values,
+ * which Python wrote: {@code everything-2-legacy.pth} belongs to {@code everything.txt}.
  */
-class TorchSaveTest {
+class WrittenByPythonTest {
 
-  private static final Path FOLDER = Path.of("src/test/resources/torch/1.13.1");
+  private static final List<Path> FOLDERS =
+      List.of(
+          Path.of("src/test/resources/torch/1.13.1"), Path.of("src/test/resources/numpy/1.24.2"));
 
-  static Stream<Path> readsWhatPyTorchWrote() throws IOException {
-    try (Stream<Path> files = Files.list(FOLDER)) {
-      return files.filter(file -> file.toString().matches(".*\\.pth?")).sorted().toList().stream();
+  static Stream<Path> readsWhatPythonWrote() throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (Path folder : FOLDERS) {
+      try (Stream<Path> files = Files.list(folder)) {
+        files
+            .filter(file -> !file.toString().matches(".*\\.(txt|md)"))
+            .sorted()
+            .forEach(found::add);
+      }
     }
+    return found.stream();
   }
 
   @ParameterizedTest
   @MethodSource
-  void readsWhatPyTorchWrote(Path file) throws IOException {
+  void readsWhatPythonWrote(Path file) throws IOException {
     List<String> read = new ArrayList<>();
     try (TensorFile tensors = TensorFile.open(file)) {
       for (Map.Entry<String, TensorInfo> entry : tensors.tensors().entrySet()) {
@@ -45,17 +54,17 @@ class TorchSaveTest {
       tensors.ignored().forEach((name, type) -> read.add("ignored\t" + name + "\t" + type));
     }
 
-    String content = file.getFileName().toString().replaceFirst("-.*", ".txt");
+    String content = file.getFileName().toString().replaceFirst("[-.].*", ".txt");
     assertThat(read)
         .containsExactlyElementsOf(
-            Files.readAllLines(FOLDER.resolve(content)).stream()
-                .map(TorchSaveTest::asJavaPrintsNumbers)
+            Files.readAllLines(file.resolveSibling(content)).stream()
+                .map(WrittenByPythonTest::asJavaPrintsNumbers)
                 .toList());
   }
 
   private static String values(HostTensor tensor) {
     return switch (tensor.type()) {
-      case I8, I16, I32, I64, U8 -> Arrays.toString(tensor.longs());
+      case I8, I16, I32, I64, U8, U16, U32, U64 -> Arrays.toString(tensor.longs());
       default -> {
         double[] values = new double[tensor.elements()];
         Arrays.setAll(values, tensor::element);
@@ -74,7 +83,7 @@ class TorchSaveTest {
         Splitter.on(", ")
             .omitEmptyStrings()
             .splitToStream(inside)
-            .map(TorchSaveTest::number)
+            .map(WrittenByPythonTest::number)
             .toList();
     return String.join("\t", parts.get(0), parts.get(1), parts.get(2), values.toString());
   }
