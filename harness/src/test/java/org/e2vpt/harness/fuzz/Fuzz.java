@@ -29,6 +29,7 @@ import java.util.stream.IntStream;
 public final class Fuzz {
 
   private static final int MUTATIONS = Integer.getInteger("mutations", 200);
+  private static final boolean REPORTS = Integer.getInteger("mutations") != null;
   private static final int THREADS = Integer.getInteger("threads", 1);
   private static final int ONLY = Integer.getInteger("mutation", -1);
   private static final long SEED = 20231023;
@@ -146,16 +147,18 @@ public final class Fuzz {
     } finally {
       delete(folder);
     }
-    System.out.printf(
-        Locale.ROOT,
-        "fuzz | %-34s | %7d mutations | %7d readable | slowest %6.3f s | largest %6.1f MB | %d faults | %.0f s%n",
-        target,
-        tried,
-        readable,
-        slowest,
-        largest,
-        faults.size(),
-        (System.nanoTime() - start) / 1e9);
+    if (REPORTS) {
+      System.out.printf(
+          Locale.ROOT,
+          "fuzz | %-34s | %7d mutations | %7d readable | slowest %6.3f s | largest %6.1f MB | %d faults | %.0f s%n",
+          target,
+          tried,
+          readable,
+          slowest,
+          largest,
+          faults.size(),
+          (System.nanoTime() - start) / 1e9);
+    }
     if (!faults.isEmpty()) {
       throw new AssertionError(String.join("\n", faults.values()));
     }
