@@ -11,8 +11,8 @@ final class PixelLimit {
   /** Pillow refuses more, too: nobody photographs so large, and it would fill the memory. */
   private static final long MOST_PIXELS = 178_956_970;
 
-  /** 2048x2048: so large a picture may be empty, whatever its file holds. */
-  private static final long HARMLESS = 1 << 22;
+  /** 2048x2048: where a format can leave pixels out, so many may be left out. */
+  private static final long MOST_EMPTY = 1 << 22;
 
   private PixelLimit() {}
 
@@ -20,9 +20,20 @@ final class PixelLimit {
    * Checks a size.
    *
    * @param pixelsPerByte the most that the format's compression can reach
-   * @param bytes of the compressed pixels, or of the file
+   * @param bytes of the file
    */
   static void require(long width, long height, long pixelsPerByte, long bytes) throws IOException {
+    requireAtMost(pixelsPerByte * bytes, width, height, bytes);
+  }
+
+  /** Checks a size as {@link #require}, for a format that does not store all pixels. */
+  static void requireSparse(long width, long height, long pixelsPerByte, long bytes)
+      throws IOException {
+    requireAtMost(Math.max(MOST_EMPTY, pixelsPerByte * bytes), width, height, bytes);
+  }
+
+  private static void requireAtMost(long most, long width, long height, long bytes)
+      throws IOException {
     if (width < 1 || height < 1) {
       throw new IOException("its size is %dx%d pixels".formatted(width, height));
     }
@@ -31,7 +42,7 @@ final class PixelLimit {
           "%dx%d pixels, more than %d, may be a decompression bomb"
               .formatted(width, height, MOST_PIXELS));
     }
-    if (width * height > Math.max(HARMLESS, pixelsPerByte * bytes)) {
+    if (width * height > most) {
       throw new IOException(
           "it names a size of %dx%d pixels, but its %d bytes cannot hold so many"
               .formatted(width, height, bytes));
