@@ -86,12 +86,11 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
 
   String sha256(String id) {
     if (Catalog.isFolder(id)) {
-      return hash("readers %d\nfolder\n%s\n".formatted(READERS, read(() -> FolderIds.sha256(id))));
+      return hash(String.format(Locale.ROOT, "readers %d\nfolder\n%s\n", READERS, read(() -> FolderIds.sha256(id))));
     }
     String inputs = String.join("\n", new TaskInputs(folder, lock).of(id));
     return hash(
-        "readers %d\n%s\n%s\n%s\n%s\n"
-            .formatted(READERS, id, origin(id).kind(), lock.scale(), inputs));
+        String.format(Locale.ROOT, "readers %d\n%s\n%s\n%s\n%s\n", READERS, id, origin(id).kind(), lock.scale(), inputs));
   }
 
   private static String hash(String text) {

@@ -65,8 +65,7 @@ record ClassFolders(List<String> classes, ImageSet images) {
     RgbImage image = ImageFiles.decode(Files.readAllBytes(file), file.toString(), "replace it");
     if (image.width() != side || image.height() != side) {
       throw new IOException(
-          "%s has %dx%d pixels, expected %dx%d"
-              .formatted(file, image.width(), image.height(), side, side));
+          String.format(Locale.ROOT, "%s has %dx%d pixels, expected %dx%d", file, image.width(), image.height(), side, side));
     }
     System.arraycopy(image.pixels(), 0, to, start, image.pixels().length);
   }

@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import org.e2vpt.harness.names.Names;
 import org.e2vpt.harness.trial.Snapshot.Running;
 import org.e2vpt.harness.trial.TrialResult.Status;

@@ -46,7 +46,11 @@ class JournalTest {
                 + "optimizer,base_lr,weight_decay,epochs,warmup_epochs,batch,warmup,seed,precision,shortcuts,protocol,"
                 + "accuracy,loss,tuned,kept,total,seconds,images_per_second,micro_batch,"
                 + "message,commit,device,host,engine,java,finished,check",
-            String.format(Locale.ROOT, "3,%s,ok,1,%d,mini,aa11,digits,bb22,search,fake,do=succeed,", FIRST.id(), Trial.NUMERICS)
+            String.format(
+                    Locale.ROOT,
+                    "3,%s,ok,1,%d,mini,aa11,digits,bb22,search,fake,do=succeed,",
+                    FIRST.id(),
+                    Trial.NUMERICS)
                 + "sgd,0.5,0.0001,2,1,64,from-first-step,1,fp32,on,paper,"
                 + "71.2500,0.250000,1000,900,86000000,12.500,640.5,,"
                 + ",c0ffee,cpu,\"a, \"\"host\"\"\",none,17,2026-11-20T10:00:00Z,ee53b62e5a574555");

@@ -273,7 +273,14 @@ class KillCampaignTest {
             (id, m) ->
                 numbers.put(
                     id,
-                    String.format(Locale.ROOT, "%s %s %d %d %d", m.accuracy(), m.loss(), m.tuned(), m.kept(), m.total())));
+                    String.format(
+                        Locale.ROOT,
+                        "%s %s %d %d %d",
+                        m.accuracy(),
+                        m.loss(),
+                        m.tuned(),
+                        m.kept(),
+                        m.total())));
     return numbers;
   }
 

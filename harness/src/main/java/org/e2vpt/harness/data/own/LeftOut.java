@@ -52,9 +52,7 @@ final class LeftOut {
     files.forEach(
         (reason, names) ->
             sentences.add(
-                "%s: %d %s left out (%s): %s; the first is '%s'."
-                    .formatted(
-                        folder,
+                String.format(Locale.ROOT, "%s: %d %s left out (%s): %s; the first is '%s'.", folder,
                         names.size(),
                         names.size() == 1 ? "file" : "files",
                         reason.words,
@@ -76,7 +74,7 @@ final class LeftOut {
     namesOfKind.forEach(
         (kind, names) -> {
           boolean oneName = names.size() > 1 && new TreeSet<>(names).size() == 1;
-          counts.add("%s %d".formatted(oneName ? names.get(0) : kind, names.size()));
+          counts.add(String.format(Locale.ROOT, "%s %d", oneName ? names.get(0) : kind, names.size()));
         });
     return counts.size() > MOST_KINDS
         ? String.join(", ", counts.subList(0, MOST_KINDS)) + ", …"
