@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.data.image.ImageFiles;

@@ -2,7 +2,6 @@ package org.e2vpt.tables.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.FileTasks;

@@ -71,7 +71,7 @@ final class MatParser {
     file.order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
     file.position(HEADER - 2 * Short.BYTES);
     if (file.getShort() != LEVEL || file.getShort() != ('M' << Byte.SIZE | 'I')) {
-      throw new IOException("its header is another");
+      throw new IOException("its header is not that of one");
     }
     return new MatParser(file).variables(names);
   }
@@ -154,6 +154,9 @@ final class MatParser {
         throw new IOException("an array has a negative size");
       }
       shape.add(size);
+    }
+    if (shape.build().size() < 2) {
+      throw new IOException("an array has fewer than two axes");
     }
     return new Head(
         flags.getInt() & 0xff, shape.build(), StandardCharsets.ISO_8859_1.decode(name).toString());

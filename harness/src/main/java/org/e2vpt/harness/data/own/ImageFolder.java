@@ -217,7 +217,7 @@ public final class ImageFolder {
                 .formatted(file, parser.getHeaderNames()));
       }
       rows = parser.getRecords();
-    } catch (UncheckedIOException e) {
+    } catch (UncheckedIOException | IllegalArgumentException e) { // also for a head without names
       throw new IOException("%s is no CSV file: %s".formatted(file, e.getMessage()), e);
     }
     for (CSVRecord row : rows) {

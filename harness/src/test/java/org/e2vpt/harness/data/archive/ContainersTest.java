@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import com.google.common.hash.Hashing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +69,17 @@ class ContainersTest {
           .withMessage("x.mat has rows of shape [], expected [4]: it is another file");
     }
 
+    @Test
+    void refusesMoreRowsThanItSays() {
+      byte[] content = Packing.norb(false, new int[] {1, 2, 3}, 3);
+      content[8] = 2;
+
+      assertThatIOException()
+          .isThrownBy(() -> NorbMatrix.ints(write(content)))
+          .withMessage(
+              "x.mat says that it has 2 rows, but has more: it is another file, fetch it again");
+    }
+
     @ParameterizedTest
     @CsvSource({
       "10, x.mat ends within its header: fetch it again",
@@ -124,6 +137,22 @@ class ContainersTest {
       assertThatIOException().isThrownBy(() -> read(file)).withMessage(message);
     }
 
+    /** The checksum of the length is right. */
+    @ParameterizedTest
+    @CsvSource({
+      "-9223372036854775808, it has 9223372036854775808 bytes",
+      "67108865, it has 67108865 bytes",
+      "67108864, the file ends within it",
+    })
+    void areRefusedIfTheyPromiseToBeEndless(long length, String reason) {
+      ByteBuffer file = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
+      file.putInt(TfRecords.masked(Arrays.copyOf(file.array(), Long.BYTES)));
+
+      assertThatIOException()
+          .isThrownBy(() -> read(file.array()))
+          .withMessage("x: record 0 is damaged: %s; fetch it again", reason);
+    }
+
     @ParameterizedTest
     @CsvSource({"5", "60", "114"})
     void areRefusedIfCut(int length) {
@@ -151,6 +180,19 @@ class ContainersTest {
 
     private static void read(byte[] file) throws IOException {
       TfRecords.read(new ByteArrayInputStream(file), "x", record -> {});
+    }
+  }
+
+  @Nested
+  class TextLists {
+
+    @Test
+    void areRefusedIfTheyHaveTooManyLines() {
+      byte[] text = "a\n".repeat((1 << 20) + 1).getBytes(StandardCharsets.UTF_8);
+
+      assertThatIOException()
+          .isThrownBy(() -> Lines.of(text, "x.txt"))
+          .withMessage("x.txt has more than 1048576 lines: it is another file, fetch it again");
     }
   }
 
@@ -364,7 +406,8 @@ class ContainersTest {
             .withMessage("x.h5: 'x' has 2 rows, row 2 was asked for");
         assertThatIOException()
             .isThrownBy(() -> hdf.rows("y"))
-            .withMessage("x.h5 has no data set 'y', or is damaged: fetch it again");
+            .withMessage(
+                "x.h5 has no data set 'y', or is damaged (there is no 'y'): fetch it again");
       }
     }
 
