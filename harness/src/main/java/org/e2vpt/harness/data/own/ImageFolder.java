@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -223,11 +224,11 @@ public final class ImageFolder {
                 .formatted(file, parser.getHeaderNames()));
       }
       rows = parser.getRecords();
-    } catch (UncheckedIOException | IllegalArgumentException e) { // also for a head without names
+    } catch (CSVException | UncheckedIOException | IllegalArgumentException e) {
       throw new IOException("%s is no CSV file: %s".formatted(file, e.getMessage()), e);
     }
     for (CSVRecord row : rows) {
-      if (!row.isConsistent()) {
+      if (!row.isConsistent() || !COLUMNS.stream().allMatch(row::isSet)) {
         throw new IOException(
             String.format(
                 Locale.ROOT,

@@ -31,6 +31,7 @@ import org.e2vpt.harness.data.source.SourceData;
 final class Kitti {
 
   private static final int CLASSES = 4;
+  private static final int PARTS = 3;
   private static final int SEED = 123;
   private static final int HELD_OUT_PERCENT = 10;
   private static final Set<String> VEHICLES = Set.of("Car", "Van", "Truck");
@@ -53,6 +54,14 @@ final class Kitti {
     SortedMap<String, List<Integer>> videos =
         videos(ZipArchive.of(folder.file("devkit_object.zip")));
     List<String> names = List.copyOf(videos.keySet());
+    if (names.size() < PARTS) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "devkit_object.zip lists images of %d videos, too few for %d parts: fetch it again",
+              names.size(),
+              PARTS));
+    }
     int held = Math.max(1, names.size() * HELD_OUT_PERCENT / 100);
     NumPyRandom random = new NumPyRandom(SEED);
     List<String> test = random.choice(names, held);

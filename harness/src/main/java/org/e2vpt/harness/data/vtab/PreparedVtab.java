@@ -108,11 +108,15 @@ public final class PreparedVtab {
       Matcher matcher = LINE.matcher(line);
       if (!matcher.matches()) {
         throw new IOException(
-            "%s!%s: expected lines such as 'images/train800/000000.jpg 12', got '%s'"
-                .formatted(archive.name(), member, line));
+            "%s: expected lines such as 'images/train800/000000.jpg 12', got '%s'"
+                .formatted(archive.place(member), line));
       }
       examples.add(new Example(matcher.group("image"), Integer.parseInt(matcher.group("label"))));
     }
-    return new Part(name, examples, images);
+    try {
+      return new Part(name, examples, images);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("%s: %s".formatted(archive.place(member), e.getMessage()), e);
+    }
   }
 }

@@ -87,6 +87,25 @@ class ImageFolderTest {
         .withMessage(folder + "/" + message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "image,,part | split.csv is no CSV file: A header name is missing in [image, , part]",
+        "\"image,part | split.csv is no CSV file: (startline 1) EOF reached before encapsulated token finished",
+        "\"image\"x,part | split.csv is no CSV file: Invalid character between encapsulated token and delimiter at line: 1, position: 8",
+        "image,image,part | split.csv:2: expected the columns 'image,part', got [a/1.jpg, train]",
+      })
+  void namesASplitFileWhoseHeadCannotBeMeant(String head, String message) throws IOException {
+    writeClasses();
+    split(head, "a/1.jpg,train");
+
+    assertThatIOException()
+        .isThrownBy(() -> ImageFolder.read(folder))
+        .withMessage(folder + "/" + message);
+  }
+
   @Test
   void takesASplitFileAsSpreadsheetsWriteIt() throws IOException {
     writeClasses();

@@ -128,6 +128,21 @@ class PreparedVtabTest {
   }
 
   @Test
+  void refusesAnImageThatIsListedTwice() {
+    write(true, "eurosat", List.of(1), List.of(2), List.of(7));
+    String line = "images/train800/000000.jpg 1";
+    Packing.file(
+        root.resolve("vtab-1k/vtab-1k.zip"),
+        Packing.zip(Map.of("vtab-1k/eurosat/train800.txt", Packing.text(List.of(line, line)))));
+
+    assertThatIOException()
+        .isThrownBy(() -> PreparedVtab.read(task("eurosat"), root))
+        .withMessage(
+            "vtab-1k.zip!vtab-1k/eurosat/train800.txt: 'images/train800/000000.jpg' is twice in the"
+                + " part 'train'");
+  }
+
+  @Test
   void saysWhereTheArchiveMustLie() {
     assertThatIOException()
         .isThrownBy(() -> PreparedVtab.read(task("dtd"), root))
