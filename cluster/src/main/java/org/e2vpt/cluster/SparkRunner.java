@@ -192,7 +192,11 @@ public final class SparkRunner implements TrialRunner {
         Measured.NONE,
         message,
         new Environment(
-            BuildInfo.ofProgram().commit(), "unknown", master, "unknown", Runtime.version().toString()),
+            BuildInfo.ofProgram().commit(),
+            "unknown",
+            master,
+            "unknown",
+            Runtime.version().toString()),
         Instant.now());
   }
 

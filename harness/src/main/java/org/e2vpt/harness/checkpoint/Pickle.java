@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.e2vpt.harness.checkpoint.PyTorchPickle.Storage;
 
 /**
  * Python's pickle, protocols 1 to 5: a program for a machine with a stack and a memo. This machine
@@ -55,7 +56,7 @@ final class Pickle {
           .put(ArrayList.class, "list")
           .put(PythonObject.class, "an object")
           .put(PythonObject.Global.class, "a class or function")
-          .put(PyTorchPickle.Storage.class, "a storage")
+          .put(Storage.class, "a storage")
           .buildOrThrow();
 
   private final PickleInput in;
@@ -95,7 +96,7 @@ final class Pickle {
   /** Opcodes that push a value which they spell out. */
   private boolean constant(int opcode) throws IOException {
     switch (opcode) {
-      case 'N' -> push(PythonObject.NONE);
+      case 'N' -> push(PythonObject.None.NONE);
       case 0x88 -> push(true);
       case 0x89 -> push(false);
       case 'I', 'L' -> push(in.decimal()); // INT, LONG
@@ -219,11 +220,13 @@ final class Pickle {
     return true;
   }
 
-  /** Only objects keep it; what else may have attributes is a tensor, which does not need them. */
+  /**
+   * Only objects keep it; classes, tensors and storages may have attributes, which nobody needs.
+   */
   private static void setState(Object state, Object owner) throws IOException {
     if (owner instanceof PythonObject object) {
       object.setState(state);
-    } else if (owner instanceof String || owner instanceof Number || owner instanceof List) {
+    } else if (!(owner instanceof Map || owner instanceof Record)) {
       throw damaged("attributes of %s, which has none".formatted(PythonNames.type(owner)));
     }
   }

@@ -229,7 +229,7 @@ final class PyTorchPickle implements Pickle.World {
     if (!kind.equals("storage")) {
       throw Pickle.damaged("something outside that is no storage");
     }
-    if (parts.size() > 5 && parts.get(5) != PythonObject.NONE) {
+    if (parts.size() > 5 && parts.get(5) != PythonObject.None.NONE) {
       throw new IOException("it was saved by a PyTorch before 0.4; save it again by a newer one");
     }
     String type = Pickle.expect(Global.class, argument(parts, 1)).name();

@@ -35,7 +35,9 @@ final class PythonNames {
 
   /** The name of a value's type; of a global, its own name. */
   static String type(Object value) {
-    if (value instanceof PythonObject object) {
+    if (value == PythonObject.None.NONE) {
+      return "None";
+    } else if (value instanceof PythonObject object) {
       return object.type();
     } else if (value instanceof Global global) {
       return global.name();
@@ -63,7 +65,7 @@ final class PythonNames {
 
   /** The name of the type of what a call gives. */
   static String made(String callable, List<?> arguments) {
-    Object first = arguments.isEmpty() ? PythonObject.NONE : arguments.get(0);
+    Object first = arguments.isEmpty() ? PythonObject.None.NONE : arguments.get(0);
     if (MAKERS.contains(callable)) {
       return type(first);
     }

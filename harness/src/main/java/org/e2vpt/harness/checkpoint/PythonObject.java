@@ -12,14 +12,11 @@ import java.util.Map;
  */
 final class PythonObject {
 
-  /** Python's {@code None}. */
-  static final PythonObject NONE = new PythonObject("None");
-
   private final String type;
   private final List<?> arguments;
   private Map<Object, Object> items = Map.of();
   private List<Object> elements = List.of();
-  private Object state = NONE;
+  private Object state = None.NONE;
 
   /**
    * @param type as Python names it, without {@code builtins}
@@ -32,6 +29,11 @@ final class PythonObject {
 
   PythonObject(String type) {
     this(type, List.of());
+  }
+
+  /** Python's {@code None}: there is one for all pickles, so it has nothing that can change. */
+  enum None {
+    NONE
   }
 
   /** A name that the pickle refers to: a class, a function or a constant. */

@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.e2vpt.harness.data.cache.ImageCache;
@@ -85,12 +86,20 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
 
   String sha256(String id) {
     if (Catalog.isFolder(id)) {
-      return hash("readers %d\nfolder\n%s\n".formatted(READERS, read(() -> FolderIds.sha256(id))));
+      return hash(
+          String.format(
+              Locale.ROOT, "readers %d\nfolder\n%s\n", READERS, read(() -> FolderIds.sha256(id))));
     }
     String inputs = String.join("\n", new TaskInputs(folder, lock).of(id));
     return hash(
-        "readers %d\n%s\n%s\n%s\n%s\n"
-            .formatted(READERS, id, origin(id).kind(), lock.scale(), inputs));
+        String.format(
+            Locale.ROOT,
+            "readers %d\n%s\n%s\n%s\n%s\n",
+            READERS,
+            id,
+            origin(id).kind(),
+            lock.scale(),
+            inputs));
   }
 
   private static String hash(String text) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.data.image.ImageFiles;
@@ -64,8 +65,14 @@ record ClassFolders(List<String> classes, ImageSet images) {
     RgbImage image = ImageFiles.decode(Files.readAllBytes(file), file.toString(), "replace it");
     if (image.width() != side || image.height() != side) {
       throw new IOException(
-          "%s has %dx%d pixels, expected %dx%d"
-              .formatted(file, image.width(), image.height(), side, side));
+          String.format(
+              Locale.ROOT,
+              "%s has %dx%d pixels, expected %dx%d",
+              file,
+              image.width(),
+              image.height(),
+              side,
+              side));
     }
     System.arraycopy(image.pixels(), 0, to, start, image.pixels().length);
   }

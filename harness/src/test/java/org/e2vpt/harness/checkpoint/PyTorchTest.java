@@ -399,6 +399,10 @@ class PyTorchTest {
           ff           | its pickle is damaged: opcode 0xff at byte 2
           5d65         | its pickle is damaged: a missing mark at byte 4
           4e61         | its pickle is damaged: a missing value at byte 4
+          4e4e61       | its pickle is damaged: found None, expected list
+          4e4e4e73     | its pickle is damaged: found None, expected dict
+          4e28904e     | its pickle is damaged: found None, expected an object
+          4e7d62       | its pickle is damaged: attributes of None, which has none
           4b0161       | its pickle is damaged: a missing value at byte 5
           4b014e61     | its pickle is damaged: found int, expected list
           294e61       | its pickle is damaged: found tuple, expected list

@@ -184,7 +184,7 @@ class FileTasksTest {
         .isEqualTo(tasks.task("folder:" + folder).sha256().get())
         .isEqualTo(tasks.task(task.id()).sha256().get())
         .isEqualTo(tasks(lock(MINIATURE)).sha256("folder:" + folder));
-    assertThat(tasks.decoded(task.id()).resolve("val-%d.images".formatted(SIDE)))
+    assertThat(tasks.decoded(task.id()).resolve(String.format(Locale.ROOT, "val-%d.images", SIDE)))
         .exists()
         .hasParent(tasks.decoded("folder:" + folder));
   }

@@ -115,7 +115,7 @@ final class Bmp {
    */
   static RgbImage decode(byte[] bytes) throws IOException {
     Bmp bmp = new Bmp(bytes);
-    PixelLimit.require(bmp.width, bmp.height, MOST_PIXELS_PER_BYTE, bytes.length);
+    PixelLimit.requireSparse(bmp.width, bmp.height, MOST_PIXELS_PER_BYTE, bytes.length);
     if (bmp.compression == RUNS_OF_8_BITS || bmp.compression == RUNS_OF_4_BITS) {
       return bmp.runs();
     }

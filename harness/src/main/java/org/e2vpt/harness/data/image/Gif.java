@@ -104,7 +104,7 @@ final class Gif {
     }
     int canvasWidth = Math.max(width, left + columns);
     int canvasHeight = Math.max(height, top + rows);
-    PixelLimit.require(canvasWidth, canvasHeight, MOST_PIXELS_PER_BYTE, file.limit());
+    PixelLimit.requireSparse(canvasWidth, canvasHeight, MOST_PIXELS_PER_BYTE, file.limit());
     byte[] canvas = new byte[canvasWidth * canvasHeight];
     Arrays.fill(canvas, (byte) around);
     Codes codes = new Codes(file);

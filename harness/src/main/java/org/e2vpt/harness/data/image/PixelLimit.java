@@ -12,8 +12,8 @@ final class PixelLimit {
   /** Pillow refuses more, too: nobody photographs so large, and it would fill the memory. */
   private static final long MOST_PIXELS = 178_956_970;
 
-  /** 2048x2048: so large a picture may be empty, whatever its file holds. */
-  private static final long HARMLESS = 1 << 22;
+  /** 2048x2048: where a format can leave pixels out, so many may be left out. */
+  private static final long MOST_EMPTY = 1 << 22;
 
   private PixelLimit() {}
 
@@ -21,9 +21,20 @@ final class PixelLimit {
    * Checks a size.
    *
    * @param pixelsPerByte the most that the format's compression can reach
-   * @param bytes of the compressed pixels, or of the file
+   * @param bytes of the file
    */
   static void require(long width, long height, long pixelsPerByte, long bytes) throws IOException {
+    requireAtMost(pixelsPerByte * bytes, width, height, bytes);
+  }
+
+  /** Checks a size as {@link #require}, for a format that does not store all pixels. */
+  static void requireSparse(long width, long height, long pixelsPerByte, long bytes)
+      throws IOException {
+    requireAtMost(Math.max(MOST_EMPTY, pixelsPerByte * bytes), width, height, bytes);
+  }
+
+  private static void requireAtMost(long most, long width, long height, long bytes)
+      throws IOException {
     if (width < 1 || height < 1) {
       throw new IOException(String.format(Locale.ROOT, "its size is %dx%d pixels", width, height));
     }
@@ -36,7 +47,7 @@ final class PixelLimit {
               height,
               MOST_PIXELS));
     }
-    if (width * height > Math.max(HARMLESS, pixelsPerByte * bytes)) {
+    if (width * height > most) {
       throw new IOException(
           String.format(
               Locale.ROOT,

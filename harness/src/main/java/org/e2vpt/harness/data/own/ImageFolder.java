@@ -109,9 +109,14 @@ public final class ImageFolder {
         ImmutableList.<String>builder()
             .addAll(origin.warnings())
             .add(
-                ("%s: %d of %d images have an EXIF orientation that turns or mirrors them; it is not"
-                        + " applied, they are used as they are stored. The first is '%s'.")
-                    .formatted(folder, turned.size(), images, turned.get(0)))
+                String.format(
+                    Locale.ROOT,
+                    "%s: %d of %d images have an EXIF orientation that turns or mirrors them; it is not"
+                        + " applied, they are used as they are stored. The first is '%s'.",
+                    folder,
+                    turned.size(),
+                    images,
+                    turned.get(0)))
             .build());
   }
 
@@ -247,14 +252,15 @@ public final class ImageFolder {
     ClassNames names = ClassNames.of(found);
     if (names.count() < FEWEST_CLASSES) {
       throw new IOException(
-          "%s has %d classes, expected %d or more, each a folder of JPEG, PNG, BMP or GIF files%s"
-              .formatted(
-                  folder,
-                  names.count(),
-                  FEWEST_CLASSES,
-                  leftOut.sentences(folder.toString()).stream()
-                      .map("\n"::concat)
-                      .collect(Collectors.joining())));
+          String.format(
+              Locale.ROOT,
+              "%s has %d classes, expected %d or more, each a folder of JPEG, PNG, BMP or GIF files%s",
+              folder,
+              names.count(),
+              FEWEST_CLASSES,
+              leftOut.sentences(folder.toString()).stream()
+                  .map("\n"::concat)
+                  .collect(Collectors.joining())));
     }
     requireEveryClass(folder, classes, found);
     Images images = (keys, visitor) -> read(folder, keys, visitor);
@@ -273,8 +279,12 @@ public final class ImageFolder {
                 .forEach(image -> classFolders.remove(image.substring(0, image.lastIndexOf('/')))));
     if (!classFolders.isEmpty()) {
       warnings.add(
-          "%s: %d folders of classes have no image, and make no class: %s."
-              .formatted(folder, classFolders.size(), named(classFolders)));
+          String.format(
+              Locale.ROOT,
+              "%s: %d folders of classes have no image, and make no class: %s.",
+              folder,
+              classFolders.size(),
+              named(classFolders)));
     }
     AlikeNames.clauses(found)
         .forEach(clause -> warnings.add("%s: the classes %s.".formatted(folder, clause)));
@@ -313,7 +323,7 @@ public final class ImageFolder {
     String first =
         names.stream().limit(MOST_NAMED).map("'%s'"::formatted).collect(Collectors.joining(", "));
     int more = names.size() - MOST_NAMED;
-    return more > 0 ? "%s and %d more".formatted(first, more) : first;
+    return more > 0 ? String.format(Locale.ROOT, "%s and %d more", first, more) : first;
   }
 
   private static void read(Path folder, Set<String> keys, Images.Visitor visitor)
@@ -326,7 +336,8 @@ public final class ImageFolder {
   private static RgbImage decode(Path file) throws ImageException {
     try {
       if (Files.size(file) > MOST_BYTES) {
-        throw new IOException("it has more than %d MiB".formatted(MOST_BYTES >> 20));
+        throw new IOException(
+            String.format(Locale.ROOT, "it has more than %d MiB", MOST_BYTES >> 20));
       }
       return ImageFiles.decode(Files.readAllBytes(file), file.toString(), ADVICE);
     } catch (ImageException e) {

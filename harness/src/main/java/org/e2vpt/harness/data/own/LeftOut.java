@@ -52,14 +52,15 @@ final class LeftOut {
     files.forEach(
         (reason, names) ->
             sentences.add(
-                "%s: %d %s left out (%s): %s; the first is '%s'."
-                    .formatted(
-                        folder,
-                        names.size(),
-                        names.size() == 1 ? "file" : "files",
-                        reason.words,
-                        kinds(names),
-                        names.first())));
+                String.format(
+                    Locale.ROOT,
+                    "%s: %d %s left out (%s): %s; the first is '%s'.",
+                    folder,
+                    names.size(),
+                    names.size() == 1 ? "file" : "files",
+                    reason.words,
+                    kinds(names),
+                    names.first())));
     return sentences.build();
   }
 
@@ -76,7 +77,8 @@ final class LeftOut {
     namesOfKind.forEach(
         (kind, names) -> {
           boolean oneName = names.size() > 1 && new TreeSet<>(names).size() == 1;
-          counts.add("%s %d".formatted(oneName ? names.get(0) : kind, names.size()));
+          counts.add(
+              String.format(Locale.ROOT, "%s %d", oneName ? names.get(0) : kind, names.size()));
         });
     return counts.size() > MOST_KINDS
         ? String.join(", ", counts.subList(0, MOST_KINDS)) + ", …"
