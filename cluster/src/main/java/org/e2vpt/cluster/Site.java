@@ -31,7 +31,6 @@ import java.util.function.UnaryOperator;
  * @param body class name of the trials' body
  * @param deadline the most that one attempt may take
  * @param properties system properties of a worker
- * @param commit of the program
  */
 record Site(
     String station,
@@ -42,8 +41,7 @@ record Site(
     int threads,
     String body,
     Duration deadline,
-    TreeMap<String, String> properties,
-    String commit)
+    TreeMap<String, String> properties)
     implements Serializable {
 
   /**
@@ -73,8 +71,7 @@ record Site(
                   body,
                   deadline,
                   properties,
-                  Path.of(lib, "*").toString(),
-                  commit);
+                  Path.of(lib, "*").toString());
     } catch (InvocationTargetException e) {
       throw new IllegalStateException("%s: %s".formatted(host(), e.getCause()), e);
     } catch (ReflectiveOperationException e) {

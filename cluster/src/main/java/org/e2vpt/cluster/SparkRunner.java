@@ -20,8 +20,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.e2vpt.harness.trial.BuildInfo;
 import org.e2vpt.harness.trial.LocalRunner.Workers;
-import org.e2vpt.harness.trial.Machine;
 import org.e2vpt.harness.trial.Station;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialListener;
@@ -192,7 +192,11 @@ public final class SparkRunner implements TrialRunner {
         Measured.NONE,
         message,
         new Environment(
-            task.site().commit(), "unknown", master, "unknown", Runtime.version().toString()),
+            BuildInfo.ofProgram().commit(),
+            "unknown",
+            master,
+            "unknown",
+            Runtime.version().toString()),
         Instant.now());
   }
 
@@ -278,8 +282,7 @@ public final class SparkRunner implements TrialRunner {
         conf.getInt(CORES, workers.threads()),
         workers.body(),
         workers.deadline(),
-        new TreeMap<>(Station.properties(workers)),
-        Machine.commit(Path.of("")));
+        new TreeMap<>(Station.properties(workers)));
   }
 
   private static Path absolute(Path path) {

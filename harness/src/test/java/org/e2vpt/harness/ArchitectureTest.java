@@ -30,33 +30,37 @@ class ArchitectureTest {
   private static final ImmutableMap<String, String> MAY_USE =
       ImmutableMap.<String, String>builder()
           .put("text", "")
-          .put("checkpoint", "")
+          .put("file", "")
+          .put("names", "")
+          .put("checkpoint", "file")
           .put(
               "data",
-              "data.catalog data.cache data.fgvc data.vtab data.source data.image data.archive")
+              "file data.catalog data.cache data.fgvc data.vtab data.source data.image"
+                  + " data.archive")
           .put("weights", "checkpoint data data.source")
-          .put("fetch", "data data.catalog data.vtab")
-          .put("data.archive", "")
+          .put("fetch", "file data data.catalog data.vtab")
+          .put("data.archive", "file")
           .put("data.image", "")
           .put("data.source", "data.image data.archive")
-          .put("data.vtab", "data.source data.image data.archive")
+          .put("data.vtab", "file data.source data.image data.archive")
           .put("data.own", "data.source data.image data.archive")
           .put("data.fgvc", "data.vtab data.source data.image data.archive")
           .put("data.catalog", "data.own data.fgvc data.vtab data.source")
-          .put("data.cache", "data.source data.image")
-          .put("tensor", "checkpoint")
+          .put("data.cache", "file data.source data.image")
+          .put("tensor", "file checkpoint names")
           .put("backbone", "tensor checkpoint weights data")
-          .put("protocol", "")
+          .put("protocol", "names")
           .put("tuning", "backbone tensor checkpoint protocol")
-          .put("training", "tuning backbone tensor checkpoint data data.image protocol")
+          .put("training", "file tuning backbone tensor checkpoint data data.image protocol")
           .put("umap", "")
           .put("hyperbolic", "umap training tensor protocol")
           .put("bench", "training tuning backbone tensor data data.image protocol")
           .put("parity", "training tuning backbone tensor weights checkpoint protocol")
-          .put("pretraining", "training tuning backbone tensor data checkpoint protocol")
+          .put("pretraining", "training tuning backbone tensor data data.image checkpoint protocol")
           .put(
               "trial",
-              "hyperbolic training tuning backbone tensor data data.image checkpoint protocol")
+              "file hyperbolic training tuning backbone tensor data data.image checkpoint protocol"
+                  + " names")
           .buildOrThrow();
 
   private static final Set<String> PACKAGES = MAY_USE.keySet();

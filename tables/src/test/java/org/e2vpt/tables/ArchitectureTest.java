@@ -89,7 +89,10 @@ class ArchitectureTest {
                 .and(
                     not(
                         resideInAnyPackage(
-                            HARNESS + "trial", HARNESS + "protocol", HARNESS + "text")))
+                            HARNESS + "trial",
+                            HARNESS + "protocol",
+                            HARNESS + "names",
+                            HARNESS + "text")))
                 .and(not(belongToAnyOf(Recipe.class, Group.class))))
         .check(CLASSES);
   }

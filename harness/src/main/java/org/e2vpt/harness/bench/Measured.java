@@ -1,5 +1,7 @@
 package org.e2vpt.harness.bench;
 
+import java.util.OptionalDouble;
+
 /**
  * What a workload costs: medians of the repeats.
  *
@@ -20,8 +22,12 @@ public record Measured(
     return gflopPerImage * imagesPerSecond;
   }
 
-  /** The achieved share of what this machine's own products achieve. */
-  public double mfu() {
-    return gflops() / gemmGflops;
+  /**
+   * The achieved share of what this machine's own products achieve. Empty where a step was faster
+   * than its products alone, which is impossible: something else slowed down their measurement.
+   */
+  public OptionalDouble mfu() {
+    double share = gflops() / gemmGflops;
+    return share <= 1 ? OptionalDouble.of(share) : OptionalDouble.empty();
   }
 }

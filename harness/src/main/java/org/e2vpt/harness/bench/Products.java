@@ -23,16 +23,16 @@ import java.util.Map;
  * image, its backward pass twice that; that it computes the scores again is not counted. Neither is
  * the convolution that makes patches, nor anything that is no product.
  *
- * @param ofShapes operations by (m, k, n), of plain products
+ * @param ofShapes operations by (b, m, k, n), of plain products
  * @param ofAttention operations of the attention kernel
  */
 record Products(ImmutableMap<Shape, Double> ofShapes, double ofAttention) {
 
-  /** (m, k) times (k, n). */
-  record Shape(long m, long k, long n) {
+  /** (b, m, k) times (b, k, n): b products in one call of the engine. */
+  record Shape(long b, long m, long k, long n) {
 
     double operations() {
-      return 2.0 * m * k * n;
+      return 2.0 * b * m * k * n;
     }
   }
 
@@ -77,23 +77,23 @@ record Products(ImmutableMap<Shape, Double> ofShapes, double ofAttention) {
     JsonArray left = shapes.get(first).getAsJsonArray();
     JsonArray right = shapes.get(first + 1).getAsJsonArray();
     int axes = left.size();
-    double batch = axes == 3 ? left.get(0).getAsLong() : 1;
     Shape shape =
         new Shape(
+            axes == 3 ? left.get(0).getAsLong() : 1,
             left.get(axes - 2).getAsLong(),
             left.get(axes - 1).getAsLong(),
             right.get(axes - 1).getAsLong());
-    ofShapes.merge(shape, batch * shape.operations(), Double::sum);
+    ofShapes.merge(shape, shape.operations(), Double::sum);
   }
 
   /** Two products, Q Kᵀ and that with V: of (B, h, N, d) and (B, h, N', d). */
   private static double attention(JsonArray shapes, int queries) {
     JsonArray q = shapes.get(queries).getAsJsonArray();
     JsonArray k = shapes.get(queries + 1).getAsJsonArray();
-    double heads = q.get(0).getAsDouble() * q.get(1).getAsDouble();
+    long heads = q.get(0).getAsLong() * q.get(1).getAsLong();
     return 2
-        * heads
-        * new Shape(q.get(2).getAsLong(), q.get(3).getAsLong(), k.get(2).getAsLong()).operations();
+        * new Shape(heads, q.get(2).getAsLong(), q.get(3).getAsLong(), k.get(2).getAsLong())
+            .operations();
   }
 
   /** Operations of all products. */

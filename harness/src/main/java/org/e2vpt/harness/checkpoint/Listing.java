@@ -10,8 +10,10 @@ import java.util.Map;
  *
  * @param format as a person names it
  * @param tensors by name, in the order of the file
+ * @param ignored what else the file holds: its types by name, such as {@code numpy.float64}
  */
-record Listing(String format, ImmutableMap<String, Stored> tensors) {
+record Listing(
+    String format, ImmutableMap<String, Stored> tensors, ImmutableMap<String, String> ignored) {
 
   /** A tensor that can be read. */
   record Stored(TensorInfo info, Elements elements) {}
@@ -28,13 +30,14 @@ record Listing(String format, ImmutableMap<String, Stored> tensors) {
   }
 
   /** Turns what a format knows of its tensors into a list. */
-  static <T> Listing of(String format, Map<String, T> tensors, Lister<T> lister)
+  static <T> Listing of(
+      String format, Map<String, T> tensors, Map<String, String> ignored, Lister<T> lister)
       throws IOException {
     ImmutableMap.Builder<String, Stored> stored = ImmutableMap.builder();
     for (Map.Entry<String, T> tensor : tensors.entrySet()) {
       stored.put(tensor.getKey(), lister.stored(tensor.getValue()));
     }
-    return new Listing(format, stored.buildOrThrow());
+    return new Listing(format, stored.buildOrThrow(), ImmutableMap.copyOf(ignored));
   }
 
   /** What is stored of a tensor that a format describes. */

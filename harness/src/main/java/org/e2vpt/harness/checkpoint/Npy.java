@@ -1,5 +1,6 @@
 package org.e2vpt.harness.checkpoint;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableLongArray;
 import java.nio.ByteBuffer;
@@ -7,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,6 +32,9 @@ record Npy(TensorInfo info, boolean bigEndian, boolean fortran, int data) {
       Pattern.compile(
           "\\{'descr': '(?<order>[<>|=])(?<type>[^']+)', 'fortran_order': (?<fortran>True|False),"
               + " 'shape': \\((?<shape>[0-9, ]*)\\),? ?\\}\\s*");
+  private static final Pattern DESCRIPTION =
+      Pattern.compile("\\{'descr': (?<type>'[^']*'|\\[.*\\]), 'fortran_order': .*", Pattern.DOTALL);
+  private static final int MAX_TYPE = 80;
   private static final Pattern SIZE = Pattern.compile("[0-9]{1,18}");
   private static final ImmutableMap<String, HostTensor.Type> TYPES =
       ImmutableMap.<String, HostTensor.Type>builder()
@@ -84,6 +89,28 @@ record Npy(TensorInfo info, boolean bigEndian, boolean fortran, int data) {
   }
 
   /**
+   * The type of the elements, as NumPy writes it, if they are no numbers that a tensor can hold:
+   * texts, objects, dates, complex numbers, records.
+   *
+   * @param head the file up to {@link #data}
+   */
+  static Optional<String> unreadable(ByteBuffer head) {
+    Matcher description = DESCRIPTION.matcher(text(head));
+    if (!description.matches()) {
+      return Optional.empty(); // and refused by parse
+    }
+    String type = description.group("type").replaceAll("^'|'$", "");
+    boolean readable =
+        type.matches("[<>|=]?[a-z][0-9]") && TYPES.containsKey(type.replaceAll("^[<>|=]", ""));
+    return readable ? Optional.empty() : Optional.of(Ascii.truncate(type, MAX_TYPE, "…"));
+  }
+
+  private static String text(ByteBuffer head) {
+    int from = head.get(6) == 1 ? 10 : 12;
+    return StandardCharsets.UTF_8.decode(head.slice(from, head.limit() - from)).toString();
+  }
+
+  /**
    * Reads the header.
    *
    * @param head the file up to {@link #data}
@@ -91,8 +118,7 @@ record Npy(TensorInfo info, boolean bigEndian, boolean fortran, int data) {
    * @throws IllegalArgumentException saying what is wrong with the file
    */
   static Npy parse(ByteBuffer head, long size) {
-    int from = head.get(6) == 1 ? 10 : 12;
-    String text = StandardCharsets.UTF_8.decode(head.slice(from, head.limit() - from)).toString();
+    String text = text(head);
     Matcher fields = HEADER.matcher(text);
     if (!fields.matches()) {
       throw notUnderstood(text);

@@ -1,5 +1,6 @@
 package org.e2vpt.harness.checkpoint;
 
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -9,24 +10,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.e2vpt.harness.checkpoint.PyTorchPickle.Storage;
 
 /**
- * Python's pickle, protocols 2 to 5: a program for a machine with a stack and a memo. This machine
+ * Python's pickle, protocols 1 to 5: a program for a machine with a stack and a memo. This machine
  * builds texts, numbers, lists and dictionaries, and leaves everything else to {@link World}, so no
  * pickle can make it run code.
  *
  * <p>Python's values become {@link String}, {@link Long}, {@link BigInteger}, {@link Double},
- * {@link Boolean}, {@link List} (lists, tuples and sets), {@link Map}, bytes an {@link Atom}, and
- * None an {@link Atom}.
+ * {@link Boolean}, {@link ArrayList} (lists), {@link List} (tuples) and {@link Map}; all others,
+ * and numbers and texts of extreme length, become a {@link PythonObject}.
  */
 final class Pickle {
-
-  /** A value that nobody looks into. */
-  enum Atom {
-    NONE,
-    BYTES,
-    OBJECT
-  }
 
   /** What lies outside the machine. */
   interface World {
@@ -39,11 +34,11 @@ final class Pickle {
     Object global(String module, String name) throws IOException;
 
     /**
-     * What a call of {@code global} with these arguments gives.
+     * What a call of {@code callable} with these arguments gives.
      *
      * @throws IOException if it may not be called, or not so
      */
-    Object call(Object global, List<?> arguments) throws IOException;
+    Object call(Object callable, List<?> arguments) throws IOException;
 
     /** The object that is stored outside the pickle under {@code id}. */
     Object persistent(Object id) throws IOException;
@@ -52,6 +47,17 @@ final class Pickle {
   private static final int HIGHEST_PROTOCOL = 5;
   private static final int MAX_STEPS = 2_000_000;
   private static final Object MARK = new Object();
+  private static final ImmutableMap<Class<?>, String> EXPECTED =
+      ImmutableMap.<Class<?>, String>builder()
+          .put(String.class, "str")
+          .put(Long.class, "int")
+          .put(Map.class, "dict")
+          .put(List.class, "tuple")
+          .put(ArrayList.class, "list")
+          .put(PythonObject.class, "an object")
+          .put(PythonObject.Global.class, "a class or function")
+          .put(Storage.class, "a storage")
+          .buildOrThrow();
 
   private final PickleInput in;
   private final World world;
@@ -90,9 +96,10 @@ final class Pickle {
   /** Opcodes that push a value which they spell out. */
   private boolean constant(int opcode) throws IOException {
     switch (opcode) {
-      case 'N' -> push(Atom.NONE);
+      case 'N' -> push(PythonObject.None.NONE);
       case 0x88 -> push(true);
       case 0x89 -> push(false);
+      case 'I', 'L' -> push(in.decimal()); // INT, LONG
       case 'K' -> push((long) in.unsignedByte()); // BININT1
       case 'M' -> push(in.little(2)); // BININT2
       case 'J' -> push((long) (int) in.little(4)); // BININT
@@ -104,9 +111,10 @@ final class Pickle {
       case 0x8d -> push(in.text(in.little(8))); // BINUNICODE8
       case 'U' -> push(in.text(in.unsignedByte())); // SHORT_BINSTRING
       case 'T' -> push(in.text(in.little(4))); // BINSTRING
-      case 'C' -> pushBytes(in.unsignedByte()); // SHORT_BINBYTES
-      case 'B' -> pushBytes(in.little(4)); // BINBYTES
-      case 0x8e, 0x96 -> pushBytes(in.little(8)); // BINBYTES8, BYTEARRAY8
+      case 'C' -> pushSkipped("bytes", in.unsignedByte()); // SHORT_BINBYTES
+      case 'B' -> pushSkipped("bytes", in.little(4)); // BINBYTES
+      case 0x8e -> pushSkipped("bytes", in.little(8)); // BINBYTES8
+      case 0x96 -> pushSkipped("bytearray", in.little(8)); // BYTEARRAY8
       default -> {
         return false;
       }
@@ -114,9 +122,9 @@ final class Pickle {
     return true;
   }
 
-  private void pushBytes(long length) throws IOException {
+  private void pushSkipped(String type, long length) throws IOException {
     in.skip(length);
-    push(Atom.BYTES);
+    push(new PythonObject(type));
   }
 
   /** Opcodes that build lists, tuples, sets and dictionaries. */
@@ -124,20 +132,26 @@ final class Pickle {
     switch (opcode) {
       case '(' -> push(MARK);
       case ')' -> push(List.of()); // EMPTY_TUPLE
-      case 0x85 -> push(popped(1)); // TUPLE1
-      case 0x86 -> push(popped(2));
-      case 0x87 -> push(popped(3));
-      case 't', 0x91 -> push(poppedToMark()); // TUPLE, FROZENSET
-      case ']', 0x8f -> push(new ArrayList<>()); // EMPTY_LIST, EMPTY_SET
-      case 'l' -> push(new ArrayList<>(poppedToMark())); // LIST
+      case 0x85 -> push(tuple(popped(1))); // TUPLE1
+      case 0x86 -> push(tuple(popped(2)));
+      case 0x87 -> push(tuple(popped(3)));
+      case 't' -> push(tuple(poppedToMark())); // TUPLE
+      case ']' -> push(new ArrayList<>()); // EMPTY_LIST
+      case 'l' -> push(poppedToMark()); // LIST
       case 'a' -> { // APPEND
         Object item = pop();
         list(top()).add(item);
       }
-      case 'e', 0x90 -> { // APPENDS, ADDITEMS
+      case 'e' -> { // APPENDS
         List<Object> items = poppedToMark();
         list(top()).addAll(items);
       }
+      case 0x8f -> push(new PythonObject("set")); // EMPTY_SET
+      case 0x90 -> { // ADDITEMS
+        poppedToMark();
+        expect(PythonObject.class, top());
+      }
+      case 0x91 -> push(new PythonObject("frozenset", poppedToMark())); // FROZENSET
       case '}' -> push(new LinkedHashMap<>()); // EMPTY_DICT
       case 'd' -> { // DICT
         List<Object> items = poppedToMark();
@@ -158,7 +172,7 @@ final class Pickle {
     switch (opcode) {
       case 0x80 -> requireProtocol(in.unsignedByte());
       case 0x95 -> in.skip(8); // FRAME, which only helps who reads ahead
-      case '0' -> pop();
+      case '0' -> popOrMark(); // POP
       case '1' -> poppedToMark(); // POP_MARK
       case '2' -> push(top()); // DUP
       case 'q' -> memo.put((long) in.unsignedByte(), top()); // BINPUT
@@ -185,8 +199,20 @@ final class Pickle {
         List<?> arguments = expect(List.class, pop());
         push(world.call(pop(), arguments));
       }
+      case 0x92 -> { // NEWOBJ_EX, with arguments by name
+        pop();
+        List<?> arguments = expect(List.class, pop());
+        push(world.call(pop(), arguments));
+      }
+      case 'o' -> { // OBJ, of Python 2
+        List<Object> values = poppedToMark();
+        if (values.isEmpty()) {
+          throw damaged("an object without a class");
+        }
+        push(world.call(values.get(0), values.subList(1, values.size())));
+      }
       case 'Q' -> push(world.persistent(pop())); // BINPERSID
-      case 'b' -> requireAttributes(pop(), top()); // BUILD
+      case 'b' -> setState(pop(), top()); // BUILD
       default -> {
         return false;
       }
@@ -194,10 +220,14 @@ final class Pickle {
     return true;
   }
 
-  /** Attributes are not looked at, so it is enough that such an object may have some. */
-  private static void requireAttributes(Object attributes, Object owner) throws IOException {
-    if (!(attributes instanceof Map) || !(owner instanceof Map || owner == Atom.OBJECT)) {
-      throw damaged("attributes for what has none");
+  /**
+   * Only objects keep it; classes, tensors and storages may have attributes, which nobody needs.
+   */
+  private static void setState(Object state, Object owner) throws IOException {
+    if (owner instanceof PythonObject object) {
+      object.setState(state);
+    } else if (!(owner instanceof Map || owner instanceof Record)) {
+      throw damaged("attributes of %s, which has none".formatted(PythonNames.type(owner)));
     }
   }
 
@@ -227,6 +257,18 @@ final class Pickle {
     Object value = top();
     stack.remove(stack.size() - 1);
     return value;
+  }
+
+  private void popOrMark() throws IOException {
+    if (!stack.isEmpty() && stack.get(stack.size() - 1) == MARK) {
+      stack.remove(stack.size() - 1);
+    } else {
+      pop();
+    }
+  }
+
+  private static List<Object> tuple(List<Object> values) {
+    return Collections.unmodifiableList(values);
   }
 
   private List<Object> popped(int count) throws IOException {
@@ -259,32 +301,33 @@ final class Pickle {
   }
 
   private void putAll(List<Object> keysAndValues) throws IOException {
-    @SuppressWarnings("unchecked") // this machine makes no other maps
-    Map<Object, Object> map = expect(Map.class, top());
+    Map<Object, Object> map = map(top());
     if (keysAndValues.size() % 2 != 0) {
       throw damaged("a key without a value");
     }
     for (int i = 0; i < keysAndValues.size(); i += 2) {
-      Object key = keysAndValues.get(i);
-      // The hash of a list that holds itself would never end.
-      if (key instanceof List || key instanceof Map) {
-        throw new IOException("its pickle has a dictionary whose keys are no texts or numbers");
-      }
-      map.put(key, keysAndValues.get(i + 1));
+      map.put(PythonNames.key(keysAndValues.get(i)), keysAndValues.get(i + 1));
     }
+  }
+
+  @SuppressWarnings("unchecked") // this machine makes no other maps
+  private static Map<Object, Object> map(Object value) throws IOException {
+    return value instanceof PythonObject object
+        ? object.changeableItems()
+        : expect(Map.class, value);
   }
 
   @SuppressWarnings("unchecked") // this machine makes no other lists
   private static List<Object> list(Object value) throws IOException {
-    return expect(ArrayList.class, value);
+    return value instanceof PythonObject object
+        ? object.changeableElements()
+        : expect(ArrayList.class, value);
   }
 
   /** The value if it is of this type. */
   static <T> T expect(Class<T> type, Object value) throws IOException {
     if (!type.isInstance(value)) {
-      throw damaged(
-          "a %s where a %s is needed"
-              .formatted(value.getClass().getSimpleName(), type.getSimpleName()));
+      throw damaged("found %s, expected %s".formatted(PythonNames.type(value), EXPECTED.get(type)));
     }
     return type.cast(value);
   }

@@ -21,7 +21,7 @@ final class PyTorchLegacy {
 
   private final Source source;
   private final boolean bigEndian;
-  private final Map<String, View> views;
+  private final PyTorchTensors tensors;
   private final Map<String, Long> places = new HashMap<>();
 
   PyTorchLegacy(Source source) throws IOException {
@@ -33,7 +33,7 @@ final class PyTorchLegacy {
     }
     Map<?, ?> machine = Pickle.expect(Map.class, Pickle.load(in, world));
     this.bigEndian = Boolean.FALSE.equals(machine.get("little_endian"));
-    this.views = PyTorchTensors.below(Pickle.load(in, world));
+    this.tensors = PyTorchTensors.below(Pickle.load(in, world));
     List<?> keys = Pickle.expect(List.class, Pickle.load(in, world));
     place(keys, world.storages(), in.position());
   }
@@ -61,7 +61,7 @@ final class PyTorchLegacy {
       }
       at += Long.BYTES;
       places.put(storage.key(), at);
-      long bytes = TensorInfo.of(storage.type(), elements).bytes();
+      long bytes = storage.bytes();
       if (bytes > source.size() - at) {
         throw new IOException(
             String.format(
@@ -77,7 +77,7 @@ final class PyTorchLegacy {
 
   /** The tensors below the pickle's dictionary. */
   Listing list() throws IOException {
-    return Listing.of("PyTorch legacy", views, this::stored);
+    return Listing.of("PyTorch legacy", tensors.tensors(), tensors.ignored(), this::stored);
   }
 
   private Listing.Stored stored(View view) throws IOException {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Map;
 import org.e2vpt.harness.checkpoint.PyTorchPickle.View;
 
 /**
@@ -18,7 +17,7 @@ final class PyTorchZip {
   private final ZipMembers zip;
   private final String folder;
   private final boolean bigEndian;
-  private final Map<String, View> views;
+  private final PyTorchTensors tensors;
 
   PyTorchZip(ZipMembers zip) throws IOException {
     this.zip = zip;
@@ -28,8 +27,9 @@ final class PyTorchZip {
     this.bigEndian = bigEndian();
     byte[] program = bytes(zip.read(pickle));
     Source source = Source.of(pickle, program);
-    this.views = PyTorchTensors.below(Pickle.load(new PickleInput(source, 0), new PyTorchPickle()));
-    for (View view : views.values()) {
+    this.tensors =
+        PyTorchTensors.below(Pickle.load(new PickleInput(source, 0), new PyTorchPickle()));
+    for (View view : tensors.tensors().values()) {
       requireStorage(view.storage());
     }
   }
@@ -58,14 +58,14 @@ final class PyTorchZip {
 
   private void requireStorage(PyTorchPickle.Storage storage) throws IOException {
     long size = zip.size(member(storage));
-    TensorInfo needed = TensorInfo.of(storage.type(), storage.elements());
-    if (needed.bytes() != size) {
+    if (storage.bytes() != size) {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "its storage %s is said to be %s, but has %d bytes",
+              "its storage %s is said to have %d elements of %s, but has %d bytes",
               storage.key(),
-              needed,
+              storage.elements(),
+              storage.type().dtype(),
               size));
     }
   }
@@ -78,7 +78,8 @@ final class PyTorchZip {
   Listing list() throws IOException {
     return Listing.of(
         "PyTorch zip",
-        views,
+        tensors.tensors(),
+        tensors.ignored(),
         view ->
             view.stored(
                 bigEndian, (from, length) -> zip.read(member(view.storage()), from, length)));

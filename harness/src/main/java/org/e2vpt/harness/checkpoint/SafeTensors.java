@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import org.e2vpt.harness.file.TemporaryFile;
 
 /**
  * The safetensors format: an unsigned 64-bit length, a JSON header of that many bytes ({@code name
@@ -19,30 +20,50 @@ import java.util.Map;
 public final class SafeTensors {
 
   private static final long MAX_HEADER = 16 << 20;
+  private static final long LARGEST_FILE = 1L << 48;
 
   private SafeTensors() {}
 
+  /**
+   * Whether the file begins with the length of a header and the header. A text does not: its first
+   * eight characters are a length of 10¹⁵ and more, which no file has.
+   */
+  static boolean isIn(Source source) throws IOException {
+    return source.size() > Long.BYTES
+        && source.read(Long.BYTES, 1).get() == '{'
+        && Long.compareUnsigned(length(source), LARGEST_FILE) < 0;
+  }
+
+  private static long length(Source source) throws IOException {
+    return source.read(0, Long.BYTES).getLong();
+  }
+
   /** Reads the header. */
   static Listing list(Source source) throws IOException {
-    if (source.size() < Long.BYTES) {
-      throw new IOException(
-          String.format(Locale.ROOT, "no safetensors file has %d bytes", source.size()));
-    }
-    long length = source.read(0, Long.BYTES).getLong();
-    if (length < 0 || length > Math.min(MAX_HEADER, source.size() - Long.BYTES)) {
+    long length = length(source);
+    if (length > source.size() - Long.BYTES) {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "a header of %s bytes in a safetensors file of %d; at most %d are read",
-              Long.toUnsignedString(length),
+              "it is cut off: a safetensors file of %d bytes with a header of %d",
               source.size(),
+              length));
+    }
+    if (length > MAX_HEADER) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "its safetensors header has %d bytes; at most %d are read",
+              length,
               MAX_HEADER));
     }
     String header = StandardCharsets.UTF_8.decode(source.read(Long.BYTES, length)).toString();
     long data = Long.BYTES + length;
+    SafeTensorsHeader.Content content = SafeTensorsHeader.content(header, source.size() - data);
     return Listing.of(
         "safetensors",
-        SafeTensorsHeader.tensors(header, source.size() - data),
+        content.tensors(),
+        content.ignored(),
         placed ->
             new Listing.Stored(
                 placed.info(), () -> tensor(placed.info(), source, data + placed.begin())));
@@ -78,25 +99,17 @@ public final class SafeTensors {
     Arrays.fill(padded, header.length, padded.length, (byte) ' ');
 
     Files.createDirectories(file.toAbsolutePath().getParent());
-    // Two processes may write the same at the same time.
-    Path temporary =
-        file.resolveSibling(
-            String.format(
-                Locale.ROOT, "%s.%d.tmp", file.getFileName(), ProcessHandle.current().pid()));
-    try {
-      try (OutputStream out = Files.newOutputStream(temporary)) {
-        ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        out.write(length.putLong(padded.length).array());
-        out.write(padded);
-        for (HostTensor tensor : tensors.values()) {
-          byte[] bytes = new byte[tensor.bytes().capacity()];
-          tensor.bytes().get(bytes);
-          out.write(bytes);
-        }
+    try (TemporaryFile temporary = TemporaryFile.beside(file)) {
+      OutputStream out = Channels.newOutputStream(temporary.channel());
+      ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      out.write(length.putLong(padded.length).array());
+      out.write(padded);
+      for (HostTensor tensor : tensors.values()) {
+        byte[] bytes = new byte[tensor.bytes().capacity()];
+        tensor.bytes().get(bytes);
+        out.write(bytes);
       }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
+      temporary.complete();
     }
   }
 }

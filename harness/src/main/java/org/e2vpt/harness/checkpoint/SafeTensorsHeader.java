@@ -1,5 +1,6 @@
 package org.e2vpt.harness.checkpoint;
 
+import com.google.common.base.Ascii;
 import com.google.common.base.Enums;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Range;
@@ -15,10 +16,10 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import java.io.IOException;
 import java.io.StringReader;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class SafeTensorsHeader {
 
   private static final String METADATA = "__metadata__";
+  private static final int MAX_TYPE = 80;
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
   private SafeTensorsHeader() {}
@@ -66,21 +68,41 @@ final class SafeTensorsHeader {
   record Placed(TensorInfo info, long begin) {}
 
   /**
-   * The tensors of a header.
+   * What a header lists.
    *
-   * @param size bytes that follow the header
+   * @param ignored tensors whose elements cannot be read: their types by name
+   */
+  record Content(ImmutableMap<String, Placed> tensors, ImmutableMap<String, String> ignored) {}
+
+  /**
+   * Reads a header.
+   *
+   * @param size bytes that follow it
    * @throws IllegalArgumentException naming the tensor that does not fit
    */
-  static ImmutableMap<String, Placed> tensors(String json, long size) {
+  static Content content(String json, long size) {
     ImmutableMap.Builder<String, Placed> tensors = ImmutableMap.builder();
+    ImmutableMap.Builder<String, String> ignored = ImmutableMap.builder();
     RangeSet<Long> used = TreeRangeSet.create();
-    parse(json).forEach((name, entry) -> tensors.put(name, tensor(name, entry, size, used)));
+    parse(json)
+        .forEach(
+            (name, entry) -> {
+              Range<Long> range = range(name, entry, size, used);
+              String dtype = String.valueOf(entry.dtype);
+              Enums.getIfPresent(HostTensor.Type.class, dtype)
+                  .toJavaUtil()
+                  .ifPresentOrElse(
+                      type ->
+                          tensors.put(
+                              name, placed(name, type, Objects.requireNonNull(entry.shape), range)),
+                      () -> ignored.put(name, "tensor of " + Ascii.truncate(dtype, MAX_TYPE, "…")));
+            });
     // The format allows neither overlap nor gap.
     RangeSet<Long> unused = used.complement().subRangeSet(Range.closedOpen(0L, size));
     if (!unused.isEmpty()) {
       throw new IllegalArgumentException("bytes %s belong to no tensor".formatted(unused));
     }
-    return tensors.buildOrThrow();
+    return new Content(tensors.buildOrThrow(), ignored.buildOrThrow());
   }
 
   private static Map<String, Entry> parse(String json) {
@@ -108,7 +130,8 @@ final class SafeTensorsHeader {
     return entries;
   }
 
-  private static Placed tensor(String name, @Nullable Entry entry, long size, RangeSet<Long> used) {
+  private static Range<Long> range(
+      String name, @Nullable Entry entry, long size, RangeSet<Long> used) {
     if (entry == null
         || entry.dtype == null
         || entry.shape == null
@@ -140,16 +163,14 @@ final class SafeTensorsHeader {
               end));
     }
     used.add(range);
-    HostTensor.Type type = Enums.getIfPresent(HostTensor.Type.class, entry.dtype).orNull();
-    if (type == null) {
-      throw new IllegalArgumentException(
-          "tensor %s holds elements of type %s; readable are %s"
-              .formatted(name, entry.dtype, Arrays.toString(HostTensor.Type.values())));
-    }
+    return range;
+  }
+
+  private static Placed placed(String name, HostTensor.Type type, long[] shape, Range<Long> range) {
     try {
-      TensorInfo info = TensorInfo.of(type, entry.shape);
-      info.requireBytes(end - begin);
-      return new Placed(info, begin);
+      TensorInfo info = TensorInfo.of(type, shape);
+      info.requireBytes(range.upperEndpoint() - range.lowerEndpoint());
+      return new Placed(info, range.lowerEndpoint());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("tensor %s: %s".formatted(name, e.getMessage()), e);
     }

@@ -67,6 +67,14 @@ public final class TensorFile implements Closeable {
   }
 
   /**
+   * What the file holds beside the tensors that can be read: its types by name, such as {@code
+   * numpy.float64} or {@code tensor of complexfloat}.
+   */
+  public ImmutableMap<String, String> ignored() {
+    return listing.ignored();
+  }
+
+  /**
    * Reads one tensor.
    *
    * @throws IllegalArgumentException if the file has no tensor of this name

@@ -12,7 +12,8 @@ import java.util.Locale;
  */
 public record TensorInfo(HostTensor.Type type, ImmutableLongArray shape) {
 
-  private static final int MAX_AXES = 64; // of NumPy and PyTorch
+  /** That NumPy and PyTorch allow. */
+  static final int MAX_AXES = 64;
 
   /**
    * @throws IllegalArgumentException if a size is negative or there are more than 64 of them

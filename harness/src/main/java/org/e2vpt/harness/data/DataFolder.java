@@ -40,7 +40,8 @@ public record DataFolder(Path root) {
   }
 
   /**
-   * Looks at the file's size and date only.
+   * Looks at the file's size and date only. A file whose pin cannot be read is {@code UNCHECKED}:
+   * {@link #damagedPin} says why.
    *
    * @throws UncheckedIOException if it is there, but cannot be looked at
    */
@@ -49,12 +50,25 @@ public record DataFolder(Path root) {
     if (!Files.exists(path)) {
       return State.MISSING;
     }
+    if (damagedPin(file).isPresent()) {
+      return State.UNCHECKED;
+    }
     boolean unchanged =
         Pin.of(path)
             .filter(pin -> pin.isOfContentOf(path))
             .filter(pin -> file.mismatch("", pin.bytes(), pin.hash()).isEmpty())
             .isPresent();
     return unchanged ? State.CHECKED : State.UNCHECKED;
+  }
+
+  /** Which pin beside the file cannot be read, why, and what to do; empty if none or a good one. */
+  public Optional<String> damagedPin(LockedFile file) {
+    try {
+      var unused = Pin.of(path(file));
+      return Optional.empty();
+    } catch (IllegalStateException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   /**
@@ -83,10 +97,11 @@ public record DataFolder(Path root) {
   }
 
   /**
-   * What is wrong with content of this size and hash, or empty: held to the lock, and to the file's
-   * pin if the lock has no whole hash.
+   * What is wrong with content of this size and hash, or empty: compared with the lock, and with
+   * the file's pin if the lock has no whole hash.
    *
    * @param origin where the content was read, for the message
+   * @throws IllegalStateException if the pin is needed and cannot be read
    */
   public Optional<String> mismatch(LockedFile file, String origin, long bytes, String hash) {
     Optional<String> mismatch = file.mismatch(origin, bytes, hash);
@@ -103,7 +118,7 @@ public record DataFolder(Path root) {
   /**
    * The hash of the file as it was when it was last read whole.
    *
-   * @throws IllegalStateException if it never was
+   * @throws IllegalStateException if it never was, or its pin cannot be read
    */
   public String pinned(LockedFile file) {
     return Pin.of(path(file))

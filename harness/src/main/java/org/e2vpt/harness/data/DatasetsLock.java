@@ -39,13 +39,13 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files, Scale scale) 
   private static final String OPTIONAL = "?";
   private static final int COLUMNS = 6;
   private static final Pattern MINIATURE = Pattern.compile("miniature ([0-9]{1,6}) ([0-9]{1,6})");
-  private static final Pattern ID = Pattern.compile("\\w[\\w.-]*(/\\w[\\w.-]*)*");
+  private static final Pattern NAME_IN_ID = Pattern.compile("\\w[\\w.-]*");
   private static final Pattern HASH =
       Pattern.compile(
           "sha256:[0-9a-f]{64}|sha1:[0-9a-f]{40}|md5:[0-9a-f]{32}|md5:[0-9a-f]{6,31}\\*|\\?");
-  private static final Pattern URLS = Pattern.compile("https?://[^\\s|]+(\\|https?://[^\\s|]+)*");
+  private static final Pattern URL = Pattern.compile("https?://[^\\s|]+");
   private static final Pattern BYTES = Pattern.compile("[0-9]{1,18}|\\?");
-  private static final Pattern TASKS = Pattern.compile("[a-z0-9_-]+\\??(,[a-z0-9_-]+\\??)*");
+  private static final Pattern TASK = Pattern.compile("[a-z0-9_-]+\\??");
 
   /**
    * One line of the lock.
@@ -250,14 +250,17 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files, Scale scale) 
               columns.size(),
               line));
     }
-    String urls = require(place, "url", "a URL, or several with | between", URLS, columns.get(1));
+    String id = columns.get(0);
+    requireEach(place, "id", "a name, or names with / between", '/', NAME_IN_ID, id);
+    List<String> urls =
+        requireEach(place, "url", "a URL, or several with | between", '|', URL, columns.get(1));
     String bytes = require(place, "bytes", "a number or ?", BYTES, columns.get(2));
     String hash =
         require(place, "hash", "sha256:, sha1: or md5: and its digits, or ?", HASH, columns.get(3));
     List<String> tasks = columns.size() == COLUMNS ? List.of() : tasks(place, columns.get(COLUMNS));
     return new LockedFile(
-        require(place, "id", "a name, or names with / between", ID, columns.get(0)),
-        ImmutableList.copyOf(Splitter.on('|').split(urls)),
+        id,
+        ImmutableList.copyOf(urls),
         bytes.equals(UNKNOWN) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(bytes)),
         hash,
         columns.get(4),
@@ -272,16 +275,30 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files, Scale scale) 
   }
 
   private static List<String> tasks(String place, String text) {
-    return Splitter.on(',')
-        .splitToList(require(place, "tasks", "names with commas between", TASKS, text));
+    return requireEach(place, "tasks", "names with commas between", ',', TASK, text);
+  }
+
+  /** One by one: a pattern for all of them would need a stack as deep as there are parts. */
+  private static List<String> requireEach(
+      String place, String column, String expected, char separator, Pattern pattern, String text) {
+    List<String> parts = Splitter.on(separator).splitToList(text);
+    if (!parts.stream().allMatch(part -> pattern.matcher(part).matches())) {
+      throw expected(place, column, expected, text);
+    }
+    return parts;
   }
 
   private static String require(
       String place, String column, String expected, Pattern pattern, String text) {
     if (!pattern.matcher(text).matches()) {
-      throw new IllegalArgumentException(
-          "%s: %s must be %s, got '%s'".formatted(place, column, expected, text));
+      throw expected(place, column, expected, text);
     }
     return text;
+  }
+
+  private static IllegalArgumentException expected(
+      String place, String column, String expected, String text) {
+    return new IllegalArgumentException(
+        "%s: %s must be %s, got '%s'".formatted(place, column, expected, text));
   }
 }

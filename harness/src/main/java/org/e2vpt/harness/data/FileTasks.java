@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.e2vpt.harness.data.cache.ImageCache;
 import org.e2vpt.harness.data.catalog.Catalog;
+import org.e2vpt.harness.data.catalog.FolderIds;
 import org.e2vpt.harness.data.fgvc.FgvcPixels;
 import org.e2vpt.harness.data.fgvc.SquareImages;
 import org.e2vpt.harness.data.image.LabelledImages;
@@ -35,10 +36,11 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
     return new FileTasks(DataFolder.chosen(), DatasetsLock.chosen());
   }
 
-  /** The task of an id that {@link Catalog} knows. */
+  /** The task of an id that {@link Catalog} knows. That of a folder has the id by content. */
   Task task(String id) {
     if (Catalog.isFolder(id)) {
-      return task(id, Group.OWN, FOLDERS.computeIfAbsent(id, own -> data(own).classes()));
+      String own = folderId(id);
+      return task(own, Group.OWN, FOLDERS.computeIfAbsent(own, key -> data(id).classes()));
     }
     TaskFacts facts = TaskFacts.of(Catalog.paperTask(id));
     return task(id, Group.titled(facts.group()), facts.classes());
@@ -55,11 +57,7 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
    * @throws IllegalStateException naming the file that is missing, broken or not the original one
    */
   public TaskData data(String id) {
-    try {
-      return Catalog.read(id, folder.root(), lock.scale());
-    } catch (IOException e) {
-      throw new IllegalStateException(FileErrors.describe(e), e);
-    }
+    return read(() -> Catalog.read(id, folder.root(), lock.scale()));
   }
 
   /** Whether a folder that was unpacked by hand stands in for the task's files of the lock. */
@@ -81,29 +79,33 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
   }
 
   private Origin origin(String id) {
-    try {
-      return Catalog.origin(id, folder.root());
-    } catch (IOException e) {
-      throw new IllegalStateException(FileErrors.describe(e), e);
-    }
+    return read(() -> Catalog.origin(id, folder.root()));
   }
 
-  /** The path of a folder counts too: it is the task's name. */
-  private String sha256(String id) {
-    Object kind = Catalog.isFolder(id) ? Origin.Kind.USER_PROVIDED : origin(id).kind();
+  String sha256(String id) {
+    if (Catalog.isFolder(id)) {
+      return hash(
+          String.format(
+              Locale.ROOT, "readers %d\nfolder\n%s\n", READERS, read(() -> FolderIds.sha256(id))));
+    }
     String inputs = String.join("\n", new TaskInputs(folder, lock).of(id));
-    return Hashing.sha256()
-        .hashString(
-            String.format(
-                Locale.ROOT,
-                "readers %d\n%s\n%s\n%s\n%s\n",
-                READERS,
-                id,
-                kind,
-                lock.scale(),
-                inputs),
-            StandardCharsets.UTF_8)
-        .toString();
+    return hash(
+        String.format(
+            Locale.ROOT,
+            "readers %d\n%s\n%s\n%s\n%s\n",
+            READERS,
+            id,
+            origin(id).kind(),
+            lock.scale(),
+            inputs));
+  }
+
+  private static String hash(String text) {
+    return Hashing.sha256().hashString(text, StandardCharsets.UTF_8).toString();
+  }
+
+  private static String folderId(String id) {
+    return read(() -> FolderIds.byContent(id));
   }
 
   /**
@@ -133,11 +135,8 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
 
   private List<LabelledImages> cached(String id, String suffix, ImageCache.Stored stored) {
     ImageCache cache = new ImageCache(decoded(id), suffix);
-    try {
-      return cache.open(sha256(id) + suffix, () -> checked(id), stored);
-    } catch (IOException e) {
-      throw new IllegalStateException(FileErrors.describe(e), e);
-    }
+    String inputs = sha256(id) + suffix;
+    return read(() -> cache.open(inputs, () -> checked(id), stored));
   }
 
   /** The folder of a task's decoded images, which is there once they have been. */
@@ -150,9 +149,24 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
     return Catalog.read(id, folder.root(), lock.scale());
   }
 
+  @FunctionalInterface
+  private interface Reading<T> {
+    T get() throws IOException;
+  }
+
+  private static <T> T read(Reading<T> reading) {
+    try {
+      return reading.get();
+    } catch (IOException e) {
+      throw new IllegalStateException(FileErrors.describe(e), e);
+    }
+  }
+
   private static String folderName(String id) {
-    return Catalog.isFolder(id)
-        ? "folder-" + Hashing.sha256().hashString(id, StandardCharsets.UTF_8)
-        : id.replace(':', '-');
+    if (!Catalog.isFolder(id)) {
+      return id.replace(':', '-');
+    }
+    // By path, so that what is decoded of a folder that was changed replaces what was before.
+    return "folder-" + hash(FolderIds.path(id).toAbsolutePath().toString());
   }
 }

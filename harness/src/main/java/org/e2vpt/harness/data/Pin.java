@@ -2,18 +2,22 @@ package org.e2vpt.harness.data;
 
 import com.google.common.base.Splitter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.e2vpt.harness.file.TemporaryFile;
 
 /**
  * {@code FILE.pin}: what a data file was when it was last read whole. It spares reading the file
- * again as long as size and date stay, and holds later copies to the first where {@code
+ * again as long as size and date stay, and compares later copies with the first where {@code
  * datasets.lock} has no hash.
  *
  * @param hash as {@code datasets.lock} writes it
@@ -24,11 +28,15 @@ record Pin(String hash, long bytes, Instant modified) {
 
   private static final String FORM =
       "(sha256:[0-9a-f]{64}|sha1:[0-9a-f]{40}|md5:[0-9a-f]{32}) [0-9]{1,18} [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z";
+  private static final String REMEDY = "delete it, and 'e2vpt data verify' writes it again";
+
+  /** Far more than a pin has: another file of this name is not read whole. */
+  private static final int MOST_BYTES = 1 << 10;
 
   /**
    * The pin of {@code file}, if there is one.
    *
-   * @throws IllegalStateException if it is not a pin
+   * @throws IllegalStateException if it is not a pin or cannot be read, with what to do
    */
   static Optional<Pin> of(Path file) {
     Path pin = path(file);
@@ -36,34 +44,40 @@ record Pin(String hash, long bytes, Instant modified) {
       return Optional.empty();
     }
     String line;
-    try {
-      line = Files.readString(pin).strip();
+    try (InputStream in = Files.newInputStream(pin)) {
+      line = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + pin, e);
-    }
-    if (!line.matches(FORM)) {
       throw new IllegalStateException(
-          "%s: expected 'hash bytes date', got '%s'; delete it, and 'e2vpt data verify' writes it anew"
-              .formatted(pin, line));
+          "cannot read %s (%s); %s"
+              .formatted(
+                  pin,
+                  e instanceof AccessDeniedException ? "no permission" : e.getMessage(),
+                  REMEDY),
+          e);
+    }
+    try {
+      return Optional.of(parse(line));
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new IllegalStateException(
+          "%s: expected 'hash bytes date', got '%s'; %s".formatted(pin, line, REMEDY), e);
+    }
+  }
+
+  private static Pin parse(String line) {
+    if (!line.matches(FORM)) {
+      throw new IllegalArgumentException("the line has another form");
     }
     List<String> columns = Splitter.on(' ').splitToList(line);
-    return Optional.of(
-        new Pin(columns.get(0), Long.parseLong(columns.get(1)), Instant.parse(columns.get(2))));
+    return new Pin(columns.get(0), Long.parseLong(columns.get(1)), Instant.parse(columns.get(2)));
   }
 
   /** Pins {@code file} as it lies there now. */
   static void write(Path file, String hash) {
     Path pin = path(file);
-    // Two processes may have read the same file at the same time.
-    Path temporary =
-        pin.resolveSibling(
-            String.format(
-                Locale.ROOT, "%s.%d.tmp", pin.getFileName(), ProcessHandle.current().pid()));
     try {
-      Files.writeString(
-          temporary,
-          String.format(Locale.ROOT, "%s %d %s%n", hash, Files.size(file), modified(file)));
-      Files.move(temporary, pin, StandardCopyOption.ATOMIC_MOVE);
+      String line =
+          String.format(Locale.ROOT, "%s %d %s\n", hash, Files.size(file), modified(file));
+      TemporaryFile.write(pin, line.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + pin, e);
     }

@@ -22,7 +22,7 @@ import org.e2vpt.harness.data.catalog.Catalog;
  */
 record TaskInputs(DataFolder folder, DatasetsLock lock) {
 
-  /** Hashes of the users' folders, which are read whole: once in the life of a process. */
+  /** Hashes of unpacked folders, which are read whole: once in the life of a process. */
   private static final Map<Path, String> FOLDERS = new ConcurrentHashMap<>();
 
   /** A line of name and hash for each file or folder that the task is read from. */

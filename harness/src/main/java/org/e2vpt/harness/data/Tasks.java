@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.catalog.Catalog;
+import org.e2vpt.harness.data.catalog.FolderIds;
 
 /**
  * The tasks that the harness knows, by id: those of the mini tables, which it carries with it, the
@@ -78,6 +79,14 @@ public final class Tasks {
     return LOADED.computeIfAbsent(key, loaded -> task.reader().apply(side));
   }
 
+  /**
+   * System properties by which another process knows the same tasks: where folders lie that were
+   * named by their path here.
+   */
+  public static ImmutableMap<String, String> properties() {
+    return FolderIds.properties();
+  }
+
   /** Whether the images to train on are cropped at random, so that each epoch sees others. */
   public static boolean isCropped(String id) {
     return Catalog.isCropped(id);
@@ -99,7 +108,7 @@ public final class Tasks {
   /**
    * The sha256 (hexadecimal) over whatever the task's images depend on: the data's part in a
    * trial's identity. For a mini task over the images; for the paper's over the hashes of the
-   * original files, whether they are there or not; for a folder over all that is in it.
+   * original files, whether they are there or not; for a folder over its images, wherever it lies.
    */
   public static String sha256(String id) {
     return get(id).sha256().get();

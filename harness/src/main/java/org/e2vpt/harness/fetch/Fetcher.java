@@ -1,9 +1,11 @@
 package org.e2vpt.harness.fetch;
 
+import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
 import com.google.common.util.concurrent.Futures;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.function.ToLongFunction;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
+import org.e2vpt.harness.file.ProcessLock;
 
 /**
  * Fetches files into a data folder, several at a time. It can be stopped at any moment, and run
@@ -30,16 +33,19 @@ public final class Fetcher {
 
   Fetcher(
       DataFolder folder,
-      Manners manners,
+      DownloadPolicy policy,
+      ProxyRules proxies,
       Clock clock,
+      Ticker ticker,
       FileFetch.Pause pause,
       ToLongFunction<Path> freeSpace,
       FetchProgress progress) {
     this.folder = folder;
     this.freeSpace = freeSpace;
     this.progress = progress;
-    Download download = new Download(manners.silence(), clock, freeSpace, progress);
-    one = new FileFetch(folder, manners, pause, download, progress);
+    HttpRequester requester = new HttpRequester(proxies, policy, ticker);
+    Download download = new Download(requester, clock, freeSpace, progress);
+    one = new FileFetch(folder, policy, pause, download, progress);
   }
 
   /** Fetches into {@code folder} and tells about it on {@code out}. */
@@ -47,8 +53,10 @@ public final class Fetcher {
     Clock clock = Clock.systemUTC();
     return new Fetcher(
         folder,
-        Manners.STANDARD,
+        DownloadPolicy.STANDARD,
+        new ProxyRules(System.getenv()),
         clock,
+        Ticker.systemTicker(),
         time -> Thread.sleep(time.toMillis()),
         Disk::free,
         new FetchProgress(out, clock, System.console() != null));
@@ -61,12 +69,13 @@ public final class Fetcher {
    * @throws IllegalStateException if they do not fit onto the disk, or the folder cannot be written
    */
   public ImmutableList<Outcome> fetch(Collection<LockedFile> files) {
-    try (SoleFetch sole = SoleFetch.in(folder.root(), this::sayThatWeWait)) {
+    try (ProcessLock sole =
+        ProcessLock.take(folder.root().resolve("fetch.lock"), this::sayThatWeWait)) {
       requireSpace(files);
       progress.planned(files);
       return inParallel(files);
     } catch (IOException e) {
-      throw new IllegalStateException(Trouble.ofDisk(folder.root(), e).getMessage(), e);
+      throw new IllegalStateException(FetchErrors.ofDisk(folder.root(), e).getMessage(), e);
     }
   }
 
@@ -77,20 +86,26 @@ public final class Fetcher {
   }
 
   /** Refuses before the first byte rather than at the last. */
-  private void requireSpace(Collection<LockedFile> files) throws IOException {
-    long needed = 0;
-    for (LockedFile file : files) {
-      if (folder.state(file) == State.MISSING && !file.byHand() && file.bytes().isPresent()) {
-        Partial partial = new Partial(folder.path(file), file.hash());
-        needed += Math.max(0, file.bytes().getAsLong() - partial.bytes());
-      }
-    }
+  private void requireSpace(Collection<LockedFile> files) {
+    long needed = files.stream().mapToLong(this::bytesToCome).sum();
     long free = freeSpace.applyAsLong(folder.root());
     if (free < needed) {
       throw new IllegalStateException(
           "%s are to come, but the disk of %s has room for %s; make room, fetch fewer tasks, or choose another folder with --data"
               .formatted(Amounts.bytes(needed), folder.root(), Amounts.bytes(free)));
     }
+  }
+
+  private long bytesToCome(LockedFile file) {
+    try {
+      if (folder.state(file) == State.MISSING && !file.byHand() && file.bytes().isPresent()) {
+        Partial partial = new Partial(folder.path(file), file.hash());
+        return Math.max(0, file.bytes().getAsLong() - partial.bytes());
+      }
+    } catch (IOException | IllegalStateException | UncheckedIOException e) {
+      return 0; // it cannot be looked at, and will say so as its own outcome
+    }
+    return 0;
   }
 
   private ImmutableList<Outcome> inParallel(Collection<LockedFile> files) {

@@ -1,19 +1,19 @@
 package org.e2vpt.harness.fetch;
 
 import java.io.IOException;
-import java.net.URI;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.fetch.FetchException.Remedy;
+import org.e2vpt.harness.fetch.HostLimiter.Permit;
 import org.e2vpt.harness.fetch.Outcome.Kind;
-import org.e2vpt.harness.fetch.Turns.Turn;
 
 /**
  * Gets one file: from its mirrors in their order, with several attempts at each and pauses between.
@@ -27,64 +27,105 @@ final class FileFetch {
   }
 
   private final DataFolder folder;
-  private final Manners manners;
+  private final DownloadPolicy policy;
   private final Pause pause;
   private final Download download;
   private final FetchProgress progress;
-  private final Turns turns;
+  private final HostLimiter hosts;
 
   FileFetch(
-      DataFolder folder, Manners manners, Pause pause, Download download, FetchProgress progress) {
+      DataFolder folder,
+      DownloadPolicy policy,
+      Pause pause,
+      Download download,
+      FetchProgress progress) {
     this.folder = folder;
-    this.manners = manners;
+    this.policy = policy;
     this.pause = pause;
     this.download = download;
     this.progress = progress;
-    turns = new Turns(manners.perHost(), manners.inAll());
+    hosts = new HostLimiter(policy.perHost(), policy.inAll());
   }
 
-  /** Gets the file unless it is there; one that somebody put there is checked. */
+  /**
+   * Gets the file unless it is there; one that somebody put there is checked. Whatever goes wrong
+   * with this file is its own outcome, and does not keep others from coming.
+   */
   Outcome fetch(LockedFile file) throws InterruptedException {
-    Outcome outcome =
-        switch (folder.state(file)) {
-          case CHECKED -> new Outcome(file, Kind.WAS_THERE, file.id() + " is there");
-          case UNCHECKED -> check(file);
-          case MISSING ->
-              file.byHand() ? new Outcome(file, Kind.BY_HAND, "") : fromItsMirrors(file);
-        };
+    Outcome outcome;
+    try {
+      outcome = outcome(file);
+    } catch (IllegalStateException e) {
+      outcome = failed(file, String.valueOf(e.getMessage()));
+    } catch (UncheckedIOException e) {
+      outcome = failed(file, "%s: %s".formatted(e.getMessage(), e.getCause()));
+    } catch (RuntimeException e) {
+      e.printStackTrace();
+      outcome = failed(file, "an error in this program: " + e);
+    }
     progress.ended(outcome);
     return outcome;
+  }
+
+  private static Outcome failed(LockedFile file, String why) {
+    return new Outcome(file, Kind.FAILED, "cannot fetch %s: %s".formatted(file.id(), why));
+  }
+
+  private Outcome outcome(LockedFile file) throws InterruptedException {
+    return switch (folder.state(file)) {
+      case CHECKED -> wasThere(file, "is there");
+      case UNCHECKED -> check(file);
+      case MISSING -> file.byHand() ? new Outcome(file, Kind.BY_HAND, "") : fromItsMirrors(file);
+    };
   }
 
   private Outcome check(LockedFile file) {
     try {
       folder.check(file);
-      return new Outcome(file, Kind.WAS_THERE, file.id() + " is there, and right");
     } catch (IllegalStateException e) {
       return new Outcome(file, Kind.FAILED, String.valueOf(e.getMessage()));
     }
+    return wasThere(file, "is there, and right");
+  }
+
+  /** Nobody needs a part of it any more, as a run leaves that is killed at the right moment. */
+  private Outcome wasThere(LockedFile file, String how) {
+    try {
+      partial(file).discard();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete the part of " + folder.path(file), e);
+    }
+    return new Outcome(file, Kind.WAS_THERE, "%s %s".formatted(file.id(), how));
+  }
+
+  private Partial partial(LockedFile file) {
+    return new Partial(folder.path(file), file.hash());
   }
 
   private Outcome fromItsMirrors(LockedFile file) throws InterruptedException {
-    Partial partial = new Partial(folder.path(file), file.hash());
+    Partial partial = partial(file);
     List<String> reasons = new ArrayList<>();
     try {
-      for (String url : sources(file, partial)) {
+      Iterator<String> urls = sources(file, partial).iterator();
+      while (urls.hasNext()) {
+        String url = urls.next();
         try {
-          attempts(file, url, partial);
-          return new Outcome(file, Kind.FETCHED, keep(file, url, partial));
+          return new Outcome(file, Kind.FETCHED, fromMirror(file, url, partial));
         } catch (FetchException e) {
-          reasons.add("%s: %s".formatted(url, e.getMessage()));
+          String reason = "%s: %s".formatted(url, e.getMessage());
+          reasons.add(reason);
           if (e.remedy() == Remedy.NONE) {
             break;
+          }
+          if (urls.hasNext()) {
+            progress.say(file, reason + "; asks the next mirror");
           }
         }
       }
     } catch (IOException e) {
-      reasons.add(Trouble.ofDisk(partial.path(), e).getMessage());
+      reasons.add(FetchErrors.ofDisk(partial.path(), e).getMessage());
     }
-    return new Outcome(
-        file, Kind.FAILED, "cannot fetch %s: %s".formatted(file.id(), String.join("; ", reasons)));
+    return failed(file, String.join("; ", reasons));
   }
 
   /** The mirror from which a part lies here comes first: another one could not continue it. */
@@ -95,19 +136,48 @@ final class FileFetch {
     return sources;
   }
 
+  /**
+   * Fetches the file from one mirror. If it was continued and is wrong, it may have been put
+   * together of two versions that the server did not tell apart: then it is fetched in one piece.
+   *
+   * @return what to say of it
+   */
+  private String fromMirror(LockedFile file, String url, Partial partial)
+      throws FetchException, IOException, InterruptedException {
+    attempts(file, url, partial);
+    Optional<String> mismatch = mismatch(file, url, partial);
+    if (mismatch.isPresent() && partial.isContinued()) {
+      partial.discard();
+      progress.say(file, mismatch.get() + "; it was continued, so it is fetched from its start");
+      attempts(file, url, partial);
+      mismatch = mismatch(file, url, partial);
+    }
+    if (mismatch.isPresent()) {
+      partial.discard();
+      throw new FetchException(Remedy.ANOTHER_SOURCE, mismatch.get() + "; nothing of it was kept");
+    }
+    return keep(file, partial);
+  }
+
+  private Optional<String> mismatch(LockedFile file, String url, Partial partial)
+      throws IOException {
+    return folder.mismatch(file, "what %s sends".formatted(url), partial.bytes(), partial.hash());
+  }
+
   private void attempts(LockedFile file, String url, Partial partial)
       throws FetchException, IOException, InterruptedException {
+    String host = HttpAddress.parse(url).getHost();
     long furthest = partial.bytes();
     int failures = 0;
     while (true) {
-      try (Turn turn = turns.take(URI.create(url).getHost())) {
+      try (Permit permit = hosts.acquire(host)) {
         download.attempt(file, url, partial);
         return;
       } catch (FetchException e) {
-        failures = partial.bytes() > furthest ? 1 : failures + 1;
+        failures = policy.isProgress(partial.bytes() - furthest) ? 1 : failures + 1;
         furthest = Math.max(furthest, partial.bytes());
         giveUpIfInVain(e, failures);
-        Duration wait = manners.waitAfter(failures, e.pause());
+        Duration wait = policy.waitAfter(failures, e.pause());
         progress.say(file, "%s; tries again in %s".formatted(e.getMessage(), Amounts.time(wait)));
         pause.of(wait);
       }
@@ -118,33 +188,27 @@ final class FileFetch {
     if (e.remedy() != Remedy.ANOTHER_ATTEMPT) {
       throw e;
     }
-    if (e.pause().compareTo(manners.longestWait()) > 0) {
+    if (e.pause().compareTo(policy.longestWait()) > 0) {
       throw new FetchException(
           Remedy.ANOTHER_SOURCE,
           "%s; it asks to come back in %s".formatted(e.getMessage(), Amounts.time(e.pause())));
     }
-    if (failures == manners.attempts()) {
+    if (failures == policy.attempts()) {
       throw new FetchException(
           Remedy.ANOTHER_SOURCE,
-          String.format(Locale.ROOT, "%s; given up after %d attempts", e.getMessage(), failures));
+          "%s; given up after %s attempts".formatted(e.getMessage(), failures));
     }
   }
 
   /**
-   * Gives the file its name if it is right.
+   * Gives the file its name, and pins it.
    *
    * @return what to say of it
    */
-  private String keep(LockedFile file, String url, Partial partial)
-      throws FetchException, IOException {
+  private String keep(LockedFile file, Partial partial) throws IOException {
     long bytes = partial.bytes();
     String hash = partial.hash();
-    Optional<String> mismatch = folder.mismatch(file, "what %s sends".formatted(url), bytes, hash);
-    if (mismatch.isPresent()) {
-      partial.discard();
-      throw new FetchException(Remedy.ANOTHER_SOURCE, mismatch.get() + "; nothing of it was kept");
-    }
-    partial.moveTo(folder.path(file));
+    partial.complete();
     folder.pin(file, hash);
     String fetched = "fetched %s (%s)".formatted(file.id(), Amounts.bytes(bytes));
     return file.hashed()

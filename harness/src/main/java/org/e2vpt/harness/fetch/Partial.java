@@ -10,17 +10,21 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.e2vpt.harness.data.ContentHash;
 
 /**
  * A download that is not whole yet: {@code FILE.part}, and in {@code FILE.part.from} the URL that
- * it comes from and the version of the file there. Both outlive this process.
+ * it comes from and, as the headers of HTTP have it, the version of the file there. Both outlive
+ * this process.
  */
 final class Partial {
 
+  private final Path target;
   private final Path part;
   private final Path from;
   private final ContentHash hash;
+  private boolean continued = true;
 
   /**
    * The partial download of {@code target}.
@@ -28,6 +32,7 @@ final class Partial {
    * @param lockedHash says by which algorithm to hash
    */
   Partial(Path target, String lockedHash) {
+    this.target = target;
     part = target.resolveSibling(target.getFileName() + ".part");
     from = target.resolveSibling(target.getFileName() + ".part.from");
     hash = ContentHash.like(lockedHash);
@@ -35,6 +40,16 @@ final class Partial {
 
   Path path() {
     return part;
+  }
+
+  /** Where the file is wanted. */
+  Path target() {
+    return target;
+  }
+
+  /** Whether what has come did not come in one piece, or before this process began. */
+  boolean isContinued() {
+    return continued;
   }
 
   /** How much has come. */
@@ -47,11 +62,23 @@ final class Partial {
     return origin().map(lines -> lines.get(0));
   }
 
-  /**
-   * The version (strong ETag, or date) of what has come from {@code url}, if it can be continued.
-   */
-  Optional<String> version(String url) throws IOException {
-    return origin().filter(lines -> lines.get(0).equals(url)).map(lines -> lines.get(1));
+  /** The version of what has come from {@code url}, if it can be continued. */
+  Optional<FileVersion> version(String url) throws IOException {
+    return origin()
+        .filter(lines -> lines.get(0).equals(url))
+        .map(lines -> version(lines.subList(1, lines.size())))
+        .filter(version -> version.validator().isPresent());
+  }
+
+  /** Earlier versions of this program wrote one line: a strong ETag, or the date, and no more. */
+  private static FileVersion version(List<String> lines) {
+    if (lines.size() > 1 || lines.get(0).contains(": ")) {
+      return FileVersion.of(lines);
+    }
+    Optional<String> validator = Optional.of(lines.get(0));
+    return lines.get(0).startsWith("\"")
+        ? new FileVersion(validator, Optional.empty(), OptionalLong.empty())
+        : new FileVersion(Optional.empty(), validator, OptionalLong.empty());
   }
 
   private Optional<List<String>> origin() throws IOException {
@@ -59,22 +86,24 @@ final class Partial {
       return Optional.empty();
     }
     List<String> lines = Files.readAllLines(from);
-    return lines.size() == 2 ? Optional.of(lines) : Optional.empty();
+    return lines.size() > 1 ? Optional.of(lines) : Optional.empty();
   }
 
   /** Forgets what has come, and takes bytes from the file's begin. */
-  OutputStream begin(String url, Optional<String> version) throws IOException {
+  OutputStream begin(String url, FileVersion version) throws IOException {
     Disk.createFolder(part.resolveSibling(""));
     discard();
+    continued = false;
     OutputStream out = Files.newOutputStream(part);
-    if (version.isPresent()) {
-      Files.writeString(from, url + "\n" + version.get() + "\n");
+    if (version.validator().isPresent()) {
+      Files.writeString(from, url + "\n" + String.join("\n", version.lines()) + "\n");
     }
     return new Hashing(out);
   }
 
   /** Takes bytes that follow those that have come. */
   OutputStream resume() throws IOException {
+    continued = true;
     if (hash.bytes() != bytes()) {
       rehash();
     }
@@ -96,8 +125,8 @@ final class Partial {
     }
   }
 
-  /** Makes it the file that was wanted, at once. */
-  void moveTo(Path target) throws IOException {
+  /** Makes it the file that was wanted. */
+  void complete() throws IOException {
     try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
       channel.force(true);
     }

@@ -1,5 +1,6 @@
 package org.e2vpt.harness.fetch;
 
+import com.google.common.base.Ticker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -18,21 +19,29 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response's body as a stream that does not wait for ever: the JDK's own time limit ends with the
- * response's head.
+ * A response's body as a stream that waits neither for ever nor for a trickle: the JDK's own time
+ * limit ends with the response's head.
  */
 final class TimedBody extends InputStream implements BodySubscriber<InputStream> {
 
   /** What came: bytes, or the end, which is an error or not. */
-  private record Arrival(List<ByteBuffer> bytes, boolean last, Optional<Throwable> error) {}
+  private record Arrival(List<ByteBuffer> bytes, boolean last, Optional<Throwable> error) {
+    long size() {
+      return bytes.stream().mapToLong(ByteBuffer::remaining).sum();
+    }
+  }
 
   private final Duration silence;
+  private final Ticker ticker;
+  private final MinimumRate rate;
   private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
   private volatile @Nullable Subscription subscription;
   private Arrival current = new Arrival(List.of(), false, Optional.empty());
 
-  TimedBody(Duration silence) {
-    this.silence = silence;
+  TimedBody(DownloadPolicy policy, Ticker ticker) {
+    this.silence = policy.silence();
+    this.ticker = ticker;
+    rate = new MinimumRate(policy.slowest(), policy.rateWindow());
   }
 
   @Override
@@ -71,6 +80,7 @@ final class TimedBody extends InputStream implements BodySubscriber<InputStream>
    * Reads what is there, and waits if nothing is.
    *
    * @throws HttpTimeoutException if nothing came in time
+   * @throws MinimumRate.TooSlowException if too little came
    */
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
@@ -97,6 +107,7 @@ final class TimedBody extends InputStream implements BodySubscriber<InputStream>
 
   private Arrival next() throws IOException {
     try {
+      long begin = ticker.read();
       Arrival arrival = arrivals.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
       if (arrival == null) {
         throw new HttpTimeoutException("no byte for " + silence);
@@ -104,6 +115,7 @@ final class TimedBody extends InputStream implements BodySubscriber<InputStream>
       Subscription source = subscription;
       if (source != null && !arrival.last()) {
         source.request(1);
+        rate.add(arrival.size(), ticker.read() - begin);
       }
       return arrival;
     } catch (InterruptedException e) {

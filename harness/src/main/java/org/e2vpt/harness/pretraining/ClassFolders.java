@@ -1,7 +1,6 @@
 package org.e2vpt.harness.pretraining;
 
 import com.google.common.primitives.Ints;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +9,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.e2vpt.harness.data.ImageSet;
+import org.e2vpt.harness.data.image.ImageFiles;
+import org.e2vpt.harness.data.image.RgbImage;
 
 /**
  * Images as files, in one folder a class.
@@ -62,26 +62,18 @@ record ClassFolders(List<String> classes, ImageSet images) {
 
   /** RGB of every pixel, row by row. */
   private static void copyPixels(Path file, int side, byte[] to, int start) throws IOException {
-    BufferedImage image = ImageIO.read(file.toFile());
-    if (image == null) {
-      throw new IOException(file + " is no image that Java can read, such as PNG or JPEG");
-    }
-    if (image.getWidth() != side || image.getHeight() != side) {
+    RgbImage image = ImageFiles.decode(Files.readAllBytes(file), file.toString(), "replace it");
+    if (image.width() != side || image.height() != side) {
       throw new IOException(
           String.format(
               Locale.ROOT,
               "%s has %dx%d pixels, expected %dx%d",
               file,
-              image.getWidth(),
-              image.getHeight(),
+              image.width(),
+              image.height(),
               side,
               side));
     }
-    int at = start;
-    for (int colour : image.getRGB(0, 0, side, side, null, 0, side)) {
-      to[at++] = (byte) (colour >> 16);
-      to[at++] = (byte) (colour >> 8);
-      to[at++] = (byte) colour;
-    }
+    System.arraycopy(image.pixels(), 0, to, start, image.pixels().length);
   }
 }

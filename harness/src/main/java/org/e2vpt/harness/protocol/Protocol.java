@@ -4,7 +4,6 @@ import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -12,7 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import org.e2vpt.harness.names.Names;
 
 /**
  * How experiments are run where the paper's text and the code that its authors released differ.
@@ -273,11 +272,17 @@ public record Protocol(
    */
   public static Protocol of(Properties properties) {
     String name = properties.getProperty(PRESET, "paper");
-    Protocol preset = PRESETS.get(name);
-    if (preset == null) {
-      throw new IllegalArgumentException(
-          "protocol must be %s; got '%s'".formatted(String.join(" or ", PRESETS.keySet()), name));
-    }
+    Protocol preset =
+        Names.find(name, PRESETS.keySet())
+            .map(PRESETS::get)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "protocol must be %s; got '%s'%s"
+                            .formatted(
+                                String.join(" or ", PRESETS.keySet()),
+                                name,
+                                Names.didYouMean(name, PRESETS.keySet()))));
     Map<String, String> chosen = new LinkedHashMap<>();
     for (String property : new TreeSet<>(properties.stringPropertyNames())) {
       if (property.startsWith(CHOICE)) {
@@ -293,8 +298,11 @@ public record Protocol(
     unknown.removeAll(choices().keySet());
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
-          "unknown protocol choice %s; the choices are %s"
-              .formatted(String.join(", ", unknown), String.join(", ", choices().keySet())));
+          "unknown protocol choice %s; the choices are %s%s"
+              .formatted(
+                  String.join(", ", unknown),
+                  String.join(", ", choices().keySet()),
+                  Names.didYouMean(unknown.iterator().next(), choices().keySet())));
     }
     RecordComponent[] components = Protocol.class.getRecordComponents();
     Object[] values = new Object[components.length];
@@ -329,25 +337,28 @@ public record Protocol(
       try {
         return Integer.valueOf(text);
       } catch (NumberFormatException e) {
-        throw refused(choice, "a whole number", text);
+        throw refused(choice, "a whole number", text, "");
       }
     }
-    Object[] constants = type.getEnumConstants();
-    return Arrays.stream(constants)
-        .filter(constant -> word((Enum<?>) constant).equals(text))
-        .findFirst()
-        .orElseThrow(() -> refused(choice, words(constants), text));
+    Map<String, Object> constants = new LinkedHashMap<>();
+    for (Object constant : type.getEnumConstants()) {
+      constants.put(word((Enum<?>) constant), constant);
+    }
+    return Names.find(text, constants.keySet())
+        .map(constants::get)
+        .orElseThrow(
+            () ->
+                refused(
+                    choice,
+                    String.join(" or ", constants.keySet()),
+                    text,
+                    Names.didYouMean(text, constants.keySet())));
   }
 
-  private static String words(Object[] constants) {
-    return Arrays.stream(constants)
-        .map(constant -> word((Enum<?>) constant))
-        .collect(Collectors.joining(" or "));
-  }
-
-  private static IllegalArgumentException refused(String choice, String expected, String text) {
+  private static IllegalArgumentException refused(
+      String choice, String expected, String text, String suggestion) {
     return new IllegalArgumentException(
-        "%s%s must be %s; got '%s'".formatted(CHOICE, choice, expected, text));
+        "%s%s must be %s; got '%s'%s".formatted(CHOICE, choice, expected, text, suggestion));
   }
 
   /** All choices as words, in the order in which they are declared. */

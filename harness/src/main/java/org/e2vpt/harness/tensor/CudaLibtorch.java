@@ -2,31 +2,24 @@ package org.e2vpt.harness.tensor;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hashing;
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import com.google.common.io.Resources;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.URL;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.e2vpt.harness.file.ProcessLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,18 +154,17 @@ public record CudaLibtorch(
   }
 
   /**
-   * Unpacks it, unless that was done before, and gives CUDA's runtime the name that DJL knows.
+   * Unpacks what is missing or damaged of it, and gives CUDA's runtime the name that DJL knows.
    *
    * @throws IllegalStateException if CUDA's runtime is not where PyTorch puts it
    */
   public void prepare() {
     try {
-      Path lock = Files.createDirectories(runtime()).resolve("lock");
-      try (FileChannel one =
-              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          FileLock held = one.lock()) { // several runs may begin at once
-        if (isPacked()) {
-          unpack();
+      // Several runs may begin at once.
+      try (ProcessLock lock = ProcessLock.take(runtime().resolve("lock"), () -> {})) {
+        NativeLibraries libraries = new NativeLibraries(folder, packed);
+        if (!packed.isEmpty() && !libraries.isRemembered()) {
+          libraries.restore();
         }
         Path link = runtime().resolve("libcudart.so");
         Files.deleteIfExists(link);
@@ -181,22 +173,6 @@ public record CudaLibtorch(
     } catch (IOException e) {
       throw new UncheckedIOException("cannot unpack libtorch into " + folder, e);
     }
-  }
-
-  /** All or nothing: the folder gets its name last. */
-  private void unpack() throws IOException {
-    Path unfinished = folder.resolveSibling(folder.getFileName() + ".unfinished");
-    if (Files.exists(unfinished)) { // left by a process that was killed
-      MoreFiles.deleteRecursively(unfinished, RecursiveDeleteOption.ALLOW_INSECURE);
-    }
-    Files.createDirectories(unfinished);
-    System.err.println("unpacking libtorch for GPUs into " + folder + ", once");
-    for (Map.Entry<String, URL> file : packed.entrySet()) {
-      try (InputStream bytes = file.getValue().openStream()) {
-        Files.copy(bytes, unfinished.resolve(file.getKey()));
-      }
-    }
-    Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Beside libtorch, or where pip puts NVIDIA's own packages. */

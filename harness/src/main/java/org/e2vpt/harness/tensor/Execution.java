@@ -5,7 +5,7 @@ import com.google.common.collect.Maps;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import org.e2vpt.harness.names.Names;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,16 +51,17 @@ public record Execution(boolean shortcuts, Precision precision) {
      * @throws IllegalArgumentException naming those there are
      */
     public static Precision of(String word) {
-      return Arrays.stream(values())
-          .filter(precision -> precision.word().equals(word))
-          .findFirst()
-          .orElseThrow(() -> refused(word));
-    }
-
-    private static IllegalArgumentException refused(String word) {
-      String known = Arrays.stream(values()).map(Precision::word).collect(Collectors.joining(", "));
-      return new IllegalArgumentException(
-          "precision must be one of %s, got '%s'".formatted(known, word));
+      Map<String, Precision> all = Maps.uniqueIndex(Arrays.asList(values()), Precision::word);
+      return Names.find(word, all.keySet())
+          .map(all::get)
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "precision must be one of %s, got '%s'%s"
+                          .formatted(
+                              String.join(", ", all.keySet()),
+                              word,
+                              Names.didYouMean(word, all.keySet()))));
     }
   }
 
@@ -92,7 +93,7 @@ public record Execution(boolean shortcuts, Precision precision) {
   }
 
   private static boolean isOn(String word) {
-    return switch (word) {
+    return switch (word.toLowerCase(Locale.ROOT)) {
       case "on" -> true;
       case "off" -> false;
       default ->

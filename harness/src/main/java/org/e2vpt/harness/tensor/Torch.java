@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import com.google.common.base.Throwables;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * DJL's PyTorch engine, started once a process, offline and without telemetry.
  *
  * <p>Its native libraries come from the class path and are unpacked once into {@code ~/.e2vpt/djl}
- * ({@code DJL_CACHE_DIR} overrides it).
+ * ({@code DJL_CACHE_DIR} overrides it): see {@link NativeCache}.
  *
  * <p>Gradients go through {@link #backward} rather than DJL's {@code GradientCollector}: that one
  * is a process-wide singleton, and gradient mode is a property of the thread, so every task sets
@@ -29,6 +30,8 @@ public final class Torch {
   /** As CUDA's allocator, cuBLAS and cuDNN, and the processor's allocator say it. */
   private static final Pattern OUT_OF_MEMORY =
       Pattern.compile("CUDA.* out of memory|STATUS_ALLOC_FAILED|can't allocate memory");
+
+  private static volatile boolean loaded;
 
   private Torch() {}
 
@@ -44,11 +47,27 @@ public final class Torch {
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
     // The optimising graph executor is slower and hungrier in training.
     System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
-    Engine engine = Engine.getEngine("PyTorch");
+    Engine engine = engine();
     if (!engine.getEngineName().equals("PyTorch")) {
       throw new IllegalStateException("expected DJL's PyTorch engine, got " + engine);
     }
     JniUtils.setNumThreads(threads);
+  }
+
+  private static Engine engine() {
+    if (!loaded && System.getenv("PYTORCH_LIBRARY_PATH") == null) { // else it is the user's own
+      NativeCache.prepare();
+    }
+    try {
+      Engine engine = Engine.getEngine("PyTorch");
+      loaded = true;
+      return engine;
+    } catch (EngineException | LinkageError e) {
+      throw new IllegalStateException(
+          "PyTorch's native libraries cannot be loaded from %s: %s"
+              .formatted(NativeCache.folder(), Throwables.getRootCause(e).getMessage()),
+          e);
+    }
   }
 
   /**

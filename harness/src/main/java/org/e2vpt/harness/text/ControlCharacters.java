@@ -40,8 +40,8 @@ public final class ControlCharacters {
     return visible.toString();
   }
 
-  /** The same in one line: a line break becomes a space. */
+  /** The same in one line: a line break becomes a space, with the spaces around it. */
   public static String visibleLine(String text) {
-    return visible(text.replaceAll("\\R", " "));
+    return visible(text.replaceAll("\\s*\\R\\s*", " "));
   }
 }

@@ -4,11 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +16,7 @@ import org.e2vpt.harness.checkpoint.SafeTensors;
 import org.e2vpt.harness.checkpoint.TensorFile;
 import org.e2vpt.harness.data.Splits;
 import org.e2vpt.harness.data.image.LabelledImages;
+import org.e2vpt.harness.file.ProcessLock;
 import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.text.FileErrors;
 
@@ -48,21 +47,13 @@ public record FeatureFiles(Path folder, String key, Splits splits) {
    */
   NDArray of(LabelledImages part, NDManager manager, Supplier<NDArray> compute) {
     Path file = folder.resolve("%s-%s.safetensors".formatted(key.substring(0, 32), name(part)));
-    try (FileChannel lock = lock(file)) {
-      lock.lock();
+    try (ProcessLock lock =
+        ProcessLock.take(file.resolveSibling(file.getFileName() + ".lock"), () -> {})) {
       return read(file, part.size(), manager).orElseGet(() -> written(file, compute.get()));
     } catch (IOException e) {
       complain(file, FileErrors.describe(e));
       return compute.get();
     }
-  }
-
-  private static FileChannel lock(Path file) throws IOException {
-    Files.createDirectories(file.getParent());
-    return FileChannel.open(
-        file.resolveSibling(file.getFileName() + ".lock"),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.WRITE);
   }
 
   private static Optional<NDArray> read(Path file, int images, NDManager manager) {

@@ -24,11 +24,16 @@ sealed interface Answer {
   /** The words after the marker. */
   String words();
 
-  /** The worker waits for its first trial. */
-  record Ready(String engine) implements Answer {
+  /**
+   * The worker waits for its first trial.
+   *
+   * @param commit of the program that it runs: its jars may be others than those of the process
+   *     that feeds it
+   */
+  record Ready(String commit, String engine) implements Answer {
     @Override
     public String words() {
-      return "ready " + oneLine(engine);
+      return "ready " + commit + " " + oneLine(engine);
     }
   }
 
@@ -39,6 +44,14 @@ sealed interface Answer {
     public String words() {
       return String.format(
           Locale.ROOT, "epoch %d %s %s %s", epoch, learningRate, loss, imagesPerSecond);
+    }
+  }
+
+  /** Something that costs no attempt, but that whoever started the run wants to know. */
+  record Warning(String text) implements Answer {
+    @Override
+    public String words() {
+      return "warning " + oneLine(text);
     }
   }
 
@@ -95,7 +108,8 @@ sealed interface Answer {
     try {
       return Optional.of(
           switch (parts.get(0)) {
-            case "ready" -> new Ready(text);
+            case "ready" -> new Ready(numbers.get(0), text.substring(text.indexOf(' ') + 1));
+            case "warning" -> new Warning(text);
             case "epoch" ->
                 new Epoch(
                     Integer.parseInt(numbers.get(0)),

@@ -1,7 +1,8 @@
 package org.e2vpt.harness.trial;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,14 +13,30 @@ final class AtomicText {
   private AtomicText() {}
 
   /** Replaces {@code file}, creating its directory if need be. */
-  static void write(Path file, String text) {
+  static void write(Path file, String text) throws IOException {
+    write(file, text.getBytes(StandardCharsets.UTF_8), false);
+  }
+
+  /** As {@link #write}, for what must not be lost: when this returns, it is on the disk. */
+  static void force(Path file, byte[] bytes) throws IOException {
+    write(file, bytes, true);
+  }
+
+  private static void write(Path file, byte[] bytes, boolean force) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    Files.createDirectories(temporary.toAbsolutePath().getParent());
     try {
-      Files.createDirectories(temporary.toAbsolutePath().getParent());
-      Files.writeString(temporary, text);
+      // Not a channel: it would close, and this fail, if the thread were interrupted.
+      try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
+        out.write(bytes);
+        if (force) {
+          out.getFD().sync();
+        }
+      }
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+      Files.deleteIfExists(temporary); // a part of it would only take space
+      throw e;
     }
   }
 }

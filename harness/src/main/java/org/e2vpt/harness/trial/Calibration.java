@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.e2vpt.harness.tensor.MatrixSpeed;
+import org.e2vpt.harness.tensor.NativeCache;
 
 /** How fast this machine's processor computes. */
 public final class Calibration {
@@ -18,9 +19,11 @@ public final class Calibration {
    * Floating-point operations a second by {@link MatrixSpeed}, in a process of its own: this one
    * stays free of libtorch.
    *
-   * @throws IllegalStateException with what that process said, if it fails
+   * @throws IllegalStateException with what that process said, if it fails, or if PyTorch's
+   *     libraries cannot be loaded
    */
   public static double flops(int threads) throws IOException, InterruptedException {
+    NativeCache.prepare();
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

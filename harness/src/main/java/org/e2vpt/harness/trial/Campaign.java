@@ -102,6 +102,10 @@ public final class Campaign {
         progress.planned(planned, demand.foreseen(this::known), runner.slots());
         progress.finished(result);
       }
+    } catch (RuntimeException | Error e) {
+      stop();
+      keepEnded(e);
+      throw e;
     } finally {
       over.countDown();
       removeHook(hook);
@@ -130,6 +134,7 @@ public final class Campaign {
             && !isBeingComputed(trial)
             && endsInTime(trial)) {
           late.remove(trial); // others of its kind may have shown that it is short
+          progress.named(trial, demand.name(trial, this::known));
           submit(trial, companions(trial, needed));
         }
       }
@@ -224,7 +229,21 @@ public final class Campaign {
 
   private void stop() {
     stopped = true;
+    journal.hurry();
     runner.close();
+  }
+
+  /** What other trials measured is not lost for what ends the run. */
+  private void keepEnded(Throwable end) {
+    for (CompletableFuture<TrialResult> other = ended.poll(); other != null; other = ended.poll()) {
+      try {
+        journal.append(joined(other));
+      } catch (RuntimeException e) {
+        if (e != end) {
+          end.addSuppressed(e);
+        }
+      }
+    }
   }
 
   /** In the shutdown hook: this process lives only until the last attempt is journalled. */

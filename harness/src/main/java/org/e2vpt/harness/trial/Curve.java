@@ -1,5 +1,6 @@
 package org.e2vpt.harness.trial;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.e2vpt.harness.training.EpochListener;
@@ -22,7 +23,7 @@ final class Curve implements EpochListener {
   }
 
   /** Writes it below the directory of the run, unless no epoch has ended. */
-  void write(Path directory, Trial trial) {
+  void write(Path directory, Trial trial) throws IOException {
     if (!epochs.isEmpty()) {
       AtomicText.write(directory.resolve("curves").resolve(trial.id() + ".csv"), HEADER + epochs);
     }

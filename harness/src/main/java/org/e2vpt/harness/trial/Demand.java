@@ -24,4 +24,12 @@ public interface Demand {
    * for each. An estimate, for the progress display only.
    */
   Collection<TrialKind> foreseen(Function<Trial, Optional<TrialResult>> known);
+
+  /**
+   * What progress calls a trial that is needed now: what it is for, and what tells it from all
+   * others.
+   */
+  default String name(Trial trial, Function<Trial, Optional<TrialResult>> known) {
+    return trial.describe();
+  }
 }

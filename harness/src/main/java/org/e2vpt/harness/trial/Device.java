@@ -22,7 +22,7 @@ public record Device(
     ImmutableMap<String, String> environment,
     ImmutableMap<String, String> properties) {
 
-  private static final String CPU = "cpu";
+  static final String CPU = "cpu";
 
   /** The processor of this machine, shared by so many workers. */
   public static ImmutableList<Device> processors(int workers) {

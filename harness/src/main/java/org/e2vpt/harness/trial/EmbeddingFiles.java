@@ -1,5 +1,6 @@
 package org.e2vpt.harness.trial;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.e2vpt.harness.hyperbolic.Embedding;
@@ -13,7 +14,7 @@ final class EmbeddingFiles {
   private EmbeddingFiles() {}
 
   /** Writes both below the directory of the run. */
-  static void write(Path directory, Trial trial, Embedding embedding) {
+  static void write(Path directory, Trial trial, Embedding embedding) throws IOException {
     StringBuilder points = new StringBuilder("label,x,y\n");
     for (int n = 0; n < embedding.labels().length; n++) {
       double[] point = embedding.disk()[n];

@@ -142,7 +142,7 @@ public final class Experiment implements TrialBody {
                 new Featured(trainer.features(measured), labels(measured)),
                 new Initial(trial.seed()),
                 manager);
-        EmbeddingFiles.write(directory, trial, embedding);
+        keep("what Figure 3 shows", () -> EmbeddingFiles.write(directory, trial, embedding));
       }
       if (search) { // nothing is pruned from a final run
         writeArtifact(
@@ -266,13 +266,19 @@ public final class Experiment implements TrialBody {
 
   private static void writeArtifact(Path directory, Trial trial, Map<String, HostTensor> artifact) {
     if (!artifact.isEmpty()) {
-      try {
-        SafeTensors.write(
-            artifactFile(directory, trial.id()), artifact, Map.of("trial", trial.canonical()));
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot write what trial " + trial.id() + " left", e);
-      }
+      Path file = artifactFile(directory, trial.id());
+      keep(
+          file.toString(),
+          () -> SafeTensors.write(file, artifact, Map.of("trial", trial.canonical())));
     }
+  }
+
+  /**
+   * Writes what another trial or a report reads. If it cannot be written, the accuracy that was
+   * measured is not lost for it: only what needs the file fails, and says which trial to run again.
+   */
+  private static void keep(String what, BestEffort.Write write) {
+    new BestEffort(what).run(() -> new Retry().run(what, write));
   }
 
   private static Map<String, HostTensor> readArtifact(Path directory, String id) {

@@ -3,24 +3,16 @@ package org.e2vpt.harness.trial;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.LinkedListMultimap;
 import com.google.common.collect.ListMultimap;
-import com.google.common.primitives.Bytes;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.format.DateTimeParseException;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.BiConsumer;
-import java.util.function.IntConsumer;
-import org.e2vpt.harness.trial.TrialResult.Measured;
+import org.e2vpt.harness.file.ProcessLock;
 import org.e2vpt.harness.trial.TrialResult.Status;
 
 /**
@@ -29,55 +21,75 @@ import org.e2vpt.harness.trial.TrialResult.Status;
  * <p>Append-only, one write and one force per attempt. Whatever stops the run costs at most the
  * attempt that was being written; its torn line is cut when the journal is opened again. Rows of
  * other versions of the numerics stay in the file and are not used.
+ *
+ * <p>Each line has a checksum, see {@link TrialRow}. A journal of schema 2, whose lines have none,
+ * is rewritten as a whole when a run continues it: one file has one header, and a run that was
+ * begun under an older version of this program is protected from then on like any other. The file
+ * as it was stays beside it as {@link #KEPT}.
  */
 public final class Journal implements AutoCloseable {
 
   /** The journal's name in the directory of a run. */
   public static final String FILE = "trials.csv";
 
-  private final Path file;
-  private final SoleWriter writer;
+  /** Where a journal of schema 2 stays as it was. */
+  static final String KEPT = "trials.schema2.csv";
 
-  /** Not a channel: that would close if its thread were interrupted, and the attempt be lost. */
-  private final RandomAccessFile output;
+  private final Path directory;
+  private final Path file;
+  private final ProcessLock writer;
+  private final Retry retry;
+  private final GrowingFile output;
+
+  /** Whether the file could not be written: from then on attempts are kept in the spool. */
+  private boolean broken;
 
   /** Keeps the order of all attempts as well as that of each trial's. */
   private final ListMultimap<Trial, TrialResult> attempts = LinkedListMultimap.create();
 
+  /** Makes what lines are added to; not the real one in tests alone. */
+  interface Opener {
+    GrowingFile open(Path file, long end) throws IOException;
+  }
+
   /** Reads the file, and changes it only after every whole line of it was understood. */
-  private Journal(Path file, SoleWriter writer) throws IOException {
-    this.file = file;
+  private Journal(Path directory, ProcessLock writer, Retry retry, Opener opener)
+      throws IOException {
+    this.directory = directory;
+    this.file = directory.resolve(FILE);
     this.writer = writer;
-    byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-    int whole = Bytes.lastIndexOf(bytes, (byte) '\n') + 1; // behind it, a torn line
-    Lines lines = new Lines(file);
-    lines.read(
-        new String(bytes, 0, whole, StandardCharsets.UTF_8),
-        (line, result) -> learn(result),
-        numerics -> {});
-    if (whole == 0) {
-      String torn = new String(bytes, StandardCharsets.UTF_8);
-      lines.requireHeader(torn, TrialRow.HEADER.startsWith(torn));
+    this.retry = retry;
+    JournalText text = JournalText.read(file);
+    if (text.schema() == TrialRow.UNCHECKED) {
+      upgrade(text);
+      text = JournalText.read(file);
     }
-    output = new RandomAccessFile(file.toFile(), "rw");
-    output.setLength(whole);
-    output.seek(whole);
-    if (whole == 0) {
-      write(TrialRow.HEADER);
+    text.results().forEach(this::learn);
+    output = opener.open(file, text.end());
+    if (text.unended()) {
+      output.add(""); // its line break
+    } else if (text.schema() == 0) {
+      output.add(TrialRow.HEADER);
+    } else {
+      output.cut();
     }
   }
 
   /**
    * Opens the journal of a run, which need not exist yet, and takes in what was spooled for it.
    *
-   * @throws IllegalStateException if another run writes it, or if it holds anything but trials; the
-   *     file is then left as it is
+   * @throws IllegalStateException if another run writes it, or if it holds anything but trials or
+   *     two results of one trial; the file is then left as it is
    */
   public static Journal open(Path directory) {
-    Path file = directory.resolve(FILE);
+    return open(directory, new Retry(), GrowingFile::new);
+  }
+
+  static Journal open(Path directory, Retry retry, Opener opener) {
     try {
       Files.createDirectories(directory);
-      Journal journal = of(file, SoleWriter.of(directory, FILE));
+      Journal journal =
+          of(directory, soleWriter(directory.toRealPath().resolve(FILE)), retry, opener);
       try {
         Spool.moveInto(journal, directory);
         return journal;
@@ -86,17 +98,50 @@ public final class Journal implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot open the journal " + file, e);
+      throw new UncheckedIOException("cannot open the journal " + directory.resolve(FILE), e);
     }
   }
 
-  private static Journal of(Path file, SoleWriter writer) throws IOException {
+  private static ProcessLock soleWriter(Path file) throws IOException {
+    return ProcessLock.tryTake(file.resolveSibling(FILE + ".lock"))
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "%s is in use by another run: wait until it ends, or write to another directory"
+                        .formatted(file)));
+  }
+
+  private static Journal of(Path directory, ProcessLock writer, Retry retry, Opener opener)
+      throws IOException {
     try {
-      return new Journal(file, writer);
+      return new Journal(directory, writer, retry, opener);
     } catch (IOException | RuntimeException e) {
       writer.close();
       throw e;
     }
+  }
+
+  /** Whatever stops this, there is one whole journal of this name, the old or the new. */
+  private void upgrade(JournalText old) throws IOException {
+    Path kept = file.resolveSibling(KEPT);
+    byte[] bytes = Files.readAllBytes(file);
+    if (!Files.exists(kept)) {
+      AtomicText.force(kept, bytes);
+    } else if (!Arrays.equals(Files.readAllBytes(kept), bytes)) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "%s is of schema %d, and its copy would replace another %s: move that away",
+              file,
+              TrialRow.UNCHECKED,
+              kept));
+    }
+    StringBuilder text = new StringBuilder(TrialRow.HEADER).append('\n');
+    old.rows().forEach(row -> text.append(TrialRow.upgraded(row.text())).append('\n'));
+    AtomicText.force(file, text.toString().getBytes(StandardCharsets.UTF_8));
+    System.err.printf(
+        "%s is of schema %d now, whose lines have checksums; as it was, it is %s%n",
+        file, TrialRow.SCHEMA, kept);
   }
 
   /**
@@ -109,69 +154,72 @@ public final class Journal implements AutoCloseable {
 
   /**
    * Reads a journal that stays as it is: one that was written elsewhere, or is being written. A
-   * torn last line and rows of other numerics are left out.
+   * torn last line, rows of other numerics and repeated lines are left out.
    *
    * @param file the journal itself
    * @throws IllegalStateException if it is empty, holds anything but trials, or has two results of
    *     one trial
    */
   public static Contents read(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    if (bytes.length == 0) {
+    if (Files.size(file) == 0) {
       throw new IllegalStateException(
           "%s is empty: expected a journal, trials.csv of a run".formatted(file));
     }
-    int whole = Bytes.lastIndexOf(bytes, (byte) '\n') + 1;
-    String text = new String(bytes, 0, whole, StandardCharsets.UTF_8);
-    Lines lines = new Lines(file);
-    if (whole == 0) {
-      lines.requireHeader(new String(bytes, StandardCharsets.UTF_8), false);
+    JournalText text = JournalText.read(file);
+    if (text.schema() == 0) {
+      throw new IllegalStateException(
+          "%s:1: the header is torn: the run that began this journal has not written a result"
+              .formatted(file));
     }
-    Contradictions contradictions = new Contradictions(file);
-    ImmutableList.Builder<TrialResult> results = ImmutableList.builder();
-    SortedMap<Integer, Integer> foreign = new TreeMap<>();
-    lines.read(
-        text,
-        (line, result) -> {
-          contradictions.refuse(line, result);
-          results.add(result);
-        },
-        numerics -> foreign.merge(numerics, 1, Integer::sum));
-    ImmutableList.Builder<String> leftOut = ImmutableList.builder();
-    foreign.forEach(
-        (numerics, count) ->
-            leftOut.add(
-                String.format(
-                    Locale.ROOT,
-                    "%s: %d %s of numerics %d, this program computes numerics %d",
-                    file,
-                    count,
-                    count == 1 ? "result is" : "results are",
-                    numerics,
-                    Trial.NUMERICS)));
-    if (whole < bytes.length) {
-      leftOut.add(
-          String.format(
-              Locale.ROOT,
-              "%s:%d: the last line is torn and was left out",
-              file,
-              text.lines().count() + 1));
-    }
-    return new Contents(results.build(), leftOut.build());
+    return new Contents(text.results(), text.notes());
   }
 
-  /** Adds one attempt. When this returns, it is on the disk; only then is it known. */
+  /**
+   * Adds one attempt. When this returns, it is on the disk; only then is it known. A write that
+   * fails is tried again for {@link Retry#PATIENCE}.
+   *
+   * @throws UncheckedIOException if the journal cannot be written; where the attempt was kept
+   *     instead is said
+   */
   public synchronized void append(TrialResult result) {
     String line = TrialRow.format(result);
     // What is known is what is written, rounding included: a resumed run sees the same numbers.
-    TrialResult written = TrialRow.parse(line).orElseThrow();
+    TrialResult written = TrialRow.parse(line, TrialRow.SCHEMA).orElseThrow();
+    ok(written.trial())
+        .flatMap(known -> JournalText.contradiction(known, written))
+        .ifPresent(
+            what -> {
+              throw new IllegalStateException("%s: %s".formatted(file, what));
+            });
     try {
-      write(line);
+      if (broken) {
+        throw new IOException("it could not be written before");
+      }
+      retry.run(file.toString(), () -> output.add(line));
     } catch (IOException e) {
-      close(); // a line behind a torn one could not be told from it
-      throw new UncheckedIOException("cannot write to " + file, e);
+      broken = true; // a line behind a torn one could not be told from it
+      throw new UncheckedIOException(
+          "cannot write to %s; %s".formatted(file, keep(written.trial(), line)), e);
     }
     learn(written);
+  }
+
+  /** The journal's disk may be full for the spool as well: then a person may keep the line. */
+  private String keep(Trial trial, String line) {
+    try {
+      Path kept = Spool.put(directory, trial, line);
+      return "the result is kept in %s, and the next run takes it in".formatted(kept);
+    } catch (IOException e) {
+      System.err.println(line);
+      return "nor to spool/ beside it (%s): the result is the line above on the standard error;"
+              .formatted(e)
+          + " add it to the journal by hand";
+    }
+  }
+
+  /** Stops waiting for a disk that cannot be written: this process was told to end. */
+  void hurry() {
+    retry.hurry();
   }
 
   /** All attempts, in the order in which they ended. */
@@ -210,100 +258,5 @@ public final class Journal implements AutoCloseable {
 
   private void learn(TrialResult result) {
     attempts.put(result.trial(), result);
-  }
-
-  private void write(String line) throws IOException {
-    output.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-    output.getFD().sync();
-  }
-
-  /** The lines of a journal, the header first. */
-  private record Lines(Path file) {
-
-    /**
-     * Reads all of them.
-     *
-     * @param results takes each row that this program can use, with its line
-     * @param foreign takes the numerics of each other row
-     */
-    void read(String text, BiConsumer<Integer, TrialResult> results, IntConsumer foreign) {
-      List<String> lines = text.lines().toList();
-      for (int i = 0; i < lines.size(); i++) {
-        if (i == 0) {
-          requireHeader(lines.get(i), lines.get(i).equals(TrialRow.HEADER));
-        } else {
-          int number = i + 1;
-          String line = lines.get(i);
-          row(number, line)
-              .ifPresentOrElse(
-                  result -> results.accept(number, result),
-                  () -> foreign.accept(TrialRow.numerics(line)));
-        }
-      }
-    }
-
-    void requireHeader(String found, boolean ours) {
-      if (!ours) {
-        throw new IllegalStateException(
-            ("%s:1: not a journal that this program can continue: its header is '%s',"
-                    + " expected '%s'; move the file away to begin a new one")
-                .formatted(file, found, TrialRow.HEADER));
-      }
-    }
-
-    private Optional<TrialResult> row(int number, String line) {
-      try {
-        return TrialRow.parse(line);
-      } catch (IllegalArgumentException | DateTimeParseException e) {
-        throw new IllegalStateException(
-            String.format(
-                Locale.ROOT,
-                "%s:%d: not the row of a trial: %s;"
-                    + " restore the line, or delete it to run its trial again",
-                file,
-                number,
-                e.getMessage()),
-            e);
-      }
-    }
-  }
-
-  /** Which line has the result of a trial. A trial is deterministic: it cannot have two. */
-  private record Contradictions(Path file, Map<Trial, First> firsts) {
-
-    private record First(int line, Measured measured) {}
-
-    Contradictions(Path file) {
-      this(file, new HashMap<>());
-    }
-
-    void refuse(int line, TrialResult result) {
-      if (result.status() != Status.OK) {
-        return;
-      }
-      First first = firsts.putIfAbsent(result.trial(), new First(line, result.measured()));
-      if (first != null && !words(first.measured).equals(words(result.measured()))) {
-        throw new IllegalStateException(
-            String.format(
-                Locale.ROOT,
-                "%s:%d and %d: two results of trial %s: %s and %s; delete the line that is wrong",
-                file,
-                first.line,
-                line,
-                result.trial().id(),
-                words(first.measured),
-                words(result.measured())));
-      }
-    }
-
-    private static String words(Measured measured) {
-      return String.format(
-          Locale.ROOT,
-          "accuracy %.4f (%d tuned, %d kept, %d in all)",
-          measured.accuracy(),
-          measured.tuned(),
-          measured.kept(),
-          measured.total());
-    }
   }
 }

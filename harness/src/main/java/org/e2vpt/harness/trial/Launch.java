@@ -4,6 +4,7 @@ import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.List;
+import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.tensor.Execution;
 
 /**
@@ -11,26 +12,21 @@ import org.e2vpt.harness.tensor.Execution;
  *
  * @param classPath of the workers: this program and its libraries, and nothing of the process that
  *     starts them
- * @param commit of that program, for the journal
  * @param choices system properties of the workers: what was chosen where the trials were planned
  * @param logs folder of the logs; runners that shared it would mix theirs
  */
-record Launch(String classPath, String commit, ImmutableMap<String, String> choices, Path logs) {
+record Launch(String classPath, ImmutableMap<String, String> choices, Path logs) {
 
   private static final String LOGS = "workers";
 
   /** From the program that is running now, by the only runner of the run in {@code directory}. */
   static Launch here(Path directory) {
-    return new Launch(
-        System.getProperty("java.class.path"),
-        Machine.commit(Path.of("")),
-        chosen(),
-        directory.resolve(LOGS));
+    return new Launch(System.getProperty("java.class.path"), chosen(), directory.resolve(LOGS));
   }
 
   /** The same by one of many runners of the run in {@code directory}. */
   Launch amongOthers(Path directory, String runner) {
-    return new Launch(classPath, commit, choices, directory.resolve(LOGS).resolve(runner));
+    return new Launch(classPath, choices, directory.resolve(LOGS).resolve(runner));
   }
 
   /**
@@ -47,6 +43,7 @@ record Launch(String classPath, String commit, ImmutableMap<String, String> choi
       }
     }
     return choices
+        .putAll(Tasks.properties())
         .put(Execution.PRECISION, Execution.configured().precision().word())
         .buildOrThrow();
   }

@@ -1,9 +1,6 @@
 package org.e2vpt.harness.trial;
 
 import com.google.common.util.concurrent.MoreExecutors;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.tensor.Execution.Precision;
+import org.e2vpt.harness.tensor.NativeCache;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.trial.Answer.Ended;
 import org.e2vpt.harness.trial.TrialResult.Environment;
@@ -62,6 +60,18 @@ public final class LocalRunner implements TrialRunner {
                 threads));
       }
     }
+
+    /**
+     * Sees to it that the workers of this machine can compute, before a trial is lost on one that
+     * cannot.
+     *
+     * @throws IllegalStateException if they cannot; the message says what to do
+     */
+    public void requireEngine() {
+      if (devices.stream().anyMatch(device -> device.forEngine().equals(Device.CPU))) {
+        NativeCache.prepare();
+      }
+    }
   }
 
   private final Path directory;
@@ -87,14 +97,9 @@ public final class LocalRunner implements TrialRunner {
     this.directory = directory;
     this.workers = workers;
     this.launch = launch;
-    try {
-      Files.createDirectories(launch.logs());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write to " + launch.logs(), e);
-    }
     for (int i = 0; i < workers.devices().size(); i++) {
       Device device = workers.devices().get(i);
-      Path log = launch.logs().resolve(i + ".log");
+      WorkerLog log = new WorkerLog(launch.logs().resolve(i + ".log"));
       slots.add(
           new WorkerSlot(
               device,
@@ -162,7 +167,7 @@ public final class LocalRunner implements TrialRunner {
         ended.measured(),
         ended.message(),
         new Environment(
-            launch.commit(),
+            slot.commit(),
             slot.device().name(),
             slot.device().model(),
             slot.engine(),

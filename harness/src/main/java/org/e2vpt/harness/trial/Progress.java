@@ -1,19 +1,22 @@
 package org.e2vpt.harness.trial;
 
+import com.google.common.base.Stopwatch;
+import com.google.common.base.Ticker;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
+import org.e2vpt.harness.names.Names;
 import org.e2vpt.harness.trial.Snapshot.Running;
 import org.e2vpt.harness.trial.TrialResult.Status;
 
@@ -30,7 +33,8 @@ import org.e2vpt.harness.trial.TrialResult.Status;
  * the lines scroll by above the block and nothing is told twice but what runs, once a minute; if to
  * a file, the file has them all.
  *
- * <p>It hears of events and looks at the clock only then; {@link #tick} makes time pass.
+ * <p>It hears of events and looks at its clocks only then; {@link #tick} makes time pass. Durations
+ * are told by one that goes on evenly, whatever the other, which dates what is told, is set to.
  */
 public final class Progress implements TrialListener, AutoCloseable {
 
@@ -40,28 +44,32 @@ public final class Progress implements TrialListener, AutoCloseable {
     /** Something has changed, or time has passed; a view may show this or wait for the next. */
     void update(Snapshot now);
 
-    /** An attempt has ended. */
-    void finished(TrialResult result, Snapshot now);
+    /** An attempt has ended at the trial that is called so. */
+    void finished(String name, TrialResult result, Snapshot now);
 
     /** The run is over, and nothing more will come. */
     void end(Snapshot last);
   }
 
   private final Clock clock;
+  private final Stopwatch watch;
   private final List<View> views;
   private final Durations durations;
-  private final Instant begin;
+  private final Map<Trial, String> names = new HashMap<>();
   private final Map<Trial, Running> running = new LinkedHashMap<>();
-  private final Set<Trial> failed = new HashSet<>();
+
+  /** How trials ended whose last attempt in this run did not end well. */
+  private final Map<Trial, Status> unwell = new HashMap<>();
+
   private int planned;
   private List<TrialKind> remaining = List.of();
   private int slots = 1;
 
-  Progress(Clock clock, Collection<TrialResult> earlier, List<View> views) {
+  Progress(Clock clock, Ticker ticker, Collection<TrialResult> earlier, List<View> views) {
     this.clock = clock;
+    this.watch = Stopwatch.createStarted(ticker);
     this.durations = new Durations(earlier);
     this.views = List.copyOf(views);
-    this.begin = clock.instant();
   }
 
   /** Progress of a run in {@code directory}, whose {@code journal} says how long trials take. */
@@ -69,13 +77,13 @@ public final class Progress implements TrialListener, AutoCloseable {
     List<View> views = new ArrayList<>();
     views.add(new StatusFile(directory.resolve("status.json")));
     views.addAll(console(System.getProperty("progress", "auto"), System.out, Path.of("/dev/tty")));
-    return new Progress(Clock.systemUTC(), journal.results(), views);
+    return new Progress(Clock.systemUTC(), Ticker.systemTicker(), journal.results(), views);
   }
 
   /** The terminal comes first: it makes room for the lines. */
   static List<View> console(String mode, PrintStream out, Path terminal) {
     View lines = new ProgressLines(out);
-    return switch (mode) {
+    return switch (mode.toLowerCase(Locale.ROOT)) {
       case "off" -> List.of();
       case "lines" -> List.of(lines);
       case "auto" ->
@@ -92,7 +100,8 @@ public final class Progress implements TrialListener, AutoCloseable {
                               .formatted(terminal)));
       default ->
           throw new IllegalArgumentException(
-              "progress is one of auto, tty, lines, off; got '%s'".formatted(mode));
+              "progress is one of auto, tty, lines, off; got '%s'%s"
+                  .formatted(mode, Names.didYouMean(mode, List.of("auto", "tty", "lines", "off"))));
     };
   }
 
@@ -110,9 +119,21 @@ public final class Progress implements TrialListener, AutoCloseable {
     tick();
   }
 
+  /** What a trial is called from now on; its description, if it is not told. */
+  synchronized void named(Trial trial, String name) {
+    names.put(trial, name);
+  }
+
+  private String name(Trial trial) {
+    String name = names.get(trial);
+    return name == null ? trial.describe() : name;
+  }
+
   @Override
   public synchronized void started(Trial trial, int attempt) {
-    running.put(trial, new Running(trial, attempt, clock.instant(), 0, Double.NaN, Double.NaN));
+    running.put(
+        trial,
+        new Running(trial, name(trial), attempt, watch.elapsed(), 0, Double.NaN, Double.NaN));
     tick();
   }
 
@@ -121,7 +142,14 @@ public final class Progress implements TrialListener, AutoCloseable {
     running.computeIfPresent(
         trial,
         (key, attempt) ->
-            new Running(trial, attempt.attempt(), attempt.since(), epoch, loss, imagesPerSecond));
+            new Running(
+                trial,
+                attempt.name(),
+                attempt.attempt(),
+                attempt.since(),
+                epoch,
+                loss,
+                imagesPerSecond));
     tick();
   }
 
@@ -130,12 +158,12 @@ public final class Progress implements TrialListener, AutoCloseable {
     running.remove(result.trial());
     durations.add(result);
     if (result.status() == Status.OK) {
-      failed.remove(result.trial());
+      unwell.remove(result.trial());
     } else {
-      failed.add(result.trial());
+      unwell.put(result.trial(), result.status());
     }
     Snapshot now = snapshot(false);
-    views.forEach(view -> view.finished(result, now));
+    views.forEach(view -> view.finished(name(result.trial()), result, now));
   }
 
   /** Lets the views know that time has passed. To be called about once a second. */
@@ -151,30 +179,51 @@ public final class Progress implements TrialListener, AutoCloseable {
   }
 
   private Snapshot snapshot(boolean ended) {
-    Instant now = clock.instant();
+    Duration elapsed = watch.elapsed();
+    int interrupted = Collections.frequency(unwell.values(), Status.INTERRUPTED);
     List<OptionalDouble> ahead = remaining.stream().map(durations::mean).toList();
     int unmeasured = (int) ahead.stream().filter(OptionalDouble::isEmpty).count();
+    boolean nothingMeasured = unmeasured > 0 && unmeasured == ahead.size();
+    boolean overdue = running.values().stream().anyMatch(attempt -> left(attempt, elapsed) <= 0);
     return new Snapshot(
-        now,
-        Duration.between(begin, now),
+        clock.instant(),
+        elapsed,
         planned,
         Math.max(0, planned - remaining.size()),
-        failed.size(),
+        unwell.size() - interrupted,
+        interrupted,
         unmeasured,
-        unmeasured > 0 && unmeasured == ahead.size()
-            ? Optional.empty()
-            : Optional.of(eta(ahead, now)),
+        nothingMeasured ? Optional.empty() : Optional.of(eta(ahead, elapsed)),
+        !remaining.isEmpty() && (unmeasured > 0 || overdue),
         List.copyOf(running.values()),
         ended);
   }
 
-  /** The mean times of what is ahead, less what the running trials have had of theirs. */
-  private Duration eta(List<OptionalDouble> ahead, Instant now) {
-    double seconds = ahead.stream().mapToDouble(mean -> mean.orElse(0)).sum();
-    for (Running attempt : running.values()) {
-      double had = Duration.between(attempt.since(), now).toMillis() / 1000.0;
-      seconds -= Math.min(had, durations.mean(TrialKind.of(attempt.trial())).orElse(0));
+  /**
+   * The mean times of what is ahead, less what the running trials have had of theirs, by all slots
+   * at a time; but no less than the longest trial takes, and a second as long as there is one.
+   */
+  private Duration eta(List<OptionalDouble> ahead, Duration elapsed) {
+    if (remaining.isEmpty()) {
+      return Duration.ZERO;
     }
-    return Duration.ofMillis(Math.round(1000 * Math.max(0, seconds) / slots));
+    double all = ahead.stream().mapToDouble(mean -> mean.orElse(0)).sum();
+    double longest = 0;
+    for (Running attempt : running.values()) {
+      double left = Math.max(0, left(attempt, elapsed));
+      all -= mean(attempt) - left;
+      longest = Math.max(longest, left);
+    }
+    double seconds = Math.max(1, Math.max(longest, all / slots));
+    return Duration.ofMillis(Math.round(1000 * seconds));
+  }
+
+  /** Seconds that it will take if it is like others of its kind; negative if it is slower. */
+  private double left(Running attempt, Duration elapsed) {
+    return mean(attempt) - elapsed.minus(attempt.since()).toMillis() / 1000.0;
+  }
+
+  private double mean(Running attempt) {
+    return durations.mean(TrialKind.of(attempt.trial())).orElse(0);
   }
 }

@@ -2,7 +2,6 @@ package org.e2vpt.harness.trial;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.e2vpt.harness.trial.Snapshot.Running;
@@ -13,7 +12,7 @@ final class ProgressLines implements Progress.View {
   private static final Duration INTERVAL = Duration.ofMinutes(1);
 
   private final PrintStream out;
-  private final Map<Trial, Instant> said = new HashMap<>();
+  private final Map<Trial, Duration> said = new HashMap<>();
 
   ProgressLines(PrintStream out) {
     this.out = out;
@@ -22,18 +21,18 @@ final class ProgressLines implements Progress.View {
   @Override
   public void update(Snapshot now) {
     for (Running attempt : now.running()) {
-      Instant last = said.getOrDefault(attempt.trial(), attempt.since());
-      if (!now.updated().minus(INTERVAL).isBefore(last)) {
-        out.println(attempt.line(now.updated()));
-        said.put(attempt.trial(), now.updated());
+      Duration last = said.getOrDefault(attempt.trial(), attempt.since());
+      if (now.elapsed().minus(last).compareTo(INTERVAL) >= 0) {
+        out.println(attempt.line(now));
+        said.put(attempt.trial(), now.elapsed());
       }
     }
   }
 
   @Override
-  public void finished(TrialResult result, Snapshot now) {
+  public void finished(String name, TrialResult result, Snapshot now) {
     said.remove(result.trial());
-    out.println("[%s] %s".formatted(now.summary(), Snapshot.line(result)));
+    out.println("[%s] %s".formatted(now.summary(), Snapshot.line(name, result)));
   }
 
   @Override

@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a run is, at one instant.
  *
- * @param updated that instant
- * @param elapsed since this run began
+ * @param updated that instant, by a clock that may be set while the run goes on
+ * @param elapsed since this run began, by a clock that cannot
  * @param planned trials of the whole experiment
  * @param done trials of it that are known, from this run or an earlier one
  * @param failed trials whose last attempt in this run did not end well
+ * @param interrupted trials whose last attempt in this run was stopped from outside
  * @param unmeasured trials to come of a kind whose time is not known yet
- * @param eta time that the other trials to come will take; empty if none of them has a known time
+ * @param eta time that the other trials to come will take, nothing only if there are none; empty if
+ *     none of them has a known time
+ * @param atLeast whether what is left will take longer than that, as far as is known
  * @param running the attempts under way
  * @param ended whether the run is over
  */
@@ -30,22 +33,32 @@ record Snapshot(
     int planned,
     int done,
     int failed,
+    int interrupted,
     int unmeasured,
     Optional<Duration> eta,
+    boolean atLeast,
     List<Running> running,
     boolean ended) {
 
   /**
    * An attempt under way.
    *
+   * @param name of the trial, which tells it from all others of the run
+   * @param since when it runs, as {@link Snapshot#elapsed}
    * @param epoch the last epoch that has ended, or 0
    * @param loss of that epoch, or NaN
    * @param imagesPerSecond of that epoch, or NaN
    */
   record Running(
-      Trial trial, int attempt, Instant since, int epoch, double loss, double imagesPerSecond) {
+      Trial trial,
+      String name,
+      int attempt,
+      Duration since,
+      int epoch,
+      double loss,
+      double imagesPerSecond) {
 
-    String line(Instant now) {
+    String line(Snapshot now) {
       String state =
           epoch == 0
               ? "starting"
@@ -56,38 +69,43 @@ record Snapshot(
                   trial.recipe().epochs(),
                   loss,
                   imagesPerSecond);
-      return "%s: %s, %s".formatted(trial.describe(), state, human(Duration.between(since, now)));
+      return "%s: %s, %s".formatted(name, state, human(now.elapsed.minus(since)));
     }
   }
 
-  /** {@code 12/95 trials, 1 failed, 3 min 05 s, 20 min 00 s to go and 4 of unknown length}. */
+  /** {@code 12 of 95 trials done in 3 min 05 s · 1 failed · at least 20 min 00 s to go}. */
   String summary() {
     StringBuilder text =
-        new StringBuilder(String.format(Locale.ROOT, "%d/%d trials", done, planned));
+        new StringBuilder(
+            String.format(
+                Locale.ROOT, "%d of %d trials done in %s", done, planned, human(elapsed)));
     if (failed > 0) {
-      text.append(String.format(Locale.ROOT, ", %d failed", failed));
+      text.append(String.format(Locale.ROOT, " · %d failed", failed));
     }
-    text.append(", ").append(human(elapsed));
-    eta.ifPresent(left -> text.append(", ").append(human(left)).append(" to go"));
-    if (unmeasured > 0) {
-      text.append(eta.isPresent() ? " and " : ", ").append(unmeasured).append(" of unknown length");
+    if (interrupted > 0) {
+      text.append(String.format(Locale.ROOT, " · %d interrupted", interrupted));
+    }
+    if (!ended && eta.isEmpty()) {
+      text.append(String.format(Locale.ROOT, " · %d of unknown length to go", unmeasured));
+    } else if (!ended && !eta.get().isZero()) {
+      text.append(" · %s %s to go".formatted(atLeast ? "at least" : "about", human(eta.get())));
     }
     return text.toString();
   }
 
   /** One line on an attempt that has ended. */
-  static String line(TrialResult result) {
+  static String line(String name, TrialResult result) {
     return result.status() == Status.OK
         ? String.format(
             Locale.ROOT,
             "%s: %.2f %% in %.1f s",
-            result.trial().describe(),
+            name,
             result.measured().accuracy(),
             result.measured().seconds())
         : String.format(
             Locale.ROOT,
             "%s: attempt %d %s: %s",
-            result.trial().describe(),
+            name,
             result.attempt(),
             result.status().name().toLowerCase(Locale.ROOT),
             result.message());
@@ -100,21 +118,23 @@ record Snapshot(
     json.addProperty("updated", updated.toString());
     json.addProperty("elapsed_seconds", elapsed.toSeconds());
     json.addProperty("eta_seconds", eta.map(Duration::toSeconds).orElse(null));
+    json.addProperty("eta_is_at_least", atLeast);
     json.addProperty("trials_of_unknown_length", unmeasured);
     json.addProperty("planned", planned);
     json.addProperty("done", done);
     json.addProperty("failed", failed);
+    json.addProperty("interrupted", interrupted);
     JsonArray attempts = new JsonArray();
     for (Running attempt : running) {
       JsonObject entry = new JsonObject();
       entry.addProperty("id", attempt.trial().id());
-      entry.addProperty("trial", attempt.trial().describe());
+      entry.addProperty("trial", attempt.name());
       entry.addProperty("attempt", attempt.attempt());
       entry.addProperty("epoch", attempt.epoch());
       entry.addProperty("epochs", attempt.trial().recipe().epochs());
       entry.addProperty("loss", finite(attempt.loss()));
       entry.addProperty("images_per_second", finite(attempt.imagesPerSecond()));
-      entry.addProperty("seconds", Duration.between(attempt.since(), updated).toSeconds());
+      entry.addProperty("seconds", elapsed.minus(attempt.since()).toSeconds());
       attempts.add(entry);
     }
     json.add("running", attempts);

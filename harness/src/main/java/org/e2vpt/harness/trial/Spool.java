@@ -1,21 +1,16 @@
 package org.e2vpt.harness.trial;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Attempts that ended where nobody holds the journal: on a cluster, in a job of an array.
+ * Attempts that ended where nobody holds the journal, on a cluster or in a job of an array, or when
+ * it could not be written.
  *
  * <p>Each is a file of its own in {@code spool/} of the run's directory, a line of {@code
  * trials.csv}. The journal takes them in when it is opened the next time. Any number of processes
@@ -31,31 +26,22 @@ final class Spool {
     return directory.resolve("spool");
   }
 
-  /** Writes {@code line} of {@code trial}. When this returns, it is on the disk. */
-  static void put(Path directory, Trial trial, String line) {
-    String name = trial.id() + "-" + UUID.randomUUID();
-    Path file = folder(directory).resolve(name + SUFFIX);
-    Path temporary = folder(directory).resolve(name + ".tmp");
-    try {
-      Files.createDirectories(folder(directory));
-      try (FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
-    }
+  /**
+   * Writes {@code line} of {@code trial}. When this returns, it is on the disk.
+   *
+   * @return the file
+   */
+  static Path put(Path directory, Trial trial, String line) throws IOException {
+    Path file = folder(directory).resolve(trial.id() + "-" + UUID.randomUUID() + SUFFIX);
+    AtomicText.force(file, (line + "\n").getBytes(StandardCharsets.UTF_8));
+    return file;
   }
 
   /**
    * Moves what is there into {@code journal}. An attempt that the journal has already, because its
    * end reached the run that asked for it, is not taken a second time. Rows of other versions of
-   * the numerics are left where they are.
+   * the numerics are left where they are, and so is a result that contradicts one that is known,
+   * with a warning: the first counts.
    *
    * @throws IllegalStateException if a file holds no attempt
    */
@@ -66,7 +52,16 @@ final class Spool {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder(directory), "*" + SUFFIX)) {
       for (Path file : files) {
         Optional<TrialResult> result = read(file);
-        if (result.isPresent()) {
+        Optional<String> contradiction =
+            result.flatMap(
+                other ->
+                    journal
+                        .ok(other.trial())
+                        .flatMap(known -> JournalText.contradiction(known, other)));
+        if (contradiction.isPresent()) {
+          System.err.printf(
+              "%s is left there: %s; delete the one that is wrong%n", file, contradiction.get());
+        } else if (result.isPresent()) {
           take(journal, result.get());
           Files.delete(file);
         }
@@ -86,10 +81,15 @@ final class Spool {
 
   private static Optional<TrialResult> read(Path file) throws IOException {
     try {
-      return TrialRow.parse(Files.readString(file));
-    } catch (IllegalArgumentException | DateTimeParseException e) {
+      String text = JournalText.utf8(Files.readAllBytes(file));
+      if (text.isEmpty() || text.indexOf('\n') != text.length() - 1) {
+        throw new IllegalArgumentException("expected one line");
+      }
+      String line = text.substring(0, text.length() - 1);
+      return TrialRow.parse(line, TrialRow.schema(line));
+    } catch (IllegalArgumentException e) {
       throw new IllegalStateException(
-          "%s: not the row of a trial: %s; delete the file to run its trial again"
+          "%s:1: not the row of a trial: %s; delete the file to run its trial again"
               .formatted(file, e.getMessage()),
           e);
     }

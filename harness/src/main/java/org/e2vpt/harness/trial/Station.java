@@ -1,6 +1,7 @@
 package org.e2vpt.harness.trial;
 
 import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import org.e2vpt.harness.tensor.CudaLibtorch;
 import org.e2vpt.harness.text.FailureReason;
+import org.e2vpt.harness.text.FileErrors;
 import org.e2vpt.harness.trial.LocalRunner.Workers;
 
 /**
@@ -33,6 +35,10 @@ public final class Station implements UnaryOperator<String>, AutoCloseable {
 
   private final Path directory;
   private final LocalRunner runner;
+  private final Retry retry = new Retry();
+
+  /** Whether whoever asks for a trial writes its result down too. */
+  private final boolean reports;
 
   /**
    * Starts no worker yet.
@@ -46,7 +52,6 @@ public final class Station implements UnaryOperator<String>, AutoCloseable {
    * @param deadline the most that one attempt may take
    * @param properties system properties of the worker: those of {@link #properties}
    * @param classPath of the worker
-   * @param commit of the program in it
    * @throws IllegalStateException if there is no such GPU, or nothing that computes on it
    */
   public Station(
@@ -58,17 +63,18 @@ public final class Station implements UnaryOperator<String>, AutoCloseable {
       String body,
       Duration deadline,
       Map<String, String> properties,
-      String classPath,
-      String commit) {
+      String classPath) {
     this(
         directory,
         new Workers(List.of(device(gpu, computesOnGpu)), threads, body, deadline, Map.of()),
-        new Launch(classPath, commit, ImmutableMap.copyOf(properties), directory)
-            .amongOthers(directory, name));
+        new Launch(classPath, ImmutableMap.copyOf(properties), directory)
+            .amongOthers(directory, name),
+        true);
   }
 
-  private Station(Path directory, Workers workers, Launch launch) {
+  private Station(Path directory, Workers workers, Launch launch, boolean reports) {
     this.directory = directory;
+    this.reports = reports;
     this.runner = new LocalRunner(directory, workers, launch, NOBODY);
   }
 
@@ -79,7 +85,8 @@ public final class Station implements UnaryOperator<String>, AutoCloseable {
    * @param workers of which the first runs trials
    */
   public static Station here(Path directory, String name, Workers workers) {
-    return new Station(directory, workers, Launch.here(directory).amongOthers(directory, name));
+    return new Station(
+        directory, workers, Launch.here(directory).amongOthers(directory, name), false);
   }
 
   /** What {@code workers}, and the user's choices here, say to a worker that starts elsewhere. */
@@ -124,15 +131,18 @@ public final class Station implements UnaryOperator<String>, AutoCloseable {
    * @throws IllegalArgumentException saying what is wrong with it
    */
   public static TrialResult result(String row) {
-    return TrialRow.parse(row)
+    return TrialRow.parse(row, TrialRow.SCHEMA)
         .orElseThrow(
             () -> new IllegalArgumentException("a row of other numerics than ours: " + row));
   }
 
   /**
-   * Runs one attempt and writes how it ended into the run's directory before it returns that.
+   * Runs one attempt and writes how it ended into the run's directory before it returns that. On a
+   * cluster, a result that cannot be written there for {@link Retry#PATIENCE} is returned all the
+   * same: the run that asked for it has the journal.
    *
-   * @throws IllegalStateException if the thread was interrupted; the attempt is then stopped
+   * @throws IllegalStateException if the thread was interrupted, and the attempt stopped; or if the
+   *     result cannot be written, and is on the standard error instead
    */
   @Override
   public String apply(String order) {
@@ -144,7 +154,7 @@ public final class Station implements UnaryOperator<String>, AutoCloseable {
             trial, Integer.parseInt(order.substring(0, space)), trials.subList(1, trials.size()));
     try {
       String row = TrialRow.format(end.get());
-      Spool.put(directory, trial, row);
+      spool(trial, row);
       return row;
     } catch (InterruptedException e) {
       end.cancel(true);
@@ -156,6 +166,25 @@ public final class Station implements UnaryOperator<String>, AutoCloseable {
           "trial %s could not be run: %s"
               .formatted(trial.id(), FailureReason.of(cause).orElseGet(cause::toString)),
           e);
+    }
+  }
+
+  private void spool(Trial trial, String row) {
+    try {
+      retry.run(
+          "the result of trial " + trial.id(),
+          () -> {
+            var unused = Spool.put(directory, trial, row);
+          });
+    } catch (IOException e) {
+      System.err.println(row);
+      String lost =
+          "cannot write the result of trial %s to %s: it is the line above on the standard error"
+              .formatted(trial.id(), directory);
+      if (!reports) {
+        throw new IllegalStateException(lost + "; write it to a file spool/NAME.csv there", e);
+      }
+      System.err.println(lost + ": " + FileErrors.describe(e));
     }
   }
 

@@ -2,29 +2,40 @@ package org.e2vpt.harness.trial;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** {@code status.json}: the latest snapshot for other programs, never half written. */
+/**
+ * {@code status.json}: the latest snapshot for other programs, never half written. If it cannot be
+ * written, it is old, and the run goes on.
+ */
 final class StatusFile implements Progress.View {
 
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private final Path file;
-  private Instant written = Instant.MIN;
+  private final BestEffort effort;
+
+  /** {@link Snapshot#elapsed} of the last one. */
+  private @Nullable Duration written;
 
   StatusFile(Path file) {
+    this(file, new BestEffort(file.toString()));
+  }
+
+  StatusFile(Path file, BestEffort effort) {
     this.file = file;
+    this.effort = effort;
   }
 
   @Override
   public void update(Snapshot now) {
-    if (!now.updated().minus(INTERVAL).isBefore(written)) {
+    if (written == null || now.elapsed().minus(written).compareTo(INTERVAL) >= 0) {
       write(now);
     }
   }
 
   @Override
-  public void finished(TrialResult result, Snapshot now) {
+  public void finished(String name, TrialResult result, Snapshot now) {
     update(now);
   }
 
@@ -34,7 +45,7 @@ final class StatusFile implements Progress.View {
   }
 
   private void write(Snapshot now) {
-    AtomicText.write(file, now.json());
-    written = now.updated();
+    effort.run(() -> AtomicText.write(file, now.json()));
+    written = now.elapsed();
   }
 }

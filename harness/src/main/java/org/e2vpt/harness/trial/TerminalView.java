@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.e2vpt.harness.text.ControlCharacters;
 import org.e2vpt.harness.trial.Snapshot.Running;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For people: a block of lines on what runs, redrawn in place.
@@ -27,7 +27,9 @@ final class TerminalView implements Progress.View {
   private static final String ESCAPE = "\033[";
 
   private final PrintStream terminal;
-  private Instant drawn = Instant.MIN;
+
+  /** {@link Snapshot#elapsed} of the last drawing. */
+  private @Nullable Duration drawn;
 
   TerminalView(PrintStream terminal) {
     this.terminal = terminal;
@@ -49,7 +51,7 @@ final class TerminalView implements Progress.View {
 
   @Override
   public void update(Snapshot now) {
-    if (!now.updated().minus(INTERVAL).isBefore(drawn)) {
+    if (drawn == null || now.elapsed().minus(drawn).compareTo(INTERVAL) >= 0) {
       erase();
       draw(now);
     }
@@ -57,10 +59,10 @@ final class TerminalView implements Progress.View {
 
   /** Makes room for the line that standard output gets. */
   @Override
-  public void finished(TrialResult result, Snapshot now) {
+  public void finished(String name, TrialResult result, Snapshot now) {
     erase();
     terminal.flush();
-    drawn = now.updated();
+    drawn = now.elapsed();
   }
 
   @Override
@@ -77,11 +79,11 @@ final class TerminalView implements Progress.View {
   private void draw(Snapshot now) {
     terminal.print("\n" + ESCAPE + "?7l"); // clip long lines: a wrapped one would count as two
     for (Running attempt : now.running()) {
-      terminal.print(ControlCharacters.visibleLine(attempt.line(now.updated())) + "\n");
+      terminal.print(ControlCharacters.visibleLine(attempt.line(now)) + "\n");
     }
     int up = now.running().size() + 1;
     terminal.print(now.summary() + ESCAPE + "?7h" + ESCAPE + up + "A\r");
     terminal.flush();
-    drawn = now.updated();
+    drawn = now.elapsed();
   }
 }

@@ -1,8 +1,7 @@
 package org.e2vpt.harness.trial;
 
-import java.time.Clock;
+import com.google.common.base.Ticker;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The time that a run may take: no trial begins in it that would not end in it.
  *
+ * @param ticker goes on evenly, whatever the clock is set to
  * @param asked as the user wrote it; empty if there is no limit
+ * @param begin what the ticker showed when the time began
  */
-record TimeBox(Clock clock, String asked, Instant end) {
+record TimeBox(Ticker ticker, String asked, long begin, Duration length) {
 
   private static final String PROPERTY = "time";
+  private static final Duration ENDLESS = Duration.ofSeconds(Long.MAX_VALUE);
   private static final Pattern TIME = Pattern.compile("(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?");
 
   /**
@@ -23,13 +25,13 @@ record TimeBox(Clock clock, String asked, Instant end) {
    * @throws IllegalArgumentException if it is no time
    */
   static TimeBox chosen() {
-    return of(System.getProperty(PROPERTY), Clock.systemUTC());
+    return of(System.getProperty(PROPERTY), Ticker.systemTicker());
   }
 
-  static TimeBox of(@Nullable String asked, Clock clock) {
+  static TimeBox of(@Nullable String asked, Ticker ticker) {
     return asked == null
-        ? new TimeBox(clock, "", Instant.MAX)
-        : new TimeBox(clock, asked, clock.instant().plus(length(asked)));
+        ? new TimeBox(ticker, "", ticker.read(), ENDLESS)
+        : new TimeBox(ticker, asked, ticker.read(), length(asked));
   }
 
   private static Duration length(String asked) {
@@ -43,6 +45,7 @@ record TimeBox(Clock clock, String asked, Instant end) {
 
   /** Whether what takes so many seconds would end in time, if it began now. */
   boolean holds(double seconds) {
-    return !clock.instant().plusMillis(Math.round(1000 * seconds)).isAfter(end);
+    Duration passed = Duration.ofNanos(ticker.read() - begin);
+    return passed.plusMillis(Math.round(1000 * seconds)).compareTo(length) <= 0;
   }
 }

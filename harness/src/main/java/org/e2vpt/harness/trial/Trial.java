@@ -5,10 +5,12 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.hash.Hashing;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.protocol.Protocol;
@@ -66,7 +68,7 @@ public record Trial(
   }
 
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._+-]+");
-  private static final Pattern TASK = Pattern.compile("[A-Za-z0-9._+:/-]+");
+  private static final Pattern TASK = Pattern.compile("[A-Za-z0-9._+:-]+");
   private static final String OPTION = "option.";
 
   public Trial {
@@ -79,7 +81,7 @@ public record Trial(
     options.forEach(Trial::requireWords);
     if (!TASK.matcher(task).matches()) {
       throw new IllegalArgumentException(
-          "a task's id, and the path of a folder in it, has letters, digits and . _ + - : / only, got '%s'"
+          "a task's id has letters, digits and . _ + - : only, and that of a folder is made of its content, got '%s'"
               .formatted(task));
     }
   }
@@ -111,7 +113,7 @@ public record Trial(
   /** The same setting with other images, or to another end. */
   public Trial withSplit(Split other) {
     Map<String, String> fields = fields();
-    fields.put("split", word(other));
+    fields.put("split", Protocol.word(other));
     return parse(canonical(fields));
   }
 
@@ -137,7 +139,13 @@ public record Trial(
   /** For people: {@code e2vpt shapes-count search, seed 1, sgd lr 0.5 wd 0}. */
   public String describe() {
     return String.format(
-        Locale.ROOT, "%s %s %s, seed %d, %s", method, task, word(split), seed, optimizer());
+        Locale.ROOT,
+        "%s %s %s, seed %d, %s",
+        method,
+        task,
+        Protocol.word(split),
+        seed,
+        optimizer());
   }
 
   /** {@code paper}, {@code released}, or {@code paper with segments=16}. */
@@ -192,7 +200,7 @@ public record Trial(
         throw new IllegalArgumentException("not a trial: '%s' in %s".formatted(pair, canonical));
       }
     }
-    int numerics = Integer.parseInt(take(left, "numerics", canonical));
+    int numerics = take(left, "numerics", canonical, PlainNumbers::integer);
     if (numerics != NUMERICS) {
       throw new IllegalArgumentException(
           String.format(
@@ -204,20 +212,20 @@ public record Trial(
     }
     Recipe recipe =
         new Recipe(
-            OptimizerKind.valueOf(constant(take(left, "optimizer", canonical))),
-            Double.parseDouble(take(left, "base_lr", canonical)),
-            Double.parseDouble(take(left, "weight_decay", canonical)),
-            Integer.parseInt(take(left, "epochs", canonical)),
-            Integer.parseInt(take(left, "warmup_epochs", canonical)),
-            Integer.parseInt(take(left, "batch", canonical)),
-            Warmup.valueOf(constant(take(left, "warmup", canonical))));
+            take(left, "optimizer", canonical, word -> constant(OptimizerKind.class, word)),
+            take(left, "base_lr", canonical, PlainNumbers::decimal),
+            take(left, "weight_decay", canonical, PlainNumbers::decimal),
+            take(left, "epochs", canonical, PlainNumbers::integer),
+            take(left, "warmup_epochs", canonical, PlainNumbers::integer),
+            take(left, "batch", canonical, PlainNumbers::integer),
+            take(left, "warmup", canonical, word -> constant(Warmup.class, word)));
     String backbone = take(left, "backbone", canonical);
     String weights = take(left, "weights", canonical);
     String task = take(left, "task", canonical);
     String data = take(left, "data", canonical);
-    Split split = Split.valueOf(constant(take(left, "split", canonical)));
+    Split split = take(left, "split", canonical, word -> constant(Split.class, word));
     String method = take(left, "method", canonical);
-    int seed = Integer.parseInt(take(left, "seed", canonical));
+    int seed = take(left, "seed", canonical, PlainNumbers::integer);
     Execution execution = Execution.take(left);
     ImmutableSortedMap.Builder<String, String> options = ImmutableSortedMap.naturalOrder();
     left.forEach(
@@ -232,8 +240,29 @@ public record Trial(
         backbone, weights, task, data, split, method, options.build(), recipe, seed, execution);
   }
 
-  private static String constant(String word) {
-    return word.toUpperCase(Locale.ROOT).replace('-', '_');
+  private static <E extends Enum<E>> E constant(Class<E> kind, String word) {
+    return Arrays.stream(kind.getEnumConstants())
+        .filter(constant -> Protocol.word(constant).equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "expected %s, got '%s'"
+                        .formatted(
+                            Arrays.stream(kind.getEnumConstants())
+                                .map(Protocol::word)
+                                .collect(Collectors.joining(", ")),
+                            word)));
+  }
+
+  private static <T> T take(
+      Map<String, String> left, String key, String canonical, Function<String, T> parser) {
+    String value = take(left, key, canonical);
+    try {
+      return parser.apply(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("'%s': %s".formatted(key, e.getMessage()), e);
+    }
   }
 
   private static String take(Map<String, String> left, String key, String canonical) {
@@ -251,9 +280,9 @@ public record Trial(
     fields.put("weights", weights);
     fields.put("task", task);
     fields.put("data", data);
-    fields.put("split", word(split));
+    fields.put("split", Protocol.word(split));
     fields.put("method", method);
-    fields.put("optimizer", recipe.optimizer().name().toLowerCase(Locale.ROOT));
+    fields.put("optimizer", Protocol.word(recipe.optimizer()));
     fields.put("base_lr", plain(recipe.baseLearningRate()));
     fields.put("weight_decay", plain(recipe.weightDecay()));
     fields.put("epochs", Integer.toString(recipe.epochs()));
@@ -273,10 +302,6 @@ public record Trial(
     mine.keySet().removeAll(keys);
     theirs.keySet().removeAll(keys);
     return mine.equals(theirs);
-  }
-
-  private static String word(Split split) {
-    return split.name().toLowerCase(Locale.ROOT);
   }
 
   private static void requireWords(String key, String value) {

@@ -1,6 +1,7 @@
 package org.e2vpt.harness.trial;
 
 import java.time.Instant;
+import java.util.Locale;
 import org.e2vpt.harness.text.ControlCharacters;
 
 /**
@@ -24,7 +25,7 @@ public record TrialResult(
     Instant finished) {
 
   public TrialResult {
-    message = ControlCharacters.visible(message); // it may quote files and other programs
+    message = ControlCharacters.visibleLine(message); // it may quote files and other programs
   }
 
   /** How an attempt can end. */
@@ -78,6 +79,32 @@ public record TrialResult(
         double seconds,
         double imagesPerSecond) {
       this(accuracy, loss, tuned, kept, total, seconds, imagesPerSecond, 0);
+    }
+
+    /**
+     * Refuses what no trial can measure, before it is written and after it was read.
+     *
+     * @throws IllegalArgumentException naming the number and what it can be
+     */
+    void requirePossible() {
+      require(accuracy >= 0 && accuracy <= 100, "accuracy must be from 0 to 100", accuracy);
+      require(Double.isFinite(loss), "loss must be finite", loss);
+      require(
+          0 <= kept && kept <= tuned && tuned <= total,
+          "expected 0 <= kept <= tuned <= total",
+          String.format(Locale.ROOT, "kept %d, tuned %d, total %d", kept, tuned, total));
+      require(seconds >= 0 && Double.isFinite(seconds), "seconds must not be negative", seconds);
+      require(
+          imagesPerSecond >= 0 && Double.isFinite(imagesPerSecond),
+          "images per second must not be negative",
+          imagesPerSecond);
+      require(microBatch >= 0, "micro-batch must not be negative", microBatch);
+    }
+
+    private static void require(boolean possible, String expected, Object got) {
+      if (!possible) { // which NaN never is
+        throw new IllegalArgumentException("%s, got %s".formatted(expected, got));
+      }
     }
   }
 

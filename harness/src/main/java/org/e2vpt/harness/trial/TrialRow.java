@@ -1,11 +1,15 @@
 package org.e2vpt.harness.trial;
 
+import com.google.common.base.Ascii;
 import com.google.common.base.Joiner;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,11 +35,26 @@ import org.e2vpt.harness.trial.TrialResult.Status;
  * <p>The settings' columns are the keys of {@link Trial#canonical}, so a line gives the canonical
  * form back, and with it the trial and its id. The column {@code protocol} says in a word what the
  * settings say in full.
+ *
+ * <p>The last column, {@code check}, holds the first 16 hexadecimal digits of the sha256 of all
+ * that stands before it on the line. It shows whatever changed a line after it was written: an
+ * edited accuracy, a spreadsheet, a damaged disk, a line that is torn or mixed with another. It
+ * does not show who wrote the line: whoever edits a cell can compute the check again. Nor does it
+ * show that a line was removed, which costs only the time to run its trial again. Each line has a
+ * check of its own, not one that depends on the line before: lines are written where the journal is
+ * not known, moved in from {@code spool/}, and deleted to run a trial again.
+ *
+ * <p>Lines of schema 2 are the same without a check. They are still read.
  */
 final class TrialRow {
 
-  /** Raise it when a column changes its meaning; a changed set of columns shows in the header. */
-  static final int SCHEMA = 2;
+  /** Raise it when a column changes its meaning, or the set of columns does. */
+  static final int SCHEMA = 3;
+
+  /** The schema before: its lines have no check. */
+  static final int UNCHECKED = 2;
+
+  private static final int CHECK_DIGITS = 16;
 
   private static final List<String> SETTINGS =
       List.of(
@@ -57,6 +77,7 @@ final class TrialRow {
           Execution.PRECISION,
           Execution.SHORTCUTS);
 
+  /** All but the check. */
   private static final List<String> COLUMNS =
       ImmutableList.<String>builder()
           .add("schema", "id", "status", "attempt")
@@ -78,17 +99,43 @@ final class TrialRow {
   private static final CSVFormat NAMED_CELLS =
       CELLS.builder().setHeader(COLUMNS.toArray(String[]::new)).get();
 
-  static final String HEADER = String.join(",", COLUMNS);
+  /** The first line of a journal that this program writes. */
+  static final String HEADER = header(SCHEMA);
 
   private static final String OPTION = "option.";
   private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]+");
 
   private TrialRow() {}
 
+  /** The first line of a journal of {@code schema}. */
+  static String header(int schema) {
+    return String.join(",", COLUMNS) + (schema == UNCHECKED ? "" : ",check");
+  }
+
   /** The line without its line break. Line breaks inside texts become spaces. */
   static String format(TrialResult result) {
+    return checked(CELLS.format(cells(result, SCHEMA).toArray()));
+  }
+
+  /** A line of schema 2 as one of this schema; what it says of the trial stays as it is. */
+  static String upgraded(String line) {
+    return checked(SCHEMA + line.substring(line.indexOf(',')));
+  }
+
+  private static String checked(String cells) {
+    return cells + "," + check(cells);
+  }
+
+  private static String check(String cells) {
+    return Hashing.sha256()
+        .hashString(cells, StandardCharsets.UTF_8)
+        .toString()
+        .substring(0, CHECK_DIGITS);
+  }
+
+  private static List<String> cells(TrialResult result, int schema) {
     List<String> cells = new ArrayList<>();
-    cells.add(Integer.toString(SCHEMA));
+    cells.add(Integer.toString(schema));
     cells.add(result.trial().id());
     cells.add(word(result.status()));
     cells.add(Integer.toString(result.attempt()));
@@ -104,26 +151,28 @@ final class TrialRow {
     cells.add(environment.engine());
     cells.add(environment.java());
     cells.add(result.finished().truncatedTo(ChronoUnit.MILLIS).toString());
-    return CELLS.format(cells.stream().map(TrialRow::oneLine).toArray());
+    return cells.stream().map(TrialRow::oneLine).toList();
+  }
+
+  /** The schema that a line says it is of; 0 if it says none that this program reads. */
+  static int schema(String line) {
+    return Stream.of(SCHEMA, UNCHECKED)
+        .filter(schema -> line.startsWith(schema + ","))
+        .findFirst()
+        .orElse(0);
   }
 
   /**
-   * Reads {@link #format} back.
+   * Reads {@link #format} back, and a line of schema 2. Whatever this program would not have
+   * written like this is refused, such as {@code 0x1p3} for a number.
    *
+   * @param schema that the line must be of
    * @return empty for a row of another version of the numerics, which this program cannot use
    * @throws IllegalArgumentException saying what is wrong with the line
    */
-  static Optional<TrialResult> parse(String line) {
-    CSVRecord row = record(line);
-    if (!row.get("schema").equals(Integer.toString(SCHEMA))) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "a row of schema '%s', this program reads schema %d",
-              row.get("schema"),
-              SCHEMA));
-    }
-    if (Integer.parseInt(row.get("numerics")) != Trial.NUMERICS) {
+  static Optional<TrialResult> parse(String line, int schema) {
+    CSVRecord row = record(line, schema);
+    if (PlainNumbers.count(row.get("numerics")) != Trial.NUMERICS) {
       return Optional.empty();
     }
     Trial trial = Trial.parse(canonical(row));
@@ -133,10 +182,10 @@ final class TrialRow {
               .formatted(row.get("id"), trial.id()));
     }
     Status status = status(row.get("status"));
-    return Optional.of(
+    TrialResult result =
         new TrialResult(
             trial,
-            Integer.parseInt(row.get("attempt")),
+            attempt(row),
             status,
             status == Status.OK ? measured(row) : Measured.NONE,
             row.get("message"),
@@ -146,12 +195,53 @@ final class TrialRow {
                 row.get("host"),
                 row.get("engine"),
                 row.get("java")),
-            Instant.parse(row.get("finished"))));
+            finished(row));
+    requireAsWritten(row, cells(result, schema));
+    return Optional.of(result);
   }
 
   /** The numerics of a line that {@link #parse} understands. */
-  static int numerics(String line) {
-    return Integer.parseInt(record(line).get("numerics"));
+  static long numerics(String line, int schema) {
+    return PlainNumbers.count(record(line, schema).get("numerics"));
+  }
+
+  /** Two texts for one value would be two forms of one line. */
+  private static void requireAsWritten(CSVRecord row, List<String> written) {
+    for (int i = 0; i < written.size(); i++) {
+      if (!row.get(i).equals(written.get(i))) {
+        throw new IllegalArgumentException(
+            "column '%s' says '%s', but the rest of the line gives '%s': was it edited?"
+                .formatted(COLUMNS.get(i), row.get(i), written.get(i)));
+      }
+    }
+  }
+
+  private static int attempt(CSVRecord row) {
+    int attempt = parsed(row, "attempt", PlainNumbers::integer);
+    if (attempt < 1) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "column 'attempt': expected 1 or more, got '%d'", attempt));
+    }
+    return attempt;
+  }
+
+  private static Instant finished(CSVRecord row) {
+    try {
+      return Instant.parse(row.get("finished"));
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "column 'finished': expected a time such as 2026-11-20T12:00:00Z, got '%s'"
+              .formatted(row.get("finished")),
+          e);
+    }
+  }
+
+  private static <T> T parsed(CSVRecord row, String column, Function<String, T> parser) {
+    try {
+      return parser.apply(row.get(column));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("column '%s': %s".formatted(column, e.getMessage()), e);
+    }
   }
 
   private static String word(Status status) {
@@ -173,19 +263,45 @@ final class TrialRow {
                             word)));
   }
 
+  private static CSVRecord record(String line, int schema) {
+    if (schema == 0 || schema(line) != schema) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a row of schema '%s', expected schema %d",
+              Ascii.truncate(line.split(",", 2)[0], 20, "…"),
+              schema == 0 ? SCHEMA : schema));
+    }
+    boolean checks = schema != UNCHECKED;
+    CSVRecord row = record(line);
+    int expected = COLUMNS.size() + (checks ? 1 : 0);
+    if (row.size() != expected) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "a row has %d cells, this one %d", expected, row.size()));
+    }
+    if (checks) {
+      int end = line.lastIndexOf(',');
+      String check = check(line.substring(0, end));
+      if (!line.substring(end + 1).equals(check)) {
+        throw new IllegalArgumentException(
+            "the line was changed after it was written: its check is '%s', but its other cells give '%s'"
+                .formatted(Ascii.truncate(line.substring(end + 1), 40, "…"), check));
+      }
+    }
+    return row;
+  }
+
   private static CSVRecord record(String line) {
-    List<CSVRecord> rows;
     try (CSVParser parser = CSVParser.parse(line, NAMED_CELLS)) {
-      rows = parser.getRecords();
+      List<CSVRecord> rows = parser.getRecords();
+      if (rows.size() != 1) {
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "expected one row, got %d", rows.size()));
+      }
+      return rows.get(0);
     } catch (IOException | UncheckedIOException e) {
       throw new IllegalArgumentException("not CSV: " + e.getMessage(), e);
     }
-    int cells = rows.isEmpty() ? 0 : rows.get(0).size();
-    if (cells != COLUMNS.size()) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "a row has %d cells, this one %d", COLUMNS.size(), cells));
-    }
-    return rows.get(0);
   }
 
   /** The canonical form by column; options share one column as {@code key=value;key=value}. */
@@ -228,30 +344,29 @@ final class TrialRow {
   }
 
   private static Measured measured(CSVRecord row) {
-    return new Measured(
-        accuracy(row.get("accuracy")),
-        Double.parseDouble(row.get("loss")),
-        Long.parseLong(row.get("tuned")),
-        Long.parseLong(row.get("kept")),
-        Long.parseLong(row.get("total")),
-        Double.parseDouble(row.get("seconds")),
-        Double.parseDouble(row.get("images_per_second")),
-        row.get("micro_batch").isEmpty() ? 0 : Integer.parseInt(row.get("micro_batch")));
-  }
-
-  private static double accuracy(String text) {
-    double accuracy = Double.parseDouble(text);
-    if (accuracy >= 0 && accuracy <= 100) { // which NaN is not
-      return accuracy;
-    }
-    throw new IllegalArgumentException("accuracy must be from 0 to 100, got '%s'".formatted(text));
+    Measured measured =
+        new Measured(
+            parsed(row, "accuracy", PlainNumbers::decimal),
+            parsed(row, "loss", PlainNumbers::decimal),
+            parsed(row, "tuned", PlainNumbers::count),
+            parsed(row, "kept", PlainNumbers::count),
+            parsed(row, "total", PlainNumbers::count),
+            parsed(row, "seconds", PlainNumbers::decimal),
+            parsed(row, "images_per_second", PlainNumbers::decimal),
+            row.get("micro_batch").isEmpty()
+                ? 0
+                : parsed(row, "micro_batch", PlainNumbers::integer));
+    measured.requirePossible();
+    return measured;
   }
 
   private static String fixed(String format, double value) {
     return String.format(Locale.ROOT, format, value);
   }
 
+  /** As it comes back from the file: UTF-8 has no half of a surrogate pair. */
   private static String oneLine(String text) {
-    return BREAKS.matcher(text).replaceAll(" ");
+    byte[] written = BREAKS.matcher(text).replaceAll(" ").getBytes(StandardCharsets.UTF_8);
+    return new String(written, StandardCharsets.UTF_8);
   }
 }

@@ -30,6 +30,8 @@ public final class Worker {
   private final Path directory;
   private final TrialBody body;
   private final PrintStream answers;
+  private final BestEffort curves =
+      new BestEffort("curves", warning -> answer(new Answer.Warning(warning)));
 
   private Worker(Path directory, TrialBody body, PrintStream answers) {
     this.directory = directory;
@@ -78,7 +80,7 @@ public final class Worker {
   }
 
   private void serve(BlockingQueue<String> trials) throws InterruptedException {
-    answer(new Answer.Ready(body.engine()));
+    answer(new Answer.Ready(BuildInfo.ofProgram().commit(), body.engine()));
     while (true) {
       answer(run(trials.take()));
     }
@@ -89,7 +91,9 @@ public final class Worker {
     try {
       List<Trial> trials = Companions.parse(order);
       body.announce(trials.subList(1, trials.size()));
-      return Answer.Ended.ok(measured(trials.get(0)));
+      Measured measured = measured(trials.get(0));
+      measured.requirePossible();
+      return Answer.Ended.ok(measured);
     } catch (DivergedException e) {
       return Answer.Ended.without(Status.DIVERGED, String.valueOf(e.getMessage()));
     } catch (Exception e) {
@@ -110,7 +114,7 @@ public final class Worker {
             answer(new Answer.Epoch(epoch, learningRate, loss, imagesPerSecond));
           });
     } finally {
-      curve.write(directory, trial);
+      curves.run(() -> curve.write(directory, trial));
     }
   }
 

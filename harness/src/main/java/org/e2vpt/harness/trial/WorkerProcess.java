@@ -3,45 +3,36 @@ package org.e2vpt.harness.trial;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
 /** The feeding side of a {@link Worker}: trials go in, answers come out, chatter goes to a log. */
 final class WorkerProcess {
 
-  /** Enough for a crash report of the Java runtime, from the signal to the frame. */
-  private static final int QUOTED_LINES = 12;
-
-  private static final int QUOTED_BYTES = 16_384;
-
   private final Process process;
   private final BufferedWriter trials;
   private final BufferedReader output;
-  private final Path log;
+  private final WorkerLog log;
 
   /** Length of the log when the running trial's share of it began. */
   private long logged;
 
-  private WorkerProcess(Process process, Path log, long logged) {
+  private WorkerProcess(Process process, WorkerLog log, long logged) {
     this.process = process;
     this.trials = process.outputWriter(StandardCharsets.UTF_8);
     this.output = process.inputReader(StandardCharsets.UTF_8);
     this.log = log;
     this.logged = logged;
-    log("-- worker " + process.pid());
+    log.add("-- worker " + process.pid());
   }
 
   /** Starts {@code command}, whose chatter is appended to {@code log}. */
-  static WorkerProcess start(ProcessBuilder command, Path log) {
+  static WorkerProcess start(ProcessBuilder command, WorkerLog log) {
     try {
-      long logged = Files.exists(log) ? Files.size(log) : 0;
-      command.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      command.redirectError(log.redirect());
+      long logged = log.length();
       return new WorkerProcess(command.start(), log, logged);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start a worker: " + command.command(), e);
@@ -50,12 +41,12 @@ final class WorkerProcess {
 
   /** Hands over a trial and its companions. If the worker is gone, {@link #next} will tell. */
   void send(Trial trial, List<Trial> companions) {
-    log("-- trial " + trial.id() + " " + trial.describe());
+    log.add("-- trial " + trial.id() + " " + trial.describe());
     try {
       trials.write(Companions.line(trial, companions) + "\n");
       trials.flush();
     } catch (IOException e) {
-      log("-- takes no trial: " + e.getMessage());
+      log.add("-- takes no trial: " + e.getMessage());
     }
   }
 
@@ -68,12 +59,12 @@ final class WorkerProcess {
     try {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
         if (!line.startsWith(Answer.MARKER)) {
-          log(line);
+          log.add(line);
         }
         Optional<Answer> answer = Answer.in(line);
         if (answer.isPresent()) {
           if (answer.get() instanceof Answer.Ended) {
-            logged = Files.size(log);
+            logged = log.length();
           }
           return answer;
         }
@@ -100,27 +91,6 @@ final class WorkerProcess {
 
   /** The end of what it said about its last trial, as one line without stack frames. */
   String lastWords() {
-    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-      file.seek(Math.max(logged, file.length() - QUOTED_BYTES));
-      byte[] end = new byte[(int) (file.length() - file.getFilePointer())];
-      file.readFully(end);
-      List<String> lines =
-          new String(end, StandardCharsets.UTF_8)
-              .lines()
-              .filter(line -> !line.isBlank() && !line.equals("#") && !line.startsWith("\tat "))
-              .toList();
-      return String.join(
-          " | ", lines.subList(Math.max(0, lines.size() - QUOTED_LINES), lines.size()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + log, e);
-    }
-  }
-
-  private void log(String line) {
-    try {
-      Files.writeString(log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write to " + log, e);
-    }
+    return log.end(logged);
   }
 }

@@ -36,6 +36,7 @@ final class WorkerSlot {
   private @Nullable Status killedFor;
 
   private boolean closed;
+  private volatile String commit = BuildInfo.ofProgram().commit();
   private volatile String engine = "unknown";
 
   WorkerSlot(
@@ -53,6 +54,11 @@ final class WorkerSlot {
 
   Device device() {
     return device;
+  }
+
+  /** Of the program that the last worker runs; of this one until a worker has spoken. */
+  String commit() {
+    return commit;
   }
 
   /** What the last worker said it computes with; {@code unknown} until one has spoken. */
@@ -150,9 +156,12 @@ final class WorkerSlot {
     for (Optional<Answer> next = process.next(); next.isPresent(); next = process.next()) {
       Answer answer = next.get();
       if (answer instanceof Answer.Ready ready) {
+        commit = ready.commit();
         engine = ready.engine();
       } else if (answer instanceof Answer.Epoch epoch) {
         listener.epoch(trial, epoch.epoch(), epoch.loss(), epoch.imagesPerSecond());
+      } else if (answer instanceof Answer.Warning warning) {
+        System.err.println(warning.text());
       } else if (answer instanceof Ended ended) {
         return Optional.of(ended);
       }

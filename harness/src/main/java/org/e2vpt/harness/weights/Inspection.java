@@ -18,6 +18,8 @@ import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 /** What a file of weights is, and what would be read from it. No element is read for it. */
 public final class Inspection {
 
+  private static final int MAX_IGNORED = 100;
+
   private final TensorFile file;
   private final Fingerprint fingerprint;
   private final DatasetsLock lock;
@@ -52,7 +54,20 @@ public final class Inspection {
     lines.add("md5      " + fingerprint.md5());
     lines.addAll(identity(locked, fitting));
     locked.ifPresent(known -> lines.add("licence  " + known.licence()));
-    return lines.addAll(tensors(best(fitting).keyMap())).build();
+    return lines.addAll(tensors(best(fitting).keyMap())).addAll(ignored()).build();
+  }
+
+  /** What lies beside the tensors, with its type. */
+  private List<String> ignored() {
+    List<String> lines = new ArrayList<>();
+    file.ignored().entrySet().stream()
+        .limit(MAX_IGNORED)
+        .forEach(entry -> lines.add("ignored  %s %s".formatted(entry.getKey(), entry.getValue())));
+    if (file.ignored().size() > MAX_IGNORED) {
+      lines.add(
+          String.format(Locale.ROOT, "ignored  and %d more", file.ignored().size() - MAX_IGNORED));
+    }
+    return lines;
   }
 
   private List<String> tensors(KeyMap map) {

@@ -24,6 +24,8 @@ import org.e2vpt.harness.checkpoint.TensorFile;
  */
 public record KeyMap(String name, ImmutableList<KeyLine> lines) {
 
+  private static final int MAX_MODELS = 10;
+
   /** A line that a tensor belongs to, and with which indices. */
   record Match(KeyLine line, ImmutableSortedMap<String, Integer> indices) {}
 
@@ -64,12 +66,14 @@ public record KeyMap(String name, ImmutableList<KeyLine> lines) {
 
   /**
    * What comes before the names of the map in a file, such as {@code state_dict.module.}; several
-   * if the file holds several models, none if it is of another kind.
+   * if the file holds several models, of which the first few are enough, none if it is of another
+   * kind.
    */
   ImmutableList<String> prefixes(TensorFile file) {
     String first = lines.get(0).theirs().toString();
     return file.tensors().keySet().stream()
         .filter(key -> key.equals(first) || key.endsWith("." + first))
+        .limit(MAX_MODELS)
         .map(key -> key.substring(0, key.length() - first.length()))
         .collect(ImmutableList.toImmutableList());
   }

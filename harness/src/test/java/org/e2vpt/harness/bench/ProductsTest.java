@@ -13,17 +13,17 @@ class ProductsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "aten::mm | [[3, 5], [5, 7]] | 3 | 5 | 7 | 210",
-        "aten::addmm | [[7], [3, 5], [5, 7], [], []] | 3 | 5 | 7 | 210",
-        "aten::bmm | [[4, 3, 5], [4, 5, 7]] | 3 | 5 | 7 | 840",
-        "aten::baddbmm | [[4, 3, 7], [4, 3, 5], [4, 5, 7], [], []] | 3 | 5 | 7 | 840"
+        "aten::mm | [[3, 5], [5, 7]] | 1 | 3 | 5 | 7 | 210",
+        "aten::addmm | [[7], [3, 5], [5, 7], [], []] | 1 | 3 | 5 | 7 | 210",
+        "aten::bmm | [[4, 3, 5], [4, 5, 7]] | 4 | 3 | 5 | 7 | 840",
+        "aten::baddbmm | [[4, 3, 7], [4, 3, 5], [4, 5, 7], [], []] | 4 | 3 | 5 | 7 | 840"
       })
   void countsTwoOperationsForEachPairOfFactors(
-      String name, String shapes, long m, long k, long n, double operations) {
+      String name, String shapes, long b, long m, long k, long n, double operations) {
     Products products = products(name, shapes);
 
     assertThat(products.ofShapes())
-        .isEqualTo(ImmutableMap.of(new Products.Shape(m, k, n), operations));
+        .isEqualTo(ImmutableMap.of(new Products.Shape(b, m, k, n), operations));
     assertThat(products.operations()).isEqualTo(operations);
   }
 

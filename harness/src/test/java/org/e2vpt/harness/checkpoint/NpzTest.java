@@ -125,11 +125,8 @@ class NpzTest {
       quoteCharacter = '`',
       textBlock =
           """
-          '|O'            @ False @ (2,)                      @ it holds elements of type |O; readable are f2, f4, f8, i1, i2, i4, i8, u1, u2, u4, u8, b1, little- and big-endian
           '|f4'           @ False @ (2,)                      @ it holds elements of type |f4; readable are f2, f4, f8, i1, i2, i4, i8, u1, u2, u4, u8, b1, little- and big-endian
-          '<V2'           @ False @ (4,)                      @ it holds elements of type <V2; readable are f2, f4, f8, i1, i2, i4, i8, u1, u2, u4, u8, b1, little- and big-endian
           '<f4'           @ False @ (1 1,)                    @ its header is not understood: HEADER
-          [('a', '<f4')]  @ False @ (2,)                      @ its header is not understood: HEADER
           '<f4'           @ false @ (2,)                      @ its header is not understood: HEADER
           '<f4'           @ False @ (-2,)                     @ its header is not understood: HEADER
           '<f4'           @ False @ (99999999999999999999,)   @ its header is not understood: HEADER
@@ -148,6 +145,21 @@ class NpzTest {
   void refusesAMemberThatIsNoNpy() {
     refuses("hello".getBytes(ISO_8859_1), "it does not start with NumPy's magic number");
     refuses(new byte[0], "it does not start with NumPy's magic number");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"|O", "<V2", "<U8", "<c16", "<f16", "<M8[D]"})
+  void ignoresArraysOfOtherThings(String type) throws IOException {
+    byte[] other = npy(1, header(type, "(2,)"), "0000803f000020c0");
+    Path file = zip(Map.of("t.npy", npy(1, header("|u1", "()"), "07"), "other.npy", other));
+
+    try (TensorFile tensors = TensorFile.open(file)) {
+      assertThat(tensors.tensors()).containsOnlyKeys("t");
+      assertThat(tensors.ignored()).containsExactly(Map.entry("other", "array of " + type));
+    }
+    assertThatIOException()
+        .isThrownBy(() -> Npz.read(file))
+        .withMessage("cannot read %s: other is an array of %s", file, type);
   }
 
   @Test

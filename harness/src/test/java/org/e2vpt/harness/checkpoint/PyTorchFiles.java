@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,8 +100,14 @@ final class PyTorchFiles {
   }
 
   static byte[] zip(Object root, String byteOrder) throws IOException {
+    return zip(root, byteOrder, storages(root).values());
+  }
+
+  /** With storages that the pickle names in parts which only it knows. */
+  static byte[] zip(Object root, String byteOrder, Collection<Storage> storages)
+      throws IOException {
     SeekableInMemoryByteChannel channel = new SeekableInMemoryByteChannel();
-    zip(channel, root, byteOrder);
+    zip(channel, root, byteOrder, storages);
     return content(channel);
   }
 
@@ -109,11 +116,17 @@ final class PyTorchFiles {
   }
 
   static void zip(SeekableByteChannel channel, Object root, String byteOrder) throws IOException {
+    zip(channel, root, byteOrder, storages(root).values());
+  }
+
+  private static void zip(
+      SeekableByteChannel channel, Object root, String byteOrder, Collection<Storage> storages)
+      throws IOException {
     try (ZipArchiveOutputStream out = new ZipArchiveOutputStream(channel)) {
       out.setUseZip64(Zip64Mode.AsNeeded);
       put(out, "archive/data.pkl", ByteBuffer.wrap(PickleProgram.of(root)));
       put(out, "archive/byteorder", ByteBuffer.wrap(byteOrder.getBytes(US_ASCII)));
-      for (Storage storage : storages(root).values()) {
+      for (Storage storage : storages) {
         put(out, "archive/data/" + storage.key, storage.elements.get());
       }
       put(out, "archive/version", ByteBuffer.wrap(new byte[] {'3', '\n'}));

@@ -11,9 +11,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -21,31 +19,18 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 import org.e2vpt.harness.checkpoint.PyTorchFiles.Storage;
 import org.e2vpt.harness.checkpoint.PyTorchFiles.View;
+import org.e2vpt.harness.fuzz.Fuzz;
+import org.e2vpt.harness.fuzz.Fuzz.Target;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Damaged files give an {@link IOException} or tensors of the size that was promised: no other
- * exception, no endless loop, no memory beyond what {@link Bounds} allows. {@code mvn test -Pfuzz}
- * tries 100,000 damages of each kind; {@code -Dmutations} says how many otherwise.
+ * Damaged checkpoints give an {@link IOException} or tensors of the size that was promised, and
+ * take no memory beyond what {@link Bounds} allows.
  */
 class ReaderFuzzTest {
 
-  private static final int MUTATIONS = Integer.getInteger("mutations", 500);
-  private static final long SEED = 20231023;
-
-  /** A kind of file, made of bytes that are damaged. */
-  record Target(String name, byte[] whole, Wrapper wrapper) {
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
-  /** What comes around the damaged bytes, with right lengths and checksums. */
-  interface Wrapper {
-    byte[] wrap(byte[] damaged) throws IOException;
-  }
+  private static final Fuzz.Documented REFUSED = Fuzz.ioException("cannot read .*");
 
   static Stream<Target> everyReader() throws IOException {
     byte[] rows = npy("<f4", "False", "(2, 3)", 24);
@@ -53,46 +38,34 @@ class ReaderFuzzTest {
     byte[] wide = npy("|u1", "False", "(5,)", 5);
     byte[] pickle = PickleProgram.of(checkpoint());
     return Stream.of(
-        new Target("npz, stored", npz(false, rows, columns, wide), whole -> whole),
-        new Target("npz, deflated", npz(true, rows, columns, wide), whole -> whole),
-        new Target("npy in npz", rows, npy -> npz(true, npy, columns)),
-        new Target("npy of big-endian columns in npz", columns, npy -> npz(false, npy)),
-        new Target("safetensors", safeTensors(), whole -> whole),
-        new Target("safetensors header", header(), ReaderFuzzTest::safeTensors),
-        new Target("PyTorch zip", PyTorchFiles.zip(checkpoint()), whole -> whole),
-        new Target("pickle in PyTorch zip", pickle, ReaderFuzzTest::pyTorchZip),
-        new Target("PyTorch legacy", legacy(), whole -> whole));
+        target("npz, stored", npz(false, rows, columns, wide), whole -> whole),
+        target("npz, deflated", npz(true, rows, columns, wide), whole -> whole),
+        target("npy in npz", rows, npy -> npz(true, npy, columns)),
+        target("npy of big-endian columns in npz", columns, npy -> npz(false, npy)),
+        target("safetensors", safeTensors(), whole -> whole),
+        target("safetensors header", header(), ReaderFuzzTest::safeTensors),
+        target("PyTorch zip", PyTorchFiles.zip(checkpoint()), whole -> whole),
+        target("pickle in PyTorch zip", pickle, ReaderFuzzTest::pyTorchZip),
+        target("PyTorch legacy", legacy(), whole -> whole));
   }
 
   @ParameterizedTest
   @MethodSource
-  void everyReader(Target target) throws IOException {
-    assertThat(read(target.wrapper.wrap(target.whole))).as("the file as it was").isPositive();
-    SplittableRandom random = new SplittableRandom(SEED);
-    int readable = 0;
-    for (int i = 0; i < MUTATIONS; i++) {
-      SplittableRandom own = random.split();
-      byte[] file = target.wrapper.wrap(Mutation.of(target.whole, own));
-      try {
-        readable += read(file) > 0 ? 1 : 0;
-      } catch (IOException e) {
-        assertThat(e).as("mutation %d", i).hasMessageStartingWith("cannot read ");
-      } catch (RuntimeException | Error e) {
-        throw new AssertionError(
-            String.format(Locale.ROOT, "mutation %d of %s: %s", i, target, e), e);
-      }
-    }
-    System.out.printf("%s: %d of %d mutations were readable%n", target, readable, MUTATIONS);
+  void everyReader(Target target) throws Exception {
+    Fuzz.run(target);
   }
 
-  /** How many tensors there are, all of the size that was listed. */
-  private static int read(byte[] content) throws IOException {
+  private static Target target(String name, byte[] whole, Fuzz.Wrapper wrapper) {
+    return new Target(name, List.of(whole), wrapper, (content, folder) -> read(content), REFUSED);
+  }
+
+  /** Reads all tensors, which have the size that was listed. */
+  private static void read(byte[] content) throws IOException {
     try (TensorFile file = TensorFile.open(Source.of("w", content))) {
       for (Map.Entry<String, TensorInfo> listed : file.tensors().entrySet()) {
         HostTensor tensor = file.read(listed.getKey());
         assertThat(tensor.bytes().capacity()).isEqualTo((int) listed.getValue().bytes());
       }
-      return file.tensors().size();
     }
   }
 

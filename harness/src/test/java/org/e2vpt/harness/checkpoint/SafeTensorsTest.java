@@ -144,9 +144,10 @@ class SafeTensorsTest {
       delimiter = '|',
       textBlock =
           """
-          03000000000000007b7d       | a header of 3 bytes in a safetensors file of 10; at most 16777216 are read
-          ffffffffffffffff7b7d       | a header of 18446744073709551615 bytes in a safetensors file of 10; at most 16777216 are read
-          f9ffffffffffff7f7b7d       | a header of 9223372036854775801 bytes in a safetensors file of 10; at most 16777216 are read
+          03000000000000007b7d       | it is cut off: a safetensors file of 10 bytes with a header of 3
+          ffffffffff0000007b7d       | it is cut off: a safetensors file of 10 bytes with a header of 1099511627775
+          ffffffffffffffff7b7d       | it is no npz, safetensors or PyTorch file, it starts with ff ff ff ff ff ff ff ff 7b 7d
+          f9ffffffffffff7f7b7d       | it is no npz, safetensors or PyTorch file, it starts with f9 ff ff ff ff ff ff 7f 7b 7d
           """)
   void refusesAHeaderThatIsNotThere(String hex, String message) {
     byte[] file = HexFormat.of().parseHex(hex);
@@ -187,7 +188,6 @@ class SafeTensorsTest {
           {'t':{'dtype':'F32','data_offsets':[0,8]}}                           | tensor t needs dtype, shape and two data_offsets
           {'t':{'dtype':'F32','shape':[2]}}                                    | tensor t needs dtype, shape and two data_offsets
           {'t':{'dtype':'F32','shape':[2],'data_offsets':[8]}}                 | tensor t needs dtype, shape and two data_offsets
-          {'t':{'dtype':'F8_E5M2','shape':[8],'data_offsets':[0,8]}}           | tensor t holds elements of type F8_E5M2; readable are [F16, BF16, F32, F64, I8, I16, I32, I64, U8, U16, U32, U64, BOOL]
           {'t':{'dtype':'F32','shape':[3],'data_offsets':[0,8]}}               | tensor t: F32[3] needs 12 bytes, got 8
           {'t':{'dtype':'F32','shape':[-1,-2],'data_offsets':[0,8]}}           | tensor t: F32[-1, -2] has a negative size
           {'t':{'dtype':'F32','shape':[2],'data_offsets':[-8,0]}}              | tensor t is said to lie in bytes -8 to 0, but there are 8; the file may be cut off
@@ -205,6 +205,20 @@ class SafeTensorsTest {
     assertThatIOException()
         .isThrownBy(() -> SafeTensors.read(file, "w"))
         .withMessage("cannot read w: " + message);
+  }
+
+  @Test
+  void ignoresTensorsOfATypeThatCannotBeRead() throws IOException {
+    byte[] file =
+        file(
+            "{\"f\":{\"dtype\":\"F8_E5M2\",\"shape\":[4],\"data_offsets\":[0,4]},"
+                + "\"t\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}",
+            8);
+
+    try (TensorFile tensors = TensorFile.open(Source.of("w", file))) {
+      assertThat(tensors.tensors()).containsOnlyKeys("t");
+      assertThat(tensors.ignored()).containsExactly(Map.entry("f", "tensor of F8_E5M2"));
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.e2vpt.harness.checkpoint;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -15,6 +16,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
@@ -40,7 +43,15 @@ class TensorFileTest {
           """
           ''                   | it is no npz, safetensors or PyTorch file, it is empty
           1f8b0800             | it is no npz, safetensors or PyTorch file, but packed with gzip: unpack it first
-          894844460d0a1a0a     | it is no npz, safetensors or PyTorch file, it starts with 89 48 44 46 0d 0a 1a 0a
+          425a6839314159       | it is no npz, safetensors or PyTorch file, but packed with bzip2: unpack it first
+          fd377a585a00         | it is no npz, safetensors or PyTorch file, but packed with xz: unpack it first
+          28b52ffd04           | it is no npz, safetensors or PyTorch file, but packed with zstd: unpack it first
+          894844460d0a1a0a     | it is no npz, safetensors or PyTorch file, but an HDF5 file, as Keras writes: convert it first
+          934e554d50590100     | it is no npz, safetensors or PyTorch file, but a single npy array without a name: save it by numpy.savez
+          0808120770796f726368 | it is no npz, safetensors or PyTorch file, it starts with 08 08 12 07 70 79 6f 72 63 68
+          08081207707974617263683a | it is no npz, safetensors or PyTorch file, but an ONNX model: convert it first
+          0001ff00             | it is no npz, safetensors or PyTorch file, it starts with 00 01 ff 00
+          0057fb808b247547db   | it is no npz, safetensors or PyTorch file, but the index of a TensorFlow checkpoint: convert it first
           3c68746d6c3e         | it is no npz, safetensors or PyTorch file, but a web page: the download has failed
           76657273696f6e2068747470733a2f2f6769742d6c6673 | it is no npz, safetensors or PyTorch file, but a pointer of Git LFS: fetch the file that it stands for
           504b0304             | its zip directory is damaged: Archive is not a ZIP archive
@@ -50,6 +61,58 @@ class TensorFileTest {
     assertThatIOException()
         .isThrownBy(() -> open(HexFormat.of().parseHex(hex)))
         .withMessage("cannot read w: " + message);
+  }
+
+  /** The ninth character of each is the brace with which the header of safetensors begins. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"a": 1,{}                           | it is no npz, safetensors or PyTorch file, but a JSON text
+          [{"a": 1}, {}]                       | it is no npz, safetensors or PyTorch file, but a JSON text
+          [0.1,0.2{                            | it is no npz, safetensors or PyTorch file, but a JSON text
+          model = {"a": 1}                     | it is no npz, safetensors or PyTorch file, but a text
+          <!doctype html>                      | it is no npz, safetensors or PyTorch file, but a web page: the download has failed
+          model_checkpoint_path: "model.ckpt"  | it is no npz, safetensors or PyTorch file, but a list of TensorFlow checkpoints: convert them first
+          """)
+  void tellsTextsApart(String text, String message) {
+    assertThatIOException()
+        .isThrownBy(() -> open(text.getBytes(UTF_8)))
+        .withMessage("cannot read w: " + message);
+  }
+
+  @Test
+  void saysWhatATarArchiveIs() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+      TarArchiveEntry entry = new TarArchiveEntry("w.npz");
+      entry.setSize(1);
+      tar.putArchiveEntry(entry);
+      tar.write(1);
+      tar.closeArchiveEntry();
+    }
+
+    assertThatIOException()
+        .isThrownBy(() -> open(bytes.toByteArray()))
+        .withMessage(
+            "cannot read w: it is no npz, safetensors or PyTorch file, but a tar archive: unpack it first");
+  }
+
+  @Test
+  void saysWhatAnotherZipHolds() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry("variables/variables.index"));
+      zip.putNextEntry(new ZipEntry("saved_model.pb"));
+    }
+
+    assertThatIOException()
+        .isThrownBy(() -> open(bytes.toByteArray()))
+        .withMessage(
+            "cannot read w: it is a zip of 2 members, such as variables/variables.index, none of them"
+                + " an array (.npy) or PyTorch's data.pkl");
   }
 
   @Test

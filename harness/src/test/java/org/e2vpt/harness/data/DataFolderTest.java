@@ -15,6 +15,8 @@ import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataFolderTest {
 
@@ -110,16 +112,53 @@ class DataFolderTest {
                 .formatted(path));
   }
 
-  @Test
-  void refusesWhatIsNoPin() throws IOException {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sha256:12 3",
+        "",
+        "md5:abababcbabababababababababababab 9 2026-51-27T20:10:00Z",
+        "md5:abababcbabababababababababababab 9 2026-11-27T.Z",
+      })
+  void goesOnWithoutAPinThatCannotBeRead(String line) throws IOException {
     Files.writeString(path, "abc");
-    Files.writeString(root.resolve("set/a.pin"), "sha256:12 3\n");
+    Files.writeString(root.resolve("set/a.pin"), line + "\n");
+
+    assertThat(folder.state(LOCKED)).isEqualTo(State.UNCHECKED);
+    assertThat(folder.damagedPin(LOCKED)).hasValue(unreadable(line));
+    folder.check(LOCKED);
+    assertThat(folder.state(LOCKED)).isEqualTo(State.CHECKED);
+    assertThat(folder.damagedPin(LOCKED)).isEmpty();
+  }
+
+  @Test
+  void needsThePinOfAFileWithoutAHash() throws IOException {
+    LockedFile unhashed = file("set/a https://x.org/a ? ? MIT -");
+    Files.writeString(path, "abc");
+    Files.writeString(root.resolve("set/a.pin"), "?\n");
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> folder.state(LOCKED))
-        .withMessage(
-            "%s.pin: expected 'hash bytes date', got 'sha256:12 3'; delete it, and 'e2vpt data verify' writes it anew",
-            path);
+        .isThrownBy(() -> folder.check(unhashed))
+        .withMessage(unreadable("?"));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> folder.pinned(unhashed))
+        .withMessage(unreadable("?"));
+  }
+
+  @Test
+  void saysThatAFolderIsNoPin() throws IOException {
+    Files.writeString(path, "abc");
+    Files.createDirectory(root.resolve("set/a.pin"));
+
+    assertThat(folder.damagedPin(LOCKED))
+        .hasValue(
+            "cannot read %s.pin (Is a directory); delete it, and 'e2vpt data verify' writes it again"
+                .formatted(path));
+  }
+
+  private String unreadable(String line) {
+    return "%s.pin: expected 'hash bytes date', got '%s'; delete it, and 'e2vpt data verify' writes it again"
+        .formatted(path, line);
   }
 
   private static LockedFile file(String line) {

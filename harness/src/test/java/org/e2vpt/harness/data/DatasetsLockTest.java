@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import org.e2vpt.harness.data.source.Scale;
@@ -49,6 +50,19 @@ class DatasetsLockTest {
     assertThat(lock.neededBy("birds")).containsExactly(a);
     assertThat(lock.neededBy("fish")).containsExactly(lock.file("x/b"));
     assertThat(lock.usefulTo("fish")).containsExactly(a);
+  }
+
+  @Test
+  void readsAsManyMirrorsAsALineHas() {
+    String mirrors = String.join("|", Collections.nCopies(5000, "https://x.org/a"));
+    String folders = "a/".repeat(5000) + "a";
+    String tasks = String.join(",", Collections.nCopies(5000, "birds"));
+
+    DatasetsLock.LockedFile file =
+        parse("%s %s 3 ? MIT - %s".formatted(folders, mirrors, tasks)).file(folders);
+
+    assertThat(file.urls()).hasSize(5000);
+    assertThat(file.neededBy()).hasSize(5000);
   }
 
   @Test

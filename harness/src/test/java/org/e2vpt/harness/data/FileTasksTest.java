@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.fgvc.FgvcMiniatures;
 import org.e2vpt.harness.data.image.Photos;
@@ -176,7 +179,43 @@ class FileTasksTest {
     Splits splits = task.reader().apply(SIDE);
     assertThat(splits.train().imageSize(0)).isEqualTo(new Size(SIDE, SIDE));
     assertThat(splits.finalTrain()).isSameAs(splits.train());
-    assertThat(task.sha256().get()).isEqualTo(tasks.task("folder:" + folder).sha256().get());
+    assertThat(task.id()).matches("folder-[0-9a-f]{12}");
+    assertThat(task.sha256().get())
+        .isEqualTo(tasks.task("folder:" + folder).sha256().get())
+        .isEqualTo(tasks.task(task.id()).sha256().get())
+        .isEqualTo(tasks(lock(MINIATURE)).sha256("folder:" + folder));
+    assertThat(tasks.decoded(task.id()).resolve(String.format(Locale.ROOT, "val-%d.images", SIDE)))
+        .exists()
+        .hasParent(tasks.decoded("folder:" + folder));
+  }
+
+  @Test
+  void namesAllImagesOfAFolderThatCannotBeDecoded() throws IOException {
+    Path folder = root.resolve("mine");
+    for (String part : List.of("train", "val", "test")) {
+      for (String name : List.of("cat", "dog")) {
+        for (int i = 10; i < 21; i++) {
+          Packing.file(folder.resolve(part).resolve(name).resolve(i + ".png"), new byte[i]);
+        }
+      }
+    }
+    Packing.file(folder.resolve("val/dog/10.png"), Photos.file("png", 40, 60, 1));
+    FileTasks tasks = tasks(DatasetsLock.shipped());
+
+    String lines =
+        Stream.of("test/cat", "test/dog")
+            .flatMap(name -> IntStream.range(10, 21).mapToObj(i -> name + "/" + i))
+            .limit(20)
+            .map(
+                name ->
+                    "\n  %s/%s.png: it is no JPEG, PNG, BMP or GIF file".formatted(folder, name))
+            .collect(Collectors.joining());
+    assertThatIllegalStateException()
+        .isThrownBy(() -> tasks.splits("folder:" + folder, SIDE))
+        .withMessage(
+            "65 images cannot be decoded:%s\n  and 45 more\nconvert, replace or remove such files,"
+                + " then run the command again",
+            lines);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.google.common.base.Ticker;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,12 +21,15 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.DataFolder;
@@ -168,6 +172,100 @@ class FetcherTest {
   }
 
   @Test
+  void keepsAWholePartOfARunThatWasKilledWithoutAskingAgain() throws IOException {
+    Files.createDirectories(root.resolve("set"));
+    Files.write(root.resolve("set/a.zip.part"), CONTENT);
+    Files.writeString(
+        root.resolve("set/a.zip.part.from"),
+        server.url("/a.zip") + "\nETag: \"v1\"\nContent-Length: 40000\n");
+
+    assertThat(fetch(file("a.zip", UNLOCKED)).kind()).isEqualTo(Kind.FETCHED);
+
+    assertThat(server.requests()).isEmpty();
+    assertThat(filesThere()).containsExactly("a.zip", "a.zip.pin");
+  }
+
+  @Test
+  void throwsAwayThePartOfAFileThatIsThere() throws IOException {
+    Files.createDirectories(root.resolve("set"));
+    Files.write(root.resolve("set/a.zip"), CONTENT);
+    Files.write(root.resolve("set/a.zip.part"), new byte[7]);
+    Files.writeString(root.resolve("set/a.zip.part.from"), "x");
+
+    assertThat(fetch(file("a.zip", LOCKED)).kind()).isEqualTo(Kind.WAS_THERE);
+
+    assertThat(filesThere()).containsExactly("a.zip", "a.zip.pin");
+  }
+
+  @Test
+  void failsAtOneFileAloneIfItsPinIsDamaged() throws IOException {
+    Files.createDirectories(root.resolve("set"));
+    Files.write(root.resolve("set/a.zip"), CONTENT);
+    Files.writeString(root.resolve("set/a.zip.pin"), "garbage");
+    server.on("/b.zip", StubServer.whole(CONTENT));
+
+    List<Outcome> outcomes =
+        fetcher(DownloadPolicy.STANDARD, Long.MAX_VALUE)
+            .fetch(List.of(file("a.zip", LOCKED), file("b.zip", LOCKED)));
+
+    assertThat(outcomes).extracting(Outcome::kind).containsExactly(Kind.FAILED, Kind.FETCHED);
+    assertThat(outcomes.get(0).message())
+        .startsWith("cannot fetch set/a.zip: %s: ".formatted(root.resolve("set/a.zip.pin")));
+  }
+
+  @Test
+  void failsAtOneFileAloneEvenByAnErrorInThisProgram() {
+    server.on("/a.zip", StubServer.whole(CONTENT)).on("/b.zip", StubServer.whole(CONTENT));
+
+    List<Outcome> outcomes =
+        fetcher(
+                DownloadPolicy.STANDARD,
+                Ticker.systemTicker(),
+                path -> {
+                  if (path.endsWith("a.zip.part")) {
+                    throw new IllegalArgumentException("invented");
+                  }
+                  return Long.MAX_VALUE;
+                })
+            .fetch(List.of(file("a.zip", LOCKED), file("b.zip", LOCKED)));
+
+    assertThat(outcomes)
+        .extracting(Outcome::message)
+        .containsExactly(
+            "cannot fetch set/a.zip: an error in this program: java.lang.IllegalArgumentException: invented",
+            "fetched set/b.zip (40.0 kB)");
+  }
+
+  @Test
+  void asksTheNextMirrorIfAServerTrickles() {
+    LockedFile file =
+        locked(
+            "set/a.zip %s|%s %s MIT -"
+                .formatted(server.url("/trickle"), server.url("/good"), LOCKED));
+    server.on("/trickle", server.hanging(CONTENT, 100)).on("/good", StubServer.whole(CONTENT));
+    AtomicLong now = new AtomicLong();
+    Ticker twoMinutesEachWait =
+        new Ticker() {
+          @Override
+          public long read() {
+            return server.requests().contains("/good")
+                ? 0
+                : now.getAndAdd(Duration.ofMinutes(2).toNanos());
+          }
+        };
+
+    Outcome outcome =
+        fetcher(DownloadPolicy.STANDARD, twoMinutesEachWait, path -> Long.MAX_VALUE)
+            .fetch(List.of(file))
+            .get(0);
+
+    assertThat(outcome.kind()).isEqualTo(Kind.FETCHED);
+    assertThat(server.anonymous(lines().get(0)))
+        .isEqualTo(
+            "set/a.zip: http://localhost/trickle: localhost sent 100 B in 2 min 00 s, less than 1.00 kB/s; asks the next mirror");
+  }
+
+  @Test
   void continuesAtAServerThatFallsSilentInTheMiddle() {
     server.on(
         "/a.zip", server.hanging(CONTENT, 30_000, "ETag", ETAG), StubServer.ranged(CONTENT, ETAG));
@@ -283,7 +381,7 @@ class FetcherTest {
         arguments(
             StubServer.status(302, "Location", "/a.zip"),
             LOCKED,
-            "it redirects to /a.zip, which leads round in circles or from https to http"),
+            "it redirects in a circle, to http://localhost/a.zip again"),
         arguments(
             StubServer.whole(page),
             LOCKED,
@@ -423,7 +521,7 @@ class FetcherTest {
     LockedFile missing = locked("set/b.zip %s ? ? MIT form".formatted(server.url("/b")));
     Files.write(Files.createDirectories(root.resolve("set")).resolve("a.zip"), CONTENT);
 
-    assertThat(fetcher(Manners.STANDARD, Long.MAX_VALUE).fetch(List.of(there, missing)))
+    assertThat(fetcher(DownloadPolicy.STANDARD, Long.MAX_VALUE).fetch(List.of(there, missing)))
         .extracting(Outcome::kind)
         .containsExactly(Kind.WAS_THERE, Kind.BY_HAND);
 
@@ -436,7 +534,7 @@ class FetcherTest {
     LockedFile file = file("a.zip", LOCKED);
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> fetcher(Manners.STANDARD, 39_999).fetch(List.of(file)))
+        .isThrownBy(() -> fetcher(DownloadPolicy.STANDARD, 39_999).fetch(List.of(file)))
         .withMessage(
             "40.0 kB are to come, but the disk of %s has room for 40.0 kB; make room, fetch fewer tasks, or choose another folder with --data",
             root);
@@ -448,7 +546,7 @@ class FetcherTest {
     server.on("/a.zip", StubServer.whole(CONTENT));
 
     Outcome outcome =
-        fetcher(Manners.STANDARD, 1_000).fetch(List.of(file("a.zip", UNLOCKED))).get(0);
+        fetcher(DownloadPolicy.STANDARD, 1_000).fetch(List.of(file("a.zip", UNLOCKED))).get(0);
 
     assertThat(server.anonymous(outcome.message()))
         .isEqualTo(
@@ -497,7 +595,7 @@ class FetcherTest {
           });
     }
 
-    assertThat(fetcher(Manners.STANDARD, Long.MAX_VALUE).fetch(files))
+    assertThat(fetcher(DownloadPolicy.STANDARD, Long.MAX_VALUE).fetch(files))
         .extracting(Outcome::kind)
         .containsOnly(Kind.FETCHED);
 
@@ -513,39 +611,49 @@ class FetcherTest {
   }
 
   private Outcome fetch(LockedFile file) {
-    return fetcher(Manners.STANDARD, Long.MAX_VALUE).fetch(List.of(file)).get(0);
+    return fetcher(DownloadPolicy.STANDARD, Long.MAX_VALUE).fetch(List.of(file)).get(0);
   }
 
   /** One attempt at each mirror. */
   private Outcome fetchOnce(LockedFile file) {
-    Manners usual = Manners.STANDARD;
-    Manners once =
-        new Manners(
+    DownloadPolicy usual = DownloadPolicy.STANDARD;
+    DownloadPolicy once =
+        new DownloadPolicy(
             usual.perHost(),
             usual.inAll(),
             1,
             usual.firstWait(),
             usual.longestWait(),
-            usual.silence());
+            usual.silence(),
+            usual.slowest(),
+            usual.rateWindow());
     return fetcher(once, Long.MAX_VALUE).fetch(List.of(file)).get(0);
   }
 
-  private Fetcher fetcher(Manners usual, long freeSpace) {
-    Manners impatient =
-        new Manners(
+  private Fetcher fetcher(DownloadPolicy usual, long freeSpace) {
+    return fetcher(usual, Ticker.systemTicker(), folder -> freeSpace);
+  }
+
+  private Fetcher fetcher(DownloadPolicy usual, Ticker ticker, ToLongFunction<Path> freeSpace) {
+    DownloadPolicy impatient =
+        new DownloadPolicy(
             usual.perHost(),
             usual.inAll(),
             usual.attempts(),
             usual.firstWait(),
             usual.longestWait(),
-            SILENCE);
+            SILENCE,
+            usual.slowest(),
+            usual.rateWindow());
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     return new Fetcher(
         new DataFolder(root),
         impatient,
+        new ProxyRules(Map.of()),
         clock,
+        ticker,
         waits::add,
-        folder -> freeSpace,
+        freeSpace,
         new FetchProgress(new PrintWriter(out), clock, false));
   }
 

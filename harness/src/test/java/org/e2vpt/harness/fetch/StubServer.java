@@ -125,16 +125,18 @@ final class StubServer implements AutoCloseable {
   /**
    * Gives the part that was asked for if the version is still this, and the whole file otherwise.
    */
-  static Reply ranged(byte[] content, String etag) {
+  static Reply ranged(byte[] content, String version) {
     return exchange -> {
       String range = exchange.getRequestHeaders().getFirst("Range");
       boolean part =
-          range != null && etag.equals(exchange.getRequestHeaders().getFirst("If-Range"));
+          range != null && version.equals(exchange.getRequestHeaders().getFirst("If-Range"));
       if (!part) {
-        whole(content, "ETag", etag).to(exchange);
+        whole(content, "ETag", version).to(exchange);
         return;
       }
       int first = Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
+      String header = version.startsWith("\"") ? "ETag" : "Last-Modified";
+      exchange.getResponseHeaders().add(header, version);
       part(content, first).to(exchange);
     };
   }

@@ -72,7 +72,9 @@ class ClassFoldersTest {
 
     assertThatIOException()
         .isThrownBy(() -> ClassFolders.read(folder, 1))
-        .withMessage("%s is no image that Java can read, such as PNG or JPEG", file);
+        .withMessage(
+            "the image %s cannot be decoded (it is no JPEG, PNG, BMP or GIF file); replace it",
+            file);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,9 +48,22 @@ class CudaLibtorchTest {
     libtorch.prepare();
     assertThat(libtorch.isPacked()).isFalse();
     assertThat(folder.resolve("libtorch_cuda.so")).hasContent("cuda");
-    Files.writeString(folder.resolve("libtorch_cuda.so"), "kept");
+    FileTime unpacked = Files.getLastModifiedTime(folder.resolve("libtorch_cuda.so"));
     libtorch.prepare();
-    assertThat(folder.resolve("libtorch_cuda.so")).hasContent("kept");
+    assertThat(Files.getLastModifiedTime(folder.resolve("libtorch_cuda.so"))).isEqualTo(unpacked);
+  }
+
+  @Test
+  void unpacksAgainWhatIsDamaged() throws IOException {
+    bundle("cu124");
+    CudaLibtorch libtorch = find(null);
+    libtorch.prepare();
+    Path library = libtorch.folder().resolve("libtorch_cuda.so");
+    Files.writeString(library, "");
+
+    libtorch.prepare();
+
+    assertThat(library).hasContent("cuda");
   }
 
   @Test

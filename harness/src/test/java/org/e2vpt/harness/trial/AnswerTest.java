@@ -19,7 +19,8 @@ class AnswerTest {
 
   static Stream<Answer> answers() {
     return Stream.of(
-        new Ready("DJL 0.35.1, PyTorch 2.7.1"),
+        new Ready("c0ffee-dirty", "DJL 0.35.1, PyTorch 2.7.1"),
+        new Answer.Warning("cannot write curves"),
         new Epoch(3, 1e-7, Double.NaN, 0.1 + 0.2),
         Ended.ok(new Measured(100.0 / 3, 1e-9, 1, 2, 3, 4.5, Double.POSITIVE_INFINITY)),
         Ended.ok(new Measured(50, 0.5, 1, 2, 3, 4.5, 100, 16)),

@@ -3,6 +3,7 @@ package org.e2vpt.harness.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableSortedMap;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -299,7 +300,10 @@ class CampaignTest {
     ManualClock clock = new ManualClock();
     runner.takesTime(() -> clock.pass(12.5));
     return new Campaign(
-        journal, runner, new Progress(clock, List.of(), List.of()), TimeBox.of(time, clock));
+        journal,
+        runner,
+        new Progress(clock, clock.ticker(), List.of(), List.of()),
+        TimeBox.of(time, clock.ticker()));
   }
 
   private List<TrialResult> run(TrialRunner runner, Demand demand) {
@@ -310,7 +314,11 @@ class CampaignTest {
   }
 
   private static Campaign campaign(Journal journal, TrialRunner runner) {
-    return new Campaign(journal, runner, new Progress(Clock.systemUTC(), List.of(), List.of()));
+    return new Campaign(journal, runner, silent());
+  }
+
+  private static Progress silent() {
+    return new Progress(Clock.systemUTC(), Ticker.systemTicker(), List.of(), List.of());
   }
 
   private static Demand all(Trial... trials) {

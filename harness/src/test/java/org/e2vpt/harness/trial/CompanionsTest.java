@@ -22,7 +22,7 @@ class CompanionsTest {
     "linear, digits, true",
     "mlp-3, shapes-count, true",
     "linear, fgvc_cub, false", // another crop in each epoch
-    "linear, folder:/some/where, false",
+    "linear, folder-0123456789ab, false",
     "sidetune, digits, false",
     "partial-1, digits, false",
     "e2vpt, digits, false",

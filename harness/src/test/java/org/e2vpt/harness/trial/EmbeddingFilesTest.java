@@ -3,6 +3,7 @@ package org.e2vpt.harness.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.e2vpt.harness.hyperbolic.Embedding;
 import org.e2vpt.harness.hyperbolic.Embedding.Measure;
@@ -15,7 +16,7 @@ class EmbeddingFilesTest {
   @TempDir private Path directory;
 
   @Test
-  void writesPointsAndMeasures() {
+  void writesPointsAndMeasures() throws IOException {
     Trial trial = Trials.doing("succeed", 1).withSplit(Split.EMBED);
     Embedding embedding =
         new Embedding(

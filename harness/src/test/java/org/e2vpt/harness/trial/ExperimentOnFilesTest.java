@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.MiniatureData;
+import org.e2vpt.harness.data.Task;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.image.Photos;
@@ -63,7 +64,7 @@ class ExperimentOnFilesTest {
   }
 
   @Test
-  void runsOnAFolderOfImages() throws IOException {
+  void aFolderThatWasMovedAndRenamedKeepsItsTrials() throws IOException {
     Path folder = directory.resolve("mine");
     for (String part : new String[] {"train", "val", "test"}) {
       for (String name : new String[] {"cat", "dog"}) {
@@ -71,13 +72,20 @@ class ExperimentOnFilesTest {
         Packing.file(folder.resolve(part).resolve(name).resolve("1.jpg"), photo);
       }
     }
-    String task = "folder:" + folder;
+    Trial before = onFolder(folder);
+    Path moved = Files.createDirectories(directory.resolve("else where")).resolve("\u00e9t\u00e9");
+    Files.move(folder, moved);
+    Trial after = onFolder(moved);
 
-    Measured measured =
-        new Experiment()
-            .run(trial(task, "linear", Split.FINAL, Tasks.sha256(task)), directory, UNHEARD);
+    assertThat(after.id()).isEqualTo(before.id());
+    assertThat(Launch.chosen()).containsEntry("e2vpt." + after.task(), moved.toString());
+    assertThat(new Experiment().run(before, directory, UNHEARD).accuracy())
+        .isEqualTo(100); // two photos, seen in training
+  }
 
-    assertThat(measured.accuracy()).isEqualTo(100); // two photos, seen in training
+  private static Trial onFolder(Path folder) {
+    Task task = Tasks.get("folder:" + folder);
+    return trial(task.id(), "linear", Split.FINAL, task.sha256().get());
   }
 
   @Test

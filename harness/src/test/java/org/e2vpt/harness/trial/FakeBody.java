@@ -105,6 +105,9 @@ public final class FakeBody implements TrialBody {
         }
       }
       case "hang" -> new CountDownLatch(1).await();
+      case "measure-nonsense" -> {
+        return Measured.NONE;
+      }
       default -> throw new IllegalStateException(what);
     }
     epochs.epoch(2, 0.25, 1.5, 200);

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.common.collect.ImmutableMap;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,6 +113,45 @@ epoch,learning_rate,loss,images_per_second
           .isEqualTo(Status.FAILED);
     }
     assertThat(directory.resolve("curves")).doesNotExist();
+  }
+
+  /** What a run can do without is in its way: files where folders should be, and the other way. */
+  @ParameterizedTest
+  @ValueSource(strings = {"curves", "workers", "workers/0.log/"})
+  void anAttemptIsNotLostForACurveOrALog(String inTheWay) throws IOException {
+    Path path = directory.resolve(inTheWay);
+    if (inTheWay.endsWith("/")) {
+      Files.createDirectories(path);
+    } else {
+      Files.createFile(path);
+    }
+    PrintStream before = System.err;
+    ByteArrayOutputStream error = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(error, true, StandardCharsets.UTF_8));
+    try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
+      assertThat(runner.submit(Trials.doing("chatter", 1), 1).join().status()).isEqualTo(Status.OK);
+      assertThat(runner.submit(Trials.doing("succeed", 2), 1).join().status()).isEqualTo(Status.OK);
+      assertThat(runner.submit(Trials.doing("crash", 3), 1).join().message())
+          .startsWith("the worker died with exit code 134; it last said: ");
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(error.toString(StandardCharsets.UTF_8).lines())
+        .singleElement()
+        .asString()
+        .startsWith("cannot write ")
+        .endsWith("; the run goes on without");
+  }
+
+  @Test
+  void anImpossibleMeasurementFails() {
+    try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
+      TrialResult failed = runner.submit(Trials.doing("measure-nonsense", 1), 1).join();
+
+      assertThat(failed.status()).isEqualTo(Status.FAILED);
+      assertThat(failed.message())
+          .isEqualTo("accuracy must be from 0 to 100, got NaN");
+    }
   }
 
   @Test

@@ -1,17 +1,38 @@
 package org.e2vpt.harness.trial;
 
+import com.google.common.base.Ticker;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Stands still unless told otherwise. */
+/** Stands still unless told otherwise, and so does its ticker. */
 final class ManualClock extends Clock {
 
   private Instant now = Instant.parse("2026-11-20T10:00:00Z");
+  private long passed;
 
+  /** Lets time pass. */
   void pass(double seconds) {
-    now = now.plusMillis(Math.round(1000 * seconds));
+    Duration time = Duration.ofMillis(Math.round(1000 * seconds));
+    now = now.plus(time);
+    passed += time.toNanos();
+  }
+
+  /** Somebody sets the clock, forwards or back; no time passes. */
+  void set(Duration change) {
+    now = now.plus(change);
+  }
+
+  /** What measures time without a date. */
+  Ticker ticker() {
+    return new Ticker() {
+      @Override
+      public long read() {
+        return passed;
+      }
+    };
   }
 
   @Override

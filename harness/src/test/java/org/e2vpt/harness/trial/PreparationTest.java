@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.image.Photos;
 import org.e2vpt.harness.trial.Preparation.Work;
@@ -96,7 +97,7 @@ class PreparationTest {
       }
     }
 
-    Preparation.decode(Trials.of("mini-vit", "folder:" + folder, 1));
+    Preparation.decode(Trials.of("mini-vit", Tasks.get("folder:" + folder).id(), 1));
 
     try (Stream<Path> files = Files.walk(directory.resolve(".cache"))) {
       assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -21,11 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgressTest {
 
   private static final Trial FIRST = Trials.doing("succeed", 1);
   private static final Trial SECOND = Trials.doing("succeed", 2);
+  private static final Trial THIRD = Trials.doing("succeed", 3);
   private static final TrialKind KIND = TrialKind.of(FIRST);
   private static final TrialKind OTHER_KIND =
       new TrialKind("mini", "full", "digits", Split.FINAL, 100);
@@ -53,10 +57,12 @@ class ProgressTest {
               "updated": "2026-11-20T10:00:02.500Z",
               "elapsed_seconds": 2,
               "eta_seconds": 23,
+              "eta_is_at_least": false,
               "trials_of_unknown_length": 0,
               "planned": 10,
               "done": 6,
               "failed": 0,
+              "interrupted": 0,
               "running": [
                 {
                   "id": "%s",
@@ -143,9 +149,9 @@ class ProgressTest {
             """
             NAME: starting, 1 min 00 s
             NAME: epoch 1/2 loss 0.7500 322 images/s, 2 min 00 s
-            [0/3 trials, 1 failed, 2 min 00 s, 25 s to go and 1 of unknown length] NAME: attempt 1 crashed: the worker died
-            [1/3 trials, 2 min 05 s, 12 s to go and 1 of unknown length] NAME: 66.67 % in 12.5 s
-            3/3 trials, 2 min 05 s, 0 s to go
+            [0 of 3 trials done in 2 min 00 s · 1 failed · at least 25 s to go] NAME: attempt 1 crashed: the worker died
+            [1 of 3 trials done in 2 min 05 s · at least 12 s to go] NAME: 66.67 % in 12.5 s
+            3 of 3 trials done in 2 min 05 s
             """
                 .replace("NAME", String.format(Locale.ROOT, NAME, 1)));
   }
@@ -168,7 +174,7 @@ class ProgressTest {
 
     String erase = "\r\033[J";
     String block = erase + "\n\033[?7l";
-    String end = "0/0 trials, 0 s, 0 s to go\033[?7h";
+    String end = "0 of 0 trials done in 0 s\033[?7h";
     assertThat(
             out.toString(StandardCharsets.UTF_8)
                 .replace(String.format(Locale.ROOT, NAME, 1), "FIRST")
@@ -206,11 +212,131 @@ class ProgressTest {
         .isEqualTo(
             """
             NAME: starting, 1 min 00 s
-            [1/1 trials, 1 min 00 s, 0 s to go] NAME: 66.67 % in 12.5 s
-            1/1 trials, 1 min 00 s, 0 s to go
+            [1 of 1 trials done in 1 min 00 s] NAME: 66.67 % in 12.5 s
+            1 of 1 trials done in 1 min 00 s
             """
                 .replace("NAME", String.format(Locale.ROOT, NAME, 1)));
     assertThat(terminal).content().contains("starting, 1 min 00 s").doesNotContain("66.67");
+  }
+
+  /** A laptop that wakes up, a host whose clock is set by the network. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-PT1H", "PT1H"})
+  void aClockThatIsSetChangesNoDuration(Duration change) throws IOException {
+    ByteArrayOutputStream block = new ByteArrayOutputStream();
+    Progress progress =
+        progress(
+            List.of(
+                new StatusFile(status()),
+                new ProgressLines(print()),
+                new TerminalView(new PrintStream(block, true, StandardCharsets.UTF_8))));
+    progress.planned(2, List.of(KIND, KIND), 1);
+    progress.started(FIRST, 1);
+    clock.pass(10);
+    clock.set(change);
+    progress.tick();
+
+    assertThat(json().get("updated").getAsString())
+        .isEqualTo(Instant.parse("2026-11-20T10:00:10Z").plus(change).toString());
+    assertThat(json().get("elapsed_seconds").getAsInt()).isEqualTo(10);
+    assertThat(json().get("eta_seconds").getAsInt()).isEqualTo(15);
+    JsonObject attempt = json().get("running").getAsJsonArray().get(0).getAsJsonObject();
+    assertThat(attempt.get("seconds").getAsInt()).isEqualTo(10);
+    assertThat(block.toString(StandardCharsets.UTF_8))
+        .contains("starting, 10 s\n0 of 2 trials done in 10 s");
+
+    clock.pass(50);
+    progress.tick();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo("%s: starting, 1 min 00 s\n".formatted(String.format(Locale.ROOT, NAME, 1)));
+  }
+
+  @Test
+  void whatWasInterruptedHasNotFailed() throws IOException {
+    Progress progress = progress(List.of(new StatusFile(status()), new ProgressLines(print())));
+    progress.planned(3, List.of(KIND, KIND, KIND), 1);
+    clock.pass(1);
+    progress.finished(Trials.without(FIRST, 1, Status.CRASHED, "it died"));
+    progress.finished(Trials.without(SECOND, 1, Status.INTERRUPTED, "stopped from outside"));
+    progress.close();
+
+    assertThat(json().get("failed").getAsInt()).isEqualTo(1);
+    assertThat(json().get("interrupted").getAsInt()).isEqualTo(1);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .endsWith("0 of 3 trials done in 1 s · 1 failed · 1 interrupted\n");
+  }
+
+  /**
+   * A trial of this kind took 12.5 s.
+   *
+   * @param atATime how many run at a time
+   * @param had seconds that the first of three has had
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 0, about 37 s to go",
+    "1, 10, about 27 s to go",
+    "4, 0, about 12 s to go", // not a fourth of what the longest takes
+    "1, 20, at least 25 s to go", // nobody knows how long it still takes
+    "64, 20, at least 1 s to go"
+  })
+  void theTimeToGoIsNeverNothingWhileSomethingIsLeft(int atATime, double had, String left) {
+    Progress progress = progress(new ProgressLines(print()));
+    progress.planned(4, List.of(KIND, KIND, KIND), atATime);
+    progress.started(FIRST, 1);
+    clock.pass(had);
+    progress.finished(Trials.without(THIRD, 1, Status.FAILED, "no"));
+
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains(" · " + left + "]");
+  }
+
+  @Test
+  void saysHowMuchIsOfUnknownLengthIfAllIs() {
+    Progress progress = progress(new ProgressLines(print()));
+    progress.planned(2, List.of(OTHER_KIND, OTHER_KIND), 1);
+    progress.finished(Trials.without(FIRST, 1, Status.FAILED, "no"));
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .startsWith("[0 of 2 trials done in 0 s · 1 failed · 2 of unknown length to go] ");
+  }
+
+  @Test
+  void callsATrialAsItWasNamed() throws IOException {
+    Progress progress = progress(List.of(new StatusFile(status()), new ProgressLines(print())));
+    progress.named(FIRST, "visual-1-kv-2 digits");
+    progress.started(FIRST, 1);
+    clock.pass(1);
+    progress.finished(Trials.ok(FIRST, 1, 50));
+    progress.started(SECOND, 1);
+    progress.close();
+
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("] visual-1-kv-2 digits: 50.00 %");
+    JsonObject attempt = json().get("running").getAsJsonArray().get(0).getAsJsonObject();
+    assertThat(attempt.get("trial").getAsString()).isEqualTo(String.format(Locale.ROOT, NAME, 2));
+  }
+
+  /** A full disk, for seconds or for ever. */
+  @Test
+  void aStatusFileThatCannotBeWrittenCostsOneWarning() throws IOException {
+    List<String> warnings = new ArrayList<>();
+    Files.createDirectories(status().resolve("in the way")); // no move replaces it
+    Progress progress =
+        progress(new StatusFile(status(), new BestEffort("status.json", warnings::add)));
+    progress.planned(1, List.of(KIND), 1);
+    clock.pass(2);
+    progress.started(FIRST, 1);
+    clock.pass(2);
+    progress.epoch(FIRST, 1, 0.75, 321.5);
+
+    assertThat(warnings).hasSize(1);
+    assertThat(warnings.get(0))
+        .startsWith("cannot write status.json: it is a folder, not a file")
+        .endsWith("; the run goes on without");
+    Files.delete(status().resolve("in the way"));
+    Files.delete(status());
+    progress.close();
+    assertThat(json().get("state").getAsString()).isEqualTo("ended");
+    assertThat(warnings).hasSize(1);
   }
 
   @ParameterizedTest
@@ -263,7 +389,7 @@ class ProgressTest {
   }
 
   private Progress progress(List<Progress.View> views) {
-    return new Progress(clock, List.of(Trials.ok(SECOND, 1, 50)), views);
+    return new Progress(clock, clock.ticker(), List.of(Trials.ok(SECOND, 1, 50)), views);
   }
 
   private PrintStream print() {

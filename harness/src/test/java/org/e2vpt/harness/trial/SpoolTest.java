@@ -4,22 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.google.common.base.Splitter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SpoolTest {
 
   private static final Trial FIRST = Trials.doing("succeed", 1);
   private static final Trial SECOND = Trials.doing("succeed", 2);
-  private static final int CELLS = Splitter.on(',').splitToList(TrialRow.HEADER).size();
 
   @TempDir Path directory;
 
@@ -70,13 +72,58 @@ class SpoolTest {
   void rowsOfOtherNumericsAreLeftThere() throws IOException {
     Path file = directory.resolve("spool/old.csv");
     Files.createDirectories(file.getParent());
-    String row = TrialRow.format(Trials.ok(FIRST, 1, 71.25));
-    String numerics = String.format(Locale.ROOT, "ok,1,%d,", Trial.NUMERICS);
-    assertThat(row).contains(numerics);
-    Files.writeString(file, row.replace(numerics, "ok,1,1,") + "\n");
+    Files.writeString(file, Trials.foreign(Trials.ok(FIRST, 1, 71.25), 1) + "\n");
 
     assertThat(journalled()).isEmpty();
     assertThat(file).exists();
+  }
+
+  @Test
+  void aRowOfSchema2IsTakenInToo() throws IOException {
+    Path file = directory.resolve("spool/old.csv");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, Trials.unchecked(Trials.ok(FIRST, 1, 71.25)) + "\n");
+
+    assertThat(journalled()).containsExactly(Trials.ok(FIRST, 1, 71.25));
+    assertThat(file).doesNotExist();
+  }
+
+  /** By another machine, or by hand: the first counts, and a person decides. */
+  @Test
+  void aSecondResultOfATrialIsLeftThere() throws IOException {
+    journal(Trials.ok(FIRST, 1, 71.25));
+    spool(Trials.ok(FIRST, 1, 99));
+
+    assertThat(journalled()).containsExactly(Trials.ok(FIRST, 1, 71.25));
+    assertThat(spooled()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("noRows")
+  void aFileIsReadAsStrictlyAsAJournal(String text, String problem) throws IOException {
+    Path file = directory.resolve("spool/x.csv");
+    Files.createDirectories(file.getParent());
+    Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThatThrownBy(() -> Journal.open(directory))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("%s:1: not the row of a trial: %s".formatted(file, problem))
+        .hasMessageEndingWith("; delete the file to run its trial again");
+    assertThat(file).exists();
+  }
+
+  static Stream<Arguments> noRows() {
+    String row = TrialRow.format(Trials.ok(FIRST, 1, 71.25));
+    return Stream.of(
+        Arguments.of("", "expected one line"),
+        Arguments.of(row, "expected one line"),
+        Arguments.of(row + "\n" + row + "\n", "expected one line"),
+        Arguments.of("\n", "a row of schema '', expected schema 3"),
+        Arguments.of(row.replace("71.25", "99.25") + "\n", "the line was changed after it was"),
+        Arguments.of(row.replace("c0ffee", "\u00e9") + "\n", "not a text in UTF-8"),
+        Arguments.of(
+            Trials.rewritten(Trials.ok(FIRST, 1, 71.25), "12.500", "-1.000") + "\n",
+            "seconds must not be negative, got -1.0"));
   }
 
   @Test
@@ -89,15 +136,18 @@ class SpoolTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             file
-                + String.format(
-                    Locale.ROOT, ": not the row of a trial: a row has %d cells, this one 2;", CELLS)
+                + ":1: not the row of a trial: a row has 38 cells, this one 2;"
                 + " delete the file to run its trial again");
     Files.delete(file);
     assertThat(journalled()).isEmpty(); // the lock was given back
   }
 
   private void spool(TrialResult result) {
-    Spool.put(directory, result.trial(), TrialRow.format(result));
+    try {
+      Spool.put(directory, result.trial(), TrialRow.format(result));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void journal(TrialResult result) {

@@ -35,7 +35,8 @@ class StationTest {
       assertThat(Station.result(crashed))
           .extracting(TrialResult::status, TrialResult::attempt)
           .containsExactly(Status.CRASHED, 3);
-      assertThat(Station.result(ok).environment().commit()).isEqualTo("c0ffee");
+      assertThat(Station.result(ok).environment().commit())
+          .isEqualTo(BuildInfo.ofProgram().commit());
     }
     assertThat(directory.resolve("workers/host-7/0.log")).exists();
   }
@@ -84,6 +85,28 @@ class StationTest {
     }
   }
 
+  /** The run that asked for it has the journal; a job of an array has nobody. */
+  @Test
+  void aResultThatCannotBeSpooledIsNotLost() throws IOException {
+    Files.createFile(directory.resolve("spool"));
+    String order = Station.order(Trials.doing("succeed", 1), 1, List.of());
+
+    try (Station station = station("", false)) {
+      assertThat(Station.result(station.apply(order)).status()).isEqualTo(Status.OK);
+    }
+    Workers workers =
+        new Workers(
+            Device.processors(1), 1, FakeBody.class.getName(), Duration.ofMinutes(1), Map.of());
+    try (Station station = Station.here(directory, "job-1", workers)) {
+      assertThatThrownBy(() -> station.apply(order))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "cannot write the result of trial %s to %s: it is the line above on the standard error;"
+                      .formatted(Trials.doing("succeed", 1).id(), directory)
+                  + " write it to a file spool/NAME.csv there");
+    }
+  }
+
   /** Without {@code nvidia-smi} or with it: a machine has no such GPU. */
   @Test
   void refusesAGpuThatIsNotThere() {
@@ -106,8 +129,7 @@ class StationTest {
         FakeBody.class.getName(),
         Duration.ofMinutes(1),
         properties,
-        System.getProperty("java.class.path"),
-        "c0ffee");
+        System.getProperty("java.class.path"));
   }
 
   private List<String> spooled() throws IOException {

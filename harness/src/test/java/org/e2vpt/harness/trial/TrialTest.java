@@ -129,15 +129,15 @@ class TrialTest {
   }
 
   @Test
-  void aTaskMayBeAFolder() {
-    Trial trial = of("folder:/home/me/birds-2.0");
+  void namesAFolderByItsContentAndNotByItsPath() {
+    Trial trial = of("folder-0123456789ab");
 
     assertThat(Trial.parse(trial.canonical())).isEqualTo(trial);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> of("folder:/my birds"))
+        .isThrownBy(() -> of("folder:/home/me/birds-2.0"))
         .withMessage(
-            "a task's id, and the path of a folder in it, has letters, digits and . _ + - : / only,"
-                + " got 'folder:/my birds'");
+            "a task's id has letters, digits and . _ + - : only, and that of a folder is made of"
+                + " its content, got 'folder:/home/me/birds-2.0'");
   }
 
   private static Trial of(String task) {

@@ -2,6 +2,7 @@ package org.e2vpt.harness.trial;
 
 import com.google.common.collect.ImmutableSortedMap;
 import java.time.Instant;
+import java.util.Locale;
 import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
@@ -51,6 +52,29 @@ final class Trials {
     Measured measured = new Measured(accuracy, 0.25, 1000, 900, 86_000_000, 12.5, 640.5);
     return new TrialResult(
         trial, attempt, Status.OK, measured, "", SOMEWHERE, Instant.parse("2026-11-20T10:00:00Z"));
+  }
+
+  /** A row of other numerics, as another version of this program writes it. */
+  static String foreign(TrialResult result, int numerics) {
+    return rewritten(
+        result,
+        String.format(Locale.ROOT, ",%d,%d,", result.attempt(), Trial.NUMERICS),
+        String.format(Locale.ROOT, ",%d,%d,", result.attempt(), numerics));
+  }
+
+  /** A row that says something else and has the check of that, which nobody does by accident. */
+  static String rewritten(TrialResult result, String part, String other) {
+    String unchecked = unchecked(result);
+    if (!unchecked.contains(part)) {
+      throw new IllegalArgumentException("no '%s' in %s".formatted(part, unchecked));
+    }
+    return TrialRow.upgraded(unchecked.replace(part, other));
+  }
+
+  /** A row of schema 2. */
+  static String unchecked(TrialResult result) {
+    String row = TrialRow.format(result);
+    return "2" + row.substring(1, row.lastIndexOf(','));
   }
 
   static TrialResult without(Trial trial, int attempt, Status status, String message) {

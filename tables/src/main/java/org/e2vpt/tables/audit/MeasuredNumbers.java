@@ -5,13 +5,18 @@ import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Decimals;
+import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
 import org.e2vpt.tables.paper.Score;
@@ -31,7 +36,8 @@ record MeasuredNumbers(PrintedNumbers printed, ImmutableList<Cell> cells, Immuta
   /**
    * Of run directories, such as {@code reports/table1}.
    *
-   * @throws IllegalArgumentException if a file is missing or wrong, naming it
+   * @throws IllegalArgumentException if a file is missing or wrong, naming it, or a run is of no
+   *     table of the paper
    */
   static MeasuredNumbers read(List<Path> directories) throws IOException {
     ImmutableList.Builder<Cell> cells = ImmutableList.builder();
@@ -44,10 +50,25 @@ record MeasuredNumbers(PrintedNumbers printed, ImmutableList<Cell> cells, Immuta
                   .formatted(directory, file));
         }
       }
-      cells.addAll(CellTable.read(directory.resolve("cells.csv")));
+      List<Cell> measured = CellTable.read(directory.resolve("cells.csv"));
+      requirePaper(directory, measured);
+      cells.addAll(measured);
       runs.addAll(RunTable.read(directory.resolve("runs.csv")));
     }
     return new MeasuredNumbers(PrintedNumbers.load(), cells.build(), runs.build());
+  }
+
+  private static void requirePaper(Path directory, List<Cell> cells) {
+    Set<String> tables =
+        cells.stream()
+            .map(cell -> cell.asked().table())
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!tables.isEmpty() && Collections.disjoint(tables, PrintedTable.IDS)) {
+      throw new IllegalArgumentException(
+          "%s is a run of %s, about which the paper claims nothing: audit runs of %s"
+              .formatted(
+                  directory, String.join(", ", tables), String.join(", ", PrintedTable.IDS)));
+    }
   }
 
   @Override

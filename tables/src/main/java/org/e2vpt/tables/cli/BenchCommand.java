@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
       "of its mode.",
       "gflop_per_image counts the matrix products that the engine's own trace of a step shows;",
       "gemm_gflops is the rate of the largest of them alone, measured after each step; mfu is",
-      "gflops over gemm_gflops. peak_mb is the whole process's, weights and JVM included."
+      "gflops over gemm_gflops, and empty where that is over 1, which is impossible. peak_mb is the whole process's, weights and JVM included."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:everything was measured", "2:wrong usage"})
@@ -82,14 +82,14 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--shortcuts",
       split = ",",
-      defaultValue = "on,off",
+      defaultValue = "${sys:shortcuts:-on,off}",
       description = "Default: ${DEFAULT-VALUE}.")
   private List<String> shortcuts = new ArrayList<>();
 
   @Option(
       names = "--precision",
       split = ",",
-      defaultValue = "fp32",
+      defaultValue = "${sys:precision:-fp32}",
       description = "fp32 (default), bf16.")
   private List<String> precisions = new ArrayList<>();
 
@@ -153,6 +153,9 @@ final class BenchCommand implements Callable<Integer> {
     out.print(String.join(",", COLUMNS) + "\n");
     all.forEach(measured -> out.print(line(measured) + "\n"));
     all.stream()
+        .filter(measured -> measured.mfu().isEmpty())
+        .forEach(measured -> out.print(noMfu(measured) + "\n"));
+    all.stream()
         .map(Measured::workload)
         .map(Workload::mode)
         .distinct()
@@ -176,6 +179,16 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
+  private static String noMfu(Measured measured) {
+    return String.format(
+        Locale.ROOT,
+        "# %s has no mfu: its step reached %.1f GFLOP/s, but its products alone only %.1f, so"
+            + " something slowed them down. Measure again on an idle machine, with more --repeats.",
+        name(measured),
+        measured.gflops(),
+        measured.gemmGflops());
+  }
+
   private static String name(Measured measured) {
     Workload workload = measured.workload();
     return "%s %s with shortcuts %s"
@@ -193,7 +206,7 @@ final class BenchCommand implements Callable<Integer> {
     Workload workload = measured.workload();
     return String.format(
         Locale.ROOT,
-        "%s,%s,%s,%s,%d,%.3f,%.0f,%.2f,%.1f,%.1f,%.3f",
+        "%s,%s,%s,%s,%d,%.3f,%.0f,%.2f,%.1f,%.1f,%s",
         workload.method(),
         word(workload.mode()),
         workload.execution().words().get(Execution.SHORTCUTS),
@@ -204,6 +217,8 @@ final class BenchCommand implements Callable<Integer> {
         measured.gflopPerImage(),
         measured.gflops(),
         measured.gemmGflops(),
-        measured.mfu());
+        measured.mfu().isPresent()
+            ? String.format(Locale.ROOT, "%.3f", measured.mfu().getAsDouble())
+            : "");
   }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 final class DataOptions {
 
   @Option(
-      names = "--data",
+      names = {"--data.root", "--data"},
       paramLabel = "FOLDER",
       description = "Folder of the data; default: -Ddata.root, or else ~/.e2vpt/data.")
   private @Nullable Path root;

@@ -45,6 +45,7 @@ final class DataStatusCommand implements Callable<Integer> {
     out.println();
     out.println(ROW.formatted("task", "there", "missing"));
     tasks.forEach(task -> out.println(row(task)));
+    damagedPins(folder).forEach(out::println);
     ImmutableList<LockedFile> missing =
         tasks.stream()
             .flatMap(task -> task.missing().stream())
@@ -66,6 +67,16 @@ final class DataStatusCommand implements Callable<Integer> {
             String.format(Locale.ROOT, "%d of %d", there, task.needed().size()),
             (missing + " " + unchecked).strip())
         .strip();
+  }
+
+  private static Stream<String> damagedPins(DataFolder folder) {
+    List<String> damaged =
+        DatasetsLock.chosen().files().values().stream()
+            .flatMap(file -> folder.damagedPin(file).stream())
+            .toList();
+    return damaged.isEmpty()
+        ? Stream.empty()
+        : Stream.concat(Stream.of("", "Pins that cannot be read:"), damaged.stream());
   }
 
   private static Stream<String> remedies(DataFolder folder, List<LockedFile> missing) {

@@ -6,9 +6,14 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.e2vpt.harness.names.Names;
 import org.e2vpt.harness.text.FailureReason;
 import org.e2vpt.harness.text.FileErrors;
 import org.e2vpt.harness.text.VisibleOutput;
+import org.e2vpt.harness.trial.BuildInfo;
+import org.e2vpt.tables.suite.RunOption;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -20,6 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line, {@code java -jar tables/target/e2vpt.jar}. */
 @Command(
@@ -70,11 +76,23 @@ public final class E2vpt {
   }
 
   static CommandLine commandLine() {
+    return commandLine(System.getProperties());
+  }
+
+  /**
+   * The command line.
+   *
+   * @param system properties, which say what of a run's settings was not given as an option
+   */
+  static CommandLine commandLine(Properties system) {
     return new CommandLine(new E2vpt())
         .registerConverter(Path.class, E2vpt::path)
         .registerConverter(Duration.class, E2vpt::duration)
         .setColorScheme(Help.defaultColorScheme(Ansi.OFF)) // else help would need escape sequences
-        .setExecutionStrategy(E2vpt::run)
+        .setOptionsCaseInsensitive(true)
+        .setSubcommandsCaseInsensitive(true)
+        .setDefaultValueProvider(new TableOptions.SystemProperties(system))
+        .setExecutionStrategy(parsed -> execute(parsed, system))
         .setParameterExceptionHandler(E2vpt::badUsage)
         .setExecutionExceptionHandler(E2vpt::failure);
   }
@@ -97,7 +115,7 @@ public final class E2vpt {
   }
 
   /** Refuses empty values: an empty path would be the current folder. */
-  private static int run(ParseResult parsed) {
+  private static void requireValues(ParseResult parsed) {
     for (CommandLine command : parsed.asCommandLineList()) {
       for (ArgSpec argument : command.getParseResult().matchedArgs()) {
         if (argument.originalStringValues().contains("")) {
@@ -109,14 +127,39 @@ public final class E2vpt {
         }
       }
     }
+  }
+
+  private static int execute(ParseResult parsed, Properties system) {
+    requireValues(parsed);
+    try {
+      RunOption.requireKnown(system);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(parsed.commandSpec().commandLine(), e.getMessage(), e);
+    }
     return new RunLast().execute(parsed);
   }
 
   private static int badUsage(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    command.getErr().println("e2vpt: %s; see '%s --help'".formatted(e.getMessage(), name));
+    command
+        .getErr()
+        .println("e2vpt: %s; see '%s --help'%s".formatted(e.getMessage(), name, suggestion(e)));
     return BAD_INPUT;
+  }
+
+  /** What an unknown option or command was probably meant to be. */
+  private static String suggestion(ParameterException e) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)) {
+      return "";
+    }
+    String word = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+    CommandLine command = e.getCommandLine();
+    Set<String> known =
+        word.startsWith("-")
+            ? command.getCommandSpec().optionsMap().keySet()
+            : command.getSubcommands().keySet();
+    return Names.didYouMean(word, known);
   }
 
   /**
@@ -132,12 +175,15 @@ public final class E2vpt {
     return BUG;
   }
 
-  /** The version in the jar's manifest. */
+  /** The version in the jar's manifest, and the commit that the jars were built from. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
       String version = E2vpt.class.getPackage().getImplementationVersion();
-      return new String[] {"e2vpt " + (version == null ? "(not in a jar)" : version)};
+      return new String[] {
+        "e2vpt %s, commit %s"
+            .formatted(version == null ? "(not in a jar)" : version, BuildInfo.ofProgram().commit())
+      };
     }
   }
 }

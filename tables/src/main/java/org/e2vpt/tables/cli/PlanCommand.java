@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.e2vpt.harness.data.DatasetsLock;
+import org.e2vpt.harness.names.Names;
 import org.e2vpt.tables.cost.Downloads;
 import org.e2vpt.tables.cost.PlanEstimate;
 import org.e2vpt.tables.cost.Speed;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
     name = "plan",
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
+    modelTransformer = TableOptions.Transformer.class,
     description = {
       "Says what tables of the paper cost before anything is run: trials by stage,",
       "images, operations, hours, files. Trials that rows share are counted once.",
@@ -66,8 +68,19 @@ final class PlanCommand implements Callable<Integer> {
           String.format(Locale.ROOT, "--devices must be at least 1, got %d", devices));
     }
     Speed speed = device == null ? Machinery.speed() : Speed.of(device);
-    List<String> asked = tables.isEmpty() ? PrintedTable.IDS : tables;
-    Properties properties = options.properties(new Properties());
+    List<String> asked =
+        tables.isEmpty()
+            ? PrintedTable.IDS
+            : tables.stream().map(id -> Names.find(id, PrintedTable.IDS).orElse(id)).toList();
+    Properties properties = options.properties(spec, new Properties());
+    List<String> without = options.withoutEffectOnPlan(properties);
+    if (!without.isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "e2vpt: the plan does not depend on %s: operations are those of the plain arithmetic, and hours those of fp32"
+                  .formatted(String.join(", ", without)));
+    }
     properties.setProperty("tables", String.join(",", asked));
     PaperSettings settings = PaperSettings.of(properties);
     List<RowPlan> all = new ArrayList<>();

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Copies a finished run (CSV, curves, HTML, Markdown) to where git keeps it.",
-      "Refused unless the git tree is clean and every trial was run by a clean tree."
+      "Refused if this program, or one that ran a trial, was built from a working tree with",
+      "uncommitted changes or outside of a git repository."
     })
 final class PublishCommand implements Callable<Integer> {
 

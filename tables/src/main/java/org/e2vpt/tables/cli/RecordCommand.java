@@ -3,6 +3,7 @@ package org.e2vpt.tables.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.e2vpt.tables.suite.Recording;
 import org.e2vpt.tables.suite.Settings;
@@ -17,10 +18,12 @@ import picocli.CommandLine.Spec;
     name = "record",
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
+    modelTransformer = TableOptions.Transformer.class,
     description = {
       "Runs a table and writes every final run as the reference of later runs.",
       "By default with all tasks and five seeds, as the shipped reference. Refused for fewer seeds,",
-      "and unless the git tree is clean and every trial was run by a clean tree."
+      "and if this program, or one that ran a trial, was built from a working tree with uncommitted",
+      "changes or outside of a git repository."
     })
 final class RecordCommand implements Callable<Integer> {
 
@@ -36,7 +39,7 @@ final class RecordCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path csv = Recording.reference(choice.run(Settings.forRecording()), output);
+    Path csv = Recording.reference(choice.run(Settings.forRecording(), new Properties()), output);
     PrintWriter out = spec.commandLine().getOut();
     out.println(csv);
     return E2vpt.OK;

@@ -2,10 +2,13 @@ package org.e2vpt.tables.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.e2vpt.tables.report.Report;
 import org.e2vpt.tables.report.Tally;
+import org.e2vpt.tables.suite.Recording;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,6 +31,12 @@ final class ReportCommand implements Callable<Integer> {
       description = "A finished run; default: ${DEFAULT-VALUE}.")
   private Path directory = Path.of("");
 
+  @Option(
+      names = "--output",
+      paramLabel = "FOLDER",
+      description = "Where the pages go; default: the run's own directory.")
+  private @Nullable Path output;
+
   @Option(names = "--open", description = "Opens the page in a browser.")
   private boolean open = false;
 
@@ -35,10 +44,16 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Tally tally = Report.render(directory);
+    if (output == null && Recording.isPublished(directory)) {
+      throw new IllegalArgumentException(
+          "%s is a recorded run, which stays as it was published: name another folder for the pages, as in --output reports/pages"
+              .formatted(directory));
+    }
+    Path folder = output == null ? directory : Files.createDirectories(output);
+    Tally tally = Report.render(directory, folder);
     PrintWriter out = spec.commandLine().getOut();
     out.println(tally.sentence());
-    Path page = directory.resolve("index.html");
+    Path page = folder.resolve("index.html");
     out.println(page);
     if (open) {
       Browser.open(page, Browser.command());

@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
     name = "run",
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
+    modelTransformer = TableOptions.Transformer.class,
     description = "Runs a table's trials, or those that are missing, and reports on it.")
 final class RunCommand implements Callable<Integer> {
 
@@ -19,7 +20,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TableRun run = choice.run(new Properties());
+    TableRun run = choice.run(new Properties(), new Properties());
     return choice.report(run.run(run.reference()), run);
   }
 }

@@ -1,39 +1,37 @@
 package org.e2vpt.tables.cli;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.trial.TrialRunnerFactory;
+import org.e2vpt.tables.suite.RunOption;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.IModelTransformer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
-/** What of a table is run, and how: the options that the system properties of a suite have too. */
+/**
+ * What of a table is run, and how: an option for each {@link RunOption}. What is not given is what
+ * the system property of its name says.
+ */
 final class TableOptions {
 
-  @Option(names = "--rows", description = "Rows of the table, separated by commas.")
-  private @Nullable String rows;
-
-  @Option(names = "--groups", description = "Groups of its tasks, separated by commas.")
-  private @Nullable String groups;
-
-  @Option(names = "--tasks", description = "Tasks, separated by commas; of mini also: all.")
-  private @Nullable String tasks;
-
-  @Option(names = "--seeds", description = "Seeds of the final runs, separated by commas.")
-  private @Nullable String seeds;
-
-  @Option(
-      names = "--budget",
-      description = "Of a table of the paper: paper (the whole search), tuned, or quick.")
-  private @Nullable String budget;
-
-  @Option(
-      names = "--lengths",
-      description = "Of a table of the paper: released, inferred, or paper-grid.")
-  private @Nullable String lengths;
-
-  @Option(names = "--protocol", description = "paper, or released; default: paper.")
-  private @Nullable String protocol;
+  /** Those that the harness looks up as system properties. */
+  private static final List<RunOption> OF_HARNESS =
+      List.of(
+          RunOption.PRECISION,
+          RunOption.SHORTCUTS,
+          RunOption.TIME,
+          RunOption.PROGRESS,
+          RunOption.LOCK,
+          RunOption.DATA_ROOT);
 
   @Option(
       names = "--choice",
@@ -41,42 +39,106 @@ final class TableOptions {
       description = "A single choice of the protocol, such as segments=16; can be repeated.")
   private Map<String, String> choices = new LinkedHashMap<>();
 
-  /**
-   * As a suite has them.
-   *
-   * @param defaults of the options that were not given
-   */
-  Properties properties(Properties defaults) {
-    Properties properties = new Properties(defaults);
-    put(properties, "rows", rows);
-    put(properties, "groups", groups);
-    put(properties, "tasks", tasks);
-    put(properties, "seeds", seeds);
-    put(properties, "budget", budget);
-    put(properties, "lengths", lengths);
-    put(properties, "protocol", protocol);
-    choices.forEach((name, word) -> put(properties, "protocol." + name, word));
-    return properties;
-  }
+  /** Gives a command its options. */
+  static final class Transformer implements IModelTransformer {
 
-  /**
-   * Refuses what a table has not got.
-   *
-   * @throws IllegalArgumentException naming the option
-   */
-  void requireNoneOfPaper(String table) {
-    Properties given = properties(new Properties());
-    for (String name : List.of("groups", "budget", "lengths")) {
-      if (given.getProperty(name) != null) {
-        throw new IllegalArgumentException(
-            "--%s is of the paper's tables, and %s is none".formatted(name, table));
+    @Override
+    public CommandSpec transform(CommandSpec command) {
+      boolean plans = command.userObject() instanceof PlanCommand;
+      for (RunOption option : RunOption.values()) {
+        add(
+            command,
+            option.word(),
+            option.value(),
+            option.description(),
+            plans && !option.changesPlan());
+      }
+      for (String choice : RunOption.choices()) {
+        add(command, choice, "WORD", "See --choice.", true);
+      }
+      return command;
+    }
+
+    private static void add(
+        CommandSpec command, String name, String label, String description, boolean hidden) {
+      String option = "--" + name;
+      if (command.findOption(option) == null) {
+        command.addOption(
+            OptionSpec.builder(option)
+                .type(String.class)
+                .paramLabel(label)
+                .description(description)
+                .hidden(hidden)
+                .userObject(new Named(name))
+                .build());
       }
     }
   }
 
-  static void put(Properties properties, String name, @Nullable String value) {
-    if (value != null) {
-      properties.setProperty(name, value);
+  /** Marks an option that is a setting of a run. */
+  private record Named(String setting) {}
+
+  /** Finds what is not given among system properties. */
+  record SystemProperties(Properties properties) implements IDefaultValueProvider {
+
+    @Override
+    public @Nullable String defaultValue(ArgSpec argument) {
+      return argument.userObject() instanceof Named named
+          ? properties.getProperty(named.setting)
+          : null;
     }
+  }
+
+  /**
+   * As a suite has them.
+   *
+   * @param command whose options they are
+   * @param defaults of what was neither given nor set as a system property
+   */
+  Properties properties(CommandSpec command, Properties defaults) {
+    Properties properties = new Properties(defaults);
+    for (OptionSpec option : command.options()) {
+      String value = option.userObject() instanceof Named ? option.getValue() : null;
+      if (value != null) {
+        properties.setProperty(((Named) option.userObject()).setting, value);
+      }
+    }
+    choices.forEach((name, word) -> properties.setProperty(RunOption.CHOICE + name, word));
+    requireWords(properties);
+    OF_HARNESS.forEach(option -> tellHarness(option, properties));
+    if (TrialRunnerFactory.isClusterAsked()) {
+      tellHarness(RunOption.GPU, properties);
+    }
+    return properties;
+  }
+
+  /** Refuses wrong words of what the harness would read later. */
+  private static void requireWords(Properties properties) {
+    Map<String, String> words = new HashMap<>();
+    for (RunOption option : List.of(RunOption.PRECISION, RunOption.SHORTCUTS)) {
+      String value = properties.getProperty(option.word());
+      if (value != null) {
+        words.put(option.word(), value);
+      }
+    }
+    var unused = Execution.take(words);
+  }
+
+  private static void tellHarness(RunOption option, Properties properties) {
+    String value = properties.getProperty(option.word());
+    if (value != null) {
+      System.setProperty(option.word(), value);
+    }
+  }
+
+  /** Those that were given and change nothing of a plan. */
+  List<String> withoutEffectOnPlan(Properties properties) {
+    List<String> without = new ArrayList<>();
+    for (RunOption option : RunOption.values()) {
+      if (!option.changesPlan() && properties.getProperty(option.word()) != null) {
+        without.add(option.word());
+      }
+    }
+    return without;
   }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     name = "trials",
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
+    modelTransformer = TableOptions.Transformer.class,
     description = {
       "Prints the trials that a table needs and can run now, one on a line as 'worker' takes it.",
       "Later stages need the results of earlier ones: when these trials have ended, it prints the",
@@ -31,7 +32,7 @@ final class TrialsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Properties anywhere = new Properties();
     anywhere.setProperty("gpu", "off"); // other machines run them
-    TableRun run = choice.run(anywhere);
+    TableRun run = choice.run(new Properties(), anywhere);
     run.missing().stream().map(Trial::canonical).forEach(spec.commandLine().getOut()::println);
     run.shortcomings().forEach(spec.commandLine().getErr()::println);
     return E2vpt.OK;

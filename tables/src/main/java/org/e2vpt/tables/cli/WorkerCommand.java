@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.e2vpt.harness.names.Names;
 import org.e2vpt.harness.tensor.CudaLibtorch;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.trial.Device;
@@ -50,7 +51,10 @@ final class WorkerCommand implements Callable<Integer> {
       description = "Directory of the run, such as reports/mini; all jobs share it.")
   private Path directory = Path.of("");
 
-  @Option(names = "--gpu", description = "auto, require, or off; default: auto.")
+  @Option(
+      names = "--gpu",
+      defaultValue = "${sys:gpu:-" + AUTO + "}",
+      description = "auto, require, or off; default: auto.")
   private String gpu = AUTO;
 
   @Option(names = "--threads", description = "Of computation; default: ${DEFAULT-VALUE}.")
@@ -73,6 +77,7 @@ final class WorkerCommand implements Callable<Integer> {
             Experiment.class.getName(),
             deadline,
             Map.of(Execution.PRECISION, asked.execution().precision().word()));
+    workers.requireEngine();
     String name = asked.id() + "-" + ProcessHandle.current().pid();
     try (Station station = Station.here(directory, name, workers)) {
       TrialResult result = Station.result(station.apply(Station.order(asked, 1, List.of())));
@@ -96,15 +101,19 @@ final class WorkerCommand implements Callable<Integer> {
   }
 
   private Device device() {
-    if (!List.of(AUTO, REQUIRE, OFF).contains(gpu)) {
-      throw new IllegalArgumentException(
-          "--gpu must be auto, require or off; got '%s'".formatted(gpu));
-    }
+    List<String> words = List.of(AUTO, REQUIRE, OFF);
+    String asked =
+        Names.find(gpu, words)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "--gpu must be auto, require or off; got '%s'%s"
+                            .formatted(gpu, Names.didYouMean(gpu, words))));
     Gpus gpus = Gpus.visible();
-    if (gpu.equals(REQUIRE) && gpus.list().isEmpty()) {
+    if (asked.equals(REQUIRE) && gpus.list().isEmpty()) {
       throw new IllegalStateException("--gpu=require, but " + gpus.absence());
     }
-    return gpu.equals(OFF) || gpus.list().isEmpty()
+    return asked.equals(OFF) || gpus.list().isEmpty()
         ? Device.processors(1).get(0)
         : Device.gpus(gpus.list().subList(0, 1), CudaLibtorch.find()).get(0);
   }

@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.e2vpt.harness.names.Names;
 
 /**
  * How fast trials are expected to compute.
@@ -36,16 +36,15 @@ public record Speed(String device, double flops, double share, String source) {
    * @throws IllegalArgumentException listing those there are
    */
   public static Speed of(String device) {
-    return KNOWN.stream()
-        .filter(speed -> speed.device.equals(device))
-        .findFirst()
+    List<String> names = KNOWN.stream().map(Speed::device).toList();
+    return Names.find(device, names)
+        .map(name -> KNOWN.get(names.indexOf(name)))
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "device must be one of %s; got '%s'"
+                    "device must be one of %s; got '%s'%s"
                         .formatted(
-                            KNOWN.stream().map(Speed::device).collect(Collectors.joining(", ")),
-                            device)));
+                            String.join(", ", names), device, Names.didYouMean(device, names))));
   }
 
   /** A device whose model, such as {@code NVIDIA H200}, names one that is known. */

@@ -69,6 +69,9 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
     List<TableFiles> incomplete =
         findings.tables().stream().filter(table -> !table.complete()).toList();
     ImmutableList.Builder<String> missing = ImmutableList.builder();
+    if (!findings.engine().libraries().usable()) {
+      missing.add("libraries that can be loaded: see 'libraries'");
+    }
     obstacle.ifPresent(missing::add);
     if (!incomplete.isEmpty()) {
       missing.add(
@@ -111,6 +114,7 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
             "engine",
             "DJL %s; in its jars libtorch %s"
                 .formatted(engine.djl(), String.join(", ", engine.bundled()))));
+    lines.addAll(line("libraries", engine.libraries().words()));
     lines.addAll(line("for GPUs", forGpus(engine)));
     lines.addAll(
         line("data", "%s, %s free".formatted(findings.data(), Amounts.bytes(findings.dataDisk()))));
@@ -200,6 +204,9 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
   }
 
   private static Next next(Findings findings, boolean obstacle, List<TableFiles> incomplete) {
+    if (!findings.engine().libraries().usable()) {
+      return new Next("do what 'libraries' says: without them nothing can be computed", "");
+    }
     if (findings.gpus().list().isEmpty()) {
       return new Next(
           "use a machine with an NVIDIA GPU, or mend what 'GPUs' says; the mini table needs none",

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Properties;
 import org.e2vpt.harness.tensor.CudaLibtorch;
+import org.e2vpt.harness.tensor.NativeCache;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param bundled the libtorches in this build's jars, such as {@code 2.7.1 cpu}
  * @param forGpus the libtorch for GPUs, if there is one
  * @param problem why there is none, and what to do; empty if there is one
+ * @param libraries the unpacked libraries for the processor
  */
 record Engine(
-    String djl, ImmutableList<String> bundled, @Nullable CudaLibtorch forGpus, String problem) {
+    String djl,
+    ImmutableList<String> bundled,
+    @Nullable CudaLibtorch forGpus,
+    String problem,
+    NativeCache.Status libraries) {
 
   static Engine here() throws IOException {
     ClassLoader jars = Engine.class.getClassLoader();
@@ -34,10 +40,11 @@ record Engine(
     }
     URL engine = Resources.getResource("pytorch-engine.properties");
     String djl = properties(engine).getProperty("djl_version", "?");
+    NativeCache.Status libraries = NativeCache.status();
     try {
-      return new Engine(djl, bundled.build(), CudaLibtorch.find(), "");
+      return new Engine(djl, bundled.build(), CudaLibtorch.find(), "", libraries);
     } catch (IllegalStateException e) {
-      return new Engine(djl, bundled.build(), null, String.valueOf(e.getMessage()));
+      return new Engine(djl, bundled.build(), null, String.valueOf(e.getMessage()), libraries);
     }
   }
 

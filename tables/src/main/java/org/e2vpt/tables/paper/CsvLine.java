@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.util.function.Function;
 import org.apache.commons.csv.CSVRecord;
 import org.e2vpt.harness.text.SpreadsheetText;
+import org.e2vpt.harness.trial.PlainNumbers;
 
 /**
  * One line of a CSV file, by column name.
@@ -24,13 +25,9 @@ public final class CsvLine {
     return SpreadsheetText.read(line.get(column));
   }
 
-  /** A finite number. */
+  /** A finite number in decimal digits, without an exponent. */
   public double number(String column) {
-    double value = parse(column, "a number", Double::parseDouble);
-    if (!Double.isFinite(value)) {
-      throw expected(column, "a finite number");
-    }
-    return value;
+    return parse(column, "a number", PlainNumbers::decimal);
   }
 
   /** A finite number, or NaN for an empty field. */
@@ -38,14 +35,14 @@ public final class CsvLine {
     return text(column).isEmpty() ? Double.NaN : number(column);
   }
 
-  /** An int. */
+  /** An int, which may be negative. */
   public int integer(String column) {
-    return parse(column, "a whole number", Integer::parseInt);
+    return parse(column, "a whole number", PlainNumbers::integer);
   }
 
-  /** A long. */
+  /** A long, 0 or more. */
   public long count(String column) {
-    return parse(column, "a whole number", Long::parseLong);
+    return parse(column, "a count, 0 or more", PlainNumbers::count);
   }
 
   /**

@@ -67,6 +67,9 @@ public record DeviceTime(
                   line.parse("finished", "a time such as 2026-11-20T10:00:00Z", Instant::parse)));
 
   public DeviceTime {
+    if (!(seconds >= 0)) {
+      throw new IllegalArgumentException("seconds must not be negative, got " + seconds);
+    }
     seconds = Decimals.round(seconds, 3);
     finished = finished.truncatedTo(ChronoUnit.MILLIS);
   }

@@ -60,6 +60,11 @@ public record EmbeddedRun(
                   line.text("trial")));
 
   public EmbeddedRun {
+    if (status == Status.OK != Double.isFinite(accuracy) || accuracy < 0 || accuracy > 100) {
+      throw new IllegalArgumentException(
+          "an embedded run has an accuracy of 0 to 100 percent if, and only if, its status is ok;"
+              + " got %s with status %s".formatted(accuracy, status));
+    }
     accuracy = Decimals.round(accuracy, 2);
   }
 

@@ -9,6 +9,7 @@ import java.io.Reader;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.e2vpt.harness.names.Names;
 
 /**
  * A table of the paper as it is printed. Figures 3 and 4 are some too: of the latter the text
@@ -34,7 +35,8 @@ public record PrintedTable(String id, ImmutableList<PrintedCell> cells) {
   public static PrintedTable load(String id) throws IOException {
     if (!IDS.contains(id)) {
       throw new IllegalArgumentException(
-          "the paper has no table '%s'; it has %s".formatted(id, String.join(", ", IDS)));
+          "the paper has no table '%s'; it has %s%s"
+              .formatted(id, String.join(", ", IDS), Names.didYouMean(id, IDS)));
     }
     String file = id + ".csv";
     List<PaperTask> tasks = PaperTask.load();

@@ -228,6 +228,16 @@ public record RowPlan(
         .collect(toImmutableList());
   }
 
+  /** Options of a trial of this row that a search chooses: {@code ; prune-tokens 1; visual 10}. */
+  public String chosen(Trial trial) {
+    return trial.options().entrySet().stream()
+        .filter(option -> !row.options().containsKey(option.getKey()))
+        .filter(option -> !row.protocol().choices().containsKey(option.getKey()))
+        .filter(option -> !option.getKey().equals(PRUNE_FROM))
+        .map(option -> "; " + option.getKey() + " " + option.getValue())
+        .collect(Collectors.joining());
+  }
+
   /** The model to prune: trained once more, or the search's own. */
   private ImmutableList<Trial> retrainTrials(Trial chosen) {
     return ImmutableList.of(

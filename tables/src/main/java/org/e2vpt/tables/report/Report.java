@@ -16,16 +16,21 @@ public final class Report {
 
   private Report() {}
 
+  /** Writes {@code index.html} and {@code summary.md} into the run directory. */
+  public static Tally render(Path runDirectory) throws IOException {
+    return render(runDirectory, runDirectory);
+  }
+
   /**
-   * Writes {@code index.html} and {@code summary.md} into the run directory.
+   * Writes {@code index.html} and {@code summary.md} of a run into a folder that is there.
    *
    * @return the answer in numbers
    * @throws IllegalArgumentException if a file is missing or wrong, naming file and line
    */
-  public static Tally render(Path runDirectory) throws IOException {
+  public static Tally render(Path runDirectory, Path folder) throws IOException {
     Page page = Page.of(Results.read(runDirectory));
-    WholeFile.write(runDirectory.resolve("index.html"), Templates.render("page.jte", page));
-    WholeFile.write(runDirectory.resolve("summary.md"), Markdown.of(page));
+    WholeFile.write(folder.resolve("index.html"), Templates.render("page.jte", page));
+    WholeFile.write(folder.resolve("summary.md"), Markdown.of(page));
     return page.tally();
   }
 }

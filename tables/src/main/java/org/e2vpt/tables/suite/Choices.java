@@ -6,12 +6,14 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.Ints;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.e2vpt.harness.names.Names;
 import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.tables.plan.MiniPlan;
 import org.jspecify.annotations.Nullable;
@@ -67,15 +69,11 @@ final class Choices {
     if (text == null) {
       return all[0];
     }
-    return Stream.of(all)
-        .filter(each -> word.apply(each).equals(text))
-        .findFirst()
+    List<String> words = Stream.of(all).map(word).toList();
+    return Names.find(text, words)
+        .map(found -> all[words.indexOf(found)])
         .orElseThrow(
-            () ->
-                refused(
-                    name,
-                    text,
-                    "one of " + Stream.of(all).map(word).collect(Collectors.joining(", "))));
+            () -> refused(name, text, "one of " + String.join(", ", words), List.of(text), words));
   }
 
   /** Some of what there is, in its order; all if nothing was chosen. */
@@ -84,16 +82,44 @@ final class Choices {
     if (text == null) {
       return ImmutableList.copyOf(there);
     }
+    return named(text, name, String.join(",", there) + of, there);
+  }
+
+  /**
+   * Some of what there is, in its order.
+   *
+   * @param listed all there is, as a message lists it
+   */
+  static ImmutableList<String> named(
+      String text, String name, String listed, Collection<String> there) {
     List<String> asked = words(text);
-    if (!there.containsAll(asked)) {
-      throw refused(name, text, "some of " + String.join(",", there) + of);
+    Set<String> found = new HashSet<>();
+    for (String word : asked) {
+      found.add(
+          Names.find(word, there)
+              .orElseThrow(() -> refused(name, text, "some of " + listed, asked, there)));
     }
-    return there.stream().filter(asked::contains).collect(ImmutableList.toImmutableList());
+    return there.stream().filter(found::contains).collect(ImmutableList.toImmutableList());
   }
 
   static List<String> words(String text) {
     List<String> words = Splitter.on(',').trimResults().omitEmptyStrings().splitToList(text);
     return words.isEmpty() ? Collections.singletonList("") : words;
+  }
+
+  private static IllegalArgumentException refused(
+      String name,
+      String value,
+      String expected,
+      Collection<String> words,
+      Collection<String> known) {
+    String suggestion =
+        words.stream()
+            .filter(word -> Names.find(word, known).isEmpty())
+            .findFirst()
+            .map(word -> Names.didYouMean(word, known))
+            .orElse("");
+    return new IllegalArgumentException(refused(name, value, expected).getMessage() + suggestion);
   }
 
   static IllegalArgumentException refused(String name, String value, String expected) {

@@ -42,8 +42,12 @@ sealed interface Lab {
    *
    * @param known how each trial ended
    * @param shortage why not all was run that could be; empty if all was
+   * @param journal all results that were ever recorded there, whether they were needed or not
    */
-  record Results(Function<Trial, Optional<TrialResult>> known, Optional<String> shortage) {}
+  record Results(
+      Function<Trial, Optional<TrialResult>> known,
+      Optional<String> shortage,
+      ImmutableList<TrialResult> journal) {}
 
   /** The folder of the journal, and of what trials leave beside it, if run in {@code directory}. */
   Path folder(Path directory);
@@ -86,6 +90,9 @@ sealed interface Lab {
     @SuppressWarnings("try") // what counts of the preparation is its end
     public Results run(PlannedTrials trials, Path directory) {
       Campaign.requireTime();
+      if (!TrialRunnerFactory.isClusterAsked()) {
+        workers.requireEngine();
+      }
       announce.accept(trials.plans());
       try (Journal journal = Journal.open(directory);
           Progress progress = Progress.open(directory, journal);
@@ -93,7 +100,8 @@ sealed interface Lab {
           Preparation preparation = Preparation.of(preparedHere(trials, journal))) {
         Campaign campaign = new Campaign(journal, runner, progress);
         campaign.run(trials);
-        return new Results(campaign::known, campaign.shortage());
+        return new Results(
+            campaign::known, campaign.shortage(), ImmutableList.copyOf(journal.results()));
       }
     }
 
@@ -125,6 +133,13 @@ sealed interface Lab {
       return new Recorded(file, Journal.read(file));
     }
 
+    /** What a run's journal holds, if it is there, where nothing can be run. */
+    static Results ofNothing(Path directory) throws IOException {
+      return Files.isRegularFile(directory.resolve(Journal.FILE))
+          ? read(directory).run(new PlannedTrials(ImmutableList.of()), directory)
+          : new Results(trial -> Optional.empty(), Optional.empty(), ImmutableList.of());
+    }
+
     List<TrialResult> results() {
       return contents.results();
     }
@@ -141,7 +156,7 @@ sealed interface Lab {
         ends.put(result.trial(), earlier == null ? result : settled(earlier, result));
       }
       Function<Trial, Optional<TrialResult>> known = trial -> Optional.ofNullable(ends.get(trial));
-      return new Results(known, shortage(trials, known));
+      return new Results(known, shortage(trials, known), contents.results());
     }
 
     /** Why results may be missing: what was left out, and if the rest has nothing of the plans. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.tables.plan.Budget;
 import org.e2vpt.tables.plan.Difference;
 import org.e2vpt.tables.plan.Lengths;
@@ -28,7 +29,8 @@ import org.e2vpt.tables.plan.PaperPlan;
  * @param filters {@code -Drows}, {@code -Dgroups}, {@code -Dtasks} as they were given, by name
  * @param gpu {@code -Dgpu=auto|require|off}
  * @param data {@code -Ddata=auto|require}
- * @param recorded with {@code -Drun=never}, {@code -Djournal=PATH}: the journal that is asserted
+ * @param recorded with {@code -Djournal=PATH}, or also {@code -Drun=never}: the journal that is
+ *     asserted
  * @param workers {@code -Dworkers}: trials at a time on the processor; by default one
  * @param reports {@code -Dreports}: the folder that holds a folder for each table
  * @param report {@code -Dreport}: another folder that gets a folder with each table's pages, such
@@ -107,13 +109,15 @@ public record PaperSettings(
   }
 
   private static Optional<Path> recorded(Properties properties) {
-    boolean never = Choices.one(properties, "run", Run.values(), PaperSettings::word) == Run.NEVER;
+    Run run = Choices.one(properties, "run", Run.values(), PaperSettings::word);
     String journal = properties.getProperty("journal");
-    if (never != (journal != null)) {
+    if (run == Run.NEVER && journal == null) {
       throw new IllegalArgumentException(
-          never
-              ? "-Drun=never asserts a journal: name it by -Djournal=PATH"
-              : "-Djournal=%s is read with -Drun=never only".formatted(journal));
+          "run=never compares a journal: name it, as in journal=reports/trials");
+    }
+    if (run == Run.MISSING && journal != null && properties.getProperty("run") != null) {
+      throw new IllegalArgumentException(
+          "with journal=%s nothing is run: leave run=missing away".formatted(journal));
     }
     return Optional.ofNullable(journal).map(Path::of);
   }
@@ -130,6 +134,37 @@ public record PaperSettings(
   @Override
   public ImmutableList<Integer> seeds() {
     return plan.seeds();
+  }
+
+  @Override
+  public int mostSeeds() {
+    return plan.budget().mostSeeds();
+  }
+
+  /** The same with other filters and seeds. */
+  PaperSettings showing(ImmutableMap<String, String> others, ImmutableList<Integer> seeds) {
+    return new PaperSettings(
+        new PaperPlan(plan.protocol(), plan.budget(), plan.lengths(), seeds),
+        tables,
+        others,
+        gpu,
+        data,
+        recorded,
+        workers,
+        reports,
+        report);
+  }
+
+  @Override
+  public String command(
+      String table,
+      ImmutableList<String> rows,
+      ImmutableList<String> tasks,
+      ImmutableList<Integer> seeds) {
+    return showing(
+            ImmutableMap.of("rows", String.join(",", rows), "tasks", String.join(",", tasks)),
+            seeds)
+        .command(table);
   }
 
   /** The tables that are asked for with this one, itself among them. */
@@ -158,6 +193,9 @@ public record PaperSettings(
     if (!protocol().equals(Protocol.PAPER)) {
       command.append(protocol().properties());
     }
+    Execution.configured()
+        .settings()
+        .forEach((name, word) -> command.append(" -D%s=%s".formatted(name, word)));
     return command.toString();
   }
 

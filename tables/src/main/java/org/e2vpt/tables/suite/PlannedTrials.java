@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.e2vpt.harness.trial.Demand;
 import org.e2vpt.harness.trial.Trial;
@@ -91,6 +93,31 @@ record PlannedTrials(ImmutableList<RowPlan> plans) implements Demand {
       }
     }
     return kinds;
+  }
+
+  /**
+   * The rows that need the trial, and what else it is: {@code visual-4-kv-2 digits search, seed 1,
+   * sgd lr 2 wd 0.001}. What its row has and no search chooses is not told.
+   */
+  @Override
+  public String name(Trial trial, Function<Trial, Optional<TrialResult>> known) {
+    List<RowPlan> needing = plans.stream().filter(plan -> needs(plan, trial, known)).toList();
+    String rows =
+        needing.stream().map(plan -> plan.row().id()).distinct().collect(Collectors.joining(", "));
+    return needing.isEmpty()
+        ? trial.describe()
+        : trial.describe().replaceFirst("^\\S+", Matcher.quoteReplacement(rows))
+            + needing.get(0).chosen(trial);
+  }
+
+  private static boolean needs(
+      RowPlan plan, Trial trial, Function<Trial, Optional<TrialResult>> known) {
+    if (!plan.task().equals(trial.task()) || !plan.row().backbone().equals(trial.backbone())) {
+      return false; // most plans need not be asked
+    }
+    return trial.split() == Split.EMBED
+        ? Figure3.trial(plan, known).filter(trial::equals).isPresent()
+        : plan.next(known) instanceof Step.Needs needs && needs.trials().contains(trial);
   }
 
   private static TrialKind kind(RowPlan plan, Split split) {

@@ -9,8 +9,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.e2vpt.harness.trial.BuildInfo;
 import org.e2vpt.harness.trial.Journal;
-import org.e2vpt.harness.trial.Machine;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.DeviceTime;
@@ -22,10 +22,16 @@ import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
 import org.e2vpt.tables.plan.MiniPlan;
 
-/** What a run leaves in git: reference values, or a recorded report. Only clean trees may. */
+/**
+ * What a run leaves in git: reference values, or a recorded report. Only programs of known sources
+ * may.
+ */
 public final class Recording {
 
   private static final String SUMMARY = "summary.md";
+
+  /** What a summary is called where it is published: whoever browses a repository is shown it. */
+  private static final String README = "README.md";
 
   private static final ImmutableList<String> PUBLISHED =
       ImmutableList.of(
@@ -38,7 +44,8 @@ public final class Recording {
    * provenance beside it. The grid of prompt lengths has one seed, so nothing can be held to it.
    *
    * @throws IllegalArgumentException if there are too few seeds for a spread that later runs can be
-   *     held to, a tree was not clean, or a run did not end well
+   *     compared with, a run did not end well, or a program of unknown sources ran a trial
+   * @throws IllegalStateException if this program's sources are not known
    */
   public static Path reference(TableRun run, Path folder) throws IOException {
     int seeds = run.settings().seeds().size();
@@ -51,9 +58,9 @@ public final class Recording {
               fewest,
               seeds));
     }
-    requireCleanTree(programsCommit());
+    BuildInfo.ofProgram().requireClean("record");
     run.run(Reference.NONE);
-    requireCleanTrials(run.directory());
+    requireCleanTrials("record", run.directory());
     List<Run> runs =
         RunTable.read(run.directory().resolve("runs.csv")).stream()
             .filter(end -> !end.table().equals(MiniPlan.FIGURE4))
@@ -85,14 +92,15 @@ public final class Recording {
    * Copies a run's files and the learning curves of its final runs into a folder of the same name
    * below {@code recorded}.
    *
-   * @throws IllegalArgumentException if a tree was not clean, a file is missing, or no cell was
-   *     held to anything
+   * @throws IllegalArgumentException if a file is missing, no cell was compared with anything, or a
+   *     program of unknown sources ran a trial
+   * @throws IllegalStateException if this program's sources are not known
    */
   public static Path publish(Path directory, Path recorded) throws IOException {
-    return publish(directory, recorded, programsCommit());
+    return publish(directory, recorded, BuildInfo.ofProgram());
   }
 
-  static Path publish(Path directory, Path recorded, String commit) throws IOException {
+  static Path publish(Path directory, Path recorded, BuildInfo program) throws IOException {
     for (String file : PUBLISHED) {
       if (!Files.isRegularFile(directory.resolve(file))) {
         throw new IllegalArgumentException(
@@ -100,8 +108,8 @@ public final class Recording {
                 .formatted(directory, file));
       }
     }
-    requireCleanTree(commit);
-    requireCleanTrials(directory);
+    program.requireClean("publish");
+    requireCleanTrials("publish", directory);
     Path cells = directory.resolve("cells.csv");
     if (CellTable.read(cells).stream().allMatch(cell -> cell.reference().n() == 0)) {
       throw new IllegalArgumentException(
@@ -110,8 +118,7 @@ public final class Recording {
     }
     Path copy = Files.createDirectories(recorded.resolve(directory.getFileName()));
     for (String file : PUBLISHED) {
-      // where a repository is browsed, a folder's README is shown
-      copy(directory.resolve(file), copy.resolve(file.equals(SUMMARY) ? "README.md" : file));
+      copy(directory.resolve(file), copy.resolve(file.equals(SUMMARY) ? README : file));
     }
     copyFolder(
         directory,
@@ -136,6 +143,12 @@ public final class Recording {
     return copy;
   }
 
+  /** Whether a folder is what {@link #publish} leaves. */
+  public static boolean isPublished(Path directory) {
+    return Files.isRegularFile(directory.resolve(README))
+        && Files.notExists(directory.resolve(SUMMARY));
+  }
+
   /** Only those of the run: files of an earlier publication go. */
   private static void copyFolder(Path directory, Path copy, String folder, List<String> names)
       throws IOException {
@@ -157,30 +170,19 @@ public final class Recording {
     Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static String programsCommit() {
-    return Machine.commit(Path.of(""));
-  }
-
-  private static void requireCleanTree(String commit) {
-    requireClean("the program that records is", commit, "commit everything");
-  }
-
   /** Searches too: they choose the settings of the final runs. */
-  private static void requireCleanTrials(Path directory) {
+  private static void requireCleanTrials(String action, Path directory) {
     try (Journal journal = Journal.open(directory)) {
       for (TrialResult result : journal.results()) {
-        requireClean(
-            "trial %s was run".formatted(result.trial().id()),
-            result.environment().commit(),
-            "commit everything, delete %s, and run again".formatted(directory));
+        String commit = result.environment().commit();
+        if (!BuildInfo.isClean(commit)) {
+          throw new IllegalArgumentException(
+              ("Refusing to %s: trial %s was run by a program with uncommitted changes, or of an"
+                      + " unknown commit: '%s'. Delete %s, and run it again with a program that was"
+                      + " built from a clean working tree.")
+                  .formatted(action, result.trial().id(), commit, directory));
+        }
       }
-    }
-  }
-
-  private static void requireClean(String what, String commit, String remedy) {
-    if (commit.equals("unknown") || commit.endsWith("-dirty")) {
-      throw new IllegalArgumentException(
-          "%s from git tree '%s'; %s".formatted(what, commit, remedy));
     }
   }
 }

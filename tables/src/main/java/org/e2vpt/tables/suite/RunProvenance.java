@@ -20,6 +20,7 @@ import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.trial.BuildInfo;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.weights.PublishedWeights;
 import org.e2vpt.tables.paper.Provenance;
@@ -55,14 +56,24 @@ final class RunProvenance {
    * @param finals final runs, of which those that ended well count
    * @param stops why there is no final run
    * @param commit of the program that is running now
+   * @param leftOut what to say of final runs that the journal holds and the report does not show
    */
   static Provenance of(
-      TableRun run, List<Run> finals, Stops stops, Reference reference, String commit) {
+      TableRun run,
+      List<Run> finals,
+      Stops stops,
+      Reference reference,
+      String commit,
+      Optional<String> leftOut) {
     List<Run> ok = finals.stream().filter(Run::ok).toList();
     ImmutableMap.Builder<String, String> entries = ImmutableMap.builder();
     String caution =
         Stream.concat(
-                Stream.of(unfinished(stops, run), note(ok, commit, run), otherNumerics(reference))
+                Stream.of(
+                        unfinished(stops, run),
+                        note(ok, commit, run),
+                        otherNumerics(reference),
+                        leftOut)
                     .flatMap(Optional::stream),
                 leftOut(run.lab()))
             .collect(Collectors.joining("; "));
@@ -187,9 +198,11 @@ final class RunProvenance {
                   : "; delete reports/%s to run them again"
                       .formatted(run.settings().trials(run.table()).getFileName())));
     }
-    if (!runs.isEmpty() && commit.endsWith("-dirty")) {
+    if (!runs.isEmpty() && !BuildInfo.isClean(commit)) {
       return Optional.of(
-          "the final runs were made by a program with changes that no commit holds: " + commit);
+          "the final runs were made by a program with uncommitted changes, or of an unknown"
+              + " commit: "
+              + commit);
     }
     return Optional.empty();
   }

@@ -30,8 +30,18 @@ sealed interface RunSettings permits Settings, PaperSettings {
     return Optional.ofNullable(properties.getProperty("report")).map(Path::of);
   }
 
+  /** How many seeds the final runs may have. */
+  int mostSeeds();
+
   /** The command that makes this run of a table on another machine. */
   String command(String table);
+
+  /** The same of other rows and tasks of the table, and with other seeds. */
+  String command(
+      String table,
+      ImmutableList<String> rows,
+      ImmutableList<String> tasks,
+      ImmutableList<Integer> seeds);
 
   /** More that a reader of a table has to know, by its name in {@code provenance.csv}. */
   ImmutableMap<String, String> notes(String table);

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.trial.TrialRunnerFactory;
 import org.e2vpt.tables.plan.MiniPlan;
 import org.e2vpt.tables.plan.Row;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +51,13 @@ public record Settings(
    */
   record Tasks(String asked, String rows, Function<Row, List<String>> of) {}
 
-  /** The settings of the mini table. */
+  /**
+   * The settings of the mini table.
+   *
+   * @throws IllegalArgumentException if one is wrong, or of the paper's tables only
+   */
   public static Settings mini(Properties properties) {
+    requireNoneOfPaper(properties);
     Protocol protocol = Protocol.of(properties);
     return new Settings(
         protocol,
@@ -61,6 +68,20 @@ public record Settings(
             Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors())),
         Path.of(properties.getProperty("reports", "reports")),
         RunSettings.report(properties));
+  }
+
+  private static void requireNoneOfPaper(Properties properties) {
+    if (!properties.getProperty("tables", "").replace(",", "").isEmpty()) {
+      return; // tables of the paper are run in the same build
+    }
+    for (RunOption option : RunOption.values()) {
+      if (option.isOfPaperOnly()
+          && properties.getProperty(option.word()) != null
+          && !(option == RunOption.GPU && TrialRunnerFactory.isClusterAsked())) {
+        throw new IllegalArgumentException(
+            "%s is a setting of the paper's tables, and mini is none".formatted(option.word()));
+      }
+    }
   }
 
   /** What is recorded unless a user chooses otherwise: all tasks with the released code's seeds. */
@@ -85,18 +106,12 @@ public record Settings(
     if (text == null) {
       return new Tasks("", "", MiniPlan::tasks);
     }
-    if (text.equals(ALL)) {
+    if (text.equalsIgnoreCase(ALL)) {
       return new Tasks(ALL, "", MiniPlan::allTasks);
     }
-    List<String> asked = Choices.words(text);
-    for (String task : asked) {
-      if (!MiniPlan.ALL_TASKS.contains(task)) {
-        throw Choices.refused(
-            "tasks", text, "some of " + String.join(",", MiniPlan.ALL_TASKS) + ", or all");
-      }
-    }
-    // In the table's order, each once.
-    List<String> named = MiniPlan.ALL_TASKS.stream().filter(asked::contains).toList();
+    List<String> named =
+        Choices.named(
+            text, "tasks", String.join(",", MiniPlan.ALL_TASKS) + ", or all", MiniPlan.ALL_TASKS);
     return new Tasks(String.join(",", named), "", row -> named);
   }
 
@@ -116,6 +131,21 @@ public record Settings(
   }
 
   @Override
+  public int mostSeeds() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
+  public String command(
+      String table,
+      ImmutableList<String> rows,
+      ImmutableList<String> named,
+      ImmutableList<Integer> other) {
+    Tasks chosen = new Tasks(String.join(",", named), String.join(",", rows), tasks.of());
+    return new Settings(protocol, chosen, other, workers, reports, report).command(table);
+  }
+
+  @Override
   public String command(String table) {
     StringBuilder command = new StringBuilder("mvn verify");
     if (!tasks.rows().isEmpty()) {
@@ -128,6 +158,9 @@ public record Settings(
     if (!protocol.equals(Protocol.PAPER)) {
       command.append(protocol.properties());
     }
+    Execution.configured()
+        .settings()
+        .forEach((name, word) -> command.append(" -D%s=%s".formatted(name, word)));
     return command.toString();
   }
 

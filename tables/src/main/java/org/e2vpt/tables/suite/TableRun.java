@@ -24,8 +24,9 @@ import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.trial.BestEffort;
+import org.e2vpt.harness.trial.BuildInfo;
 import org.e2vpt.harness.trial.Journal;
-import org.e2vpt.harness.trial.Machine;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult;
@@ -162,14 +163,15 @@ public record TableRun(
     try (Reprieve reprieve = Reprieve.ask()) {
       try {
         report(
-            plans.isEmpty()
-                ? new Lab.Results(trial -> Optional.empty(), Optional.empty())
-                : lab.run(planned(), trials),
+            plans.isEmpty() ? Lab.Recorded.ofNothing(trials) : lab.run(planned(), trials),
             reference);
       } catch (CancellationException e) {
         boolean interrupted = Thread.interrupted(); // with the flag set, no file can be read
         Lab.Results results = Lab.Recorded.read(trials).run(planned(), trials);
-        report(new Lab.Results(results.known(), Optional.ofNullable(e.getMessage())), reference);
+        report(
+            new Lab.Results(
+                results.known(), Optional.ofNullable(e.getMessage()), results.journal()),
+            reference);
         if (interrupted) {
           Thread.currentThread().interrupt();
         }
@@ -221,6 +223,10 @@ public record TableRun(
 
   private void report(Lab.Results results, Reference reference) throws IOException {
     write(results, reference);
+    new BestEffort("the pages of the report").run(this::render);
+  }
+
+  private void render() throws IOException {
     Report.render(directory());
     Optional<Path> pages = settings.pages(table);
     if (pages.isPresent()) {
@@ -280,8 +286,10 @@ public record TableRun(
     EmbeddedRun.write(directory().resolve(EmbeddedRun.FILE), embedded);
     CellTable.write(directory().resolve("cells.csv"), measured.build());
     DeviceTime.write(directory().resolve(DeviceTime.FILE), times(known));
-    RunProvenance.of(
-            this, runs, new Stops(blocked, missing), reference, Machine.commit(Path.of("")))
+    String commit = BuildInfo.ofProgram().commit();
+    Set<String> shown = runs.stream().map(Run::trialId).collect(Collectors.toSet());
+    Optional<String> leftOut = LeftOutRuns.of(this, results, shown).note(this);
+    RunProvenance.of(this, runs, new Stops(blocked, missing), reference, commit, leftOut)
         .write(directory().resolve("provenance.csv"));
   }
 
@@ -290,9 +298,14 @@ public record TableRun(
   }
 
   /** What trials left beside their journal, where this table's report looks for it. */
-  private void keep(String folder, List<String> names) throws IOException {
+  private void keep(String folder, List<String> names) {
+    Path to = directory().resolve(folder);
+    new BestEffort("the files of " + to).run(() -> copy(folder, names, to));
+  }
+
+  private void copy(String folder, List<String> names, Path to) throws IOException {
     Path from = lab.folder(settings.trials(table)).resolve(folder);
-    Path to = Files.createDirectories(directory().resolve(folder));
+    Files.createDirectories(to);
     for (String name : names) {
       if (!from.equals(to) && Files.isRegularFile(from.resolve(name))) {
         Files.copy(from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);

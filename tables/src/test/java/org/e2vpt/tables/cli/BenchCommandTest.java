@@ -43,6 +43,20 @@ class BenchCommandTest {
             """);
   }
 
+  @Test
+  void printsNoMfuAboveOne() {
+    StringWriter out = new StringWriter();
+
+    BenchCommand.print(new PrintWriter(out), List.of(measured(Mode.TRAIN, true, 6.415, 1200, 70)));
+
+    assertThat(out.toString().lines().skip(1))
+        .containsExactly(
+            "e2vpt,train,on,fp32,16,6.415,1200,70.00,449.1,300.0,",
+            "# train fp32 with shortcuts on has no mfu: its step reached 449.1 GFLOP/s, but its"
+                + " products alone only 300.0, so something slowed them down. Measure again on an"
+                + " idle machine, with more --repeats.");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

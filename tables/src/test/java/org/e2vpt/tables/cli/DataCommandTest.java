@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.MiniatureData;
+import org.e2vpt.harness.data.archive.Packing;
+import org.e2vpt.harness.data.image.Photos;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +58,23 @@ class DataCommandTest {
                 + root.resolve("diabetic_retinopathy"))
         .noneMatch(line -> line.contains("nabirds.tar.gz"))
         .hasSize(2 + 1 + 24 + 2 + 3);
+  }
+
+  @Test
+  void goesOnPastAPinThatCannotBeRead() throws IOException {
+    put("fgvc_nabirds/nabirds.tar.gz", "not checked yet");
+    put("fgvc_nabirds/nabirds.tar.gz.pin", "no pin");
+
+    assertThat(execute(E2vpt.commandLine(), "data", "status")).isEqualTo(1);
+
+    assertThat(out.toString().lines())
+        .contains(
+            "cifar                  0 of 1     169 MB",
+            "fgvc_nabirds           1 of 1     (1 there not checked yet)",
+            "Pins that cannot be read:",
+            "%s: expected 'hash bytes date', got 'no pin'; delete it, and 'e2vpt data verify' writes it again"
+                .formatted(root.resolve("fgvc_nabirds/nabirds.tar.gz.pin")));
+    assertThat(err.toString()).isEmpty();
   }
 
   @Test
@@ -176,6 +195,25 @@ class DataCommandTest {
       System.clearProperty("lock");
       Files.delete(lock);
     }
+  }
+
+  @Test
+  void preparesAFolderOfAnyNameAndSaysWhatOfItIsNotUsed() throws IOException {
+    Path folder = root.resolve("mes images \u00e9");
+    for (String image :
+        List.of("train/a/1", "train/b/1", "val/a/1", "val/b/1", "test/a/1", "test/b/1")) {
+      Packing.file(folder.resolve(image + ".png"), Photos.file("png", 8, 8, image.hashCode()));
+    }
+    Packing.file(folder.resolve("train/a/Thumbs.db"), new byte[1]);
+
+    assertThat(execute(E2vpt.commandLine(), "data", "prepare", "folder:" + folder, "--side=32"))
+        .isZero();
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "folder:%s: 2 images to train on, 2 to choose by, 2 to measure".formatted(folder),
+            "split: user-provided (the folder %s)".formatted(folder),
+            folder
+                + ": 1 file left out (not .jpg, .jpeg, .png, .bmp or .gif): .db 1; the first is 'train/a/Thumbs.db'.");
   }
 
   @Test

@@ -27,6 +27,7 @@ class DoctorCommandTest {
             GPUs       none: nvidia-smi cannot be run: install NVIDIA's driver, if this
                        machine has a GPU
             engine     DJL 0.35.1; in its jars libtorch 2.7.1 cpu
+            libraries  whole, in /home/a/.e2vpt/djl
             for GPUs   none: this build has no libtorch for NVIDIA GPUs: build it with
                        -Pcuda
             data       /home/a/.e2vpt/data, 12.0 GB free
@@ -56,6 +57,7 @@ class DoctorCommandTest {
             gpu0       NVIDIA H200, 151 GB, compute capability 9.0; computes in fp32, tf32
                        and bf16
             engine     DJL 0.32.0; in its jars libtorch 2.5.1 cpu, 2.5.1 cu124
+            libraries  whole, in /home/a/.e2vpt/djl
             for GPUs   libtorch 2.5.1 cu124 in its jar; the first run unpacks it into
                        /no/such/torch
             data       /data, 500 GB free

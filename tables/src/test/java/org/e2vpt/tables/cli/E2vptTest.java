@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -82,6 +83,33 @@ class E2vptTest {
   }
 
   @Test
+  void rendersARecordedRunIntoAnotherFolderOnly() throws IOException {
+    Files.createFile(run.resolve("README.md"));
+    Path pages = run.resolve("new/pages");
+
+    assertThat(execute("report", run.toString())).isEqualTo(2);
+    assertThat(execute("report", run.toString(), "--output", pages.toString())).isZero();
+
+    assertThat(err)
+        .hasToString(
+            "e2vpt: %s is a recorded run, which stays as it was published: name another folder for the pages, as in --output reports/pages%n"
+                .formatted(run));
+    assertThat(run.resolve("index.html")).doesNotExist();
+    assertThat(pages.resolve("index.html")).isNotEmptyFile();
+  }
+
+  @Test
+  void auditsNoRunThatThePaperClaimsNothingAbout() {
+    assertThat(execute("audit", run.toString())).isEqualTo(2);
+
+    assertThat(out.toString()).isEmpty();
+    assertThat(err)
+        .hasToString(
+            "e2vpt: %s is a run of mini, about which the paper claims nothing: audit runs of table1, table2, table3, table4, table5, figure3, figure4%n"
+                .formatted(run));
+  }
+
+  @Test
   void exitsWithOneIfACellFails() throws IOException {
     Files.writeString(run.resolve("cells.csv"), HEADER + REPRODUCED + NOT_RUN);
 
@@ -106,8 +134,10 @@ class E2vptTest {
       delimiter = '|',
       textBlock =
           """
-          repot             | Unmatched argument at index 0: 'repot'; see 'e2vpt --help'
+          repot             | Unmatched argument at index 0: 'repot'; see 'e2vpt --help'. Did you mean 'report'?
           report --colour   | Unknown option: '--colour'; see 'e2vpt report --help'
+          reprot            | Unmatched argument at index 0: 'reprot'; see 'e2vpt --help'. Did you mean 'report'?
+          run mini --row=linear | Unknown option: '--row=linear'; see 'e2vpt run --help'. Did you mean '--rows'?
           compare a         | Missing required parameter: 'B'; see 'e2vpt compare --help'
           compare a b       | a has no cells.csv: expected the directory of a finished run, such as reports/mini
           report nowhere    | nowhere has no cells.csv: expected the directory of a finished run, such as reports/mini
@@ -124,8 +154,12 @@ class E2vptTest {
       textBlock =
           """
           run mini --seeds one   | seeds must be whole numbers, such as 42,44,82; got 'one'
+          run tabel4             | no table 'tabel4'; there are mini, table1, table2, table3, table4, table5, figure3, figure4. Did you mean 'table4'?
+          run mini --rows liner  | rows must be some of full,linear,linear-random,partial-1,mlp-3,sidetune,bias,adapter,vpt-shallow,vpt-deep,e2vpt,e2vpt-paper,e2vpt-released,visual-1-kv-1,visual-1-kv-2,visual-1-kv-4,visual-4-kv-1,visual-4-kv-2,visual-4-kv-4,visual-8-kv-1,visual-8-kv-2,visual-8-kv-4 of mini; got 'liner'. Did you mean 'linear'?
+          run mini --journal x   | journal is a setting of the paper's tables, and mini is none
+          run mini --precision bf61 | precision must be one of fp32, tf32, bf16, got 'bf61'. Did you mean 'bf16'?
           run table9             | no table 'table9'; there are mini, table1, table2, table3, table4, table5, figure3, figure4
-          run mini --groups Natural | --groups is of the paper's tables, and mini is none
+          run mini --groups Natural | groups is a setting of the paper's tables, and mini is none
           run table4 --rows full | rows must be some of visual,visual-kv,visual-pruned,e2vpt of table4; got 'full'
           run table4 --data yes  | data must be one of auto, require; got 'yes'
           run table4 --gpu on    | gpu must be one of auto, require, off; got 'on'
@@ -134,7 +168,7 @@ class E2vptTest {
           plan --device A100 --devices 0 | --devices must be at least 1, got 0
           plan table1 --rows e2vpt --device A100 --choice segments=7 | row 'e2vpt' of table1: prompts of width 768 cannot be divided into 7 equal segments
           run table5 --choice segments=7 | row 'kv-after' of table5: prompts of width 768 cannot be divided into 7 equal segments
-          plan --device A1000    | device must be one of V100, A100, H100, H200, L4, T4; got 'A1000'
+          plan --device A1000    | device must be one of V100, A100, H100, H200, L4, T4; got 'A1000'. Did you mean 'A100'?
           record mini --seeds 1  | a reference needs at least 5 seeds, got 1; leave --seeds away
           publish nowhere        | nowhere has no trials.csv: it is not a finished run; run 'mvn verify' first
           """)
@@ -285,6 +319,74 @@ class E2vptTest {
         .contains("table1", "table5: the filters leave no cell", "together");
   }
 
+  /** A plan of E²VPT on dtd has 118 trials in the paper's protocol, and others as released. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --protocol=released --seeds=1,2       | ''
+          --protocol=Released --SEEDS=1,2       | ''
+          --seeds=1,2                           | protocol=released
+          ''                                    | protocol=released seeds=1,2
+          --protocol=released --seeds=1,2       | protocol=paper seeds=1,2,3,4
+          --protocol.runs=5 --protocol=released | seeds=1,2
+          --choice=runs=5 --seeds=1,2           | protocol=released
+          """)
+  void takesTheSameSettingsAsOptionsAndAsSystemProperties(String options, String system) {
+    String usual = "plan table1 --rows E2VPT --tasks dtd --device a100 --data " + run;
+    execute((usual + " --protocol released --seeds 1,2").split(" "));
+    String expected = out.toString();
+    out.getBuffer().setLength(0);
+
+    assertThat(execute(properties(system), (usual + " " + options).trim().split(" "))).isZero();
+
+    assertThat(out).hasToString(expected);
+    assertThat(expected).contains("  final ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          row=linear            | there is no setting -Drow. Did you mean 'rows'?
+          Rows=linear           | there is no setting -DRows. Did you mean 'rows'?
+          protcol=released      | there is no setting -Dprotcol. Did you mean 'protocol'?
+          protocol.segment=16   | there is no setting -Dprotocol.segment. Did you mean 'protocol.segments'?
+          protocol.xyz=1        | there is no setting -Dprotocol.xyz
+          """)
+  void refusesSystemPropertiesThatAreProbablyMisspelt(String system, String message) {
+    assertThat(execute(properties(system), "plan", "table1", "--device", "A100")).isEqualTo(2);
+
+    assertThat(err).asString().startsWith("e2vpt: " + message + "; see 'e2vpt --help'");
+  }
+
+  @Test
+  void aPlanSaysWhatItDoesNotDependOn() {
+    String command = "plan table4 --rows visual --tasks svhn --device A100 --workers 2";
+    try {
+      assertThat(execute(properties("precision=bf16"), command.split(" "))).isZero();
+    } finally {
+      System.clearProperty("precision");
+    }
+
+    assertThat(err)
+        .hasToString(
+            "e2vpt: the plan does not depend on precision, workers: operations are those of the plain arithmetic, and hours those of fp32%n"
+                .formatted());
+  }
+
+  private static Properties properties(String settings) {
+    Properties properties = new Properties();
+    for (String setting : settings.split(" ")) {
+      if (!setting.isEmpty()) {
+        properties.setProperty(setting.split("=", 2)[0], setting.split("=", 2)[1]);
+      }
+    }
+    return properties;
+  }
+
   static Stream<Arguments> endsThatAreNoBugs() {
     return Stream.of(
         arguments(new IllegalStateException("in use"), "in use"),
@@ -385,7 +487,11 @@ class E2vptTest {
   }
 
   private int execute(String... arguments) {
-    CommandLine commandLine = E2vpt.commandLine();
+    return execute(new Properties(), arguments); // not what Maven was told of a run
+  }
+
+  private int execute(Properties system, String... arguments) {
+    CommandLine commandLine = E2vpt.commandLine(system);
     commandLine.setOut(new PrintWriter(out, true));
     commandLine.setErr(new PrintWriter(err, true));
     return commandLine.execute(arguments);

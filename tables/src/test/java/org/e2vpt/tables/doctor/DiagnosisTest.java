@@ -79,6 +79,16 @@ class DiagnosisTest {
   }
 
   @Test
+  void asksForLibrariesFirst() {
+    Diagnosis diagnosis = Diagnosis.of(Machines.withoutLibraries());
+
+    assertThat(diagnosis.found()).contains("libraries  libc10.so has 0 bytes instead of 3");
+    assertThat(diagnosis.missing()).startsWith("libraries that can be loaded: see 'libraries'");
+    assertThat(diagnosis.next())
+        .hasToString("do what 'libraries' says: without them nothing can be computed");
+  }
+
+  @Test
   void breaksNoCommand() {
     String command = "e2vpt data fetch " + "svhn ".repeat(20).strip();
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.tensor.CudaLibtorch;
+import org.e2vpt.harness.tensor.NativeCache;
 import org.e2vpt.harness.trial.Gpu;
 import org.e2vpt.harness.trial.Gpus;
 
@@ -32,6 +33,8 @@ public final class Machines {
           ImmutableList.of("svhn"),
           ImmutableSet.of(WEIGHTS, SVHN));
 
+  private static final NativeCache.Status WHOLE_LIBRARIES =
+      new NativeCache.Status("whole, in /home/a/.e2vpt/djl", true);
   private static final Processor EPYC = new Processor("AMD EPYC 9R14", 2, true);
 
   private Machines() {}
@@ -48,11 +51,31 @@ public final class Machines {
             "0.35.1",
             ImmutableList.of("2.7.1 cpu"),
             null,
-            "this build has no libtorch for NVIDIA GPUs: build it with -Pcuda"),
+            "this build has no libtorch for NVIDIA GPUs: build it with -Pcuda",
+            WHOLE_LIBRARIES),
         0,
         Path.of("/home/a/.e2vpt/data"),
         12_000_000_000L,
         ImmutableList.of(WITHOUT_WEIGHTS, WITHOUT_ANY));
+  }
+
+  /** Nothing is there, and libraries can neither be loaded nor unpacked. */
+  static Findings withoutLibraries() {
+    Findings laptop = laptop();
+    return new Findings(
+        laptop.java(),
+        laptop.processor(),
+        laptop.gpus(),
+        new Engine(
+            "0.35.1",
+            ImmutableList.of("2.7.1 cpu"),
+            null,
+            laptop.engine().problem(),
+            new NativeCache.Status("libc10.so has 0 bytes instead of 3", false)),
+        0,
+        laptop.data(),
+        laptop.dataDisk(),
+        laptop.tables());
   }
 
   /** Everything is there. */
@@ -65,7 +88,8 @@ public final class Machines {
         "17.0.15 on Linux amd64",
         EPYC,
         new Gpus(ImmutableList.of(gpu), ""),
-        new Engine("0.32.0", ImmutableList.of("2.5.1 cpu", "2.5.1 cu124"), libtorch, ""),
+        new Engine(
+            "0.32.0", ImmutableList.of("2.5.1 cpu", "2.5.1 cu124"), libtorch, "", WHOLE_LIBRARIES),
         disk,
         Path.of("/data"),
         500_000_000_000L,

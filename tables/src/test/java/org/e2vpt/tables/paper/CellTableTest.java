@@ -63,7 +63,7 @@ class CellTableTest {
           not reproduced,false | not reproduced,true  | column 'better' says 'true', but the rest of the line gives 'false': was it edited?
           3,38.20              | 3,41.20              | column 'ci_low' says '37.45', but the rest of the line gives '40.45': was it edited?
           -3.30                | -0.30                | column 'difference' says '-0.30', but the rest of the line gives '-3.30': was it edited?
-          3,38.20              | 3,NaN                | column 'mean': expected a finite number, got 'NaN'
+          3,38.20              | 3,NaN                | column 'mean': expected a number, got 'NaN'
           3,38.20              | 3,                   | no summary of n = 3 values: mean NaN, standard deviation 0.3
           2.10                 | -2.10                | a tolerance is a number >= 0, got -2.1
           5,2.10               | 5,                   | a cell has a tolerance if, and only if, there is something to compare: measured 38.20 ± 0.30 % (n = 3), reference 41.50 ± 0.62 % (n = 5), tolerance NaN

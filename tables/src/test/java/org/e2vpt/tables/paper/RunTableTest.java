@@ -52,6 +52,11 @@ class RunTableTest {
           ok,38.20          | diverged,38.20   | a run has an accuracy of 0 to 100 percent if, and only if, its status is ok; got 38.2 with status DIVERGED
           ok,38.20          | passed,38.20     | column 'status': expected a trial's status, got 'passed'
           20000,10000       | 10000,20000      | expected 0 <= kept <= tuned <= total, got kept 20000, tuned 10000, total 1000000
+          ok,38.20          | ok,0x1p3         | column 'accuracy': expected a number, got '0x1p3'
+          12.50,1500.0      | 12.50,15e2d      | column 'images_per_second': expected a number, got '15e2d'
+          20000,10000       | ٢٠٠٠٠,10000      | column 'tuned': expected a count, 0 or more, got '٢٠٠٠٠'
+          20000,10000       | 20000,-1         | column 'kept': expected a count, 0 or more, got '-1'
+          count,Structured,1| count,Structured,+1 | column 'seed': expected a whole number, got '+1'
           12.50,1500.0      | -1.00,1500.0     | seconds and images per second must be finite and not negative, got -1.0 and 1500.0
           2026-11-20T12     | yesterday at 12  | column 'finished': expected a time such as 2026-11-20T12:00:00Z, got 'yesterday at 12:00:00Z'
           """)

@@ -104,6 +104,8 @@ class HistoryTest {
           """
           1,2026 | 7,2026 | :2: schema 7, but this program reads schema 1: begin a new history
           ,3,    | ,x,    | :2: column 'n': expected a whole number, got 'x'
+          ,3,    | ,+3,   | :2: column 'n': expected a whole number, got '+3'
+          ,3,([^,]*), | ,3,0x1p3, | :2: column 'mean': expected a number, got '0x1p3'
           """)
   void refusesAFileThatIsNone(String from, String to, String message) throws IOException {
     Path file = folder.resolve("history.csv");

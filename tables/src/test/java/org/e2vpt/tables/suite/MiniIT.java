@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("mini")
 class MiniIT {
 
-  private static final TableRun RUN = TableRun.mini(Settings.mini(System.getProperties()));
+  private static final TableRun RUN = TableRun.mini(Settings.mini(SuiteProperties.chosen()));
 
   @BeforeAll
   static void runTheTable() throws IOException {

@@ -69,8 +69,9 @@ class PaperSettingsTest {
           gpu=yes                | gpu must be one of auto, require, off; got 'yes'
           data=no                | data must be one of auto, require; got 'no'
           run=always             | run must be one of missing, never; got 'always'
-          run=never              | -Drun=never asserts a journal: name it by -Djournal=PATH
-          journal=x              | -Djournal=x is read with -Drun=never only
+          budget=tunde           | budget must be one of paper, tuned, quick; got 'tunde'. Did you mean 'tuned'?
+          run=never              | run=never compares a journal: name it, as in journal=reports/trials
+          run=missing journal=x  | with journal=x nothing is run: leave run=missing away
           budget=quick seeds=1,2 | budget quick has one seed, got [1, 2]
           """)
   void listWhatIsValid(String settings, String message) {

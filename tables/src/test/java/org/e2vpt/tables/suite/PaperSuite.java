@@ -30,7 +30,7 @@ abstract class PaperSuite {
   private @Nullable TableRun run;
 
   PaperSuite(String table) {
-    this(table, System.getProperties(), Readiness.here());
+    this(table, SuiteProperties.chosen(), Readiness.here());
   }
 
   PaperSuite(String table, Properties properties, Readiness here) {

@@ -78,6 +78,29 @@ class PlannedTrialsTest {
     assertThat(missing().get(0).backbone()).isEqualTo(begun.backbone());
   }
 
+  /** Rows that are the same but for their options or backbone, and prunings of one model. */
+  @Test
+  void callsEachTrialByItsRowAndNoTwoAlike() {
+    Map<String, Trial> called = new HashMap<>();
+    for (List<Trial> ahead = missing(); !ahead.isEmpty(); ahead = missing()) {
+      for (Trial trial : ahead) {
+        assertThat(called.merge(planned.name(trial, this::known), trial, (one, other) -> one))
+            .isEqualTo(trial);
+      }
+      finish(ahead.get(0));
+    }
+
+    assertThat(called.keySet())
+        .contains(
+            "linear digits search, seed 1, sgd lr 1 wd 0.0001",
+            "linear-random digits search, seed 1, sgd lr 1 wd 0.0001",
+            "visual-8-kv-4 digits final, seed 42, sgd lr 2 wd 0.001",
+            "e2vpt, e2vpt-paper digits search, seed 1, sgd lr 1 wd 0.001",
+            "e2vpt, e2vpt-paper digits search, seed 1, sgd lr 1 wd 0.001; prune-segments 2; prune-tokens 1",
+            "e2vpt-released digits search, seed 1, sgd lr 1 wd 0.001",
+            "vpt-deep digits embed, seed 42, sgd lr 1 wd 0.001");
+  }
+
   private List<Trial> missing() {
     Collection<Trial> needed = planned.needed(this::known);
     return needed.stream().filter(trial -> known(trial).isEmpty()).toList();

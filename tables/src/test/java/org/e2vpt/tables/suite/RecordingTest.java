@@ -3,6 +3,7 @@ package org.e2vpt.tables.suite;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import org.e2vpt.harness.trial.BuildInfo;
+import org.e2vpt.harness.trial.BuildInfo.Module;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
@@ -73,17 +76,39 @@ class RecordingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> publish(run))
         .withMessageMatching(
-            "trial [0-9a-f]{12} was run from git tree '%s'; commit everything, delete %s, and run again"
+            ("Refusing to publish: trial [0-9a-f]{12} was run by a program with uncommitted changes, or"
+                    + " of an unknown commit: '%s'. Delete %s, and run it again with a program that was"
+                    + " built from a clean working tree.")
                 .formatted(commit, run));
   }
 
   @Test
-  void publishesNothingFromAChangedTree() throws IOException {
+  void publishesNothingByAProgramWithUncommittedChanges() throws IOException {
+    Path run = run(InventedRun.COMMIT);
+    BuildInfo dirty =
+        new BuildInfo(ImmutableList.of(new Module("tables", InventedRun.COMMIT, false, true)));
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Recording.publish(run, temporary.resolve("recorded"), dirty))
+        .withMessage(
+            "Refusing to publish: the working tree had uncommitted changes when this program was"
+                + " built. Commit them, then build it again with 'mvn package'.");
+  }
+
+  /** The tests run from folders of classes, whatever the working tree is like. */
+  @Test
+  void recordsAndPublishesNothingByAProgramThatIsNoJar() throws IOException {
     Path run = run(InventedRun.COMMIT);
 
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Recording.publish(run, temporary.resolve("recorded"), "abc-dirty"))
-        .withMessage("the program that records is from git tree 'abc-dirty'; commit everything");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Recording.publish(run, temporary.resolve("recorded")))
+        .withMessageStartingWith("Refusing to publish: ");
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                Recording.reference(
+                    TableRun.mini(Settings.mini(Settings.forRecording())), temporary))
+        .withMessageStartingWith("Refusing to record: ");
   }
 
   @Test
@@ -119,6 +144,8 @@ class RecordingTest {
   }
 
   private Path publish(Path run) throws IOException {
-    return Recording.publish(run, temporary.resolve("recorded"), InventedRun.COMMIT);
+    BuildInfo program =
+        new BuildInfo(ImmutableList.of(new Module("tables", InventedRun.COMMIT, true, true)));
+    return Recording.publish(run, temporary.resolve("recorded"), program);
   }
 }

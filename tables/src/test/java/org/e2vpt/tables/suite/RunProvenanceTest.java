@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.tables.paper.Provenance;
@@ -60,12 +61,19 @@ class RunProvenanceTest {
 
     Provenance provenance =
         RunProvenance.of(
-            RUN, RunTable.read(file), new Stops(Map.of(), Map.of()), Reference.NONE, dirty);
+            RUN,
+            RunTable.read(file),
+            new Stops(Map.of(), Map.of()),
+            Reference.NONE,
+            dirty,
+            Optional.empty());
 
     assertThat(provenance.entries())
         .containsEntry(
             "note",
-            "the final runs were made by a program with changes that no commit holds: " + dirty);
+            "the final runs were made by a program with uncommitted changes, or of an"
+                + " unknown commit: "
+                + dirty);
   }
 
   @Test
@@ -87,7 +95,12 @@ class RunProvenanceTest {
 
     Map<String, String> entries =
         RunProvenance.of(
-                run, runs(), new Stops(Map.of(), Map.of()), Reference.NONE, InventedRun.COMMIT)
+                run,
+                runs(),
+                new Stops(Map.of(), Map.of()),
+                Reference.NONE,
+                InventedRun.COMMIT,
+                Optional.empty())
             .entries();
 
     assertThat(entries.get("images caltech101")).startsWith("split: equivalent (30 images of each");
@@ -130,7 +143,9 @@ class RunProvenanceTest {
 
   private static Map<String, String> entries(
       String commit, Reference reference, Map<String, String> blocked) throws IOException {
-    return RunProvenance.of(RUN, runs(), new Stops(blocked, Map.of()), reference, commit).entries();
+    return RunProvenance.of(
+            RUN, runs(), new Stops(blocked, Map.of()), reference, commit, Optional.empty())
+        .entries();
   }
 
   private static List<Run> runs() throws IOException {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +109,46 @@ class StoppedRunTest {
             killed);
   }
 
+  /** What a report can do without is in its way: a full disk would be, too. */
+  @Test
+  void pagesAndCurvesThatCannotBeWrittenCostAWarningEach() throws IOException {
+    TableRun run = recordedHalf();
+    Path directory = Files.createDirectories(run.directory());
+    Files.createFile(directory.resolve("curves"));
+    Files.createDirectories(directory.resolve("index.html/in the way"));
+    PrintStream before = System.err;
+    ByteArrayOutputStream error = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(error, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(run.run(run.reference())).hasSize(2);
+    } finally {
+      System.setErr(before);
+    }
+
+    assertThat(error.toString(StandardCharsets.UTF_8).lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "cannot write the files of %s: ".formatted(directory.resolve("curves"))),
+            line -> assertThat(line).startsWith("cannot write the pages of the report: "));
+  }
+
   private TableRun halfRun() throws IOException {
+    TableRun recorded = recordedHalf();
+    return new TableRun(
+        "table4",
+        recorded.settings(),
+        recorded.cells(),
+        recorded.plans(),
+        recorded.withheld(),
+        new Lab.Running(
+            new LocalRunner.Workers(
+                Device.processors(1), 1, Endless.class.getName(), Duration.ofMinutes(5), Map.of()),
+            plans -> {}));
+  }
+
+  private TableRun recordedHalf() throws IOException {
     Properties properties = new Properties();
     properties.setProperty("reports", folder.toString());
     properties.setProperty("report", folder.resolve("pages").toString());
@@ -120,17 +162,7 @@ class StoppedRunTest {
         .write(trials);
     properties.setProperty("run", "never");
     properties.setProperty("journal", trials.toString());
-    TableRun recorded = PaperTables.of("table4", properties);
-    return new TableRun(
-        "table4",
-        recorded.settings(),
-        recorded.cells(),
-        recorded.plans(),
-        recorded.withheld(),
-        new Lab.Running(
-            new LocalRunner.Workers(
-                Device.processors(1), 1, Endless.class.getName(), Duration.ofMinutes(5), Map.of()),
-            plans -> {}));
+    return PaperTables.of("table4", properties);
   }
 
   private void interruptWhenATrialHasBegun(Thread run) throws IOException {

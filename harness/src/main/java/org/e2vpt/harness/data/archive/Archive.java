@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
  */
 public abstract class Archive {
 
+  /** Of a member that is held in memory: a photo, or a list of 10 MB. */
+  private static final int MOST_BYTES = 1 << 26;
+
   private final String name;
 
   Archive(String name) {
@@ -97,13 +100,37 @@ public abstract class Archive {
   /** The content of one member. */
   public byte[] bytes(String member) throws IOException {
     List<byte[]> contents = new ArrayList<>();
-    read(Set.of(member), (found, content) -> contents.add(content.readAllBytes()));
+    read(Set.of(member), (found, content) -> contents.add(whole(found, content)));
     return contents.get(0);
+  }
+
+  /**
+   * The content of a member that a visitor got.
+   *
+   * @throws IOException naming it if it is larger than any member that is held in memory
+   */
+  public final byte[] whole(String member, InputStream content) throws IOException {
+    byte[] bytes = content.readNBytes(MOST_BYTES + 1);
+    if (bytes.length > MOST_BYTES) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s has more than %d bytes, which is too much: fetch %s again",
+              place(member),
+              MOST_BYTES,
+              name));
+    }
+    return bytes;
+  }
+
+  /** How messages name a member. */
+  public final String place(String member) {
+    return name + "!" + member;
   }
 
   /** The content of one member in UTF-8, line by line, without blank lines. */
   public ImmutableList<String> lines(String member) throws IOException {
-    return Lines.of(bytes(member));
+    return Lines.of(bytes(member), place(member));
   }
 
   /** The name of a member without a leading {@code ./}, refused if it leaves the archive. */
@@ -118,10 +145,10 @@ public abstract class Archive {
     return relative;
   }
 
-  /** An error of the archive itself. */
-  final IOException broken(IOException cause) {
-    if (cause instanceof ArchiveException) {
-      return cause;
+  /** An error of the archive itself; for damaged ones, the libraries throw what they like. */
+  final IOException broken(Exception cause) {
+    if (cause instanceof ArchiveException known) {
+      return known;
     }
     return new ArchiveException(
         "cannot read %s: %s; it is damaged or incomplete, fetch it again"

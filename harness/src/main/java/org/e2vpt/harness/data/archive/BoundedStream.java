@@ -45,7 +45,7 @@ final class BoundedStream extends FilterInputStream {
     int read;
     try {
       read = super.read(to, start, length);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) { // decompressors throw both for damaged data
       throw new ArchiveException(
           "cannot unpack %s: %s; it is damaged or incomplete, fetch it again"
               .formatted(name, e.getMessage()),

@@ -1,5 +1,6 @@
 package org.e2vpt.harness.data.archive;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** A folder as if it were an archive: what was unpacked by hand, or is one's own. */
+/** A folder as if it were an archive: what was unpacked by hand. */
 public final class FolderArchive extends Archive {
 
   private final Path folder;
@@ -33,7 +34,7 @@ public final class FolderArchive extends Archive {
       members =
           files
               .filter(Files::isRegularFile)
-              .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+              .map(file -> folder.relativize(file).toString().replace(File.separatorChar, '/'))
               .filter(wanted)
               .sorted()
               .limit(count)

@@ -1,37 +1,62 @@
 package org.e2vpt.harness.data.archive;
 
-import io.jhdf.HdfFile;
-import io.jhdf.api.Dataset;
-import io.jhdf.api.dataset.ChunkedDataset;
-import io.jhdf.api.dataset.ContiguousDataset;
-import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
-import java.lang.reflect.Array;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
- * An HDF5 file whose data sets have a row for each example. Rows of bytes are read a chunk of rows
- * at a time, each chunk once, since the largest file has 7 GB of them.
+ * An HDF5 file whose data sets have a row for each example. Rows are read a chunk of rows at a
+ * time, each chunk once, since the largest file has 7 GB of them.
+ *
+ * <p>Only what the files of {@code datasets.lock} need is understood, and every size is compared
+ * with the file's before memory is taken for it. HDF5 libraries trust the sizes in a file: one of
+ * 358 bytes kept them busy for a minute.
  */
 public final class HdfRows implements AutoCloseable {
 
-  private final String name;
-  private final Path path;
-  private final HdfFile file;
+  /** Of a data set that is read whole: dSprites' labels are 4 million. */
+  private static final int MOST_NUMBERS = 1 << 23;
 
-  private HdfRows(String name, Path path, HdfFile file) {
+  /** Of the rows that are held at once: all that lie in the same chunks; dSprites has 94 MB. */
+  private static final int MOST_BAND = 1 << 28;
+
+  private final String name;
+  private final Hdf5File file;
+  private final Map<String, Hdf5Dataset> datasets = new HashMap<>();
+
+  private HdfRows(String name, Hdf5File file) {
     this.name = name;
-    this.path = path;
     this.file = file;
+  }
+
+  @FunctionalInterface
+  private interface Parser<T> {
+    T parse() throws IOException;
+  }
+
+  /** A field beyond its structure, a position beyond its block, or a size beyond 64 bits. */
+  private static <T> T parsed(Parser<T> parser) throws IOException {
+    try {
+      return parser.parse();
+    } catch (BufferUnderflowException
+        | IndexOutOfBoundsException
+        | IllegalArgumentException
+        | ArithmeticException e) {
+      throw new IOException("a part of it ends too early, or is too large", e);
+    }
   }
 
   /**
@@ -41,12 +66,23 @@ public final class HdfRows implements AutoCloseable {
    * @throws IOException naming it, if it is no HDF5 file
    */
   public static HdfRows open(String name, Path path) throws IOException {
-    if (!Files.isReadable(path)) { // the library would say that it is no HDF5 file
+    if (!Files.isReadable(path)) {
       throw new AccessDeniedException(path.toString());
     }
+    return open(name, FileChannel.open(path));
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param name of the file, for messages
+   * @param channel of its content, which is closed with this object, and if it cannot be opened
+   * @throws IOException naming it, if it is no HDF5 file
+   */
+  public static HdfRows open(String name, FileChannel channel) throws IOException {
     try {
-      return new HdfRows(name, path, new HdfFile(path));
-    } catch (HdfException e) {
+      return new HdfRows(name, parsed(() -> Hdf5File.open(channel)));
+    } catch (IOException e) {
       throw new IOException(
           "%s is no HDF5 file, or damaged (%s): fetch it again".formatted(name, e.getMessage()), e);
     }
@@ -54,22 +90,42 @@ public final class HdfRows implements AutoCloseable {
 
   /** How many rows a data set has. */
   public int rows(String dataset) throws IOException {
-    return dataset(dataset).getDimensions()[0];
+    return dataset(dataset).shape()[0];
   }
 
-  /** All values of a small data set of numbers, the last axis fastest. */
+  /**
+   * All values of a small data set of whole numbers, the last axis fastest.
+   *
+   * @throws IOException naming the file and what was expected
+   */
   public long[] numbers(String dataset) throws IOException {
-    Object values;
-    try {
-      values = dataset(dataset).getDataFlat();
-    } catch (HdfException e) {
-      throw damaged(dataset, e);
+    Hdf5Dataset data = dataset(dataset);
+    long count = parsed(() -> Hdf5Dataset.product(data.shape(), 0));
+    if (count > MOST_NUMBERS) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s: '%s' has %d numbers, expected %d at most",
+              name,
+              dataset,
+              count,
+              MOST_NUMBERS));
     }
-    long[] numbers = new long[Array.getLength(values)];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = ((Number) Array.get(values, i)).longValue();
+    if (count == 0) {
+      return new long[0];
     }
-    return numbers;
+    LongBuffer numbers = LongBuffer.allocate((int) count);
+    int rows = data.shape()[0];
+    int height = data.chunkShape()[0];
+    for (long start = 0; start < rows; start += height) {
+      int end = (int) Math.min(rows, start + height);
+      ByteBuffer values =
+          ByteBuffer.wrap(band(dataset, data, IntStream.range((int) start, end).toArray()));
+      while (values.hasRemaining()) {
+        numbers.put(data.type().value(values));
+      }
+    }
+    return numbers.array();
   }
 
   /**
@@ -80,10 +136,10 @@ public final class HdfRows implements AutoCloseable {
    */
   public void read(String dataset, Set<Integer> wanted, Rows.Visitor visitor, int... rowShape)
       throws IOException {
-    Dataset data = dataset(dataset);
-    int[] shape = data.getDimensions();
+    Hdf5Dataset data = dataset(dataset);
+    int[] shape = data.shape();
     int[] found = Arrays.copyOfRange(shape, 1, shape.length);
-    if (!Arrays.equals(found, rowShape) || data.getDataType().getSize() != 1) {
+    if (!Arrays.equals(found, rowShape) || data.type().bytes() != 1) {
       throw new IOException(
           String.format(
               Locale.ROOT,
@@ -91,7 +147,7 @@ public final class HdfRows implements AutoCloseable {
               name,
               dataset,
               Arrays.toString(found),
-              data.getDataType().getSize(),
+              data.type().bytes(),
               Arrays.toString(rowShape)));
     }
     NavigableSet<Integer> rows = new TreeSet<>(wanted);
@@ -105,109 +161,81 @@ public final class HdfRows implements AutoCloseable {
               shape[0],
               rows.last()));
     }
-    try {
-      if (data instanceof ChunkedDataset chunked) {
-        readChunked(chunked, rows, visitor);
-      } else if (data instanceof ContiguousDataset contiguous) {
-        readContiguous(contiguous, rows, visitor);
-      } else {
-        throw new IOException(
-            "%s: '%s' is laid out as %s".formatted(name, dataset, data.getDataLayout()));
+    int height = data.chunkShape()[0];
+    while (!rows.isEmpty()) {
+      int start = rows.first() / height * height;
+      int end = (int) Math.min(shape[0], (long) start + height);
+      int[] inBand = rows.headSet(end).stream().mapToInt(Integer::intValue).toArray();
+      byte[] content = band(dataset, data, inBand);
+      int rowBytes = content.length / inBand.length;
+      for (int i = 0; i < inBand.length; i++) {
+        visitor.row(inBand[i], Arrays.copyOfRange(content, i * rowBytes, (i + 1) * rowBytes));
       }
-    } catch (HdfException e) {
-      throw damaged(dataset, e);
+      rows = rows.tailSet(end, true);
     }
   }
 
-  private IOException damaged(String dataset, HdfException cause) {
+  /** The content of rows that lie in the same chunks, row by row. */
+  private byte[] band(String dataset, Hdf5Dataset data, int[] rows) throws IOException {
+    int height = data.chunkShape()[0];
+    int[] corner = new int[data.byteShape().length];
+    corner[0] = rows[0] / height * height;
+    long rowBytes = Hdf5Dataset.product(data.byteShape(), 1);
+    if (rowBytes * rows.length > MOST_BAND) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s: '%s' has %d rows of %d bytes in the same chunks, too many to hold",
+              name,
+              dataset,
+              rows.length,
+              rowBytes));
+    }
+    byte[] content = new byte[(int) (rowBytes * rows.length)];
+    try {
+      copyBand(data, corner, rows, content);
+    } catch (IOException e) {
+      throw damaged(dataset, e);
+    }
+    return content;
+  }
+
+  private IOException damaged(String dataset, IOException cause) {
     return new IOException(
         "%s: '%s' is damaged (%s): fetch it again".formatted(name, dataset, cause.getMessage()),
         cause);
   }
 
-  private static void readContiguous(
-      ContiguousDataset data, NavigableSet<Integer> rows, Rows.Visitor visitor, FileChannel in)
-      throws IOException {
-    int rowBytes = rowBytes(data);
-    for (int row : rows) {
-      ByteBuffer bytes = ByteBuffer.allocate(rowBytes);
-      long from = data.getDataAddress() + (long) row * rowBytes;
-      while (bytes.hasRemaining()) {
-        if (in.read(bytes, from + bytes.position()) < 0) {
-          throw new IOException(String.format(Locale.ROOT, "the file ends within row %d", row));
-        }
-      }
-      visitor.row(row, bytes.array());
-    }
-  }
-
-  private void readContiguous(
-      ContiguousDataset data, NavigableSet<Integer> rows, Rows.Visitor visitor) throws IOException {
-    try (FileChannel in = FileChannel.open(path)) {
-      readContiguous(data, rows, visitor, in);
-    }
-  }
-
-  private static int rowBytes(Dataset data) {
-    int bytes = 1;
-    for (int size : Arrays.copyOfRange(data.getDimensions(), 1, data.getDimensions().length)) {
-      bytes = Math.multiplyExact(bytes, size);
-    }
-    return bytes;
-  }
-
-  private static void readChunked(
-      ChunkedDataset data, NavigableSet<Integer> rows, Rows.Visitor visitor) throws IOException {
-    int band = data.getChunkDimensions()[0];
-    Integer next = rows.isEmpty() ? null : rows.first();
-    while (next != null) {
-      int start = next / band * band;
-      NavigableSet<Integer> inBand = rows.subSet(start, true, start + band, false);
-      byte[][] content = new byte[band][];
-      for (int row : inBand) {
-        content[row - start] = new byte[rowBytes(data)];
-      }
-      int[] corner = new int[data.getDimensions().length];
-      corner[0] = start;
-      copyBand(data, corner, content);
-      for (int row : inBand) {
-        visitor.row(row, content[row - start]);
-      }
-      next = rows.ceiling(start + band);
-    }
-  }
-
   /** Copies the wanted rows out of every chunk between two multiples of the chunks' height. */
-  private static void copyBand(ChunkedDataset data, int[] corner, byte[][] rows) {
-    int[] shape = data.getDimensions();
-    int[] chunkShape = data.getChunkDimensions();
+  private static void copyBand(Hdf5Dataset data, int[] corner, int[] rows, byte[] content)
+      throws IOException {
+    int[] shape = data.byteShape();
+    int[] chunkShape = data.chunkShape();
     boolean more = true;
     while (more) {
-      copyChunk(data.getDecompressedChunk(corner), corner, chunkShape, shape, rows);
+      copyChunk(data.chunk(corner), corner, chunkShape, shape, rows, content);
       more = false;
       for (int axis = shape.length - 1; axis > 0 && !more; axis--) {
-        corner[axis] += chunkShape[axis];
-        more = corner[axis] < shape[axis];
-        if (!more) {
-          corner[axis] = 0;
-        }
+        more = shape[axis] - corner[axis] > chunkShape[axis];
+        corner[axis] = more ? corner[axis] + chunkShape[axis] : 0;
       }
     }
   }
 
   /** Copies runs along the last axis; what of a chunk lies beyond the data is left out. */
   private static void copyChunk(
-      byte[] chunk, int[] corner, int[] chunkShape, int[] shape, byte[][] rows) {
+      byte[] chunk, int[] corner, int[] chunkShape, int[] shape, int[] rows, byte[] content) {
     int last = shape.length - 1;
     int run = Math.min(chunkShape[last], shape[last] - corner[last]);
-    int runs = chunk.length / chunkShape[last];
-    int runsInRow = runs / chunkShape[0];
-    for (int i = 0; i < runs; i++) {
-      byte[] row = rows[i / runsInRow];
-      if (row != null) {
-        int to = place(i % runsInRow, corner, chunkShape, shape);
+    int runsInRow = (int) (Hdf5Dataset.product(chunkShape, 1) / chunkShape[last]);
+    int rowBytes = content.length / rows.length;
+    for (int row = 0; row < rows.length; row++) {
+      int first = (rows[row] - corner[0]) * runsInRow;
+      for (int i = 0; i < runsInRow; i++) {
+        int to = place(i, corner, chunkShape, shape);
         if (to >= 0) {
-          System.arraycopy(chunk, i * chunkShape[last], row, to, run);
+          System.arraycopy(
+              chunk, (first + i) * chunkShape[last], content, row * rowBytes + to, run);
         }
       }
     }
@@ -230,10 +258,16 @@ public final class HdfRows implements AutoCloseable {
     return place;
   }
 
-  private Dataset dataset(String dataset) throws IOException {
+  private Hdf5Dataset dataset(String dataset) throws IOException {
+    Hdf5Dataset known = datasets.get(dataset);
+    if (known != null) {
+      return known;
+    }
     try {
-      return file.getDatasetByPath(dataset);
-    } catch (HdfException e) {
+      Hdf5Dataset parsed = parsed(() -> file.dataset(dataset));
+      datasets.put(dataset, parsed);
+      return parsed;
+    } catch (IOException e) {
       throw new IOException(
           "%s has no data set '%s', or is damaged (%s): fetch it again"
               .formatted(name, dataset, e.getMessage()),
@@ -242,7 +276,7 @@ public final class HdfRows implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     file.close();
   }
 }

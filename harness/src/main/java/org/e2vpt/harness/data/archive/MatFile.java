@@ -1,31 +1,27 @@
 package org.e2vpt.harness.data.archive;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.BufferUnderflowException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import us.hebi.matlab.mat.format.Mat5;
-import us.hebi.matlab.mat.format.Mat5File;
-import us.hebi.matlab.mat.types.Array;
-import us.hebi.matlab.mat.types.Cell;
-import us.hebi.matlab.mat.types.MatFile.Entry;
-import us.hebi.matlab.mat.types.Matrix;
-import us.hebi.matlab.mat.types.Source;
-import us.hebi.matlab.mat.types.Sources;
-import us.hebi.matlab.mat.types.Struct;
 
-/** The variables of a MATLAB file of level 5, in memory. Indices count along columns first. */
+/** The variables of a MATLAB file of level 5, in memory. */
 public final class MatFile {
 
-  private final String name;
-  private final Mat5File file;
+  /** The largest that is read has 182 MB. */
+  private static final int MOST_BYTES = 1 << 29;
 
-  private MatFile(String name, Mat5File file) {
+  private final String name;
+  private final Map<String, MatArray> variables;
+
+  private MatFile(String name, Map<String, MatArray> variables) {
     this.name = name;
-    this.file = file;
+    this.variables = variables;
   }
 
   /**
@@ -34,61 +30,66 @@ public final class MatFile {
    * @throws IOException naming it, if it is no MATLAB file of level 5 or damaged
    */
   public static MatFile read(Path file, String... variables) throws IOException {
-    return read(file.getFileName().toString(), Files.readAllBytes(file), variables);
+    String name = file.getFileName().toString();
+    if (Files.size(file) > MOST_BYTES) {
+      throw damaged(
+          name, new IOException(String.format(Locale.ROOT, "it has %d bytes", Files.size(file))));
+    }
+    return read(name, Files.readAllBytes(file), variables);
   }
 
   /** Reads some variables out of the content of a file. */
   public static MatFile read(String name, byte[] content, String... variables) throws IOException {
-    Set<String> wanted = Set.of(variables);
-    try (Source source = Sources.wrap(ByteBuffer.wrap(content))) {
-      return new MatFile(
-          name,
-          Mat5.newReader(source)
-              .setEntryFilter(header -> wanted.contains(header.getName()))
-              .readMat());
-    } catch (IOException | RuntimeException e) { // whatever the library meets in damaged files
-      throw new IOException(
-          "%s is no MATLAB file of level 5, or damaged (%s): fetch it again".formatted(name, e), e);
+    try {
+      return new MatFile(name, MatParser.parse(content, Set.of(variables)));
+    } catch (BufferUnderflowException | ArithmeticException e) {
+      throw damaged(name, new IOException("a part of it ends too early, or is too large", e));
+    } catch (IOException e) {
+      throw damaged(name, e);
     }
   }
 
-  /** The numbers of a matrix as integers, along its columns. */
+  private static IOException damaged(String name, IOException cause) {
+    return new IOException(
+        "%s is no MATLAB file of level 5, or damaged (%s): fetch it again"
+            .formatted(name, cause.getMessage()),
+        cause);
+  }
+
+  /** The numbers of an array as integers, along its columns. */
   public int[] ints(String variable) throws IOException {
-    Matrix matrix = matrix(variable);
-    int[] values = new int[matrix.getNumElements()];
+    MatArray.Numbers numbers = array(variable).asNumbers(place(variable));
+    int[] values = new int[numbers.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = matrix.getInt(i);
+      values[i] = numbers.integer(i);
     }
     return values;
   }
 
-  /** A matrix, whose elements are fetched one by one. */
-  public Matrix matrix(String variable) throws IOException {
-    return array(variable, Matrix.class);
-  }
-
   /** The texts of a cell array. */
   public List<String> texts(String variable) throws IOException {
-    Cell cell = array(variable, Cell.class);
     List<String> texts = new ArrayList<>();
-    for (int i = 0; i < cell.getNumElements(); i++) {
-      texts.add(cell.getChar(i).getString());
+    for (MatArray cell : array(variable).asCells(place(variable))) {
+      texts.add(cell.asText(place(variable)));
     }
     return texts;
   }
 
-  /** An array of structures. */
-  public Struct structs(String variable) throws IOException {
-    return array(variable, Struct.class);
+  /**
+   * A variable.
+   *
+   * @throws IOException naming the file, if it has none of this name
+   */
+  public MatArray array(String variable) throws IOException {
+    MatArray array = variables.get(variable);
+    if (array == null) {
+      throw new IOException("%s has no '%s': it is another file".formatted(name, variable));
+    }
+    return array;
   }
 
-  private <T extends Array> T array(String variable, Class<T> type) throws IOException {
-    for (Entry entry : file.getEntries()) {
-      if (entry.getName().equals(variable) && type.isInstance(entry.getValue())) {
-        return type.cast(entry.getValue());
-      }
-    }
-    throw new IOException(
-        "%s has no %s '%s': it is another file".formatted(name, type.getSimpleName(), variable));
+  /** How messages name a variable. */
+  public String place(String variable) {
+    return "%s: '%s'".formatted(name, variable);
   }
 }

@@ -23,6 +23,9 @@ public final class NorbMatrix {
   private static final int MOST_AXES = 8;
   private static final int LEAST_SIZES = 3;
 
+  /** The published files have 24,300. */
+  private static final int MOST_ROWS = 1 << 20;
+
   private NorbMatrix() {}
 
   /**
@@ -69,7 +72,22 @@ public final class NorbMatrix {
       for (int size : rowShape) {
         rowBytes *= size;
       }
-      int rows = Rows.read(in, name, rowBytes, visitor);
+      int rows =
+          Rows.read(
+              in,
+              name,
+              rowBytes,
+              (index, row) -> {
+                if (index >= shape[0] || index >= MOST_ROWS) {
+                  throw new IOException(
+                      String.format(
+                          Locale.ROOT,
+                          "%s says that it has %d rows, but has more: it is another file, fetch it again",
+                          name,
+                          shape[0]));
+                }
+                visitor.row(index, row);
+              });
       if (rows != shape[0]) {
         throw new IOException(
             String.format(

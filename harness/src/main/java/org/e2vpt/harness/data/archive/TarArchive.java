@@ -65,6 +65,9 @@ public final class TarArchive extends Archive {
     for (TarArchiveEntry entry = next(tar); entry != null && seen < count; ) {
       if (entry.isFile()) {
         String member = safe(entry.getName());
+        if (entry.isSparse()) { // 200 bytes of them stand for gigabytes of zeros
+          throw broken(new IOException("'%s' is a sparse file".formatted(member)));
+        }
         if (wanted.test(member)) {
           seen++;
           visitor.member(member, new Member(tar));
@@ -77,7 +80,7 @@ public final class TarArchive extends Archive {
   private @Nullable TarArchiveEntry next(TarArchiveInputStream tar) throws IOException {
     try {
       return tar.getNextEntry();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       throw broken(e);
     }
   }
@@ -93,7 +96,7 @@ public final class TarArchive extends Archive {
     public int read(byte[] to, int start, int length) throws IOException {
       try {
         return super.read(to, start, length);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         throw broken(e);
       }
     }

@@ -124,12 +124,12 @@ public final class TfExample {
       if ((tag & 7) != 2) {
         throw new IllegalArgumentException("a field without length");
       }
-      int length = Math.toIntExact(Math.min(varint(message), Integer.MAX_VALUE));
+      long length = varint(message);
       if (length < 0 || length > message.remaining()) {
         throw new BufferUnderflowException();
       }
-      visitor.field((int) (tag >>> 3), message.slice(message.position(), length));
-      message.position(message.position() + length);
+      visitor.field((int) (tag >>> 3), message.slice(message.position(), (int) length));
+      message.position(message.position() + (int) length);
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.Locale;
  */
 public final class TfRecords {
 
-  private static final int LARGEST = 1 << 28;
+  private static final int LARGEST = 1 << 26;
   private static final int MASK = 0xa282ead8;
 
   private TfRecords() {}
@@ -56,10 +56,12 @@ public final class TfRecords {
     check(header, data.readInt(), "its length's");
     long length = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 0 || length > LARGEST) {
-      throw new IOException(String.format(Locale.ROOT, "it has %d bytes", length));
+      throw new IOException("it has %s bytes".formatted(Long.toUnsignedString(length)));
     }
-    byte[] record = new byte[(int) length];
-    data.readFully(record);
+    byte[] record = data.readNBytes((int) length); // takes no memory before there are bytes
+    if (record.length < length) {
+      throw new EOFException("it ends within its bytes");
+    }
     check(record, data.readInt(), "its");
     return record;
   }

@@ -1,6 +1,7 @@
 package org.e2vpt.harness.data.archive;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,10 +14,16 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.commons.compress.archivers.zip.ZipMethod;
 import org.apache.commons.compress.utils.MultiReadOnlySeekableByteChannel;
 
 /** A zip file, in one piece or cut into volumes. Members are found by its directory. */
 public final class ZipArchive extends Archive {
+
+  /** Those that need no other library: a zip names XZ, and a class is missing. */
+  private static final ImmutableSet<ZipMethod> METHODS =
+      ImmutableSet.of(
+          ZipMethod.STORED, ZipMethod.DEFLATED, ZipMethod.ENHANCED_DEFLATED, ZipMethod.BZIP2);
 
   private final ImmutableList<Path> volumes;
 
@@ -47,7 +54,7 @@ public final class ZipArchive extends Archive {
         String member = safe(entry.getName());
         if (seen < count && !entry.isDirectory() && wanted.test(member)) {
           seen++;
-          try (InputStream content = content(zip, entry)) {
+          try (InputStream content = content(zip, entry, bytes.size())) {
             visitor.member(member, content);
           }
         }
@@ -58,23 +65,23 @@ public final class ZipArchive extends Archive {
   private ZipFile open(SeekableByteChannel bytes) throws IOException {
     try {
       return ZipFile.builder().setSeekableByteChannel(bytes).get();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       throw broken(e);
     }
   }
 
-  private InputStream content(ZipFile zip, ZipArchiveEntry entry) throws IOException {
-    if (!zip.canReadEntryData(entry)) {
+  private InputStream content(ZipFile zip, ZipArchiveEntry entry, long size) throws IOException {
+    boolean known = METHODS.contains(ZipMethod.getMethodByCode(entry.getMethod()));
+    if (!known || !zip.canReadEntryData(entry)) {
       throw broken(
           new IOException("'%s' is encrypted or packed in a rare way".formatted(entry.getName())));
     }
     try {
-      String place = name() + "!" + entry.getName();
+      String place = place(entry.getName());
+      long packed = Math.min(entry.getCompressedSize(), size);
       return new Checked(
-          new BoundedStream(zip.getInputStream(entry), place, entry::getCompressedSize),
-          place,
-          entry.getCrc());
-    } catch (IOException e) {
+          new BoundedStream(zip.getInputStream(entry), place, () -> packed), place, entry.getCrc());
+    } catch (IOException | RuntimeException e) {
       throw broken(e);
     }
   }

@@ -2,15 +2,12 @@ package org.e2vpt.harness.data.cache;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.Part;
+import org.e2vpt.harness.file.TemporaryFile;
 
 /**
  * Writes a file of images as they come. It gets its name when it is whole and on the disk: nobody
@@ -18,27 +15,18 @@ import org.e2vpt.harness.data.source.Part;
  */
 final class CacheWriter implements AutoCloseable {
 
-  private final Path file;
-  private final Path temporary;
+  private final TemporaryFile file;
   private final Part part;
   private final CacheHeader header;
-  private final FileChannel channel;
   private long end;
   private int written;
 
   /** A file for the images of {@code part}. */
   CacheWriter(Path file, String identity, Part part) throws IOException {
-    this.file = file;
     this.part = part;
-    temporary = file.resolveSibling(file.getFileName() + ".tmp");
     header = CacheHeader.empty(identity, 0, part.size());
     end = CacheHeader.bytes(part.size());
-    channel =
-        FileChannel.open(
-            temporary,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
+    this.file = TemporaryFile.beside(file);
   }
 
   /** Appends the image of the part's example at {@code position}. */
@@ -63,24 +51,21 @@ final class CacheWriter implements AutoCloseable {
               Locale.ROOT, "got %d of the %d images of '%s'", written, part.size(), part.name()));
     }
     write(header.encode(end), 0);
-    channel.force(true);
-    channel.close();
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    file.complete();
   }
 
   private void write(ByteBuffer bytes, long position) throws IOException {
     long at = position;
     try {
       while (bytes.hasRemaining()) {
-        at += channel.write(bytes, at);
+        at += file.channel().write(bytes, at);
       }
     } catch (IOException e) {
       throw new IOException(
           String.format(
               Locale.ROOT,
               "cannot write %s after %d bytes: %s; make room there, or choose another folder by -Ddata.root",
-              temporary,
+              file.path(),
               at,
               e.getMessage()),
           e);
@@ -89,7 +74,6 @@ final class CacheWriter implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
-    Files.deleteIfExists(temporary);
+    file.close();
   }
 }

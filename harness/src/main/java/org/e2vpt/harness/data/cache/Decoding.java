@@ -2,17 +2,21 @@ package org.e2vpt.harness.data.cache;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.e2vpt.harness.data.image.ImageException;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.Undecoded;
 
 /**
  * Decodes images on all cores while the archive is read on, and hands them over in the order in
- * which they came. Few are in flight, however large the archive is.
+ * which they came. Few are in flight, however large the archive is. Those that cannot be decoded
+ * are collected, so that all of them are named at once.
  */
 final class Decoding implements AutoCloseable {
 
@@ -21,6 +25,7 @@ final class Decoding implements AutoCloseable {
 
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
   private final Deque<InFlight> inFlight = new ArrayDeque<>();
+  private final List<ImageException> bad = new ArrayList<>();
 
   /** Takes a decoded image. */
   @FunctionalInterface
@@ -38,10 +43,17 @@ final class Decoding implements AutoCloseable {
     }
   }
 
-  /** Hands over what is left. */
+  /**
+   * Hands over what is left.
+   *
+   * @throws ImageException naming all images that could not be decoded
+   */
   void finish() throws IOException {
     while (!inFlight.isEmpty()) {
       handOver();
+    }
+    if (!bad.isEmpty()) {
+      throw ImageException.all(bad);
     }
   }
 
@@ -51,6 +63,10 @@ final class Decoding implements AutoCloseable {
       first.sink.image(first.image.get());
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
+      if (cause instanceof ImageException image) {
+        bad.add(image);
+        return;
+      }
       if (cause instanceof IOException damaged) {
         throw damaged;
       }

@@ -2,11 +2,10 @@ package org.e2vpt.harness.data.cache;
 
 import com.google.common.hash.Hashing;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +13,7 @@ import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.TaskData;
+import org.e2vpt.harness.file.ProcessLock;
 import org.e2vpt.harness.text.FileErrors;
 
 /**
@@ -37,9 +37,6 @@ public record ImageCache(Path folder, String suffix) {
 
   private static final List<String> PARTS = List.of("train", "val", "test");
 
-  /** Java refuses a second lock of the same process instead of letting it wait. */
-  private static final Object BUILDING = new Object();
-
   /** Reads the keys of the task, if a file has to be built. */
   @FunctionalInterface
   public interface Source {
@@ -61,11 +58,8 @@ public record ImageCache(Path folder, String suffix) {
   public List<LabelledImages> open(String inputs, Source source, Stored stored) throws IOException {
     String identity = identity(inputs);
     if (!missing(identity).isEmpty()) {
-      synchronized (BUILDING) {
-        try (FileChannel lock = lockFile()) {
-          lock.lock();
-          build(identity, source, stored);
-        }
+      try (ProcessLock lock = lock()) {
+        build(identity, source, stored);
       }
     }
     List<LabelledImages> images = new ArrayList<>();
@@ -83,11 +77,11 @@ public record ImageCache(Path folder, String suffix) {
     return images;
   }
 
-  private FileChannel lockFile() throws IOException {
+  private ProcessLock lock() throws IOException {
     try {
-      Files.createDirectories(folder);
-      return FileChannel.open(
-          folder.resolve("build.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      return ProcessLock.take(folder.resolve("build.lock"), () -> {});
+    } catch (InterruptedIOException e) {
+      throw e;
     } catch (IOException e) {
       throw new IOException(
           "cannot write into %s, where decoded images are kept: %s; choose another folder of the data by -Ddata.root"

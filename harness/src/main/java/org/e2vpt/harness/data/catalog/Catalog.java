@@ -14,11 +14,11 @@ import org.e2vpt.harness.data.vtab.VtabTask;
 
 /**
  * The tasks that are read from files: the paper's 24 by their ids, {@code vtab-1k:ID} for one of
- * VTAB's 19 out of the prepared archive, and {@code folder:PATH} for images of one's own.
+ * VTAB's 19 out of the prepared archive, and {@code folder:PATH} for images of one's own, or their
+ * id by content ({@link FolderIds}).
  */
 public final class Catalog {
 
-  private static final String FOLDER = "folder:";
   private static final String PREPARED = "vtab-1k:";
 
   private Catalog() {}
@@ -46,7 +46,7 @@ public final class Catalog {
 
   /** Whether the task is a folder of the user's, of which nothing is known but what it holds. */
   public static boolean isFolder(String task) {
-    return task.startsWith(FOLDER);
+    return FolderIds.isFolder(task);
   }
 
   /** The paper's task whose images these are: {@code dtd} for {@code vtab-1k:dtd}. */
@@ -68,7 +68,10 @@ public final class Catalog {
    * @throws IOException as {@link #read}
    */
   public static Origin origin(String task, Path root) throws IOException {
-    if (isFolder(task) || task.startsWith(PREPARED)) {
+    if (isFolder(task)) {
+      return ImageFolder.origin(FolderIds.path(task));
+    }
+    if (task.startsWith(PREPARED)) {
       return read(task, root, Scale.ORIGINAL).origin();
     }
     return Fgvc.ids().contains(task) ? Fgvc.origin(task, root) : Vtab.origin(vtab(task), root);
@@ -80,7 +83,7 @@ public final class Catalog {
    */
   public static ImmutableList<Path> besides(String task, Path root) {
     if (isFolder(task)) {
-      return ImmutableList.of(folder(task));
+      return ImmutableList.of(); // identified as a whole: see FolderIds
     }
     if (task.startsWith(PREPARED)) {
       return ImmutableList.of(PreparedVtab.place(vtab(paperTask(task)), root));
@@ -105,7 +108,7 @@ public final class Catalog {
    */
   public static TaskData read(String task, Path root, Scale scale) throws IOException {
     if (isFolder(task)) {
-      return ImageFolder.read(folder(task));
+      return ImageFolder.read(FolderIds.path(task));
     }
     if (task.startsWith(PREPARED)) {
       return PreparedVtab.read(vtab(paperTask(task)), root);
@@ -115,10 +118,6 @@ public final class Catalog {
         : Vtab.read(vtab(task), root, scale);
   }
 
-  private static Path folder(String task) {
-    return Path.of(task.substring(FOLDER.length()));
-  }
-
   private static VtabTask vtab(String id) {
     return VtabTask.all().stream()
         .filter(task -> task.id().equals(id))
@@ -126,7 +125,7 @@ public final class Catalog {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "unknown task '%s'; the tasks are %s, %sID for one of VTAB's, and %sPATH"
-                        .formatted(id, String.join(", ", ids()), PREPARED, FOLDER)));
+                    "unknown task '%s'; the tasks are %s, %sID for one of VTAB's, and folder:PATH"
+                        .formatted(id, String.join(", ", ids()), PREPARED)));
   }
 }

@@ -1,7 +1,6 @@
 package org.e2vpt.harness.data.fgvc;
 
 import com.google.common.collect.ImmutableSortedSet;
-import com.google.common.io.ByteStreams;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +41,10 @@ final class Birds {
         (member, content) ->
             lists.put(
                 member.substring(root.length()),
-                columns(Lines.of(ByteStreams.toByteArray(content)), archive.name(), member)));
+                columns(
+                    Lines.of(archive.whole(member, content), archive.place(member)),
+                    archive.name(),
+                    member)));
     Map<String, String> labels = lists.getOrDefault(LABELS, Map.of());
     Map<String, String> parts = lists.getOrDefault(PARTS, Map.of());
     List<Integer> numbers =

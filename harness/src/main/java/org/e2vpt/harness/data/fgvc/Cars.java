@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.e2vpt.harness.data.archive.MatArray;
 import org.e2vpt.harness.data.archive.MatFile;
 import org.e2vpt.harness.data.archive.TarArchive;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.MemberImages;
 import org.e2vpt.harness.data.source.Originals;
-import us.hebi.matlab.mat.types.Struct;
 
 /**
  * Stanford Cars in the form that has all photos in one archive: JPEG files, and a MATLAB list of
@@ -24,21 +24,23 @@ final class Cars {
   private Cars() {}
 
   static FgvcSource read(Originals folder) throws IOException {
-    Struct images = MatFile.read(folder.file(LIST), "annotations").structs("annotations");
+    MatFile list = MatFile.read(folder.file(LIST), "annotations");
+    String place = list.place("annotations");
+    MatArray.Structures images = list.array("annotations").asStructures(place);
     List<String> fields = List.of("relative_im_path", "class", "test");
-    if (!images.getFieldNames().containsAll(fields)) {
+    if (!images.fields().containsAll(fields)) {
       throw new IOException(
-          "%s: expected the fields %s, got %s".formatted(LIST, fields, images.getFieldNames()));
+          "%s: expected the fields %s, got %s".formatted(LIST, fields, images.fields()));
     }
     List<Example> train = new ArrayList<>();
     List<Example> test = new ArrayList<>();
-    for (int i = 0; i < images.getNumElements(); i++) {
-      boolean toTest = images.getMatrix("test", i).getInt(0) != 0;
+    for (int i = 0; i < images.size(); i++) {
+      boolean toTest = images.field("test", i).asInteger(place) != 0;
       (toTest ? test : train)
           .add(
               new Example(
-                  images.getChar("relative_im_path", i).getString(),
-                  images.getMatrix("class", i).getInt(0) - 1));
+                  images.field("relative_im_path", i).asText(place),
+                  images.field("class", i).asInteger(place) - 1));
     }
     return new FgvcSource(
         CLASSES,

@@ -101,7 +101,13 @@ public final class Fgvc {
    */
   public static TaskData read(String task, Path root, Scale scale) throws IOException {
     Facts facts = facts(task);
-    TaskData data = split(task, root);
+    TaskData data;
+    try {
+      data = split(task, root);
+    } catch (IllegalArgumentException e) { // an image that is there twice, or of no class
+      throw new IOException(
+          "the lists of %s cannot be meant: %s".formatted(task, e.getMessage()), e);
+    }
     if (scale.original() && !data.origin().equals(VPT)) {
       requireSize(task, "train", data.train().size() + data.val().size(), facts.train);
       requireSize(task, "test", data.test().size(), facts.test);
@@ -152,21 +158,15 @@ public final class Fgvc {
       Origin origin,
       List<Example> train,
       List<Example> val,
-      List<Example> test)
-      throws IOException {
+      List<Example> test) {
     Images images = source.images();
-    try {
-      return new TaskData(
-          task,
-          source.classes(),
-          origin,
-          new Part("train", train, images),
-          new Part("val", val, images),
-          new Part("test", test, images));
-    } catch (IllegalArgumentException e) { // an image that is there twice, or of no class
-      throw new IOException(
-          "the lists of %s cannot be meant: %s".formatted(task, e.getMessage()), e);
-    }
+    return new TaskData(
+        task,
+        source.classes(),
+        origin,
+        new Part("train", train, images),
+        new Part("val", val, images),
+        new Part("test", test, images));
   }
 
   private static FgvcSource flowers(Originals folder) throws IOException {

@@ -86,7 +86,8 @@ record VptSplit(
   }
 
   private static ImmutableList<Example> loose(Path file, int classes) throws IOException {
-    return list(Files.readString(file), file.toString(), classes);
+    return list(
+        new String(Files.readAllBytes(file), StandardCharsets.UTF_8), file.toString(), classes);
   }
 
   private static ImmutableList<Example> packed(String task, Path file, String name, int classes)

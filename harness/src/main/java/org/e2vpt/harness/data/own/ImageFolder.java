@@ -2,30 +2,40 @@ package org.e2vpt.harness.data.own;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.e2vpt.harness.data.archive.FolderArchive;
+import org.e2vpt.harness.data.image.ExifOrientation;
+import org.e2vpt.harness.data.image.ImageException;
+import org.e2vpt.harness.data.image.ImageFiles;
+import org.e2vpt.harness.data.image.RgbImage;
+import org.e2vpt.harness.data.own.LeftOut.Reason;
 import org.e2vpt.harness.data.source.ClassNames;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
-import org.e2vpt.harness.data.source.MemberImages;
 import org.e2vpt.harness.data.source.Origin;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.TaskData;
@@ -40,17 +50,22 @@ import org.e2vpt.harness.data.source.TaskData;
  */
 public final class ImageFolder {
 
-  private static final String SPLIT = "split.csv";
+  static final String SPLIT = "split.csv";
+
   private static final ImmutableList<String> PARTS = ImmutableList.of("train", "val", "test");
   private static final ImmutableList<String> COLUMNS = ImmutableList.of("image", "part");
 
   /** Spreadsheets put it before text in UTF-8. */
   private static final char MARK = '\ufeff';
 
-  private static final Pattern IMAGE =
-      Pattern.compile(
-          "(?<class>[^/.][^/]*)/[^/.][^/]*\\.(jpg|jpeg|png|bmp|gif)", Pattern.CASE_INSENSITIVE);
   private static final int FEWEST_CLASSES = 2;
+  private static final int MOST_NAMED = 20;
+
+  /** More than any photo has; it would fill the memory. */
+  private static final long MOST_BYTES = 1 << 28;
+
+  private static final String ADVICE =
+      "convert, replace or remove such files, then run the command again";
 
   private ImageFolder() {}
 
@@ -68,31 +83,102 @@ public final class ImageFolder {
     return Files.isRegularFile(folder.resolve(SPLIT)) ? bySplitFile(folder) : byFolders(folder);
   }
 
+  /**
+   * Where the images come from, with what must be said of them: as {@link #read}, which does not
+   * look into the files.
+   */
+  public static Origin origin(Path folder) throws IOException {
+    TaskData data = read(folder);
+    List<String> turned = new ArrayList<>();
+    int images = 0;
+    for (Part part : data.parts()) {
+      for (String key : part.keys()) {
+        images++;
+        if (ExifOrientation.of(folder.resolve(key)) != ExifOrientation.UPRIGHT) {
+          turned.add(key);
+        }
+      }
+    }
+    Origin origin = data.origin();
+    if (turned.isEmpty()) {
+      return origin;
+    }
+    return new Origin(
+        origin.kind(),
+        origin.reason(),
+        ImmutableList.<String>builder()
+            .addAll(origin.warnings())
+            .add(
+                String.format(
+                    Locale.ROOT,
+                    "%s: %d of %d images have an EXIF orientation that turns or mirrors them; it is not"
+                        + " applied, they are used as they are stored. The first is '%s'.",
+                    folder,
+                    turned.size(),
+                    images,
+                    turned.get(0)))
+            .build());
+  }
+
+  /**
+   * The sha256 (hexadecimal) over part, path below the folder, and content of each image: all that
+   * the task is made of, wherever the folder lies.
+   *
+   * @throws IOException as {@link #read}
+   */
+  public static String sha256(Path folder) throws IOException {
+    Hasher hasher = Hashing.sha256().newHasher();
+    for (Part part : read(folder).parts()) {
+      for (String key : part.keys()) {
+        for (String word : List.of(part.name(), key)) {
+          byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
+          hasher.putInt(bytes.length).putBytes(bytes);
+        }
+        hasher.putBytes(
+            MoreFiles.asByteSource(folder.resolve(key)).hash(Hashing.sha256()).asBytes());
+      }
+    }
+    return hasher.hash().toString();
+  }
+
   private static TaskData byFolders(Path folder) throws IOException {
+    LeftOut leftOut = new LeftOut();
+    Set<String> entries = new TreeSet<>();
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path entry : all.toList()) {
+        String name = entry.getFileName().toString();
+        entries.add(name);
+        if (!PARTS.contains(name)) {
+          leftOut.add(FolderListing.isHidden(entry) ? Reason.HIDDEN : Reason.BESIDE_PARTS, name);
+        }
+      }
+    }
     Map<String, Map<String, String>> classes = new LinkedHashMap<>();
-    List<String> leftOut = new ArrayList<>();
+    Set<String> classFolders = new TreeSet<>();
     for (String part : PARTS) {
       Path partFolder = folder.resolve(part);
       if (!Files.isDirectory(partFolder)) {
         throw new IOException(
-            "%s has neither the folders %s nor a %s"
-                .formatted(folder, String.join(", ", PARTS), SPLIT));
+            "%s has neither the folders %s nor a %s; it has %s"
+                .formatted(
+                    folder,
+                    String.join(", ", PARTS),
+                    SPLIT,
+                    entries.isEmpty() ? "nothing" : named(entries)));
       }
-      Map<String, String> classOfKey = new TreeMap<>();
-      classesOf(partFolder, file -> leftOut.add(part + "/" + file))
-          .forEach((image, name) -> classOfKey.put(part + "/" + image, name));
-      classes.put(part, classOfKey);
+      FolderListing listing = FolderListing.of(folder, partFolder, leftOut);
+      classes.put(part, listing.classOfImage());
+      classFolders.addAll(listing.classFolders());
     }
-    return task(folder, classes, leftOut);
+    return task(folder, classes, classFolders, leftOut);
   }
 
   private static TaskData bySplitFile(Path folder) throws IOException {
-    List<String> leftOut = new ArrayList<>();
-    Map<String, String> classOfImage = classesOf(folder, leftOut::add);
-    leftOut.remove(SPLIT);
+    LeftOut leftOut = new LeftOut();
+    FolderListing listing = FolderListing.of(folder, folder, leftOut);
     Map<String, Map<String, String>> classes = new LinkedHashMap<>();
     PARTS.forEach(part -> classes.put(part, new TreeMap<>()));
-    Map<String, String> rest = new TreeMap<>(classOfImage);
+    Map<String, String> rest = new TreeMap<>(listing.classOfImage());
     for (CSVRecord row : rows(folder.resolve(SPLIT))) {
       String image = row.get("image");
       Map<String, String> part = classes.get(row.get("part"));
@@ -119,7 +205,7 @@ public final class ImageFolder {
               rest.keySet().iterator().next(),
               rest.size() - 1));
     }
-    return task(folder, classes, leftOut);
+    return task(folder, classes, listing.classFolders(), leftOut);
   }
 
   private static List<CSVRecord> rows(Path file) throws IOException {
@@ -138,11 +224,11 @@ public final class ImageFolder {
                 .formatted(file, parser.getHeaderNames()));
       }
       rows = parser.getRecords();
-    } catch (UncheckedIOException e) {
+    } catch (CSVException | UncheckedIOException | IllegalArgumentException e) {
       throw new IOException("%s is no CSV file: %s".formatted(file, e.getMessage()), e);
     }
     for (CSVRecord row : rows) {
-      if (!row.isConsistent()) {
+      if (!row.isConsistent() || !COLUMNS.stream().allMatch(row::isSet)) {
         throw new IOException(
             String.format(
                 Locale.ROOT,
@@ -155,75 +241,113 @@ public final class ImageFolder {
     return rows;
   }
 
-  /**
-   * The class of each image below a folder of classes.
-   *
-   * @param leftOut takes the other files, but for hidden ones
-   */
-  private static Map<String, String> classesOf(Path folder, Consumer<String> leftOut)
-      throws IOException {
-    Map<String, String> classOfImage = new TreeMap<>();
-    for (String file : FolderArchive.of(folder).names()) {
-      Matcher matcher = IMAGE.matcher(file);
-      if (matcher.matches()) {
-        classOfImage.put(file, matcher.group("class"));
-      } else if (!file.startsWith(".") && !file.contains("/.")) {
-        leftOut.accept(file);
-      }
-    }
-    return classOfImage;
-  }
-
   private static TaskData task(
-      Path folder, Map<String, Map<String, String>> classes, List<String> leftOut)
+      Path folder,
+      Map<String, Map<String, String>> classes,
+      Set<String> classFolders,
+      LeftOut leftOut)
       throws IOException {
-    ClassNames names =
-        ClassNames.of(classes.values().stream().flatMap(part -> part.values().stream()).toList());
+    Set<String> found = new TreeSet<>();
+    classes.values().forEach(part -> found.addAll(part.values()));
+    ClassNames names = ClassNames.of(found);
     if (names.count() < FEWEST_CLASSES) {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s has %d classes, expected %d or more, each a folder of JPEG, PNG, BMP or GIF files",
+              "%s has %d classes, expected %d or more, each a folder of JPEG, PNG, BMP or GIF files%s",
               folder,
               names.count(),
-              FEWEST_CLASSES));
+              FEWEST_CLASSES,
+              leftOut.sentences(folder.toString()).stream()
+                  .map("\n"::concat)
+                  .collect(Collectors.joining())));
     }
-    Images images = new MemberImages(FolderArchive.of(folder), key -> key);
+    requireEveryClass(folder, classes, found);
+    Images images = (keys, visitor) -> read(folder, keys, visitor);
     List<Part> parts = new ArrayList<>();
     for (Map.Entry<String, Map<String, String>> part : classes.entrySet()) {
-      int found = new TreeSet<>(part.getValue().values()).size();
-      if (found != names.count()) {
-        throw new IOException(
-            String.format(
-                Locale.ROOT,
-                "%s: the part '%s' has images of %d of the %d classes; each needs some",
-                folder,
-                part.getKey(),
-                found,
-                names.count()));
-      }
       List<Example> examples = new ArrayList<>();
       part.getValue().forEach((key, name) -> examples.add(new Example(key, names.label(name))));
       parts.add(new Part(part.getKey(), examples, images));
     }
+    ImmutableList.Builder<String> warnings = ImmutableList.builder();
+    warnings.addAll(leftOut.sentences(folder.toString()));
+    classes.forEach(
+        (part, classOfImage) ->
+            classOfImage
+                .keySet()
+                .forEach(image -> classFolders.remove(image.substring(0, image.lastIndexOf('/')))));
+    if (!classFolders.isEmpty()) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "%s: %d folders of classes have no image, and make no class: %s.",
+              folder,
+              classFolders.size(),
+              named(classFolders)));
+    }
+    AlikeNames.clauses(found)
+        .forEach(clause -> warnings.add("%s: the classes %s.".formatted(folder, clause)));
     return new TaskData(
         "folder:" + folder,
         names.count(),
-        new Origin(Origin.Kind.USER_PROVIDED, "the folder " + folder, warnings(folder, leftOut)),
+        new Origin(Origin.Kind.USER_PROVIDED, "the folder " + folder, warnings.build()),
         parts.get(0),
         parts.get(1),
         parts.get(2));
   }
 
-  private static ImmutableList<String> warnings(Path folder, List<String> leftOut) {
-    return leftOut.isEmpty()
-        ? ImmutableList.of()
-        : ImmutableList.of(
-            String.format(
-                Locale.ROOT,
-                "Files of %s that were left out: %d, '%s' the first. An image is a JPEG, PNG, BMP or GIF file directly in the folder of its class.",
-                folder,
-                leftOut.size(),
-                leftOut.get(0)));
+  private static void requireEveryClass(
+      Path folder, Map<String, Map<String, String>> classes, Set<String> names) throws IOException {
+    List<String> gaps = new ArrayList<>();
+    classes.forEach(
+        (part, classOfImage) -> {
+          Set<String> missing = new TreeSet<>(names);
+          missing.removeAll(classOfImage.values());
+          if (!missing.isEmpty()) {
+            gaps.add("\n  %s has no image of %s".formatted(part, named(missing)));
+          }
+        });
+    if (!gaps.isEmpty()) {
+      AlikeNames.clauses(names)
+          .forEach(
+              clause -> gaps.add("\n%s: if one class is meant, rename them".formatted(clause)));
+      throw new IOException(
+          "%s: each class needs images in %s, but%s"
+              .formatted(folder, String.join(", ", PARTS), String.join("", gaps)));
+    }
+  }
+
+  /** {@code 'cat', 'dog'}; of many the first, and how many more. */
+  private static String named(Set<String> names) {
+    String first =
+        names.stream().limit(MOST_NAMED).map("'%s'"::formatted).collect(Collectors.joining(", "));
+    int more = names.size() - MOST_NAMED;
+    return more > 0 ? String.format(Locale.ROOT, "%s and %d more", first, more) : first;
+  }
+
+  private static void read(Path folder, Set<String> keys, Images.Visitor visitor)
+      throws IOException {
+    for (String key : new TreeSet<>(keys)) {
+      visitor.image(key, () -> decode(folder.resolve(key)));
+    }
+  }
+
+  private static RgbImage decode(Path file) throws ImageException {
+    try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new IOException(
+            String.format(Locale.ROOT, "it has more than %d MiB", MOST_BYTES >> 20));
+      }
+      return ImageFiles.decode(Files.readAllBytes(file), file.toString(), ADVICE);
+    } catch (ImageException e) {
+      throw e;
+    } catch (NoSuchFileException e) {
+      throw ImageException.of(file.toString(), "it is gone", ADVICE, e);
+    } catch (AccessDeniedException e) {
+      throw ImageException.of(file.toString(), "there is no permission to read it", ADVICE, e);
+    } catch (IOException e) {
+      throw ImageException.of(file.toString(), String.valueOf(e.getMessage()), ADVICE, e);
+    }
   }
 }

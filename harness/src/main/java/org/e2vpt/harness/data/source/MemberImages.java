@@ -33,8 +33,8 @@ public final class MemberImages implements Images {
     archive.read(
         keyOfMember.keySet(),
         (member, content) -> {
-          byte[] file = content.readAllBytes();
-          String place = archive.name() + "!" + member;
+          byte[] file = archive.whole(member, content);
+          String place = archive.place(member);
           visitor.image(keyOfMember.getOrDefault(member, ""), () -> ImageFiles.decode(file, place));
         });
   }

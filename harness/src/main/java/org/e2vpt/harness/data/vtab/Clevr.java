@@ -2,6 +2,8 @@ package org.e2vpt.harness.data.vtab;
 
 import com.google.gson.JsonParseException;
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -77,10 +79,13 @@ final class Clevr {
             for (Scene scene : scenes(content)) {
               examples.add(new Example(scene.image, label.applyAsInt(scene)));
             }
-          } catch (JsonParseException | IllegalStateException | IllegalArgumentException e) {
+          } catch (JsonParseException
+              | MalformedJsonException
+              | EOFException
+              | IllegalStateException
+              | IllegalArgumentException e) {
             throw new IOException(
-                "%s!%s is not as expected: %s".formatted(archive.name(), member, e.getMessage()),
-                e);
+                "%s is not as expected: %s".formatted(archive.place(member), e.getMessage()), e);
           }
         });
     String folder = "CLEVR_v1.0/images/%s/".formatted(original);

@@ -1,6 +1,5 @@
 package org.e2vpt.harness.data.vtab;
 
-import com.google.common.io.ByteStreams;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +36,9 @@ final class Dtd {
     archive.read(
         LISTS.keySet(),
         (member, content) ->
-            keys.put(LISTS.getOrDefault(member, ""), Lines.of(ByteStreams.toByteArray(content))));
+            keys.put(
+                LISTS.getOrDefault(member, ""),
+                Lines.of(archive.whole(member, content), archive.place(member))));
     ClassNames classes =
         ClassNames.of(keys.values().stream().flatMap(List::stream).map(Dtd::className).toList())
             .require(CLASSES, archive.name());

@@ -1,7 +1,6 @@
 package org.e2vpt.harness.data.vtab;
 
 import com.google.common.base.Splitter;
-import com.google.common.io.ByteStreams;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,6 +31,7 @@ import org.e2vpt.harness.data.source.SourceData;
 final class Kitti {
 
   private static final int CLASSES = 4;
+  private static final int PARTS = 3;
   private static final int SEED = 123;
   private static final int HELD_OUT_PERCENT = 10;
   private static final Set<String> VEHICLES = Set.of("Car", "Van", "Truck");
@@ -54,6 +54,14 @@ final class Kitti {
     SortedMap<String, List<Integer>> videos =
         videos(ZipArchive.of(folder.file("devkit_object.zip")));
     List<String> names = List.copyOf(videos.keySet());
+    if (names.size() < PARTS) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "devkit_object.zip lists images of %d videos, too few for %d parts: fetch it again",
+              names.size(),
+              PARTS));
+    }
     int held = Math.max(1, names.size() * HELD_OUT_PERCENT / 100);
     NumPyRandom random = new NumPyRandom(SEED);
     List<String> test = random.choice(names, held);
@@ -96,8 +104,8 @@ final class Kitti {
         (member, content) -> {
           Matcher matcher = LABELS.matcher(member);
           String id = matcher.matches() ? matcher.group("id") : "";
-          List<String> objects = Lines.of(ByteStreams.toByteArray(content));
-          labels.put(id, label(objects, archive.name() + "!" + member));
+          String place = archive.place(member);
+          labels.put(id, label(Lines.of(archive.whole(member, content), place), place));
         });
     return labels;
   }

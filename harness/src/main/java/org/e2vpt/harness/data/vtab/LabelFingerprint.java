@@ -64,7 +64,8 @@ record LabelFingerprint(ImmutableList<Integer> train, ImmutableList<Integer> val
     try {
       return Lines.of(
           Resources.toByteArray(
-              Resources.getResource(LabelFingerprint.class, "sun397-classes.txt")));
+              Resources.getResource(LabelFingerprint.class, "sun397-classes.txt")),
+          "sun397-classes.txt");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

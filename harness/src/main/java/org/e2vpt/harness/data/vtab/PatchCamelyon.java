@@ -1,7 +1,6 @@
 package org.e2vpt.harness.data.vtab;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,14 +14,15 @@ import org.e2vpt.harness.data.source.Images;
 import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
+import org.e2vpt.harness.file.TemporaryFile;
 
 /**
  * PatchCamelyon: HDF5 files packed with gzip, {@code x} of (N, 96, 96, 3) bytes and {@code y} of
  * (N, 1, 1, 1), where 1 means a tumour in the centre. Keys are {@code train_0}, {@code valid_0},
  * {@code test_0}.
  *
- * <p>HDF5 cannot be read as a stream: during a pass the file lies unpacked beside the packed one,
- * 7.2 GB for train.
+ * <p>HDF5 cannot be read as a stream: during a pass the file lies unpacked, without a name, on the
+ * disk of the packed one: 7.2 GB for train.
  */
 final class PatchCamelyon {
 
@@ -80,11 +80,9 @@ final class PatchCamelyon {
   }
 
   private static void unpacked(Path packed, Reader reader) throws IOException {
-    Path file = Gzip.unpackBeside(packed);
-    try (HdfRows hdf = HdfRows.open(packed.getFileName().toString(), file)) {
+    try (TemporaryFile file = Gzip.unpackBeside(packed);
+        HdfRows hdf = HdfRows.open(packed.getFileName().toString(), file.channel())) {
       reader.read(hdf);
-    } finally {
-      Files.delete(file);
     }
   }
 }

@@ -2,12 +2,14 @@ package org.e2vpt.harness.data.vtab;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.e2vpt.harness.data.archive.Archive;
 import org.e2vpt.harness.data.archive.FolderArchive;
 import org.e2vpt.harness.data.archive.ZipArchive;
@@ -48,11 +50,12 @@ public final class PreparedVtab {
    * @throws IOException naming the file that is missing, broken or of another form
    */
   public static TaskData read(VtabTask task, Path root) throws IOException {
-    Originals folder = Originals.of(root, NAME);
-    boolean unpacked = folder.has(task.id());
+    Optional<Path> unpacked = unpacked(task, root);
     Archive archive =
-        unpacked ? FolderArchive.of(folder.path()) : ZipArchive.of(folder.file(NAME + ".zip"));
-    String base = (unpacked ? "" : NAME + "/") + task.id() + "/";
+        unpacked.isPresent()
+            ? FolderArchive.of(unpacked.get())
+            : ZipArchive.of(Originals.of(root, NAME).file(NAME + ".zip"));
+    String base = unpacked.isPresent() ? "" : NAME + "/" + task.id() + "/";
     Images images = new MemberImages(archive, base::concat);
     Part train = part("train", archive, base + "train800.txt", images);
     Part val = part("val", archive, base + "val200.txt", images);
@@ -87,8 +90,18 @@ public final class PreparedVtab {
 
   /** The archive, or the folder of the task if it was unpacked. */
   public static Path place(VtabTask task, Path root) {
-    Originals folder = Originals.of(root, NAME);
-    return folder.path().resolve(folder.has(task.id()) ? task.id() : NAME + ".zip");
+    return unpacked(task, root).orElse(root.resolve(NAME).resolve(NAME + ".zip"));
+  }
+
+  /**
+   * The folder of the task, where the archive was unpacked or, as many tools do, one level deeper.
+   */
+  private static Optional<Path> unpacked(VtabTask task, Path root) {
+    Path folder = root.resolve(NAME);
+    return Stream.of(folder, folder.resolve(NAME))
+        .map(place -> place.resolve(task.id()))
+        .filter(Files::exists)
+        .findFirst();
   }
 
   private static Part part(String name, Archive archive, String member, Images images)
@@ -98,11 +111,15 @@ public final class PreparedVtab {
       Matcher matcher = LINE.matcher(line);
       if (!matcher.matches()) {
         throw new IOException(
-            "%s!%s: expected lines such as 'images/train800/000000.jpg 12', got '%s'"
-                .formatted(archive.name(), member, line));
+            "%s: expected lines such as 'images/train800/000000.jpg 12', got '%s'"
+                .formatted(archive.place(member), line));
       }
       examples.add(new Example(matcher.group("image"), Integer.parseInt(matcher.group("label"))));
     }
-    return new Part(name, examples, images);
+    try {
+      return new Part(name, examples, images);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("%s: %s".formatted(archive.place(member), e.getMessage()), e);
+    }
   }
 }

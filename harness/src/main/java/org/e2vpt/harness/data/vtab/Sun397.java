@@ -68,7 +68,7 @@ final class Sun397 {
   }
 
   private static List<String> keys(Path list) throws IOException {
-    List<String> keys = Lines.of(Files.readAllBytes(list));
+    List<String> keys = Lines.of(Files.readAllBytes(list), list.toString());
     for (String key : keys) {
       if (!key.matches("/.+/.+\\.jpg")) {
         throw new IOException(

@@ -3,8 +3,8 @@ package org.e2vpt.harness.data.vtab;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.e2vpt.harness.data.archive.MatArray;
 import org.e2vpt.harness.data.archive.MatFile;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.Example;
@@ -12,7 +12,6 @@ import org.e2vpt.harness.data.source.Images;
 import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.SourceData;
-import us.hebi.matlab.mat.types.Matrix;
 
 /**
  * SVHN's cropped digits: {@code X} is (32, 32, 3, N), {@code y} has the digits, 0 written as 10.
@@ -45,15 +44,13 @@ final class Svhn {
 
   private static Images images(Path file, int size) {
     return (keys, visitor) -> {
-      Matrix pixels = MatFile.read(file, "X").matrix("X");
-      int[] expected = {SIDE, SIDE, RgbImage.CHANNELS, size};
-      if (!Arrays.equals(pixels.getDimensions(), expected)) {
+      MatFile content = MatFile.read(file, "X");
+      MatArray.Numbers pixels = content.array("X").asNumbers(content.place("X"));
+      List<Integer> expected = List.of(SIDE, SIDE, RgbImage.CHANNELS, size);
+      if (!pixels.shape().equals(expected)) {
         throw new IOException(
             "%s: 'X' has the shape %s, expected %s"
-                .formatted(
-                    file.getFileName(),
-                    Arrays.toString(pixels.getDimensions()),
-                    Arrays.toString(expected)));
+                .formatted(file.getFileName(), pixels.shape(), expected));
       }
       for (int i = 0; i < size; i++) {
         String key = String.valueOf(i);
@@ -66,13 +63,13 @@ final class Svhn {
   }
 
   /** MATLAB counts rows fastest, then columns, then channels. */
-  private static RgbImage image(Matrix values, int start) {
+  private static RgbImage image(MatArray.Numbers values, int start) {
     byte[] pixels = new byte[PIXELS];
     for (int i = 0; i < PIXELS; i++) {
       int channel = i % RgbImage.CHANNELS;
       int column = i / RgbImage.CHANNELS % SIDE;
       int row = i / RgbImage.CHANNELS / SIDE;
-      pixels[i] = values.getByte(start + channel * PLANE + column * SIDE + row);
+      pixels[i] = (byte) values.integer(start + channel * PLANE + column * SIDE + row);
     }
     return new RgbImage(SIDE, SIDE, pixels);
   }

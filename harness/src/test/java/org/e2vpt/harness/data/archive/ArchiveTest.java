@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -212,6 +214,33 @@ class ArchiveTest {
         .withMessageMatching(
             "[0-9]+ bytes of x\\S+ unpack to more than [0-9]+: it is a decompression bomb, delete"
                 + " it");
+  }
+
+  /** One that is not packed, so that no limit of decompression refuses it. */
+  @Test
+  void refusesToHoldAMemberOfGigabytes() {
+    Archive archive = Kind.FOLDER.write(folder, Map.of("a", bytes("x")));
+    try (RandomAccessFile large = new RandomAccessFile(folder.resolve("x/a").toFile(), "rw")) {
+      large.setLength(3L << 30); // takes no room on the disk
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+
+    assertThatIOException()
+        .isThrownBy(() -> archive.bytes("a"))
+        .withMessage(
+            "%1$s!a has more than 67108864 bytes, which is too much: fetch %1$s again",
+            archive.name());
+  }
+
+  @Test
+  void namesAGzipFileWhoseHeadIsCut() {
+    byte[] head = Arrays.copyOf(Packing.gzip(new byte[3]), 7);
+    Archive archive = TarArchive.of(Packing.file(folder.resolve("x.tgz"), head));
+
+    assertThatIOException()
+        .isThrownBy(archive::names)
+        .withMessage("cannot unpack x.tgz: its head is damaged (it is cut); fetch it again");
   }
 
   private static byte[] noise(int size) {

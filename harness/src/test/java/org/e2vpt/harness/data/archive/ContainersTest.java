@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import com.google.common.hash.Hashing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +67,17 @@ class ContainersTest {
       assertThatIOException()
           .isThrownBy(() -> NorbMatrix.bytes(file, (index, row) -> {}, 4))
           .withMessage("x.mat has rows of shape [], expected [4]: it is another file");
+    }
+
+    @Test
+    void refusesMoreRowsThanItSays() {
+      byte[] content = Packing.norb(false, new int[] {1, 2, 3}, 3);
+      content[8] = 2;
+
+      assertThatIOException()
+          .isThrownBy(() -> NorbMatrix.ints(write(content)))
+          .withMessage(
+              "x.mat says that it has 2 rows, but has more: it is another file, fetch it again");
     }
 
     @ParameterizedTest
@@ -121,6 +137,22 @@ class ContainersTest {
       assertThatIOException().isThrownBy(() -> read(file)).withMessage(message);
     }
 
+    /** The checksum of the length is right. */
+    @ParameterizedTest
+    @CsvSource({
+      "-9223372036854775808, it has 9223372036854775808 bytes",
+      "67108865, it has 67108865 bytes",
+      "67108864, the file ends within it",
+    })
+    void areRefusedIfTheyPromiseToBeEndless(long length, String reason) {
+      ByteBuffer file = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
+      file.putInt(TfRecords.masked(Arrays.copyOf(file.array(), Long.BYTES)));
+
+      assertThatIOException()
+          .isThrownBy(() -> read(file.array()))
+          .withMessage("x: record 0 is damaged: %s; fetch it again", reason);
+    }
+
     @ParameterizedTest
     @CsvSource({"5", "60", "114"})
     void areRefusedIfCut(int length) {
@@ -152,6 +184,19 @@ class ContainersTest {
   }
 
   @Nested
+  class TextLists {
+
+    @Test
+    void areRefusedIfTheyHaveTooManyLines() {
+      byte[] text = "a\n".repeat((1 << 20) + 1).getBytes(StandardCharsets.UTF_8);
+
+      assertThatIOException()
+          .isThrownBy(() -> Lines.of(text, "x.txt"))
+          .withMessage("x.txt has more than 1048576 lines: it is another file, fetch it again");
+    }
+  }
+
+  @Nested
   class Matlab {
 
     @Test
@@ -172,6 +217,58 @@ class ContainersTest {
       assertThat(file.texts("names")).containsExactly("a/b.jpg", "c");
     }
 
+    @ParameterizedTest
+    @CsvSource({"testcell_6.1_SOL2", "testcell_7.4_GLNX86"})
+    void readsCellsThatMatlabWrote(String file) throws IOException {
+      List<MatArray> cells = array(file, "testcell").asCells("x");
+
+      assertThat(cells).hasSize(4);
+      assertThat(cells.get(0).asText("x"))
+          .isEqualTo("This cell contains this string and 3 arrays of increasing length");
+      assertThat(cells.get(1).asInteger("x")).isEqualTo(1);
+      assertThat(cells.get(3).shape()).containsExactly(1, 3);
+      assertThat(cells.get(3).asNumbers("x").integer(2)).isEqualTo(3);
+    }
+
+    @Test
+    void readsStructuresAndMatricesThatMatlabWrote() throws IOException {
+      MatArray.Structures structures =
+          array("teststructarr_7.4_GLNX86", "teststructarr").asStructures("x");
+
+      assertThat(structures.size()).isEqualTo(2);
+      assertThat(structures.fields()).containsExactly("one", "two");
+      assertThat(structures.field("one", 1).asText("x")).isEqualTo("number 1");
+      assertThat(structures.field("two", 0).asInteger("x")).isEqualTo(2);
+      MatArray matrix = array("test3dmatrix_7.4_GLNX86", "test3dmatrix");
+      assertThat(matrix.shape()).containsExactly(2, 3, 4);
+      assertThat(matrix.asNumbers("x").integer(23)).isEqualTo(24);
+    }
+
+    private static MatArray array(String file, String variable) throws IOException {
+      return MatFile.read(Path.of("src/test/resources/matlab/%s.mat".formatted(file)), variable)
+          .array(variable);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "UInt8, 200",
+      "Int8, -5",
+      "UInt16, 50000",
+      "Int16, -3000",
+      "Int32, -70000",
+      "UInt32, 70000",
+      "Int64, -70000",
+      "UInt64, 70000",
+      "Single, -2",
+      "Double, 12",
+    })
+    void readsNumbersOfEachType(MatlabType type, int value) throws IOException {
+      byte[] content =
+          Packing.mat(Map.of("y", Packing.matrix(type, new int[] {1, 2}, new int[] {value, 1})));
+
+      assertThat(MatFile.read("x.mat", content, "y").ints("y")).containsExactly(value, 1);
+    }
+
     @Test
     void namesAVariableThatIsMissing() throws IOException {
       MatFile file =
@@ -179,7 +276,10 @@ class ContainersTest {
 
       assertThatIOException()
           .isThrownBy(() -> file.ints("y"))
-          .withMessage("x.mat has no Matrix 'y': it is another file");
+          .withMessage("x.mat: 'y': expected numbers, it is another file");
+      assertThatIOException()
+          .isThrownBy(() -> file.ints("z"))
+          .withMessage("x.mat has no 'z': it is another file");
     }
 
     @Test
@@ -236,6 +336,62 @@ class ContainersTest {
       }
     }
 
+    @ParameterizedTest
+    @CsvSource({"earliest", "latest"})
+    void readsWhatH5pyWrites(String form) throws IOException {
+      Path file = Path.of("src/test/resources/hdf5/%s.h5".formatted(form));
+
+      try (HdfRows hdf = HdfRows.open("x.h5", file)) {
+        for (String dataset : List.of("whole", "chunks", "packed/rows", "packed/whole")) {
+          assertThat(hdf.numbers(dataset)).as(dataset).containsExactly(values(105, i -> i & 0xff));
+          Map<Integer, byte[]> rows = new TreeMap<>();
+          hdf.read(dataset, Set.of(5, 2), rows::put, 5, 3);
+          assertThat(rows).containsOnlyKeys(2, 5);
+          assertThat(rows.get(5)[14]).as(dataset).isEqualTo((byte) (37 * 89));
+        }
+        assertThat(hdf.numbers("checked")).containsExactly(values(36, i -> (short) i));
+        assertThat(hdf.numbers("latents/classes")).containsExactly(values(120, i -> i));
+        assertThat(hdf.rows("latents/classes")).isEqualTo(20);
+        assertThat(hdf.numbers("latents/list")).containsExactly(values(30, i -> i));
+        assertThat(hdf.numbers("truth")).containsExactly(0, 1, 0, 1, 0, 1);
+        assertThatIOException()
+            .isThrownBy(() -> hdf.numbers("floats"))
+            .withMessage(
+                "x.h5 has no data set 'floats', or is damaged (its values are no whole numbers): fetch it again");
+      }
+    }
+
+    @Test
+    void findsANameAmongMany() throws IOException {
+      try (HdfRows hdf = HdfRows.open("x.h5", Path.of("src/test/resources/hdf5/earliest.h5"))) {
+        assertThat(hdf.numbers("more/name19")).containsExactly(values(20, i -> i & 0xffff));
+      }
+      try (HdfRows hdf = HdfRows.open("x.h5", Path.of("src/test/resources/hdf5/latest.h5"))) {
+        assertThatIOException()
+            .isThrownBy(() -> hdf.numbers("more/name19"))
+            .withMessage(
+                "x.h5 has no data set 'more/name19', or is damaged (its names are stored in a rare way): fetch it again");
+      }
+    }
+
+    @Test
+    void refusesAChunkThatDoesNotHaveItsChecksum() throws IOException {
+      byte[] content = Files.readAllBytes(Path.of("src/test/resources/hdf5/latest.h5"));
+      int chunk = 2623; // as h5py's get_chunk_info says; 21 bytes, of which 4 are the checksum
+      content[chunk + 17] ^= 1;
+
+      try (HdfRows hdf = HdfRows.open("x.h5", write(content))) {
+        assertThatIOException()
+            .isThrownBy(() -> hdf.numbers("checked"))
+            .withMessage(
+                "x.h5: 'checked' is damaged (the checksum of a chunk is wrong): fetch it again");
+      }
+    }
+
+    private static long[] values(int count, LongUnaryOperator cut) {
+      return LongStream.range(0, count).map(i -> cut.applyAsLong(37 * i)).toArray();
+    }
+
     @Test
     void refusesOtherShapesAndNames() throws IOException {
       Path file = write(Packing.hdf5(folder, Map.of("x", new byte[2][3]), Map.of()));
@@ -250,8 +406,8 @@ class ContainersTest {
             .withMessage("x.h5: 'x' has 2 rows, row 2 was asked for");
         assertThatIOException()
             .isThrownBy(() -> hdf.rows("y"))
-            .withMessageStartingWith("x.h5 has no data set 'y', or is damaged (")
-            .withMessageEndingWith("): fetch it again");
+            .withMessage(
+                "x.h5 has no data set 'y', or is damaged (there is no 'y'): fetch it again");
       }
     }
 

@@ -203,7 +203,9 @@ public final class Packing {
   public static byte[] mat(Map<String, Array> variables) {
     MatFile file = Mat5.newMatFile();
     variables.forEach(file::addArray);
-    ByteBuffer out = ByteBuffer.allocate((int) file.getUncompressedSerializedSize() + 4096);
+    ByteBuffer out =
+        ByteBuffer.allocate((int) file.getUncompressedSerializedSize() + 4096)
+            .order(ByteOrder.LITTLE_ENDIAN);
     try {
       file.writeTo(Sinks.wrap(out));
     } catch (IOException e) {

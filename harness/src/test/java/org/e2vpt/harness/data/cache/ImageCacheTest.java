@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,6 +27,7 @@ import org.e2vpt.harness.data.source.Images;
 import org.e2vpt.harness.data.source.Origin;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.TaskData;
+import org.e2vpt.harness.file.ChildProcess;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -189,29 +191,57 @@ class ImageCacheTest {
     assertThat(builds).hasValue(0);
   }
 
-  /** One of several processes: says how often it built. */
+  /** One of several processes: says how often it built, or hangs while it builds. */
   public static void main(String[] arguments) throws IOException {
     ImageCacheTest one = new ImageCacheTest();
     one.cache = new ImageCache(Path.of(arguments[0]), "");
+    if (arguments.length > 1) {
+      one.cache.open("inputs", () -> one.data((keys, visitor) -> hang()), AS_IT_IS);
+    }
     one.open("inputs");
     System.out.print("built " + one.builds.get());
   }
 
-  /** A device of Linux that is always full. */
-  @Test
-  @EnabledOnOs(OS.LINUX)
-  void saysThatTheDiskIsFull() throws IOException {
-    Path temporary = folder.resolve("task/train.images.tmp");
-    Files.createDirectories(temporary.getParent());
-    Files.createSymbolicLink(temporary, Path.of("/dev/full"));
+  private static void hang() throws IOException {
+    System.out.print("hanging");
+    System.out.flush();
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
 
-    assertThatIOException()
-        .isThrownBy(() -> open("inputs"))
-        .withMessage(
-            "cannot write %s after 216 bytes: No space left on device; make room there, or choose"
-                + " another folder by -Ddata.root",
-            temporary);
-    assertThat(temporary).doesNotExist();
+  @Test
+  @EnabledOnOs(OS.LINUX) // whose shells can limit the size of files
+  void saysThatTheDiskTakesNoMoreAndLeavesNothing() throws IOException {
+    ProcessBuilder java = ChildProcess.java(ImageCacheTest.class, folder.resolve("task"));
+    java.command().add(1, "-XX:-UsePerfData"); // a file as well
+    java.command().addAll(0, List.of("sh", "-c", "ulimit -f 0; exec \"$@\"", "sh"));
+    Process limited = java.redirectErrorStream(true).start();
+
+    assertThat(new String(limited.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .containsPattern(
+            "cannot write %s/(train|val|test)\\.images\\.[0-9a-f]{16}\\.tmp after [0-9]+ bytes: File too large; make room there, or choose another folder by -Ddata\\.root"
+                .formatted(folder.resolve("task")));
+    try (var files = Files.list(folder.resolve("task"))) {
+      assertThat(files).containsExactly(folder.resolve("task/build.lock"));
+    }
+  }
+
+  @Test
+  void isBuiltInTheEndHoweverOftenItsBuildersAreKilled() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      Process builder =
+          ChildProcess.java(ImageCacheTest.class, folder.resolve("task"), "hang").start();
+      assertThat(builder.getInputStream().read()).isEqualTo('h');
+      builder.destroyForcibly().waitFor();
+    }
+    assertThat(folder.resolve("task")).isDirectoryContaining("glob:**.tmp");
+
+    open("inputs");
+
+    assertThat(folder.resolve("task")).isDirectoryNotContaining("glob:**.tmp");
   }
 
   @Test

@@ -32,6 +32,8 @@ class CatalogTest {
     "vtab-1k:dtd, true, dtd, false",
     "fgvc_cub, true, fgvc_cub, true",
     "folder:/a/b, true, folder:/a/b, true",
+    "folder-0123456789ab, true, folder-0123456789ab, true",
+    "folder-mine, false, folder-mine, false",
     "vtab-1k:fgvc_cub, false, fgvc_cub, false",
     "mnist, false, mnist, false",
   })

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import us.hebi.matlab.mat.types.MatlabType;
+import us.hebi.matlab.mat.types.Matrix;
 
 /** Every task out of a miniature of its original files. */
 class FgvcTest {
@@ -128,6 +130,21 @@ class FgvcTest {
             "%s has 2 classes, expected 120: VPT numbers the classes of each list on its own, so the"
                 + " labels of the three would not agree",
             root.resolve("fgvc_dogs/train.json"));
+  }
+
+  @Test
+  void refusesAFlowerThatIsListedTwice() {
+    FgvcMiniatures.WRITERS.get("fgvc_flowers").write(root);
+    Matrix twice = Packing.matrix(MatlabType.Double, new int[] {1, 2}, new int[] {3, 3});
+    Packing.file(
+        root.resolve("oxford_flowers102/setid.mat"),
+        Packing.mat(Map.of("trnid", twice, "valid", twice, "tstid", twice)));
+
+    assertThatIOException()
+        .isThrownBy(() -> Fgvc.read("fgvc_flowers", root, Scale.ORIGINAL))
+        .withMessage(
+            "the lists of fgvc_flowers cannot be meant: 'image_00003.jpg' is twice in the part"
+                + " 'train'");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.google.common.io.MoreFiles;
+import com.google.common.io.Resources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,6 @@ class ImageFolderTest {
   @Test
   void readsPartsThatAreFolders() throws IOException {
     writeParts();
-    write("train/dog/.hidden.jpg", "train/dog/notes.txt", "train/dog/deep/er.jpg");
 
     TaskData data = ImageFolder.read(folder);
 
@@ -41,10 +41,6 @@ class ImageFolderTest {
     assertThat(data.val().keys()).containsExactly("val/cat/c.jpg", "val/dog/c.jpg");
     assertThat(data.test().keys()).containsExactly("test/cat/d.jpg", "test/dog/d.jpg");
     assertThat(data.origin()).hasToString("split: user-provided (the folder " + folder + ")");
-    assertThat(data.origin().warnings())
-        .containsExactly(
-            "Files of %s that were left out: 2, 'train/dog/deep/er.jpg' the first. An image is a JPEG, PNG, BMP or GIF file directly in the folder of its class."
-                .formatted(folder));
     assertThat(data.task()).isEqualTo("folder:" + folder);
     List<Integer> heights = new ArrayList<>();
     data.read(data.parts(), (part, position, image) -> heights.add(image.decode().height()));
@@ -91,6 +87,25 @@ class ImageFolderTest {
         .withMessage(folder + "/" + message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "image,,part | split.csv is no CSV file: A header name is missing in [image, , part]",
+        "\"image,part | split.csv is no CSV file: (startline 1) EOF reached before encapsulated token finished",
+        "\"image\"x,part | split.csv is no CSV file: Invalid character between encapsulated token and delimiter at line: 1, position: 8",
+        "image,image,part | split.csv:2: expected the columns 'image,part', got [a/1.jpg, train]",
+      })
+  void namesASplitFileWhoseHeadCannotBeMeant(String head, String message) throws IOException {
+    writeClasses();
+    split(head, "a/1.jpg,train");
+
+    assertThatIOException()
+        .isThrownBy(() -> ImageFolder.read(folder))
+        .withMessage(folder + "/" + message);
+  }
+
   @Test
   void takesASplitFileAsSpreadsheetsWriteIt() throws IOException {
     writeClasses();
@@ -120,14 +135,127 @@ class ImageFolderTest {
   }
 
   @Test
-  void needsEveryClassInEveryPart() throws IOException {
+  void countsWhatIsLeftOutByReasonAndKind() throws IOException {
     writeParts();
+    write("train/dog/.hidden.jpg", ".DS_Store", "train/.DS_Store", "val/.git/a/1.jpg");
+    write("train/dog/Thumbs.db", "val/dog/Thumbs.db", "train/dog/b.webp", "val/dog/c.WebP");
+    write("train/dog/deep/er.jpg", "test/loose.png", "extra/cat/1.jpg", "README");
+    Files.createFile(folder.resolve("train/cat/empty.jpg"));
+    Files.createSymbolicLink(folder.resolve("test/cat/gone.jpg"), folder.resolve("nowhere.jpg"));
+
+    assertThat(ImageFolder.read(folder).origin().warnings())
+        .containsExactly(
+            folder
+                + ": 4 files left out (hidden): .DS_Store 2, .git 1, .jpg 1; the first is '.DS_Store'.",
+            folder
+                + ": 4 files left out (not .jpg, .jpeg, .png, .bmp or .gif): Thumbs.db 2, .webp 2; the first is 'train/dog/Thumbs.db'.",
+            folder + ": 1 file left out (empty): .jpg 1; the first is 'train/cat/empty.jpg'.",
+            folder
+                + ": 1 file left out (in no folder of a class): .png 1; the first is 'test/loose.png'.",
+            folder
+                + ": 1 file left out (deeper than the folder of their class): .jpg 1; the first is 'train/dog/deep/er.jpg'.",
+            folder
+                + ": 2 files left out (beside the folders train, val and test): README 1, extra 1; the first is 'README'.",
+            folder
+                + ": 1 file left out (links to nothing): .jpg 1; the first is 'test/cat/gone.jpg'.");
+  }
+
+  @Test
+  void saysWhatIsThereIfNothingIsAnImage() {
+    write("train/cat/a.webp", "val/cat/a.webp", "test/cat/a.webp");
+
+    assertThatIOException()
+        .isThrownBy(() -> ImageFolder.read(folder))
+        .withMessage(
+            "%s has 0 classes, expected 2 or more, each a folder of JPEG, PNG, BMP or GIF files\n"
+                + "%s: 3 files left out (not .jpg, .jpeg, .png, .bmp or .gif): a.webp 3; the first is"
+                + " 'test/cat/a.webp'.",
+            folder, folder);
+  }
+
+  @Test
+  void namesTheClassesThatAPartLacks() throws IOException {
+    writeParts();
+    write("train/Cat/a.jpg", "test/emu/a.jpg");
     Files.delete(folder.resolve("val/dog/c.jpg"));
 
     assertThatIOException()
         .isThrownBy(() -> ImageFolder.read(folder))
         .withMessage(
-            "%s: the part 'val' has images of 1 of the 2 classes; each needs some", folder);
+            """
+            %s: each class needs images in train, val, test, but
+              train has no image of 'emu'
+              val has no image of 'Cat', 'dog', 'emu'
+              test has no image of 'Cat'
+            'Cat' and 'cat' differ only in upper and lower case: if one class is meant, rename them""",
+            folder);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "Owl|owl|'Owl' and 'owl' differ only in upper and lower case",
+        "owl|owl |'owl' and 'owl ' differ only in spaces at their ends",
+        "e\u0301mu|\u00e9mu|'e\u0301mu' and '\u00e9mu' look the same, but are different characters (Unicode's forms NFC and NFD)",
+        "Owl |owl|'Owl ' and 'owl' differ only in case, in spaces or in Unicode's form",
+      })
+  void warnsOfClassesThatAPersonTakesForOne(String one, String other, String difference)
+      throws IOException {
+    for (String part : List.of("train", "val", "test")) {
+      write(part + "/" + one + "/1.png", part + "/" + other + "/1.png");
+    }
+
+    TaskData data = ImageFolder.read(folder);
+
+    assertThat(data.classes()).isEqualTo(2);
+    assertThat(data.origin().warnings())
+        .containsExactly("%s: the classes %s.".formatted(folder, difference));
+  }
+
+  @Test
+  void namesFoldersOfClassesWithoutAnImage() throws IOException {
+    writeParts();
+    Files.createDirectories(folder.resolve("train/emu"));
+    Files.createDirectories(folder.resolve("val/emu"));
+
+    assertThat(ImageFolder.read(folder).origin().warnings())
+        .containsExactly(
+            folder
+                + ": 2 folders of classes have no image, and make no class: 'train/emu', 'val/emu'.");
+  }
+
+  @Test
+  void takesAnyLetterInNames() throws IOException {
+    Path place = folder.resolve("mes photos d'\u00e9t\u00e9");
+    List<String> names = List.of("a\\b", "c d", "\u9ce5", "\u0643\u0644\u0628");
+    for (String part : List.of("train", "val", "test")) {
+      for (String name : names) {
+        Packing.file(place.resolve(part).resolve(name).resolve("une image.png"), PHOTO);
+      }
+    }
+
+    TaskData data = ImageFolder.read(place);
+
+    assertThat(data.classes()).isEqualTo(4);
+    assertThat(data.val().keys()).contains("val/a\\b/une image.png", "val/\u9ce5/une image.png");
+    List<String> seen = new ArrayList<>();
+    data.read(data.parts(), (part, position, image) -> seen.add(image.decode().toString()));
+    assertThat(seen).hasSize(12);
+  }
+
+  @Test
+  void saysHowManyImagesTheCameraTurned() throws IOException {
+    writeParts();
+    byte[] turned = Resources.toByteArray(Resources.getResource("images/pillow-rgb-turned.jpg"));
+    Packing.file(folder.resolve("val/dog/c.jpg"), turned);
+
+    assertThat(ImageFolder.origin(folder).warnings())
+        .containsExactly(
+            "%s: 1 of 7 images have an EXIF orientation that turns or mirrors them; it is not applied, they are used as they are stored. The first is 'val/dog/c.jpg'."
+                .formatted(folder));
   }
 
   @Test
@@ -148,7 +276,9 @@ class ImageFolderTest {
 
     assertThatIOException()
         .isThrownBy(() -> ImageFolder.read(folder))
-        .withMessage("%s has neither the folders train, val, test nor a split.csv", folder);
+        .withMessage(
+            "%s has neither the folders train, val, test nor a split.csv; it has 'train', 'val'",
+            folder);
   }
 
   @Test
@@ -171,7 +301,10 @@ class ImageFolderTest {
 
     assertThatIOException()
         .isThrownBy(() -> data.read(List.of(data.val()), (part, i, image) -> image.decode()))
-        .withMessageStartingWith("the image %s!val/cat/c.jpg cannot be decoded (", folder);
+        .withMessage(
+            "the image %s/val/cat/c.jpg cannot be decoded (it is no JPEG, PNG, BMP or GIF file);"
+                + " convert, replace or remove such files, then run the command again",
+            folder);
   }
 
   private void writeParts() {

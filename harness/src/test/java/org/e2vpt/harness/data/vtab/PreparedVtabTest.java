@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.image.Photos;
+import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.TaskData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,12 +128,42 @@ class PreparedVtabTest {
   }
 
   @Test
+  void refusesAnImageThatIsListedTwice() {
+    write(true, "eurosat", List.of(1), List.of(2), List.of(7));
+    String line = "images/train800/000000.jpg 1";
+    Packing.file(
+        root.resolve("vtab-1k/vtab-1k.zip"),
+        Packing.zip(Map.of("vtab-1k/eurosat/train800.txt", Packing.text(List.of(line, line)))));
+
+    assertThatIOException()
+        .isThrownBy(() -> PreparedVtab.read(task("eurosat"), root))
+        .withMessage(
+            "vtab-1k.zip!vtab-1k/eurosat/train800.txt: 'images/train800/000000.jpg' is twice in the"
+                + " part 'train'");
+  }
+
+  @Test
   void saysWhereTheArchiveMustLie() {
     assertThatIOException()
         .isThrownBy(() -> PreparedVtab.read(task("dtd"), root))
         .withMessage(
             "vtab-1k needs vtab-1k.zip, which is not in %s; fetch it, or put it there",
             root.resolve("vtab-1k"));
+  }
+
+  /** Many tools unpack an archive into a folder of its name, in which this one has another. */
+  @Test
+  void readsTheArchiveUnpackedOneLevelDeeper() throws IOException {
+    write(false, "dtd", List.of(1), List.of(2), List.of(7));
+    Files.move(root.resolve("vtab-1k"), root.resolve("unpacked"));
+    Files.createDirectories(root.resolve("vtab-1k"));
+    Files.move(root.resolve("unpacked"), root.resolve("vtab-1k/vtab-1k"));
+
+    assertThat(PreparedVtab.read(task("dtd"), root).test().examples())
+        .extracting(Example::label)
+        .containsExactly(7);
+    assertThat(PreparedVtab.place(task("dtd"), root))
+        .isEqualTo(root.resolve("vtab-1k/vtab-1k/dtd"));
   }
 
   private void write(

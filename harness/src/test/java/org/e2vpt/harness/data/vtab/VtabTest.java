@@ -188,6 +188,25 @@ class VtabTest {
   }
 
   @Test
+  void needsAVideoOfKittiForEachPart() {
+    write(task("kitti"));
+    byte[] list = Packing.text(List.of("2011_09_26 2011_09_26_drive_0001_sync 0000000000"));
+    Packing.file(
+        root.resolve("kitti/devkit_object.zip"),
+        Packing.zip(
+            Map.of(
+                "mapping/train_mapping.txt",
+                list,
+                "mapping/train_rand.txt",
+                Packing.text(List.of("1,")))));
+
+    assertThatIOException()
+        .isThrownBy(() -> split("kitti"))
+        .withMessage(
+            "devkit_object.zip lists images of 1 videos, too few for 3 parts: fetch it again");
+  }
+
+  @Test
   void namesAnImageThatIsCorrupt() throws IOException {
     Miniature written = write(task("eurosat"));
     Path zip = root.resolve("eurosat/EuroSAT.zip");

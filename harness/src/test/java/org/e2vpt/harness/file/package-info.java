@@ -1,0 +1,4 @@
+@NullMarked
+package org.e2vpt.harness.file;
+
+import org.jspecify.annotations.NullMarked;
