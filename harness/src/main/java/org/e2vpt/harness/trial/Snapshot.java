@@ -73,7 +73,10 @@ record Snapshot(
     }
   }
 
-  /** {@code 12 of 95 trials done in 3 min 05 s · 1 failed · at least 20 min 00 s to go}. */
+  /**
+   * {@code 12 of 95 trials done in 3 min 05 s · 1 failed · at least 20 min 00 s to go, 4 of unknown
+   * length}.
+   */
   String summary() {
     StringBuilder text =
         new StringBuilder(
@@ -89,6 +92,9 @@ record Snapshot(
       text.append(String.format(Locale.ROOT, " · %d of unknown length to go", unmeasured));
     } else if (!ended && !eta.get().isZero()) {
       text.append(" · %s %s to go".formatted(atLeast ? "at least" : "about", human(eta.get())));
+      if (unmeasured > 0) {
+        text.append(", %d of unknown length".formatted(unmeasured));
+      }
     }
     return text.toString();
   }

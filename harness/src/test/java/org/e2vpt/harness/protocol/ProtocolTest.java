@@ -65,11 +65,12 @@ class ProtocolTest {
         "protocol.segments-left | 9 | protocol.segments-left must be at most protocol.segments, 8,"
             + " got 9",
         "protocol.importance | absolut | protocol.importance must be absolute or signed; got"
-            + " 'absolut'",
+            + " 'absolut'. Did you mean 'absolute'?",
         "protocol.mask | shared | unknown protocol choice mask; the choices are importance,"
             + " segments, segment-layout, masks, mask-training, cascade, pruned-tokens,"
             + " segments-left, pruned-model, rewinding, adapter-init, adamw, warmup,"
-            + " swin-windows, swin-bias, swin-pruning, runs",
+            + " swin-windows, swin-bias, swin-pruning, runs. Did you mean"
+            + " 'masks'?",
       })
   void listsWhatIsValid(String name, String value, String message) {
     assertThatIllegalArgumentException().isThrownBy(() -> of(name, value)).withMessage(message);

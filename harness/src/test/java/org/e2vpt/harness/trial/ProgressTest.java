@@ -149,8 +149,8 @@ class ProgressTest {
             """
             NAME: starting, 1 min 00 s
             NAME: epoch 1/2 loss 0.7500 322 images/s, 2 min 00 s
-            [0 of 3 trials done in 2 min 00 s · 1 failed · at least 25 s to go] NAME: attempt 1 crashed: the worker died
-            [1 of 3 trials done in 2 min 05 s · at least 12 s to go] NAME: 66.67 % in 12.5 s
+            [0 of 3 trials done in 2 min 00 s · 1 failed · at least 25 s to go, 1 of unknown length] NAME: attempt 1 crashed: the worker died
+            [1 of 3 trials done in 2 min 05 s · at least 12 s to go, 1 of unknown length] NAME: 66.67 % in 12.5 s
             3 of 3 trials done in 2 min 05 s
             """
                 .replace("NAME", String.format(Locale.ROOT, NAME, 1)));
