@@ -149,8 +149,7 @@ epoch,learning_rate,loss,images_per_second
       TrialResult failed = runner.submit(Trials.doing("measure-nonsense", 1), 1).join();
 
       assertThat(failed.status()).isEqualTo(Status.FAILED);
-      assertThat(failed.message())
-          .isEqualTo("accuracy must be from 0 to 100, got NaN");
+      assertThat(failed.message()).isEqualTo("accuracy must be from 0 to 100, got NaN");
     }
   }
 

@@ -330,7 +330,7 @@ class ProgressTest {
 
     assertThat(warnings).hasSize(1);
     assertThat(warnings.get(0))
-        .startsWith("cannot write status.json: it is a folder, not a file")
+        .startsWith("cannot write status.json: " + status() + " is a folder, not a file")
         .endsWith("; the run goes on without");
     Files.delete(status().resolve("in the way"));
     Files.delete(status());
