@@ -93,7 +93,7 @@ record Snapshot(
     } else if (!ended && !eta.get().isZero()) {
       text.append(" · %s %s to go".formatted(atLeast ? "at least" : "about", human(eta.get())));
       if (unmeasured > 0) {
-        text.append(", %d of unknown length".formatted(unmeasured));
+        text.append(String.format(Locale.ROOT, ", %d of unknown length", unmeasured));
       }
     }
     return text.toString();

@@ -264,7 +264,7 @@ class PaperSuiteTest {
     // As schema 2 had it, without checks.
     Files.writeString(
         journal,
-        all.replace(",ok,1,%d,".formatted(Trial.NUMERICS), ",ok,1,1,")
+        all.replace(String.format(Locale.ROOT, ",ok,1,%d,", Trial.NUMERICS), ",ok,1,1,")
                 .replace(",check\n", "\n")
                 .replaceAll("(?m)^3(,.*),[0-9a-f]{16}$", "2$1")
             + "2,torn");
