@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,12 +149,12 @@ class ParityTest {
   }
 
   @Test
-  void refusesWhatIsNoFolder() {
+  void refusesAFolderThatIsNotThere() {
     Path missing = folder.resolve("missing");
 
     assertThatThrownBy(() -> Parity.check(missing, found::add, unclear::add))
-        .isInstanceOf(NotDirectoryException.class)
-        .hasMessage(missing + " is no folder of fixtures");
+        .isInstanceOf(NoSuchFileException.class) // of which FileErrors makes a sentence
+        .hasMessage(missing.toString());
   }
 
   private void check() throws IOException {
