@@ -68,7 +68,7 @@ class RecordedReferenceTest {
       delimiter = '|',
       textBlock =
           """
-          linear,count,1,NaN    | 2: column 'accuracy': expected a finite number, got 'NaN'
+          linear,count,1,NaN    | 2: column 'accuracy': expected a number, got 'NaN'
           linear,count,1,fine   | 2: column 'accuracy': expected a number, got 'fine'
           linear,count,1,130.00 | 2: accuracy of linear on count, seed 1: expected 0 to 100 percent, got 130.0
           linear,count,one,9.00 | 2: column 'seed': expected a whole number, got 'one'
