@@ -58,7 +58,7 @@ public final class FileErrors {
           .put("is a directory", Fault.FOLDER)
           .put("not a directory", Fault.NO_FOLDER)
           .put("no space left on device", Fault.FULL)
-          .put("not enough space on the disk", Fault.FULL)
+          .put("there is not enough space on the disk", Fault.FULL)
           .put("quota exceeded", Fault.QUOTA)
           .put("read-only file system", Fault.READ_ONLY)
           .put("name too long", Fault.NAME_TOO_LONG)
@@ -84,6 +84,16 @@ public final class FileErrors {
   /** What is wrong, with the file's name if {@code e} knows it; no full stop. */
   public static String describe(IOException e) {
     return describe(e, "");
+  }
+
+  /**
+   * The failure to do something with a file.
+   *
+   * @param what was to be done, such as {@code cannot write a.csv}
+   * @return with a message for the user
+   */
+  public static IOException explained(String what, IOException e) {
+    return new IOException(what + ": " + describe(e, what), e);
   }
 
   /**
@@ -117,6 +127,22 @@ public final class FileErrors {
   /** Of the two files of a move, the target: the other one is temporary. */
   private static @Nullable String culprit(FileSystemException e) {
     return e.getOtherFile() == null ? e.getFile() : e.getOtherFile();
+  }
+
+  /**
+   * Says so if the locale cannot spell the current folder: Java then has question marks in its
+   * name, and absolute paths lead elsewhere.
+   */
+  public static Optional<String> currentFolder() {
+    Path current = Path.of("").toAbsolutePath();
+    try {
+      return Files.isSameFile(current, Path.of("."))
+          ? Optional.empty()
+          : Optional.of(unspelled(current.toString()));
+    } catch (IOException e) {
+      return Optional.of(
+          LOCALE_ENCODING.equals("UTF-8") ? describe(e) : unspelled(current.toString()));
+    }
   }
 
   /** What is wrong with a name that is no path here. */
@@ -195,7 +221,11 @@ public final class FileErrors {
     }
     String lower = reason == null ? "" : reason.toLowerCase(Locale.ROOT);
     return REASONS.entrySet().stream()
-        .filter(entry -> lower.contains(entry.getKey()))
+        .filter(
+            entry ->
+                e instanceof FileSystemException || e instanceof FileNotFoundException
+                    ? lower.contains(entry.getKey())
+                    : lower.equals(entry.getKey())) // else it has words of its own
         .map(Map.Entry::getValue)
         .findFirst();
   }
@@ -238,9 +268,6 @@ public final class FileErrors {
     Path absolute = path.toAbsolutePath();
     if (absolute.toString().indexOf(UNSPELLED) >= 0) {
       return unspelled(absolute.toString());
-    }
-    if (!path.isAbsolute() && !Files.isDirectory(Path.of("").toAbsolutePath())) {
-      return unspelled(Path.of("").toAbsolutePath().toString()); // its letters became ?
     }
     if (there.equals(absolute)) {
       return Files.isSymbolicLink(path)

@@ -139,6 +139,10 @@ class FileErrorsTest {
         arguments(new IllegalStateException("in use"), "in use"),
         arguments(new EOFException(), "it ends too early"),
         arguments(new IOException("its header is cut off"), "its header is cut off"),
+        arguments(new IOException("x: Is a directory, really"), "x: Is a directory, really"),
+        arguments(
+            FileErrors.explained("cannot write a.csv", new IOException("No space left on device")),
+            "cannot write a.csv: its disk is full; make room, or choose another folder"),
         arguments(
             new UncheckedIOException(new MalformedInputException(1)), "it is not text in UTF-8"),
         arguments(

@@ -131,6 +131,11 @@ public final class E2vpt {
 
   private static int execute(ParseResult parsed, Properties system) {
     requireValues(parsed);
+    FileErrors.currentFolder()
+        .ifPresent(
+            reason -> {
+              throw new ParameterException(parsed.commandSpec().commandLine(), reason);
+            });
     try {
       RunOption.requireKnown(system);
     } catch (IllegalArgumentException e) {

@@ -3,7 +3,6 @@ package org.e2vpt.tables.report;
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.e2vpt.harness.text.FileErrors;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CsvFile;
 import org.e2vpt.tables.paper.CsvLine;
@@ -79,11 +79,11 @@ final class HistoryFile {
     return true;
   }
 
-  private static void append(Path file, String lines) {
+  private static void append(Path file, String lines) throws IOException {
     try {
       Files.writeString(file, lines, StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot add to " + file, e);
+      throw FileErrors.explained("cannot add to " + file, e);
     }
   }
 
