@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /**
  * Which sources this program was built from: what the build wrote into its jars, wherever it was
- * started. See {@code build/WriteBuildInfo.java}.
+ * started. See {@code .mvn/WriteBuildInfo.java}.
  *
  * @param modules those of the class path; empty if they were compiled without Maven
  */

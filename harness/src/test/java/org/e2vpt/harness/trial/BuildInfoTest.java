@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BuildInfoTest {
 
   private static final String FILE = "META-INF/e2vpt-build.properties";
-  private static final Path WRITER = Path.of("../build/WriteBuildInfo.java").toAbsolutePath();
+  private static final Path WRITER = Path.of("../.mvn/WriteBuildInfo.java").toAbsolutePath();
 
   @TempDir Path directory;
 

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Writes into a module's classes of which commit they are, and whether the working tree was clean:
- * {@code java build/WriteBuildInfo.java ROOT MODULE FILE}. The build runs it for each module, and
+ * {@code java .mvn/WriteBuildInfo.java ROOT MODULE FILE}. The build runs it for each module, and
  * org.e2vpt.harness.trial.BuildInfo reads it.
  *
  * <p>It asks git itself: in a worktree, git-commit-id-maven-plugin (9.2.0) gives the commit of the
