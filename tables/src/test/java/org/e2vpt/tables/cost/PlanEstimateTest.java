@@ -172,7 +172,8 @@ class PlanEstimateTest {
   void namesTheDevicesThatItKnows() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Speed.of("H2000"))
-        .withMessage("device must be one of V100, A100, H100, H200, L4, T4; got 'H2000'");
+        .withMessage(
+            "device must be one of V100, A100, H100, H200, L4, T4; got 'H2000'. Did you mean 'H200'?");
     assertThat(Speed.ofModel("NVIDIA A100-SXM4-80GB")).contains(Speed.of("A100"));
     assertThat(Speed.ofModel("NVIDIA H200")).contains(Speed.of("H200"));
     assertThat(Speed.ofModel("NVIDIA GeForce RTX 4090")).isEmpty();
