@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.e2vpt.harness.LocaleDigits;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock;
@@ -110,7 +111,8 @@ class FetcherTest {
     assertThat(waits).containsExactly(Duration.ofSeconds(2));
     assertThat(lines())
         .containsExactly(
-            "set/a.zip: the connection broke (fixed content-length: 40000, bytes received: 30000) after 30.0 kB; tries again in 2 s",
+            "set/a.zip: the connection broke (%s) after 30.0 kB; tries again in 2 s"
+                .formatted(LocaleDigits.in("fixed content-length: 40000, bytes received: 30000")),
             "set/a.zip: goes on after 30.0 kB",
             "fetched set/a.zip (40.0 kB)");
   }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.e2vpt.harness.LocaleDigits;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
@@ -60,7 +61,8 @@ class MisbehavingServerTest {
   private static final String REST_LENGTH = "Content-Length: 10000";
   private static final String GIVEN_UP = "; given up after 5 attempts";
   private static final String CUT =
-      "the connection broke (fixed content-length: 40000, bytes received: 30000) after 30.0 kB";
+      "the connection broke (%s) after 30.0 kB"
+          .formatted(LocaleDigits.in("fixed content-length: 40000, bytes received: 30000"));
 
   @TempDir Path root;
   private final RawServer server = new RawServer();

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.e2vpt.harness.LocaleDigits;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.image.Photos;
 import org.e2vpt.harness.data.source.Example;
@@ -103,7 +104,8 @@ class ImageFolderTest {
 
     assertThatIOException()
         .isThrownBy(() -> ImageFolder.read(folder))
-        .withMessage(folder + "/" + message);
+        .withMessage(
+            folder + "/" + (message.contains("no CSV") ? LocaleDigits.in(message) : message));
   }
 
   @Test
