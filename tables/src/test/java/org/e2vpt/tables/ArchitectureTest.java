@@ -92,6 +92,7 @@ class ArchitectureTest {
                             HARNESS + "trial",
                             HARNESS + "protocol",
                             HARNESS + "names",
+                            HARNESS + "file",
                             HARNESS + "text")))
                 .and(not(belongToAnyOf(Recipe.class, Group.class))))
         .check(CLASSES);

@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import org.e2vpt.harness.file.Folders;
 import org.e2vpt.harness.file.TemporaryFile;
 
 /**
@@ -98,7 +98,7 @@ public final class SafeTensors {
     byte[] padded = Arrays.copyOf(header, header.length + (-header.length & 7));
     Arrays.fill(padded, header.length, padded.length, (byte) ' ');
 
-    Files.createDirectories(file.toAbsolutePath().getParent());
+    Folders.create(file.toAbsolutePath().resolveSibling(""));
     try (TemporaryFile temporary = TemporaryFile.beside(file)) {
       OutputStream out = Channels.newOutputStream(temporary.channel());
       ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.e2vpt.harness.data.ContentHash;
+import org.e2vpt.harness.file.Folders;
 
 /**
  * A download that is not whole yet: {@code FILE.part}, and in {@code FILE.part.from} the URL that
@@ -91,7 +92,7 @@ final class Partial {
 
   /** Forgets what has come, and takes bytes from the file's begin. */
   OutputStream begin(String url, FileVersion version) throws IOException {
-    Disk.createFolder(part.resolveSibling(""));
+    Folders.create(part.resolveSibling(""));
     discard();
     continued = false;
     OutputStream out = Files.newOutputStream(part);

@@ -81,9 +81,7 @@ public final class ProcessLock implements AutoCloseable {
   /** One name for one file, whatever links lead to it. */
   private static Path realPath(Path file) throws IOException {
     Path folder = file.toAbsolutePath().resolveSibling("");
-    if (!Files.isDirectory(folder)) { // a link to one would be refused by JDK 17
-      Files.createDirectories(folder);
-    }
+    Folders.create(folder);
     return Files.exists(file)
         ? file.toRealPath()
         : folder.toRealPath().resolve(file.getFileName().toString());

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.e2vpt.harness.file.Folders;
 import org.e2vpt.harness.file.ProcessLock;
 import org.jspecify.annotations.Nullable;
 
@@ -149,7 +150,7 @@ public final class NativeCache {
 
   /** Why nothing can be unpacked, as far as it can be told without trying. */
   private static Optional<String> refusal(NativeLibraries libraries) throws IOException {
-    Path there = existing(libraries.folder());
+    Path there = Folders.existing(libraries.folder());
     if (!Files.isDirectory(there)) {
       return Optional.of(there + " is no folder");
     }
@@ -160,16 +161,6 @@ public final class NativeCache {
     return free < libraries.bytes()
         ? Optional.of(String.format(Locale.ROOT, "%d MB are free on its disk", free / MEGABYTE))
         : Optional.empty();
-  }
-
-  private static Path existing(Path path) {
-    Path there = path.toAbsolutePath();
-    for (Path above = there; above != null; above = above.getParent()) {
-      if (Files.exists(above)) {
-        return above;
-      }
-    }
-    return there;
   }
 
   static synchronized void prepare(NativeLibraries libraries) {
@@ -196,7 +187,7 @@ public final class NativeCache {
   @SuppressWarnings("try") // the lock is only held
   private static void heal(NativeLibraries libraries) throws IOException {
     Path folder = libraries.folder();
-    Files.createDirectories(folder.getParent());
+    Folders.create(folder.resolveSibling(""));
     try (ProcessLock lock = ProcessLock.take(folder.resolveSibling("lock"), () -> {})) {
       libraries.restore();
     }
@@ -231,7 +222,8 @@ public final class NativeCache {
       return;
     }
     try {
-      Optional<String> point = noexec(Files.readAllLines(mounts), existing(folder).toRealPath());
+      Optional<String> point =
+          noexec(Files.readAllLines(mounts), Folders.existing(folder).toRealPath());
       if (point.isPresent()) {
         throw new IllegalStateException(
             "%s is on %s, which is mounted noexec: no library can be loaded from there; set %s to another folder"

@@ -3,6 +3,7 @@ package org.e2vpt.harness.trial;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.e2vpt.harness.file.AtomicText;
 import org.e2vpt.harness.hyperbolic.Embedding;
 
 /**

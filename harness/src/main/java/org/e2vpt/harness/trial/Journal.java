@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.e2vpt.harness.file.AtomicText;
+import org.e2vpt.harness.file.Folders;
 import org.e2vpt.harness.file.ProcessLock;
 import org.e2vpt.harness.trial.TrialResult.Status;
 
@@ -87,7 +89,7 @@ public final class Journal implements AutoCloseable {
 
   static Journal open(Path directory, Retry retry, Opener opener) {
     try {
-      Files.createDirectories(directory);
+      Folders.create(directory);
       Journal journal =
           of(directory, soleWriter(directory.toRealPath().resolve(FILE)), retry, opener);
       try {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
+import org.e2vpt.harness.file.AtomicText;
 
 /**
  * Attempts that ended where nobody holds the journal, on a cluster or in a job of an array, or when

@@ -2,6 +2,7 @@ package org.e2vpt.harness.trial;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.e2vpt.harness.file.AtomicText;
 import org.jspecify.annotations.Nullable;
 
 /**

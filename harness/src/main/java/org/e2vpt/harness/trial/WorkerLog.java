@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.e2vpt.harness.file.Folders;
 import org.e2vpt.harness.text.FileErrors;
 
 /**
@@ -40,7 +41,7 @@ final class WorkerLog {
   /** Where a process's own standard error goes: here, or else to that of this process. */
   Redirect redirect() {
     try {
-      Files.createDirectories(file.getParent());
+      Folders.create(file.resolveSibling(""));
       append("");
       return Redirect.appendTo(file.toFile());
     } catch (IOException e) {

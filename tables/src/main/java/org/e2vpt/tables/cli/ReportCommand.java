@@ -2,9 +2,9 @@ package org.e2vpt.tables.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.e2vpt.harness.file.Folders;
 import org.e2vpt.tables.report.Report;
 import org.e2vpt.tables.report.Tally;
 import org.e2vpt.tables.suite.Recording;
@@ -49,7 +49,7 @@ final class ReportCommand implements Callable<Integer> {
           "%s is a recorded run, which stays as it was published: name another folder for the pages, as in --output reports/pages"
               .formatted(directory));
     }
-    Path folder = output == null ? directory : Files.createDirectories(output);
+    Path folder = output == null ? directory : Folders.create(output);
     Tally tally = Report.render(directory, folder);
     PrintWriter out = spec.commandLine().getOut();
     out.println(tally.sentence());

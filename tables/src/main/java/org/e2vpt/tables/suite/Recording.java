@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.e2vpt.harness.file.Folders;
 import org.e2vpt.harness.trial.BuildInfo;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.TrialResult;
@@ -116,7 +117,7 @@ public final class Recording {
           "%s: no cell has a reference; run 'mvn verify' again, with a recorded reference"
               .formatted(cells));
     }
-    Path copy = Files.createDirectories(recorded.resolve(directory.getFileName()));
+    Path copy = Folders.create(recorded.resolve(directory.getFileName()));
     for (String file : PUBLISHED) {
       copy(directory.resolve(file), copy.resolve(file.equals(SUMMARY) ? README : file));
     }
@@ -152,7 +153,7 @@ public final class Recording {
   /** Only those of the run: files of an earlier publication go. */
   private static void copyFolder(Path directory, Path copy, String folder, List<String> names)
       throws IOException {
-    Path files = Files.createDirectories(copy.resolve(folder));
+    Path files = Folders.create(copy.resolve(folder));
     try (DirectoryStream<Path> earlier = Files.newDirectoryStream(files, "*.csv")) {
       for (Path file : earlier) {
         Files.delete(file);

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.file.Folders;
 import org.e2vpt.harness.trial.BestEffort;
 import org.e2vpt.harness.trial.BuildInfo;
 import org.e2vpt.harness.trial.Journal;
@@ -158,7 +159,7 @@ public record TableRun(
    */
   @SuppressWarnings("try") // what counts of the reprieve is its end
   public ImmutableList<Cell> run(Reference reference) throws IOException {
-    Files.createDirectories(directory());
+    Folders.create(directory());
     Path trials = settings.trials(table);
     try (Reprieve reprieve = Reprieve.ask()) {
       try {
@@ -230,7 +231,7 @@ public record TableRun(
     Report.render(directory());
     Optional<Path> pages = settings.pages(table);
     if (pages.isPresent()) {
-      Files.createDirectories(pages.get());
+      Folders.create(pages.get());
       for (String page : Report.PAGES) {
         Files.copy(
             directory().resolve(page),
@@ -305,7 +306,7 @@ public record TableRun(
 
   private void copy(String folder, List<String> names, Path to) throws IOException {
     Path from = lab.folder(settings.trials(table)).resolve(folder);
-    Files.createDirectories(to);
+    Folders.create(to);
     for (String name : names) {
       if (!from.equals(to) && Files.isRegularFile(from.resolve(name))) {
         Files.copy(from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);

@@ -1,4 +1,4 @@
-package org.e2vpt.harness.trial;
+package org.e2vpt.harness.file;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -7,24 +7,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Text files that are there whole or not at all, whoever reads them and whatever stops us. */
-final class AtomicText {
+/**
+ * Files that are there whole or not at all, whoever reads them and whatever stops us. Unlike {@link
+ * TemporaryFile}, it writes also in a thread that was interrupted, and one process at a time writes
+ * such a file.
+ */
+public final class AtomicText {
 
   private AtomicText() {}
 
-  /** Replaces {@code file}, creating its directory if need be. */
-  static void write(Path file, String text) throws IOException {
+  /** Replaces {@code file}, creating its folder if need be. */
+  public static void write(Path file, String text) throws IOException {
     write(file, text.getBytes(StandardCharsets.UTF_8), false);
   }
 
   /** As {@link #write}, for what must not be lost: when this returns, it is on the disk. */
-  static void force(Path file, byte[] bytes) throws IOException {
+  public static void force(Path file, byte[] bytes) throws IOException {
     write(file, bytes, true);
   }
 
   private static void write(Path file, byte[] bytes, boolean force) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.createDirectories(temporary.toAbsolutePath().getParent());
+    Folders.create(file.toAbsolutePath().resolveSibling(""));
     try {
       // Not a channel: it would close, and this fail, if the thread were interrupted.
       try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
