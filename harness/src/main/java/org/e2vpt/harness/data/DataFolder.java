@@ -50,13 +50,15 @@ public record DataFolder(Path root) {
     if (!Files.exists(path)) {
       return State.MISSING;
     }
-    if (damagedPin(file).isPresent()) {
+    Optional<Pin> pin;
+    try {
+      pin = Pin.of(path);
+    } catch (IllegalStateException e) {
       return State.UNCHECKED;
     }
     boolean unchanged =
-        Pin.of(path)
-            .filter(pin -> pin.isOfContentOf(path))
-            .filter(pin -> file.mismatch("", pin.bytes(), pin.hash()).isEmpty())
+        pin.filter(found -> found.isOfContentOf(path))
+            .filter(found -> file.mismatch("", found.bytes(), found.hash()).isEmpty())
             .isPresent();
     return unchanged ? State.CHECKED : State.UNCHECKED;
   }
