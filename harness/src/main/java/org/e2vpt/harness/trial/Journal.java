@@ -139,7 +139,11 @@ public final class Journal implements AutoCloseable {
               kept));
     }
     StringBuilder text = new StringBuilder(TrialRow.HEADER).append('\n');
-    old.rows().forEach(row -> text.append(TrialRow.upgraded(row.text())).append('\n'));
+    for (JournalText.Row row : old.rows()) {
+      String line =
+          row.result().map(TrialRow::format).orElseGet(() -> TrialRow.upgraded(row.text()));
+      text.append(line).append('\n');
+    }
     AtomicText.force(file, text.toString().getBytes(StandardCharsets.UTF_8));
     System.err.printf(
         "%s is of schema %d now, whose lines have checksums; as it was, it is %s%n",

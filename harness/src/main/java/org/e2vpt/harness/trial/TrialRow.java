@@ -25,6 +25,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.text.ControlCharacters;
 import org.e2vpt.harness.trial.TrialResult.Environment;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
@@ -196,7 +197,7 @@ final class TrialRow {
                 row.get("engine"),
                 row.get("java")),
             finished(row));
-    requireAsWritten(row, cells(result, schema));
+    requireAsWritten(row, cells(result, schema), schema);
     return Optional.of(result);
   }
 
@@ -205,10 +206,14 @@ final class TrialRow {
     return PlainNumbers.count(record(line, schema).get("numerics"));
   }
 
-  /** Two texts for one value would be two forms of one line. */
-  private static void requireAsWritten(CSVRecord row, List<String> written) {
+  /**
+   * Two texts for one value would be two forms of one line. Schema 2 kept marks that turn letters
+   * around, which a result has in visible form.
+   */
+  private static void requireAsWritten(CSVRecord row, List<String> written, int schema) {
     for (int i = 0; i < written.size(); i++) {
-      if (!row.get(i).equals(written.get(i))) {
+      String found = schema == UNCHECKED ? ControlCharacters.visible(row.get(i)) : row.get(i);
+      if (!found.equals(written.get(i))) {
         throw new IllegalArgumentException(
             "column '%s' says '%s', but the rest of the line gives '%s': was it edited?"
                 .formatted(COLUMNS.get(i), row.get(i), written.get(i)));

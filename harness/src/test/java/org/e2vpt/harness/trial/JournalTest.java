@@ -110,6 +110,24 @@ class JournalTest {
     assertThat(Journal.read(file()).results()).hasSize(119);
   }
 
+  /** Messages of schema 2 quote files as they are. */
+  @Test
+  void continuesAJournalOfSchema2WhoseMessageHasLettersTurnedAround() throws IOException {
+    String row = Trials.unchecked(Trials.without(FIRST, 1, Status.FAILED, "no file a.png"));
+    Files.writeString(
+        file(),
+        TrialRow.header(TrialRow.UNCHECKED) + "\n" + row.replace("a.png", "a\u202egnp") + "\n");
+    assertThat(Journal.read(file()).results())
+        .extracting(TrialResult::message)
+        .containsExactly("no file a\\u202egnp");
+
+    append(Trials.ok(SECOND, 1, 60));
+
+    assertThat(Journal.read(file()).results())
+        .extracting(TrialResult::message)
+        .containsExactly("no file a\\u202egnp", "");
+  }
+
   /** It was stopped before the new journal had its name. */
   @Test
   void finishesAnUpgradeThatWasStopped() throws IOException {
