@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
  * rest it loads from {@code lib} into a class loader of its own, and its workers' class path is
  * {@code lib}, so that neither side meets the other's libraries.
  *
- * @param station class name of {@link org.e2vpt.harness.trial.Station}
+ * @param station class name of {@link org.e2vpt.harness.worker.Station}
  * @param directory of the run, the same on every host
  * @param token name of a file that the driver wrote there
  * @param lib folder of the program's jars, the same on every host

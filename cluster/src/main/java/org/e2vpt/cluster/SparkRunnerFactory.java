@@ -1,10 +1,10 @@
 package org.e2vpt.cluster;
 
 import java.nio.file.Path;
-import org.e2vpt.harness.trial.LocalRunner.Workers;
-import org.e2vpt.harness.trial.TrialListener;
-import org.e2vpt.harness.trial.TrialRunner;
-import org.e2vpt.harness.trial.TrialRunnerFactory;
+import org.e2vpt.harness.worker.LocalRunner.Workers;
+import org.e2vpt.harness.schedule.TrialListener;
+import org.e2vpt.harness.schedule.TrialRunner;
+import org.e2vpt.harness.worker.TrialRunnerFactory;
 
 /** Makes a {@link SparkRunner} where {@code -Dspark.master} asks for one. */
 public final class SparkRunnerFactory implements TrialRunnerFactory {

@@ -13,18 +13,18 @@ import java.util.function.Function;
 import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
-import org.e2vpt.harness.trial.Campaign;
-import org.e2vpt.harness.trial.Demand;
-import org.e2vpt.harness.trial.Device;
+import org.e2vpt.harness.schedule.Campaign;
+import org.e2vpt.harness.schedule.Demand;
+import org.e2vpt.harness.schedule.Device;
 import org.e2vpt.harness.trial.Journal;
-import org.e2vpt.harness.trial.LocalRunner.Workers;
-import org.e2vpt.harness.trial.Progress;
+import org.e2vpt.harness.worker.LocalRunner.Workers;
+import org.e2vpt.harness.schedule.Progress;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
-import org.e2vpt.harness.trial.TrialKind;
+import org.e2vpt.harness.schedule.TrialKind;
 import org.e2vpt.harness.trial.TrialResult;
-import org.e2vpt.harness.trial.TrialRunner;
-import org.e2vpt.harness.trial.TrialRunnerFactory;
+import org.e2vpt.harness.schedule.TrialRunner;
+import org.e2vpt.harness.worker.TrialRunnerFactory;
 
 /** A run of its own process: what its words say, on the cluster of {@code -Dspark.master}. */
 final class Grid {

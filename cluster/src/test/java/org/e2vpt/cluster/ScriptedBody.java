@@ -7,7 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.e2vpt.harness.training.EpochListener;
 import org.e2vpt.harness.trial.Trial;
-import org.e2vpt.harness.trial.TrialBody;
+import org.e2vpt.harness.worker.TrialBody;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 
 /**

@@ -57,10 +57,11 @@ class ArchitectureTest {
           .put("bench", "training tuning backbone tensor data data.image protocol")
           .put("parity", "training tuning backbone tensor weights checkpoint protocol")
           .put("pretraining", "training tuning backbone tensor data data.image checkpoint protocol")
+          .put("trial", "file training tensor protocol")
+          .put("schedule", "trial file names training tuning backbone tensor data")
           .put(
-              "trial",
-              "file hyperbolic training tuning backbone tensor data data.image checkpoint protocol"
-                  + " names")
+              "worker",
+              "schedule trial file hyperbolic training tuning backbone tensor data data.image checkpoint")
           .buildOrThrow();
 
   private static final Set<String> PACKAGES = MAY_USE.keySet();
@@ -115,7 +116,7 @@ class ArchitectureTest {
   void trialsTouchTheEngineOnlyThroughTheExperiment() {
     noClasses()
         .that()
-        .resideInAPackage(HARNESS + "trial")
+        .resideInAnyPackage(HARNESS + "trial", HARNESS + "schedule", HARNESS + "worker")
         .and()
         .haveNameNotMatching(".*\\.(Experiment|HeadTrials)(\\$.*)?")
         .should()

@@ -133,7 +133,7 @@ final class BenchWorker {
       new BenchWorker(workload, Torch.manager("cpu")).serve();
     } catch (Throwable e) {
       e.printStackTrace();
-      Runtime.getRuntime().halt(1); // see org.e2vpt.harness.trial.Worker
+      Runtime.getRuntime().halt(1); // see org.e2vpt.harness.worker.Worker
     }
     Runtime.getRuntime().halt(0);
   }

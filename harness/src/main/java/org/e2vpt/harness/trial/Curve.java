@@ -7,7 +7,7 @@ import org.e2vpt.harness.file.AtomicText;
 import org.e2vpt.harness.training.EpochListener;
 
 /** The epochs of one trial, kept as {@code curves/<id>.csv}. */
-final class Curve implements EpochListener {
+public final class Curve implements EpochListener {
 
   private static final String HEADER = "epoch,learning_rate,loss,images_per_second\n";
 
@@ -24,7 +24,7 @@ final class Curve implements EpochListener {
   }
 
   /** Writes it below the directory of the run, unless no epoch has ended. */
-  void write(Path directory, Trial trial) throws IOException {
+  public void write(Path directory, Trial trial) throws IOException {
     if (!epochs.isEmpty()) {
       AtomicText.write(directory.resolve("curves").resolve(trial.id() + ".csv"), HEADER + epochs);
     }

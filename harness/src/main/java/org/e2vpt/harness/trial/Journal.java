@@ -14,7 +14,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.e2vpt.harness.file.AtomicText;
 import org.e2vpt.harness.file.Folders;
+import org.e2vpt.harness.file.GrowingFile;
 import org.e2vpt.harness.file.ProcessLock;
+import org.e2vpt.harness.file.Retry;
 import org.e2vpt.harness.trial.TrialResult.Status;
 
 /**
@@ -93,7 +95,7 @@ public final class Journal implements AutoCloseable {
       Journal journal =
           of(directory, soleWriter(directory.toRealPath().resolve(FILE)), retry, opener);
       try {
-        Spool.moveInto(journal, directory);
+        AttemptInbox.moveInto(journal, directory);
         return journal;
       } catch (IOException | RuntimeException e) {
         journal.close();
@@ -213,7 +215,7 @@ public final class Journal implements AutoCloseable {
   /** The journal's disk may be full for the spool as well: then a person may keep the line. */
   private String keep(Trial trial, String line) {
     try {
-      Path kept = Spool.put(directory, trial, line);
+      Path kept = AttemptInbox.put(directory, trial, line);
       return "the result is kept in %s, and the next run takes it in".formatted(kept);
     } catch (IOException e) {
       System.err.println(line);
@@ -224,7 +226,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /** Stops waiting for a disk that cannot be written: this process was told to end. */
-  void hurry() {
+  public void hurry() {
     retry.hurry();
   }
 

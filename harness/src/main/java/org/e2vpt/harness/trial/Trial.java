@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.text.PlainNumbers;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 
@@ -296,7 +297,7 @@ public record Trial(
   }
 
   /** Whether nothing differs but these keys of the {@link #canonical} form. */
-  boolean differsAtMostIn(Set<String> keys, Trial other) {
+  public boolean differsAtMostIn(Set<String> keys, Trial other) {
     Map<String, String> mine = fields();
     Map<String, String> theirs = other.fields();
     mine.keySet().removeAll(keys);

@@ -86,7 +86,7 @@ public record TrialResult(
      *
      * @throws IllegalArgumentException naming the number and what it can be
      */
-    void requirePossible() {
+    public void requirePossible() {
       require(accuracy >= 0 && accuracy <= 100, "accuracy must be from 0 to 100", accuracy);
       require(Double.isFinite(loss), "loss must be finite", loss);
       require(

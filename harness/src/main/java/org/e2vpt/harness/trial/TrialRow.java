@@ -26,6 +26,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.text.ControlCharacters;
+import org.e2vpt.harness.text.PlainNumbers;
 import org.e2vpt.harness.trial.TrialResult.Environment;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
@@ -47,10 +48,10 @@ import org.e2vpt.harness.trial.TrialResult.Status;
  *
  * <p>Lines of schema 2 are the same without a check. They are still read.
  */
-final class TrialRow {
+public final class TrialRow {
 
   /** Raise it when a column changes its meaning, or the set of columns does. */
-  static final int SCHEMA = 3;
+  public static final int SCHEMA = 3;
 
   /** The schema before: its lines have no check. */
   static final int UNCHECKED = 2;
@@ -114,7 +115,7 @@ final class TrialRow {
   }
 
   /** The line without its line break. Line breaks inside texts become spaces. */
-  static String format(TrialResult result) {
+  public static String format(TrialResult result) {
     return checked(CELLS.format(cells(result, SCHEMA).toArray()));
   }
 
@@ -171,7 +172,7 @@ final class TrialRow {
    * @return empty for a row of another version of the numerics, which this program cannot use
    * @throws IllegalArgumentException saying what is wrong with the line
    */
-  static Optional<TrialResult> parse(String line, int schema) {
+  public static Optional<TrialResult> parse(String line, int schema) {
     CSVRecord row = record(line, schema);
     if (PlainNumbers.count(row.get("numerics")) != Trial.NUMERICS) {
       return Optional.empty();

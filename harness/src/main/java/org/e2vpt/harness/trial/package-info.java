@@ -1,4 +1,6 @@
-/** One training run as an immutable, content-addressed record, and how it is run and remembered. */
+/**
+ * One training run as an immutable, content-addressed record, and the journal that remembers it.
+ */
 @NullMarked
 package org.e2vpt.harness.trial;
 

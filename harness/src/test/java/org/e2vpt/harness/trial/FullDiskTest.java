@@ -19,6 +19,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.e2vpt.harness.file.AtomicText;
+import org.e2vpt.harness.file.GrowingFile;
+import org.e2vpt.harness.file.Retry;
+import org.e2vpt.harness.schedule.Campaign;
+import org.e2vpt.harness.schedule.CampaignTest;
+import org.e2vpt.harness.schedule.ManualClock;
+import org.e2vpt.harness.schedule.Progress;
+import org.e2vpt.harness.schedule.TrialRunner;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +49,7 @@ class FullDiskTest {
     }
 
     @Override
-    void write(RandomAccessFile file, byte[] bytes) throws IOException {
+    protected void write(RandomAccessFile file, byte[] bytes) throws IOException {
       if (failures > 0) {
         failures--;
         super.write(file, Arrays.copyOf(bytes, bytes.length / 2));

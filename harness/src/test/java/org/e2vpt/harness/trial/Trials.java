@@ -10,9 +10,10 @@ import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult.Environment;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.harness.worker.FakeBody;
 
 /** Trials and results for tests. */
-final class Trials {
+public final class Trials {
 
   static final Environment SOMEWHERE =
       new Environment("c0ffee", "cpu", "a, \"host\"", "none", "17");
@@ -20,16 +21,16 @@ final class Trials {
   private Trials() {}
 
   /** A trial of two epochs in which {@link FakeBody} does {@code what}. */
-  static Trial doing(String what, int seed) {
+  public static Trial doing(String what, int seed) {
     return trial(ImmutableSortedMap.of("do", what), seed);
   }
 
   /** Of the same method as the others, but of another kind. */
-  static Trial ofTask(String task, int seed) {
+  public static Trial ofTask(String task, int seed) {
     return of("mini", task, seed);
   }
 
-  static Trial of(String backbone, String task, int seed) {
+  public static Trial of(String backbone, String task, int seed) {
     Trial other = doing("succeed", seed);
     return new Trial(
         backbone,
@@ -43,19 +44,19 @@ final class Trials {
         seed);
   }
 
-  static Trial trial(ImmutableSortedMap<String, String> options, int seed) {
+  public static Trial trial(ImmutableSortedMap<String, String> options, int seed) {
     Recipe recipe = new Recipe(OptimizerKind.SGD, 0.5, 0.0001, 2, 1, 64, Warmup.FROM_FIRST_STEP);
     return new Trial("mini", "aa11", "digits", "bb22", Split.SEARCH, "fake", options, recipe, seed);
   }
 
-  static TrialResult ok(Trial trial, int attempt, double accuracy) {
+  public static TrialResult ok(Trial trial, int attempt, double accuracy) {
     Measured measured = new Measured(accuracy, 0.25, 1000, 900, 86_000_000, 12.5, 640.5);
     return new TrialResult(
         trial, attempt, Status.OK, measured, "", SOMEWHERE, Instant.parse("2026-11-20T10:00:00Z"));
   }
 
   /** A row of other numerics, as another version of this program writes it. */
-  static String foreign(TrialResult result, int numerics) {
+  public static String foreign(TrialResult result, int numerics) {
     return rewritten(
         result,
         String.format(Locale.ROOT, ",%d,%d,", result.attempt(), Trial.NUMERICS),
@@ -63,7 +64,7 @@ final class Trials {
   }
 
   /** A row that says something else and has the check of that, which nobody does by accident. */
-  static String rewritten(TrialResult result, String part, String other) {
+  public static String rewritten(TrialResult result, String part, String other) {
     String unchecked = unchecked(result);
     if (!unchecked.contains(part)) {
       throw new IllegalArgumentException("no '%s' in %s".formatted(part, unchecked));
@@ -72,12 +73,12 @@ final class Trials {
   }
 
   /** A row of schema 2. */
-  static String unchecked(TrialResult result) {
+  public static String unchecked(TrialResult result) {
     String row = TrialRow.format(result);
     return "2" + row.substring(1, row.lastIndexOf(','));
   }
 
-  static TrialResult without(Trial trial, int attempt, Status status, String message) {
+  public static TrialResult without(Trial trial, int attempt, Status status, String message) {
     return new TrialResult(
         trial,
         attempt,

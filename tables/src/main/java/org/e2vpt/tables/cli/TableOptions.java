@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.e2vpt.harness.tensor.Execution;
-import org.e2vpt.harness.trial.TrialRunnerFactory;
+import org.e2vpt.harness.worker.TrialRunnerFactory;
 import org.e2vpt.tables.suite.RunOption;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.e2vpt.harness.fetch.Amounts;
 import org.e2vpt.harness.fetch.TaskFiles;
+import org.e2vpt.harness.schedule.Gpu;
 import org.e2vpt.harness.tensor.CudaLibtorch;
-import org.e2vpt.harness.trial.Gpu;
 
 /**
  * What follows from what was found.

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.fetch.Disk;
+import org.e2vpt.harness.schedule.Gpus;
 import org.e2vpt.harness.tensor.CudaLibtorch;
-import org.e2vpt.harness.trial.Gpus;
 
 /**
  * What was found on a machine.

@@ -3,8 +3,8 @@ package org.e2vpt.tables.paper;
 import java.time.DateTimeException;
 import java.util.function.Function;
 import org.apache.commons.csv.CSVRecord;
+import org.e2vpt.harness.text.PlainNumbers;
 import org.e2vpt.harness.text.SpreadsheetText;
-import org.e2vpt.harness.trial.PlainNumbers;
 
 /**
  * One line of a CSV file, by column name.

@@ -14,17 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.e2vpt.harness.trial.Campaign;
-import org.e2vpt.harness.trial.Device;
-import org.e2vpt.harness.trial.Experiment;
+import org.e2vpt.harness.schedule.Campaign;
+import org.e2vpt.harness.schedule.Device;
+import org.e2vpt.harness.schedule.Preparation;
+import org.e2vpt.harness.schedule.Progress;
+import org.e2vpt.harness.schedule.TrialRunner;
 import org.e2vpt.harness.trial.Journal;
-import org.e2vpt.harness.trial.LocalRunner;
-import org.e2vpt.harness.trial.Preparation;
-import org.e2vpt.harness.trial.Progress;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult;
-import org.e2vpt.harness.trial.TrialRunner;
-import org.e2vpt.harness.trial.TrialRunnerFactory;
+import org.e2vpt.harness.worker.Experiment;
+import org.e2vpt.harness.worker.LocalRunner;
+import org.e2vpt.harness.worker.TrialRunnerFactory;
 import org.e2vpt.tables.plan.RowPlan;
 
 /** Where the results of trials come from. */

@@ -13,9 +13,9 @@ import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.fetch.TaskFiles;
+import org.e2vpt.harness.schedule.Device;
+import org.e2vpt.harness.schedule.Gpus;
 import org.e2vpt.harness.tensor.CudaLibtorch;
-import org.e2vpt.harness.trial.Device;
-import org.e2vpt.harness.trial.Gpus;
 import org.e2vpt.harness.weights.PublishedWeights;
 
 /**

@@ -10,7 +10,7 @@ import java.util.Properties;
 import java.util.function.Function;
 import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.tensor.Execution;
-import org.e2vpt.harness.trial.TrialRunnerFactory;
+import org.e2vpt.harness.worker.TrialRunnerFactory;
 import org.e2vpt.tables.plan.MiniPlan;
 import org.e2vpt.tables.plan.Row;
 import org.jspecify.annotations.Nullable;

@@ -9,10 +9,10 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
+import org.e2vpt.harness.schedule.Gpu;
+import org.e2vpt.harness.schedule.Gpus;
 import org.e2vpt.harness.tensor.CudaLibtorch;
 import org.e2vpt.harness.tensor.NativeCache;
-import org.e2vpt.harness.trial.Gpu;
-import org.e2vpt.harness.trial.Gpus;
 
 /** Machines as they could be found. */
 public final class Machines {

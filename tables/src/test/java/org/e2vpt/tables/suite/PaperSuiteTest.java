@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock;
-import org.e2vpt.harness.trial.Gpus;
+import org.e2vpt.harness.schedule.Gpus;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Provenance;

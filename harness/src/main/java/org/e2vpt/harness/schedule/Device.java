@@ -1,0 +1,58 @@
+package org.e2vpt.harness.schedule;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.util.Collections;
+import java.util.List;
+import org.e2vpt.harness.tensor.CudaLibtorch;
+
+/**
+ * What one worker computes on.
+ *
+ * @param name in the journal: {@code cpu}, or {@code gpu} with the GPU's index
+ * @param model of the processor or GPU, in the journal's column {@code host}
+ * @param forEngine what the worker's own engine calls it; a worker sees one GPU only, its first
+ * @param environment variables of the worker's process
+ * @param properties system properties of the worker
+ */
+public record Device(
+    String name,
+    String model,
+    String forEngine,
+    ImmutableMap<String, String> environment,
+    ImmutableMap<String, String> properties) {
+
+  public static final String CPU = "cpu";
+
+  /** The processor of this machine, shared by so many workers. */
+  public static ImmutableList<Device> processors(int workers) {
+    return ImmutableList.copyOf(
+        Collections.nCopies(
+            workers,
+            new Device(CPU, Machine.processor(), CPU, ImmutableMap.of(), ImmutableMap.of())));
+  }
+
+  /**
+   * The GPUs, one worker each, all with the same libtorch, which is unpacked if need be.
+   *
+   * @throws IllegalStateException if that libtorch is not whole
+   */
+  public static ImmutableList<Device> gpus(List<Gpu> gpus, CudaLibtorch libtorch) {
+    libtorch.prepare();
+    return gpus.stream()
+        .map(
+            gpu ->
+                new Device(
+                    "gpu" + gpu.index(),
+                    gpu.name(),
+                    "gpu0",
+                    ImmutableMap.<String, String>builder()
+                        .put(Gpus.VISIBLE, gpu.uuid())
+                        // cuBLAS gives the same bits from run to run only with a fixed workspace.
+                        .put("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+                        .putAll(libtorch.environment())
+                        .buildOrThrow(),
+                    libtorch.properties()))
+        .collect(ImmutableList.toImmutableList());
+  }
+}

@@ -1,0 +1,19 @@
+package org.e2vpt.harness.schedule;
+
+import org.e2vpt.harness.trial.Trial;
+
+/** Hears what running trials do. Called from several threads. */
+public interface TrialListener {
+
+  /** An attempt has begun. */
+  void started(Trial trial, int attempt);
+
+  /**
+   * A running trial has ended an epoch.
+   *
+   * @param epoch the epoch just finished, counted from 1
+   * @param loss mean training loss of this epoch
+   * @param imagesPerSecond training throughput of this epoch
+   */
+  void epoch(Trial trial, int epoch, double loss, double imagesPerSecond);
+}

@@ -1,0 +1,301 @@
+package org.e2vpt.harness.worker;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.google.common.base.Stopwatch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.e2vpt.harness.backbone.Backbone;
+import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.checkpoint.HostTensor;
+import org.e2vpt.harness.checkpoint.SafeTensors;
+import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.Splits;
+import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.data.image.LabelledImages;
+import org.e2vpt.harness.file.BestEffort;
+import org.e2vpt.harness.file.Retry;
+import org.e2vpt.harness.hyperbolic.Embedding;
+import org.e2vpt.harness.hyperbolic.Embedding.Featured;
+import org.e2vpt.harness.schedule.BatchableTrials;
+import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.tensor.Initial;
+import org.e2vpt.harness.tensor.Tensors;
+import org.e2vpt.harness.tensor.Torch;
+import org.e2vpt.harness.training.EpochListener;
+import org.e2vpt.harness.training.FeatureFiles;
+import org.e2vpt.harness.training.FrozenImages;
+import org.e2vpt.harness.training.MemoryFit;
+import org.e2vpt.harness.training.Trainer;
+import org.e2vpt.harness.training.Trainer.Trained;
+import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.harness.trial.Trial.Split;
+import org.e2vpt.harness.trial.TrialResult.Measured;
+import org.e2vpt.harness.tuning.Adaptation;
+import org.e2vpt.harness.tuning.Count;
+import org.e2vpt.harness.tuning.Options;
+import org.e2vpt.harness.tuning.Tuning;
+import org.e2vpt.harness.tuning.TuningMethods;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The real body of a trial: tune a backbone on a task and measure its accuracy after the last
+ * epoch.
+ *
+ * <p>Device and threads come from the system properties {@code e2vpt.device} and {@code
+ * e2vpt.threads}. Backbones stay on the device for the trials that follow. Where its memory does
+ * not hold a batch, the trial is run again in micro-batches.
+ */
+public final class Experiment implements TrialBody {
+
+  private final String device = System.getProperty("e2vpt.device", "cpu");
+  private final int threads = Integer.getInteger("e2vpt.threads", 1);
+  private final Map<Map.Entry<String, Execution>, Backbone> backbones = new HashMap<>();
+  private final HeadTrials heads = new HeadTrials();
+  private @Nullable FrozenImages frozen;
+
+  @Override
+  public String engine() {
+    Torch.start(threads);
+    return Torch.versions();
+  }
+
+  @Override
+  public void announce(List<Trial> companions) {
+    heads.announce(companions);
+  }
+
+  @Override
+  public Measured run(Trial trial, Path directory, EpochListener epochs) throws IOException {
+    Stopwatch watch = Stopwatch.createStarted();
+    Torch.start(threads);
+    Torch.requirePossible(trial.execution().precision(), device);
+    requireSame("task " + trial.task(), Tasks.sha256(trial.task()), trial.data());
+    int side = Pretrained.get(trial.backbone()).model().architecture().image();
+    Splits splits = Tasks.splits(trial.task(), side);
+    boolean search = trial.split() == Split.SEARCH;
+    if (BatchableTrials.has(trial)) {
+      return heads.run(
+          trial,
+          (each, manager) -> tuning(each, directory, manager),
+          search ? splits.train() : splits.finalTrain(),
+          search ? splits.val() : splits.test(),
+          frozen(trial, splits),
+          device,
+          epochs,
+          watch);
+    }
+    boolean[] keeps = {true};
+    return MemoryFit.halving(
+        trial.recipe().batch(),
+        microBatch -> {
+          try {
+            return attempt(trial, splits, directory, epochs, microBatch, keeps[0], watch);
+          } catch (RuntimeException e) {
+            if (!keeps[0] || frozen == null || !Torch.isOutOfMemory(e)) {
+              throw e;
+            }
+            // The parts in which a trial is run must not depend on tokens, nor on trials before it.
+            forget();
+            keeps[0] = false;
+            return attempt(trial, splits, directory, epochs, microBatch, false, watch);
+          }
+        });
+  }
+
+  private void forget() {
+    if (frozen != null) {
+      frozen.close();
+      frozen = null;
+    }
+  }
+
+  private Measured attempt(
+      Trial trial,
+      Splits splits,
+      Path directory,
+      EpochListener epochs,
+      int microBatch,
+      boolean keepsTokens,
+      Stopwatch watch) {
+    boolean search = trial.split() == Split.SEARCH;
+    LabelledImages train = search ? splits.train() : splits.finalTrain();
+    LabelledImages measured = search ? splits.val() : splits.test();
+    int batch = trial.recipe().batch();
+    requireSplittable(trial, microBatch);
+    try (NDManager manager = Torch.manager(device)) {
+      Tuning tuning = tuning(trial, directory, manager);
+      Trainer trainer =
+          new Trainer(tuning, manager, microBatch, shared(tuning, trial, splits, keepsTokens));
+      Trained trained = trainer.train(train, trial.recipe(), trial.seed(), epochs);
+      double accuracy = trainer.accuracy(measured);
+      if (trial.split() == Split.EMBED) {
+        Embedding embedding =
+            Embedding.of(
+                new Featured(trainer.features(train), labels(train)),
+                new Featured(trainer.features(measured), labels(measured)),
+                new Initial(trial.seed()),
+                manager);
+        keep("what Figure 3 shows", () -> EmbeddingFiles.write(directory, trial, embedding));
+      }
+      if (search) { // nothing is pruned from a final run
+        writeArtifact(
+            directory,
+            trial,
+            tuning.artifact(work -> trainer.forEachBatch(train, microBatch, work)));
+      }
+      Count count = tuning.count();
+      return new Measured(
+          accuracy,
+          trained.loss(),
+          count.tuned(),
+          count.kept(),
+          count.total(),
+          watch.elapsed(TimeUnit.MILLISECONDS) / 1e3,
+          trained.imagesPerSecond(),
+          microBatch < batch ? microBatch : 0);
+    }
+  }
+
+  private Tuning tuning(Trial trial, Path directory, NDManager manager) {
+    return TuningMethods.apply(
+        trial.method(),
+        new Adaptation(
+            backbone(trial),
+            Tasks.get(trial.task()).classes(),
+            new Options(trial.method(), trial.options()),
+            new Initial(trial.seed()),
+            manager,
+            id -> readArtifact(directory, id)));
+  }
+
+  private Optional<FrozenImages> shared(
+      Tuning tuning, Trial trial, Splits splits, boolean keepsTokens) {
+    boolean keeps =
+        switch (tuning.prefix()) {
+          case NOTHING -> false;
+          case EMBEDDING, ALL_BUT_LAST_BLOCK -> keepsTokens;
+          case ENCODER -> true;
+        };
+    return keeps && trial.execution().shortcuts()
+        ? Optional.of(frozen(trial, splits))
+        : Optional.empty();
+  }
+
+  /** Kept as long as trials on the same images by the same encoder follow each other. */
+  private FrozenImages frozen(Trial trial, Splits splits) {
+    FeatureFiles files = files(trial, splits);
+    FrozenImages now = frozen;
+    if (now == null || !files.equals(now.files())) {
+      forget();
+      now = new FrozenImages(backbone(trial), Torch.manager(device), files);
+      frozen = now;
+    }
+    return now;
+  }
+
+  private FeatureFiles files(Trial trial, Splits splits) {
+    return FeatureFiles.of(
+        DataFolder.chosen().root().resolve(".cache").resolve("features"),
+        splits,
+        "numerics " + Trial.NUMERICS,
+        engine(),
+        trial.backbone(),
+        trial.weights(),
+        trial.task(),
+        trial.data(),
+        trial.execution(),
+        device.equals("cpu") ? "cpu" : "gpu");
+  }
+
+  private static int[] labels(LabelledImages images) {
+    return IntStream.range(0, images.size()).map(images::label).toArray();
+  }
+
+  /**
+   * The mean of signed importance is one over the means of batches, so it depends on their size.
+   */
+  private static void requireSplittable(Trial trial, int microBatch) {
+    boolean measures =
+        trial.split() == Split.SEARCH
+            && "signed".equals(trial.options().get("importance"))
+            && !trial.options().containsKey("prune-from");
+    if (measures && microBatch < trial.recipe().batch()) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "the device has no memory for a batch of %d images, and signed importance is a mean over"
+                  + " whole batches; use a device with more memory, or -Dprotocol.importance=absolute",
+              trial.recipe().batch()));
+    }
+  }
+
+  private Backbone backbone(Trial trial) {
+    return backbones.computeIfAbsent(
+        Map.entry(trial.backbone(), trial.execution()),
+        asked -> {
+          String id = asked.getKey();
+          Pretrained pretrained = Pretrained.get(id);
+          requireSame("backbone " + id, pretrained.sha256(), trial.weights());
+          NDManager forever = Torch.manager(device);
+          Map<String, NDArray> weights = new LinkedHashMap<>();
+          pretrained
+              .weights()
+              .forEach((name, tensor) -> weights.put(name, Tensors.toDevice(forever, tensor)));
+          return pretrained.model().over(weights, trial.execution());
+        });
+  }
+
+  private static void requireSame(String what, String actual, String planned) {
+    if (!actual.equals(planned)) {
+      throw new IllegalArgumentException(
+          "%s has sha256 %s, but the trial was planned for %s; plan it again with this program"
+              .formatted(what, actual, planned));
+    }
+  }
+
+  private static Path artifactFile(Path directory, String id) {
+    return directory.resolve("artifacts").resolve(id + ".safetensors");
+  }
+
+  private static void writeArtifact(Path directory, Trial trial, Map<String, HostTensor> artifact) {
+    if (!artifact.isEmpty()) {
+      Path file = artifactFile(directory, trial.id());
+      keep(
+          file.toString(),
+          () -> SafeTensors.write(file, artifact, Map.of("trial", trial.canonical())));
+    }
+  }
+
+  /**
+   * Writes what another trial or a report reads. If it cannot be written, the accuracy that was
+   * measured is not lost for it: only what needs the file fails, and says which trial to run again.
+   */
+  private static void keep(String what, BestEffort.Write write) {
+    new BestEffort(what).run(() -> new Retry().run(what, write));
+  }
+
+  private static Map<String, HostTensor> readArtifact(Path directory, String id) {
+    Path file = artifactFile(directory, id);
+    if (!Files.exists(file)) {
+      throw new IllegalArgumentException(
+          "%s is missing, which trial %s left; delete that trial's line from %s to run it again"
+              .formatted(file, id, directory.resolve("trials.csv")));
+    }
+    try {
+      return SafeTensors.read(Files.readAllBytes(file), file.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

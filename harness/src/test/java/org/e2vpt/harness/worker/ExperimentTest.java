@@ -1,0 +1,179 @@
+package org.e2vpt.harness.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import ai.djl.engine.EngineException;
+import com.google.common.collect.ImmutableSortedMap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.protocol.Protocol.Warmup;
+import org.e2vpt.harness.training.EpochListener;
+import org.e2vpt.harness.training.Recipe;
+import org.e2vpt.harness.training.Recipe.OptimizerKind;
+import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.harness.trial.Trial.Split;
+import org.e2vpt.harness.trial.TrialResult.Measured;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Trials of one epoch on a device whose memory ends with the first epoch of whole batches. */
+class ExperimentTest {
+
+  private static final String BACKBONE = "mini-vit";
+  private static final EpochListener SILENT = (epoch, rate, loss, speed) -> {};
+
+  @TempDir Path directory;
+
+  private final List<Double> losses = new ArrayList<>();
+
+  @Test
+  void runsATrialInWholeBatchesIfItCan() throws IOException {
+    assertThat(new Experiment().run(trial("bias", ""), directory, SILENT).microBatch()).isZero();
+  }
+
+  @Test
+  void recordsThatItRanATrialAgainInMicroBatches() throws IOException {
+    assertThat(run("vpt-deep", "").microBatch()).isEqualTo(32);
+    assertThat(losses).hasSize(3);
+  }
+
+  /** Of earlier trials, or its own. */
+  @Test
+  void freesTokensThatItKeepsBeforeItHalvesABatch() throws IOException {
+    Experiment experiment = new Experiment();
+    experiment.run(trial("vpt-deep", ""), directory, SILENT);
+
+    assertThat(runOutOfMemory(experiment, "full", "", 1).microBatch()).isZero();
+    assertThat(losses).hasSize(2);
+    assertThat(runOutOfMemory(experiment, "full", "", 1).microBatch()).isEqualTo(32);
+    assertThat(runOutOfMemory(experiment, "vpt-deep", "", 1).microBatch()).isZero();
+  }
+
+  @Test
+  void scoresPromptsInMicroBatchesToo() throws IOException {
+    assertThat(run("e2vpt", "importance=absolute").microBatch()).isEqualTo(32);
+    assertThat(directory.resolve("artifacts")).isNotEmptyDirectory();
+  }
+
+  @Test
+  void refusesToSplitABatchWhoseMeanIsRead() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> run("e2vpt", "importance=signed"))
+        .withMessage(
+            "the device has no memory for a batch of 64 images, and signed importance is a mean over"
+                + " whole batches; use a device with more memory, or -Dprotocol.importance=absolute");
+  }
+
+  /** Features come from a file the second time, and other heads are trained beside. */
+  @ParameterizedTest
+  @ValueSource(strings = {"linear", "mlp-3"})
+  void givesATrialTheSameNumbersAloneAndAmongCompanions(String method) throws Exception {
+    List<Trial> trials = grid(method);
+    System.setProperty("data.root", directory.resolve("data").toString());
+    try {
+      List<Measured> alone = new ArrayList<>();
+      for (Trial trial : trials) {
+        alone.add(new Experiment().run(trial, directory, SILENT));
+      }
+      Experiment experiment = new Experiment();
+      experiment.announce(trials);
+      for (int i = 0; i < trials.size(); i++) {
+        losses.clear();
+        Measured among =
+            experiment.run(trials.get(i), directory, (e, rate, loss, speed) -> losses.add(loss));
+
+        assertThat(among.accuracy()).isEqualTo(alone.get(i).accuracy());
+        assertThat(among.loss()).isEqualTo(alone.get(i).loss());
+        assertThat(losses).containsExactly(among.loss());
+      }
+      assertThat(alone).extracting(Measured::loss).doesNotHaveDuplicates();
+      assertThat(directory.resolve("data/.cache/features"))
+          .isDirectoryContaining(file -> file.toString().endsWith("-train.safetensors"))
+          .isDirectoryContaining(file -> file.toString().endsWith("-val.safetensors"));
+    } finally {
+      System.clearProperty("data.root");
+    }
+  }
+
+  @Test
+  void remembersAGridWhileAnotherTakesItsTurn() throws Exception {
+    System.setProperty("data.root", directory.resolve("data").toString());
+    try {
+      List<Trial> linear = grid("linear");
+      List<Trial> mlp = grid("mlp-3");
+      Experiment experiment = new Experiment();
+      List<Measured> first = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        experiment.announce(i == 0 ? linear : List.of());
+        first.add(experiment.run(linear.get(i), directory, SILENT));
+        experiment.announce(i == 0 ? mlp : List.of());
+        experiment.run(mlp.get(i), directory, SILENT);
+      }
+
+      // Those that were trained together have one throughput.
+      assertThat(first)
+          .extracting(Measured::imagesPerSecond)
+          .containsOnly(first.get(0).imagesPerSecond());
+      // The first has trained all, and none of the others takes time that it has taken.
+      assertThat(first.get(0).seconds())
+          .isGreaterThan(first.get(1).seconds() + first.get(2).seconds());
+    } finally {
+      System.clearProperty("data.root");
+    }
+  }
+
+  private static List<Trial> grid(String method) {
+    return Stream.of(0.1, 0.5, 2.0)
+        .map(rate -> trial(method, ImmutableSortedMap.of(), rate))
+        .toList();
+  }
+
+  private Measured run(String method, String option) throws IOException {
+    // Without tokens of its own, it is tried in whole batches once more.
+    return runOutOfMemory(new Experiment(), method, option, 2);
+  }
+
+  private Measured runOutOfMemory(Experiment experiment, String method, String option, int failures)
+      throws IOException {
+    losses.clear();
+    return experiment.run(
+        trial(method, option),
+        directory,
+        (epoch, rate, loss, speed) -> {
+          losses.add(loss);
+          if (losses.size() <= failures) {
+            throw new EngineException("CUDA out of memory. Tried to allocate 2.00 GiB.");
+          }
+        });
+  }
+
+  private static Trial trial(String method, String option) {
+    ImmutableSortedMap<String, String> options =
+        option.isEmpty()
+            ? ImmutableSortedMap.of()
+            : ImmutableSortedMap.of("importance", option.replace("importance=", ""));
+    return trial(method, options, 0.5);
+  }
+
+  private static Trial trial(
+      String method, ImmutableSortedMap<String, String> options, double rate) {
+    return new Trial(
+        BACKBONE,
+        Pretrained.get(BACKBONE).sha256(),
+        "digits",
+        Tasks.sha256("digits"),
+        Split.SEARCH,
+        method,
+        options,
+        new Recipe(OptimizerKind.SGD, rate, 0.0001, 1, 0, 64, Warmup.FROM_ZERO),
+        1);
+  }
+}
