@@ -15,6 +15,7 @@ import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.fetch.Outcome.Kind;
+import org.e2vpt.harness.file.ChildProcess;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,15 +83,7 @@ class KilledFetchTest {
   }
 
   private Process start(String url) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Run.class.getName(),
-            root.toString(),
-            url)
-        .inheritIO()
-        .start();
+    return ChildProcess.java(Run.class, root, url).inheritIO().start();
   }
 
   private void awaitPart(long bytes) {

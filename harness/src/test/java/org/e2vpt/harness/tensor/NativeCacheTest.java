@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
+import org.e2vpt.harness.file.ChildProcess;
 import org.e2vpt.harness.tensor.NativeCache.Status;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,14 +190,7 @@ class NativeCacheTest {
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       processes.add(
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xshare:auto",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Preparing.class.getName(),
-                  jars.getURLs()[0].toString(),
-                  cache.toString())
+          ChildProcess.java(Preparing.class, jars.getURLs()[0], cache)
               .redirectErrorStream(true)
               .start());
     }

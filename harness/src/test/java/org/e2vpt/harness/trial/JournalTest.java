@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import org.e2vpt.harness.file.ChildProcess;
 import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
@@ -22,7 +23,6 @@ import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult.Environment;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
-import org.e2vpt.harness.worker.Processes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -392,7 +392,9 @@ class JournalTest {
 
   private String openElsewhere() throws IOException {
     Process process =
-        Processes.java(Elsewhere.class, directory.toString()).redirectErrorStream(true).start();
+        ChildProcess.java(List.of(), Elsewhere.class, directory.toString())
+            .redirectErrorStream(true)
+            .start();
     return new String(process.getInputStream().readAllBytes(), UTF_8);
   }
 

@@ -74,7 +74,7 @@ class ExperimentOnFilesTest {
       }
     }
     Trial before = onFolder(folder);
-    Path moved = Files.createDirectories(directory.resolve("else where")).resolve("\u00e9t\u00e9");
+    Path moved = Files.createDirectories(directory.resolve("else where")).resolve("owls.2");
     Files.move(folder, moved);
     Trial after = onFolder(moved);
 

@@ -23,6 +23,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.file.ChildProcess;
 import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.schedule.Campaign;
 import org.e2vpt.harness.schedule.Demand;
@@ -253,7 +254,7 @@ class KillCampaignTest {
   /** With a folder of features that all but the undisturbed run share. */
   private Session start(Path directory) throws IOException {
     Path data = folder.resolve(directory.endsWith("undisturbed") ? "data" : "data-of-killed");
-    ProcessBuilder driver = Processes.java(Driver.class, directory.toString());
+    ProcessBuilder driver = ChildProcess.java(List.of(), Driver.class, directory.toString());
     driver.command().addAll(1, List.of("-Dprogress=off", "-Ddata.root=" + data));
     Process process =
         driver.redirectError(Redirect.appendTo(folder.resolve("log").toFile())).start();

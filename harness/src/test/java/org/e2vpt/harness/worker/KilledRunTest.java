@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import org.e2vpt.harness.file.ChildProcess;
 import org.e2vpt.harness.schedule.Campaign;
 import org.e2vpt.harness.schedule.CampaignTest;
 import org.e2vpt.harness.schedule.Device;
@@ -107,7 +108,7 @@ class KilledRunTest {
   }
 
   private Process start() throws IOException {
-    ProcessBuilder run = Processes.java(Run.class, directory.toString());
+    ProcessBuilder run = ChildProcess.java(List.of(), Run.class, directory.toString());
     run.command().add(1, "-Dprogress=lines");
     return run.redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }

@@ -171,12 +171,7 @@ class ImageCacheTest {
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       processes.add(
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  ImageCacheTest.class.getName(),
-                  folder.resolve("task").toString())
+          ChildProcess.java(ImageCacheTest.class, folder.resolve("task"))
               .redirectErrorStream(true)
               .start());
     }
