@@ -17,6 +17,7 @@ import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
+import org.e2vpt.harness.file.ChildProcess;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.tables.paper.Aggregation;
 import org.e2vpt.tables.paper.AskedCell;
@@ -465,14 +466,7 @@ class E2vptTest {
   @Test
   void helpOfNoCommandWritesToTheStandardError() throws IOException {
     Path errors = run.resolve("errors.txt");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                AllHelp.class.getName())
-            .redirectError(errors.toFile())
-            .start();
+    Process process = ChildProcess.java(AllHelp.class).redirectError(errors.toFile()).start();
     String help = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(help).contains("Usage: e2vpt parity", "Usage: e2vpt data fetch", "95 % interval");

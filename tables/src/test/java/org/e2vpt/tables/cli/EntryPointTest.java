@@ -8,9 +8,9 @@ import com.google.common.base.CharMatcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.e2vpt.harness.file.ChildProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -35,12 +35,7 @@ class EntryPointTest {
   private Ended start(
       List<String> options, Map<String, String> environment, Path directory, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), E2vpt.class.getName()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = ChildProcess.java(options, E2vpt.class, (Object[]) arguments);
     builder.environment().putAll(environment);
     Path err = folder.resolve("err");
     builder.directory(directory.toAbsolutePath().toFile());

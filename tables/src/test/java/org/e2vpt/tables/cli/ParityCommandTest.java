@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.e2vpt.harness.file.ChildProcess;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,13 +42,7 @@ class ParityCommandTest {
     Path err = folder.resolve("err.txt");
 
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                E2vpt.class.getName(),
-                "parity",
-                folder.toString())
+        ChildProcess.java(List.of(), E2vpt.class, "parity", folder)
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();
