@@ -56,15 +56,16 @@ final class Formats {
     byte[] start = new byte[(int) Math.min(START, source.size())];
     source.read(0, start.length).get(start);
     String text = new String(start, StandardCharsets.ISO_8859_1);
+    // The first: the length of its header may begin like any other file.
+    if (SafeTensors.isIn(source)) {
+      return SafeTensors.list(source);
+    }
     if (text.startsWith("PK")) {
       ZipMembers zip = ZipMembers.open(source);
       return PyTorchZip.isIn(zip) ? new PyTorchZip(zip).list() : Npz.list(zip);
     }
     if (text.startsWith("\u0080") || text.startsWith(LEGACY_OF_PROTOCOL_1)) {
       return new PyTorchLegacy(source).list();
-    }
-    if (SafeTensors.isIn(source)) {
-      return SafeTensors.list(source);
     }
     throw new IOException(
         "it is no npz, safetensors or PyTorch file, " + guess(source, start, text));

@@ -63,6 +63,19 @@ class SafeTensorsTest {
         });
   }
 
+  /** One file in 32 begins with the byte of a pickle; one of 0x4b50 bytes of header with "PK". */
+  @ParameterizedTest
+  @ValueSource(ints = {0x80, 0x180, 0x4b50, 0x95080})
+  void readsAFileWhoseLengthOfItsHeaderLooksLikeAnotherFormat(int length) throws IOException {
+    String metadata = "{\"__metadata__\":{\"note\":\"";
+    String end = "\"},\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
+    String header = metadata + "x".repeat(length - metadata.length() - end.length()) + end;
+    ByteBuffer file = ByteBuffer.allocate(8 + length + 4).order(ByteOrder.LITTLE_ENDIAN);
+    file.putLong(length).put(header.getBytes(UTF_8)).putFloat(1.5f);
+
+    assertThat(SafeTensors.read(file.array(), "a file").get("w").floats()).containsExactly(1.5f);
+  }
+
   @ParameterizedTest
   @EnumSource
   void keepsEveryType(HostTensor.Type type) throws IOException {
