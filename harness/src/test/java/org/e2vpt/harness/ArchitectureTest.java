@@ -49,19 +49,19 @@ class ArchitectureTest {
           .put("data.cache", "file data.source data.image")
           .put("tensor", "file checkpoint names")
           .put("backbone", "tensor checkpoint weights data")
-          .put("protocol", "names")
-          .put("tuning", "backbone tensor checkpoint protocol")
-          .put("training", "file tuning backbone tensor checkpoint data data.image protocol")
+          .put("tuning", "backbone tensor checkpoint names")
+          .put("training", "file tuning backbone tensor checkpoint data data.image names")
+          .put("protocol", "training tuning names")
           .put("umap", "")
-          .put("hyperbolic", "umap training tensor protocol")
-          .put("bench", "training tuning backbone tensor data data.image protocol")
-          .put("parity", "training tuning backbone tensor weights checkpoint protocol")
-          .put("pretraining", "training tuning backbone tensor data data.image checkpoint protocol")
-          .put("trial", "file training tensor protocol")
+          .put("hyperbolic", "umap training tensor")
+          .put("bench", "training tuning backbone tensor data data.image")
+          .put("parity", "training tuning backbone tensor weights checkpoint")
+          .put("pretraining", "training tuning backbone tensor data data.image checkpoint")
+          .put("trial", "file training tensor names protocol")
           .put("schedule", "trial file names training tuning backbone tensor data")
           .put(
               "worker",
-              "schedule trial file hyperbolic training tuning backbone tensor data data.image checkpoint")
+              "schedule trial file names hyperbolic training tuning backbone tensor data data.image checkpoint")
           .buildOrThrow();
 
   private static final Set<String> PACKAGES = MAY_USE.keySet();

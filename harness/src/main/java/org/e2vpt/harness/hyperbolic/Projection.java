@@ -10,12 +10,12 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.Optimizer;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
+import org.e2vpt.harness.training.Recipe.Warmup;
 
 /**
  * A linear layer from frozen features into a Poincaré ball: exp₀(clip(x Wᵀ + b)), trained with the

@@ -10,13 +10,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.e2vpt.harness.checkpoint.HostTensor;
-import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.Optimizer;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
+import org.e2vpt.harness.training.Recipe.Warmup;
 import org.e2vpt.harness.tuning.Tuning;
 import org.jspecify.annotations.Nullable;
 

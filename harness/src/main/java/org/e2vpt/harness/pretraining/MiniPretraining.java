@@ -20,7 +20,6 @@ import org.e2vpt.harness.backbone.Vit;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.SafeTensors;
 import org.e2vpt.harness.data.ImageSet;
-import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Tensors;
@@ -31,6 +30,7 @@ import org.e2vpt.harness.training.Optimizer;
 import org.e2vpt.harness.training.Order;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
+import org.e2vpt.harness.training.Recipe.Warmup;
 import org.e2vpt.harness.training.Trainer;
 import org.e2vpt.harness.tuning.Adaptation;
 import org.e2vpt.harness.tuning.Options;
@@ -81,7 +81,7 @@ public final class MiniPretraining {
             : Cifar10Images.fromDjl(BasicDatasets.REPOSITORY);
     Recipe recipe =
         new Recipe(
-            OptimizerKind.ADAMW, 2e-3, 0.05, settings.epochs(), 0, 256, Protocol.PAPER.warmup());
+            OptimizerKind.ADAMW, 2e-3, 0.05, settings.epochs(), 0, 256, Warmup.FROM_FIRST_STEP);
     try (NDManager manager = Torch.manager(settings.device())) {
       Tuning tuning = randomModel(manager);
       Stopwatch watch = Stopwatch.createStarted();

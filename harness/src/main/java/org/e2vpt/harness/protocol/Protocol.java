@@ -12,6 +12,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import org.e2vpt.harness.names.Names;
+import org.e2vpt.harness.training.Recipe.Warmup;
 
 /**
  * How experiments are run where the paper's text and the code that its authors released differ.
@@ -155,14 +156,6 @@ public record Protocol(
     AS_SEARCHED,
     /** Released: any weight decay above 0 is 0.01, and without weight decay it is SGD. */
     FALLS_THROUGH
-  }
-
-  /** The factor λ on the learning rate in epoch e = 0, 1, … of W warm-up epochs. */
-  public enum Warmup {
-    /** Paper: W epochs of warm-up, the first of them at λ = 1/W: (e+1)/W. */
-    FROM_FIRST_STEP,
-    /** Released: e/W, so that the first epoch trains nothing. */
-    FROM_ZERO
   }
 
   /** Which images' prompts a window of Swin sees ({@code PromptedSwinTransformerBlock}). */

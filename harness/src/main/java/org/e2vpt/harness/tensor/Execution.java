@@ -2,11 +2,11 @@ package org.e2vpt.harness.tensor;
 
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
-import java.util.Arrays;
-import java.util.Locale;
+import java.util.HashMap;
 import java.util.Map;
-import org.e2vpt.harness.names.Names;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
+import org.e2vpt.harness.names.RecordWords;
+import org.e2vpt.harness.names.Word;
 
 /**
  * How a model is computed: what changes its cost, and its numbers by rounding only.
@@ -16,12 +16,16 @@ import org.jspecify.annotations.Nullable;
  *     against
  * @param precision of the products in the encoder
  */
-public record Execution(boolean shortcuts, Precision precision) {
+public record Execution(
+    @Word(byDefault = "on", yes = "on", no = "off") boolean shortcuts,
+    @Word(byDefault = "fp32") Precision precision) {
 
   /** Names of the settings, and of the system properties. */
   public static final String SHORTCUTS = "shortcuts";
 
   public static final String PRECISION = "precision";
+
+  private static final RecordWords<Execution> WORDS = RecordWords.of(Execution.class);
 
   /** The environment variable that switches TF32 on, for the products of a whole process. */
   public static final String TF32_SWITCH = "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE";
@@ -42,26 +46,7 @@ public record Execution(boolean shortcuts, Precision precision) {
 
     /** As it is written in settings. */
     public String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-
-    /**
-     * Reads {@link #word}.
-     *
-     * @throws IllegalArgumentException naming those there are
-     */
-    public static Precision of(String word) {
-      Map<String, Precision> all = Maps.uniqueIndex(Arrays.asList(values()), Precision::word);
-      return Names.find(word, all.keySet())
-          .map(all::get)
-          .orElseThrow(
-              () ->
-                  new IllegalArgumentException(
-                      "precision must be one of %s, got '%s'%s"
-                          .formatted(
-                              String.join(", ", all.keySet()),
-                              word,
-                              Names.didYouMean(word, all.keySet()))));
+      return RecordWords.word(this);
     }
   }
 
@@ -74,7 +59,7 @@ public record Execution(boolean shortcuts, Precision precision) {
    * @throws IllegalArgumentException naming the values there are
    */
   public static Execution configured() {
-    return of(System.getProperty(SHORTCUTS), System.getProperty(PRECISION));
+    return take(new HashMap<>(Maps.fromProperties(System.getProperties())));
   }
 
   /**
@@ -83,34 +68,17 @@ public record Execution(boolean shortcuts, Precision precision) {
    * @throws IllegalArgumentException naming the values there are
    */
   public static Execution take(Map<String, String> settings) {
-    return of(settings.remove(SHORTCUTS), settings.remove(PRECISION));
-  }
-
-  private static Execution of(@Nullable String shortcuts, @Nullable String precision) {
-    return new Execution(
-        shortcuts == null || isOn(shortcuts),
-        precision == null ? Precision.FP32 : Precision.of(precision));
-  }
-
-  private static boolean isOn(String word) {
-    return switch (word.toLowerCase(Locale.ROOT)) {
-      case "on" -> true;
-      case "off" -> false;
-      default ->
-          throw new IllegalArgumentException(
-              "shortcuts must be on or off, got '%s'".formatted(word));
-    };
+    return WORDS.take(settings, UnaryOperator.identity());
   }
 
   /** Both settings by name, as {@link #take} reads them. */
   public ImmutableSortedMap<String, String> words() {
-    return ImmutableSortedMap.of(PRECISION, precision.word(), SHORTCUTS, shortcuts ? "on" : "off");
+    return ImmutableSortedMap.copyOf(WORDS.words(this));
   }
 
   /** Those of {@link #words} that differ from the default. */
   public ImmutableSortedMap<String, String> settings() {
-    return ImmutableSortedMap.copyOf(
-        Maps.filterEntries(words(), word -> !DEFAULT.words().entrySet().contains(word)));
+    return ImmutableSortedMap.copyOf(WORDS.changed(this));
   }
 
   /**

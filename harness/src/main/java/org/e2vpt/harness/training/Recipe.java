@@ -1,7 +1,7 @@
 package org.e2vpt.harness.training;
 
 import java.util.Locale;
-import org.e2vpt.harness.protocol.Protocol.Warmup;
+import org.e2vpt.harness.names.Word;
 
 /**
  * How one model is trained (§4.1).
@@ -17,10 +17,10 @@ import org.e2vpt.harness.protocol.Protocol.Warmup;
  */
 public record Recipe(
     OptimizerKind optimizer,
-    double baseLearningRate,
-    double weightDecay,
+    @Word(name = "base_lr") double baseLearningRate,
+    @Word(name = "weight_decay") double weightDecay,
     int epochs,
-    int warmupEpochs,
+    @Word(name = "warmup_epochs") int warmupEpochs,
     int batch,
     Warmup warmup) {
 
@@ -28,6 +28,14 @@ public record Recipe(
   public enum OptimizerKind {
     SGD,
     ADAMW
+  }
+
+  /** The factor λ on the learning rate in epoch e = 0, 1, … of W warm-up epochs. */
+  public enum Warmup {
+    /** Paper: W epochs of warm-up, the first of them at λ = 1/W: (e+1)/W. */
+    FROM_FIRST_STEP,
+    /** Released: e/W, so that the first epoch trains nothing. */
+    FROM_ZERO
   }
 
   public Recipe {

@@ -1,6 +1,6 @@
 package org.e2vpt.harness.training;
 
-import org.e2vpt.harness.protocol.Protocol.Warmup;
+import org.e2vpt.harness.training.Recipe.Warmup;
 
 /** Linear warm-up, then half a cosine, set once an epoch (§4.1). */
 public final class Schedule {

@@ -1,24 +1,23 @@
 package org.e2vpt.harness.trial;
 
+import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
 import com.google.common.hash.Hashing;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.e2vpt.harness.names.RecordWords;
+import org.e2vpt.harness.names.Word;
 import org.e2vpt.harness.protocol.Protocol;
-import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.tensor.Execution;
-import org.e2vpt.harness.text.PlainNumbers;
 import org.e2vpt.harness.training.Recipe;
-import org.e2vpt.harness.training.Recipe.OptimizerKind;
 
 /**
  * One training run: a backbone tuned by one method on one task, with one setting and one seed.
@@ -47,7 +46,7 @@ public record Trial(
     String data,
     Split split,
     String method,
-    ImmutableSortedMap<String, String> options,
+    @Word(name = "option") ImmutableSortedMap<String, String> options,
     Recipe recipe,
     int seed,
     Execution execution) {
@@ -70,7 +69,8 @@ public record Trial(
 
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._+-]+");
   private static final Pattern TASK = Pattern.compile("[A-Za-z0-9._+:-]+");
-  private static final String OPTION = "option.";
+  private static final String VERSION = "numerics";
+  private static final RecordWords<Trial> WORDS = RecordWords.of(Trial.class);
 
   public Trial {
     ImmutableMap.of(
@@ -113,20 +113,13 @@ public record Trial(
 
   /** The same setting with other images, or to another end. */
   public Trial withSplit(Split other) {
-    Map<String, String> fields = fields();
-    fields.put("split", Protocol.word(other));
-    return parse(canonical(fields));
+    return new Trial(
+        backbone, weights, task, data, other, method, options, recipe, seed, execution);
   }
 
   /** The setting as sorted {@code key=value} pairs joined by {@code ;}. */
   public String canonical() {
-    return canonical(fields());
-  }
-
-  private static String canonical(Map<String, String> fields) {
-    return fields.entrySet().stream()
-        .map(e -> e.getKey() + "=" + e.getValue())
-        .collect(Collectors.joining(";"));
+    return Joiner.on(';').withKeyValueSeparator('=').join(fields());
   }
 
   /** The first 12 hexadecimal digits of the sha256 of {@link #canonical}. */
@@ -144,7 +137,7 @@ public record Trial(
         "%s %s %s, seed %d, %s",
         method,
         task,
-        Protocol.word(split),
+        RecordWords.word(split),
         seed,
         optimizer());
   }
@@ -153,7 +146,7 @@ public record Trial(
   public String protocol() {
     Map<String, String> choices = new TreeMap<>(options);
     choices.keySet().retainAll(Protocol.PAPER.choices().keySet());
-    choices.put("warmup", Protocol.word(recipe.warmup()));
+    choices.put("warmup", RecordWords.word(recipe.warmup()));
     return Protocol.label(choices);
   }
 
@@ -183,9 +176,9 @@ public record Trial(
   private String optimizer() {
     return "%s lr %s wd %s"
         .formatted(
-            recipe.optimizer().name().toLowerCase(Locale.ROOT),
-            plain(recipe.baseLearningRate()),
-            plain(recipe.weightDecay()));
+            RecordWords.word(recipe.optimizer()),
+            RecordWords.plain(recipe.baseLearningRate()),
+            RecordWords.plain(recipe.weightDecay()));
   }
 
   /**
@@ -194,115 +187,60 @@ public record Trial(
    * @throws IllegalArgumentException naming the missing, unknown or malformed key
    */
   public static Trial parse(String canonical) {
-    Map<String, String> left = new TreeMap<>();
+    Map<String, String> words = new TreeMap<>();
     for (String pair : canonical.split(";", -1)) {
       int equals = pair.indexOf('=');
-      if (equals < 1 || left.put(pair.substring(0, equals), pair.substring(equals + 1)) != null) {
+      if (equals < 1 || words.put(pair.substring(0, equals), pair.substring(equals + 1)) != null) {
         throw new IllegalArgumentException("not a trial: '%s' in %s".formatted(pair, canonical));
       }
     }
-    int numerics = take(left, "numerics", canonical, PlainNumbers::integer);
-    if (numerics != NUMERICS) {
+    try {
+      return of(words);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "cannot read the trial %s: %s".formatted(canonical, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Reads {@link #words} back, and the pairs of {@link #canonical}.
+   *
+   * @throws IllegalArgumentException naming the missing, unknown or malformed key
+   */
+  static Trial of(Map<String, String> words) {
+    Map<String, String> left = new TreeMap<>(words);
+    String numerics = left.remove(VERSION);
+    if (!Integer.toString(NUMERICS).equals(numerics)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "trial of numerics version %d, this program computes version %d: %s",
+              "it is of numerics version %s, but this program computes version %d",
               numerics,
-              NUMERICS,
-              canonical));
+              NUMERICS));
     }
-    Recipe recipe =
-        new Recipe(
-            take(left, "optimizer", canonical, word -> constant(OptimizerKind.class, word)),
-            take(left, "base_lr", canonical, PlainNumbers::decimal),
-            take(left, "weight_decay", canonical, PlainNumbers::decimal),
-            take(left, "epochs", canonical, PlainNumbers::integer),
-            take(left, "warmup_epochs", canonical, PlainNumbers::integer),
-            take(left, "batch", canonical, PlainNumbers::integer),
-            take(left, "warmup", canonical, word -> constant(Warmup.class, word)));
-    String backbone = take(left, "backbone", canonical);
-    String weights = take(left, "weights", canonical);
-    String task = take(left, "task", canonical);
-    String data = take(left, "data", canonical);
-    Split split = take(left, "split", canonical, word -> constant(Split.class, word));
-    String method = take(left, "method", canonical);
-    int seed = take(left, "seed", canonical, PlainNumbers::integer);
-    Execution execution = Execution.take(left);
-    ImmutableSortedMap.Builder<String, String> options = ImmutableSortedMap.naturalOrder();
-    left.forEach(
-        (key, value) -> {
-          if (!key.startsWith(OPTION)) {
-            throw new IllegalArgumentException(
-                "unknown key '%s' in trial %s".formatted(key, canonical));
-          }
-          options.put(key.substring(OPTION.length()), value);
-        });
-    return new Trial(
-        backbone, weights, task, data, split, method, options.build(), recipe, seed, execution);
+    return WORDS.parse(left);
   }
 
-  private static <E extends Enum<E>> E constant(Class<E> kind, String word) {
-    return Arrays.stream(kind.getEnumConstants())
-        .filter(constant -> Protocol.word(constant).equals(word))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "expected %s, got '%s'"
-                        .formatted(
-                            Arrays.stream(kind.getEnumConstants())
-                                .map(Protocol::word)
-                                .collect(Collectors.joining(", ")),
-                            word)));
+  /** What {@link #canonical} says, and what it leaves out because it is the default. */
+  ImmutableSortedMap<String, String> words() {
+    return ImmutableSortedMap.<String, String>naturalOrder()
+        .put(VERSION, Integer.toString(NUMERICS))
+        .putAll(WORDS.words(this))
+        .buildOrThrow();
   }
 
-  private static <T> T take(
-      Map<String, String> left, String key, String canonical, Function<String, T> parser) {
-    String value = take(left, key, canonical);
-    try {
-      return parser.apply(value);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("'%s': %s".formatted(key, e.getMessage()), e);
-    }
-  }
-
-  private static String take(Map<String, String> left, String key, String canonical) {
-    String value = left.remove(key);
-    if (value == null) {
-      throw new IllegalArgumentException("no '%s' in trial %s".formatted(key, canonical));
-    }
-    return value;
-  }
-
-  private Map<String, String> fields() {
-    Map<String, String> fields = new TreeMap<>();
-    fields.put("numerics", Integer.toString(NUMERICS));
-    fields.put("backbone", backbone);
-    fields.put("weights", weights);
-    fields.put("task", task);
-    fields.put("data", data);
-    fields.put("split", Protocol.word(split));
-    fields.put("method", method);
-    fields.put("optimizer", Protocol.word(recipe.optimizer()));
-    fields.put("base_lr", plain(recipe.baseLearningRate()));
-    fields.put("weight_decay", plain(recipe.weightDecay()));
-    fields.put("epochs", Integer.toString(recipe.epochs()));
-    fields.put("warmup_epochs", Integer.toString(recipe.warmupEpochs()));
-    fields.put("batch", Integer.toString(recipe.batch()));
-    fields.put("warmup", Protocol.word(recipe.warmup()));
-    fields.put("seed", Integer.toString(seed));
-    fields.putAll(execution.settings());
-    options.forEach((key, value) -> fields.put(OPTION + key, value));
-    return fields;
+  private ImmutableSortedMap<String, String> fields() {
+    return ImmutableSortedMap.<String, String>naturalOrder()
+        .put(VERSION, Integer.toString(NUMERICS))
+        .putAll(WORDS.changed(this))
+        .buildOrThrow();
   }
 
   /** Whether nothing differs but these keys of the {@link #canonical} form. */
   public boolean differsAtMostIn(Set<String> keys, Trial other) {
-    Map<String, String> mine = fields();
-    Map<String, String> theirs = other.fields();
-    mine.keySet().removeAll(keys);
-    theirs.keySet().removeAll(keys);
-    return mine.equals(theirs);
+    Predicate<String> counts = Predicate.not(keys::contains);
+    return Maps.filterKeys(fields(), counts::test)
+        .equals(Maps.filterKeys(other.fields(), counts::test));
   }
 
   private static void requireWords(String key, String value) {
@@ -311,11 +249,5 @@ public record Trial(
           "a trial's settings are words of letters, digits and . _ + -, got '%s=%s'"
               .formatted(key, value));
     }
-  }
-
-  /** The shortest plain decimal: 0.0001, not 1.0E-4; 0, not 0.0. */
-  private static String plain(double value) {
-    BigDecimal decimal = BigDecimal.valueOf(value);
-    return decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
   }
 }

@@ -1,7 +1,11 @@
 package org.e2vpt.harness.trial;
 
+import com.google.common.collect.ImmutableMap;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
+import org.e2vpt.harness.names.RecordWords;
+import org.e2vpt.harness.names.Word;
 import org.e2vpt.harness.text.ControlCharacters;
 
 /**
@@ -62,8 +66,10 @@ public record TrialResult(
       long kept,
       long total,
       double seconds,
-      double imagesPerSecond,
-      int microBatch) {
+      @Word(name = "images_per_second") double imagesPerSecond,
+      @Word(name = "micro_batch") int microBatch) {
+
+    private static final RecordWords<Measured> WORDS = RecordWords.of(Measured.class);
 
     /** Nothing was measured. */
     public static final Measured NONE =
@@ -79,6 +85,20 @@ public record TrialResult(
         double seconds,
         double imagesPerSecond) {
       this(accuracy, loss, tuned, kept, total, seconds, imagesPerSecond, 0);
+    }
+
+    /** The numbers by name, as {@link #of} reads them. */
+    public ImmutableMap<String, String> words() {
+      return WORDS.words(this);
+    }
+
+    /**
+     * Reads {@link #words} back.
+     *
+     * @throws IllegalArgumentException naming the number that is missing, unknown or none
+     */
+    public static Measured of(Map<String, String> words) {
+      return WORDS.parse(words);
     }
 
     /**

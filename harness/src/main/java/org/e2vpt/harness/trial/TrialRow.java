@@ -3,6 +3,7 @@ package org.e2vpt.harness.trial;
 import com.google.common.base.Ascii;
 import com.google.common.base.Joiner;
 import com.google.common.base.Splitter;
+import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
@@ -12,11 +13,11 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.e2vpt.harness.names.RecordWords;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.text.ControlCharacters;
 import org.e2vpt.harness.text.PlainNumbers;
@@ -58,6 +60,9 @@ public final class TrialRow {
 
   private static final int CHECK_DIGITS = 16;
 
+  private static final String OPTIONS = "options";
+  private static final Joiner.MapJoiner PAIRS = Joiner.on(';').withKeyValueSeparator('=');
+
   private static final List<String> SETTINGS =
       List.of(
           "numerics",
@@ -67,7 +72,7 @@ public final class TrialRow {
           "data",
           "split",
           "method",
-          "options",
+          OPTIONS,
           "optimizer",
           "base_lr",
           "weight_decay",
@@ -104,7 +109,6 @@ public final class TrialRow {
   /** The first line of a journal that this program writes. */
   static final String HEADER = header(SCHEMA);
 
-  private static final String OPTION = "option.";
   private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]+");
 
   private TrialRow() {}
@@ -139,7 +143,7 @@ public final class TrialRow {
     List<String> cells = new ArrayList<>();
     cells.add(Integer.toString(schema));
     cells.add(result.trial().id());
-    cells.add(word(result.status()));
+    cells.add(RecordWords.word(result.status()));
     cells.add(Integer.toString(result.attempt()));
     Map<String, String> settings = settings(result.trial());
     SETTINGS.forEach(column -> cells.add(settings.getOrDefault(column, "")));
@@ -177,7 +181,7 @@ public final class TrialRow {
     if (PlainNumbers.count(row.get("numerics")) != Trial.NUMERICS) {
       return Optional.empty();
     }
-    Trial trial = Trial.parse(canonical(row));
+    Trial trial = trial(row);
     if (!row.get("id").equals(trial.id())) {
       throw new IllegalArgumentException(
           "the id is '%s', but the settings of this row have the id '%s'"
@@ -250,13 +254,9 @@ public final class TrialRow {
     }
   }
 
-  private static String word(Status status) {
-    return status.name().toLowerCase(Locale.ROOT);
-  }
-
   private static Status status(String word) {
     return Stream.of(Status.values())
-        .filter(status -> word(status).equals(word))
+        .filter(status -> RecordWords.word(status).equals(word))
         .findFirst()
         .orElseThrow(
             () ->
@@ -264,7 +264,7 @@ public final class TrialRow {
                     "status must be one of %s, got '%s'"
                         .formatted(
                             Stream.of(Status.values())
-                                .map(TrialRow::word)
+                                .map(RecordWords::word)
                                 .collect(Collectors.joining(", ")),
                             word)));
   }
@@ -310,27 +310,24 @@ public final class TrialRow {
     }
   }
 
-  /** The canonical form by column; options share one column as {@code key=value;key=value}. */
+  /** The trial's words by column; options share one column as {@code key=value;key=value}. */
   private static Map<String, String> settings(Trial trial) {
-    Map<String, String> settings =
-        new TreeMap<>(Splitter.on(';').withKeyValueSeparator('=').split(trial.canonical()));
-    settings.putAll(trial.execution().words());
-    settings.put("options", Joiner.on(';').withKeyValueSeparator('=').join(trial.options()));
+    Map<String, String> settings = new HashMap<>(trial.words());
+    settings.put(OPTIONS, PAIRS.join(trial.options()));
     return settings;
   }
 
-  private static String canonical(CSVRecord row) {
-    Map<String, String> settings = new TreeMap<>();
-    SETTINGS.forEach(column -> settings.put(column, row.get(column)));
-    String options = settings.remove("options");
-    if (options != null && !options.isEmpty()) {
+  private static Trial trial(CSVRecord row) {
+    Map<String, String> words = new HashMap<>();
+    SETTINGS.forEach(column -> words.put(column, row.get(column)));
+    String options = words.remove(OPTIONS);
+    if (!Strings.isNullOrEmpty(options)) {
       Splitter.on(';')
           .withKeyValueSeparator('=')
           .split(options)
-          .forEach((key, value) -> settings.put(OPTION + key, value));
+          .forEach((key, value) -> words.put("option." + key, value));
     }
-    settings.putAll(Execution.take(settings).settings());
-    return Joiner.on(';').withKeyValueSeparator('=').join(settings);
+    return Trial.of(words);
   }
 
   private static List<String> numbers(TrialResult result) {

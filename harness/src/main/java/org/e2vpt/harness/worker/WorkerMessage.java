@@ -1,9 +1,11 @@
 package org.e2vpt.harness.worker;
 
+import com.google.common.base.Joiner;
 import com.google.common.base.Splitter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.e2vpt.harness.names.RecordWords;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
 
@@ -69,19 +71,9 @@ sealed interface WorkerMessage {
     @Override
     public String words() {
       if (status != Status.OK) {
-        return status.name().toLowerCase(Locale.ROOT) + " " + oneLine(message);
+        return RecordWords.word(status) + " " + oneLine(message);
       }
-      return String.format(
-          Locale.ROOT,
-          "ok %s %s %d %d %d %s %s %d",
-          measured.accuracy(),
-          measured.loss(),
-          measured.tuned(),
-          measured.kept(),
-          measured.total(),
-          measured.seconds(),
-          measured.imagesPerSecond(),
-          measured.microBatch());
+      return "ok " + Joiner.on(' ').withKeyValueSeparator('=').join(measured.words());
     }
   }
 
@@ -117,16 +109,7 @@ sealed interface WorkerMessage {
                     Double.parseDouble(numbers.get(2)),
                     Double.parseDouble(numbers.get(3)));
             case "ok" ->
-                Ended.ok(
-                    new Measured(
-                        Double.parseDouble(numbers.get(0)),
-                        Double.parseDouble(numbers.get(1)),
-                        Long.parseLong(numbers.get(2)),
-                        Long.parseLong(numbers.get(3)),
-                        Long.parseLong(numbers.get(4)),
-                        Double.parseDouble(numbers.get(5)),
-                        Double.parseDouble(numbers.get(6)),
-                        Integer.parseInt(numbers.get(7))));
+                Ended.ok(Measured.of(Splitter.on(' ').withKeyValueSeparator('=').split(text)));
             case "failed" -> Ended.without(Status.FAILED, text);
             case "diverged" -> Ended.without(Status.DIVERGED, text);
             default -> throw new IllegalArgumentException("no kind of answer");

@@ -35,7 +35,7 @@ class ExecutionTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "shortcuts | yes | shortcuts must be on or off, got 'yes'",
+        "shortcuts | yes | shortcuts must be one of on, off, got 'yes'",
         "precision | fp16 | precision must be one of fp32, tf32, bf16, got 'fp16'"
       })
   void refusesWhatItDoesNotKnow(String name, String word, String message) {

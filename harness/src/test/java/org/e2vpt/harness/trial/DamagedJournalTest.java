@@ -377,12 +377,16 @@ class DamagedJournalTest {
         "T10:00:00Z",
         "T10:00:00.000Z",
         "column 'finished' says '2026-11-20T10:00:00.000Z', but the rest of the line gives '2026-11-20T10:00:00Z': was it edited?");
-    rewritten(all, ",search,", ",serch,", "'split': expected search, final, embed, got 'serch'");
+    rewritten(
+        all,
+        ",search,",
+        ",serch,",
+        "'split' must be one of search, final, embed, got 'serch'. Did you mean 'search'?");
     rewritten(
         all,
         ",sgd,0.5,",
         ",sgd,0x1p-1,",
-        "'base_lr': expected a decimal number such as 12.5, got '0x1p-1'");
+        "'base_lr' must be a decimal number such as 12.5, got '0x1p-1'");
     rewritten(
         all,
         ",sgd,0.5,",
@@ -397,7 +401,7 @@ class DamagedJournalTest {
         all,
         ",1,fp32",
         ",99999999999,fp32",
-        "'seed': expected a whole number of at most 2147483647, got '99999999999'");
+        "'seed' must be a whole number of at most 2147483647, got '99999999999'");
     rewritten(all, ",5,mini", ",five,mini", "expected a count, 0 or more, got 'five'");
     rewritten(all, "do=succeed", "do", "Chunk [do] is not a valid entry");
     rewritten(

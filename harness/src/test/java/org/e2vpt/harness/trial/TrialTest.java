@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.google.common.collect.ImmutableSortedMap;
 import java.util.Set;
-import org.e2vpt.harness.protocol.Protocol.Warmup;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.tensor.Execution.Precision;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
+import org.e2vpt.harness.training.Recipe.Warmup;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,11 +93,12 @@ class TrialTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "seed=42; | '' | not a trial: ",
-        "seed=42 | sneed=42 | no 'seed' in trial ",
-        "seed=42 | seed=42;colour=red | unknown key 'colour' in trial ",
-        "seed=42 | seed=42;seed=44 | not a trial: 'seed=44' in ",
-        "numerics=5 | numerics=7 | trial of numerics version 7, this program computes version 5: ",
+        "seed=42; | '' | not a trial: '' in %s",
+        "seed=42 | sneed=42 | cannot read the trial %s: no 'seed'",
+        "seed=42 | seed=42;colour=red | cannot read the trial %s: unknown key 'colour'",
+        "seed=42 | seed=42;seed=44 | not a trial: 'seed=44' in %s",
+        "numerics=5 | numerics=7 | cannot read the trial %s: it is of numerics version 7, but this"
+            + " program computes version 5",
       })
   void namesWhatIsWrong(String from, String to, String message) {
     String canonical = TRIAL.canonical();
@@ -105,7 +106,7 @@ class TrialTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Trial.parse(wrong))
-        .withMessageStartingWith(message.stripTrailing());
+        .withMessage(message, wrong);
   }
 
   @Test

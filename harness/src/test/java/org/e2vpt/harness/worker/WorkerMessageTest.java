@@ -22,7 +22,7 @@ class WorkerMessageTest {
         new Ready("c0ffee-dirty", "DJL 0.35.1, PyTorch 2.7.1"),
         new WorkerMessage.Warning("cannot write curves"),
         new Epoch(3, 1e-7, Double.NaN, 0.1 + 0.2),
-        Ended.ok(new Measured(100.0 / 3, 1e-9, 1, 2, 3, 4.5, Double.POSITIVE_INFINITY)),
+        Ended.ok(new Measured(100.0 / 3, 1e-9, 1, 2, 3, 4.5, 1e7)),
         Ended.ok(new Measured(50, 0.5, 1, 2, 3, 4.5, 100, 16)),
         Ended.without(Status.FAILED, "no task 'x'"),
         Ended.without(Status.DIVERGED, ""));
@@ -56,7 +56,12 @@ class WorkerMessageTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"@e2vpt maybe 1", "@e2vpt epoch one 1 1 1", "@e2vpt ok 50 0.5", "@e2vpt "})
+      strings = {
+        "@e2vpt maybe 1",
+        "@e2vpt epoch one 1 1 1",
+        "@e2vpt ok accuracy=50 loss=0.5",
+        "@e2vpt "
+      })
   void refusesAnAnswerThatCannotBeRead(String line) {
     assertThatThrownBy(() -> WorkerMessage.in(line))
         .isInstanceOf(IllegalArgumentException.class)

@@ -62,7 +62,7 @@ class BenchCommandTest {
       delimiter = '|',
       value = {
         "--mode=test | mode must be train or eval, got 'test'",
-        "--shortcuts=yes | shortcuts must be on or off, got 'yes'",
+        "--shortcuts=yes | shortcuts must be one of on, off, got 'yes'",
         "--precision=fp8 | precision must be one of fp32, tf32, bf16, got 'fp8'",
         "--repeats=0 | need at least 1 thread and 1 repeat, got 2 and 0",
         "--backbone=vit | no architecture 'vit'; there are vit-b16, mae-b16, moco-b16, swin-b, mini-vit",
