@@ -17,8 +17,10 @@ import com.google.common.collect.ImmutableSet;
  * @param last names of the weights that Partial-1 trains: those of the last block and of the norm
  *     behind it
  * @param fixed names of the weights that no method trains
- * @param dropout rate at every place of {@link Hooks#dropout} if all of the encoder is trained
- * @param dropPath rate of {@link Hooks#dropPath} at the last block if all of the encoder is trained
+ * @param dropout rate of {@link Hooks#embedded} and {@link BlockHooks#dropout} if all of the
+ *     encoder is trained
+ * @param dropPath rate of {@link BlockHooks#dropPath} at the last block if all of the encoder is
+ *     trained
  */
 public record Architecture(
     int image,

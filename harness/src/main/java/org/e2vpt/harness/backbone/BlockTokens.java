@@ -31,15 +31,15 @@ record BlockTokens(NDArray tokens, @Nullable NDArray prompts, @Nullable NDArray 
    * @param tokens (B, c+S+N, D): c class tokens, S prompts of blocks before, N patches
    * @param first c
    * @param stale S
-   * @param prompts (b, P, D); null if those of the blocks before stay
-   * @param zeros more prompts that are zero
+   * @param hooks give the prompts, if those of the blocks before do not stay
    * @param read whether anybody reads what the block makes of its prompts
    */
-  static BlockTokens of(
-      NDArray tokens, int first, long stale, @Nullable NDArray prompts, int zeros, boolean read) {
+  static BlockTokens of(NDArray tokens, int first, long stale, BlockHooks hooks, boolean read) {
+    NDArray prompts = hooks.prompts(tokens.getShape().get(0));
     if (prompts == null) {
       return new BlockTokens(tokens);
     }
+    int zeros = hooks.zeroPrompts();
     NDArray others = stale == 0 ? tokens : without(tokens, first, stale);
     NDArray zero = zeros == 0 ? null : tokens.getManager().zeros(new Shape(1, 1, width(tokens)));
     if (!read) {

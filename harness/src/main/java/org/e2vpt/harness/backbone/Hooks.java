@@ -1,81 +1,22 @@
 package org.e2vpt.harness.backbone;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The places where a tuning method can plug into an encoder. Every default is the encoder as it was
- * pre-trained. Blocks are counted from 0; N is the number of tokens at that place, h heads of width
- * d.
+ * Where a tuning method plugs into an encoder. Every default is the encoder as it was pre-trained.
  */
 public interface Hooks {
 
   /** The encoder as it was pre-trained. */
   Hooks NONE = new Hooks() {};
 
-  /**
-   * The visual prompts that enter a block, in the place of those of the block before: (b, P, D), b
-   * being 1 if all images have the same, else their number; null if none {@link #enter}.
-   */
-  default @Nullable NDArray prompts(int block, long images) {
-    return null;
+  /** Those of a block, counted from 0. They may be asked for more than once. */
+  default BlockHooks block(int index) {
+    return BlockHooks.NONE;
   }
 
-  /**
-   * How many visual prompts enter a block beside {@link #prompts}, and are zero for all images: the
-   * released code leaves pruned ones so.
-   */
-  default int zeroPrompts(int block) {
-    return 0;
-  }
-
-  /** Whether {@link #prompts} of its own enter a block; else those of the block before stay. */
-  default boolean enter(int block) {
-    return false;
-  }
-
-  /**
-   * The keys of a block's attention, in no promised order: parts (B, h, N, d) of different N, those
-   * of visual prompts and of all other tokens, to the parts that are joined.
-   */
-  default NDList keys(int block, NDList keys) {
-    return keys;
-  }
-
-  /** The values of a block's attention, in the order of the keys. */
-  default NDList values(int block, NDList values) {
-    return values;
-  }
-
-  /** What a block's MLP adds to its tokens, before the residual sum: (B, N, D) to the same. */
-  default NDArray mlpOutput(int block, NDArray output) {
-    return output;
-  }
-
-  /**
-   * Whether rows that {@link #keys} and {@link #values} add stand in front of the others, so that
-   * an encoder with a bias for each pair of tokens knows which columns have none.
-   */
-  default boolean keysInFront() {
-    return true;
-  }
-
-  /**
-   * Whether windows see prompts of other images of the batch: window n of nW·B gets those of image
-   * n mod B, instead of its own ⌊n/nW⌋.
-   */
-  default boolean mixesImages() {
-    return false;
-  }
-
-  /** What a block adds to its tokens, where drop path may leave an image's share out. */
-  default NDArray dropPath(int block, NDArray residual) {
-    return residual;
-  }
-
-  /** Where the encoder was pre-trained with dropout. Any shape to the same. */
-  default NDArray dropout(NDArray activations) {
-    return activations;
+  /** The tokens that enter the first block of an encoder pre-trained with dropout: (B, N, D). */
+  default NDArray embedded(NDArray tokens) {
+    return tokens;
   }
 }

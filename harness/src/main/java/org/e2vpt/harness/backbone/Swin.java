@@ -1,9 +1,7 @@
 package org.e2vpt.harness.backbone;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import com.google.common.collect.ImmutableList;
@@ -11,7 +9,6 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.tensor.Scopes;
@@ -34,19 +31,14 @@ public final class Swin implements Backbone {
   private static final float EPSILON = 1e-5f;
   private static final double DROP_PATH = 0.5;
 
-  private record Block(TransformerBlock layers, NDArray biasTable) {}
-
   private record Merging(Affine norm, NDArray reduction) {}
-
-  /** What all blocks of a stage have in common; none of it is trained. */
-  private record Stage(SwinWindows windows, NDArray scale, NDArray pairs, NDArray shiftMask) {}
 
   private final SwinConfig config;
   private final Architecture architecture;
   private final Execution execution;
   private final Weights weights;
-  private final List<Stage> stages;
-  private final List<List<Block>> blocks;
+  private final List<SwinStage> stages;
+  private final List<SwinBlock> blocks;
   private final List<Merging> mergings;
 
   /**
@@ -63,20 +55,13 @@ public final class Swin implements Backbone {
       Architecture architecture,
       Execution execution,
       Map<String, NDArray> arrays,
-      @Nullable List<Stage> stages) {
+      @Nullable List<SwinStage> stages) {
     this.config = config;
     this.architecture = architecture;
     this.execution = execution;
     this.weights = new Weights(architecture, arrays, execution.precision());
     this.stages = stages == null ? stages(weights.get("norm.weight").getManager()) : stages;
-    this.blocks =
-        IntStream.range(0, config.stages())
-            .mapToObj(
-                stage ->
-                    IntStream.range(0, config.depths().get(stage))
-                        .mapToObj(block -> block(blockName(stage, block)))
-                        .toList())
-            .toList();
+    this.blocks = IntStream.range(0, architecture.depth()).mapToObj(this::block).toList();
     this.mergings =
         IntStream.range(0, config.stages() - 1)
             .mapToObj(stage -> "stages." + stage + ".merging.")
@@ -87,25 +72,32 @@ public final class Swin implements Backbone {
             .toList();
   }
 
-  private List<Stage> stages(NDManager manager) {
+  private List<SwinStage> stages(NDManager manager) {
     return IntStream.range(0, config.stages())
         .mapToObj(
             stage -> {
               SwinWindows windows = new SwinWindows(config.resolution(stage), config.window(stage));
-              double headWidth = architecture.stages().get(stage).headWidth();
-              return new Stage(
+              Architecture.Stage sizes = architecture.stages().get(stage);
+              return new SwinStage(
                   windows,
-                  Tensors.scalar(manager, 1 / Math.sqrt(headWidth)),
+                  sizes.heads(),
+                  Tensors.scalar(manager, 1 / Math.sqrt((double) sizes.headWidth())),
                   manager.create(windows.pairs()),
                   manager.create(windows.shiftMask(), windows.shiftMaskShape()));
             })
         .toList();
   }
 
-  private Block block(String name) {
-    return new Block(
-        TransformerBlock.of(weights, name),
-        weights.get(name + ".attention.relative_position_bias_table"));
+  /** Every other block of a stage shifts its windows. */
+  private SwinBlock block(int index) {
+    int stage = architecture.stageOf(index);
+    int inStage = index - architecture.firstBlock(stage);
+    String name = blockName(stage, inStage);
+    return new SwinBlock(
+        TransformerBlock.of(weights, name, EPSILON),
+        weights.get(name + ".attention.relative_position_bias_table"),
+        stages.get(stage),
+        inStage % 2 == 1);
   }
 
   @Override
@@ -153,84 +145,27 @@ public final class Swin implements Backbone {
     return weights.affine("norm").layerNorm(read, EPSILON).mean(new int[] {1});
   }
 
+  /** (B, P+N, D) to the same; P prompts before the patches, if anybody reads their outputs. */
+  private NDArray block(int index, NDArray tokens, Hooks hooks) {
+    SwinBlock block = blocks.get(index);
+    BlockHooks own = hooks.block(index);
+    int stale = block.stage().windows().prompts(tokens);
+    return block.forward(BlockTokens.of(tokens, 0, stale, own, readsPrompts(index, hooks)), own);
+  }
+
   /**
    * Whether what a block makes of the prompts that enter it is read: by the mean behind the last
    * block, or by blocks without prompts of their own. A merging's are those of the block behind it.
    */
   private boolean readsPrompts(int index, Hooks hooks) {
-    return !execution.shortcuts() || !hooks.enter(index + 1);
-  }
-
-  private BlockTokens prompted(int stage, int index, NDArray tokens, Hooks hooks) {
-    NDArray prompts = hooks.prompts(index, tokens.getShape().get(0));
-    int stale = stages.get(stage).windows.prompts(tokens);
-    int zeros = hooks.zeroPrompts(index);
-    return BlockTokens.of(tokens, 0, stale, prompts, zeros, readsPrompts(index, hooks));
-  }
-
-  /** (B, P+N, D) to the same; P prompts before the patches, if anybody reads their outputs. */
-  private NDArray block(int index, NDArray entering, Hooks hooks) {
-    int stage = architecture.stageOf(index);
-    int inStage = index - architecture.firstBlock(stage);
-    TransformerBlock layers = blocks.get(stage).get(inStage).layers;
-    BlockTokens tokens = prompted(stage, index, entering, hooks);
-    BlockTokens normal = tokens.map(some -> layers.attentionNorm().layerNorm(some, EPSILON));
-    NDArray attended = attention(stage, inStage, index, normal, hooks);
-    NDArray mixed = tokens.tokens().add(hooks.dropPath(index, attended));
-    NDArray output = hooks.mlpOutput(index, layers.mlp(mixed, EPSILON, hooks));
-    return mixed.add(hooks.dropPath(index, output));
-  }
-
-  /**
-   * Attention within windows, to which all prompts belong; what the windows make of a prompt is
-   * averaged. Every other block shifts its windows.
-   */
-  private NDArray attention(int stage, int inStage, int index, BlockTokens all, Hooks hooks) {
-    Block block = blocks.get(stage).get(inStage);
-    TransformerBlock layers = block.layers;
-    Stage shared = stages.get(stage);
-    SwinWindows windows = shared.windows;
-    boolean shifted = inStage % 2 == 1;
-    boolean mixed = hooks.mixesImages();
-    NDArray tokens = all.tokens();
-    int standing = windows.prompts(tokens);
-    int heads = architecture.stages().get(stage).heads();
-    NDArray parts = windows.split(tokens, shifted, mixed); // (B·nW, P+w², D)
-    NDArray queries = TransformerBlock.heads(layers.query().linear(parts), heads).mul(shared.scale);
-    BlockTokens inWindows = new BlockTokens(parts, all.prompts(), all.zero(), all.zeros());
-    long images = tokens.getShape().get(0);
-    UnaryOperator<NDArray> forEach = prompts -> windows.forEach(prompts, images, mixed);
-    NDList ownKeys = TransformerBlock.heads(layers.key(), inWindows, heads, forEach);
-    NDList ownValues = TransformerBlock.heads(layers.value(), inWindows, heads, forEach);
-    NDArray keys = TransformerBlock.rows(hooks.keys(index, ownKeys));
-    NDArray values = TransformerBlock.rows(hooks.values(index, ownValues));
-    long columns = standing + all.promptCount();
-    long added = keys.getShape().get(2) - windows.size() - columns;
-    SwinPadding padding =
-        hooks.keysInFront()
-            ? new SwinPadding(standing, columns + added, 0)
-            : new SwinPadding(standing, columns, added);
-    NDArray pairs = block.biasTable.get(new NDIndex("{}", shared.pairs)); // (w²·w², h)
-    long size = windows.size();
-    NDArray bias = padding.of(pairs.reshape(size, size, heads).transpose(2, 0, 1));
-    NDArray scores = queries.matMul(keys.transpose(0, 1, 3, 2)).add(bias);
-    if (shifted && windows.shifts()) {
-      NDArray mask = padding.of(shared.shiftMask).expandDims(1).expandDims(0); // (1, nW, 1, …)
-      Shape shape = scores.getShape();
-      scores =
-          scores
-              .reshape(new Shape(-1, windows.count()).addAll(shape.slice(1)))
-              .add(mask)
-              .reshape(shape);
-    }
-    NDArray context = layers.joined(scores.softmax(-1).matMul(values));
-    return windows.join(context, standing, shifted, mixed);
+    boolean last = index == blocks.size() - 1;
+    return !execution.shortcuts() || last || !hooks.block(index + 1).enter();
   }
 
   /** Four neighbours become one token of twice the width: (B, P+N, D) to (B, P+N/4, 2D). */
   private NDArray merged(int stage, NDArray tokens) {
     Merging merging = mergings.get(stage);
-    NDArray four = stages.get(stage).windows.fourTogether(tokens);
+    NDArray four = stages.get(stage).windows().fourTogether(tokens);
     return Linear.linear(merging.norm.layerNorm(four, EPSILON), merging.reduction, null)
         .singletonOrThrow();
   }

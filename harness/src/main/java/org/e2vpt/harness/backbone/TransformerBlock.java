@@ -6,7 +6,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.function.UnaryOperator;
 
-/** The layers that a block of a ViT and one of a Swin have in common. */
+/**
+ * The layers that a block of a ViT and one of a Swin have in common.
+ *
+ * @param epsilon of both norms
+ */
 record TransformerBlock(
     Affine attentionNorm,
     Affine query,
@@ -15,10 +19,11 @@ record TransformerBlock(
     Affine out,
     Affine mlpNorm,
     Affine fc1,
-    Affine fc2) {
+    Affine fc2,
+    float epsilon) {
 
   /** The block whose weights' names begin with {@code name}. */
-  static TransformerBlock of(Weights weights, String name) {
+  static TransformerBlock of(Weights weights, String name, float epsilon) {
     return new TransformerBlock(
         weights.affine(name + ".attention_norm"),
         weights.affine(name + ".attention.query"),
@@ -27,7 +32,13 @@ record TransformerBlock(
         weights.affine(name + ".attention.out"),
         weights.affine(name + ".mlp_norm"),
         weights.affine(name + ".mlp.fc1"),
-        weights.affine(name + ".mlp.fc2"));
+        weights.affine(name + ".mlp.fc2"),
+        epsilon);
+  }
+
+  /** LN(Z), which attention reads. */
+  NDArray normal(NDArray tokens) {
+    return attentionNorm.layerNorm(tokens, epsilon);
   }
 
   /** (B, N, D) to (B, h, N, d). */
@@ -70,7 +81,7 @@ record TransformerBlock(
   }
 
   /** W₂ GELU(W₁ LN(x)): (B, N, D) to the same. */
-  NDArray mlp(NDArray tokens, float epsilon, Hooks hooks) {
+  NDArray mlp(NDArray tokens, BlockHooks hooks) {
     NDArray hidden = fc1.gelu(mlpNorm.layerNorm(tokens, epsilon));
     return hooks.dropout(fc2.linear(hooks.dropout(hidden)));
   }

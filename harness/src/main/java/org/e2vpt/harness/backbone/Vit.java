@@ -1,7 +1,6 @@
 package org.e2vpt.harness.backbone;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.collect.ImmutableList;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.tensor.Execution;
-import org.e2vpt.harness.tensor.Kernels;
 import org.e2vpt.harness.tensor.Scopes;
 import org.e2vpt.harness.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +40,7 @@ public final class Vit implements Backbone {
   private final Affine patches;
   private final NDArray cls;
   private final NDArray positions;
-  private final List<TransformerBlock> blocks;
+  private final List<VitBlock> blocks;
   private final Affine norm;
   private final NDArray scale; // 1/√d, a tensor: see Tensors.scalar
 
@@ -73,13 +71,14 @@ public final class Vit implements Backbone {
     this.patches = weights.affine("patches");
     this.cls = weights.get("cls");
     this.positions = weights.get("positions");
-    this.blocks =
-        IntStream.range(0, config.depth())
-            .mapToObj(block -> TransformerBlock.of(weights, "blocks." + block))
-            .toList();
     this.norm = weights.affine("norm");
     double headWidth = config.width() / (double) config.heads();
     this.scale = scale == null ? Tensors.scalar(cls.getManager(), 1 / Math.sqrt(headWidth)) : scale;
+    this.blocks =
+        IntStream.range(0, config.depth())
+            .mapToObj(block -> TransformerBlock.of(weights, "blocks." + block, EPSILON))
+            .map(layers -> new VitBlock(layers, config.heads(), this.scale, execution))
+            .toList();
   }
 
   /** What a ViT of these sizes is; its weights' names and shapes are {@link #shapes}. */
@@ -142,7 +141,7 @@ public final class Vit implements Backbone {
 
   @Override
   public NDArray beforeLastBlock(NDArray embedded, Hooks hooks) {
-    NDArray tokens = hooks.dropout(embedded);
+    NDArray tokens = hooks.embedded(embedded);
     for (int i = 0; !isLast(i); i++) {
       int index = i;
       tokens = Scopes.through(tokens, entering -> block(index, entering, hooks));
@@ -171,59 +170,18 @@ public final class Vit implements Backbone {
     return index == blocks.size() - 1;
   }
 
-  /** The tokens whose outputs are read: (B, N, D) to the same, or to (B, 1, D). */
-  private NDArray read(int index, NDArray tokens) {
-    return execution.shortcuts() && isLast(index) && !poolsAll()
-        ? tokens.get(new NDIndex(":, :1"))
-        : tokens;
+  /** Visual prompts stand behind the class token (Eq. 3). */
+  private NDArray block(int index, NDArray tokens, Hooks hooks) {
+    BlockHooks own = hooks.block(index);
+    long stale = tokens.getShape().get(1) - config.tokens();
+    BlockTokens prompted = BlockTokens.of(tokens, 1, stale, own, readsPrompts(index, hooks));
+    boolean readsClassOnly = execution.shortcuts() && isLast(index) && !poolsAll();
+    return blocks.get(index).forward(prompted, readsClassOnly, own);
   }
 
   /** Whether what a block makes of the prompts that enter it is read. */
   private boolean readsPrompts(int index, Hooks hooks) {
-    boolean last = isLast(index);
-    return !execution.shortcuts() || (last ? poolsAll() : !hooks.enter(index + 1));
-  }
-
-  /** Visual prompts stand behind the class token (Eq. 3). */
-  private BlockTokens prompted(int index, NDArray tokens, Hooks hooks) {
-    Shape shape = tokens.getShape();
-    NDArray prompts = hooks.prompts(index, shape.get(0));
-    long stale = shape.get(1) - config.tokens();
-    int zeros = hooks.zeroPrompts(index);
-    return BlockTokens.of(tokens, 1, stale, prompts, zeros, readsPrompts(index, hooks));
-  }
-
-  private NDArray block(int index, NDArray entering, Hooks hooks) {
-    TransformerBlock block = blocks.get(index);
-    BlockTokens tokens = prompted(index, entering, hooks);
-    BlockTokens normal = tokens.map(some -> block.attentionNorm().layerNorm(some, EPSILON));
-    NDArray attended = attention(index, normal, hooks);
-    NDArray mixed = read(index, tokens.tokens()).add(hooks.dropPath(index, attended));
-    NDArray output = hooks.mlpOutput(index, block.mlp(mixed, EPSILON, hooks));
-    return mixed.add(hooks.dropPath(index, output));
-  }
-
-  /** Multi-head self-attention with key-value prompts where the hooks put them (Eq. 4, 5). */
-  private NDArray attention(int index, BlockTokens tokens, Hooks hooks) {
-    TransformerBlock block = blocks.get(index);
-    NDArray queries = heads(block.query(), read(index, tokens.tokens()));
-    NDArray keys = TransformerBlock.rows(hooks.keys(index, heads(block.key(), tokens)));
-    NDArray values = TransformerBlock.rows(hooks.values(index, heads(block.value(), tokens)));
-    if (execution.shortcuts() && Kernels.attends(queries)) {
-      return block.joined(Kernels.attention(queries, keys, values, execution.precision()));
-    }
-    NDArray scores = queries.matMul(keys.transpose(0, 1, 3, 2)).mul(scale);
-    return block.joined(scores.softmax(-1).matMul(values));
-  }
-
-  private NDList heads(Affine projection, BlockTokens tokens) {
-    long images = tokens.tokens().getShape().get(0);
-    return TransformerBlock.heads(
-        projection, tokens, config.heads(), prompts -> BlockTokens.forEach(prompts, images));
-  }
-
-  private NDArray heads(Affine projection, NDArray tokens) {
-    return TransformerBlock.heads(projection.linear(tokens), config.heads());
+    return !execution.shortcuts() || (isLast(index) ? poolsAll() : !hooks.block(index + 1).enter());
   }
 
   @Override

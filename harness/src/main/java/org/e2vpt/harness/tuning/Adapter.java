@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.e2vpt.harness.backbone.Architecture.Stage;
+import org.e2vpt.harness.backbone.BlockHooks;
 import org.e2vpt.harness.protocol.Protocol;
 
 /**
@@ -31,8 +32,16 @@ final class Adapter extends Tuning {
     }
   }
 
-  private final List<Layer> down = new ArrayList<>(); // (D/r, D), one a block
-  private final List<Layer> up = new ArrayList<>(); // (D, D/r)
+  /** One block's: down is (D/r, D), up (D, D/r). */
+  private record Bottleneck(Layer down, Layer up) implements BlockHooks {
+
+    @Override
+    public NDArray mlpOutput(NDArray output) {
+      return output.add(up.apply(Activation.gelu(down.apply(output))));
+    }
+  }
+
+  private final List<Bottleneck> blocks = new ArrayList<>();
 
   Adapter(Declaration declaration) {
     super(declaration);
@@ -54,15 +63,17 @@ final class Adapter extends Tuning {
                 reduction));
       }
       for (int i = 0; i < stage.depth(); i++) {
-        String name = "adapters." + down.size();
-        down.add(Layer.declare(declaration, name + ".down", new Shape(narrow, width), start));
-        up.add(Layer.declare(declaration, name + ".up", new Shape(width, narrow), start));
+        String name = "adapters." + blocks.size();
+        blocks.add(
+            new Bottleneck(
+                Layer.declare(declaration, name + ".down", new Shape(narrow, width), start),
+                Layer.declare(declaration, name + ".up", new Shape(width, narrow), start)));
       }
     }
   }
 
   @Override
-  public NDArray mlpOutput(int block, NDArray output) {
-    return output.add(up.get(block).apply(Activation.gelu(down.get(block).apply(output))));
+  public BlockHooks block(int index) {
+    return blocks.get(index);
   }
 }

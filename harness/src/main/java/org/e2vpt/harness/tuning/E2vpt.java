@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.e2vpt.harness.backbone.Architecture;
+import org.e2vpt.harness.backbone.BlockHooks;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.protocol.Protocol.Cascade;
@@ -237,57 +238,71 @@ final class E2vpt extends Tuning {
   }
 
   @Override
-  public boolean enter(int block) {
-    return visual.enter(block);
+  public BlockHooks block(int index) {
+    return new Block(index);
   }
 
-  @Override
-  public @Nullable NDArray prompts(int block, long images) {
-    if (!enter(block)) {
-      return null;
+  private final class Block implements BlockHooks {
+
+    private final int index;
+
+    Block(int index) {
+      this.index = index;
     }
-    NDArray own = visual.of(block);
-    PromptMask masks = block < promptShape.get(0) ? mask : null;
-    if (masks != null) {
-      own = masks.apply(block, own);
+
+    @Override
+    public boolean enter() {
+      return visual.enter(index);
     }
-    return dropoutForEach(
-        images, zeroes(block) ? own.get(new NDIndex(":, {}", kept(block))) : own, dropout);
-  }
 
-  @Override
-  public int zeroPrompts(int block) {
-    return zeroes(block) ? length - (int) kept(block).size() : 0;
-  }
+    @Override
+    public @Nullable NDArray prompts(long images) {
+      if (!enter()) {
+        return null;
+      }
+      NDArray own = visual.of(index);
+      PromptMask masks = index < promptShape.get(0) ? mask : null;
+      if (masks != null) {
+        own = masks.apply(index, own);
+      }
+      return dropoutForEach(
+          images, zeroes() ? own.get(new NDIndex(":, {}", kept())) : own, dropout);
+    }
 
-  /** Whether pruned tokens enter a block as zeros. */
-  private boolean zeroes(int block) {
-    return prunes && !removes && tokensOut > 0 && block < promptShape.get(0);
-  }
+    @Override
+    public int zeroPrompts() {
+      return zeroes() ? length - (int) kept().size() : 0;
+    }
 
-  private NDArray kept(int block) {
-    List<NDArray> masks = kept.get();
-    return masks.get(masks.size() == 1 ? 0 : block);
-  }
+    /** Whether pruned tokens enter the block as zeros. */
+    private boolean zeroes() {
+      return prunes && !removes && tokensOut > 0 && index < promptShape.get(0);
+    }
 
-  @Override
-  public boolean keysInFront() {
-    return keysInFront;
-  }
+    private NDArray kept() {
+      List<NDArray> masks = kept.get();
+      return masks.get(masks.size() == 1 ? 0 : index);
+    }
 
-  @Override
-  public boolean mixesImages() {
-    return mixesImages;
-  }
+    @Override
+    public NDList keys(NDList keys) {
+      return keyValue.withKeys(index, keys);
+    }
 
-  @Override
-  public NDList keys(int block, NDList keys) {
-    return keyValue.withKeys(block, keys);
-  }
+    @Override
+    public NDList values(NDList values) {
+      return keyValue.withValues(index, values);
+    }
 
-  @Override
-  public NDList values(int block, NDList values) {
-    return keyValue.withValues(block, values);
+    @Override
+    public boolean keysInFront() {
+      return keysInFront;
+    }
+
+    @Override
+    public boolean mixesImages() {
+      return mixesImages;
+    }
   }
 
   @Override

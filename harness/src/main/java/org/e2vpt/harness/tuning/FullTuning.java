@@ -3,6 +3,7 @@ package org.e2vpt.harness.tuning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.e2vpt.harness.backbone.Architecture;
+import org.e2vpt.harness.backbone.BlockHooks;
 
 /**
  * Full: every weight of the backbone is trained, with the dropout and the drop path (stochastic
@@ -24,18 +25,29 @@ final class FullTuning extends Tuning {
   }
 
   @Override
-  public NDArray dropout(NDArray activations) {
-    return dropout(activations, dropout);
+  public NDArray embedded(NDArray tokens) {
+    return dropout(tokens, dropout);
   }
 
-  /** Leaves out an image's share at a rate that rises from 0 at the first block to the last. */
   @Override
-  public NDArray dropPath(int block, NDArray residual) {
-    float rate = depth == 1 ? dropPath : dropPath * block / (depth - 1);
-    if (rate == 0) {
-      return residual;
-    }
-    NDArray ones = residual.getManager().ones(new Shape(residual.getShape().get(0), 1, 1));
-    return residual.mul(dropout(ones, rate));
+  public BlockHooks block(int index) {
+    float rate = depth == 1 ? dropPath : dropPath * index / (depth - 1);
+    return new BlockHooks() {
+
+      @Override
+      public NDArray dropout(NDArray activations) {
+        return FullTuning.this.dropout(activations, dropout);
+      }
+
+      /** Leaves out an image's share at a rate that rises from 0 at the first block to the last. */
+      @Override
+      public NDArray dropPath(NDArray residual) {
+        if (rate == 0) {
+          return residual;
+        }
+        NDArray ones = residual.getManager().ones(new Shape(residual.getShape().get(0), 1, 1));
+        return residual.mul(FullTuning.this.dropout(ones, rate));
+      }
+    };
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A backbone being tuned by one method: its trainable tensors, and how they plug into the encoder.
  *
  * <p>A method is one subclass, registered in {@link TuningMethods}. Its constructor declares the
- * tensors it trains; it overrides the {@link Hooks} it needs. The head is added here.
+ * tensors it trains; it overrides those of the {@link Hooks} that it needs. The head is added here.
  */
 public abstract class Tuning implements Hooks {
 

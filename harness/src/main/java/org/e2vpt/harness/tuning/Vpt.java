@@ -1,6 +1,7 @@
 package org.e2vpt.harness.tuning;
 
 import ai.djl.ndarray.NDArray;
+import org.e2vpt.harness.backbone.BlockHooks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,17 +32,23 @@ final class Vpt extends Tuning {
   }
 
   @Override
-  public boolean mixesImages() {
-    return mixesImages;
-  }
+  public BlockHooks block(int index) {
+    return new BlockHooks() {
 
-  @Override
-  public boolean enter(int block) {
-    return prompts.enter(block);
-  }
+      @Override
+      public boolean enter() {
+        return prompts.enter(index);
+      }
 
-  @Override
-  public @Nullable NDArray prompts(int block, long images) {
-    return enter(block) ? dropoutForEach(images, prompts.of(block), dropout) : null;
+      @Override
+      public @Nullable NDArray prompts(long images) {
+        return enter() ? dropoutForEach(images, prompts.of(index), dropout) : null;
+      }
+
+      @Override
+      public boolean mixesImages() {
+        return mixesImages;
+      }
+    };
   }
 }

@@ -74,14 +74,21 @@ class VitTest {
     RandomVit.weights(CONFIG, 1)
         .forEach((name, tensor) -> weights.put(name, Tensors.toDevice(manager, tensor)));
     NDArray images = manager.ones(new Shape(2, 3, 8, 8));
-    Hooks silent =
-        new Hooks() {
+    BlockHooks silent =
+        new BlockHooks() {
           @Override
-          public NDArray mlpOutput(int block, NDArray output) {
+          public NDArray mlpOutput(NDArray output) {
             return output.mul(0);
           }
         };
-    NDArray hooked = new Vit(CONFIG, weights).features(images, silent);
+    Hooks everywhere =
+        new Hooks() {
+          @Override
+          public BlockHooks block(int index) {
+            return silent;
+          }
+        };
+    NDArray hooked = new Vit(CONFIG, weights).features(images, everywhere);
 
     weights.replaceAll((name, weight) -> name.contains("mlp.fc2") ? weight.mul(0) : weight);
     NDArray without = new Vit(CONFIG, weights).features(images, Hooks.NONE);

@@ -135,9 +135,11 @@ class BaselinesTest {
   void shallowPromptsEnterTheFirstBlockOnly() {
     Tuning shallow = tuning("vpt-shallow", Map.of("visual", "3"));
 
-    assertThat(shallow.prompts(0, 4)).extracting(NDArray::getShape).isEqualTo(new Shape(1, 3, 16));
-    assertThat(shallow.enter(1)).isFalse();
-    assertThat(shallow.prompts(1, 4)).isNull();
+    assertThat(shallow.block(0).prompts(4))
+        .extracting(NDArray::getShape)
+        .isEqualTo(new Shape(1, 3, 16));
+    assertThat(shallow.block(1).enter()).isFalse();
+    assertThat(shallow.block(1).prompts(4)).isNull();
     assertThat(shallow.trainable().get("visual_prompts").getShape()).isEqualTo(new Shape(1, 3, 16));
   }
 

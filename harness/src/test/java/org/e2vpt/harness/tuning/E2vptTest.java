@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.e2vpt.harness.backbone.Backbone;
+import org.e2vpt.harness.backbone.BlockHooks;
 import org.e2vpt.harness.backbone.Hooks;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.data.ImageSet;
@@ -213,31 +214,8 @@ class E2vptTest {
     Hooks withoutKeys =
         new Hooks() {
           @Override
-          public boolean enter(int block) {
-            return first.enter(block);
-          }
-
-          @Override
-          public @Nullable NDArray prompts(int block, long images) {
-            return first.prompts(block, images);
-          }
-
-          @Override
-          public NDList keys(int block, NDList keys) {
-            return first.keys(block, left(block, keys));
-          }
-
-          @Override
-          public NDList values(int block, NDList values) {
-            return first.values(block, left(block, values));
-          }
-
-          /** The prompts that pruning left, and all other tokens behind them. */
-          private NDList left(int block, NDList rows) {
-            IntStream prompts = IntStream.of(pruning.tokens()[block]);
-            int[] left = IntStream.concat(prompts, IntStream.range(4, 9)).toArray();
-            NDArray all = NDArrays.concat(rows, 2);
-            return new NDList(all.get(new NDIndex(":, :, {}", manager.create(left))));
+          public BlockHooks block(int index) {
+            return withoutKeys(first.block(index), pruning.tokens()[index]);
           }
         };
 
@@ -246,6 +224,37 @@ class E2vptTest {
 
     assertThat(pruning.tokens()[0]).isNotEqualTo(pruning.tokens()[1]);
     assertThat(shorter).containsExactly(masked, Offset.offset(1e-5f));
+  }
+
+  private BlockHooks withoutKeys(BlockHooks all, int[] tokens) {
+    return new BlockHooks() {
+      @Override
+      public boolean enter() {
+        return all.enter();
+      }
+
+      @Override
+      public @Nullable NDArray prompts(long images) {
+        return all.prompts(images);
+      }
+
+      @Override
+      public NDList keys(NDList keys) {
+        return all.keys(left(keys));
+      }
+
+      @Override
+      public NDList values(NDList values) {
+        return all.values(left(values));
+      }
+
+      /** The prompts that pruning left, and all other tokens behind them. */
+      private NDList left(NDList rows) {
+        int[] left = IntStream.concat(IntStream.of(tokens), IntStream.range(4, 9)).toArray();
+        NDArray concatenated = NDArrays.concat(rows, 2);
+        return new NDList(concatenated.get(new NDIndex(":, :, {}", manager.create(left))));
+      }
+    };
   }
 
   /** The released code leaves a pruned token as zeros, which still draw attention. */
@@ -282,7 +291,7 @@ class E2vptTest {
   }
 
   private static NDArray prompts(Tuning tuning, int block) {
-    return Objects.requireNonNull(tuning.prompts(block, 1));
+    return Objects.requireNonNull(tuning.block(block).prompts(1));
   }
 
   @Test

@@ -5,12 +5,21 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.e2vpt.harness.backbone.Architecture.Stage;
+import org.e2vpt.harness.backbone.BlockHooks;
 
 /** Scales and shifts what each block's MLP adds (after SSF, Lian et al., 2022), and the head. */
 final class ScaleShift extends Tuning {
 
-  private final List<Parameter> scales = new ArrayList<>(); // (D), one a block
-  private final List<Parameter> shifts = new ArrayList<>();
+  /** One block's; both are (D). */
+  private record Block(Parameter scale, Parameter shift) implements BlockHooks {
+
+    @Override
+    public NDArray mlpOutput(NDArray output) {
+      return output.mul(scale.array()).add(shift.array());
+    }
+  }
+
+  private final List<Block> blocks = new ArrayList<>();
 
   ScaleShift(Declaration declaration) {
     super(declaration);
@@ -18,15 +27,17 @@ final class ScaleShift extends Tuning {
     for (Stage stage : declaration.architecture().stages()) {
       for (int i = 0; i < stage.depth(); i++) {
         Shape width = new Shape(stage.width());
-        String block = "blocks." + scales.size();
-        scales.add(declaration.trainable(block + ".scale", width, Start.ONES));
-        shifts.add(declaration.trainable(block + ".shift", width, Start.constant(start)));
+        String block = "blocks." + blocks.size();
+        blocks.add(
+            new Block(
+                declaration.trainable(block + ".scale", width, Start.ONES),
+                declaration.trainable(block + ".shift", width, Start.constant(start))));
       }
     }
   }
 
   @Override
-  public NDArray mlpOutput(int block, NDArray output) {
-    return output.mul(scales.get(block).array()).add(shifts.get(block).array());
+  public BlockHooks block(int index) {
+    return blocks.get(index);
   }
 }

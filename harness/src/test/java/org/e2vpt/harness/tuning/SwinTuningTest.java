@@ -129,12 +129,12 @@ class SwinTuningTest {
     Tuning full = tuning("full", Map.of("drop-path", "0.9"), Map.of());
     NDArray residual = manager.ones(new Shape(200, 3, 2));
 
-    assertThat(full.dropPath(3, residual).toFloatArray()).containsOnly(1);
+    assertThat(full.block(3).dropPath(residual).toFloatArray()).containsOnly(1);
     full.setTraining(true);
     Torch.seed(1);
-    float[] dropped = full.dropPath(3, residual).get(":, 0, 0").toFloatArray();
+    float[] dropped = full.block(3).dropPath(residual).get(":, 0, 0").toFloatArray();
 
-    assertThat(full.dropPath(0, residual)).isSameAs(residual);
+    assertThat(full.block(0).dropPath(residual)).isSameAs(residual);
     int left = 0;
     for (float value : dropped) {
       assertThat(value == 0 || Math.abs(value - 10) < 1e-4).isTrue();

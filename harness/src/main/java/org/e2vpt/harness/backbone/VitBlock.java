@@ -1,0 +1,52 @@
+package org.e2vpt.harness.backbone;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
+import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.tensor.Kernels;
+
+/**
+ * A block of a {@link Vit} (Eq. 2).
+ *
+ * @param heads h
+ * @param scale 1/√d
+ */
+record VitBlock(TransformerBlock layers, int heads, NDArray scale, Execution execution) {
+
+  /**
+   * (B, N, D) to the same, or to (B, 1, D).
+   *
+   * @param z what enters: Z
+   * @param classOnly whether nothing but the output of the class token is read
+   */
+  NDArray forward(BlockTokens z, boolean classOnly, BlockHooks hooks) {
+    NDArray attended = attention(z.map(layers::normal), classOnly, hooks);
+    NDArray mixed = read(z, classOnly).add(hooks.dropPath(attended)); // Z' = Z + MSA(LN(Z))
+    NDArray output = hooks.mlpOutput(layers.mlp(mixed, hooks));
+    return mixed.add(hooks.dropPath(output)); // Z' + MLP(LN(Z'))
+  }
+
+  /** The tokens whose outputs are read. */
+  private static NDArray read(BlockTokens z, boolean classOnly) {
+    return classOnly ? z.tokens().get(new NDIndex(":, :1")) : z.tokens();
+  }
+
+  /** Multi-head self-attention with key-value prompts where the hooks put them (Eq. 4, 5). */
+  private NDArray attention(BlockTokens normal, boolean classOnly, BlockHooks hooks) {
+    NDArray queries = TransformerBlock.heads(layers.query().linear(read(normal, classOnly)), heads);
+    NDArray keys = TransformerBlock.rows(hooks.keys(heads(layers.key(), normal)));
+    NDArray values = TransformerBlock.rows(hooks.values(heads(layers.value(), normal)));
+    if (execution.shortcuts() && Kernels.attends(queries)) {
+      return layers.joined(Kernels.attention(queries, keys, values, execution.precision()));
+    }
+    NDArray scores = queries.matMul(keys.transpose(0, 1, 3, 2)).mul(scale); // Q Kᵀ / √d
+    return layers.joined(scores.softmax(-1).matMul(values));
+  }
+
+  private NDList heads(Affine projection, BlockTokens tokens) {
+    long images = tokens.tokens().getShape().get(0);
+    return TransformerBlock.heads(
+        projection, tokens, heads, prompts -> BlockTokens.forEach(prompts, images));
+  }
+}
