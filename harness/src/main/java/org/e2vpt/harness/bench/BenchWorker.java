@@ -35,7 +35,6 @@ import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.training.Recipe.Warmup;
 import org.e2vpt.harness.training.Trainer;
 import org.e2vpt.harness.tuning.Adaptation;
-import org.e2vpt.harness.tuning.Options;
 import org.e2vpt.harness.tuning.Tuning;
 import org.e2vpt.harness.tuning.TuningMethods;
 
@@ -79,15 +78,15 @@ final class BenchWorker {
     Map<String, NDArray> weights = new LinkedHashMap<>();
     model.architecture().weights().forEach((name, shape) -> weights.put(name, random(name, shape)));
     Tuning tuning =
-        TuningMethods.apply(
-            workload.method(),
-            new Adaptation(
-                model.over(weights, workload.execution()),
-                CLASSES,
-                new Options(workload.method(), workload.options()),
-                new Initial(0),
-                manager,
-                trial -> Map.of()));
+        TuningMethods.get(workload.method())
+            .apply(
+                new Adaptation(
+                    model.over(weights, workload.execution()),
+                    CLASSES,
+                    workload.options(),
+                    new Initial(0),
+                    manager,
+                    trial -> Map.of()));
     trainer = new Trainer(tuning, manager);
     images = images(workload.batch(), model.architecture().image());
   }

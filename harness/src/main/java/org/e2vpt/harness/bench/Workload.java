@@ -56,6 +56,6 @@ public record Workload(
       throw new IllegalArgumentException(
           "option prune-from names a trial, and there is none here: leave it away");
     }
-    var unused = TuningMethods.count(method, architecture, 2, options);
+    var unused = TuningMethods.get(method).count(architecture, 2, options);
   }
 }

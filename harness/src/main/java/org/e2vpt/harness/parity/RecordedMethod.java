@@ -2,7 +2,6 @@ package org.e2vpt.harness.parity;
 
 import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +9,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.checkpoint.HostTensor;
-import org.e2vpt.harness.protocol.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +23,19 @@ record RecordedMethod(String method, ImmutableMap<String, String> options) {
   private static final String BACKBONE = "backbone.";
   private static final String SHARED = "key_value_prompts";
 
-  private static final ImmutableSet<String> CHOICES =
-      ImmutableSet.of(
-          "importance", "segment-layout", "masks", "cascade", "pruned-tokens", "rewinding");
+  /** What the official implementation does, which nobody can choose there. */
+  private static final ImmutableMap<String, String> OFFICIAL =
+      ImmutableMap.of(
+          "importance", "signed",
+          "segment-layout", "strided",
+          "masks", "shared",
+          "cascade", "independent",
+          "pruned-tokens", "zeroed",
+          "rewinding", "fresh");
+
+  private static final ImmutableMap<String, String> OFFICIAL_ON_SWIN =
+      ImmutableMap.of(
+          "swin-windows", "mixed", "swin-bias", "misaligned", "swin-pruning", "first-block");
 
   /**
    * @param initial the recorded initial values, by our names
@@ -50,7 +58,7 @@ record RecordedMethod(String method, ImmutableMap<String, String> options) {
           ImmutableMap.<String, String>builder()
               .put("visual", Long.toString(shape[1]))
               .put("prompt-dropout", "0")
-              .putAll(released(architecture, "swin-windows"))
+              .putAll(onSwin(architecture, Set.of("swin-windows")))
               .buildOrThrow());
     }
     if (initial.containsKey("side.alpha")) {
@@ -96,7 +104,7 @@ record RecordedMethod(String method, ImmutableMap<String, String> options) {
         .collect(Collectors.joining("-"));
   }
 
-  /** The released code's choices, with the masks that the fixture has. */
+  /** The official implementation's choices, with the masks that the fixture has. */
   private static ImmutableMap<String, String> e2vpt(
       Fixture run,
       Architecture architecture,
@@ -114,8 +122,8 @@ record RecordedMethod(String method, ImmutableMap<String, String> options) {
     options.put("kv-share", Boolean.toString(shared));
     options.put("kv-place", run.isNamed("after") ? "after" : "before");
     options.put("prompt-dropout", "0");
-    options.putAll(Maps.filterKeys(Protocol.RELEASED.choices(), CHOICES::contains));
-    options.putAll(released(architecture, "swin-windows", "swin-bias", "swin-pruning"));
+    options.putAll(OFFICIAL);
+    options.putAll(onSwin(architecture, OFFICIAL_ON_SWIN.keySet()));
     HostTensor tokenMask = initial.get("mask.tokens");
     HostTensor segmentMask = initial.get("mask.segments");
     if (tokenMask == null || segmentMask == null) {
@@ -134,10 +142,9 @@ record RecordedMethod(String method, ImmutableMap<String, String> options) {
         .buildOrThrow();
   }
 
-  /** The released code's choices, where the encoder asks for them. */
-  private static Map<String, String> released(Architecture architecture, String... choices) {
+  private static Map<String, String> onSwin(Architecture architecture, Set<String> choices) {
     return architecture.hierarchical()
-        ? Maps.filterKeys(Protocol.RELEASED.choices(), Set.of(choices)::contains)
+        ? Maps.filterKeys(OFFICIAL_ON_SWIN, choices::contains)
         : Map.of();
   }
 

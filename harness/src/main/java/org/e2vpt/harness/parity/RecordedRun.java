@@ -10,7 +10,6 @@ import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.tuning.Adaptation;
-import org.e2vpt.harness.tuning.Options;
 import org.e2vpt.harness.tuning.Tuning;
 import org.e2vpt.harness.tuning.TuningMethods;
 
@@ -46,15 +45,10 @@ record RecordedRun(Fixture run, Backbone backbone, Fixture input, NDManager mana
     String section = run.has("init/head.last_layer.bias") ? "init/" : "state/";
     int classes = run.get(section + "head.last_layer.bias").elements();
     Tuning tuning =
-        TuningMethods.apply(
-            method.method(),
-            new Adaptation(
-                backbone,
-                classes,
-                new Options(method.method(), method.options()),
-                new Initial(0),
-                manager,
-                id -> artifact));
+        TuningMethods.get(method.method())
+            .apply(
+                new Adaptation(
+                    backbone, classes, method.options(), new Initial(0), manager, id -> artifact));
     values.forEach((name, tensor) -> assign(tuning, name, tensor));
     return tuning;
   }

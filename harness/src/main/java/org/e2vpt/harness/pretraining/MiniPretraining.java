@@ -33,7 +33,6 @@ import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.training.Recipe.Warmup;
 import org.e2vpt.harness.training.Trainer;
 import org.e2vpt.harness.tuning.Adaptation;
-import org.e2vpt.harness.tuning.Options;
 import org.e2vpt.harness.tuning.Tuning;
 import org.e2vpt.harness.tuning.Tuning.Batch;
 import org.e2vpt.harness.tuning.TuningMethods;
@@ -111,15 +110,15 @@ public final class MiniPretraining {
     RandomVit.weights(Pretrained.MINI, SEED)
         .forEach((name, tensor) -> weights.put(name, Tensors.toDevice(manager, tensor)));
     Backbone backbone = new Vit(Pretrained.MINI, weights);
-    return TuningMethods.apply(
-        "full",
-        new Adaptation(
-            backbone,
-            Cifar10Images.CLASSES,
-            new Options("full", Map.of("dropout", "0")),
-            new Initial(SEED),
-            manager,
-            id -> Map.of()));
+    return TuningMethods.get("full")
+        .apply(
+            new Adaptation(
+                backbone,
+                Cifar10Images.CLASSES,
+                Map.of("dropout", "0"),
+                new Initial(SEED),
+                manager,
+                id -> Map.of()));
   }
 
   private static void train(Tuning tuning, ImageSet images, Recipe recipe, NDManager manager) {

@@ -12,7 +12,19 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import org.e2vpt.harness.names.Names;
+import org.e2vpt.harness.names.RecordWords;
 import org.e2vpt.harness.training.Recipe.Warmup;
+import org.e2vpt.harness.tuning.AdapterOptions.AdapterInit;
+import org.e2vpt.harness.tuning.E2vptOptions.Cascade;
+import org.e2vpt.harness.tuning.E2vptOptions.Importance;
+import org.e2vpt.harness.tuning.E2vptOptions.MaskTraining;
+import org.e2vpt.harness.tuning.E2vptOptions.Masks;
+import org.e2vpt.harness.tuning.E2vptOptions.PrunedTokens;
+import org.e2vpt.harness.tuning.E2vptOptions.Rewinding;
+import org.e2vpt.harness.tuning.E2vptOptions.SegmentLayout;
+import org.e2vpt.harness.tuning.E2vptOptions.SwinBias;
+import org.e2vpt.harness.tuning.E2vptOptions.SwinPruning;
+import org.e2vpt.harness.tuning.WindowPrompts;
 
 /**
  * How experiments are run where the paper's text and the code that its authors released differ.
@@ -61,64 +73,10 @@ public record Protocol(
     AdapterInit adapterInit,
     Adamw adamw,
     Warmup warmup,
-    SwinWindows swinWindows,
+    WindowPrompts swinWindows,
     SwinBias swinBias,
     SwinPruning swinPruning,
     int runs) {
-
-  /** The score of a mask ρ (Eq. 6, {@code Trainer.calculate_importance}). */
-  public enum Importance {
-    /** Paper: E|∂L(x)/∂ρ|, the mean magnitude over images. */
-    ABSOLUTE,
-    /**
-     * Released: the mean over batches of ∂L/∂ρ with its sign, a smaller last batch counting as
-     * much. The lowest go first, so those go whose growth would lower the loss.
-     */
-    SIGNED
-  }
-
-  /** Which of a prompt's D numbers make segment r of R. */
-  public enum SegmentLayout {
-    /** Paper: D/R neighbours, "equally divided into R parts" (§3.3). */
-    CONTIGUOUS,
-    /** Released: every R-th number, since {@code repeat} tiles the mask. */
-    STRIDED
-  }
-
-  /** How many masks there are. */
-  public enum Masks {
-    /** Paper: masks "in each transformer layer", ranked "for each layer" (§3.3). */
-    PER_LAYER,
-    /** Released: one, which all layers share; its gradient is the sum over layers. */
-    SHARED
-  }
-
-  /** Whether masks are trained before importance is measured. */
-  public enum MaskTraining {
-    /** Paper: ρ ∈ {0, 1} (§3.3). */
-    NONE,
-    /** Released: masks are parameters that SGD moves and decays from 1 like any prompt. */
-    TRAINED
-  }
-
-  /** Among which segments the least important are sought. */
-  public enum Cascade {
-    /**
-     * Paper: "each remaining prompt" is divided, importance is ranked "for each layer" (§3.3): all
-     * segments of the tokens left in a layer compete.
-     */
-    REMAINING,
-    /** Released: in every token alone, so that all tokens lose the same number of segments. */
-    INDEPENDENT
-  }
-
-  /** What becomes of a pruned token. */
-  public enum PrunedTokens {
-    /** Paper: the pruned "will be eliminated"; the sequence gets shorter. */
-    REMOVED,
-    /** Released: it stays as a vector of zeros, which the layer norm turns into its bias. */
-    ZEROED
-  }
 
   /** Which trained model is scored. */
   public enum PrunedModel {
@@ -128,64 +86,12 @@ public record Protocol(
     RETRAINED
   }
 
-  /** What prompts are trained from after pruning. */
-  public enum Rewinding {
-    /** Paper: the values that the pruned model's prompts had before training (§3.3). */
-    INITIAL,
-    /** Released: new random values; nothing is stored to go back to. */
-    FRESH
-  }
-
-  /** How the Adapter baseline starts. */
-  public enum AdapterInit {
-    /**
-     * Close to the identity: weights normal with deviation 0.01, cut at two deviations, biases 0
-     * (Houlsby et al., 2019, §3.6). The paper states nothing.
-     */
-    NEAR_IDENTITY,
-    /**
-     * Released: both layers all zeros. Then only the upper bias ever gets a gradient, and the
-     * adapter is one learned vector a block.
-     */
-    ZERO
-  }
-
   /** Which update rule a recipe with AdamW stands for ({@code solver/optimizer.py}). */
   public enum Adamw {
     /** AdamW with the weight decay that is searched. */
     AS_SEARCHED,
     /** Released: any weight decay above 0 is 0.01, and without weight decay it is SGD. */
     FALLS_THROUGH
-  }
-
-  /** Which images' prompts a window of Swin sees ({@code PromptedSwinTransformerBlock}). */
-  public enum SwinWindows {
-    /** Paper: an image's windows have its prompts. */
-    OWN,
-    /**
-     * Released: prompts are repeated in another order than windows are, so those of other images of
-     * the batch come in. It matters if prompts differ from image to image: shallow ones do.
-     */
-    MIXED
-  }
-
-  /** Where Swin's biases stand if key-value prompts come after the keys (Table 5(a), "After"). */
-  public enum SwinBias {
-    /** Each pair of tokens has its own bias, and key-value prompts have none. */
-    ALIGNED,
-    /** Released: the columns without a bias are the first ones all the same. */
-    MISALIGNED
-  }
-
-  /** In which of Swin's blocks prompts are pruned. */
-  public enum SwinPruning {
-    /** Paper: "we therefore assign pruning stage only to the first stage" (§4.2). */
-    FIRST_STAGE,
-    /**
-     * Released: in the first block alone; the lines for the others are commented out. It goes with
-     * {@link PrunedTokens#ZEROED} only: tokens are removed from all blocks of a stage or none.
-     */
-    FIRST_BLOCK
   }
 
   /** What the paper's text states. */
@@ -204,7 +110,7 @@ public record Protocol(
           AdapterInit.NEAR_IDENTITY,
           Adamw.AS_SEARCHED,
           Warmup.FROM_FIRST_STEP,
-          SwinWindows.OWN,
+          WindowPrompts.OWN,
           SwinBias.ALIGNED,
           SwinPruning.FIRST_STAGE,
           3);
@@ -225,7 +131,7 @@ public record Protocol(
           AdapterInit.ZERO,
           Adamw.FALLS_THROUGH,
           Warmup.FROM_ZERO,
-          SwinWindows.MIXED,
+          WindowPrompts.MIXED,
           SwinBias.MISALIGNED,
           SwinPruning.FIRST_BLOCK,
           5);
@@ -301,7 +207,7 @@ public record Protocol(
     Object[] values = new Object[components.length];
     Class<?>[] types = new Class<?>[components.length];
     for (int i = 0; i < components.length; i++) {
-      String choice = word(components[i].getName());
+      String choice = RecordWords.name(components[i]);
       types[i] = components[i].getType();
       String text = chosen.get(choice);
       values[i] = text == null ? value(components[i]) : parse(choice, types[i], text);
@@ -335,7 +241,7 @@ public record Protocol(
     }
     Map<String, Object> constants = new LinkedHashMap<>();
     for (Object constant : type.getEnumConstants()) {
-      constants.put(word((Enum<?>) constant), constant);
+      constants.put(RecordWords.word((Enum<?>) constant), constant);
     }
     return Names.find(text, constants.keySet())
         .map(constants::get)
@@ -360,8 +266,8 @@ public record Protocol(
     for (RecordComponent component : Protocol.class.getRecordComponents()) {
       Object value = value(component);
       choices.put(
-          word(component.getName()),
-          value instanceof Enum<?> constant ? word(constant) : value.toString());
+          RecordWords.name(component),
+          value instanceof Enum<?> constant ? RecordWords.word(constant) : value.toString());
     }
     return choices.buildOrThrow();
   }
@@ -409,15 +315,5 @@ public record Protocol(
         (choice, word) ->
             properties.append(" -D").append(CHOICE).append(choice).append('=').append(word));
     return properties.toString();
-  }
-
-  /** {@code pruned-tokens} for {@code prunedTokens}. */
-  private static String word(String camelCase) {
-    return camelCase.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-  }
-
-  /** {@code per-layer} for {@code PER_LAYER}. */
-  public static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

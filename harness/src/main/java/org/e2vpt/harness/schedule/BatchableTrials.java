@@ -34,7 +34,7 @@ public final class BatchableTrials {
     return trial.split() != Split.EMBED
         && trial.execution().shortcuts()
         && TuningMethods.ids().contains(trial.method())
-        && TuningMethods.frozenFeatures(trial.method(), architecture(trial))
+        && TuningMethods.get(trial.method()).trainsOnlyHead(architecture(trial))
         && !Tasks.isCropped(trial.task());
   }
 
@@ -48,7 +48,7 @@ public final class BatchableTrials {
         && one.differsAtMostIn(RATES_AND_SEED, other)
         && has(one)
         && (one.seed() == other.seed()
-            || !TuningMethods.headDrops(one.method(), architecture(one)));
+            || !TuningMethods.get(one.method()).headDrops(architecture(one)));
   }
 
   /** Those among {@code needed} that can be trained together with {@code trial}. */

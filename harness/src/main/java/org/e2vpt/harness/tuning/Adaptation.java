@@ -12,7 +12,7 @@ import org.e2vpt.harness.tensor.Initial;
  *
  * @param backbone frozen; shared with other trials
  * @param classes C, of the task
- * @param options the method's own
+ * @param options the method's own, as words
  * @param initial the seeded initial values
  * @param manager owns the new tensors, which live as long as the trial
  * @param artifacts what an earlier trial left, by trial id
@@ -20,7 +20,7 @@ import org.e2vpt.harness.tensor.Initial;
 public record Adaptation(
     Backbone backbone,
     int classes,
-    Options options,
+    Map<String, String> options,
     Initial initial,
     NDManager manager,
     Function<String, Map<String, HostTensor>> artifacts) {}

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import org.e2vpt.harness.backbone.Architecture.Stage;
 import org.e2vpt.harness.backbone.BlockHooks;
-import org.e2vpt.harness.protocol.Protocol;
 
 /**
  * Adapter (Houlsby et al., 2019; Pfeiffer et al., 2020): behind each block's MLP, before the
@@ -43,11 +42,11 @@ final class Adapter extends Tuning {
 
   private final List<Bottleneck> blocks = new ArrayList<>();
 
-  Adapter(Declaration declaration) {
+  Adapter(Declaration declaration, AdapterOptions options) {
     super(declaration);
-    int reduction = declaration.options().integer("reduction", 8, 1);
+    int reduction = options.reduction();
     Start start =
-        switch (declaration.options().choice("adapter-init", Protocol.PAPER.adapterInit())) {
+        switch (options.adapterInit()) {
           case NEAR_IDENTITY -> Start.truncatedNormal(DEVIATION, 2 * DEVIATION);
           case ZERO -> Start.ZEROS;
         };

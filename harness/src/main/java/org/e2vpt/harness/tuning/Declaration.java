@@ -24,7 +24,6 @@ public final class Declaration {
 
   private final Architecture architecture;
   private final int classes;
-  private final Options options;
   private final Function<String, Map<String, HostTensor>> artifacts;
   private final List<Parameter> trainable = new ArrayList<>();
   private final List<Parameter> frozen = new ArrayList<>();
@@ -32,13 +31,9 @@ public final class Declaration {
   private final Map<String, Shape> tuned = new LinkedHashMap<>();
 
   Declaration(
-      Architecture architecture,
-      int classes,
-      Options options,
-      Function<String, Map<String, HostTensor>> artifacts) {
+      Architecture architecture, int classes, Function<String, Map<String, HostTensor>> artifacts) {
     this.architecture = architecture;
     this.classes = classes;
-    this.options = options;
     this.artifacts = artifacts;
   }
 
@@ -49,11 +44,6 @@ public final class Declaration {
   /** C, of the task. */
   int classes() {
     return classes;
-  }
-
-  /** The method's own. */
-  Options options() {
-    return options;
   }
 
   /** What an earlier trial left; not to be asked before the model is built. */
@@ -96,6 +86,13 @@ public final class Declaration {
   /** Whether any of the encoder's weights are trained. */
   boolean tunesEncoder() {
     return !tuned.isEmpty();
+  }
+
+  /** Whether matrices or convolutions of the encoder are. */
+  boolean tunesMatrices() {
+    return tuned.entrySet().stream()
+        .anyMatch(
+            weight -> weight.getKey().endsWith(".weight") && weight.getValue().dimension() > 1);
   }
 
   /** How many numbers are trained. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.BlockHooks;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Full: every weight of the backbone is trained, with the dropout and the drop path (stochastic
@@ -15,13 +16,17 @@ final class FullTuning extends Tuning {
   private final float dropPath;
   private final int depth;
 
-  FullTuning(Declaration declaration) {
+  FullTuning(Declaration declaration, FullOptions options) {
     super(declaration);
     Architecture architecture = declaration.architecture();
-    dropout = declaration.options().probability("dropout", architecture.dropout());
-    dropPath = declaration.options().probability("drop-path", architecture.dropPath());
+    dropout = given(options.dropout(), architecture.dropout());
+    dropPath = given(options.dropPath(), architecture.dropPath());
     depth = architecture.depth();
     declaration.tune(name -> true);
+  }
+
+  private static float given(@Nullable Float rate, double pretrained) {
+    return rate == null ? (float) pretrained : rate;
   }
 
   @Override

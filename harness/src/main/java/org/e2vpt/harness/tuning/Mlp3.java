@@ -5,11 +5,8 @@ final class Mlp3 extends Tuning {
 
   private static final int HIDDEN_LAYERS = 2;
 
-  Mlp3(Declaration declaration) {
-    super(
-        declaration,
-        Head.mlp(
-            declaration, HIDDEN_LAYERS, declaration.options().probability("head-dropout", 0.1)));
+  Mlp3(Declaration declaration, Mlp3Options options) {
+    super(declaration, Head.mlp(declaration, HIDDEN_LAYERS, options.headDropout()));
   }
 
   @Override

@@ -8,8 +8,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.e2vpt.harness.protocol.Protocol.SegmentLayout;
 import org.e2vpt.harness.tensor.Torch;
+import org.e2vpt.harness.tuning.E2vptOptions.SegmentLayout;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,7 @@ package org.e2vpt.harness.tuning;
 import java.util.Comparator;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
-import org.e2vpt.harness.protocol.Protocol.Cascade;
+import org.e2vpt.harness.tuning.E2vptOptions.Cascade;
 
 /**
  * Which tokens and segments pruning leaves (§3.3), for each of l masks: the least important tokens
@@ -21,7 +21,7 @@ record Pruning(int[][] tokens, int prompts, int segments, float[] mask) {
    * @param tokensOut how many of the P tokens go, less than P
    * @param segmentsOut how many of the R segments of a token go, in the mean; less than R
    */
-  static Pruning of(Importance importance, int tokensOut, int segmentsOut, Cascade cascade) {
+  static Pruning of(ImportanceScores importance, int tokensOut, int segmentsOut, Cascade cascade) {
     long[] shape = importance.segments().shape();
     int layers = (int) shape[0];
     int prompts = (int) shape[1];

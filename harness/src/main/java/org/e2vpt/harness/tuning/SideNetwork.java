@@ -7,7 +7,6 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
-import com.google.common.base.Splitter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,9 +56,12 @@ final class SideNetwork {
     this.projection = projection;
   }
 
-  /** All weights start as PyTorch starts them. */
-  static SideNetwork declare(Declaration declaration) {
-    List<Integer> channels = channels(declaration.options());
+  /**
+   * All weights start as PyTorch starts them.
+   *
+   * @param channels of each convolution
+   */
+  static SideNetwork declare(Declaration declaration, List<Integer> channels) {
     List<Convolution> convolutions = new ArrayList<>();
     int in = 3;
     for (int i = 0; i < ALEXNET.size(); i++) {
@@ -82,20 +84,6 @@ final class SideNetwork {
             new Shape(declaration.architecture().featureWidth(), flat),
             Start.torchDefault(flat));
     return new SideNetwork(convolutions, projection);
-  }
-
-  private static List<Integer> channels(Options options) {
-    String text = options.text("side-channels", "64-192-384-256-256");
-    try {
-      List<Integer> channels = Splitter.on('-').splitToStream(text).map(Integer::valueOf).toList();
-      if (channels.size() == ALEXNET.size() && channels.stream().allMatch(count -> count > 0)) {
-        return channels;
-      }
-    } catch (NumberFormatException e) {
-      // Refused below, like any other text that is not five numbers.
-    }
-    throw options.refused(
-        "side-channels", text, "five numbers above 0, such as 64-192-384-256-256");
   }
 
   /** (B, 3, H, W) to (B, features). */

@@ -14,9 +14,9 @@ final class Sidetune extends Tuning {
   private final SideNetwork side;
   private final Parameter alpha;
 
-  Sidetune(Declaration declaration) {
+  Sidetune(Declaration declaration, SidetuneOptions options) {
     super(declaration);
-    side = SideNetwork.declare(declaration);
+    side = SideNetwork.declare(declaration, options.channels());
     alpha = declaration.trainable("side.alpha", new Shape(1), Start.ZEROS);
   }
 

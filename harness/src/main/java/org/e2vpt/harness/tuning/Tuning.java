@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A backbone being tuned by one method: its trainable tensors, and how they plug into the encoder.
  *
- * <p>A method is one subclass, registered in {@link TuningMethods}. Its constructor declares the
- * tensors it trains; it overrides those of the {@link Hooks} that it needs. The head is added here.
+ * <p>It is built on a device by {@link Method#apply}. A method has one subclass, whose constructor
+ * declares the tensors it trains; it overrides those of the {@link Hooks} that it needs. The head
+ * is added here.
  */
 public abstract class Tuning implements Hooks {
 
@@ -37,7 +38,7 @@ public abstract class Tuning implements Hooks {
     this.head = head;
   }
 
-  /** Builds all tensors: before it, a method can only be counted. */
+  /** Builds all tensors: before it, a {@link Method} can only look at what is declared. */
   final void build(Backbone encoder, Initial initial, NDManager manager) {
     backbone = declaration.build(encoder, initial, manager);
     built();
@@ -96,6 +97,11 @@ public abstract class Tuning implements Hooks {
       case ALL_BUT_LAST_BLOCK -> backbone().lastBlock(come, this);
       case ENCODER -> come;
     };
+  }
+
+  /** Whether any matrix of the encoder is trained. */
+  final boolean tunesMatrices() {
+    return declaration.tunesMatrices();
   }
 
   /** Whether training reads statistics of a whole batch, which parts of it do not have. */

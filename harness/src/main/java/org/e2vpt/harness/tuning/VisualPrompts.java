@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Architecture.Stage;
-import org.e2vpt.harness.protocol.Protocol;
-import org.e2vpt.harness.protocol.Protocol.SwinWindows;
 
 /**
  * Visual prompts (Eq. 3): P tokens behind the class token. Deep: what a block makes of its prompts
@@ -68,13 +66,6 @@ final class VisualPrompts {
     int patch = architecture.patch();
     int width = architecture.stages().get(0).width();
     return Start.uniform(Math.sqrt(6.0 / (3 * patch * patch + width)));
-  }
-
-  /** The choice of the protocol that a hierarchical encoder asks for. */
-  static boolean mixesImages(Declaration declaration) {
-    return declaration.architecture().hierarchical()
-        && declaration.options().choice("swin-windows", Protocol.PAPER.swinWindows())
-            == SwinWindows.MIXED;
   }
 
   List<Parameter> parameters() {

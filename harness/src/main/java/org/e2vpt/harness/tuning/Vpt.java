@@ -10,25 +10,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Vpt extends Tuning {
 
+  private final VptOptions options;
   private final VisualPrompts prompts;
-  private final float dropout;
-  private final boolean mixesImages;
 
-  private Vpt(Declaration declaration, boolean deep) {
+  private Vpt(Declaration declaration, VptOptions options, boolean deep) {
     super(declaration);
-    int length = declaration.options().integer("visual", 50, 1);
-    dropout = declaration.options().probability("prompt-dropout", 0.1);
-    mixesImages = VisualPrompts.mixesImages(declaration);
-    prompts =
-        deep ? VisualPrompts.deep(declaration, length) : VisualPrompts.shallow(declaration, length);
+    this.options = options;
+    this.prompts =
+        deep
+            ? VisualPrompts.deep(declaration, options.visual())
+            : VisualPrompts.shallow(declaration, options.visual());
   }
 
-  static Vpt shallow(Declaration declaration) {
-    return new Vpt(declaration, false);
+  static Vpt shallow(Declaration declaration, VptOptions options) {
+    return new Vpt(declaration, options, false);
   }
 
-  static Vpt deep(Declaration declaration) {
-    return new Vpt(declaration, true);
+  static Vpt deep(Declaration declaration, VptOptions options) {
+    return new Vpt(declaration, options, true);
   }
 
   @Override
@@ -42,12 +41,12 @@ final class Vpt extends Tuning {
 
       @Override
       public @Nullable NDArray prompts(long images) {
-        return enter() ? dropoutForEach(images, prompts.of(index), dropout) : null;
+        return enter() ? dropoutForEach(images, prompts.of(index), options.promptDropout()) : null;
       }
 
       @Override
       public boolean mixesImages() {
-        return mixesImages;
+        return options.swinWindows() == WindowPrompts.MIXED;
       }
     };
   }

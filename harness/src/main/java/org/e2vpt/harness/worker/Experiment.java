@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.checkpoint.HostTensor;
@@ -43,7 +44,6 @@ import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.tuning.Adaptation;
 import org.e2vpt.harness.tuning.Count;
-import org.e2vpt.harness.tuning.Options;
 import org.e2vpt.harness.tuning.Tuning;
 import org.e2vpt.harness.tuning.TuningMethods;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +81,7 @@ public final class Experiment implements TrialBody {
     Torch.start(threads);
     Torch.requirePossible(trial.execution().precision(), device);
     requireSame("task " + trial.task(), Tasks.sha256(trial.task()), trial.data());
-    int side = Pretrained.get(trial.backbone()).model().architecture().image();
+    int side = architecture(trial).image();
     Splits splits = Tasks.splits(trial.task(), side);
     boolean search = trial.split() == Split.SEARCH;
     if (BatchableTrials.has(trial)) {
@@ -111,6 +111,10 @@ public final class Experiment implements TrialBody {
             return attempt(trial, splits, directory, epochs, microBatch, false, watch);
           }
         });
+  }
+
+  private static Architecture architecture(Trial trial) {
+    return Pretrained.get(trial.backbone()).model().architecture();
   }
 
   private void forget() {
@@ -168,15 +172,15 @@ public final class Experiment implements TrialBody {
   }
 
   private Tuning tuning(Trial trial, Path directory, NDManager manager) {
-    return TuningMethods.apply(
-        trial.method(),
-        new Adaptation(
-            backbone(trial),
-            Tasks.get(trial.task()).classes(),
-            new Options(trial.method(), trial.options()),
-            new Initial(trial.seed()),
-            manager,
-            id -> readArtifact(directory, id)));
+    return TuningMethods.get(trial.method())
+        .apply(
+            new Adaptation(
+                backbone(trial),
+                Tasks.get(trial.task()).classes(),
+                trial.options(),
+                new Initial(trial.seed()),
+                manager,
+                id -> readArtifact(directory, id)));
   }
 
   private Optional<FrozenImages> shared(
@@ -226,11 +230,12 @@ public final class Experiment implements TrialBody {
    * The mean of signed importance is one over the means of batches, so it depends on their size.
    */
   private static void requireSplittable(Trial trial, int microBatch) {
-    boolean measures =
+    boolean whole =
         trial.split() == Split.SEARCH
-            && "signed".equals(trial.options().get("importance"))
-            && !trial.options().containsKey("prune-from");
-    if (measures && microBatch < trial.recipe().batch()) {
+            && TuningMethods.get(trial.method())
+                .read(architecture(trial), trial.options())
+                .scoresWholeBatches();
+    if (whole && microBatch < trial.recipe().batch()) {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,

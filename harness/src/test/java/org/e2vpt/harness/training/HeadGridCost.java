@@ -27,7 +27,6 @@ import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.training.Recipe.Warmup;
 import org.e2vpt.harness.tuning.Adaptation;
 import org.e2vpt.harness.tuning.HeadStack;
-import org.e2vpt.harness.tuning.Options;
 import org.e2vpt.harness.tuning.TuningMethods;
 
 /**
@@ -97,15 +96,15 @@ public final class HeadGridCost {
               settings.stream()
                   .map(
                       setting ->
-                          TuningMethods.apply(
-                              "linear",
-                              new Adaptation(
-                                  vit,
-                                  CLASSES,
-                                  new Options("linear", Map.of()),
-                                  new Initial(setting.seed()),
-                                  manager,
-                                  id -> Map.of())))
+                          TuningMethods.get("linear")
+                              .apply(
+                                  new Adaptation(
+                                      vit,
+                                      CLASSES,
+                                      Map.of(),
+                                      new Initial(setting.seed()),
+                                      manager,
+                                      id -> Map.of())))
                   .collect(ImmutableList.toImmutableList()),
               manager);
       new HeadTraining(heads, settings, manager)

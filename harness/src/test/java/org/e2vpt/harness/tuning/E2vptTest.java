@@ -21,14 +21,14 @@ import org.e2vpt.harness.backbone.BlockHooks;
 import org.e2vpt.harness.backbone.Hooks;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.data.ImageSet;
-import org.e2vpt.harness.protocol.Protocol.Cascade;
-import org.e2vpt.harness.protocol.Protocol.SegmentLayout;
 import org.e2vpt.harness.tensor.EngineExtension;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.DeviceImages;
 import org.e2vpt.harness.training.Trainer;
+import org.e2vpt.harness.tuning.E2vptOptions.Cascade;
+import org.e2vpt.harness.tuning.E2vptOptions.SegmentLayout;
 import org.e2vpt.harness.tuning.Tuning.Batch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -54,14 +54,14 @@ class E2vptTest {
   void scoresImportanceAsTheMeanOfEachImagesAbsoluteMaskGradient() {
     ImageSet images = TinyModel.images(7, 5);
     E2vpt tuning = (E2vpt) TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
-    Importance scores = Importance.of(artifact(tuning, images));
+    ImportanceScores scores = ImportanceScores.of(artifact(tuning, images));
 
     double[] tokens = new double[2 * 4];
     double[] segments = new double[2 * 4 * 4];
     for (int i = 0; i < images.size(); i++) {
       Batch one = new DeviceImages(manager, images, TinyModel.CONFIG.image()).batch(new int[] {i});
       PromptMask mask = PromptMask.ones(manager, new Shape(1, 2, 4), 4, SegmentLayout.CONTIGUOUS);
-      tuning.setMask(mask);
+      tuning.masks().set(mask);
       NDArray loss =
           Torch.withGradients(
               true, () -> Losses.crossEntropy(tuning.logits(one.images()), one.labels()));
@@ -94,7 +94,7 @@ class E2vptTest {
     E2vpt tuning = (E2vpt) TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
     float[] plain = tuning.logits(batch.images()).toFloatArray();
 
-    tuning.setMask(PromptMask.ones(manager, new Shape(1, 2, 4), 4, SegmentLayout.CONTIGUOUS));
+    tuning.masks().set(PromptMask.ones(manager, new Shape(1, 2, 4), 4, SegmentLayout.CONTIGUOUS));
 
     assertThat(tuning.logits(batch.images()).toFloatArray()).isEqualTo(plain);
   }
@@ -109,7 +109,7 @@ class E2vptTest {
 
     Tuning rewound = TinyModel.tuning(backbone, manager, "e2vpt", pruned("2", "1"), artifact);
 
-    Pruning pruning = Pruning.of(Importance.of(artifact), 2, 1, Cascade.REMAINING);
+    Pruning pruning = Pruning.of(ImportanceScores.of(artifact), 2, 1, Cascade.REMAINING);
     NDArray prompts = rewound.trainable().get("visual_prompts");
     assertThat(prompts.getShape()).isEqualTo(new Shape(2, 2, 16));
     assertThat(prompts.toFloatArray()).isEqualTo(pruning.keep(initial, 2, 16));
@@ -125,7 +125,7 @@ class E2vptTest {
     Tuning first = TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
     Map<String, HostTensor> artifact = artifact(first, images);
     Tuning rewound = TinyModel.tuning(backbone, manager, "e2vpt", pruned("0", "2"), artifact);
-    Pruning pruning = Pruning.of(Importance.of(artifact), 0, 2, Cascade.REMAINING);
+    Pruning pruning = Pruning.of(ImportanceScores.of(artifact), 0, 2, Cascade.REMAINING);
 
     float[] logits = rewound.logits(batch.images()).toFloatArray();
     NDArray prompts = rewound.trainable().get("visual_prompts");
@@ -182,8 +182,11 @@ class E2vptTest {
     Initial random = new Initial(seed);
     NDArray tokens = around1(random, "tokens", new Shape(1, 2, 4));
     NDArray segments = around1(random, "segments", new Shape(1, 2, 4, 4));
-    tuning.setMask(
-        new PromptMask(tokens, segments, SegmentLayout.valueOf(layout.toUpperCase(Locale.ROOT))));
+    tuning
+        .masks()
+        .set(
+            new PromptMask(
+                tokens, segments, SegmentLayout.valueOf(layout.toUpperCase(Locale.ROOT))));
     NDArray loss =
         Torch.withGradients(
             true, () -> Losses.crossEntropy(tuning.logits(batch.images()), batch.labels()));
@@ -210,7 +213,7 @@ class E2vptTest {
     Tuning first = TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
     Map<String, HostTensor> artifact = artifact(first, images);
     Tuning removed = TinyModel.tuning(backbone, manager, "e2vpt", pruned("2", "0"), artifact);
-    Pruning pruning = Pruning.of(Importance.of(artifact), 2, 0, Cascade.REMAINING);
+    Pruning pruning = Pruning.of(ImportanceScores.of(artifact), 2, 0, Cascade.REMAINING);
     Hooks withoutKeys =
         new Hooks() {
           @Override
@@ -281,8 +284,9 @@ class E2vptTest {
     E2vpt tuning = (E2vpt) TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
     float[] ofFirst = prompts(tuning, 0).toFloatArray();
     NDArray mask = manager.create(new float[] {1, 1, 1, 1, 1, 1, 0, 1}, new Shape(1, 2, 4));
-    tuning.setMask(
-        new PromptMask(mask, manager.ones(new Shape(1, 2, 4, 4)), SegmentLayout.CONTIGUOUS));
+    tuning
+        .masks()
+        .set(new PromptMask(mask, manager.ones(new Shape(1, 2, 4, 4)), SegmentLayout.CONTIGUOUS));
 
     assertThat(prompts(tuning, 0).toFloatArray()).isEqualTo(ofFirst);
     NDArray second = prompts(tuning, 1);
@@ -306,7 +310,7 @@ class E2vptTest {
     assertThat(tuning.trainable().get("mask.tokens").toFloatArray()).containsOnly(1);
     assertThat(tuning.trainable().get("mask.segments").getShape()).isEqualTo(new Shape(1, 1, 4, 4));
     assertThat(tuning.count().tuned()).isEqualTo(untrained.count().tuned() + 4 + 16);
-    Importance scores = Importance.of(artifact(tuning, TinyModel.images(6, 2)));
+    ImportanceScores scores = ImportanceScores.of(artifact(tuning, TinyModel.images(6, 2)));
     assertThat(scores.segments().shape()).containsExactly(1, 4, 4);
     assertThat(Floats.min(scores.segments().floats())).isNegative();
   }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.e2vpt.harness.names.Word;
 import org.e2vpt.harness.tensor.Initial;
 
 /**
@@ -17,22 +18,24 @@ public final class Hungry extends Tuning {
 
   private final int most;
 
-  private Hungry(Declaration declaration) {
+  private record HungryOptions(@Word(atLeast = 1) int most) implements MethodOptions {}
+
+  private Hungry(Declaration declaration, HungryOptions options) {
     super(declaration);
-    most = declaration.options().integer("most", 1, 1);
+    most = options.most();
   }
 
   /** One that computes on so many images at a time. */
   public static Tuning of(NDManager manager, int most) {
-    return TuningMethods.apply(
-        Hungry::new,
-        new Adaptation(
-            TinyModel.backbone(manager),
-            TinyModel.CLASSES,
-            new Options("hungry", Map.of("most", Integer.toString(most))),
-            new Initial(1),
-            manager,
-            id -> Map.of()));
+    return Method.of("hungry", HungryOptions.class, Hungry::new)
+        .apply(
+            new Adaptation(
+                TinyModel.backbone(manager),
+                TinyModel.CLASSES,
+                Map.of("most", Integer.toString(most)),
+                new Initial(1),
+                manager,
+                id -> Map.of()));
   }
 
   @Override

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Backbone;
+import org.e2vpt.harness.backbone.Flops;
+import org.e2vpt.harness.backbone.FrozenPrefix;
 import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.tensor.EngineExtension;
 import org.e2vpt.harness.tensor.Initial;
@@ -17,13 +20,17 @@ import org.e2vpt.harness.training.Recipe.Warmup;
 import org.e2vpt.harness.training.Trainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Adds a method as CONTRIBUTING.md says. */
 @ExtendWith(EngineExtension.class)
 class NewMethodTest {
 
-  private static final Path SOURCE =
-      Path.of("src/test/java/org/e2vpt/harness/tuning/ScaleShift.java");
+  private static final Path SOURCES = Path.of("src/test/java/org/e2vpt/harness/tuning");
+
+  private static final Method<?> METHOD =
+      Method.of("scale-shift", ScaleShiftOptions.class, ScaleShift::new);
 
   private final NDManager manager;
   private final Backbone backbone;
@@ -66,22 +73,28 @@ class NewMethodTest {
   }
 
   @Test
-  void isPrintedInTheGuideAsItIs() throws IOException {
-    String source = Files.readString(SOURCE);
-    String method = source.substring(source.indexOf("/** Scales"));
+  void isKnownWithoutAnEngine() {
+    Architecture architecture = backbone.architecture();
 
-    assertThat(Path.of("../CONTRIBUTING.md")).content().contains(method);
+    assertThat(METHOD.options(architecture, OptionKind.SETTING)).containsExactly("start");
+    assertThat(METHOD.options(architecture, OptionKind.CHOICE)).isEmpty();
+    assertThat(METHOD.prefix(architecture)).isEqualTo(FrozenPrefix.EMBEDDING);
+    assertThat(METHOD.trainsOnlyHead(architecture)).isFalse();
+    assertThat(METHOD.trainingFlops(architecture, new Flops(10, 3))).isEqualTo(20);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ScaleShift.java", "ScaleShiftOptions.java"})
+  void isPrintedInTheGuideAsItIs(String file) throws IOException {
+    assertThat(Path.of("../CONTRIBUTING.md"))
+        .content()
+        .contains(Files.readString(SOURCES.resolve(file)))
+        .contains("Method.of(\"scale-shift\", ScaleShiftOptions.class, ScaleShift::new)");
   }
 
   private Tuning scaleShift(Map<String, String> options) {
-    return TuningMethods.apply(
-        ScaleShift::new,
+    return METHOD.apply(
         new Adaptation(
-            backbone,
-            TinyModel.CLASSES,
-            new Options("scale-shift", options),
-            new Initial(1),
-            manager,
-            id -> Map.of()));
+            backbone, TinyModel.CLASSES, options, new Initial(1), manager, id -> Map.of()));
   }
 }

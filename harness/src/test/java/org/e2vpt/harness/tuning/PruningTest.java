@@ -3,14 +3,14 @@ package org.e2vpt.harness.tuning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.e2vpt.harness.checkpoint.HostTensor;
-import org.e2vpt.harness.protocol.Protocol.Cascade;
+import org.e2vpt.harness.tuning.E2vptOptions.Cascade;
 import org.junit.jupiter.api.Test;
 
 class PruningTest {
 
   /** Two masks of four tokens with two segments each. */
-  private static final Importance SCORES =
-      new Importance(
+  private static final ImportanceScores SCORES =
+      new ImportanceScores(
           HostTensor.of(new float[] {4, 1, 3, 2, 5, 6, 7, 8}, 2, 4),
           HostTensor.of(new float[] {1, 2, 9, 8, 5, 4, 0, 0, 3, 1, 1, 3, 2, 2, 6, 5}, 2, 4, 2));
 
@@ -43,8 +43,8 @@ class PruningTest {
   /** The released importance keeps its sign: the most negative goes first. */
   @Test
   void removesNegativeScoresFirst() {
-    Importance signed =
-        new Importance(
+    ImportanceScores signed =
+        new ImportanceScores(
             HostTensor.of(new float[] {0.1f, -3, 2}, 1, 3), HostTensor.of(new float[3], 1, 3, 1));
 
     assertThat(Pruning.of(signed, 1, 0, Cascade.INDEPENDENT).tokenMask()).containsExactly(1, 0, 1);
@@ -59,8 +59,8 @@ class PruningTest {
 
   @Test
   void keepsTheSameTokensInAllBlocksIfTheyShareTheMask() {
-    Importance shared =
-        new Importance(
+    ImportanceScores shared =
+        new ImportanceScores(
             HostTensor.of(new float[] {4, 1, 3, 2}, 1, 4), HostTensor.of(new float[4], 1, 4, 1));
 
     float[] kept = Pruning.of(shared, 3, 0, Cascade.REMAINING).keep(upTo(2 * 4 * 2), 2, 2);

@@ -21,9 +21,8 @@ final class ScaleShift extends Tuning {
 
   private final List<Block> blocks = new ArrayList<>();
 
-  ScaleShift(Declaration declaration) {
+  ScaleShift(Declaration declaration, ScaleShiftOptions options) {
     super(declaration);
-    float start = declaration.options().probability("start", 0);
     for (Stage stage : declaration.architecture().stages()) {
       for (int i = 0; i < stage.depth(); i++) {
         Shape width = new Shape(stage.width());
@@ -31,7 +30,7 @@ final class ScaleShift extends Tuning {
         blocks.add(
             new Block(
                 declaration.trainable(block + ".scale", width, Start.ONES),
-                declaration.trainable(block + ".shift", width, Start.constant(start))));
+                declaration.trainable(block + ".shift", width, Start.constant(options.start()))));
       }
     }
   }

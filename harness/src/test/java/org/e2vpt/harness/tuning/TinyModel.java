@@ -46,15 +46,8 @@ public final class TinyModel {
       String method,
       Map<String, String> options,
       Map<String, HostTensor> artifact) {
-    return TuningMethods.apply(
-        method,
-        new Adaptation(
-            backbone,
-            CLASSES,
-            new Options(method, options),
-            new Initial(1),
-            manager,
-            id -> artifact));
+    return TuningMethods.get(method)
+        .apply(new Adaptation(backbone, CLASSES, options, new Initial(1), manager, id -> artifact));
   }
 
   /** Options written as {@code visual=2 kv=1}. */

@@ -37,8 +37,16 @@ class TuningMethodsTest {
         "vpt-deep | visual | many | option visual of method vpt-deep must be a whole number, got"
             + " 'many'",
         "vpt-deep | visual | 0 | option visual of method vpt-deep must be at least 1, got '0'",
-        "vpt-deep | prompt-dropout | 1 | option prompt-dropout of method vpt-deep must be in [0,"
+        "vpt-deep | prompt-dropout | 1.0 | option prompt-dropout of method vpt-deep must be in [0,"
             + " 1), got '1.0'",
+        "full | drop-path | x | option drop-path of method full must be a decimal number such as"
+            + " 12.5, got 'x'",
+        "vpt-deep | visaul | 5 | method vpt-deep has no option visaul; it has [prompt-dropout,"
+            + " visual]. Did you mean 'visual'?",
+        "e2vpt | swin-windows | own | method e2vpt has no option swin-windows; it has [cascade,"
+            + " importance, kv, kv-init, kv-place, kv-share, mask-training, masks, prompt-dropout,"
+            + " prune-from, prune-segments, prune-tokens, pruned-tokens, rewinding,"
+            + " segment-layout, segments, visual]",
         "e2vpt | kv-init | xavier | option kv-init of method e2vpt must be one of he,"
             + " trunc-normal, uniform, got 'xavier'",
         "e2vpt | kv-share | yes | option kv-share of method e2vpt must be one of true, false, got"

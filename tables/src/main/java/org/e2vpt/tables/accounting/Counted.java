@@ -67,7 +67,7 @@ record Counted(String backbone, String method, ImmutableMap<String, String> opti
   }
 
   private Count count(PaperTask task, int classes) {
-    return TuningMethods.count(method, architecture(), classes, resolved(task));
+    return TuningMethods.get(method).count(architecture(), classes, resolved(task));
   }
 
   private Map<String, String> resolved(PaperTask task) {
@@ -92,7 +92,7 @@ record Counted(String backbone, String method, ImmutableMap<String, String> opti
   private Map<String, String> choices(String protocol) {
     Properties named = new Properties();
     named.setProperty(PROTOCOL, protocol);
-    Set<String> read = TuningMethods.options(method, architecture());
+    Set<String> read = TuningMethods.get(method).options(architecture());
     Map<String, String> choices = new LinkedHashMap<>(Protocol.of(named).choices());
     choices.keySet().retainAll(read);
     return choices;

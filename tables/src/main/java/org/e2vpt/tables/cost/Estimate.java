@@ -6,6 +6,8 @@ import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Flops;
 import org.e2vpt.harness.backbone.FrozenPrefix;
 import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.tuning.Method;
+import org.e2vpt.harness.tuning.MethodOptions;
 import org.e2vpt.harness.tuning.TuningMethods;
 import org.e2vpt.tables.plan.Figure3;
 import org.e2vpt.tables.plan.RowPlan;
@@ -50,7 +52,7 @@ record Estimate(long trials, double forward, double backward, double flops) {
     }
     double each = stage == Stage.SEARCH ? flopsOfAll / search.variants().size() : most;
     long trained = trainedImages(plan, stage);
-    boolean backward = backward(plan.row().method());
+    boolean backward = method(plan).prefix(architecture(plan)) != FrozenPrefix.ENCODER;
     return new Estimate(
         trials,
         (double) trials * (trained + measuredImages(plan, stage)),
@@ -72,7 +74,7 @@ record Estimate(long trials, double forward, double backward, double flops) {
   private static FrozenPrefix prefix(RowPlan plan) {
     return TaskSize.of(plan.task()).isCropped()
         ? FrozenPrefix.NOTHING
-        : TuningMethods.prefix(plan.row().method(), architecture(plan));
+        : method(plan).prefix(architecture(plan));
   }
 
   /** What Partial-1 computes once: the way of the images to train on to the last block. */
@@ -98,12 +100,11 @@ record Estimate(long trials, double forward, double backward, double flops) {
             .putAll(plan.row().options())
             .putAll(variant)
             .build();
-    Flops image =
-        Flops.of(
-            architecture(plan),
-            Integer.parseInt(options.getOrDefault("visual", "0")),
-            Integer.parseInt(options.getOrDefault("kv", "0")));
-    return trainedImages(plan, stage) * (training(plan.row().method(), image) - frozen(plan, image))
+    Architecture architecture = architecture(plan);
+    MethodOptions prompts = method(plan).read(architecture, options);
+    Flops image = Flops.of(architecture, prompts.visualPrompts(), prompts.keyValuePrompts());
+    return trainedImages(plan, stage)
+            * (method(plan).trainingFlops(architecture, image) - frozen(plan, image))
         + measuredImages(plan, stage) * image.forward();
   }
 
@@ -111,21 +112,8 @@ record Estimate(long trials, double forward, double backward, double flops) {
     return Pretrained.get(plan.row().backbone()).model().architecture();
   }
 
-  /** Of one image in training. */
-  private static double training(String method, Flops image) {
-    return switch (method) {
-      // gradients of activations and of weights each cost another pass
-      case "full" -> 3 * image.forward();
-      case "linear", "mlp-3", "sidetune" -> image.forward();
-      case "partial-1" -> image.forward() + 2 * image.lastBlock();
-      // gradients go through all blocks, but to no matrix
-      default -> 2 * image.forward();
-    };
-  }
-
-  /** Whether an image is propagated back through the encoder. */
-  private static boolean backward(String method) {
-    return !method.equals("linear") && !method.equals("mlp-3") && !method.equals("sidetune");
+  private static Method<?> method(RowPlan plan) {
+    return TuningMethods.get(plan.row().method());
   }
 
   /** Of all epochs. */

@@ -14,15 +14,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.e2vpt.harness.names.RecordWords;
 import org.e2vpt.harness.protocol.Protocol;
-import org.e2vpt.harness.protocol.Protocol.MaskTraining;
 import org.e2vpt.harness.protocol.Protocol.PrunedModel;
-import org.e2vpt.harness.protocol.Protocol.Rewinding;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.harness.tuning.E2vptOptions.MaskTraining;
+import org.e2vpt.harness.tuning.E2vptOptions.Rewinding;
 import org.e2vpt.tables.plan.PruneSpace.Pruning;
 
 /**
@@ -215,7 +216,7 @@ public record RowPlan(
         new TreeMap<>(Maps.filterKeys(row.protocol().choices(), choices::contains));
     if (!prunes()) {
       // The released commands without pruning have no masks at all.
-      read.computeIfPresent(MASK_TRAINING, (name, word) -> Protocol.word(MaskTraining.NONE));
+      read.computeIfPresent(MASK_TRAINING, (name, word) -> RecordWords.word(MaskTraining.NONE));
     }
     return row.search().variants().stream()
         .map(

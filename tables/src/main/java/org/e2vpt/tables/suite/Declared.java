@@ -38,11 +38,8 @@ final class Declared {
   private static void declare(Row row, Map<String, String> options) {
     try {
       var unused =
-          TuningMethods.count(
-              row.method(),
-              Pretrained.get(row.backbone()).model().architecture(),
-              CLASSES,
-              options);
+          TuningMethods.get(row.method())
+              .count(Pretrained.get(row.backbone()).model().architecture(), CLASSES, options);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "row '%s' of %s: %s".formatted(row.id(), row.table(), e.getMessage()), e);

@@ -103,7 +103,7 @@ record LeftOutRuns(
         run.settings().seeds(),
         backbone -> Pretrained.get(backbone).sha256(),
         Tasks::sha256,
-        method -> TuningMethods.options(method, Pretrained.MINI.architecture()));
+        method -> TuningMethods.get(method).options(Pretrained.MINI.architecture()));
   }
 
   /** A journal may hold trials of several files of one name: those of the last count. */

@@ -87,14 +87,15 @@ record PaperWorld(
 
   @Override
   public ImmutableSet<String> choices(String method, String backbone) {
-    return TuningMethods.options(method, architecture(backbone));
+    return TuningMethods.get(method).options(architecture(backbone));
   }
 
   /** From the share of this row, or of another with its method and backbone. */
   @Override
   public OptionalInt prompts(PaperRow row, PaperTask task) {
     Optional<String> architecture = architectureId(row.backbone());
-    boolean prompted = row.method().equals("vpt-deep") || row.method().equals("e2vpt");
+    boolean prompted =
+        TuningMethods.get(row.method()).promptsEveryBlock(architecture(row.backbone()));
     if (!prompted || architecture.isEmpty()) {
       return OptionalInt.empty();
     }

@@ -84,7 +84,7 @@ public record TableRun(
                 settings.seeds(),
                 backbone -> Pretrained.get(backbone).sha256(),
                 Tasks::sha256,
-                method -> TuningMethods.options(method, Pretrained.MINI.architecture())));
+                method -> TuningMethods.get(method).options(Pretrained.MINI.architecture())));
     return new TableRun(
         MiniPlan.METHODS,
         settings,

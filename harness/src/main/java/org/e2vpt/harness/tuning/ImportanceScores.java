@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import org.e2vpt.harness.checkpoint.HostTensor;
-import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.harness.tuning.E2vptOptions.Importance;
 
 /**
  * Importance scores of visual prompts: how the loss depends on the mask of a token or of a segment.
@@ -12,18 +12,18 @@ import org.e2vpt.harness.protocol.Protocol;
  * @param tokens (l, P)
  * @param segments (l, P, R)
  */
-record Importance(HostTensor tokens, HostTensor segments) {
+record ImportanceScores(HostTensor tokens, HostTensor segments) {
 
   private static final String TOKENS = "importance.tokens";
   private static final String SEGMENTS = "importance.segments";
 
-  static Importance of(Map<String, HostTensor> artifact) {
-    return new Importance(
+  static ImportanceScores of(Map<String, HostTensor> artifact) {
+    return new ImportanceScores(
         Artifacts.require(artifact, TOKENS), Artifacts.require(artifact, SEGMENTS));
   }
 
   /** Refuses scores that were measured under other options. */
-  Importance require(Shape ofSegments) {
+  ImportanceScores require(Shape ofSegments) {
     Artifacts.requireShape("segments' importance", segments, ofSegments);
     return this;
   }
@@ -35,11 +35,11 @@ record Importance(HostTensor tokens, HostTensor segments) {
   /** The mean over a data set of ∂L(x)/∂ρ for each image x, in magnitude or with its sign. */
   static final class Mean {
     private final Shape shape;
-    private final Protocol.Importance kind;
+    private final Importance kind;
     private final double[] sums;
     private double weights;
 
-    Mean(Shape shape, Protocol.Importance kind) {
+    Mean(Shape shape, Importance kind) {
       this.shape = shape;
       this.kind = kind;
       this.sums = new double[Math.toIntExact(shape.size())];

@@ -1,0 +1,179 @@
+package org.e2vpt.harness.tuning;
+
+import static com.google.common.collect.ImmutableSortedSet.toImmutableSortedSet;
+
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Sets;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.e2vpt.harness.backbone.Architecture;
+import org.e2vpt.harness.backbone.Flops;
+import org.e2vpt.harness.backbone.FrozenPrefix;
+import org.e2vpt.harness.checkpoint.HostTensor;
+import org.e2vpt.harness.names.Names;
+import org.e2vpt.harness.names.RecordWords;
+
+/**
+ * A tuning method: what is known of it without weights, images and engine, and how a {@link Tuning}
+ * of it is started. What does not depend on its options is asked with an architecture alone.
+ *
+ * @param <O> its options
+ */
+public final class Method<O extends Record & MethodOptions> {
+
+  private final String id;
+  private final Class<O> type;
+  private final RecordWords<O> words;
+  private final BiFunction<Declaration, O, Tuning> constructor;
+
+  private Method(String id, Class<O> type, BiFunction<Declaration, O, Tuning> constructor) {
+    this.id = id;
+    this.type = type;
+    this.words = RecordWords.of(type);
+    this.constructor = constructor;
+  }
+
+  /** A method with options. */
+  static <O extends Record & MethodOptions> Method<O> of(
+      String id, Class<O> options, BiFunction<Declaration, O, Tuning> constructor) {
+    return new Method<>(id, options, constructor);
+  }
+
+  /** A method without options. */
+  static Method<NoOptions> of(String id, Function<Declaration, Tuning> constructor) {
+    return new Method<>(id, NoOptions.class, (declaration, none) -> constructor.apply(declaration));
+  }
+
+  /** Its name in trials and tables: {@code vpt-deep}. */
+  public String id() {
+    return id;
+  }
+
+  /** The names of the options that it has on an encoder. */
+  public ImmutableSortedSet<String> options(Architecture architecture) {
+    return names(architecture, kind -> true);
+  }
+
+  /** Those of one kind. */
+  public ImmutableSortedSet<String> options(Architecture architecture, OptionKind kind) {
+    return names(architecture, kind::equals);
+  }
+
+  private ImmutableSortedSet<String> names(
+      Architecture architecture, Predicate<OptionKind> wanted) {
+    return Arrays.stream(type.getRecordComponents())
+        .filter(component -> architecture.hierarchical() || !ofHierarchical(component))
+        .filter(component -> wanted.test(kind(component)))
+        .map(RecordWords::name)
+        .collect(toImmutableSortedSet(Comparator.naturalOrder()));
+  }
+
+  private static boolean ofHierarchical(RecordComponent component) {
+    Option option = component.getAnnotation(Option.class);
+    return option != null && option.hierarchical();
+  }
+
+  private static OptionKind kind(RecordComponent component) {
+    Option option = component.getAnnotation(Option.class);
+    return option == null ? OptionKind.SETTING : option.value();
+  }
+
+  /**
+   * Reads options; those that are not given have their defaults.
+   *
+   * @throws IllegalArgumentException naming an option that the method does not have on this
+   *     encoder, and those it has; or a word that it cannot read, and what it can be
+   */
+  public O read(Architecture architecture, Map<String, String> options) {
+    ImmutableSortedSet<String> known = options(architecture);
+    ImmutableSortedSet<String> unknown =
+        ImmutableSortedSet.copyOf(Sets.difference(options.keySet(), known));
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "method %s has no option %s; it has %s%s"
+              .formatted(
+                  id, String.join(", ", unknown), known, Names.didYouMean(unknown.first(), known)));
+    }
+    return words.take(new HashMap<>(options), name -> "option %s of method %s".formatted(name, id));
+  }
+
+  /**
+   * Counts what it tunes, from the shapes alone.
+   *
+   * @throws IllegalArgumentException as {@link #read}, or if options and encoder do not go together
+   */
+  public Count count(Architecture architecture, int classes, Map<String, String> options) {
+    return declare(architecture, classes, options).count();
+  }
+
+  /** How far images go through the encoder before anything that is trained. */
+  public FrozenPrefix prefix(Architecture architecture) {
+    return form(architecture).prefix();
+  }
+
+  /** Whether nothing but the head is trained: see {@link Tuning#frozenFeatures}. */
+  public boolean trainsOnlyHead(Architecture architecture) {
+    return form(architecture).frozenFeatures();
+  }
+
+  /** Whether training the head draws random numbers. */
+  public boolean headDrops(Architecture architecture) {
+    return form(architecture).head().drops();
+  }
+
+  /** Whether every block has visual prompts of its own. */
+  public boolean promptsEveryBlock(Architecture architecture) {
+    Tuning form = form(architecture);
+    return form.block(architecture.depth() - 1).enter();
+  }
+
+  /**
+   * Operations in the encoder's products to train on one image once: forward, back to what is
+   * trained, and for the gradients of the matrices that are.
+   *
+   * @param image what it takes with the prompts that stand in its blocks
+   */
+  public double trainingFlops(Architecture architecture, Flops image) {
+    Tuning form = form(architecture);
+    return switch (form.prefix()) {
+      case ENCODER -> image.forward();
+      case ALL_BUT_LAST_BLOCK -> image.forward() + 2 * image.lastBlock();
+      case NOTHING, EMBEDDING -> (form.tunesMatrices() ? 3 : 2) * image.forward();
+    };
+  }
+
+  /** Starts tuning. */
+  public Tuning apply(Adaptation adaptation) {
+    Architecture architecture = adaptation.backbone().architecture();
+    Tuning tuning =
+        declare(
+            new Declaration(architecture, adaptation.classes(), adaptation.artifacts()),
+            read(architecture, adaptation.options()));
+    tuning.build(adaptation.backbone(), adaptation.initial(), adaptation.manager());
+    return tuning;
+  }
+
+  /** With default options, to be asked what does not depend on them. */
+  private Tuning form(Architecture architecture) {
+    return declare(architecture, 2, Map.of());
+  }
+
+  private Tuning declare(Architecture architecture, int classes, Map<String, String> options) {
+    return declare(
+        new Declaration(architecture, classes, Method::noArtifact), read(architecture, options));
+  }
+
+  private Tuning declare(Declaration declaration, O options) {
+    return constructor.apply(declaration, options);
+  }
+
+  private static Map<String, HostTensor> noArtifact(String trial) {
+    throw new IllegalStateException("a method that is only declared asked for trial " + trial);
+  }
+}

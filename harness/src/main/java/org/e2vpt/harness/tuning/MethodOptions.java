@@ -1,0 +1,28 @@
+package org.e2vpt.harness.tuning;
+
+/**
+ * The options of a method: a record whose components are marked by {@link Option}, with their
+ * defaults, which are the paper's. What of a method depends on its options is asked here.
+ */
+public interface MethodOptions {
+
+  /** P, the visual prompts that stand in a block; 0 for a method without. */
+  default int visualPrompts() {
+    return 0;
+  }
+
+  /** T, the key-value prompts that stand in a block; 0 for a method without. */
+  default int keyValuePrompts() {
+    return 0;
+  }
+
+  /** Whether a trial leaves importance scores, which a later one prunes by. */
+  default boolean leavesScores() {
+    return false;
+  }
+
+  /** Whether these scores depend on how large batches are: then none is computed in parts. */
+  default boolean scoresWholeBatches() {
+    return false;
+  }
+}

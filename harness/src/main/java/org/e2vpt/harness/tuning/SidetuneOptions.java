@@ -1,0 +1,33 @@
+package org.e2vpt.harness.tuning;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import org.e2vpt.harness.names.Word;
+
+/**
+ * Options of Sidetune.
+ *
+ * @param sideChannels of the five convolutions of the side network, AlexNet's by default
+ */
+record SidetuneOptions(@Word(byDefault = "64-192-384-256-256") String sideChannels)
+    implements MethodOptions {
+
+  private static final String FIVE_NUMBERS = "[1-9][0-9]{0,8}(-[1-9][0-9]{0,8}){4}";
+
+  SidetuneOptions {
+    if (!sideChannels.matches(FIVE_NUMBERS)) {
+      throw new IllegalArgumentException(
+          ("option side-channels of method sidetune must be five numbers above 0, such as"
+                  + " 64-192-384-256-256, got '%s'")
+              .formatted(sideChannels));
+    }
+  }
+
+  /** The five numbers. */
+  ImmutableList<Integer> channels() {
+    return Splitter.on('-')
+        .splitToStream(sideChannels)
+        .map(Integer::valueOf)
+        .collect(ImmutableList.toImmutableList());
+  }
+}
