@@ -3,8 +3,8 @@ package org.e2vpt.harness.protocol;
 import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
-import java.lang.reflect.RecordComponent;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.e2vpt.harness.names.Names;
 import org.e2vpt.harness.names.RecordWords;
+import org.e2vpt.harness.names.Word;
 import org.e2vpt.harness.training.Recipe.Warmup;
 import org.e2vpt.harness.tuning.AdapterOptions.AdapterInit;
 import org.e2vpt.harness.tuning.E2vptOptions.Cascade;
@@ -61,13 +62,13 @@ import org.e2vpt.harness.tuning.WindowPrompts;
  */
 public record Protocol(
     Importance importance,
-    int segments,
+    @Word(atLeast = 1) int segments,
     SegmentLayout segmentLayout,
     Masks masks,
     MaskTraining maskTraining,
     Cascade cascade,
     PrunedTokens prunedTokens,
-    int segmentsLeft,
+    @Word(atLeast = 1) int segmentsLeft,
     PrunedModel prunedModel,
     Rewinding rewinding,
     AdapterInit adapterInit,
@@ -76,7 +77,7 @@ public record Protocol(
     WindowPrompts swinWindows,
     SwinBias swinBias,
     SwinPruning swinPruning,
-    int runs) {
+    @Word(atLeast = 1) int runs) {
 
   /** Which trained model is scored. */
   public enum PrunedModel {
@@ -136,6 +137,8 @@ public record Protocol(
           SwinPruning.FIRST_BLOCK,
           5);
 
+  private static final RecordWords<Protocol> WORDS = RecordWords.of(Protocol.class);
+
   private static final ImmutableMap<String, Protocol> PRESETS =
       ImmutableMap.of("paper", PAPER, "released", RELEASED);
 
@@ -143,9 +146,6 @@ public record Protocol(
   private static final String CHOICE = PRESET + ".";
 
   public Protocol {
-    requirePositive("segments", segments);
-    requirePositive("segments-left", segmentsLeft);
-    requirePositive("runs", runs);
     if (segmentsLeft > segments) {
       throw new IllegalArgumentException(
           String.format(
@@ -153,13 +153,6 @@ public record Protocol(
               "protocol.segments-left must be at most protocol.segments, %d, got %d",
               segments,
               segmentsLeft));
-    }
-  }
-
-  private static void requirePositive(String choice, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s%s must be at least 1, got %d", CHOICE, choice, value));
     }
   }
 
@@ -203,73 +196,14 @@ public record Protocol(
                   String.join(", ", choices().keySet()),
                   Names.didYouMean(unknown.iterator().next(), choices().keySet())));
     }
-    RecordComponent[] components = Protocol.class.getRecordComponents();
-    Object[] values = new Object[components.length];
-    Class<?>[] types = new Class<?>[components.length];
-    for (int i = 0; i < components.length; i++) {
-      String choice = RecordWords.name(components[i]);
-      types[i] = components[i].getType();
-      String text = chosen.get(choice);
-      values[i] = text == null ? value(components[i]) : parse(choice, types[i], text);
-    }
-    try {
-      return Protocol.class.getDeclaredConstructor(types).newInstance(values);
-    } catch (java.lang.reflect.InvocationTargetException e) {
-      throw e.getCause() instanceof IllegalArgumentException refused
-          ? refused
-          : new IllegalStateException(e);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private Object value(RecordComponent component) {
-    try {
-      return component.getAccessor().invoke(this);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Object parse(String choice, Class<?> type, String text) {
-    if (type == int.class) {
-      try {
-        return Integer.valueOf(text);
-      } catch (NumberFormatException e) {
-        throw refused(choice, "a whole number", text, "");
-      }
-    }
-    Map<String, Object> constants = new LinkedHashMap<>();
-    for (Object constant : type.getEnumConstants()) {
-      constants.put(RecordWords.word((Enum<?>) constant), constant);
-    }
-    return Names.find(text, constants.keySet())
-        .map(constants::get)
-        .orElseThrow(
-            () ->
-                refused(
-                    choice,
-                    String.join(" or ", constants.keySet()),
-                    text,
-                    Names.didYouMean(text, constants.keySet())));
-  }
-
-  private static IllegalArgumentException refused(
-      String choice, String expected, String text, String suggestion) {
-    return new IllegalArgumentException(
-        "%s%s must be %s; got '%s'%s".formatted(CHOICE, choice, expected, text, suggestion));
+    Map<String, String> words = new HashMap<>(choices());
+    words.putAll(chosen);
+    return WORDS.take(words, CHOICE::concat);
   }
 
   /** All choices as words, in the order in which they are declared. */
   public ImmutableMap<String, String> choices() {
-    ImmutableMap.Builder<String, String> choices = ImmutableMap.builder();
-    for (RecordComponent component : Protocol.class.getRecordComponents()) {
-      Object value = value(component);
-      choices.put(
-          RecordWords.name(component),
-          value instanceof Enum<?> constant ? RecordWords.word(constant) : value.toString());
-    }
-    return choices.buildOrThrow();
+    return WORDS.words(this);
   }
 
   /** {@code paper}, {@code released}, or {@code paper with segments=16}. */

@@ -1,7 +1,6 @@
 package org.e2vpt.harness.tuning;
 
 import java.util.Arrays;
-import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.tensor.Initial;
 
 /** How a tensor starts. It is asked when the model is built, not when the tensor is declared. */
@@ -44,10 +43,5 @@ interface Start {
   /** As PyTorch starts weights and biases of a layer whose outputs read {@code fanIn} numbers. */
   static Start torchDefault(long fanIn) {
     return uniform(1 / Math.sqrt((double) fanIn));
-  }
-
-  /** Stored values. */
-  static Start of(HostTensor tensor) {
-    return (initial, name, count) -> tensor.floats();
   }
 }

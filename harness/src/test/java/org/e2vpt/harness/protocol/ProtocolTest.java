@@ -60,12 +60,12 @@ class ProtocolTest {
       delimiter = '|',
       value = {
         "protocol | vpt | protocol must be paper or released; got 'vpt'",
-        "protocol.segments | many | protocol.segments must be a whole number; got 'many'",
-        "protocol.segments | 0 | protocol.segments must be at least 1, got 0",
+        "protocol.segments | many | protocol.segments must be a whole number, got 'many'",
+        "protocol.segments | 0 | protocol.segments must be at least 1, got '0'",
         "protocol.segments-left | 9 | protocol.segments-left must be at most protocol.segments, 8,"
             + " got 9",
-        "protocol.importance | absolut | protocol.importance must be absolute or signed; got"
-            + " 'absolut'. Did you mean 'absolute'?",
+        "protocol.importance | absolut | protocol.importance must be one of absolute,"
+            + " signed, got 'absolut'. Did you mean 'absolute'?",
         "protocol.mask | shared | unknown protocol choice mask; the choices are importance,"
             + " segments, segment-layout, masks, mask-training, cascade, pruned-tokens,"
             + " segments-left, pruned-model, rewinding, adapter-init, adamw, warmup,"
