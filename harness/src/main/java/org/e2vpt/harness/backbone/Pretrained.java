@@ -66,6 +66,11 @@ public final class Pretrained {
         .orElse(backbone);
   }
 
+  /** Whether the weights come with the harness, or are random: no file of the user's is read. */
+  public static boolean isShipped(String id) {
+    return get(id).model.architecture().equals(MINI.architecture());
+  }
+
   /** The name in trials, journals and files. */
   public String id() {
     return id;

@@ -28,6 +28,14 @@ public enum Group {
         .orElseThrow(() -> new IllegalArgumentException("no group '%s'".formatted(title)));
   }
 
+  /** The benchmark that it is a part of: {@code VTAB-1k}, or a name of its own. */
+  public String benchmark() {
+    return switch (this) {
+      case NATURAL, SPECIALIZED, STRUCTURED -> "VTAB-1k";
+      case FGVC, OWN -> title;
+    };
+  }
+
   /** The name as the paper's tables print it. */
   public String title() {
     return title;

@@ -289,17 +289,17 @@ public final class RecordWords<R extends Record> {
     }
 
     private static Object one(String text, String called, ImmutableMap<String, Object> all) {
-      Object value = all.get(text);
-      if (value == null) {
-        throw new IllegalArgumentException(
-            "%s must be one of %s, got '%s'%s"
-                .formatted(
-                    called,
-                    String.join(", ", all.keySet()),
-                    text,
-                    Names.didYouMean(text, all.keySet())));
-      }
-      return value;
+      return Names.find(text, all.keySet())
+          .map(all::get)
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "%s must be one of %s, got '%s'%s"
+                          .formatted(
+                              called,
+                              String.join(", ", all.keySet()),
+                              text,
+                              Names.didYouMean(text, all.keySet()))));
     }
 
     private static IllegalArgumentException refused(String called, String expected, String got) {

@@ -163,18 +163,7 @@ public record Protocol(
    * @throws IllegalArgumentException naming the unknown preset, choice or word, and those there are
    */
   public static Protocol of(Properties properties) {
-    String name = properties.getProperty(PRESET, "paper");
-    Protocol preset =
-        Names.find(name, PRESETS.keySet())
-            .map(PRESETS::get)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "protocol must be %s; got '%s'%s"
-                            .formatted(
-                                String.join(" or ", PRESETS.keySet()),
-                                name,
-                                Names.didYouMean(name, PRESETS.keySet()))));
+    Protocol preset = preset(properties.getProperty(PRESET, "paper"));
     Map<String, String> chosen = new LinkedHashMap<>();
     for (String property : new TreeSet<>(properties.stringPropertyNames())) {
       if (property.startsWith(CHOICE)) {
@@ -182,6 +171,24 @@ public record Protocol(
       }
     }
     return preset.with(chosen);
+  }
+
+  /**
+   * The preset of a name.
+   *
+   * @throws IllegalArgumentException naming those there are
+   */
+  public static Protocol preset(String name) {
+    return Names.find(name, PRESETS.keySet())
+        .map(PRESETS::get)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "protocol must be %s; got '%s'%s"
+                        .formatted(
+                            String.join(" or ", PRESETS.keySet()),
+                            name,
+                            Names.didYouMean(name, PRESETS.keySet()))));
   }
 
   /** This protocol with other words for the choices named. */

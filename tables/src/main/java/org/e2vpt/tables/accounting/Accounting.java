@@ -1,67 +1,29 @@
 package org.e2vpt.tables.accounting;
 
-import com.google.common.base.Splitter;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSortedSet;
-import com.google.common.io.Resources;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Architectures;
 import org.e2vpt.harness.data.Group;
-import org.e2vpt.tables.paper.CsvFile;
-import org.e2vpt.tables.paper.CsvLine;
+import org.e2vpt.tables.paper.CountedMethod;
+import org.e2vpt.tables.paper.Paper;
+import org.e2vpt.tables.paper.PaperRow;
 import org.e2vpt.tables.paper.PaperTask;
-import org.e2vpt.tables.paper.TunedShare;
+import org.e2vpt.tables.paper.Printed;
+import org.e2vpt.tables.paper.PrintedCell;
+import org.e2vpt.tables.paper.ShareNote;
 
 /**
  * The numbers that every method tunes, counted from the definitions without building a tensor, and
- * the paper's columns "Tuned/Total" beside them.
+ * a paper's columns "Tuned/Total" beside them.
  *
- * @param tasks of VTAB-1k and FGVC
- * @param settings what is counted: methods with their options
- * @param cells of the printed columns
+ * @param paper whose columns they are
  */
-public record Accounting(
-    ImmutableList<PaperTask> tasks,
-    ImmutableList<Setting> settings,
-    ImmutableList<TunedShare> cells) {
-
-  /** The backbone that Table 1 tunes on FGVC too; Tables 2 and 3 have VTAB-1k alone. */
-  private static final String ON_ALL_TASKS = "vit-b16";
-
-  private static final ImmutableList<String> SETTING_COLUMNS =
-      ImmutableList.of("method", "options", "backbones");
-
-  /** A method with options, and the ids of the backbones that it is counted on. */
-  record Setting(String method, String options, ImmutableList<String> backbones) {
-
-    static Setting parse(CsvLine line) {
-      return new Setting(
-          line.text("method"),
-          line.text("options"),
-          ImmutableList.copyOf(Splitter.on(' ').split(line.text("backbones"))));
-    }
-  }
-
-  /** What is shipped. */
-  public static Accounting load() throws IOException {
-    String settings = "settings.csv";
-    try (Reader reader =
-        Resources.asCharSource(
-                Resources.getResource(Accounting.class, settings), StandardCharsets.UTF_8)
-            .openBufferedStream()) {
-      return new Accounting(
-          PaperTask.load(),
-          CsvFile.read(reader, settings, SETTING_COLUMNS, Setting::parse),
-          TunedShare.load());
-    }
-  }
+public record Accounting(Paper paper) {
 
   /** How many numbers a backbone holds, by the id of its architecture. */
   public static long size(String backbone) {
@@ -72,7 +34,7 @@ public record Accounting(
   public ImmutableList<CountLine> lines() {
     return counted()
         .map(counted -> CountLine.of(counted, tasksOf(counted.backbone())))
-        .collect(ImmutableList.toImmutableList());
+        .collect(toImmutableList());
   }
 
   /** One line for each backbone, setting and task. */
@@ -81,51 +43,110 @@ public record Accounting(
         .flatMap(
             counted ->
                 tasksOf(counted.backbone()).stream().map(task -> CountLine.of(counted, task)))
-        .collect(ImmutableList.toImmutableList());
+        .collect(toImmutableList());
   }
 
   private Stream<Counted> counted() {
     return Architectures.ids().stream()
         .flatMap(
             backbone ->
-                settings.stream()
+                paper.counted().stream()
                     .filter(setting -> setting.backbones().contains(backbone))
-                    .map(setting -> Counted.parse(backbone, setting.method(), setting.options())));
+                    .map(setting -> counted(backbone, setting)));
+  }
+
+  private static Counted counted(String backbone, CountedMethod setting) {
+    return new Counted(backbone, setting.method(), setting.options());
   }
 
   /**
-   * A printed column, cell by cell.
+   * A table's printed shares, each with what was computed.
    *
-   * @throws IllegalArgumentException naming the tables that have one
+   * @throws IllegalArgumentException naming the tables that have shares
    */
-  public ImmutableList<CellAccount> table(int number) {
-    ImmutableSortedSet<Integer> tables =
-        cells.stream()
-            .map(TunedShare::table)
-            .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
-    if (!tables.contains(number)) {
+  public ImmutableList<CellAccount> table(String table) {
+    ImmutableList<CellAccount> accounts =
+        paper.shares().stream()
+            .filter(note -> note.table().equals(table))
+            .map(this::account)
+            .collect(toImmutableList());
+    if (accounts.isEmpty()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "table %d has no column Tuned/Total; tables %s have one",
-              number,
-              tables.stream().map(String::valueOf).collect(Collectors.joining(", "))));
+          "%s has no column Tuned/Total; those with one are %s"
+              .formatted(
+                  table,
+                  String.join(
+                      ", ", paper.shares().stream().map(ShareNote::table).distinct().toList())));
     }
-    return cells.stream()
-        .filter(cell -> cell.table() == number)
-        .map(cell -> CellAccount.of(cell, tasksOf(cell)))
-        .collect(ImmutableList.toImmutableList());
+    return accounts;
   }
 
-  private List<PaperTask> tasksOf(TunedShare cell) {
-    return cell.task().isEmpty()
-        ? tasksOf(cell.backbone())
-        : tasks.stream().filter(task -> task.id().equals(cell.task())).toList();
+  /** A printed share with what was computed, if there is one. */
+  public Optional<CellAccount> share(String table, String row, String column) {
+    return paper.shares().stream()
+        .filter(note -> note.table().equals(table) && note.row().equals(row))
+        .filter(note -> note.column().equals(column))
+        .findFirst()
+        .map(this::account);
   }
 
+  private CellAccount account(ShareNote note) {
+    PaperRow row = paper.row(note.table(), note.row());
+    List<PrintedCell> cells =
+        paper.table(note.table()).cells().stream()
+            .filter(cell -> cell.row().equals(note.row()))
+            .filter(cell -> note.column().isEmpty() || cell.column().equals(note.column()))
+            .toList();
+    Printed printed =
+        cells.stream()
+            .flatMap(cell -> cell.tunedShare().stream())
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "shares.csv: %s prints no share for row '%s' %s"
+                            .formatted(note.table(), note.row(), note.column())));
+    String backbone = Counted.architectureId(row.backbone());
+    List<PaperTask> tasks =
+        note.column().isEmpty()
+            ? cells.stream().flatMap(cell -> cell.tasks().stream()).map(paper::task).toList()
+            : List.of(paper.task(note.column()));
+    return CellAccount.of(
+        new PrintedShare(
+            backbone,
+            row.title(),
+            note.column(),
+            cells.get(0).pruning().map(Printed::text).orElse(""),
+            printed,
+            note),
+        new Counted(backbone, row.method(), options(row, note)),
+        tasks);
+  }
+
+  /** The row's own without what is free, and those of the note. */
+  private static ImmutableMap<String, String> options(PaperRow row, ShareNote note) {
+    ImmutableMap.Builder<String, String> options = ImmutableMap.builder();
+    List<String> free = note.free().isEmpty() ? List.of() : Free.parse(note.free()).names();
+    row.options()
+        .forEach(
+            (name, word) -> {
+              if (!free.contains(name)) {
+                options.put(name, word);
+              }
+            });
+    return options.putAll(note.options()).buildKeepingLast();
+  }
+
+  /** All tasks of the paper, if some table has them all for the backbone; else VTAB-1k's. */
   private List<PaperTask> tasksOf(String backbone) {
-    return tasks.stream()
-        .filter(task -> backbone.equals(ON_ALL_TASKS) || task.group() != Group.FGVC)
-        .toList();
+    boolean all =
+        paper.tables().values().stream()
+                .flatMap(table -> table.cells().stream())
+                .filter(cell -> Counted.architectureId(cell.of().backbone()).equals(backbone))
+                .flatMap(cell -> cell.tasks().stream())
+                .distinct()
+                .count()
+            == paper.tasks().size();
+    return paper.tasks().stream().filter(task -> all || task.group() != Group.FGVC).toList();
   }
 }

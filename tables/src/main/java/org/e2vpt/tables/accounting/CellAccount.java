@@ -1,6 +1,5 @@
 package org.e2vpt.tables.accounting;
 
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
@@ -8,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.e2vpt.tables.paper.Decimals;
 import org.e2vpt.tables.paper.PaperTask;
-import org.e2vpt.tables.paper.TunedShare;
 
 /**
  * A printed share of tuned numbers beside the computed one.
@@ -22,7 +20,7 @@ import org.e2vpt.tables.paper.TunedShare;
  * @param reason why it does not reproduce, or cannot be determined; else empty
  */
 public record CellAccount(
-    TunedShare cell,
+    PrintedShare cell,
     double tunedShare,
     double keptShare,
     Reproduction verdict,
@@ -31,14 +29,13 @@ public record CellAccount(
 
   private static final int DECIMALS = 4;
 
-  static CellAccount of(TunedShare cell, List<PaperTask> tasks) {
-    Counted counted = Counted.parse(cell.backbone(), cell.method(), cell.options());
-    return cell.free().isEmpty()
+  static CellAccount of(PrintedShare cell, Counted counted, List<PaperTask> tasks) {
+    return cell.note().free().isEmpty()
         ? defined(cell, Shares.of(counted, tasks))
-        : free(cell, Free.parse(cell.free()), counted, tasks);
+        : free(cell, Free.parse(cell.note().free()), counted, tasks);
   }
 
-  private static CellAccount defined(TunedShare cell, Shares shares) {
+  private static CellAccount defined(PrintedShare cell, Shares shares) {
     boolean reproduces = cell.printed().prints(shares.kept());
     return new CellAccount(
         cell,
@@ -46,10 +43,10 @@ public record CellAccount(
         shares.kept(),
         reproduces ? Reproduction.REPRODUCES : Reproduction.DOES_NOT_REPRODUCE,
         shares.arithmetic(),
-        reproduces ? "" : sentences(difference(cell, shares), cell.note()));
+        reproduces ? "" : sentences(difference(cell, shares), cell.note().note()));
   }
 
-  private static String difference(TunedShare cell, Shares shares) {
+  private static String difference(PrintedShare cell, Shares shares) {
     double needed = cell.printed().value() / 100 * shares.meanTotal();
     String difference =
         String.format(
@@ -69,7 +66,7 @@ public record CellAccount(
   }
 
   private static CellAccount free(
-      TunedShare cell, Free free, Counted counted, List<PaperTask> tasks) {
+      PrintedShare cell, Free free, Counted counted, List<PaperTask> tasks) {
     String arithmetic = Inversion.of(cell, free, counted, tasks).arithmetic();
     Map<String, String> said = free.options(counted.architecture(), 1);
     boolean computable = counted.options().keySet().containsAll(said.keySet());
@@ -83,14 +80,14 @@ public record CellAccount(
         computable ? shares.kept() : Double.NaN,
         excluded ? Reproduction.DOES_NOT_REPRODUCE : Reproduction.NOT_DETERMINABLE,
         arithmetic,
-        sentences(said(cell, tried), cell.note()));
+        sentences(said(cell, tried), cell.note().note()));
   }
 
   /** The share at each candidate. */
   private static ImmutableMap<Integer, Double> tried(
-      TunedShare cell, Free free, Counted counted, List<PaperTask> tasks) {
+      PrintedShare cell, Free free, Counted counted, List<PaperTask> tasks) {
     ImmutableMap.Builder<Integer, Double> tried = ImmutableMap.builder();
-    for (String candidate : Splitter.on(' ').omitEmptyStrings().split(cell.candidates())) {
+    for (String candidate : cell.note().candidates()) {
       int x = Integer.parseInt(candidate);
       Counted at = counted.with(free.options(counted.architecture(), x));
       tried.put(x, Shares.of(at, tasks).kept());
@@ -98,7 +95,7 @@ public record CellAccount(
     return tried.buildOrThrow();
   }
 
-  private static String said(TunedShare cell, Map<Integer, Double> tried) {
+  private static String said(PrintedShare cell, Map<Integer, Double> tried) {
     if (tried.isEmpty()) {
       return "";
     }

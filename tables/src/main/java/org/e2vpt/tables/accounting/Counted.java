@@ -1,13 +1,11 @@
 package org.e2vpt.tables.accounting;
 
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Properties;
-import java.util.Set;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Architectures;
+import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.tuning.Count;
 import org.e2vpt.harness.tuning.TuningMethods;
@@ -18,7 +16,7 @@ import org.e2vpt.tables.paper.PaperTask;
  *
  * <p>Its options are those of the method, and three ways to say them shorter: {@code released} as a
  * length is the task's own in the released commands; {@code prune-tokens=50%} is that share of the
- * task's visual prompts, rounded down, one of which stays; {@code protocol=released} stands for all
+ * task's visual prompts, rounded down, one of which stays; {@code preset=released} stands for all
  * choices of a protocol that the method reads.
  *
  * @param backbone the id of an architecture
@@ -27,16 +25,16 @@ import org.e2vpt.tables.paper.PaperTask;
  */
 record Counted(String backbone, String method, ImmutableMap<String, String> options) {
 
-  private static final String PROTOCOL = "protocol";
+  private static final String PRESET = "preset";
   private static final String PRUNE_TOKENS = "prune-tokens";
 
-  /** Of options written as {@code visual=50 kv=5}. */
-  static Counted parse(String backbone, String method, String options) {
-    return new Counted(
-        backbone,
-        method,
-        ImmutableMap.copyOf(
-            Splitter.on(' ').omitEmptyStrings().withKeyValueSeparator('=').split(options)));
+  /** The id of a backbone's architecture. */
+  static String architectureId(String backbone) {
+    Architecture architecture = Pretrained.get(backbone).model().architecture();
+    return Architectures.ids().stream()
+        .filter(id -> Architectures.get(id).equals(architecture))
+        .findFirst()
+        .orElse(backbone);
   }
 
   /** With other values of some options. */
@@ -74,10 +72,11 @@ record Counted(String backbone, String method, ImmutableMap<String, String> opti
     Map<String, String> resolved = new LinkedHashMap<>();
     options.forEach(
         (name, value) -> {
-          if (name.equals(PROTOCOL)) {
+          if (name.equals(PRESET)) {
             resolved.putAll(choices(value));
           } else {
-            resolved.put(name, value.equals("released") ? releasedLength(name, task) : value);
+            resolved.put(
+                name, value.equals("released") ? Integer.toString(task.released(name)) : value);
           }
         });
     String tokens = resolved.get(PRUNE_TOKENS);
@@ -89,21 +88,10 @@ record Counted(String backbone, String method, ImmutableMap<String, String> opti
     return resolved;
   }
 
-  private Map<String, String> choices(String protocol) {
-    Properties named = new Properties();
-    named.setProperty(PROTOCOL, protocol);
-    Set<String> read = TuningMethods.get(method).options(architecture());
-    Map<String, String> choices = new LinkedHashMap<>(Protocol.of(named).choices());
-    choices.keySet().retainAll(read);
+  private Map<String, String> choices(String preset) {
+    Map<String, String> choices = new LinkedHashMap<>(Protocol.preset(preset).choices());
+    choices.keySet().retainAll(TuningMethods.get(method).options(architecture()));
     return choices;
-  }
-
-  private static String releasedLength(String name, PaperTask task) {
-    return switch (name) {
-      case "visual" -> Integer.toString(task.visual());
-      case "kv" -> Integer.toString(task.kv());
-      default -> throw new IllegalArgumentException("no command released a length " + name);
-    };
   }
 
   private static int tokens(String tokens, int length) {

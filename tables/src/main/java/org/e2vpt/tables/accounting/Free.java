@@ -2,6 +2,7 @@ package org.e2vpt.tables.accounting;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -30,6 +31,16 @@ enum Free {
   /** What x counts. */
   String unit() {
     return unit;
+  }
+
+  /** The names of the options that say x. */
+  List<String> names() {
+    return switch (this) {
+      case VISUAL -> List.of("visual");
+      case KV -> List.of("kv");
+      case PROMPTS -> List.of("visual", "kv");
+      case BOTTLENECK -> List.of("reduction");
+    };
   }
 
   /** The options that say x. */

@@ -1,5 +1,6 @@
 package org.e2vpt.tables.accounting;
 
+import com.google.common.collect.ImmutableMap;
 import org.e2vpt.harness.tuning.Count;
 import org.e2vpt.tables.paper.PaperTask;
 
@@ -16,8 +17,8 @@ public final class ImpliedLength {
    * @param percent tuned/total; of a pruned model, it says how many are left
    */
   public static int prompts(String backbone, PaperTask task, double percent) {
-    Count one = Counted.parse(backbone, "vpt-deep", "visual=1").of(task);
-    Count two = Counted.parse(backbone, "vpt-deep", "visual=2").of(task);
+    Count one = new Counted(backbone, "vpt-deep", ImmutableMap.of("visual", "1")).of(task);
+    Count two = new Counted(backbone, "vpt-deep", ImmutableMap.of("visual", "2")).of(task);
     double u = two.kept() - one.kept();
     double p = percent / 100;
     double x = (p * (one.total() - u) - (one.kept() - u)) / (u * (1 - p));

@@ -3,7 +3,6 @@ package org.e2vpt.tables.accounting;
 import java.util.List;
 import java.util.Locale;
 import org.e2vpt.tables.paper.PaperTask;
-import org.e2vpt.tables.paper.TunedShare;
 
 /**
  * The value of what is {@link Free} that a printed share implies. With k tuned numbers of n at x =
@@ -17,9 +16,9 @@ import org.e2vpt.tables.paper.TunedShare;
  * @param n all numbers at x = 0
  * @param u numbers of one x
  */
-record Inversion(TunedShare cell, Free free, int tasks, double k, double n, double u) {
+record Inversion(PrintedShare cell, Free free, int tasks, double k, double n, double u) {
 
-  static Inversion of(TunedShare cell, Free free, Counted counted, List<PaperTask> tasks) {
+  static Inversion of(PrintedShare cell, Free free, Counted counted, List<PaperTask> tasks) {
     Shares one = Shares.of(counted.with(free.options(counted.architecture(), 1)), tasks);
     Shares two = Shares.of(counted.with(free.options(counted.architecture(), 2)), tasks);
     double u = two.meanKept() - one.meanKept();

@@ -7,13 +7,12 @@ import org.e2vpt.tables.accounting.Accounting;
 import org.e2vpt.tables.accounting.CellAccount;
 import org.e2vpt.tables.paper.Claim;
 import org.e2vpt.tables.paper.Printed;
-import org.e2vpt.tables.paper.PrintedCell;
 
 /**
  * What is counted from the definitions: a printed tuned share, {@code table4/e2vpt/svhn}, or the
  * size of a backbone in millions, {@code vit-b16 = 12.5}.
  */
-record Accounted(PrintedNumbers printed, Accounting accounting) implements Check {
+record Accounted(Accounting accounting) implements Check {
 
   private static final Pattern SIZE = Pattern.compile("(\\S+) = (\\S+)");
 
@@ -41,15 +40,8 @@ record Accounted(PrintedNumbers printed, Accounting accounting) implements Check
 
   private Finding share(Claim claim) {
     Place place = Place.parse(claim.inputs());
-    PrintedCell cell = printed.cell(place.table(), place.row(), place.column()).orElseThrow();
     CellAccount account =
-        accounting.table(Integer.parseInt(place.table().replace("table", ""))).stream()
-            .filter(
-                counted ->
-                    counted.cell().task().equals(place.column())
-                        && cell.tunedShare().stream().anyMatch(counted.cell().printed()::equals))
-            .findFirst()
-            .orElseThrow();
+        accounting.share(place.table(), place.row(), place.column()).orElseThrow();
     String arithmetic =
         account.reason().isEmpty()
             ? account.arithmetic()

@@ -5,11 +5,16 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.e2vpt.tables.accounting.Accounting;
 import org.e2vpt.tables.paper.Claim;
+import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.PaperTask;
+import org.e2vpt.tables.paper.Papers;
 
 /** Recomputes the paper's claims. */
 public final class Audit {
@@ -21,8 +26,8 @@ public final class Audit {
   private Audit() {}
 
   /** From the paper's own printed numbers, and those that others printed of its tasks. */
-  public static ImmutableList<Finding> ofThePaper() throws IOException {
-    return findings(Claim.load(), PrintedNumbers.load());
+  public static ImmutableList<Finding> of(Paper paper) {
+    return findings(paper, paper.claims(), PrintedNumbers.of(paper));
   }
 
   /**
@@ -30,18 +35,38 @@ public final class Audit {
    *
    * @param directories of finished runs, such as {@code reports/table1}
    */
-  public static ImmutableList<Finding> of(List<Path> directories) throws IOException {
+  public static ImmutableList<Finding> of(Paper paper, List<Path> directories) throws IOException {
     List<Claim> claims =
-        Claim.load().stream()
+        paper.claims().stream()
             .filter(claim -> MEASURABLE.contains(claim.check()))
             .filter(claim -> !claim.inputs().contains("brackets"))
             .map(Claim::unanswered)
             .toList();
-    return findings(claims, MeasuredNumbers.read(directories));
+    return findings(paper, claims, MeasuredNumbers.read(paper, directories));
   }
 
-  static ImmutableList<Finding> findings(List<Claim> claims, Numbers numbers) throws IOException {
-    ImmutableMap<String, Check> checks = checks();
+  /**
+   * The paper whose runs these are.
+   *
+   * @throws IllegalArgumentException if a folder is no run, or they are of several papers
+   */
+  public static Paper paperOf(Papers papers, List<Path> directories) throws IOException {
+    Set<Paper> found = new LinkedHashSet<>();
+    for (Path directory : directories) {
+      for (String table : MeasuredNumbers.tables(directory)) {
+        found.add(papers.of(table));
+      }
+    }
+    if (found.size() != 1) {
+      throw new IllegalArgumentException(
+          "expected runs of one paper, got %s"
+              .formatted(found.stream().map(Paper::id).collect(Collectors.joining(", "))));
+    }
+    return found.iterator().next();
+  }
+
+  static ImmutableList<Finding> findings(Paper paper, List<Claim> claims, Numbers numbers) {
+    ImmutableMap<String, Check> checks = checks(paper);
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
     for (Claim claim : claims) {
       Check check = checks.get(claim.check());
@@ -59,16 +84,16 @@ public final class Audit {
     return findings.build();
   }
 
-  private static ImmutableMap<String, Check> checks() throws IOException {
-    ImmutableList<PaperTask> tasks = PaperTask.load();
-    PrintedNumbers printed = PrintedNumbers.load();
+  private static ImmutableMap<String, Check> checks(Paper paper) {
+    ImmutableList<PaperTask> tasks = paper.tasks();
+    PrintedNumbers printed = PrintedNumbers.of(paper);
     return ImmutableMap.<String, Check>builder()
         .put("means-of-tasks", new MeansOfTasks(printed))
         .put("accuracy", new Equations(tasks, false))
         .put("tuned-share", new Equations(tasks, true))
         .put("order", new Order())
         .put("wins", new Wins(tasks))
-        .put("accounted", new Accounted(printed, Accounting.load()))
+        .put("accounted", new Accounted(new Accounting(paper)))
         .put("membership", new Membership(printed))
         .put("searched", new Searched())
         .put("unpublished", new Unpublished())

@@ -3,7 +3,6 @@ package org.e2vpt.tables.audit;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,7 +50,7 @@ record MeansOfTasks(PrintedNumbers printed) implements Check {
   private Compared compare(String table, String row, String variant) {
     boolean fits = true;
     ImmutableList.Builder<String> texts = ImmutableList.builder();
-    for (String column : Objects.requireNonNull(printed.tables().get(table)).columns()) {
+    for (String column : printed.paper().table(table).columns()) {
       PrintedCell cell = printed.cell(table, row, column).orElseThrow();
       List<Optional<Quantity>> values =
           cell.tasks().stream().map(task -> printed.accuracyOf(table, variant, task)).toList();

@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -16,11 +15,12 @@ import java.util.stream.Collectors;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Decimals;
-import org.e2vpt.tables.paper.PrintedTable;
+import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
 import org.e2vpt.tables.paper.Score;
 import org.e2vpt.tables.paper.Summary;
+import org.e2vpt.tables.paper.TableId;
 
 /**
  * What runs have measured. A group counts if all of its tasks were run, and any number if there are
@@ -39,36 +39,58 @@ record MeasuredNumbers(PrintedNumbers printed, ImmutableList<Cell> cells, Immuta
    * @throws IllegalArgumentException if a file is missing or wrong, naming it, or a run is of no
    *     table of the paper
    */
-  static MeasuredNumbers read(List<Path> directories) throws IOException {
+  static MeasuredNumbers read(Paper paper, List<Path> directories) throws IOException {
     ImmutableList.Builder<Cell> cells = ImmutableList.builder();
     ImmutableList.Builder<Run> runs = ImmutableList.builder();
     for (Path directory : directories) {
-      for (String file : List.of("cells.csv", "runs.csv")) {
-        if (!Files.isRegularFile(directory.resolve(file))) {
-          throw new IllegalArgumentException(
-              "%s has no %s: expected the directory of a finished run, such as reports/table1"
-                  .formatted(directory, file));
-        }
-      }
+      requireRun(directory);
       List<Cell> measured = CellTable.read(directory.resolve("cells.csv"));
-      requirePaper(directory, measured);
+      requirePaper(paper, directory, measured);
       cells.addAll(measured);
       runs.addAll(RunTable.read(directory.resolve("runs.csv")));
     }
-    return new MeasuredNumbers(PrintedNumbers.load(), cells.build(), runs.build());
+    return new MeasuredNumbers(PrintedNumbers.of(paper), cells.build(), runs.build());
   }
 
-  private static void requirePaper(Path directory, List<Cell> cells) {
+  /** What cells of a run call its tables. */
+  static ImmutableSet<String> tables(Path directory) throws IOException {
+    requireRun(directory);
+    return CellTable.read(directory.resolve("cells.csv")).stream()
+        .map(cell -> cell.asked().table())
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  private static void requireRun(Path directory) {
+    for (String file : List.of("cells.csv", "runs.csv")) {
+      if (!Files.isRegularFile(directory.resolve(file))) {
+        throw new IllegalArgumentException(
+            "%s has no %s: expected the directory of a finished run, such as reports/e2vpt/table1"
+                .formatted(directory, file));
+      }
+    }
+  }
+
+  private static void requirePaper(Paper paper, Path directory, List<Cell> cells) {
     Set<String> tables =
         cells.stream()
             .map(cell -> cell.asked().table())
             .collect(Collectors.toCollection(TreeSet::new));
-    if (!tables.isEmpty() && Collections.disjoint(tables, PrintedTable.IDS)) {
+    boolean ofPaper =
+        tables.stream().anyMatch(table -> TableId.parse(table).paper().equals(paper.id()));
+    if (!tables.isEmpty() && !ofPaper) {
       throw new IllegalArgumentException(
-          "%s is a run of %s, about which the paper claims nothing: audit runs of %s"
+          "%s is a run of %s, about which %s claims nothing: audit runs of %s"
               .formatted(
-                  directory, String.join(", ", tables), String.join(", ", PrintedTable.IDS)));
+                  directory,
+                  String.join(", ", tables),
+                  paper.info().name(),
+                  String.join(", ", paper.tables().keySet())));
     }
+  }
+
+  /** What files of a run call a table of the paper. */
+  private String id(String table) {
+    return new TableId(printed.paper().id(), table).toString();
   }
 
   @Override
@@ -80,8 +102,8 @@ record MeasuredNumbers(PrintedNumbers printed, ImmutableList<Cell> cells, Immuta
         .orElseGet(() -> accuracyOf(table, row, column));
   }
 
-  private static boolean isAt(Cell cell, String table, String row, String column) {
-    return cell.asked().table().equals(table)
+  private boolean isAt(Cell cell, String table, String row, String column) {
+    return cell.asked().table().equals(id(table))
         && cell.asked().row().equals(row)
         && cell.asked().column().equals(column);
   }
@@ -89,7 +111,8 @@ record MeasuredNumbers(PrintedNumbers printed, ImmutableList<Cell> cells, Immuta
   private boolean isWhole(Cell cell) {
     ImmutableSet<String> measured = ImmutableSet.copyOf(cell.asked().tasks());
     return printed
-        .cell(cell.asked().table(), cell.asked().row(), cell.asked().column())
+        .cell(
+            TableId.parse(cell.asked().table()).table(), cell.asked().row(), cell.asked().column())
         .filter(asked -> measured.equals(ImmutableSet.copyOf(asked.tasks())))
         .isPresent();
   }
@@ -99,7 +122,7 @@ record MeasuredNumbers(PrintedNumbers printed, ImmutableList<Cell> cells, Immuta
     return Quantity.of(
         Summary.of(
             runs.stream()
-                .filter(run -> run.table().equals(table))
+                .filter(run -> run.table().equals(id(table)))
                 .map(Run::score)
                 .flatMap(Optional::stream)
                 .filter(score -> score.row().equals(row) && score.task().equals(task))
@@ -112,7 +135,7 @@ record MeasuredNumbers(PrintedNumbers printed, ImmutableList<Cell> cells, Immuta
   public Optional<Quantity> shareOf(String table, String row, String task) {
     OptionalDouble share =
         runs.stream()
-            .filter(run -> run.ok() && run.table().equals(table))
+            .filter(run -> run.ok() && run.table().equals(id(table)))
             .filter(run -> run.row().equals(row) && run.task().equals(task))
             .mapToDouble(run -> 100.0 * run.kept() / run.total())
             .average();

@@ -1,43 +1,34 @@
 package org.e2vpt.tables.audit;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
-import org.e2vpt.tables.paper.Printed;
+import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.PrintedCell;
 import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.TaskValue;
 
 /**
- * What is printed: in the paper's tables, and of single tasks elsewhere.
+ * What is printed: in a paper's tables, and of single tasks elsewhere.
  *
- * @param tables by id
- * @param values of single tasks
+ * @param paper whose tables they are
  */
-record PrintedNumbers(ImmutableMap<String, PrintedTable> tables, ImmutableList<TaskValue> values)
-    implements Numbers {
+record PrintedNumbers(Paper paper) implements Numbers {
 
-  static PrintedNumbers load() throws IOException {
-    ImmutableMap.Builder<String, PrintedTable> tables = ImmutableMap.builder();
-    for (String id : PrintedTable.IDS) {
-      tables.put(id, PrintedTable.load(id));
-    }
-    return new PrintedNumbers(tables.buildOrThrow(), TaskValue.load());
+  static PrintedNumbers of(Paper paper) {
+    return new PrintedNumbers(paper);
   }
 
   /** A cell; empty if its table has none there. */
   Optional<PrintedCell> cell(String table, String row, String column) {
-    PrintedTable found = tables.get(table);
+    PrintedTable found = paper.tables().get(table);
     return found == null ? Optional.empty() : found.cell(row, column);
   }
 
   /** All tasks of a row; none if its table has no such row. */
   ImmutableList<String> tasks(String table, String row) {
-    PrintedTable found = tables.get(table);
+    PrintedTable found = paper.tables().get(table);
     return found == null
         ? ImmutableList.of()
         : found.cells().stream()
@@ -67,7 +58,7 @@ record PrintedNumbers(ImmutableMap<String, PrintedTable> tables, ImmutableList<T
 
   @Override
   public Optional<Quantity> share(String table, String row) {
-    return Objects.requireNonNull(tables.get(table)).cells().stream()
+    return Objects.requireNonNull(paper.tables().get(table)).cells().stream()
         .filter(cell -> cell.row().equals(row))
         .flatMap(cell -> cell.tunedShare().stream())
         .findFirst()
@@ -76,10 +67,9 @@ record PrintedNumbers(ImmutableMap<String, PrintedTable> tables, ImmutableList<T
 
   @Override
   public OptionalInt statedWins(String table, String row, String over, String column) {
-    Function<PrintedCell, Optional<Printed>> wins =
-        over.endsWith("full") ? PrintedCell::winsOverFull : PrintedCell::winsOverVpt;
-    return cell(table, row, column).flatMap(wins).stream()
-        .mapToInt(printed -> Integer.parseInt(printed.text()))
+    return cell(table, row, column).stream()
+        .flatMap(cell -> Optional.ofNullable(cell.wins().get(over)).stream())
+        .mapToInt(Integer::intValue)
         .findFirst();
   }
 
@@ -89,7 +79,7 @@ record PrintedNumbers(ImmutableMap<String, PrintedTable> tables, ImmutableList<T
   }
 
   private Optional<TaskValue> value(String table, String row, String task) {
-    return values.stream()
+    return paper.values().stream()
         .filter(v -> v.table().equals(table) && v.row().equals(row) && v.task().equals(task))
         .findFirst();
   }

@@ -1,10 +1,12 @@
 package org.e2vpt.tables.cli;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -14,19 +16,22 @@ import org.e2vpt.tables.audit.Audit;
 import org.e2vpt.tables.audit.Conclusion;
 import org.e2vpt.tables.audit.Finding;
 import org.e2vpt.tables.paper.CsvFile;
+import org.e2vpt.tables.paper.Paper;
+import org.e2vpt.tables.paper.Papers;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Recomputes the paper's claims. */
+/** Recomputes the claims of papers. */
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Recomputes the paper's claims from the numbers that it prints, and says which",
+      "Recomputes a paper's claims from the numbers that it prints, and says which",
       "hold, with the arithmetic. With folders of finished runs, the claims about",
       "accuracies, tuned shares and wins are recomputed from what these measured.",
       "Averages: 19w is the mean of VTAB-1k's 19 tasks, g3 of its three group means,",
@@ -37,10 +42,16 @@ import picocli.CommandLine.Spec;
 final class AuditCommand implements Callable<Integer> {
 
   private static final ImmutableList<String> COLUMNS =
-      ImmutableList.of("claim", "place", "text", "conclusion", "arithmetic", "note");
+      ImmutableList.of("paper", "claim", "place", "text", "conclusion", "arithmetic", "note");
 
-  @Parameters(arity = "0..*", paramLabel = "DIR", description = "Such as reports/table1.")
-  private List<Path> directories = new ArrayList<>();
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "PAPER | DIR",
+      description =
+          "A paper such as vpt (default: all with claims), or runs, as reports/e2vpt/table1.")
+  private List<String> subjects = new ArrayList<>();
+
+  @Mixin private PapersOption papers = new PapersOption();
 
   @Option(names = "--csv", description = "Prints CSV.")
   private boolean csv;
@@ -49,16 +60,60 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Finding> findings = directories.isEmpty() ? Audit.ofThePaper() : Audit.of(directories);
+    ImmutableListMultimap<Paper, Finding> findings = findings(papers.get());
     PrintWriter out = spec.commandLine().getOut();
     if (csv) {
-      CsvFile.print(out, "audit", COLUMNS, findings.stream().map(AuditCommand::fields).toList());
+      CsvFile.print(
+          out,
+          "audit",
+          COLUMNS,
+          findings.entries().stream().map(e -> fields(e.getKey(), e.getValue())).toList());
     } else {
-      findings.forEach(finding -> print(out, finding));
-      out.println(tally(findings));
+      findings
+          .asMap()
+          .forEach(
+              (paper, ofPaper) -> {
+                out.println(paper.info().nameAndPlace());
+                ofPaper.forEach(finding -> print(out, finding));
+                out.println(tally(ofPaper));
+              });
     }
     out.flush();
     return E2vpt.OK;
+  }
+
+  private ImmutableListMultimap<Paper, Finding> findings(Papers all) throws IOException {
+    ImmutableListMultimap.Builder<Paper, Finding> findings = ImmutableListMultimap.builder();
+    List<Paper> named = subjects.stream().flatMap(subject -> all.find(subject).stream()).toList();
+    if (named.size() == subjects.size()) {
+      for (Paper paper : named.isEmpty() ? withClaims(all) : named) {
+        requireClaims(all, paper);
+        findings.putAll(paper, Audit.of(paper));
+      }
+      return findings.build();
+    }
+    if (!named.isEmpty()) {
+      throw new IllegalArgumentException(
+          "expected papers or folders of runs, got both: " + String.join(", ", subjects));
+    }
+    List<Path> runs = subjects.stream().map(Path::of).toList();
+    Paper paper = Audit.paperOf(all, runs);
+    requireClaims(all, paper);
+    return findings.putAll(paper, Audit.of(paper, runs)).build();
+  }
+
+  private static List<Paper> withClaims(Papers all) {
+    return all.all().stream().filter(paper -> !paper.claims().isEmpty()).toList();
+  }
+
+  private static void requireClaims(Papers all, Paper paper) {
+    if (paper.claims().isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s claims nothing: audit %s, or runs of their tables"
+              .formatted(
+                  paper.id(),
+                  withClaims(all).stream().map(Paper::id).collect(Collectors.joining(", "))));
+    }
   }
 
   private static void print(PrintWriter out, Finding finding) {
@@ -76,8 +131,9 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  private static List<String> fields(Finding finding) {
+  private static List<String> fields(Paper paper, Finding finding) {
     return ImmutableList.of(
+        paper.id(),
         Integer.toString(finding.claim().number()),
         finding.claim().place(),
         finding.claim().text(),
@@ -86,7 +142,7 @@ final class AuditCommand implements Callable<Integer> {
         finding.claim().note());
   }
 
-  private static String tally(List<Finding> findings) {
+  private static String tally(Collection<Finding> findings) {
     return Stream.of(Conclusion.values())
         .map(
             conclusion ->

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.e2vpt.tables.report.Comparisons;
 import org.e2vpt.tables.report.Comparisons.Answer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,11 +57,13 @@ final class CompareCommand implements Callable<Integer> {
       description = "Folder of index.html and summary.md; default: ${DEFAULT-VALUE}.")
   private Path output = Path.of("");
 
+  @Mixin private PapersOption papers = new PapersOption();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws IOException {
-    Answer answer = Comparisons.write(first, second, output);
+    Answer answer = Comparisons.write(papers.get(), first, second, output);
     PrintWriter out = spec.commandLine().getOut();
     answer.lines().forEach(out::println);
     out.println(output.resolve("index.html"));

@@ -13,7 +13,7 @@ import org.e2vpt.harness.text.FailureReason;
 import org.e2vpt.harness.text.FileErrors;
 import org.e2vpt.harness.text.VisibleOutput;
 import org.e2vpt.harness.trial.BuildInfo;
-import org.e2vpt.tables.suite.RunOption;
+import org.e2vpt.tables.app.RunOption;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;

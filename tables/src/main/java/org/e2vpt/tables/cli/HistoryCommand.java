@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.e2vpt.tables.report.History;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,11 +38,13 @@ final class HistoryCommand implements Callable<Integer> {
       description = "The file to add to; default: ${DEFAULT-VALUE}.")
   private Path history = Path.of("");
 
+  @Mixin private PapersOption papers = new PapersOption();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws IOException {
-    History.Answer answer = History.add(history, directory);
+    History.Answer answer = History.add(papers.get(), history, directory);
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         answer.added()

@@ -11,13 +11,17 @@ import java.util.stream.Collectors;
 import org.e2vpt.tables.accounting.Accounting;
 import org.e2vpt.tables.accounting.CellAccount;
 import org.e2vpt.tables.accounting.CountLine;
+import org.e2vpt.tables.accounting.PrintedShare;
 import org.e2vpt.tables.accounting.Reproduction;
 import org.e2vpt.tables.paper.CsvFile;
 import org.e2vpt.tables.paper.Decimals;
-import org.e2vpt.tables.paper.TunedShare;
+import org.e2vpt.tables.paper.Paper;
+import org.e2vpt.tables.paper.Papers;
+import org.e2vpt.tables.paper.TableId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -72,12 +76,20 @@ final class ParamsCommand implements Callable<Integer> {
 
     @Option(
         names = "--table",
-        paramLabel = "N",
-        description = "Compares with the column Tuned/Total of table 1, 2, 3 or 4, cell by cell.")
-    private @Nullable Integer table;
+        paramLabel = "TABLE",
+        description = "Compares with the column Tuned/Total of a table, cell by cell.")
+    private @Nullable String table;
   }
 
   @ArgGroup private View view = new View();
+
+  @Option(
+      names = "--paper",
+      paramLabel = "PAPER",
+      description = "Whose counted.csv says what is counted; default: the first that has one.")
+  private @Nullable String paper;
+
+  @Mixin private PapersOption papers = new PapersOption();
 
   @Option(names = "--csv", description = "Prints CSV.")
   private boolean csv;
@@ -86,17 +98,33 @@ final class ParamsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Accounting accounting = Accounting.load();
+    Papers all = papers.get();
     PrintWriter out = spec.commandLine().getOut();
     if (view.table != null) {
-      print(out, accounting.table(view.table));
+      TableId table = table(all, view.table);
+      print(out, new Accounting(all.get(table.paper())).table(table.table()));
     } else {
+      Accounting accounting = new Accounting(counted(all));
       String number = csv ? "%d" : "%,d";
       List<CountLine> lines = view.tasks ? accounting.linesOfTasks() : accounting.lines();
       print(out, LINE, lines.stream().map(line -> fields(line, number)).toList());
     }
     out.flush();
     return E2vpt.OK;
+  }
+
+  /** A number alone is that of a table, as {@code 1} for {@code table1}. */
+  private static TableId table(Papers all, String name) {
+    return all.named(name.matches("\\d") ? "table" + name : name).get(0);
+  }
+
+  private Paper counted(Papers all) {
+    return paper != null
+        ? all.get(paper)
+        : all.all().stream()
+            .filter(one -> !one.counted().isEmpty())
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no paper has a counted.csv"));
   }
 
   private void print(PrintWriter out, List<CellAccount> cells) throws IOException {
@@ -152,7 +180,7 @@ final class ParamsCommand implements Callable<Integer> {
   }
 
   private static List<String> fields(CellAccount account) {
-    TunedShare cell = account.cell();
+    PrintedShare cell = account.cell();
     return ImmutableList.of(
         cell.backbone(),
         cell.row(),

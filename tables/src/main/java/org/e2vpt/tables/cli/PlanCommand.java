@@ -9,15 +9,17 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.e2vpt.harness.data.DatasetsLock;
-import org.e2vpt.harness.names.Names;
+import org.e2vpt.tables.app.Machinery;
+import org.e2vpt.tables.app.RunConfig;
+import org.e2vpt.tables.app.RunOption;
+import org.e2vpt.tables.app.RunPage;
+import org.e2vpt.tables.app.TableRun;
 import org.e2vpt.tables.cost.Downloads;
 import org.e2vpt.tables.cost.PlanEstimate;
 import org.e2vpt.tables.cost.Speed;
-import org.e2vpt.tables.paper.PrintedTable;
+import org.e2vpt.tables.paper.Paper;
+import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.plan.RowPlan;
-import org.e2vpt.tables.suite.Machinery;
-import org.e2vpt.tables.suite.PaperSettings;
-import org.e2vpt.tables.suite.PaperTables;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,7 +46,7 @@ final class PlanCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "TABLE",
-      description = "table1 to table5, figure3, figure4; default: all.")
+      description = "Tables or papers, such as table1 or vpt; default: all that need a GPU.")
   private List<String> tables = new ArrayList<>();
 
   @Mixin private TableOptions options = new TableOptions();
@@ -68,10 +70,6 @@ final class PlanCommand implements Callable<Integer> {
           String.format(Locale.ROOT, "--devices must be at least 1, got %d", devices));
     }
     Speed speed = device == null ? Machinery.speed() : Speed.of(device);
-    List<String> asked =
-        tables.isEmpty()
-            ? PrintedTable.IDS
-            : tables.stream().map(id -> Names.find(id, PrintedTable.IDS).orElse(id)).toList();
     Properties properties = options.properties(spec, new Properties());
     List<String> without = options.withoutEffectOnPlan(properties);
     if (!without.isEmpty()) {
@@ -81,21 +79,29 @@ final class PlanCommand implements Callable<Integer> {
               "e2vpt: the plan does not depend on %s: operations are those of the plain arithmetic, and hours those of fp32"
                   .formatted(String.join(", ", without)));
     }
-    properties.setProperty("tables", String.join(",", asked));
-    PaperSettings settings = PaperSettings.of(properties);
+    Papers papers = RunConfig.papers(properties);
+    properties.setProperty(
+        RunOption.TABLES,
+        String.join(
+            ",",
+            tables.isEmpty()
+                ? papers.all().stream().filter(p -> p.info().gpu()).map(Paper::id).toList()
+                : tables));
+    RunConfig config = RunConfig.of(properties);
     List<RowPlan> all = new ArrayList<>();
     PrintWriter out = spec.commandLine().getOut();
-    for (String table : asked) {
-      List<RowPlan> plans = PaperTables.planned(table, settings);
+    for (RunPage page : config.pages()) {
+      String name = page.name(config.papers());
+      List<RowPlan> plans = TableRun.planned(config, page);
       all.addAll(plans);
       if (plans.isEmpty()) {
-        out.println(table + ": the filters leave no cell");
+        out.println(name + ": the filters leave no cell");
         out.println();
       } else {
-        print(out, table, plans, speed);
+        print(out, name, plans, speed);
       }
     }
-    if (asked.size() > 1 && !all.isEmpty()) {
+    if (config.pages().size() > 1 && !all.isEmpty()) {
       print(out, "together", all, speed);
     }
     return E2vpt.OK;

@@ -3,7 +3,7 @@ package org.e2vpt.tables.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.e2vpt.tables.suite.Recording;
+import org.e2vpt.tables.app.Recording;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -1,12 +1,14 @@
 package org.e2vpt.tables.cli;
 
+import com.google.common.base.Joiner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.Callable;
-import org.e2vpt.tables.suite.Recording;
-import org.e2vpt.tables.suite.Settings;
+import org.e2vpt.tables.app.Recording;
+import org.e2vpt.tables.app.RunConfig;
+import org.e2vpt.tables.app.RunOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,8 +22,8 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     modelTransformer = TableOptions.Transformer.class,
     description = {
-      "Runs a table and writes every final run as the reference of later runs.",
-      "By default with all tasks and five seeds, as the shipped reference. Refused for fewer seeds,",
+      "Runs a paper's tables and writes every final run as the reference of later runs.",
+      "By default with all tasks and all of the paper's seeds. Refused for fewer seeds,",
       "and if this program, or one that ran a trial, was built from a working tree with uncommitted",
       "changes or outside of a git repository."
     })
@@ -31,15 +33,20 @@ final class RecordCommand implements Callable<Integer> {
 
   @Option(
       names = "--output",
-      defaultValue = "tables/src/main/resources/org/e2vpt/tables/paper/reference",
-      description = "Folder of the references; default: ${DEFAULT-VALUE}.")
+      defaultValue = "tables/papers/mini",
+      description = "Folder of the paper; default: ${DEFAULT-VALUE}.")
   private Path output = Path.of("");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws IOException {
-    Path csv = Recording.reference(choice.run(Settings.forRecording(), new Properties()), output);
+    Properties all = new Properties();
+    all.setProperty(RunOption.TASKS.word(), "all");
+    RunConfig usual = choice.config(all);
+    all.setProperty(
+        RunOption.SEEDS.word(), Joiner.on(',').join(usual.onlyPage().paper().info().seeds()));
+    Path csv = Recording.reference(choice.run(all), output);
     PrintWriter out = spec.commandLine().getOut();
     out.println(csv);
     return E2vpt.OK;

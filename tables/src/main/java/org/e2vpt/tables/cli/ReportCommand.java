@@ -5,11 +5,12 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.e2vpt.harness.file.Folders;
+import org.e2vpt.tables.app.Recording;
 import org.e2vpt.tables.report.Report;
 import org.e2vpt.tables.report.Tally;
-import org.e2vpt.tables.suite.Recording;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,6 +41,8 @@ final class ReportCommand implements Callable<Integer> {
   @Option(names = "--open", description = "Opens the page in a browser.")
   private boolean open = false;
 
+  @Mixin private PapersOption papers = new PapersOption();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -50,7 +53,7 @@ final class ReportCommand implements Callable<Integer> {
               .formatted(directory));
     }
     Path folder = output == null ? directory : Folders.create(output);
-    Tally tally = Report.render(directory, folder);
+    Tally tally = Report.render(papers.get(), directory, folder);
     PrintWriter out = spec.commandLine().getOut();
     out.println(tally.sentence());
     Path page = folder.resolve("index.html");

@@ -3,7 +3,7 @@ package org.e2vpt.tables.cli;
 import java.io.IOException;
 import java.util.Properties;
 import java.util.concurrent.Callable;
-import org.e2vpt.tables.suite.TableRun;
+import org.e2vpt.tables.app.TableRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -20,7 +20,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TableRun run = choice.run(new Properties(), new Properties());
-    return choice.report(run.run(run.reference()), run);
+    TableRun run = choice.run(new Properties());
+    return choice.report(run.run(), run);
   }
 }

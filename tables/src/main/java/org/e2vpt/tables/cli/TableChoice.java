@@ -1,35 +1,31 @@
 package org.e2vpt.tables.cli;
 
-import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.e2vpt.harness.names.Names;
+import org.e2vpt.tables.app.Readiness;
+import org.e2vpt.tables.app.RunConfig;
+import org.e2vpt.tables.app.RunOption;
+import org.e2vpt.tables.app.TableRun;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
-import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Verdict;
-import org.e2vpt.tables.suite.PaperTables;
-import org.e2vpt.tables.suite.Settings;
-import org.e2vpt.tables.suite.TableRun;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Which table to run, and how. */
+/** Which tables to run, and how. */
 final class TableChoice {
-
-  private static final String MINI = "mini";
 
   @Parameters(
       index = "0",
       paramLabel = "TABLE",
-      description = "mini, table1 to table5, figure3, or figure4.")
+      description = "mini, table1 to table5, figure3, figure4, or PAPER/TABLE, as vpt/table1.")
   private String table = "";
 
   @Mixin private TableOptions options = new TableOptions();
@@ -38,27 +34,20 @@ final class TableChoice {
   private CommandSpec spec = CommandSpec.create();
 
   /**
-   * The run that was asked for.
+   * What was chosen.
    *
-   * @param ofMini settings of the mini table that were not chosen
-   * @param ofPaper those of a table of the paper
+   * @param defaults of settings that were neither given nor set as system properties
    */
-  TableRun run(Properties ofMini, Properties ofPaper) throws IOException {
-    List<String> tables =
-        ImmutableList.<String>builder().add(MINI).addAll(PrintedTable.IDS).build();
-    String asked =
-        Names.find(table, tables)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "no table '%s'; there are %s%s"
-                            .formatted(
-                                table,
-                                String.join(", ", tables),
-                                Names.didYouMean(table, tables))));
-    return asked.equals(MINI)
-        ? TableRun.mini(Settings.mini(options.properties(spec, ofMini)))
-        : PaperTables.of(asked, options.properties(spec, ofPaper));
+  RunConfig config(Properties defaults) {
+    Properties properties = options.properties(spec, defaults);
+    properties.setProperty(RunOption.TABLES, table);
+    return RunConfig.of(properties);
+  }
+
+  /** The run that was asked for. */
+  TableRun run(Properties defaults) throws IOException {
+    RunConfig config = config(defaults);
+    return TableRun.of(config, config.onlyPage(), Readiness.here());
   }
 
   /** Prints each cell's sentence, why it was not run, and where the report is. */

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.worker.TrialRunnerFactory;
-import org.e2vpt.tables.suite.RunOption;
+import org.e2vpt.tables.app.RunOption;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.IModelTransformer;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.e2vpt.harness.trial.Trial;
-import org.e2vpt.tables.suite.TableRun;
+import org.e2vpt.tables.app.TableRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +32,7 @@ final class TrialsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Properties anywhere = new Properties();
     anywhere.setProperty("gpu", "off"); // other machines run them
-    TableRun run = choice.run(new Properties(), anywhere);
+    TableRun run = choice.run(anywhere);
     run.missing().stream().map(Trial::canonical).forEach(spec.commandLine().getOut()::println);
     run.shortcomings().forEach(spec.commandLine().getErr()::println);
     return E2vpt.OK;

@@ -9,7 +9,6 @@ import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.tuning.Method;
 import org.e2vpt.harness.tuning.MethodOptions;
 import org.e2vpt.harness.tuning.TuningMethods;
-import org.e2vpt.tables.plan.Figure3;
 import org.e2vpt.tables.plan.RowPlan;
 import org.e2vpt.tables.plan.SearchSpace;
 import org.e2vpt.tables.plan.Stage;
@@ -36,11 +35,6 @@ record Estimate(long trials, double forward, double backward, double flops) {
         : of(plan, stage, plan.planned(stage));
   }
 
-  /** The final run that is trained again for Figure 3, if it shows the plan's model. */
-  static Estimate ofFigure3(RowPlan plan) {
-    return Figure3.shows(plan) ? of(plan, Stage.FINAL, 1) : NOTHING;
-  }
-
   private static Estimate of(RowPlan plan, Stage stage, long trials) {
     SearchSpace search = plan.row().search();
     double flopsOfAll = 0;
@@ -65,7 +59,7 @@ record Estimate(long trials, double forward, double backward, double flops) {
     long trials = plan.planned(stage);
     TaskSize size = TaskSize.of(plan.task());
     long trained = plan.planned(Stage.SEARCH) == 0 ? size.finalTrain() : 0;
-    long images = stage == Stage.FINAL ? trained + size.test() : size.train() + size.val();
+    long images = isFinal(stage) ? trained + size.test() : size.train() + size.val();
     double forward = trials == 0 ? 0 : images;
     return new Estimate(trials, forward, 0, forward * Flops.of(architecture(plan), 0, 0).forward());
   }
@@ -116,6 +110,11 @@ record Estimate(long trials, double forward, double backward, double flops) {
     return TuningMethods.get(plan.row().method());
   }
 
+  /** Whether a stage trains on what final runs train on; embedding is one of them again. */
+  private static boolean isFinal(Stage stage) {
+    return stage == Stage.FINAL || stage == Stage.EMBED;
+  }
+
   /** Of all epochs. */
   private static long trainedImages(RowPlan plan, Stage stage) {
     return (long) plan.row().search().epochs() * images(plan, stage);
@@ -123,12 +122,12 @@ record Estimate(long trials, double forward, double backward, double flops) {
 
   private static int images(RowPlan plan, Stage stage) {
     TaskSize size = TaskSize.of(plan.task());
-    return stage == Stage.FINAL ? size.finalTrain() : size.train();
+    return isFinal(stage) ? size.finalTrain() : size.train();
   }
 
   private static long measuredImages(RowPlan plan, Stage stage) {
     TaskSize size = TaskSize.of(plan.task());
-    return stage == Stage.FINAL ? size.test() : size.val();
+    return isFinal(stage) ? size.test() : size.val();
   }
 
   Estimate plus(Estimate other) {

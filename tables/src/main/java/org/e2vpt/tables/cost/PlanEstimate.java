@@ -33,13 +33,13 @@ public record PlanEstimate(Map<Stage, Estimate> stages, long shared, boolean sid
     Set<RowPlan> seen = new HashSet<>();
     long shared = 0;
     for (RowPlan plan : plans) {
-      stages.merge(Stage.FINAL, Estimate.ofFigure3(plan), Estimate::plus);
-      if (!seen.add(anonymous(plan))) {
-        shared += plan.planned();
-        continue;
-      }
+      boolean first = seen.add(anonymous(plan));
       for (Stage stage : Stage.values()) {
-        stages.merge(stage, Estimate.of(plan, stage), Estimate::plus);
+        if (first || stage == Stage.EMBED) { // only the rows of a figure embed
+          stages.merge(stage, Estimate.of(plan, stage), Estimate::plus);
+        } else {
+          shared += plan.planned(stage);
+        }
       }
     }
     return new PlanEstimate(
@@ -64,7 +64,9 @@ public record PlanEstimate(Map<Stage, Estimate> stages, long shared, boolean sid
         plan.task(),
         plan.data(),
         plan.choices(),
-        plan.seeds());
+        plan.seeds(),
+        false,
+        plan.execution());
   }
 
   Estimate all() {

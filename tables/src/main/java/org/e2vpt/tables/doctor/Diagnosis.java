@@ -15,7 +15,7 @@ import org.e2vpt.harness.tensor.CudaLibtorch;
  * What follows from what was found.
  *
  * @param found a line for each finding
- * @param missing what keeps tables from being run, in the order in which to mend it
+ * @param missing what keeps tables from being run, in the order in which to fix it
  * @param next the one thing to do next
  */
 public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missing, Next next) {
@@ -209,7 +209,7 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
     }
     if (findings.gpus().list().isEmpty()) {
       return new Next(
-          "use a machine with an NVIDIA GPU, or mend what 'GPUs' says; the mini table needs none",
+          "use a machine with an NVIDIA GPU, or fix what 'GPUs' says; the mini table needs none",
           "mvn verify");
     }
     CudaLibtorch libtorch = findings.engine().forGpus();
@@ -217,16 +217,17 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
       return new Next("build with a libtorch for GPUs", "mvn -Pcuda package");
     }
     if (obstacle) {
-      return new Next("mend what is missing first", "");
+      return new Next("fix what is missing first", "");
     }
     Optional<TableFiles> complete =
         findings.tables().stream().filter(TableFiles::complete).findFirst();
     if (complete.isPresent()) {
       return new Next(
           "",
-          "mvn verify -P%s%s"
-                  .formatted(libtorch.packed().isEmpty() ? "" : "cuda,", complete.get().table())
-              + (libtorch.packed().isEmpty() ? " -Dlibtorch=" + libtorch.folder() : ""));
+          "mvn verify -Dtables=%s %s"
+              .formatted(
+                  complete.get().table(),
+                  libtorch.packed().isEmpty() ? "-Dlibtorch=" + libtorch.folder() : "-Pcuda"));
     }
     TableFiles fewest =
         incomplete.stream().min(Comparator.comparingLong(TableFiles::missingBytes)).orElseThrow();

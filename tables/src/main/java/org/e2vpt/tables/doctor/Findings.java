@@ -8,6 +8,7 @@ import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.fetch.Disk;
 import org.e2vpt.harness.schedule.Gpus;
 import org.e2vpt.harness.tensor.CudaLibtorch;
+import org.e2vpt.tables.paper.Papers;
 
 /**
  * What was found on a machine.
@@ -43,6 +44,6 @@ public record Findings(
         forGpus == null ? 0 : Disk.free(forGpus.cache()),
         folder.root(),
         Disk.free(folder.root()),
-        TableFiles.all(DatasetsLock.chosen(), folder));
+        TableFiles.all(Papers.shipped(), DatasetsLock.chosen(), folder));
   }
 }

@@ -2,19 +2,18 @@ package org.e2vpt.tables.doctor;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.fetch.TaskFiles;
 import org.e2vpt.harness.weights.PublishedWeights;
+import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.PrintedCell;
-import org.e2vpt.tables.paper.PrintedTable;
-import org.e2vpt.tables.plan.PaperPlan;
 
 /**
  * How far the files of a table are there.
@@ -34,22 +33,23 @@ record TableFiles(
     ImmutableList<String> without,
     ImmutableSet<LockedFile> files) {
 
-  /** Of each of the paper's tables. Looks at sizes and dates only. */
-  static ImmutableList<TableFiles> all(DatasetsLock lock, DataFolder folder) throws IOException {
-    ImmutableList.Builder<TableFiles> all = ImmutableList.builder();
-    for (String table : PrintedTable.IDS) {
-      all.add(of(table, lock, folder));
-    }
-    return all.build();
+  /** Of each table of papers that need files. Looks at sizes and dates only. */
+  static ImmutableList<TableFiles> all(Papers papers, DatasetsLock lock, DataFolder folder) {
+    return papers.all().stream()
+        .flatMap(paper -> paper.tables().values().stream())
+        .filter(table -> table.cells().stream().anyMatch(TableFiles::needsFiles))
+        .map(table -> of(papers.shortName(table.id()), table.cells(), lock, folder))
+        .collect(ImmutableList.toImmutableList());
   }
 
-  private static TableFiles of(String table, DatasetsLock lock, DataFolder folder)
-      throws IOException {
-    List<PrintedCell> cells = PrintedTable.load(table).cells();
+  private static boolean needsFiles(PrintedCell cell) {
+    return !Pretrained.isShipped(cell.of().backbone());
+  }
+
+  private static TableFiles of(
+      String table, List<PrintedCell> cells, DatasetsLock lock, DataFolder folder) {
     Set<String> backbones =
-        cells.stream()
-            .map(cell -> PaperPlan.row(table, cell.row()).backbone())
-            .collect(ImmutableSet.toImmutableSet());
+        cells.stream().map(cell -> cell.of().backbone()).collect(ImmutableSet.toImmutableSet());
     Set<String> tasks =
         cells.stream()
             .flatMap(cell -> cell.tasks().stream())

@@ -41,14 +41,19 @@ public final class Aggregation {
 
   /** The cell's accuracy for each seed that finished all of its tasks, by seed. */
   public static ImmutableSortedMap<Integer, Double> seedMeans(AskedCell asked, List<Run> runs) {
-    List<Score> scores = runs.stream().map(Run::score).flatMap(Optional::stream).toList();
+    List<Score> scores =
+        runsOf(asked, runs).stream().map(Run::score).flatMap(Optional::stream).toList();
     return Score.seedMeans(scores, asked.row(), asked.tasks());
   }
 
   /** The runs of the cell's row and tasks. */
   public static ImmutableList<Run> runsOf(AskedCell asked, List<Run> runs) {
     return runs.stream()
-        .filter(run -> run.row().equals(asked.row()) && asked.tasks().contains(run.task()))
+        .filter(
+            run ->
+                run.table().equals(asked.table())
+                    && run.row().equals(asked.row())
+                    && asked.tasks().contains(run.task()))
         .collect(ImmutableList.toImmutableList());
   }
 

@@ -15,13 +15,14 @@ import org.e2vpt.tables.paper.Tolerances.Tolerance;
  */
 public final class CellTable {
 
-  private static final String SCHEMA = "3";
+  private static final String SCHEMA = "4";
 
   private static final CsvTable<Cell> CSV =
       new CsvTable<>(
           ImmutableMap.<String, Function<Cell, String>>builder()
               .put("schema", cell -> SCHEMA)
               .put("table", cell -> cell.asked().table())
+              .put("table_title", cell -> cell.asked().tableTitle())
               .put("row", cell -> cell.asked().row())
               .put("title", cell -> cell.asked().title())
               .put("column", cell -> cell.asked().column())
@@ -70,6 +71,7 @@ public final class CellTable {
     AskedCell asked =
         new AskedCell(
             line.text("table"),
+            line.text("table_title"),
             line.text("row"),
             line.text("title"),
             line.text("column"),

@@ -1,10 +1,6 @@
 package org.e2vpt.tables.paper;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import java.io.IOException;
-import java.io.Reader;
-import java.util.function.Function;
+import java.util.List;
 
 /**
  * Something that the paper claims, and how it can be recomputed.
@@ -29,38 +25,25 @@ public record Claim(
     String known,
     String note) {
 
-  private static final CsvTable<Claim> CSV =
-      new CsvTable<>(
-          ImmutableMap.<String, Function<Claim, String>>builder()
-              .put("claim", claim -> Integer.toString(claim.number()))
-              .put("place", Claim::place)
-              .put("text", Claim::text)
-              .put("check", Claim::check)
-              .put("inputs", Claim::inputs)
-              .put("aggregators", Claim::aggregators)
-              .put("known", Claim::known)
-              .put("note", Claim::note)
-              .buildOrThrow(),
-          line ->
-              new Claim(
-                  line.integer("claim"),
-                  line.text("place"),
-                  line.text("text"),
-                  line.text("check"),
-                  line.text("inputs"),
-                  line.text("aggregators"),
-                  line.text("known"),
-                  line.text("note")));
+  static final String FILE = "claims.csv";
+
+  static final List<String> COLUMNS =
+      List.of("claim", "place", "text", "check", "inputs", "aggregators", "known", "note");
+
+  static Claim parse(CsvLine line) {
+    return new Claim(
+        line.integer("claim"),
+        line.text("place"),
+        line.text("text"),
+        line.text("check"),
+        line.text("inputs"),
+        line.text("aggregators"),
+        line.text("known"),
+        line.text("note"));
+  }
 
   /** The claim alone, without what is known of the paper's own numbers. */
   public Claim unanswered() {
     return new Claim(number, place, text, check, inputs, aggregators, "", "");
-  }
-
-  /** All claims, by number. */
-  public static ImmutableList<Claim> load() throws IOException {
-    try (Reader reader = Resources.open("claims.csv", "the build is broken")) {
-      return CSV.read(reader, "claims.csv");
-    }
   }
 }

@@ -1,6 +1,11 @@
 package org.e2vpt.tables.paper;
 
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
 import java.time.DateTimeException;
+import java.util.Comparator;
 import java.util.function.Function;
 import org.apache.commons.csv.CSVRecord;
 import org.e2vpt.harness.text.PlainNumbers;
@@ -57,6 +62,48 @@ public final class CsvLine {
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new IllegalArgumentException(expected(column, expected).getMessage(), e);
     }
+  }
+
+  /** Words that spaces separate; may be none. */
+  public ImmutableList<String> words(String column) {
+    return ImmutableList.copyOf(Splitter.on(' ').omitEmptyStrings().split(text(column)));
+  }
+
+  /** Options of a method in the one form that all files have: {@code visual=50 kv=1}. */
+  public ImmutableSortedMap<String, String> options(String column) {
+    return parse(
+        column,
+        "options such as 'visual=50 kv=1'",
+        text ->
+            ImmutableSortedMap.copyOf(
+                Splitter.on(' ').omitEmptyStrings().withKeyValueSeparator('=').split(text)));
+  }
+
+  /** Numbers in decimal digits that spaces separate, in their order. */
+  public ImmutableSortedSet<Double> numbers(String column) {
+    return words(column).stream()
+        .map(word -> parse(column, "numbers", text -> PlainNumbers.decimal(word)))
+        .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
+  }
+
+  /** Whole numbers that spaces separate, in their order. */
+  public ImmutableSortedSet<Integer> integers(String column) {
+    return words(column).stream()
+        .map(word -> parse(column, "whole numbers", text -> PlainNumbers.integer(word)))
+        .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
+  }
+
+  /** Whether it says yes; it says no otherwise. */
+  public boolean yes(String column) {
+    return parse(
+        column,
+        "yes or no",
+        text -> {
+          if (!text.equals("yes") && !text.equals("no")) {
+            throw new IllegalArgumentException();
+          }
+          return text.equals("yes");
+        });
   }
 
   private IllegalArgumentException expected(String column, String expected) {

@@ -1,52 +1,58 @@
 package org.e2vpt.tables.paper;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import java.io.IOException;
-import java.io.Reader;
+import java.util.List;
+import java.util.OptionalInt;
 import org.e2vpt.harness.data.Group;
 
 /**
- * One of the paper's 24 tasks, with the prompt lengths of the commands that its authors released.
- * These are templates rather than what was tuned: MAE and MoCo v3 have the lengths of the ViT.
+ * One of a paper's tasks, with the prompt lengths of the commands that its authors released: a line
+ * of {@code tasks.csv}. These are templates rather than what was tuned: one length serves several
+ * backbones.
  *
- * @param id as in {@code tuned_share.csv}
+ * @param id of the data set
  * @param group of VTAB-1k, or FGVC
  * @param classes C
- * @param visual P, visual prompts of a block
- * @param kv T, key-value prompts of a block
- * @param place line of the released {@code command.txt} with both lengths
+ * @param visual P, visual prompts of a block, if it was released
+ * @param kv T, key-value prompts of a block, if it was released
+ * @param place where the released commands have both lengths; may be empty
  */
-public record PaperTask(String id, Group group, int classes, int visual, int kv, String place) {
+public record PaperTask(
+    String id, Group group, int classes, OptionalInt visual, OptionalInt kv, String place) {
 
-  private static final CsvTable<PaperTask> CSV =
-      new CsvTable<>(
-          ImmutableMap.of(
-              "task",
-              PaperTask::id,
-              "group",
-              task -> task.group().title(),
-              "classes",
-              task -> Integer.toString(task.classes()),
-              "visual",
-              task -> Integer.toString(task.visual()),
-              "kv",
-              task -> Integer.toString(task.kv()),
-              "place",
-              PaperTask::place),
-          line ->
-              new PaperTask(
-                  line.text("task"),
-                  Groups.parse(line, "group"),
-                  line.integer("classes"),
-                  line.integer("visual"),
-                  line.integer("kv"),
-                  line.text("place")));
+  static final String FILE = "tasks.csv";
 
-  /** All tasks, in the order of VTAB-1k; FGVC last. */
-  public static ImmutableList<PaperTask> load() throws IOException {
-    try (Reader reader = Resources.open("tasks.csv", "the build is broken")) {
-      return CSV.read(reader, "tasks.csv");
-    }
+  static final List<String> COLUMNS = List.of("task", "group", "classes", "visual", "kv", "place");
+
+  static PaperTask parse(CsvLine line) {
+    return new PaperTask(
+        line.text("task"),
+        Groups.parse(line, "group"),
+        line.integer("classes"),
+        length(line, "visual"),
+        length(line, "kv"),
+        line.text("place"));
+  }
+
+  private static OptionalInt length(CsvLine line, String column) {
+    return line.text(column).isEmpty() ? OptionalInt.empty() : OptionalInt.of(line.integer(column));
+  }
+
+  /**
+   * A released length.
+   *
+   * @param option {@code visual} or {@code kv}
+   * @throws IllegalArgumentException if none was released
+   */
+  public int released(String option) {
+    OptionalInt length =
+        switch (option) {
+          case "visual" -> visual;
+          case "kv" -> kv;
+          default -> OptionalInt.empty();
+        };
+    return length.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "no command released a length %s for %s".formatted(option, id)));
   }
 }

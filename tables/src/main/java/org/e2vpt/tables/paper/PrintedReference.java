@@ -1,36 +1,26 @@
 package org.e2vpt.tables.paper;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * What the paper prints: one value a cell, so n = 1 and no spread.
+ * What a paper prints: one value a cell, so n = 1 and no spread.
  *
- * <p>For some of a column's tasks it is the mean of the values that other papers printed for each
- * of them ({@link TaskValue}), if there is one for each; so it is for the models of Figure 3, which
- * are rows of Table 1.
+ * <p>For some of a column's tasks it is the mean of the values that others printed for each of them
+ * ({@link TaskValue}), if there is one for each. A row that is as another has that one's values.
  *
  * @param cells of a table
- * @param values of rows on single tasks
+ * @param values of the paper's rows on single tasks
+ * @param provenance names the paper; it names no protocol: runs in any are compared with it
  */
-public record PrintedReference(ImmutableList<PrintedCell> cells, ImmutableList<TaskValue> values)
+public record PrintedReference(
+    ImmutableList<PrintedCell> cells, ImmutableList<TaskValue> values, Provenance provenance)
     implements Reference {
-
-  /** A table of the paper. */
-  public static PrintedReference load(String table) throws IOException {
-    String ofValues = table.equals(PrintedTable.FIGURE3) ? "table1" : table;
-    return new PrintedReference(
-        PrintedTable.load(table).cells(),
-        TaskValue.load().stream()
-            .filter(value -> value.table().equals(ofValues))
-            .collect(ImmutableList.toImmutableList()));
-  }
 
   @Override
   public Summary of(String row, Collection<String> tasks) {
@@ -44,9 +34,15 @@ public record PrintedReference(ImmutableList<PrintedCell> cells, ImmutableList<T
   }
 
   private Summary meanOfTasks(String row, Set<String> tasks) {
+    Set<String> as =
+        cells.stream()
+            .filter(cell -> cell.row().equals(row))
+            .map(cell -> cell.of().as())
+            .collect(Collectors.toSet());
     List<Double> found =
         values.stream()
-            .filter(value -> value.row().equals(row) && tasks.contains(value.task()))
+            .filter(value -> as.contains(value.table() + "/" + value.row()))
+            .filter(value -> tasks.contains(value.task()))
             .map(value -> value.accuracy().value())
             .toList();
     OptionalDouble mean = found.stream().mapToDouble(Double::doubleValue).average();
@@ -67,12 +63,7 @@ public record PrintedReference(ImmutableList<PrintedCell> cells, ImmutableList<T
             .collect(ImmutableList.toImmutableList()),
         values.stream()
             .filter(value -> !rows.contains(value.row()))
-            .collect(ImmutableList.toImmutableList()));
-  }
-
-  /** The paper. It names no protocol: runs in any are held to it. */
-  @Override
-  public Provenance provenance() {
-    return new Provenance(ImmutableMap.of("printed in", "arXiv 2307.13770"));
+            .collect(ImmutableList.toImmutableList()),
+        provenance);
   }
 }

@@ -1,53 +1,110 @@
 package org.e2vpt.tables.paper;
 
-import com.google.common.base.Joiner;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import java.io.IOException;
-import java.io.Reader;
+import com.google.common.collect.Maps;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import org.e2vpt.harness.names.Names;
+import java.util.function.Predicate;
+import org.e2vpt.harness.text.PlainNumbers;
 
 /**
- * A table of the paper as it is printed. Figures 3 and 4 are some too: of the latter the text
- * prints four points, of the former nothing but what it shows.
+ * A table of a paper as it is printed, or one of which runs are recorded. Figures whose models are
+ * run are tables too, with or without printed numbers.
  *
- * @param id such as {@code table1}
+ * @param id of the table
+ * @param title as the paper names it, such as {@code Table 1}
+ * @param about what it shows, in a sentence without a full stop
  * @param cells row by row, each row's columns in the paper's order
  */
-public record PrintedTable(String id, ImmutableList<PrintedCell> cells) {
+public record PrintedTable(
+    TableId id, String title, String about, ImmutableList<PrintedCell> cells) {
 
-  /** Its cells are models of Table 1, on single tasks; it prints no number of theirs. */
-  public static final String FIGURE3 = "figure3";
+  static final String FILE = "tables.csv";
 
-  /** All of them, in the paper's order. */
-  public static final ImmutableList<String> IDS =
-      ImmutableList.of("table1", "table2", "table3", "table4", "table5", FIGURE3, "figure4");
+  static final List<String> FILE_COLUMNS = List.of("table", "title", "about");
 
-  /**
-   * Reads a table.
-   *
-   * @throws IllegalArgumentException if there is none of that id
-   */
-  public static PrintedTable load(String id) throws IOException {
-    if (!IDS.contains(id)) {
-      throw new IllegalArgumentException(
-          "the paper has no table '%s'; it has %s%s"
-              .formatted(id, String.join(", ", IDS), Names.didYouMean(id, IDS)));
-    }
-    String file = id + ".csv";
-    List<PaperTask> tasks = PaperTask.load();
-    try (Reader reader = Resources.open(file, "the build is broken")) {
-      return new PrintedTable(id, csv(id, tasks).read(reader, file));
-    }
+  static final List<String> COLUMNS =
+      List.of(
+          "row",
+          "column",
+          "tasks",
+          "by_default",
+          "accuracy",
+          "wins",
+          "tuned_share",
+          "pruning",
+          "place",
+          "note");
+
+  private static final String NONE = "none";
+
+  static PrintedCell parse(
+      CsvLine line, TableId table, ImmutableMap<String, PaperRow> rows, List<PaperTask> tasks) {
+    PaperRow row =
+        line.parse(
+            "row",
+            "a row of rows.csv",
+            id -> Optional.ofNullable(rows.get(table.table() + "/" + id)).orElseThrow(wrong()));
+    ImmutableList<String> ofCell =
+        line.text("tasks").isEmpty()
+            ? line.parse("column", "a group or a task of tasks.csv", text -> tasksOf(text, tasks))
+            : line.parse(
+                "tasks",
+                "tasks of tasks.csv",
+                text -> among(text, tasks.stream().map(PaperTask::id).toList()));
+    return new PrintedCell(
+        table,
+        row,
+        line.text("column"),
+        ofCell,
+        line.parse(
+            "by_default", "some of the cell's tasks, or none", text -> byDefault(text, ofCell)),
+        Printed.ifAny(line, "accuracy"),
+        line.parse("wins", "counts by row, such as full=6", PrintedTable::wins),
+        Printed.ifAny(line, "tuned_share"),
+        Printed.ifAny(line, "pruning"),
+        line.text("place"),
+        line.text("note"));
   }
 
-  /** As the paper names it, such as {@code Table 1}. */
-  public String title() {
-    return title(id);
+  private static java.util.function.Supplier<IllegalArgumentException> wrong() {
+    return IllegalArgumentException::new;
+  }
+
+  /** The tasks of a column: those of a group, or a single one. */
+  private static ImmutableList<String> tasksOf(String column, List<PaperTask> tasks) {
+    Predicate<PaperTask> isIn =
+        task -> task.group().title().equals(column) || task.id().equals(column);
+    ImmutableList<String> found =
+        tasks.stream().filter(isIn).map(PaperTask::id).collect(ImmutableList.toImmutableList());
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException();
+    }
+    return found;
+  }
+
+  private static ImmutableList<String> byDefault(String text, ImmutableList<String> all) {
+    if (text.isEmpty()) {
+      return all;
+    }
+    return text.equals(NONE) ? ImmutableList.of() : among(text, all);
+  }
+
+  private static ImmutableList<String> among(String text, List<String> known) {
+    ImmutableList<String> words = ImmutableList.copyOf(Splitter.on(' ').split(text));
+    if (!known.containsAll(words)) {
+      throw new IllegalArgumentException();
+    }
+    return words;
+  }
+
+  private static ImmutableMap<String, Integer> wins(String text) {
+    return ImmutableMap.copyOf(
+        Maps.transformValues(
+            Splitter.on(' ').omitEmptyStrings().withKeyValueSeparator('=').split(text),
+            PlainNumbers::integer));
   }
 
   /** Row ids in the order of the table. */
@@ -68,59 +125,5 @@ public record PrintedTable(String id, ImmutableList<PrintedCell> cells) {
     return cells.stream()
         .filter(cell -> cell.row().equals(row) && cell.column().equals(column))
         .findFirst();
-  }
-
-  /** A table's id as the paper names it: {@code figure4} is {@code Figure 4}. Others stay. */
-  public static String title(String id) {
-    return id.replaceFirst("^table(\\d)$", "Table $1").replaceFirst("^figure(\\d)$", "Figure $1");
-  }
-
-  private static CsvTable<PrintedCell> csv(String id, List<PaperTask> tasks) {
-    return new CsvTable<>(
-        ImmutableMap.<String, Function<PrintedCell, String>>builder()
-            .put("row", PrintedCell::row)
-            .put("title", PrintedCell::title)
-            .put("cited", PrintedCell::cited)
-            .put("backbone", PrintedCell::backbone)
-            .put("ticks", cell -> Joiner.on(' ').join(cell.ticks()))
-            .put("column", PrintedCell::column)
-            .put("accuracy", cell -> Printed.text(cell.accuracy()))
-            .put("wins_full", cell -> Printed.text(cell.winsOverFull()))
-            .put("wins_vpt", cell -> Printed.text(cell.winsOverVpt()))
-            .put("tuned_share", cell -> Printed.text(cell.tunedShare()))
-            .put("pruning", cell -> Printed.text(cell.pruning()))
-            .put("place", PrintedCell::place)
-            .put("note", PrintedCell::note)
-            .buildOrThrow(),
-        line ->
-            new PrintedCell(
-                id,
-                line.text("row"),
-                line.text("title"),
-                line.text("cited"),
-                line.text("backbone"),
-                ImmutableList.copyOf(Splitter.on(' ').omitEmptyStrings().split(line.text("ticks"))),
-                line.text("column"),
-                line.parse("column", "a group or a task", column -> tasksOf(column, tasks)),
-                Printed.ifAny(line, "accuracy"),
-                Printed.ifAny(line, "wins_full"),
-                Printed.ifAny(line, "wins_vpt"),
-                Printed.ifAny(line, "tuned_share"),
-                Printed.ifAny(line, "pruning"),
-                line.text("place"),
-                line.text("note")));
-  }
-
-  /** The tasks of a column: those of a group, or a single one. */
-  private static ImmutableList<String> tasksOf(String column, List<PaperTask> tasks) {
-    ImmutableList<String> found =
-        tasks.stream()
-            .filter(task -> task.group().title().equals(column) || task.id().equals(column))
-            .map(PaperTask::id)
-            .collect(ImmutableList.toImmutableList());
-    if (found.isEmpty()) {
-      throw new IllegalArgumentException("no task");
-    }
-    return found;
   }
 }

@@ -2,7 +2,6 @@ package org.e2vpt.tables.paper;
 
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +23,9 @@ public record Provenance(ImmutableMap<String, String> entries) {
     return of(CSV.read(file), file.toString());
   }
 
-  static Provenance read(Reader reader, String name) throws IOException {
-    return of(CSV.read(reader, name), name);
+  /** What a paper's printed numbers come from. */
+  static Provenance printedIn(PaperInfo paper) {
+    return new Provenance(ImmutableMap.of("printed in", paper.nameAndPlace()));
   }
 
   /** Writes {@code key,value} lines. */

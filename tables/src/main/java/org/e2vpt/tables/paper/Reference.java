@@ -2,26 +2,14 @@ package org.e2vpt.tables.paper;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import java.io.IOException;
 import java.util.Collection;
 import java.util.Set;
 
-/** What a table is held to: runs that were recorded, or what the paper prints. */
+/** What a table's cells are compared with: runs that were recorded, or what its paper prints. */
 public sealed interface Reference permits RecordedReference, PrintedReference {
 
   /** For runs that are to become a reference themselves: no cell has one yet. */
   Reference NONE = new RecordedReference(ImmutableList.of(), new Provenance(ImmutableMap.of()));
-
-  /**
-   * The reference that is shipped for a table.
-   *
-   * @throws IllegalArgumentException if there is none or a line of it is wrong
-   */
-  static Reference load(String table) throws IOException {
-    return PrintedTable.IDS.contains(table)
-        ? PrintedReference.load(table)
-        : RecordedReference.load(table);
-  }
 
   /**
    * A row's mean over tasks, with its spread and n. {@link Summary#NONE} if there is none for just

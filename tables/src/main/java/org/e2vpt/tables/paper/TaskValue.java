@@ -1,9 +1,6 @@
 package org.e2vpt.tables.paper;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import java.io.IOException;
-import java.io.Reader;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,67 +23,36 @@ public record TaskValue(
     Optional<Printed> tunedShare,
     String note) {
 
-  private static final CsvTable<TaskValue> CSV =
-      new CsvTable<>(
-          ImmutableMap.of(
-              "table",
-              TaskValue::table,
-              "row",
-              TaskValue::row,
-              "task",
-              TaskValue::task,
-              "accuracy",
-              value -> value.accuracy().text(),
-              "tuned_share",
-              value -> Printed.text(value.tunedShare()),
-              "note",
-              TaskValue::note),
-          line ->
-              new TaskValue(
-                  line.text("table"),
-                  line.text("row"),
-                  line.text("task"),
-                  line.parse("accuracy", "a number", Printed::new),
-                  Printed.ifAny(line, "tuned_share"),
-                  line.text("note")));
+  static final String FILE = "per_task.csv";
 
-  private static final CsvTable<Source> SOURCES =
-      new CsvTable<>(
-          ImmutableMap.of(
-              "table",
-              Source::table,
-              "row",
-              Source::row,
-              "source",
-              Source::source,
-              "certainty",
-              Source::certainty),
-          line ->
-              new Source(
-                  line.text("table"),
-                  line.text("row"),
-                  line.text("source"),
-                  line.text("certainty")));
+  static final List<String> COLUMNS =
+      List.of("table", "row", "task", "accuracy", "tuned_share", "note");
+
+  static TaskValue parse(CsvLine line) {
+    return new TaskValue(
+        line.text("table"),
+        line.text("row"),
+        line.text("task"),
+        line.parse("accuracy", "a number", Printed::new),
+        Printed.ifAny(line, "tuned_share"),
+        line.text("note"));
+  }
 
   /**
-   * Who printed a row's values.
+   * Who printed a row's values: a line of {@code per_task_sources.csv}.
    *
    * @param source where
    * @param certainty how sure they are
    */
-  public record Source(String table, String row, String source, String certainty) {}
+  public record Source(String table, String row, String source, String certainty) {
 
-  /** All values that are known. */
-  public static ImmutableList<TaskValue> load() throws IOException {
-    try (Reader reader = Resources.open("per_task.csv", "the build is broken")) {
-      return CSV.read(reader, "per_task.csv");
-    }
-  }
+    static final String FILE = "per_task_sources.csv";
 
-  /** The source of each row that has values. */
-  public static ImmutableList<Source> sources() throws IOException {
-    try (Reader reader = Resources.open("per_task_sources.csv", "the build is broken")) {
-      return SOURCES.read(reader, "per_task_sources.csv");
+    static final List<String> COLUMNS = List.of("table", "row", "source", "certainty");
+
+    static Source parse(CsvLine line) {
+      return new Source(
+          line.text("table"), line.text("row"), line.text("source"), line.text("certainty"));
     }
   }
 }

@@ -1,9 +1,7 @@
 package org.e2vpt.tables.paper;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import java.io.IOException;
-import java.io.Reader;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -17,38 +15,34 @@ import java.util.Locale;
  * </pre>
  *
  * <p>with r and s₀ the recorded mean and sample standard deviation. Half its width is the
- * tolerance, but never less than the floor that {@code tolerances.csv} gives with its source. A
- * reference of one value has no spread: there the floor is the tolerance.
+ * tolerance, but never less than the floor that the paper's {@code tolerances.csv} gives with its
+ * source. A reference of one value has no spread: there the floor is the tolerance.
  *
  * @param floors one for each table and column
  */
 public record Tolerances(ImmutableList<Floor> floors) {
 
-  private static final CsvTable<Floor> CSV =
-      new CsvTable<>(
-          ImmutableMap.of(
-              "table",
-              Floor::table,
-              "column",
-              Floor::column,
-              "floor",
-              floor -> Decimals.percent(floor.points()),
-              "source",
-              Floor::source),
-          line ->
-              new Floor(
-                  line.text("table"),
-                  line.text("column"),
-                  line.number("floor"),
-                  line.text("source")));
+  static final String FILE = "tolerances.csv";
+
+  static final List<String> COLUMNS = List.of("table", "column", "floor", "source");
 
   /**
    * The smallest tolerance of a table's column.
    *
+   * @param table such as {@code vpt/table1}
    * @param points of accuracy, in percent
    * @param source why so many
    */
   public record Floor(String table, String column, double points, String source) {
+
+    static Floor parse(CsvLine line, String paper) {
+      return new Floor(
+          paper + "/" + line.text("table"),
+          line.text("column"),
+          line.number("floor"),
+          line.text("source"));
+    }
+
     public Floor {
       if (!(points >= 0) || source.isBlank()) {
         throw new IllegalArgumentException(
@@ -76,17 +70,6 @@ public record Tolerances(ImmutableList<Floor> floors) {
     }
   }
 
-  /** The tolerances that are shipped. */
-  public static Tolerances load() throws IOException {
-    try (Reader reader = Resources.open("tolerances.csv", "the build is broken")) {
-      return read(reader, "tolerances.csv");
-    }
-  }
-
-  static Tolerances read(Reader reader, String name) throws IOException {
-    return new Tolerances(CSV.read(reader, name));
-  }
-
   /**
    * The tolerance between a reference and the mean of {@code n} new runs.
    *
@@ -103,7 +86,7 @@ public record Tolerances(ImmutableList<Floor> floors) {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "no floor for table '%s', column %s: add a line to tolerances.csv"
+                        "no floor for table '%s', column %s: add a line to its paper's tolerances.csv"
                             .formatted(table, column)));
     double spread = reference.n() == 1 ? 0 : predictionHalfWidth(reference, n);
     return spread > floor.points

@@ -2,16 +2,14 @@ package org.e2vpt.tables.plan;
 
 import com.google.common.collect.ImmutableSortedSet;
 import java.util.Locale;
+import org.e2vpt.tables.paper.PaperRecipe;
+import org.e2vpt.tables.paper.PaperRecipe.Tuned;
 
 /** How much of the paper's search is run. */
 public enum Budget {
   /** All of it. */
   PAPER,
-  /**
-   * No search: one setting for each task, published or recommended, with all seeds and epochs. It
-   * prunes 30 % of the tokens and 40 % of the segments: 1 − 0.7 · 5/8 = 56.3 %, as Table 4 prints
-   * for SVHN.
-   */
+  /** No search: one setting for each task, published or recommended, with all seeds and epochs. */
   TUNED,
   /**
    * A rehearsal of every stage: two learning rates, two prunings, five epochs, one seed. One run
@@ -24,6 +22,9 @@ public enum Budget {
 
   private static final int QUICK_WARMUP = 1;
 
+  /** The most percent of tokens that a rehearsal prunes. */
+  private static final int MOST = 90;
+
   /** As on the command line: {@code quick}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
@@ -35,16 +36,19 @@ public enum Budget {
   }
 
   /** The percentages that a row which prunes tries. */
-  PruneSpace pruning() {
+  PruneSpace pruning(PaperRecipe recipe, Tuned tuned) {
+    int tokens = tuned.tokenPercent();
+    ImmutableSortedSet<Integer> segments = ImmutableSortedSet.of(tuned.segmentPercent());
     return switch (this) {
-      case PAPER -> PruneSpace.PAPER;
-      case TUNED -> new PruneSpace(ImmutableSortedSet.of(30), ImmutableSortedSet.of(40));
-      case QUICK -> new PruneSpace(ImmutableSortedSet.of(30, 60), ImmutableSortedSet.of(40));
+      case PAPER -> new PruneSpace(recipe.tokenPercents(), recipe.segmentPercents());
+      case TUNED -> new PruneSpace(ImmutableSortedSet.of(tokens), segments);
+      case QUICK ->
+          new PruneSpace(ImmutableSortedSet.of(tokens, Math.min(2 * tokens, MOST)), segments);
     };
   }
 
   /** What is left of a recipe's search. */
-  SearchSpace search(PaperRecipe recipe, PaperRecipe.Tuned tuned, Variants variants) {
+  SearchSpace search(PaperRecipe recipe, Tuned tuned, Variants variants) {
     return switch (this) {
       case PAPER ->
           new SearchSpace(

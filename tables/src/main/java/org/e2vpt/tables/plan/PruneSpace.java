@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import java.util.Comparator;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * How much a row tries to prune: every share of tokens with every share of segments (§3.3 of the
@@ -19,18 +18,6 @@ public record PruneSpace(
   /** No pruning. */
   public static final PruneSpace NONE =
       new PruneSpace(ImmutableSortedSet.of(), ImmutableSortedSet.of());
-
-  /**
-   * The percentages of §4.1, "searched linearly between 10% and 90% with 10% intervals": of tokens
-   * and, as in the released code, of segments.
-   */
-  public static final PruneSpace PAPER = new PruneSpace(tens(), tens());
-
-  private static ImmutableSortedSet<Integer> tens() {
-    return IntStream.rangeClosed(1, 9)
-        .mapToObj(i -> 10 * i)
-        .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
-  }
 
   /** One point of the grid: how many tokens go, and how many segments of those that are left. */
   record Pruning(int tokens, int segments) {}

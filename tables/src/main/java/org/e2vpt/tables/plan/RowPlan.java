@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.names.RecordWords;
 import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.protocol.Protocol.PrunedModel;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
@@ -25,6 +27,7 @@ import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.harness.tuning.E2vptOptions.MaskTraining;
 import org.e2vpt.harness.tuning.E2vptOptions.Rewinding;
 import org.e2vpt.tables.plan.PruneSpace.Pruning;
+import org.e2vpt.tables.plan.RowProgress.StageResults;
 
 /**
  * The experiments of one row on one task (§4.1), in the row's protocol.
@@ -38,7 +41,8 @@ import org.e2vpt.tables.plan.PruneSpace.Pruning;
  *       for every pruning of the grid; keep the highest accuracy on val200, of equals the one that
  *       prunes more tokens, then more segments;
  *   <li>final: train the settings kept on all 1000 images, once for each seed, and measure on the
- *       test set.
+ *       test set;
+ *   <li>embedding, if a figure shows the row: the first of these again, to embed its images.
  * </ol>
  *
  * <p>A stage with a single candidate has nothing to choose: it is left out, unless its model is
@@ -52,6 +56,8 @@ import org.e2vpt.tables.plan.PruneSpace.Pruning;
  * @param data sha256 of the data set
  * @param choices names of the protocol's choices that the row's method reads
  * @param seeds of the final trials
+ * @param embeds whether a figure shows how the row's model embeds the images
+ * @param execution in which precision, and with which shortcuts
  */
 public record RowPlan(
     Row row,
@@ -59,7 +65,9 @@ public record RowPlan(
     String task,
     String data,
     ImmutableSet<String> choices,
-    ImmutableList<Integer> seeds) {
+    ImmutableList<Integer> seeds,
+    boolean embeds,
+    Execution execution) {
 
   /** Seed of every trial of the search, and of what is rewound to the initial values of one. */
   public static final int SEARCH_SEED = 1;
@@ -88,57 +96,45 @@ public record RowPlan(
     }
   }
 
+  /** The same with other seeds of the final trials. */
+  public RowPlan with(ImmutableList<Integer> others) {
+    return new RowPlan(row, weights, task, data, choices, others, embeds, execution);
+  }
+
   /**
-   * What to do next.
+   * How far the experiments have come.
    *
    * @param known the settled result of a trial, whatever its status; empty if the trial has yet to
    *     be run, or to be run again
    * @return blocked if a search has a trial that neither ended well nor diverged, or a stage has
    *     none that ended well
    */
-  public Step next(Function<Trial, Optional<TrialResult>> known) {
-    ImmutableList<Trial> search = searchTrials();
-    Optional<Step> unsettled = unsettled(Stage.SEARCH, search, known);
-    if (unsettled.isPresent()) {
-      return unsettled.get();
-    }
-    Trial chosen = choose(Stage.SEARCH, search, known);
-
-    if (prunes()) {
-      ImmutableList<Trial> retrain = retrainTrials(chosen);
-      unsettled = unsettled(Stage.RETRAIN, retrain, known);
-      if (unsettled.isPresent()) {
-        return unsettled.get();
+  public RowProgress progress(Function<Trial, Optional<TrialResult>> known) {
+    ImmutableList.Builder<StageResults> begun = ImmutableList.builder();
+    ImmutableList<Trial> trials = searchTrials();
+    Trial chosen = trials.get(0);
+    for (Stage stage : Stage.values()) {
+      StageResults results = StageResults.of(stage, trials, known);
+      if (runs(stage, trials.size())) {
+        begun.add(results);
+        Optional<Step> unsettled = unsettled(results);
+        if (unsettled.isPresent()) {
+          return new RowProgress(begun.build(), unsettled.get());
+        }
       }
-      chosen = choose(Stage.RETRAIN, retrain, known);
-
-      ImmutableList<Trial> rewind = rewindTrials(chosen);
-      unsettled = unsettled(Stage.REWIND, rewind, known);
-      if (unsettled.isPresent()) {
-        return unsettled.get();
+      Trial best = runs(stage, trials.size()) ? best(results).orElse(chosen) : trials.get(0);
+      switch (stage) {
+        case SEARCH -> trials = prunes() ? retrainTrials(best) : ImmutableList.of(best);
+        case RETRAIN -> trials = prunes() ? rewindTrials(best) : ImmutableList.of(best);
+        case REWIND -> {
+          chosen = best;
+          trials = finalTrials(best);
+        }
+        case FINAL -> trials = embeddingTrials(results);
+        case EMBED -> {}
       }
-      chosen = choose(Stage.REWIND, rewind, known);
     }
-
-    ImmutableList<Trial> finals = finalTrials(chosen);
-    unsettled = unsettled(Stage.FINAL, finals, known);
-    if (unsettled.isPresent()) {
-      return unsettled.get();
-    }
-    return new Step.Done(chosen, results(finals, known));
-  }
-
-  /** The final trials that have ended, in the order of the seeds, also if some are missing. */
-  public ImmutableList<TrialResult> finals(Function<Trial, Optional<TrialResult>> known) {
-    Step step = next(known);
-    if (step instanceof Step.Done done) {
-      return done.finals();
-    }
-    return step instanceof Step.Needs needs && needs.stage() == Stage.FINAL
-        ? finalTrials(needs.trials().get(0)).stream()
-            .flatMap(trial -> known.apply(trial).stream())
-            .collect(toImmutableList())
-        : ImmutableList.of();
+    return new RowProgress(begun.build(), new Step.Done(chosen));
   }
 
   /**
@@ -158,6 +154,7 @@ public record RowPlan(
                       .orElse(0)
                   : 0;
           case FINAL -> seeds.size();
+          case EMBED -> embeds ? 1 : 0;
         };
     return runs(stage, candidates) ? candidates : 0;
   }
@@ -166,9 +163,10 @@ public record RowPlan(
   private boolean runs(Stage stage, int candidates) {
     return switch (stage) {
       case SEARCH -> candidates > 1 || (prunes() && prunedModel() == PrunedModel.SEARCHED);
-      case RETRAIN -> prunedModel() == PrunedModel.RETRAINED;
-      case REWIND -> candidates > 1;
+      case RETRAIN -> prunes() && prunedModel() == PrunedModel.RETRAINED;
+      case REWIND -> prunes() && candidates > 1;
       case FINAL -> true;
+      case EMBED -> embeds;
     };
   }
 
@@ -278,53 +276,63 @@ public record RowPlan(
         .collect(toImmutableList());
   }
 
+  /** The final model again that a figure shows. */
+  private static ImmutableList<Trial> embeddingTrials(StageResults finals) {
+    return finals.results().stream()
+        .filter(RowPlan::succeeded)
+        .limit(1)
+        .map(end -> end.trial().withSplit(Split.EMBED))
+        .collect(toImmutableList());
+  }
+
   private Trial trial(
       Split split, ImmutableSortedMap<String, String> options, Recipe recipe, int seed) {
     return new Trial(
-        row.backbone(), weights, task, data, split, row.method(), options, recipe, seed);
+        row.backbone(), weights, task, data, split, row.method(), options, recipe, seed, execution);
   }
 
   /** The step to take before the stage's outcome is known, or empty if it is. */
-  private Optional<Step> unsettled(
-      Stage stage, ImmutableList<Trial> trials, Function<Trial, Optional<TrialResult>> known) {
-    if (!runs(stage, trials.size())) {
-      return Optional.empty();
-    }
+  private Optional<Step> unsettled(StageResults stage) {
+    Set<Trial> ended = stage.results().stream().map(TrialResult::trial).collect(Collectors.toSet());
     ImmutableList<Trial> missing =
-        trials.stream().filter(trial -> known.apply(trial).isEmpty()).collect(toImmutableList());
+        stage.trials().stream().filter(trial -> !ended.contains(trial)).collect(toImmutableList());
     if (!missing.isEmpty()) {
-      return Optional.of(new Step.Needs(stage, missing));
+      return Optional.of(new Step.Needs(stage.stage(), missing));
     }
-    List<TrialResult> results = results(trials, known);
-    List<TrialResult> lost = results.stream().filter(RowPlan::lost).toList();
-    if (stage != Stage.FINAL && !lost.isEmpty()) {
-      return Optional.of(
-          new Step.Blocked(
-              stage,
-              reason(
-                  "the %s of row '%s' on %s cannot choose without these trials; running again tries"
-                      + " them again",
-                  stage, lost)));
-    }
-    if (results.stream().noneMatch(RowPlan::succeeded)) {
-      return Optional.of(
-          new Step.Blocked(
-              stage, reason("no trial of the %s of row '%s' on %s succeeded", stage, results)));
-    }
-    return Optional.empty();
+    List<TrialResult> lost = stage.results().stream().filter(RowPlan::lost).toList();
+    return switch (stage.stage()) {
+      case SEARCH, RETRAIN, REWIND ->
+          lost.isEmpty()
+              ? blockedIfNoneSucceeded(stage)
+              : Optional.of(
+                  new Step.Blocked(
+                      stage.stage(),
+                      reason(
+                          "the %s of row '%s' on %s cannot choose without these trials; running"
+                              + " again tries them again",
+                          stage.stage(), lost)));
+      case FINAL -> blockedIfNoneSucceeded(stage);
+      case EMBED -> Optional.empty(); // a figure that is not drawn stops nothing
+    };
+  }
+
+  private Optional<Step> blockedIfNoneSucceeded(StageResults stage) {
+    return stage.results().stream().anyMatch(RowPlan::succeeded)
+        ? Optional.empty()
+        : Optional.of(
+            new Step.Blocked(
+                stage.stage(),
+                reason(
+                    "no trial of the %s of row '%s' on %s succeeded",
+                    stage.stage(), stage.results())));
   }
 
   /** The first of those with the highest accuracy: trials come in order of preference. */
-  private Trial choose(
-      Stage stage, ImmutableList<Trial> trials, Function<Trial, Optional<TrialResult>> known) {
-    if (!runs(stage, trials.size())) {
-      return trials.get(0);
-    }
-    return results(trials, known).stream()
+  private static Optional<Trial> best(StageResults stage) {
+    return stage.results().stream()
         .filter(RowPlan::succeeded)
         .reduce((best, next) -> accuracy(next) > accuracy(best) ? next : best)
-        .orElseThrow()
-        .trial();
+        .map(TrialResult::trial);
   }
 
   private static boolean succeeded(TrialResult result) {
@@ -346,13 +354,6 @@ public record RowPlan(
 
   private static double accuracy(TrialResult result) {
     return result.measured().accuracy();
-  }
-
-  private static ImmutableList<TrialResult> results(
-      ImmutableList<Trial> trials, Function<Trial, Optional<TrialResult>> known) {
-    return trials.stream()
-        .map(trial -> known.apply(trial).orElseThrow())
-        .collect(toImmutableList());
   }
 
   private String reason(String what, Stage stage, List<TrialResult> results) {

@@ -9,7 +9,12 @@ public enum Stage {
   /** Every pruning of prompts from one trained model, rewound: train800 → val200. */
   REWIND("rewind search"),
   /** The chosen setting with several seeds: all 1000 → test. */
-  FINAL("final");
+  FINAL("final"),
+  /**
+   * The final model of the first seed that ended well, trained again to embed the images for a
+   * figure, if one shows the row: its tensors are not kept.
+   */
+  EMBED("embedding");
 
   private final String title;
 

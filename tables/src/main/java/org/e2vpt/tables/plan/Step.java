@@ -2,7 +2,6 @@ package org.e2vpt.tables.plan;
 
 import com.google.common.collect.ImmutableList;
 import org.e2vpt.harness.trial.Trial;
-import org.e2vpt.harness.trial.TrialResult;
 
 /** What the protocol asks for next. */
 public sealed interface Step {
@@ -19,9 +18,8 @@ public sealed interface Step {
    * The row is finished.
    *
    * @param chosen the trial of the last search whose settings won
-   * @param finals one a seed, in the order of the seeds; at least one is ok, others may not be
    */
-  record Done(Trial chosen, ImmutableList<TrialResult> finals) implements Step {}
+  record Done(Trial chosen) implements Step {}
 
   /**
    * The row cannot go on: every trial of a stage failed, or one of a search ended in a way that

@@ -2,6 +2,7 @@ package org.e2vpt.tables.plan;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import org.e2vpt.tables.paper.LengthSpace;
 
 /**
  * The settings that a method may have where the paper leaves one open.

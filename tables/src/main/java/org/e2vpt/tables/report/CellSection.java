@@ -7,9 +7,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.e2vpt.tables.paper.AskedCell;
+import org.e2vpt.tables.paper.Cause;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Run;
-import org.e2vpt.tables.paper.Stops;
+import org.e2vpt.tables.paper.TableId;
 import org.e2vpt.tables.paper.Verdict;
 
 /**
@@ -44,13 +45,15 @@ record CellSection(
         cell,
         settings,
         cell.verdict() == Verdict.NOT_RUN
-            ? Stops.notRun(cell.asked(), results.provenance())
-                .or(() -> Stops.blocked(cell.asked(), results.provenance()))
+            ? results
+                .reasons()
+                .notRun(cell.asked())
+                .or(() -> results.reasons().blocked(cell.asked()))
                 .orElse("")
             : "",
         cell.verdict() == Verdict.NOT_REPRODUCED
-            ? results.causes().stream()
-                .filter(cause -> cause.fits(evidence))
+            ? results.paper().causes().stream()
+                .filter(cause -> Condition.fits(cause, evidence))
                 .collect(ImmutableList.toImmutableList())
             : ImmutableList.of(),
         Stream.of(
@@ -63,7 +66,7 @@ record CellSection(
   /** What links to it lead to, such as {@code table1.vpt-deep.Natural}. */
   static String anchor(Cell cell) {
     AskedCell asked = cell.asked();
-    return Stream.of(asked.table(), asked.row(), asked.column())
+    return Stream.of(TableId.parse(asked.table()).table(), asked.row(), asked.column())
         .map(CellSection::word)
         .collect(Collectors.joining("."));
   }

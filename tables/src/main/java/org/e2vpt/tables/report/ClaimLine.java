@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.e2vpt.tables.audit.Audit;
 import org.e2vpt.tables.audit.Finding;
+import org.e2vpt.tables.paper.Paper;
 
 /**
  * A claim of the paper, recomputed from its own numbers and from measured ones.
@@ -19,10 +20,10 @@ import org.e2vpt.tables.audit.Finding;
 record ClaimLine(Finding printed, Optional<Finding> measured) {
 
   /** All claims, for a run of a table of the paper. */
-  static ImmutableList<ClaimLine> of(Path directory) throws IOException {
+  static ImmutableList<ClaimLine> of(Paper paper, Path directory) throws IOException {
     ImmutableMap<Integer, Finding> measured =
-        Maps.uniqueIndex(Audit.of(List.of(directory)), finding -> finding.claim().number());
-    return Audit.ofThePaper().stream()
+        Maps.uniqueIndex(Audit.of(paper, List.of(directory)), finding -> finding.claim().number());
+    return Audit.of(paper).stream()
         .map(
             finding ->
                 new ClaimLine(finding, Optional.ofNullable(measured.get(finding.claim().number()))))

@@ -9,7 +9,7 @@ final class ComparisonMarkdown {
 
   static String of(Comparison comparison) {
     MarkdownText text = new MarkdownText();
-    text.line("# E²VPT: " + MarkdownText.plain(comparison.headline()));
+    text.line("# " + MarkdownText.plain(comparison.headline()));
     text.line("");
     text.line(
         MarkdownText.plain(

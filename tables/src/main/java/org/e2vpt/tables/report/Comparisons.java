@@ -4,8 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.e2vpt.tables.paper.PrintedTable;
-import org.e2vpt.tables.paper.Tolerances;
+import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.WholeFile;
 import org.e2vpt.tables.report.Measurements.Place;
 
@@ -36,29 +35,30 @@ public final class Comparisons {
    * @throws IllegalArgumentException if a side cannot be read, naming file and line, or both are
    *     the paper
    */
-  public static Answer write(String first, String second, Path output) throws IOException {
-    Comparison comparison = compare(first, second);
+  public static Answer write(Papers papers, String first, String second, Path output)
+      throws IOException {
+    Comparison comparison = compare(papers, first, second);
     WholeFile.write(output.resolve("index.html"), Templates.render("comparison.jte", comparison));
     WholeFile.write(output.resolve("summary.md"), ComparisonMarkdown.of(comparison));
     return new Answer(
         lines(comparison), comparison.count(Outcome.WORSE), comparison.count(Outcome.BETTER));
   }
 
-  static Comparison compare(String first, String second) throws IOException {
+  static Comparison compare(Papers papers, String first, String second) throws IOException {
     if (second.equals(PAPER)) {
-      return againstPaper(first);
+      return againstPaper(papers, first);
     }
     if (first.equals(PAPER)) {
-      return againstPaper(second);
+      return againstPaper(papers, second);
     }
     Path a = Path.of(first);
     Path b = Path.of(second);
     return Source.isJournal(a) || Source.isJournal(b)
-        ? Comparison.of(Source.journal(a), Source.journal(b), Tolerances.load())
-        : Comparison.of(Source.run(a), Source.run(b), Tolerances.load());
+        ? Comparison.of(Source.journal(a), Source.journal(b), papers.tolerances())
+        : Comparison.of(Source.run(papers, a), Source.run(papers, b), papers.tolerances());
   }
 
-  private static Comparison againstPaper(String run) throws IOException {
+  private static Comparison againstPaper(Papers papers, String run) throws IOException {
     if (run.equals(PAPER)) {
       throw new IllegalArgumentException("the paper cannot be compared with itself");
     }
@@ -68,16 +68,16 @@ public final class Comparisons {
           "%s is a journal, which knows no row of the paper: compare its run folder; %s"
               .formatted(run, Source.HOW_TO_GET_A_FOLDER));
     }
-    Measurements measured = Source.run(folder);
+    Measurements measured = Source.run(papers, folder);
     ImmutableSet<String> tables =
         measured.cells().keySet().stream().map(Place::table).collect(ImmutableSet.toImmutableSet());
-    Measurements paper = Source.paper(tables);
+    Measurements paper = Source.paper(papers, tables);
     if (!paper.isPaper()) {
       throw new IllegalArgumentException(
-          "%s: the paper prints none of its tables (%s); it prints %s"
-              .formatted(run, String.join(", ", tables), String.join(", ", PrintedTable.IDS)));
+          "%s: no paper prints its tables (%s): compare it with another run"
+              .formatted(run, String.join(", ", tables)));
     }
-    return Comparison.of(paper, measured, Tolerances.load());
+    return Comparison.of(paper, measured, papers.tolerances());
   }
 
   private static ImmutableList<String> lines(Comparison comparison) {

@@ -3,8 +3,12 @@ package org.e2vpt.tables.report;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
+import org.e2vpt.harness.text.PlainNumbers;
 import org.e2vpt.tables.paper.AskedCell;
+import org.e2vpt.tables.paper.Cause;
+import org.e2vpt.tables.paper.TableId;
 
 /** What the record of a cell can show. */
 enum Condition {
@@ -43,19 +47,21 @@ enum Condition {
     @Override
     boolean holds(String argument, Evidence evidence) {
       AskedCell asked = evidence.cell().asked();
-      return matches(argument, "%s %s %s".formatted(asked.table(), asked.row(), asked.column()));
+      return matches(
+          argument,
+          "%s %s %s".formatted(TableId.parse(asked.table()).table(), asked.row(), asked.column()));
     }
   },
   /** Fewer seeds finished than the argument, a number. */
   RUNS_BELOW {
     @Override
     void requireArgument(String argument) {
-      Integer.parseInt(argument);
+      var unused = PlainNumbers.integer(argument);
     }
 
     @Override
     boolean holds(String argument, Evidence evidence) {
-      return evidence.cell().measured().n() < Integer.parseInt(argument);
+      return evidence.cell().measured().n() < PlainNumbers.integer(argument);
     }
   },
   /** The standard deviation over seeds is larger than the tolerance. Without argument. */
@@ -63,7 +69,7 @@ enum Condition {
     @Override
     void requireArgument(String argument) {
       if (!argument.isEmpty()) {
-        throw new IllegalArgumentException("takes no argument, got '%s'".formatted(argument));
+        throw new IllegalArgumentException("expected nothing, got '%s'".formatted(argument));
       }
     }
 
@@ -81,21 +87,52 @@ enum Condition {
     if (argument.isEmpty()) {
       throw new IllegalArgumentException("expected a pattern, got nothing");
     }
-    Pattern.compile(argument); // PatternSyntaxException is an IllegalArgumentException
+    try {
+      Pattern.compile(argument);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException("expected a pattern, got '%s'".formatted(argument), e);
+    }
   }
 
   private static boolean matches(String pattern, String text) {
     return Pattern.matches(pattern, text);
   }
 
-  static Condition parse(String word) {
-    return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+  /**
+   * Refuses a cause whose condition or argument is wrong.
+   *
+   * @throws IllegalArgumentException naming the cause
+   */
+  static void require(Cause cause) {
+    try {
+      of(cause).requireArgument(cause.argument());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "causes.csv, cause '%s' with condition '%s': %s"
+              .formatted(cause.id(), cause.condition(), e.getMessage()),
+          e);
+    }
   }
 
-  /** Their words, for errors. */
-  static String choice() {
+  /** Whether a cell's record shows a cause. */
+  static boolean fits(Cause cause, Evidence evidence) {
+    return of(cause).holds(cause.argument(), evidence);
+  }
+
+  private static Condition of(Cause cause) {
     return Arrays.stream(values())
-        .map(condition -> condition.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-        .collect(Collectors.joining(", ", "one of ", ""));
+        .filter(condition -> condition.word().equals(cause.condition()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    Arrays.stream(values())
+                        .map(Condition::word)
+                        .collect(Collectors.joining(", ", "there are the conditions ", ""))));
+  }
+
+  /** As {@code causes.csv} writes it. */
+  private String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -101,7 +101,8 @@ final class Consistency {
 
   private void requirePrinted(List<PrintedTable> printed, AskedCell asked, int index) {
     for (PrintedTable table : printed) {
-      if (table.id().equals(asked.table()) && table.cell(asked.row(), asked.column()).isEmpty()) {
+      if (table.id().toString().equals(asked.table())
+          && table.cell(asked.row(), asked.column()).isEmpty()) {
         throw wrong(
             cellFile,
             index,

@@ -56,7 +56,7 @@ record Difference(
     return 1 - CONFIDENCE;
   }
 
-  /** Such as {@code mini › E²VPT › Natural}. */
+  /** Such as {@code mini/mini › E²VPT › Natural}. */
   String name() {
     return "%s › %s › %s".formatted(place.table(), title, place.column());
   }

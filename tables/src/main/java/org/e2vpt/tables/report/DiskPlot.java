@@ -14,9 +14,8 @@ import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.report.Disk.Point;
 
 /**
- * Figure 3: the training images of a task in the Poincaré disk, a disk for each model. Circles are
- * of equal geodesic radius. A class has a colour, and where there are few, its number beside its
- * points.
+ * The training images of a task in the Poincaré disk, a disk for each model. Circles are of equal
+ * geodesic radius. A class has a colour, and where there are few, its number beside its points.
  */
 final class DiskPlot {
 
@@ -38,14 +37,14 @@ final class DiskPlot {
   private DiskPlot() {}
 
   /** The disks of one task, if a model of it was embedded. */
-  static Optional<Figure> of(String task, List<Disk> disks, List<Run> runs) {
+  static Optional<Figure> of(String title, String task, List<Disk> disks, List<Run> runs) {
     List<Disk> drawn = disks.stream().filter(disk -> disk.run().ok()).toList();
     return drawn.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new Figure(
-                "figure3-" + Svg.id(task),
-                "Figure 3: the training images of %s in the Poincaré disk".formatted(task),
+                "disk-" + Svg.id(task),
+                "%s: the training images of %s in the Poincaré disk".formatted(title, task),
                 drawn.stream()
                     .map(disk -> draw(task, disk))
                     .collect(ImmutableList.toImmutableList()),

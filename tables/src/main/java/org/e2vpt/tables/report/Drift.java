@@ -95,7 +95,7 @@ record Drift(
     return nights.get(nights.size() - 1);
   }
 
-  /** Such as {@code mini › E²VPT › Natural}. */
+  /** Such as {@code mini/mini › E²VPT › Natural}. */
   String name() {
     Night last = last();
     return "%s › %s › %s".formatted(last.table(), last.title(), last.column());

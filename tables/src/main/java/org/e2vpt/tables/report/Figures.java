@@ -3,7 +3,9 @@ package org.e2vpt.tables.report;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.util.List;
-import org.e2vpt.tables.paper.Cell;
+import java.util.stream.Stream;
+import org.e2vpt.tables.paper.PaperFigure;
+import org.e2vpt.tables.paper.PaperFigure.Kind;
 import org.e2vpt.tables.paper.PrintedTable;
 
 /** The paper's figures, drawn from what a run measured, and when it did so. */
@@ -20,50 +22,52 @@ final class Figures {
   static ImmutableList<Figure> of(Results results, List<String> columns, List<PageRow> rows)
       throws IOException {
     ImmutableList.Builder<Figure> figures = ImmutableList.builder();
-    String first =
-        results.cells().stream()
-            .map(cell -> cell.asked().table())
-            .filter(table -> !HeatMap.draws(table) && !table.equals(PrintedTable.FIGURE3))
-            .findFirst()
-            .orElse("");
-    List<PageRow> ofFirst =
-        rows.stream().filter(row -> row.cells().get(0).asked().table().equals(first)).toList();
-    for (String column : columns) {
-      SharePlot.of(column, ofFirst).ifPresent(figures::add);
+    for (PrintedTable table : results.printed()) {
+      List<PageRow> ofTable =
+          rows.stream()
+              .filter(row -> row.cells().get(0).asked().table().equals(table.id().toString()))
+              .toList();
+      drawn(results, Kind.SHARES, table)
+          .forEach(
+              figure ->
+                  columns.forEach(
+                      column ->
+                          SharePlot.of(figure.title(), column, ofTable).ifPresent(figures::add)));
     }
     List<String> tasks =
         results.disks().stream().map(disk -> disk.run().task()).distinct().toList();
     for (String task : tasks) {
       DiskPlot.of(
+              diskTitle(results),
               task,
               results.disks().stream().filter(disk -> disk.run().task().equals(task)).toList(),
               results.runs())
           .ifPresent(figures::add);
     }
-    List<String> grids =
-        results.cells().stream()
-            .map(cell -> cell.asked().table())
-            .filter(HeatMap::draws)
-            .distinct()
-            .toList();
-    for (String grid : grids) {
-      List<String> ofGrid =
-          results.cells().stream()
-              .filter(cell -> cell.asked().table().equals(grid))
-              .map(cell -> cell.asked().column())
-              .distinct()
-              .toList();
-      for (String column : ofGrid) {
-        HeatMap.of(grid, column, cells(results, grid, column)).ifPresent(figures::add);
-      }
+    for (PrintedTable table : results.printed()) {
+      drawn(results, Kind.HEATMAP, table)
+          .forEach(
+              figure ->
+                  table
+                      .columns()
+                      .forEach(
+                          column ->
+                              HeatMap.of(figure, table, column, results.cells())
+                                  .ifPresent(figures::add)));
     }
     TimelinePlot.of(results.times()).ifPresent(figures::add);
     return figures.build();
   }
 
-  private static List<Cell> cells(Results results, String table, String column) {
-    return results.cells().stream()
-        .filter(cell -> cell.asked().table().equals(table) && cell.asked().column().equals(column))
-        .toList();
+  private static Stream<PaperFigure> drawn(Results results, Kind kind, PrintedTable table) {
+    return results.paper().figures(kind, table.id().table());
+  }
+
+  private static String diskTitle(Results results) {
+    return results.printed().stream()
+        .flatMap(table -> drawn(results, Kind.DISK, table))
+        .map(PaperFigure::title)
+        .findFirst()
+        .orElse("Embedding");
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.Question;
 import org.e2vpt.tables.paper.Summary;
 import org.e2vpt.tables.report.Contrast.Side;
 
@@ -17,30 +18,16 @@ import org.e2vpt.tables.report.Contrast.Side;
  */
 record Finding(String question, ImmutableList<String> answers) {
 
-  /** What is asked of a table: two row ids and the question. */
-  private record Asked(String first, String second, String question) {}
-
-  private static final ImmutableList<Asked> QUESTIONS =
-      ImmutableList.of(
-          new Asked("e2vpt", "linear", "Does E²VPT beat a linear head?"),
-          new Asked("e2vpt", "vpt-deep", "How does E²VPT compare with VPT-deep?"),
-          new Asked("e2vpt", "full", "How does E²VPT compare with tuning everything?"),
-          new Asked(
-              "vpt-deep", "vpt-shallow", "Do prompts in every block beat prompts in the first?"),
-          new Asked(
-              "e2vpt-released", "e2vpt-paper", "Does E²VPT as released differ from the paper's?"),
-          new Asked("linear", "linear-random", "Does the pre-trained backbone carry over?"));
-
   /** The questions that the two rows answer. */
-  static ImmutableList<Finding> of(List<PageRow> rows) {
+  static ImmutableList<Finding> of(List<Question> questions, List<PageRow> rows) {
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
-    for (Asked asked : QUESTIONS) {
-      Optional<PageRow> first = row(rows, asked.first);
-      Optional<PageRow> second = row(rows, asked.second);
+    for (Question asked : questions) {
+      Optional<PageRow> first = row(rows, asked.row());
+      Optional<PageRow> second = row(rows, asked.other());
       if (first.isPresent() && second.isPresent()) {
         ImmutableList<String> answers = answers(first.get(), second.get());
         if (!answers.isEmpty()) {
-          findings.add(new Finding(asked.question, answers));
+          findings.add(new Finding(asked.question(), answers));
         }
       }
     }

@@ -6,19 +6,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.PaperFigure;
+import org.e2vpt.tables.paper.PaperRow;
+import org.e2vpt.tables.paper.PrintedTable;
 
 /**
- * Figure 4: accuracy for each number of visual prompts (downwards) and of key-value prompts (to the
- * right), with the number in each cell, the reference below it if there is one, and the best
- * outlined.
+ * Accuracy for each number of visual prompts (downwards) and of key-value prompts (to the right),
+ * with the number in each cell, the reference below it if there is one, and the best outlined.
  */
 final class HeatMap {
-
-  private static final Pattern LENGTHS = Pattern.compile("visual-(\\d+)-kv-(\\d+)");
 
   /** Steps of the scale, {@code heat-0} to {@code heat-5} in the style. */
   static final int STEPS = 6;
@@ -57,19 +55,21 @@ final class HeatMap {
     scale = new Axis(low, Math.max(high, low + 0.01), 0, STEPS);
   }
 
-  /** Whether a table is a grid of prompt lengths. */
-  static boolean draws(String table) {
-    return table.endsWith("figure4");
-  }
-
-  /** The map of the cells of one table and column, if any belongs to a grid. */
-  static Optional<Figure> of(String table, String column, List<Cell> cells) {
+  /**
+   * The map of the cells of one table and column.
+   *
+   * @param figure names the two options
+   */
+  static Optional<Figure> of(
+      PaperFigure figure, PrintedTable table, String column, List<Cell> cells) {
     List<Pair> pairs = new ArrayList<>();
     for (Cell cell : cells) {
-      Matcher lengths = LENGTHS.matcher(cell.asked().row());
-      if (lengths.matches()) {
+      if (cell.asked().table().equals(table.id().toString())
+          && cell.asked().column().equals(column)) {
+        PaperRow row = table.cell(cell.asked().row(), column).orElseThrow().of();
         pairs.add(
-            new Pair(Integer.parseInt(lengths.group(1)), Integer.parseInt(lengths.group(2)), cell));
+            new Pair(
+                option(row, figure.columns().get(0)), option(row, figure.columns().get(1)), cell));
       }
     }
     if (pairs.isEmpty()) {
@@ -78,11 +78,17 @@ final class HeatMap {
     HeatMap map = new HeatMap(pairs);
     return Optional.of(
         new Figure(
-            "figure4-" + Svg.id(table) + "-" + Svg.id(column),
-            "Figure 4: prompt lengths on " + String.join(", ", pairs.get(0).cell.asked().tasks()),
+            "lengths-" + Svg.id(table.id().table()) + "-" + Svg.id(column),
+            "%s: prompt lengths on %s"
+                .formatted(figure.title(), String.join(", ", pairs.get(0).cell.asked().tasks())),
             ImmutableList.of(map.draw()),
-            caption(cells),
+            caption(figure, pairs.stream().map(Pair::cell).toList()),
             map.numbers()));
+  }
+
+  /** A row without the option has none of what it counts. */
+  private static int option(PaperRow row, String name) {
+    return Integer.parseInt(row.options().getOrDefault(name, "0"));
   }
 
   /** A line for each number of visual prompts, a column for each of key-value prompts. */
@@ -172,12 +178,13 @@ final class HeatMap {
             .orElse(""));
   }
 
-  private static String caption(List<Cell> cells) {
+  private static String caption(PaperFigure figure, List<Cell> cells) {
     int seeds = cells.stream().mapToInt(cell -> cell.asked().seeds()).max().orElse(1);
     boolean held = cells.stream().anyMatch(cell -> cell.reference().n() > 0);
     Cost cost = cells.stream().map(Cell::cost).reduce(Cost.NOTHING, Cost::plus);
-    return "Figure 4: top-1 accuracy, %%; the highest is outlined. %s%sCost: %s."
+    return "%s: top-1 accuracy, %%; the highest is outlined. %s%sCost: %s."
         .formatted(
+            figure.title(),
             seeds == 1
                 ? "One seed a cell: differences below the spread of seeds mean nothing. "
                 : String.format(Locale.ROOT, "Means over %d seeds. ", seeds),

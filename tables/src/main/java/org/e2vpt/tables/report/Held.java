@@ -1,13 +1,12 @@
 package org.e2vpt.tables.report;
 
 import com.google.common.collect.ImmutableMap;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.RecordedReference;
@@ -39,20 +38,15 @@ final class Held {
   }
 
   /** Of the tables of a run. */
-  static Held of(List<Cell> cells, Provenance provenance) throws IOException {
-    List<String> tables = cells.stream().map(cell -> cell.asked().table()).distinct().toList();
+  static Held of(Paper paper, List<PrintedTable> tables, Provenance provenance) {
     Map<String, Reference> references = new LinkedHashMap<>();
-    for (String table : tables) {
-      if (PrintedTable.IDS.contains(table)) {
-        references.put(table, Reference.load(table));
-      } else {
-        Optional<RecordedReference> recorded = RecordedReference.shippedFor(table);
-        if (recorded.isPresent() && names(provenance, recorded.get())) {
-          references.put(table, recorded.get());
-        }
+    for (PrintedTable table : tables) {
+      Reference reference = paper.reference(table.id().table());
+      if (!paper.info().recorded() || names(provenance, reference)) {
+        references.put(table.id().toString(), reference);
       }
     }
-    return new Held(ImmutableMap.copyOf(references), Tolerances.load());
+    return new Held(ImmutableMap.copyOf(references), paper.tolerances());
   }
 
   /** Whether a run's provenance names this reference, or none. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.WholeFile;
 
 /** Runs over nights: a file that grows, and a page that is drawn from it. */
@@ -52,8 +53,8 @@ public final class History {
    * @param directory a run
    * @throws IllegalArgumentException if a file is wrong, naming file and line
    */
-  public static Answer add(Path file, Path directory) throws IOException {
-    boolean added = HistoryFile.add(file, directory);
+  public static Answer add(Papers papers, Path file, Path directory) throws IOException {
+    boolean added = HistoryFile.add(papers, file, directory);
     return new Answer(added, render(file).steps());
   }
 

@@ -16,6 +16,7 @@ import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CsvFile;
 import org.e2vpt.tables.paper.CsvLine;
 import org.e2vpt.tables.paper.Decimals;
+import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.Summary;
 import org.e2vpt.tables.paper.WholeFile;
 
@@ -62,9 +63,9 @@ final class HistoryFile {
    * @return false if the run is there already
    * @throws IllegalArgumentException if the run has no final run, or a file is wrong
    */
-  static boolean add(Path file, Path directory) throws IOException {
+  static boolean add(Papers papers, Path file, Path directory) throws IOException {
     ImmutableList<Night> known = read(file);
-    ImmutableList<Night> nights = of(directory);
+    ImmutableList<Night> nights = of(papers, directory);
     if (known.containsAll(nights)) {
       return false;
     }
@@ -87,8 +88,8 @@ final class HistoryFile {
     }
   }
 
-  private static ImmutableList<Night> of(Path directory) throws IOException {
-    Results results = Results.read(directory);
+  private static ImmutableList<Night> of(Papers papers, Path directory) throws IOException {
+    Results results = Results.read(papers, directory);
     Map<String, String> facts = Source.settings(results);
     String finished = facts.getOrDefault(FINISHED, "");
     if (finished.isEmpty()) {

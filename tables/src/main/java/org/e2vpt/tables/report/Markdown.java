@@ -37,7 +37,7 @@ final class Markdown {
   }
 
   private void answer(Page page) {
-    text.line("# E²VPT, %s: %s".formatted(plain(page.title()), plain(page.answer())));
+    text.line("# %s: %s".formatted(plain(page.title()), plain(page.answer())));
     text.line("");
     text.line(page.tally().sentence());
     if (!page.note().isEmpty()) {
@@ -59,7 +59,7 @@ final class Markdown {
 
   private void table(Page page, String id, Collection<PageRow> rows) {
     if (page.tables().keySet().size() > 1) {
-      text.line("**Table " + plain(id) + "**");
+      text.line("**" + plain(page.titles().getOrDefault(id, id)) + "**");
       text.line("");
     }
     Stream<String> fixed = Stream.of("Row", "Tuned, %", "Kept, %");

@@ -4,29 +4,30 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ListMultimap;
 import com.google.common.collect.Multimaps;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.e2vpt.harness.data.Group;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.PaperFigure;
+import org.e2vpt.tables.paper.PaperInfo;
 import org.e2vpt.tables.paper.PrintedTable;
+import org.e2vpt.tables.paper.Reasons;
+import org.e2vpt.tables.paper.Reasons.Reason;
 import org.e2vpt.tables.paper.Run;
-import org.e2vpt.tables.paper.Stops;
+import org.e2vpt.tables.paper.TableId;
 
 /**
  * What the report says, in the order in which it says it; HTML and Markdown only lay it out.
  *
- * @param table id of the first table, which names the run
+ * @param paper whose tables they are
+ * @param titles of the tables, by what cells call them
  * @param tally the answer
  * @param note a word of caution from the provenance, or empty
  * @param columns of the tables
@@ -39,7 +40,8 @@ import org.e2vpt.tables.paper.Stops;
  * @param provenance the remaining facts, in order
  */
 record Page(
-    String table,
+    PaperInfo paper,
+    ImmutableMap<String, String> titles,
     Tally tally,
     String note,
     ImmutableList<String> columns,
@@ -51,53 +53,53 @@ record Page(
     ImmutableList<ClaimLine> claims,
     ImmutableMap<String, String> provenance) {
 
-  /** What is not run, of what. */
-  private static final Pattern REASON =
-      Pattern.compile("(%s)(.*)".formatted(String.join("|", Stops.KINDS)));
-
   static Page of(Results results) throws IOException {
     ImmutableList<Cell> judged =
-        results.cells().stream().filter(Page::isJudged).collect(ImmutableList.toImmutableList());
+        results.cells().stream()
+            .filter(cell -> isJudged(cell, results))
+            .collect(ImmutableList.toImmutableList());
     ImmutableList<String> columns = columns(judged, results.printed());
     ImmutableList<PageRow> rows = rows(judged, results);
-    Map<String, String> provenance = new LinkedHashMap<>(results.provenance().entries());
+    Map<String, String> provenance = new LinkedHashMap<>(folded(results.reasons()));
+    provenance.putAll(results.provenance().entries());
     String note = provenance.remove("note");
     return new Page(
-        results.table(),
+        results.paper().info(),
+        results.printed().stream()
+            .collect(
+                ImmutableMap.toImmutableMap(table -> table.id().toString(), PrintedTable::title)),
         Tally.of(judged),
         note == null ? "" : note,
         columns,
         rows,
-        Finding.of(rows),
+        Finding.of(results.paper().questions(), rows),
         Figures.of(results, columns, rows),
         columns.stream()
             .map(column -> SeedPlot.svg(column, cells(rows, column), results.runs()))
             .collect(ImmutableList.toImmutableList()),
         sections(rows, results),
         results.claims(),
-        folded(provenance));
+        ImmutableMap.copyOf(provenance));
   }
 
   /** Equal reasons for what is missing become one line that counts what it is true of. */
-  private static ImmutableMap<String, String> folded(Map<String, String> provenance) {
-    Map<String, List<String>> places = new LinkedHashMap<>();
-    for (Map.Entry<String, String> entry : provenance.entrySet()) {
-      Matcher key = REASON.matcher(entry.getKey());
-      String same = key.matches() ? key.group(1) + entry.getValue() : entry.getKey();
-      places.computeIfAbsent(same, value -> new ArrayList<>()).add(entry.getKey());
-    }
-    ImmutableMap.Builder<String, String> lines = ImmutableMap.builder();
-    for (List<String> keys : places.values()) {
-      String first = keys.get(0);
-      lines.put(
-          keys.size() == 1
-              ? first
-              : REASON
-                  .matcher(first)
-                  .replaceFirst(String.format(Locale.ROOT, "$1%d in all: $2, …", keys.size())),
-          provenance.getOrDefault(first, ""));
-    }
-    return lines.buildOrThrow();
+  private static Map<String, String> folded(Reasons reasons) {
+    ListMultimap<List<String>, Reason> same =
+        Multimaps.index(reasons.lines(), reason -> List.of(reason.kind().words(), reason.text()));
+    Map<String, String> lines = new LinkedHashMap<>();
+    same.asMap()
+        .forEach(
+            (key, all) -> {
+              Reason first = all.iterator().next();
+              String place = first.row() + " " + first.place();
+              lines.put(
+                  all.size() == 1
+                      ? "%s %s".formatted(key.get(0), place)
+                      : String.format(
+                          Locale.ROOT, "%s %d in all: %s, …", key.get(0), all.size(), place),
+                  key.get(1));
+            });
+    return lines;
   }
 
   /** The rows of each table, by its id. */
@@ -105,25 +107,33 @@ record Page(
     return Multimaps.index(rows, row -> row.cells().get(0).asked().table());
   }
 
-  /** As the paper orders them, or else groups in their order. */
+  /** As the paper orders them. */
   private static ImmutableList<String> columns(List<Cell> cells, List<PrintedTable> tables) {
     Stream<String> measured = cells.stream().map(cell -> cell.asked().column());
     Stream<String> printed = tables.stream().flatMap(table -> table.columns().stream());
     ImmutableSet<String> known = measured.collect(ImmutableSet.toImmutableSet());
-    return (tables.isEmpty()
-            ? known.stream().sorted(Comparator.comparing(Page::position))
-            : Stream.concat(printed, known.stream()).distinct().filter(known::contains))
-        .collect(ImmutableList.toImmutableList());
+    return printed.distinct().filter(known::contains).collect(ImmutableList.toImmutableList());
   }
 
-  /** Whether the marks of Figure 1 are to be explained. */
-  boolean showsFigure1() {
-    return figures.stream().anyMatch(figure -> figure.id().startsWith("figure1"));
+  /** Whether the marks of shares are to be explained. */
+  boolean showsShares() {
+    return figures.stream().anyMatch(figure -> figure.id().startsWith("shares"));
   }
 
-  /** The table's name as the paper has it, or its id. */
+  /** The paper and the table: {@code E²VPT, Table 1}; of a paper on one page its name. */
   String title() {
-    return PrintedTable.title(table);
+    return paper.onePage() ? paper.name() : "%s, %s".formatted(paper.name(), tableTitles());
+  }
+
+  /** The same with where the paper is found. */
+  String eyebrow() {
+    return paper.onePage()
+        ? paper.name()
+        : "%s · %s".formatted(paper.nameAndPlace(), tableTitles());
+  }
+
+  private String tableTitles() {
+    return String.join(", ", titles.values());
   }
 
   /** What cells are held to: {@code printed} numbers, or {@code recorded} ones. */
@@ -138,7 +148,7 @@ record Page(
 
   /** Where tolerances come from. */
   String toleranceRule() {
-    return PrintedTable.IDS.contains(table)
+    return !paper.recorded()
         ? "The paper prints no spread, so the tolerance is a fixed number of points for each column"
             + " of a table, the floor."
         : "The tolerance is half the 99 % prediction interval for the mean of n new seeds given the"
@@ -148,17 +158,7 @@ record Page(
 
   /** The answer in a sentence: {@code 17 of 36 cells of Table 1 reproduced, 3 not, 16 not run}. */
   String answer() {
-    boolean one = tables().keySet().size() == 1 && PrintedTable.IDS.contains(table);
-    return tally.answer(one ? title() : "");
-  }
-
-  /** Groups in their order, before single tasks in the order of the cells. */
-  private static int position(String column) {
-    return Arrays.stream(Group.values())
-        .filter(group -> group.title().equals(column))
-        .findFirst()
-        .map(Group::ordinal)
-        .orElse(Group.values().length);
+    return tally.answer(paper.onePage() ? "" : tableTitles());
   }
 
   /** Which tasks a column's numbers are the mean of. */
@@ -178,8 +178,13 @@ record Page(
   }
 
   /** A figure's cells that nothing is printed or recorded for are drawn, but not judged. */
-  private static boolean isJudged(Cell cell) {
-    return !HeatMap.draws(cell.asked().table()) || cell.reference().n() > 0;
+  private static boolean isJudged(Cell cell, Results results) {
+    return cell.reference().n() > 0
+        || results
+            .paper()
+            .figures(PaperFigure.Kind.HEATMAP, TableId.parse(cell.asked().table()).table())
+            .findAny()
+            .isEmpty();
   }
 
   private static ImmutableList<PageRow> rows(List<Cell> cells, Results results) {
@@ -206,7 +211,7 @@ record Page(
                 .toList()),
         printed.stream()
             .flatMap(table -> table.cells().stream())
-            .filter(c -> c.table().equals(asked.table()) && c.row().equals(asked.row()))
+            .filter(c -> c.table().toString().equals(asked.table()) && c.row().equals(asked.row()))
             .collect(ImmutableList.toImmutableList()));
   }
 

@@ -3,6 +3,7 @@ package org.e2vpt.tables.report;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.WholeFile;
 
 /**
@@ -17,8 +18,8 @@ public final class Report {
   private Report() {}
 
   /** Writes {@code index.html} and {@code summary.md} into the run directory. */
-  public static Tally render(Path runDirectory) throws IOException {
-    return render(runDirectory, runDirectory);
+  public static Tally render(Papers papers, Path runDirectory) throws IOException {
+    return render(papers, runDirectory, runDirectory);
   }
 
   /**
@@ -27,8 +28,8 @@ public final class Report {
    * @return the answer in numbers
    * @throws IllegalArgumentException if a file is missing or wrong, naming file and line
    */
-  public static Tally render(Path runDirectory, Path folder) throws IOException {
-    Page page = Page.of(Results.read(runDirectory));
+  public static Tally render(Papers papers, Path runDirectory, Path folder) throws IOException {
+    Page page = Page.of(Results.read(papers, runDirectory));
     WholeFile.write(folder.resolve("index.html"), Templates.render("page.jte", page));
     WholeFile.write(folder.resolve("summary.md"), Markdown.of(page));
     return page.tally();

@@ -2,37 +2,46 @@ package org.e2vpt.tables.report;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.DeviceTime;
+import org.e2vpt.tables.paper.Paper;
+import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Provenance;
+import org.e2vpt.tables.paper.Reasons;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
+import org.e2vpt.tables.paper.TableId;
 
 /**
  * What a run directory holds: all that a report is made of.
  *
+ * @param paper whose tables they are
  * @param cells of all tables, at least one
  * @param runs the final runs
  * @param provenance where the numbers come from
  * @param curves learning curves by trial id, of those runs that have one
  * @param disks what Figure 3 shows
  * @param times what each trial took of a device's time, if that is on record
- * @param printed those of the tables that the paper prints
- * @param references the same, and what is printed of their rows on single tasks, by table
- * @param causes why a cell may differ
- * @param claims the paper's, if a table of it was run
+ * @param printed its tables that were run
+ * @param references what is printed of their rows, also on single tasks, by table; none if runs are
+ *     recorded instead
+ * @param reasons why cells have no number
+ * @param claims the paper's
  */
 record Results(
+    Paper paper,
     ImmutableList<Cell> cells,
     ImmutableList<Run> runs,
     Provenance provenance,
@@ -41,7 +50,7 @@ record Results(
     ImmutableList<DeviceTime> times,
     ImmutableList<PrintedTable> printed,
     ImmutableMap<String, Reference> references,
-    ImmutableList<Cause> causes,
+    Reasons reasons,
     ImmutableList<ClaimLine> claims) {
 
   /**
@@ -49,7 +58,7 @@ record Results(
    *
    * @throws IllegalArgumentException if a file is missing or wrong, naming it
    */
-  static Results read(Path directory) throws IOException {
+  static Results read(Papers papers, Path directory) throws IOException {
     for (String file : List.of("cells.csv", "runs.csv", "provenance.csv")) {
       if (!Files.isRegularFile(directory.resolve(file))) {
         if (Files.isRegularFile(directory.resolve(Journal.FILE))) {
@@ -74,11 +83,19 @@ record Results(
     }
     ImmutableList<Cell> cells =
         requireSome(CellTable.read(directory.resolve("cells.csv")), directory);
-    ImmutableList<PrintedTable> printed = printed(cells);
+    Paper paper = paper(papers, cells, directory.resolve("cells.csv"));
+    ImmutableList<PrintedTable> printed =
+        cells.stream()
+            .map(cell -> cell.asked().table())
+            .distinct()
+            .map(table -> paper.table(TableId.parse(table).table()))
+            .collect(ImmutableList.toImmutableList());
     Provenance provenance = Provenance.read(directory.resolve("provenance.csv"));
+    paper.causes().forEach(Condition::require);
     new Consistency(directory, cells, runs).require(printed);
-    Held.of(cells, provenance).require(directory.resolve("cells.csv"), cells);
+    Held.of(paper, printed, provenance).require(directory.resolve("cells.csv"), cells);
     return new Results(
+        paper,
         cells,
         runs,
         provenance,
@@ -86,42 +103,48 @@ record Results(
         Disk.read(directory),
         times(directory.resolve(DeviceTime.FILE)),
         printed,
-        references(printed),
-        Cause.load(),
-        printed.isEmpty() ? ImmutableList.of() : ClaimLine.of(directory));
+        references(paper, printed),
+        Reasons.read(directory),
+        paper.info().recorded() ? ImmutableList.of() : ClaimLine.of(paper, directory));
+  }
+
+  /** The paper that all cells are of: a page is of one, which has their tables. */
+  private static Paper paper(Papers papers, List<Cell> cells, Path file) {
+    Set<Paper> found = new LinkedHashSet<>();
+    for (int i = 0; i < cells.size(); i++) {
+      String table = cells.get(i).asked().table();
+      try {
+        Paper paper = papers.of(table);
+        found.add(paper);
+        var unused = paper.table(TableId.parse(table).table());
+      } catch (IllegalArgumentException e) {
+        throw Consistency.wrong(file, i, String.valueOf(e.getMessage()));
+      }
+    }
+    if (found.size() > 1) {
+      throw new IllegalArgumentException(
+          "%s has cells of several papers: %s"
+              .formatted(file, found.stream().map(Paper::id).collect(Collectors.joining(", "))));
+    }
+    return found.iterator().next();
   }
 
   private static ImmutableList<DeviceTime> times(Path file) throws IOException {
     return Files.isRegularFile(file) ? DeviceTime.read(file) : ImmutableList.of();
   }
 
-  private static ImmutableList<PrintedTable> printed(List<Cell> cells) throws IOException {
-    ImmutableList.Builder<PrintedTable> printed = ImmutableList.builder();
-    for (String table : cells.stream().map(cell -> cell.asked().table()).distinct().toList()) {
-      if (PrintedTable.IDS.contains(table)) {
-        printed.add(PrintedTable.load(table));
-      }
-    }
-    return printed.build();
-  }
-
-  private static ImmutableMap<String, Reference> references(List<PrintedTable> printed)
-      throws IOException {
-    ImmutableMap.Builder<String, Reference> references = ImmutableMap.builder();
-    for (PrintedTable table : printed) {
-      references.put(table.id(), Reference.load(table.id()));
-    }
-    return references.buildOrThrow();
+  private static ImmutableMap<String, Reference> references(
+      Paper paper, List<PrintedTable> printed) {
+    return paper.info().recorded()
+        ? ImmutableMap.of()
+        : Maps.toMap(
+            printed.stream().map(table -> table.id().toString()).toList(),
+            table -> paper.reference(TableId.parse(table).table()));
   }
 
   /** What is printed of a table, as far as the paper has it. */
   Reference reference(String table) {
     return references.getOrDefault(table, Reference.NONE);
-  }
-
-  /** Id of the first table. */
-  String table() {
-    return cells.get(0).asked().table();
   }
 
   private static ImmutableList<Cell> requireSome(ImmutableList<Cell> cells, Path directory) {

@@ -11,9 +11,9 @@ import org.e2vpt.tables.paper.Decimals;
 import org.e2vpt.tables.paper.Printed;
 
 /**
- * Figure 1: accuracy against the share of the model that is tuned and kept, on a logarithmic axis.
- * A ring is the reference, a dot what was measured, a line joins the two. The ring lies at the
- * printed share, or where none is printed for just the row's tasks, at the measured one.
+ * Accuracy against the share of the model that is tuned and kept, on a logarithmic axis. A ring is
+ * the reference, a dot what was measured, a line joins the two. The ring lies at the printed share,
+ * or where none is printed for just the row's tasks, at the measured one.
  */
 final class SharePlot {
 
@@ -60,7 +60,7 @@ final class SharePlot {
   }
 
   /** The plot of the rows' cells in a column, if any has a share and an accuracy. */
-  static Optional<Figure> of(String column, List<PageRow> rows) {
+  static Optional<Figure> of(String title, String column, List<PageRow> rows) {
     List<Mark> marks = new ArrayList<>();
     List<Dot> cells = new ArrayList<>();
     for (PageRow row : rows) {
@@ -76,8 +76,8 @@ final class SharePlot {
         ? Optional.empty()
         : Optional.of(
             new Figure(
-                "figure1-" + Svg.id(column),
-                "Figure 1: accuracy against tuned share, " + column,
+                "shares-" + Svg.id(column),
+                "%s: accuracy against tuned share, %s".formatted(title, column),
                 ImmutableList.of(draw(column, cells, marks)),
                 "",
                 ImmutableList.of()));

@@ -22,11 +22,13 @@ import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.Paper;
+import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.PrintedCell;
-import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.Score;
+import org.e2vpt.tables.paper.TableId;
 import org.e2vpt.tables.report.Measurements.Content;
 import org.e2vpt.tables.report.Measurements.Place;
 
@@ -59,8 +61,8 @@ final class Source {
    *
    * @throws IllegalArgumentException if a file is missing or wrong, naming it
    */
-  static Measurements run(Path directory) throws IOException {
-    Results results = Results.read(directory);
+  static Measurements run(Papers papers, Path directory) throws IOException {
+    Results results = Results.read(papers, directory);
     Map<Place, Content> cells = new LinkedHashMap<>();
     for (Cell cell : results.cells()) {
       cells.put(
@@ -153,17 +155,19 @@ final class Source {
   }
 
   /**
-   * What the paper prints of tables.
+   * What papers print of tables.
    *
-   * @param tables their ids; those that are not in the paper are left out
+   * @param tables as cells call them; those of which runs are recorded instead are left out
    */
-  static Measurements paper(Collection<String> tables) throws IOException {
+  static Measurements paper(Papers papers, Collection<String> tables) {
     Map<Place, Content> cells = new LinkedHashMap<>();
     Map<Place, Double> printed = new LinkedHashMap<>();
     for (String table : tables) {
-      if (PrintedTable.IDS.contains(table)) {
-        Reference reference = Reference.load(table);
-        for (PrintedCell cell : PrintedTable.load(table).cells()) {
+      Paper paper = papers.of(table);
+      if (!paper.info().recorded()) {
+        String id = TableId.parse(table).table();
+        Reference reference = paper.reference(id);
+        for (PrintedCell cell : paper.table(id).cells()) {
           Place place = new Place(table, cell.row(), cell.column());
           cells.put(place, new Content(cell.title(), ImmutableSet.copyOf(cell.tasks())));
           printed.put(place, reference.of(cell.row(), cell.tasks()).mean());

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.offset;
 
-import com.google.common.collect.MoreCollectors;
-import java.io.IOException;
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.tuning.Count;
 import org.e2vpt.tables.paper.Decimals;
+import org.e2vpt.tables.paper.Paper;
+import org.e2vpt.tables.paper.PaperRow;
 import org.e2vpt.tables.paper.PaperTask;
+import org.e2vpt.tables.paper.Papers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,54 +23,60 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AccountingTest {
 
-  private static final PaperTask TASK =
-      new PaperTask("invented", Group.NATURAL, 10, 5, 2, "command.txt:1");
+  private static final Paper PAPER = Papers.shipped().get("e2vpt");
+
+  private static final Accounting ACCOUNTING = new Accounting(PAPER);
+
+  private static final PaperTask TASK = task(5, 2);
+
+  private static PaperTask task(int visual, int kv) {
+    return new PaperTask(
+        "invented", Group.NATURAL, 10, OptionalInt.of(visual), OptionalInt.of(kv), "command.txt:1");
+  }
 
   @ParameterizedTest
   @CsvSource({
-    "1, vit-b16, Full, '', reproduces, 100.0000",
-    "1, vit-b16, Linear, '', reproduces, 0.0787",
-    "1, vit-b16, Partial-1, '', reproduces, 8.3350",
-    "1, vit-b16, MLP-3, '', reproduces, 1.4381",
-    "1, vit-b16, Sidetune, '', reproduces, 10.0773",
-    "1, vit-b16, Bias, '', does not reproduce, 0.1986",
-    "1, vit-b16, Adapter, '', not determinable, ''",
-    "1, vit-b16, VPT, '', not determinable, ''",
-    "1, vit-b16, Ours, '', not determinable, 0.2277",
-    "2, swin-b, Full, '', reproduces, 100.0000",
-    "2, swin-b, Linear, '', reproduces, 0.0583",
-    "2, swin-b, Partial-1, '', reproduces, 14.5797",
-    "2, swin-b, MLP-3, '', reproduces, 2.4229",
-    "2, swin-b, Bias, '', reproduces, 0.2896",
-    "2, swin-b, VPT, '', not determinable, ''",
-    "2, swin-b, Ours, '', not determinable, ''",
-    "3, mae-b16, Full, '', reproduces, 100.0000",
-    "3, mae-b16, Linear, '', reproduces, 0.0443",
-    "3, mae-b16, Partial-1, '', reproduces, 8.3034",
-    "3, mae-b16, Bias, '', reproduces, 0.1642",
-    "3, mae-b16, Adapter, '', not determinable, ''",
-    "3, mae-b16, VPT, '', not determinable, ''",
-    "3, mae-b16, Ours, '', not determinable, 0.2044",
-    "3, moco-b16, Full, '', does not reproduce, 99.8237",
-    "3, moco-b16, Linear, '', reproduces, 0.0443",
-    "3, moco-b16, Partial-1, '', reproduces, 8.3017",
-    "3, moco-b16, Bias, '', reproduces, 0.1642",
-    "3, moco-b16, Adapter, '', not determinable, ''",
-    "3, moco-b16, VPT, '', not determinable, ''",
-    "3, moco-b16, Ours, '', not determinable, 0.2044",
-    "4, vit-b16, Visual, svhn, reproduces, 0.5431",
-    "4, vit-b16, Visual + key-value, svhn, not determinable, ''",
-    "4, vit-b16, Visual + pruning, svhn, does not reproduce, 0.2426",
-    "4, vit-b16, Visual + key-value + pruning, svhn, does not reproduce, ''",
-    "4, vit-b16, Visual, fgvc_nabirds, reproduces, 1.0239",
-    "4, vit-b16, Visual + key-value, fgvc_nabirds, does not reproduce, ''",
-    "4, vit-b16, Visual + pruning, fgvc_nabirds, does not reproduce, 0.8412",
-    "4, vit-b16, Visual + key-value + pruning, fgvc_nabirds, does not reproduce, ''",
+    "table1, full, '', reproduces, 100.0000",
+    "table1, linear, '', reproduces, 0.0787",
+    "table1, partial-1, '', reproduces, 8.3350",
+    "table1, mlp-3, '', reproduces, 1.4381",
+    "table1, sidetune, '', reproduces, 10.0773",
+    "table1, bias, '', does not reproduce, 0.1986",
+    "table1, adapter, '', not determinable, ''",
+    "table1, vpt-deep, '', not determinable, ''",
+    "table1, e2vpt, '', not determinable, 0.2277",
+    "table2, full, '', reproduces, 100.0000",
+    "table2, linear, '', reproduces, 0.0583",
+    "table2, partial-1, '', reproduces, 14.5797",
+    "table2, mlp-3, '', reproduces, 2.4229",
+    "table2, bias, '', reproduces, 0.2896",
+    "table2, vpt-deep, '', not determinable, ''",
+    "table2, e2vpt, '', not determinable, ''",
+    "table3, mae-full, '', reproduces, 100.0000",
+    "table3, mae-linear, '', reproduces, 0.0443",
+    "table3, mae-partial-1, '', reproduces, 8.3034",
+    "table3, mae-bias, '', reproduces, 0.1642",
+    "table3, mae-adapter, '', not determinable, ''",
+    "table3, mae-vpt-deep, '', not determinable, ''",
+    "table3, mae-e2vpt, '', not determinable, 0.2044",
+    "table3, moco-full, '', does not reproduce, 99.8237",
+    "table3, moco-linear, '', reproduces, 0.0443",
+    "table3, moco-partial-1, '', reproduces, 8.3017",
+    "table3, moco-bias, '', reproduces, 0.1642",
+    "table3, moco-adapter, '', not determinable, ''",
+    "table3, moco-vpt-deep, '', not determinable, ''",
+    "table3, moco-e2vpt, '', not determinable, 0.2044",
+    "table4, visual, svhn, reproduces, 0.5431",
+    "table4, visual-kv, svhn, not determinable, ''",
+    "table4, visual-pruned, svhn, does not reproduce, 0.2426",
+    "table4, e2vpt, svhn, does not reproduce, ''",
+    "table4, visual, fgvc_nabirds, reproduces, 1.0239",
+    "table4, visual-kv, fgvc_nabirds, does not reproduce, ''",
+    "table4, visual-pruned, fgvc_nabirds, does not reproduce, 0.8412",
+    "table4, e2vpt, fgvc_nabirds, does not reproduce, ''",
   })
-  void judgesEveryPrintedShare(
-      int table, String backbone, String row, String task, String verdict, String kept)
-      throws IOException {
-    CellAccount account = cell(table, backbone, row, task);
+  void judgesEveryPrintedShare(String table, String row, String task, String verdict, String kept) {
+    CellAccount account = cell(table, row, task);
 
     assertThat(account.verdict().words()).isEqualTo(verdict);
     assertThat(Decimals.fixed(account.keptShare(), 4)).isEqualTo(kept);
@@ -74,20 +84,22 @@ class AccountingTest {
   }
 
   @Test
-  void judgesNoOtherShare() throws IOException {
-    assertThat(Accounting.load().cells()).hasSize(38);
+  void judgesNoOtherShare() {
+    assertThat(PAPER.shares()).hasSize(38);
   }
 
   @Test
-  void prunesInTable4WhatIsPrintedBesideTheShare() throws IOException {
-    assertThat(Accounting.load().table(4))
+  void prunesInTable4WhatIsPrintedBesideTheShare() {
+    assertThat(ACCOUNTING.table("table4"))
         .extracting(CellAccount::cell)
         .filteredOn(cell -> cell.row().contains("pruning"))
         .hasSize(4)
         .allSatisfy(
             cell -> {
+              PaperRow row = PAPER.row("table4", cell.note().row());
               Count count =
-                  Counted.parse("vit-b16", "e2vpt", cell.options())
+                  new Counted("vit-b16", "e2vpt", ImmutableMap.copyOf(row.options()))
+                      .with(cell.note().options())
                       .with(Map.of("kv", "0"))
                       .withoutHead(TASK);
               assertThat(100.0 * (count.tuned() - count.kept()) / count.tuned())
@@ -96,43 +108,43 @@ class AccountingTest {
   }
 
   @Test
-  void showsTheArithmeticOfWhatIsDefined() throws IOException {
-    assertThat(cell(1, "vit-b16", "Partial-1", "").arithmetic())
+  void showsTheArithmeticOfWhatIsDefined() {
+    assertThat(cell("table1", "partial-1", "").arithmetic())
         .isEqualTo("mean over 24 tasks of 100*(7,089,408 + 769*C)/(85,798,656 + 769*C)");
-    assertThat(cell(4, "vit-b16", "Visual", "svhn").arithmetic())
+    assertThat(cell("table4", "visual", "svhn").arithmetic())
         .isEqualTo("100*(460,800 + 769*10)/(86,259,456 + 769*10)");
   }
 
   @Test
-  void saysWhatAShareThatDoesNotReproduceWouldNeed() throws IOException {
-    assertThat(cell(1, "vit-b16", "Bias", "").reason())
+  void saysWhatAShareThatDoesNotReproduceWouldNeed() {
+    assertThat(cell("table1", "bias", "").reason())
         .isEqualTo(
             "0.80 % of 85,866,360 numbers is 686,931, but 170,616 are tuned; probably a misprint of"
                 + " 0.20: Table 3 prints 0.16 for the same weights, which reproduces");
-    assertThat(cell(4, "vit-b16", "Visual + pruning", "fgvc_nabirds").reason())
+    assertThat(cell("table4", "visual-pruned", "fgvc_nabirds").reason())
         .isEqualTo(
             "0.63 % of 86,687,101 numbers is 546,129, but 729,195 are tuned; that needs 74 %"
                 + " pruned, not 34.4");
   }
 
   @Test
-  void saysWhichLengthAShareImplies() throws IOException {
-    CellAccount vpt = cell(1, "vit-b16", "VPT", "");
+  void saysWhichLengthAShareImplies() {
+    CellAccount vpt = cell("table1", "vpt-deep", "");
     assertThat(vpt.arithmetic())
         .isEqualTo(
             "100*(67,704 + 9,216*x)/(85,866,360 + 9,216*x) = 0.73 at x = 61.1 (60.6 to 61.6)"
                 + " visual prompts a block, on average over 24 tasks");
     assertThat(vpt.reason()).isEqualTo("the prompt lengths of the 24 tasks are not published");
-    assertThat(cell(3, "mae-b16", "Adapter", "").arithmetic())
+    assertThat(cell("table3", "mae-adapter", "").arithmetic())
         .isEqualTo(
             "100*(47,261 + 18,444*x)/(85,845,917 + 18,444*x) = 0.87 at x = 38.3 (38.0 to 38.5)"
                 + " numbers in a bottleneck, on average over 19 tasks");
   }
 
   @Test
-  void excludesAShareThatNoPublishedLengthGives() throws IOException {
-    CellAccount fits = cell(4, "vit-b16", "Visual + key-value", "svhn");
-    CellAccount excluded = cell(4, "vit-b16", "Visual + key-value + pruning", "svhn");
+  void excludesAShareThatNoPublishedLengthGives() {
+    CellAccount fits = cell("table4", "visual-kv", "svhn");
+    CellAccount excluded = cell("table4", "e2vpt", "svhn");
 
     assertThat(fits.reason())
         .startsWith(
@@ -155,28 +167,28 @@ class AccountingTest {
     String options =
         String.format(
             Locale.ROOT,
-            "visual=released kv=released protocol=%s prune-tokens=50%% prune-segments=%d",
+            "visual=released kv=released preset=%s prune-tokens=50%% prune-segments=%d",
             protocol,
             segments);
 
-    assertThat(Counted.parse("vit-b16", "e2vpt", options).withoutHead(TASK))
+    assertThat(counted("vit-b16", "e2vpt", options).withoutHead(TASK))
         .isEqualTo(new Count(tuned, kept, total));
   }
 
   @Test
   void keepsOneTokenOfAFewThatArePruned() {
-    PaperTask one = new PaperTask("invented", Group.NATURAL, 10, 1, 1, "command.txt:1");
-    String options = "visual=released kv=0 protocol=released prune-tokens=90% prune-segments=12";
+    String options = "visual=released kv=0 preset=released prune-tokens=90% prune-segments=12";
 
-    assertThat(Counted.parse("vit-b16", "e2vpt", options).withoutHead(one).kept())
+    assertThat(counted("vit-b16", "e2vpt", options).withoutHead(task(1, 1)).kept())
         .isEqualTo(9216 / 4);
   }
 
   @Test
   void refusesATableWithoutTheColumn() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Accounting.load().table(5))
-        .withMessage("table 5 has no column Tuned/Total; tables 1, 2, 3, 4 have one");
+        .isThrownBy(() -> ACCOUNTING.table("table5"))
+        .withMessage(
+            "table5 has no column Tuned/Total; those with one are table1, table2, table3, table4");
   }
 
   @ParameterizedTest
@@ -184,13 +196,13 @@ class AccountingTest {
       delimiter = '|',
       textBlock =
           """
-          vit-b16 | adapter | reduction=released | no command released a length reduction
-          vit-b16 | e2vpt   | protocol=mine      | protocol must be paper or released; got 'mine'
+          vit-b16 | adapter | reduction=released | no command released a length reduction for invented
+          vit-b16 | e2vpt   | preset=mine        | protocol must be paper or released; got 'mine'
           vit     | linear  |                    | no architecture 'vit'; there are vit-b16, mae-b16, moco-b16, swin-b
           """)
   void refusesWhatCannotBeCounted(
       String backbone, String method, @Nullable String options, String message) {
-    Counted counted = Counted.parse(backbone, method, options == null ? "" : options);
+    Counted counted = counted(backbone, method, options == null ? "" : options);
 
     assertThatIllegalArgumentException().isThrownBy(() -> counted.of(TASK)).withMessage(message);
   }
@@ -202,12 +214,15 @@ class AccountingTest {
         .withMessage("what is free must be one of visual, kv, prompts, bottleneck, got 'length'");
   }
 
-  private static CellAccount cell(int table, String backbone, String row, String task)
-      throws IOException {
-    return Accounting.load().table(table).stream()
-        .filter(account -> account.cell().backbone().equals(backbone))
-        .filter(account -> account.cell().row().equals(row))
-        .filter(account -> account.cell().task().equals(task))
-        .collect(MoreCollectors.onlyElement());
+  private static CellAccount cell(String table, String row, String task) {
+    return ACCOUNTING.share(table, row, task).orElseThrow();
+  }
+
+  private static Counted counted(String backbone, String method, String options) {
+    return new Counted(
+        backbone,
+        method,
+        ImmutableMap.copyOf(
+            Splitter.on(' ').omitEmptyStrings().withKeyValueSeparator('=').split(options)));
   }
 }

@@ -1,6 +1,7 @@
 package org.e2vpt.tables.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
@@ -17,12 +18,12 @@ import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Claim;
 import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.Paper;
+import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.PrintedCell;
-import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
-import org.e2vpt.tables.paper.Tolerances;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,13 +37,15 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class MeasuredNumbersTest {
 
+  private static final Paper PAPER = Papers.shipped().get("e2vpt");
+
   @TempDir Path directory;
 
   @BeforeEach
   void writeRuns() throws IOException {
     List<Run> runs = new ArrayList<>();
     List<Cell> cells = new ArrayList<>();
-    for (PrintedCell printed : PrintedTable.load("table1").cells()) {
+    for (PrintedCell printed : PAPER.table("table1").cells()) {
       String row = printed.row();
       if (row.equals("full") || row.equals("e2vpt")) {
         for (String task : printed.tasks()) {
@@ -50,11 +53,10 @@ class MeasuredNumbersTest {
           runs.add(run(row, task, 42, accuracy - 0.1));
           runs.add(run(row, task, 44, accuracy + 0.1));
         }
-        AskedCell asked =
-            new AskedCell("table1", row, row, printed.column(), printed.tasks(), 2, "paper");
+        AskedCell asked = asked(row, printed.column(), printed.tasks());
         cells.add(
             Aggregation.cell(
-                asked, Cost.NOTHING, runs, Reference.load("table1"), Tolerances.load()));
+                asked, Cost.NOTHING, runs, PAPER.reference("table1"), PAPER.tolerances()));
       }
     }
     RunTable.write(directory.resolve("runs.csv"), runs);
@@ -85,25 +87,55 @@ class MeasuredNumbersTest {
             1, "", "invented", check, inputs, aggregators == null ? "" : aggregators, "holds", "");
 
     Finding finding =
-        Audit.findings(List.of(claim), MeasuredNumbers.read(List.of(directory))).get(0);
+        Audit.findings(PAPER, List.of(claim), MeasuredNumbers.read(PAPER, List.of(directory)))
+            .get(0);
 
     assertThat(finding.words()).as(finding.arithmetic()).isEqualTo(conclusion);
   }
 
   @Test
+  void findsThePaperWhoseRunsTheseAre(@TempDir Path other) throws IOException {
+    AskedCell mini =
+        new AskedCell(
+            "mini/mini", "mini", "full", "Full", "Natural", ImmutableList.of("digits"), 2, "paper");
+    RunTable.write(other.resolve("runs.csv"), List.of());
+    CellTable.write(
+        other.resolve("cells.csv"),
+        List.of(
+            Aggregation.cell(mini, Cost.NOTHING, List.of(), Reference.NONE, PAPER.tolerances())));
+
+    assertThat(Audit.paperOf(Papers.shipped(), List.of(directory))).isSameAs(PAPER);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Audit.paperOf(Papers.shipped(), List.of(directory, other)))
+        .withMessage("expected runs of one paper, got e2vpt, mini");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Audit.of(PAPER, List.of(other)))
+        .withMessage(
+            "%s is a run of mini/mini, about which E²VPT claims nothing: audit runs of table1,"
+                + " table2, table3, table4, table5, figure3, figure4",
+            other);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Audit.paperOf(Papers.shipped(), List.of(other.resolve("none"))))
+        .withMessage(
+            "%s has no cells.csv: expected the directory of a finished run, such as"
+                + " reports/e2vpt/table1",
+            other.resolve("none"));
+  }
+
+  @Test
   void leavesOutClaimsAboutThePrintItself() throws IOException {
-    assertThat(Audit.of(List.of(directory)))
+    assertThat(Audit.of(PAPER, List.of(directory)))
         .extracting(finding -> finding.claim().check())
         .isNotEmpty()
         .isSubsetOf("accuracy", "tuned-share", "order", "wins");
-    assertThat(Audit.of(List.of(directory)))
+    assertThat(Audit.of(PAPER, List.of(directory)))
         .allMatch(finding -> finding.claim().known().isEmpty() && finding.claim().note().isEmpty());
   }
 
   @Test
   void countsWinsStrictlyAndSaysWhereThereIsNone() throws IOException {
     Finding finding =
-        Audit.of(List.of(directory)).stream()
+        Audit.of(PAPER, List.of(directory)).stream()
             .filter(f -> f.claim().number() == 9)
             .findFirst()
             .orElseThrow();
@@ -114,14 +146,13 @@ class MeasuredNumbersTest {
 
   @Test
   void takesNoGroupOfWhichATaskIsMissing() throws IOException {
-    AskedCell asked =
-        new AskedCell("table1", "full", "Full", "FGVC", ImmutableList.of("fgvc_cub"), 2, "paper");
+    AskedCell asked = asked("full", "FGVC", ImmutableList.of("fgvc_cub"));
     List<Run> runs = RunTable.read(directory.resolve("runs.csv"));
     Cell part =
-        Aggregation.cell(asked, Cost.NOTHING, runs, Reference.load("table1"), Tolerances.load());
+        Aggregation.cell(asked, Cost.NOTHING, runs, PAPER.reference("table1"), PAPER.tolerances());
 
     MeasuredNumbers numbers =
-        new MeasuredNumbers(PrintedNumbers.load(), ImmutableList.of(part), ImmutableList.of());
+        new MeasuredNumbers(PrintedNumbers.of(PAPER), ImmutableList.of(part), ImmutableList.of());
 
     assertThat(numbers.accuracy("table1", "full", "FGVC")).isEmpty();
   }
@@ -137,24 +168,30 @@ class MeasuredNumbersTest {
     assertThat(numbers(runs).share("table1", "vpt-deep")).isEmpty();
   }
 
-  private static MeasuredNumbers numbers(List<Run> runs) throws IOException {
+  private static MeasuredNumbers numbers(List<Run> runs) {
     return new MeasuredNumbers(
-        PrintedNumbers.load(), ImmutableList.of(), ImmutableList.copyOf(runs));
+        PrintedNumbers.of(PAPER), ImmutableList.of(), ImmutableList.copyOf(runs));
   }
 
   @Test
-  void takesNoSingleRun() throws IOException {
+  void takesNoSingleRun() {
     MeasuredNumbers numbers =
         new MeasuredNumbers(
-            PrintedNumbers.load(), ImmutableList.of(), ImmutableList.of(run("full", "svhn", 1, 9)));
+            PrintedNumbers.of(PAPER),
+            ImmutableList.of(),
+            ImmutableList.of(run("full", "svhn", 1, 9)));
 
     assertThat(numbers.accuracyOf("table1", "full", "svhn")).isEmpty();
     assertThat(numbers.missing()).isEqualTo("is not measured on all tasks with two seeds or more");
   }
 
+  private static AskedCell asked(String row, String column, ImmutableList<String> tasks) {
+    return new AskedCell("e2vpt/table1", "Table 1", row, row, column, tasks, 2, "paper");
+  }
+
   private static Run run(String row, String task, int seed, double accuracy) {
     return new Run(
-        "table1",
+        "e2vpt/table1",
         row,
         task,
         Group.NATURAL,

@@ -17,7 +17,7 @@ class AuditCommandTest {
 
   @Test
   void printsEveryClaimWithItsArithmetic() throws IOException {
-    assertThat(execute("audit")).isZero();
+    assertThat(execute("audit", "e2vpt")).isZero();
 
     String expected =
         Resources.toString(
@@ -26,16 +26,34 @@ class AuditCommandTest {
   }
 
   @Test
+  void auditsEveryPaperThatClaimsSomething() {
+    assertThat(execute("audit")).isZero();
+
+    assertThat(out.toString().lines().filter(line -> line.matches("[^ ]+ \\(arXiv [0-9.]+\\)")))
+        .containsExactly("E²VPT (arXiv 2307.13770)", "VPT (arXiv 2203.12119)");
+  }
+
+  @Test
   void printsCsv() {
-    assertThat(execute("audit", "--csv")).isZero();
+    assertThat(execute("audit", "e2vpt", "--csv")).isZero();
 
     assertThat(out.toString().lines())
         .hasSize(36)
-        .startsWith("claim,place,text,conclusion,arithmetic,note")
+        .startsWith("paper,claim,place,text,conclusion,arithmetic,note")
         .contains(
-            "29,§4.3 Prompt Length,\"\"\"the length of key-value prompts is restricted to [1, 5, 10,"
+            "e2vpt,29,§4.3 Prompt Length,\"\"\"the length of key-value prompts is restricted to [1, 5, 10,"
                 + " 50]\"\", and \"\"80.2% with 20 key-value prompts\"\"\",contradicted,\"20 is not"
                 + " among 1, 5, 10, 50\",");
+  }
+
+  @Test
+  void refusesPapersBesideRuns() {
+    assertThat(execute("audit", "vpt", "reports/e2vpt/table1")).isEqualTo(2);
+
+    assertThat(err)
+        .hasToString(
+            "e2vpt: expected papers or folders of runs, got both: vpt, reports/e2vpt/table1%n"
+                .formatted());
   }
 
   @Test
@@ -45,7 +63,7 @@ class AuditCommandTest {
     assertThat(err)
         .hasToString(
             "e2vpt: no-such-run has no cells.csv: expected the directory of a finished run, such as"
-                + " reports/table1%n".formatted());
+                + " reports/e2vpt/table1%n".formatted());
   }
 
   private int execute(String... arguments) {

@@ -38,7 +38,7 @@ class DoctorCommandTest {
 
             missing: a GPU
             missing: files of 2 of 2 tables
-            next: use a machine with an NVIDIA GPU, or mend what 'GPUs' says; the mini table
+            next: use a machine with an NVIDIA GPU, or fix what 'GPUs' says; the mini table
                   needs none:
                   mvn verify
             """);
@@ -65,7 +65,7 @@ class DoctorCommandTest {
             table      weights   tasks      missing files
             table1     1 of 1    24 of 24   none
 
-            next: mvn verify -Pcuda,table1
+            next: mvn verify -Dtables=table1 -Pcuda
             """);
   }
 

@@ -23,9 +23,9 @@ import org.e2vpt.tables.paper.Aggregation;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.RunTable;
-import org.e2vpt.tables.paper.Tolerances;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,15 +39,15 @@ import picocli.CommandLine.Model.CommandSpec;
 class E2vptTest {
 
   private static final String HEADER =
-      "schema,table,row,title,column,tasks,seeds,budget,n,mean,sd,ci_low,ci_high,reference_mean,reference_sd,"
+      "schema,table,table_title,row,title,column,tasks,seeds,budget,n,mean,sd,ci_low,ci_high,reference_mean,reference_sd,"
           + "reference_n,tolerance,tolerance_source,difference,verdict,better,tuned_share,kept_share,seconds,images_per_second,trials\n";
   private static final String REPRODUCED =
-      "3,mini,linear,Linear,Natural,digits,2,mini,2,50.00,0.00,50.00,50.00,50.00,0.00,5,1.00,invented,0.00,reproduced,false,1.0000,1.0000,9.00,100.0,2\n";
+      "4,mini/mini,mini,linear,Linear,Natural,digits,2,paper,2,50.00,0.00,50.00,50.00,50.00,0.00,5,1.00,invented,0.00,reproduced,false,1.0000,1.0000,9.00,100.0,2\n";
   private static final String RUNS =
       "schema,table,row,task,group,seed,status,accuracy,trial_id,settings,tuned,kept,total,"
           + "seconds,images_per_second,commit,device,host,engine,java,weights,data,finished\n";
   private static final String NOT_RUN =
-      "3,mini,full,Full,Natural,digits,3,mini,0,,,,,50.00,0.00,5,,,,not run,false,,,0.00,,0\n";
+      "4,mini/mini,mini,full,Full,Natural,digits,3,paper,0,,,,,50.00,0.00,5,,,,not run,false,,,0.00,,0\n";
 
   @TempDir Path run;
   private final StringWriter out = new StringWriter();
@@ -63,7 +63,7 @@ class E2vptTest {
   private static String run(int seed, double accuracy) {
     return String.format(
             Locale.ROOT,
-            "1,mini,linear,digits,Natural,%d,ok,%.2f,0123456789ab,sgd lr 1 wd"
+            "1,mini/mini,linear,digits,Natural,%d,ok,%.2f,0123456789ab,sgd lr 1 wd"
                 + " 0,1,1,100,4.50,100.0,",
             seed,
             accuracy)
@@ -100,14 +100,16 @@ class E2vptTest {
   }
 
   @Test
-  void auditsNoRunThatThePaperClaimsNothingAbout() {
+  void auditsNoPaperThatClaimsNothing() {
+    assertThat(execute("audit", "mini")).isEqualTo(2);
     assertThat(execute("audit", run.toString())).isEqualTo(2);
 
     assertThat(out.toString()).isEmpty();
     assertThat(err)
         .hasToString(
-            "e2vpt: %s is a run of mini, about which the paper claims nothing: audit runs of table1, table2, table3, table4, table5, figure3, figure4%n"
-                .formatted(run));
+            "e2vpt: mini claims nothing: audit e2vpt, vpt, or runs of their tables%n"
+                .formatted()
+                .repeat(2));
   }
 
   @Test
@@ -155,20 +157,20 @@ class E2vptTest {
       textBlock =
           """
           run mini --seeds one   | seeds must be whole numbers, such as 42,44,82; got 'one'
-          run tabel4             | no table 'tabel4'; there are mini, table1, table2, table3, table4, table5, figure3, figure4. Did you mean 'table4'?
+          run tabel4             | no table 'tabel4'; there are table1, table2, table3, table4, table5, figure3, figure4, mini, vpt/table1, vpt/swin, vpt/self-supervised. Did you mean 'table4'?
           run mini --rows liner  | rows must be some of full,linear,linear-random,partial-1,mlp-3,sidetune,bias,adapter,vpt-shallow,vpt-deep,e2vpt,e2vpt-paper,e2vpt-released,visual-1-kv-1,visual-1-kv-2,visual-1-kv-4,visual-4-kv-1,visual-4-kv-2,visual-4-kv-4,visual-8-kv-1,visual-8-kv-2,visual-8-kv-4 of mini; got 'liner'. Did you mean 'linear'?
-          run mini --journal x   | journal is a setting of the paper's tables, and mini is none
+          run mini --journal x   | there is no journal x: name a trials.csv, or its folder
           run mini --precision bf61 | precision must be one of fp32, tf32, bf16, got 'bf61'. Did you mean 'bf16'?
-          run table9             | no table 'table9'; there are mini, table1, table2, table3, table4, table5, figure3, figure4
-          run mini --groups Natural | groups is a setting of the paper's tables, and mini is none
+          run table9             | no table 'table9'; there are table1, table2, table3, table4, table5, figure3, figure4, mini, vpt/table1, vpt/swin, vpt/self-supervised
+          run mini --groups FGVC | groups must be some of Natural,Structured of mini; got 'FGVC'
           run table4 --rows full | rows must be some of visual,visual-kv,visual-pruned,e2vpt of table4; got 'full'
           run table4 --data yes  | data must be one of auto, require; got 'yes'
           run table4 --gpu on    | gpu must be one of auto, require, off; got 'on'
           run table4 --journal x | there is no journal x: name a trials.csv, or its folder
-          plan table9 --device A100 | the paper has no table 'table9'; it has table1, table2, table3, table4, table5, figure3, figure4
+          plan table9 --device A100 | no table 'table9'; there are table1, table2, table3, table4, table5, figure3, figure4, mini, vpt/table1, vpt/swin, vpt/self-supervised
           plan --device A100 --devices 0 | --devices must be at least 1, got 0
-          plan table1 --rows e2vpt --device A100 --choice segments=7 | row 'e2vpt' of table1: prompts of width 768 cannot be divided into 7 equal segments
-          run table5 --choice segments=7 | row 'kv-after' of table5: prompts of width 768 cannot be divided into 7 equal segments
+          plan table1 --rows e2vpt --device A100 --choice segments=7 | row 'e2vpt' of e2vpt/table1: prompts of width 768 cannot be divided into 7 equal segments
+          run table5 --choice segments=7 | row 'kv-after' of e2vpt/table5: prompts of width 768 cannot be divided into 7 equal segments
           plan --device A1000    | device must be one of V100, A100, H100, H200, L4, T4; got 'A1000'. Did you mean 'A100'?
           record mini --seeds 1  | a reference needs at least 5 seeds, got 1; leave --seeds away
           publish nowhere        | nowhere has no trials.csv: it is not a finished run; run 'mvn verify' first
@@ -213,18 +215,23 @@ class E2vptTest {
     Path file = Files.writeString(directory.resolve("runs.csv"), runs);
     AskedCell asked =
         new AskedCell(
+            "mini/mini",
             "mini",
             "linear",
             "Linear",
             "Natural",
             ImmutableList.of("digits"),
             accuracies.length,
-            "mini");
+            "paper");
     CellTable.write(
         directory.resolve("cells.csv"),
         List.of(
             Aggregation.cell(
-                asked, Cost.NOTHING, RunTable.read(file), Reference.NONE, Tolerances.load())));
+                asked,
+                Cost.NOTHING,
+                RunTable.read(file),
+                Reference.NONE,
+                Papers.shipped().get("mini").tolerances())));
     Files.writeString(directory.resolve("provenance.csv"), "key,value\n");
     return directory;
   }

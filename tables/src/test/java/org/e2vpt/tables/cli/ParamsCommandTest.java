@@ -33,8 +33,8 @@ class ParamsCommandTest {
         .startsWith("backbone,method,options,task,tuned,kept,total,tuned_share,kept_share")
         .contains(
             "vit-b16,linear,,svhn,7690,7690,85806346,0.0090,0.0090",
-            "moco-b16,e2vpt,visual=released kv=released protocol=released prune-tokens=90%"
-                + " prune-segments=12,svhn,145930,56074,85944756,0.1698,0.0652");
+            "moco-b16,e2vpt,kv=released preset=released prune-segments=12 prune-tokens=90%"
+                + " visual=released,svhn,145930,56074,85944756,0.1698,0.0652");
   }
 
   @Test
@@ -68,9 +68,9 @@ class ParamsCommandTest {
       delimiter = '|',
       textBlock =
           """
-          params --table 5         | table 5 has no column Tuned/Total; tables 1, 2, 3, 4 have one
-          params --table one       | Invalid value for option '--table': 'one' is not an int; see 'e2vpt params --help'
-          params --table 1 --tasks | Error: --tasks, --table=N are mutually exclusive (specify only one); see 'e2vpt params --help'
+          params --table 5         | table5 has no column Tuned/Total; those with one are table1, table2, table3, table4
+          params --table tabel1    | no table 'tabel1'; there are table1, table2, table3, table4, table5, figure3, figure4, mini, vpt/table1, vpt/swin, vpt/self-supervised. Did you mean 'table1'?
+          params --table 1 --tasks | Error: --tasks, --table=TABLE are mutually exclusive (specify only one); see 'e2vpt params --help'
           """)
   void saysInOneLineWhatIsWrongWithTheUsage(String arguments, String message) {
     assertThat(execute(arguments.split(" "))).isEqualTo(2);

@@ -16,11 +16,12 @@ import org.assertj.core.data.Offset;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.TaskFacts;
+import org.e2vpt.tables.app.RunConfig;
+import org.e2vpt.tables.app.TableRun;
 import org.e2vpt.tables.paper.PaperTask;
+import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.plan.RowPlan;
 import org.e2vpt.tables.plan.Stage;
-import org.e2vpt.tables.suite.PaperSettings;
-import org.e2vpt.tables.suite.PaperTables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,7 +127,7 @@ class PlanEstimateTest {
 
   @Test
   void knowsTheSizeOfEveryTask() throws IOException {
-    for (PaperTask task : PaperTask.load()) {
+    for (PaperTask task : Papers.shipped().get("e2vpt").tasks()) {
       String fact = TaskFacts.of(task.id()).testSize();
       assertThat(fact).startsWith(Integer.toString(TaskSize.of(task.id()).test()));
     }
@@ -184,6 +185,8 @@ class PlanEstimateTest {
     for (String setting : settings.split(" ")) {
       properties.setProperty(setting.split("=")[0], setting.split("=")[1]);
     }
-    return PaperTables.planned(table, PaperSettings.of(properties));
+    properties.setProperty("tables", table);
+    RunConfig config = RunConfig.of(properties);
+    return TableRun.planned(config, config.onlyPage());
   }
 }

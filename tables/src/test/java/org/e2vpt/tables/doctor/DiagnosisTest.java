@@ -3,8 +3,13 @@ package org.e2vpt.tables.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import java.nio.file.Path;
 import java.util.List;
+import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.DatasetsLock;
+import org.e2vpt.tables.paper.Papers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,7 +23,7 @@ class DiagnosisTest {
 
     assertThat(diagnosis.missing()).isEmpty();
     assertThat(diagnosis.healthy()).isTrue();
-    assertThat(diagnosis.next()).hasToString("mvn verify -Pcuda,table1");
+    assertThat(diagnosis.next()).hasToString("mvn verify -Dtables=table1 -Pcuda");
   }
 
   @Test
@@ -31,7 +36,7 @@ class DiagnosisTest {
                         0,
                         Machines.WHOLE))
                 .next())
-        .hasToString("mvn verify -Ptable1 -Dlibtorch=/no/such/torch");
+        .hasToString("mvn verify -Dtables=table1 -Dlibtorch=/no/such/torch");
   }
 
   @Test
@@ -39,7 +44,7 @@ class DiagnosisTest {
     Diagnosis diagnosis = withTables(Machines.WITHOUT_ANY, Machines.table("table2", 19));
 
     assertThat(diagnosis.missing()).containsExactly("files of 1 of 2 tables");
-    assertThat(diagnosis.next()).hasToString("mvn verify -Pcuda,table2");
+    assertThat(diagnosis.next()).hasToString("mvn verify -Dtables=table2 -Pcuda");
   }
 
   @Test
@@ -75,7 +80,7 @@ class DiagnosisTest {
                 Machines.WHOLE));
 
     assertThat(diagnosis.missing()).containsExactly(missing);
-    assertThat(diagnosis.next()).hasToString("mend what is missing first");
+    assertThat(diagnosis.next()).hasToString("fix what is missing first");
   }
 
   @Test
@@ -86,6 +91,28 @@ class DiagnosisTest {
     assertThat(diagnosis.missing()).startsWith("libraries that can be loaded: see 'libraries'");
     assertThat(diagnosis.next())
         .hasToString("do what 'libraries' says: without them nothing can be computed");
+  }
+
+  /** The miniature paper comes with all that it needs. */
+  @Test
+  void looksAtTheTablesThatNeedFiles(@TempDir Path data) {
+    List<TableFiles> tables =
+        TableFiles.all(Papers.shipped(), DatasetsLock.shipped(), new DataFolder(data));
+
+    assertThat(tables)
+        .extracting(TableFiles::table)
+        .contains("table1", "table2", "table3", "table4", "table5", "figure3", "figure4")
+        .noneMatch(table -> table.startsWith("mini"));
+    assertThat(tables)
+        .filteredOn(table -> table.table().equals("table3"))
+        .singleElement()
+        .satisfies(
+            table -> {
+              assertThat(table.backbones()).isEqualTo(2); // MAE's and MoCo v3's
+              assertThat(table.weights()).hasSize(2);
+              assertThat(table.tasks()).isEqualTo(19);
+              assertThat(table.without()).hasSize(19);
+            });
   }
 
   @Test

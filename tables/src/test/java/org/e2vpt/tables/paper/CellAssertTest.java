@@ -116,7 +116,14 @@ class CellAssertTest {
   private static Cell printed(Summary measured, Tolerance tolerance) {
     return new Cell(
         new AskedCell(
-            "table1", "vpt-deep", "VPT", "Natural", ImmutableList.of("digits"), 3, "mini"),
+            "e2vpt/table1",
+            "Table 1",
+            "vpt-deep",
+            "VPT",
+            "Natural",
+            ImmutableList.of("digits"),
+            3,
+            "paper"),
         measured,
         new Summary(1, 50, Double.NaN),
         tolerance,

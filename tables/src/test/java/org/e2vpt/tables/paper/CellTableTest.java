@@ -47,10 +47,10 @@ class CellTableTest {
     assertThat(file)
         .hasContent(
             """
-            schema,table,row,title,column,tasks,seeds,budget,n,mean,sd,ci_low,ci_high,reference_mean,reference_sd,reference_n,tolerance,tolerance_source,difference,verdict,better,tuned_share,kept_share,seconds,images_per_second,trials
-            3,mini,vpt-deep,VPT-deep,Structured,count location,3,mini,3,38.20,1.10,35.47,40.93,41.50,0.62,5,2.10,seeds' spread,-3.30,not reproduced,false,2.0000,1.0000,300.00,1500.0,30
-            3,mini,vpt-deep,VPT-deep,Structured,count location,3,mini,1,41.50,,,,41.50,0.62,5,2.10,seeds' spread,0.00,inconclusive,false,2.0000,1.0000,300.00,1500.0,30
-            3,mini,vpt-deep,VPT-deep,Structured,count location,3,mini,0,,,,,,,0,,,,not run,false,,,0.00,,0
+            schema,table,table_title,row,title,column,tasks,seeds,budget,n,mean,sd,ci_low,ci_high,reference_mean,reference_sd,reference_n,tolerance,tolerance_source,difference,verdict,better,tuned_share,kept_share,seconds,images_per_second,trials
+            4,mini/mini,mini,vpt-deep,VPT-deep,Structured,count location,3,mini,3,38.20,1.10,35.47,40.93,41.50,0.62,5,2.10,seeds' spread,-3.30,not reproduced,false,2.0000,1.0000,300.00,1500.0,30
+            4,mini/mini,mini,vpt-deep,VPT-deep,Structured,count location,3,mini,1,41.50,,,,41.50,0.62,5,2.10,seeds' spread,0.00,inconclusive,false,2.0000,1.0000,300.00,1500.0,30
+            4,mini/mini,mini,vpt-deep,VPT-deep,Structured,count location,3,mini,0,,,,,,,0,,,,not run,false,,,0.00,,0
             """);
   }
 
@@ -70,7 +70,7 @@ class CellTableTest {
           location,3,mini      | location,2,mini      | 2 seeds were asked for, but 3 measured
           count location       | ''                   | mini › VPT-deep › Structured asks for no task
           location,3,mini      | location,3,          | mini › VPT-deep › Structured does not say its budget
-          3,mini,vpt           | 2,mini,vpt           | schema 2, but this program reads schema 3: use the program that wrote the file
+          4,mini/mini          | 3,mini/mini          | schema 3, but this program reads schema 4: use the program that wrote the file
           """)
   void refusesALineThatContradictsItself(String from, String to, String message)
       throws IOException {
@@ -84,14 +84,14 @@ class CellTableTest {
 
   @Test
   void saysThatAFileIsOfAnotherSchema() throws IOException {
-    Files.writeString(file, "schema,table,row\n2,mini,full\n");
+    Files.writeString(file, "schema,table,row\n3,mini,full\n");
 
     assertThatThrownBy(() -> CellTable.read(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
             file
                 + ":1: another schema, use the program that wrote the file: expected the columns"
-                + " schema,table,row,title,")
+                + " schema,table,table_title,row,title,")
         .hasMessageEndingWith(",trials, got schema,table,row");
   }
 
@@ -102,6 +102,6 @@ class CellTableTest {
 
     assertThatThrownBy(() -> CellTable.read(file))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("%s:3: expected 26 fields, got 1", file);
+        .hasMessage("%s:3: expected 27 fields, got 1", file);
   }
 }

@@ -14,7 +14,7 @@ final class Fixtures {
   static final AskedCell STRUCTURED = structured(3);
 
   static final Tolerances TOLERANCES =
-      new Tolerances(ImmutableList.of(new Floor("mini", "Structured", 1, "a guess")));
+      new Tolerances(ImmutableList.of(new Floor("mini/mini", "Structured", 1, "a guess")));
 
   private static final Environment ENVIRONMENT =
       new Environment("0123456", "cpu", "Some CPU, 2 cores", "DJL 0.35.1, PyTorch 2.7.1", "17");
@@ -23,6 +23,7 @@ final class Fixtures {
 
   static AskedCell structured(int seeds) {
     return new AskedCell(
+        "mini/mini",
         "mini",
         "vpt-deep",
         "VPT-deep",
@@ -35,7 +36,7 @@ final class Fixtures {
   /** A finished run that tunes 2 % and keeps 1 %. */
   static Run run(String row, String task, int seed, double accuracy) {
     return new Run(
-        "mini",
+        "mini/mini",
         row,
         task,
         Group.STRUCTURED,
@@ -57,7 +58,7 @@ final class Fixtures {
 
   static Run diverged(String row, String task, int seed) {
     return new Run(
-        "mini",
+        "mini/mini",
         row,
         task,
         Group.STRUCTURED,

@@ -37,8 +37,8 @@ class RunTableTest {
         .hasContent(
             """
             schema,table,row,task,group,seed,status,accuracy,trial_id,settings,tuned,kept,total,seconds,images_per_second,commit,device,host,engine,java,weights,data,finished
-            1,mini,linear,count,Structured,1,ok,38.20,0123456789ab,sgd lr 0.5 wd 0.001; visual 4,20000,10000,1000000,12.50,1500.0,0123456,cpu,"Some CPU, 2 cores","DJL 0.35.1, PyTorch 2.7.1",17,weights-hash,data-hash,2026-11-20T12:00:00Z
-            1,mini,linear,count,Structured,2,diverged,,ba9876543210,sgd lr 5 wd 0,0,0,0,,,0123456,cpu,"Some CPU, 2 cores","DJL 0.35.1, PyTorch 2.7.1",17,weights-hash,data-hash,2026-11-20T12:00:00Z
+            1,mini/mini,linear,count,Structured,1,ok,38.20,0123456789ab,sgd lr 0.5 wd 0.001; visual 4,20000,10000,1000000,12.50,1500.0,0123456,cpu,"Some CPU, 2 cores","DJL 0.35.1, PyTorch 2.7.1",17,weights-hash,data-hash,2026-11-20T12:00:00Z
+            1,mini/mini,linear,count,Structured,2,diverged,,ba9876543210,sgd lr 5 wd 0,0,0,0,,,0123456,cpu,"Some CPU, 2 cores","DJL 0.35.1, PyTorch 2.7.1",17,weights-hash,data-hash,2026-11-20T12:00:00Z
             """);
   }
 
@@ -47,7 +47,7 @@ class RunTableTest {
       delimiter = '|',
       textBlock =
           """
-          1,mini            | 9,mini           | schema 9, but this program reads schema 1: use the program that wrote the file
+          1,mini/mini       | 9,mini/mini      | schema 9, but this program reads schema 1: use the program that wrote the file
           ok,38.20          | ok,              | a run has an accuracy of 0 to 100 percent if, and only if, its status is ok; got NaN with status OK
           ok,38.20          | diverged,38.20   | a run has an accuracy of 0 to 100 percent if, and only if, its status is ok; got 38.2 with status DIVERGED
           ok,38.20          | passed,38.20     | column 'status': expected a trial's status, got 'passed'
@@ -104,7 +104,7 @@ class RunTableTest {
             expected.environment(),
             Instant.parse("2026-11-20T12:00:00.987Z"));
 
-    Run run = Run.of("mini", "linear", Group.STRUCTURED, expected.settings(), result);
+    Run run = Run.of("mini/mini", "linear", Group.STRUCTURED, expected.settings(), result);
 
     assertThat(run).usingRecursiveComparison().ignoringFields("trialId").isEqualTo(expected);
     assertThat(run.trialId()).isEqualTo(trial.id());

@@ -85,7 +85,7 @@ class VerdictsDocTest {
     assertThat((double) notReproduced / campaigns).isCloseTo(power.notReproduced(2), within(0.02));
   }
 
-  private static String table(Function<Power, String> entry) throws IOException {
+  private static String table(Function<Power, String> entry) {
     List<String> lines = new ArrayList<>();
     for (String column : COLUMNS) {
       double tolerance = tolerance(column);
@@ -104,7 +104,10 @@ class VerdictsDocTest {
     return String.join("\n", lines) + "\n";
   }
 
-  private static double tolerance(String column) throws IOException {
-    return Tolerances.load().of("table1", column, new Summary(1, 50, Double.NaN), 3).points();
+  private static double tolerance(String column) {
+    return Papers.shipped()
+        .tolerances()
+        .of("e2vpt/table1", column, new Summary(1, 50, Double.NaN), 3)
+        .points();
   }
 }

@@ -46,7 +46,7 @@ final class FakeLab {
   /** Runs trial by trial, each with an accuracy that depends on its content alone. */
   List<Trial> runToEnd(RowPlan plan) {
     List<Trial> run = new ArrayList<>();
-    while (plan.next(this::known) instanceof Step.Needs needs) {
+    while (plan.progress(this::known).next() instanceof Step.Needs needs) {
       Trial trial = needs.trials().get(0);
       finish(List.of(trial), Integer.parseInt(trial.id().substring(0, 4), 16) % 1000 / 10.0);
       run.add(trial);

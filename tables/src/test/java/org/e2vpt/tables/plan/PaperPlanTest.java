@@ -6,17 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.tables.paper.Difference;
+import org.e2vpt.tables.paper.Paper;
+import org.e2vpt.tables.paper.PaperRow;
 import org.e2vpt.tables.paper.PaperTask;
+import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.PrintedCell;
-import org.e2vpt.tables.paper.PrintedTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,10 +25,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PaperPlanTest {
 
+  private static final Paper PAPER = Papers.shipped().get("e2vpt");
+
   private static final ImmutableList<Integer> FIVE = ImmutableList.of(42, 44, 82, 100, 800);
 
   /** Hashes that need no file, and 30 prompts a block wherever a share is printed. */
-  private static final PaperPlan.World WORLD =
+  static final PaperPlan.World WORLD =
       new PaperPlan.World() {
         @Override
         public String weights(String backbone) {
@@ -45,7 +48,7 @@ class PaperPlanTest {
         }
 
         @Override
-        public OptionalInt prompts(PaperRow row, PaperTask task) {
+        public OptionalInt prompts(Paper paper, PaperRow row, PaperTask task) {
           int prompts = task.id().equals("smallnorb_azi") ? 106 : 30;
           return row.method().contains("vpt") ? OptionalInt.of(prompts) : OptionalInt.empty();
         }
@@ -60,14 +63,13 @@ class PaperPlanTest {
     "fgvc_cub,           5, 36, 1, 40, 5,  82",
   })
   void runsAsManyTrialsAsTheReleasedCode(
-      String task, String visual, int search, int retrain, int rewind, int finals, int all)
-      throws IOException {
+      String task, String visual, int search, int retrain, int rewind, int finals, int all) {
     RowPlan plan = released(Lengths.RELEASED, "table1", "e2vpt", task);
 
     assertThat(plan.row().search().variants().get(0)).containsEntry("visual", visual);
     assertThat(Stage.values())
         .extracting(plan::planned)
-        .containsExactly(search, retrain, rewind, finals);
+        .containsExactly(search, retrain, rewind, finals, 0);
     assertThat(plan.planned()).isEqualTo(all);
     assertThat(new FakeLab().runToEnd(plan)).extracting(Trial::id).doesNotHaveDuplicates();
   }
@@ -83,14 +85,14 @@ class PaperPlanTest {
     "table2, vpt-deep,    cifar,   205", // five lengths
     "table4, visual,      svhn,     45",
     "figure4, visual-50-kv-5, svhn, 45",
+    "figure3, vpt-deep, fgvc_cub, 222", // 36 settings, and one model again for the figure
   })
-  void searchesWhatIsPublishedForNoTask(String table, String row, String task, int trials)
-      throws IOException {
+  void searchesWhatIsPublishedForNoTask(String table, String row, String task, int trials) {
     assertThat(released(Lengths.RELEASED, table, row, task).planned()).isEqualTo(trials);
   }
 
   @Test
-  void searchesEveryPairOfLengthsOfThePaper() throws IOException {
+  void searchesEveryPairOfLengthsOfThePaper() {
     RowPlan plan = released(Lengths.PAPER_GRID, "table1", "e2vpt", "cifar");
 
     assertThat(plan.row().search().variants()).hasSize(5 * 4).startsWith(lengths(5, 1));
@@ -99,7 +101,7 @@ class PaperPlanTest {
   }
 
   @Test
-  void infersLengthsFromTheTunedShare() throws IOException {
+  void infersLengthsFromTheTunedShare() {
     assertThat(released(Lengths.INFERRED, "table1", "e2vpt", "cifar").row().search().variants())
         .containsExactly(lengths(30, 5), lengths(50, 5)); // 25 visual prompts are left
     assertThat(
@@ -117,20 +119,20 @@ class PaperPlanTest {
 
   /** The released commands with a length for each task are of the ViT. */
   @Test
-  void infersLengthsOfSwinFromTheRecommendedKeyValueLength() throws IOException {
+  void infersLengthsOfSwinFromTheRecommendedKeyValueLength() {
     assertThat(released(Lengths.INFERRED, "table2", "e2vpt", "cifar").row().search().variants())
         .containsExactly(lengths(30, 1), lengths(50, 1)); // 29 visual prompts are left
   }
 
   @Test
-  void aTunedRunSearchesNothing() throws IOException {
-    PaperPlan paper = new PaperPlan(Protocol.PAPER, Budget.TUNED, Lengths.RELEASED, FIVE);
+  void aTunedRunSearchesNothing() {
+    PaperPlan paper = paperPlan(Protocol.PAPER, Budget.TUNED, Lengths.RELEASED, FIVE);
 
     assertThat(Stage.values())
         .extracting(plan(paper, "table1", "linear", "cifar")::planned)
-        .containsExactly(0, 0, 0, 5);
+        .containsExactly(0, 0, 0, 5, 0);
     RowPlan e2vpt = plan(paper, "table1", "e2vpt", "cifar");
-    assertThat(Stage.values()).extracting(e2vpt::planned).containsExactly(1, 0, 0, 5);
+    assertThat(Stage.values()).extracting(e2vpt::planned).containsExactly(1, 0, 0, 5, 0);
     List<Trial> trials = new FakeLab().runToEnd(e2vpt);
     assertThat(trials).hasSize(6);
     assertThat(trials.get(5).options())
@@ -149,9 +151,8 @@ class PaperPlanTest {
     "sun397,    5, 25, 0.0001, 128, 12.5",
   })
   void aTunedRunTakesWhatIsPublished(
-      String task, String visual, double base, double decay, int batch, double scaled)
-      throws IOException {
-    PaperPlan paper = new PaperPlan(Protocol.PAPER, Budget.TUNED, Lengths.RELEASED, FIVE);
+      String task, String visual, double base, double decay, int batch, double scaled) {
+    PaperPlan paper = paperPlan(Protocol.PAPER, Budget.TUNED, Lengths.RELEASED, FIVE);
 
     Trial trial = new FakeLab().runToEnd(plan(paper, "table1", "vpt-deep", task)).get(0);
 
@@ -163,51 +164,50 @@ class PaperPlanTest {
   }
 
   @Test
-  void aQuickRunRehearsesEveryStage() throws IOException {
+  void aQuickRunRehearsesEveryStage() {
     PaperPlan quick =
-        new PaperPlan(Protocol.RELEASED, Budget.QUICK, Lengths.RELEASED, ImmutableList.of(42));
+        paperPlan(Protocol.RELEASED, Budget.QUICK, Lengths.RELEASED, ImmutableList.of(42));
 
     assertThat(Stage.values())
         .extracting(plan(quick, "table1", "e2vpt", "cifar")::planned)
-        .containsExactly(2, 1, 2, 1);
+        .containsExactly(2, 1, 2, 1, 0);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new PaperPlan(Protocol.PAPER, Budget.QUICK, Lengths.RELEASED, FIVE))
+        .isThrownBy(() -> paperPlan(Protocol.PAPER, Budget.QUICK, Lengths.RELEASED, FIVE))
         .withMessage("budget quick has one seed, got [42, 44, 82, 100, 800]");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new PaperPlan(Protocol.PAPER, Budget.TUNED, Lengths.PAPER_GRID, FIVE))
+        .isThrownBy(() -> paperPlan(Protocol.PAPER, Budget.TUNED, Lengths.PAPER_GRID, FIVE))
         .withMessage(
             "lengths paper-grid are searched, and budget tuned searches none: take lengths released"
                 + " or inferred");
   }
 
   static Stream<PrintedCell> everyPrintedCell() {
-    return PrintedTable.IDS.stream().flatMap(id -> table(id).cells().stream());
+    return Papers.shipped().all().stream()
+        .flatMap(paper -> paper.tables().values().stream())
+        .flatMap(table -> table.cells().stream());
   }
 
   @ParameterizedTest
   @MethodSource
-  void everyPrintedCell(PrintedCell cell) throws IOException {
+  void everyPrintedCell(PrintedCell cell) {
+    Paper paper = Papers.shipped().get(cell.table().paper());
     for (Budget budget : Budget.values()) {
-      PaperPlan paper =
-          new PaperPlan(Protocol.PAPER, budget, Lengths.RELEASED, ImmutableList.of(42));
+      PaperPlan plan =
+          new PaperPlan(
+              paper,
+              Protocol.PAPER,
+              budget,
+              Lengths.RELEASED,
+              ImmutableList.of(42),
+              Execution.DEFAULT);
       for (String task : cell.tasks()) {
-        assertThat(plan(paper, cell.table(), cell.row(), task).planned()).isPositive();
+        assertThat(plan.plan(cell.of(), paper.task(task), WORLD).planned()).isPositive();
       }
     }
   }
 
   @Test
-  void everyLineIsOfARowThatIsPrinted() {
-    List<String> printed = new ArrayList<>();
-    PrintedTable.IDS.forEach(id -> table(id).rows().forEach(row -> printed.add(id + " " + row)));
-
-    assertThat(PaperPlan.rows())
-        .extracting(row -> row.table() + " " + row.row())
-        .containsExactlyElementsOf(printed);
-  }
-
-  @Test
-  void sharesTheTrialsOfRowsThatAreTheSame() throws IOException {
+  void sharesTheTrialsOfRowsThatAreTheSame() {
     List<Trial> ofTable1 =
         new FakeLab().runToEnd(released(Lengths.RELEASED, "table1", "e2vpt", "cifar"));
 
@@ -223,8 +223,8 @@ class PaperPlanTest {
 
   @Test
   void saysWhatItRunsOtherwiseThanTheReleasedCode() {
-    PaperPlan paper = new PaperPlan(Protocol.PAPER, Budget.PAPER, Lengths.RELEASED, FIVE);
-    PaperPlan released = new PaperPlan(Protocol.RELEASED, Budget.PAPER, Lengths.RELEASED, FIVE);
+    PaperPlan paper = paperPlan(Protocol.PAPER, Budget.PAPER, Lengths.RELEASED, FIVE);
+    PaperPlan released = paperPlan(Protocol.RELEASED, Budget.PAPER, Lengths.RELEASED, FIVE);
 
     assertThat(paper.differences("table1"))
         .extracting(Difference::where)
@@ -242,23 +242,16 @@ class PaperPlanTest {
     return ImmutableSortedMap.of("kv", Integer.toString(kv), "visual", Integer.toString(visual));
   }
 
-  private static RowPlan released(Lengths lengths, String table, String row, String task)
-      throws IOException {
-    return plan(new PaperPlan(Protocol.RELEASED, Budget.PAPER, lengths, FIVE), table, row, task);
+  static RowPlan released(Lengths lengths, String table, String row, String task) {
+    return plan(paperPlan(Protocol.RELEASED, Budget.PAPER, lengths, FIVE), table, row, task);
   }
 
-  private static RowPlan plan(PaperPlan paper, String table, String row, String task)
-      throws IOException {
-    PaperTask ofId =
-        PaperTask.load().stream().filter(t -> t.id().equals(task)).findFirst().orElseThrow();
-    return paper.plan(PaperPlan.row(table, row), row, ofId, WORLD);
+  private static RowPlan plan(PaperPlan plan, String table, String row, String task) {
+    return plan.plan(PAPER.row(table, row), PAPER.task(task), WORLD);
   }
 
-  private static PrintedTable table(String id) {
-    try {
-      return PrintedTable.load(id);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static PaperPlan paperPlan(
+      Protocol protocol, Budget budget, Lengths lengths, ImmutableList<Integer> seeds) {
+    return new PaperPlan(PAPER, protocol, budget, lengths, seeds, Execution.DEFAULT);
   }
 }

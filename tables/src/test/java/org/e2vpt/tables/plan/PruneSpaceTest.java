@@ -21,6 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PruneSpaceTest {
 
+  /** What the first paper tries on VTAB-1k. */
+  private static final PruneSpace PAPER =
+      PaperPlanTest.released(Lengths.RELEASED, "table1", "e2vpt", "cifar").row().pruning();
+
   /** By {@code P10_R16}: the counts that the official {@code determine_mask_sequence} writes. */
   static Stream<Map.Entry<String, JsonElement>> official() throws IOException {
     String json =
@@ -38,7 +42,7 @@ class PruneSpaceTest {
     JsonObject counts = official.getValue().getAsJsonObject();
 
     ImmutableList<Pruning> prunings =
-        PruneSpace.PAPER.prunings(prompts, segments, Protocol.RELEASED.segmentsLeft());
+        PAPER.prunings(prompts, segments, Protocol.RELEASED.segmentsLeft());
 
     assertThat(prunings.stream().map(Pruning::tokens).distinct())
         .containsExactlyInAnyOrderElementsOf(integers(counts.getAsJsonArray("token_files")));
@@ -49,14 +53,14 @@ class PruneSpaceTest {
 
   @Test
   void leavesOneSegmentAsThePaperSetsNoLimit() {
-    assertThat(PruneSpace.PAPER.prunings(5, 8, Protocol.PAPER.segmentsLeft()))
+    assertThat(PAPER.prunings(5, 8, Protocol.PAPER.segmentsLeft()))
         .extracting(Pruning::segments)
         .containsOnly(0, 1, 2, 3, 4, 5, 6, 7);
   }
 
   @Test
   void prefersToPruneMore() {
-    assertThat(PruneSpace.PAPER.prunings(2, 2, 1))
+    assertThat(PAPER.prunings(2, 2, 1))
         .containsExactly(
             new Pruning(1, 1), new Pruning(1, 0), new Pruning(0, 1), new Pruning(0, 0));
   }

@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
+import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.tables.plan.Step.Blocked;
 import org.e2vpt.tables.plan.Step.Done;
@@ -37,7 +39,7 @@ class RowPlanTest {
 
   @Test
   void searchesTheWholeGridOnTheSearchSplitFirst() {
-    Needs needs = (Needs) plan(PRUNING).next(lab::known);
+    Needs needs = (Needs) plan(PRUNING).progress(lab::known).next();
 
     assertThat(needs.stage()).isEqualTo(Stage.SEARCH);
     assertThat(needs.trials())
@@ -56,7 +58,7 @@ class RowPlanTest {
   void prunesTheBestOfTheSearchInEveryCombination() {
     Trial best = finishSearch(1, 4, 3, 2);
 
-    Needs needs = (Needs) plan(PRUNING).next(lab::known);
+    Needs needs = (Needs) plan(PRUNING).progress(lab::known).next();
 
     assertThat(needs.stage()).isEqualTo(Stage.REWIND);
     String setting = "sgd lr 0.5 wd 0.01; prune-from %s; prune-segments ".formatted(best.id());
@@ -77,7 +79,7 @@ class RowPlanTest {
     Trial best = finishSearch(1, 4, 3, 2);
     lab.finish(needs(plan(PRUNING)), 1, 2, 4, 3);
 
-    Needs needs = (Needs) plan(PRUNING).next(lab::known);
+    Needs needs = (Needs) plan(PRUNING).progress(lab::known).next();
 
     assertThat(needs.stage()).isEqualTo(Stage.FINAL);
     assertThat(needs.trials())
@@ -96,7 +98,7 @@ class RowPlanTest {
   void goesFromSearchToFinalIfTheRowDoesNotPrune() {
     Trial best = finishSearch(1, 2, 4, 3);
 
-    Needs needs = (Needs) plan(PruneSpace.NONE).next(lab::known);
+    Needs needs = (Needs) plan(PruneSpace.NONE).progress(lab::known).next();
 
     assertThat(needs.stage()).isEqualTo(Stage.FINAL);
     assertThat(needs.trials())
@@ -112,10 +114,10 @@ class RowPlanTest {
     lab.finish(rewind, 1, 2, 4, 3);
     lab.finish(needs(plan), 91, 93);
 
-    Done done = (Done) plan.next(lab::known);
+    Done done = (Done) plan.progress(lab::known).next();
 
     assertThat(done.chosen()).isEqualTo(rewind.get(2));
-    assertThat(done.finals())
+    assertThat(plan.progress(lab::known).results(Stage.FINAL))
         .extracting(result -> result.trial().seed() + ": " + result.measured().accuracy())
         .containsExactly("42: 91.0", "44: 93.0");
   }
@@ -188,7 +190,9 @@ class RowPlanTest {
         plan.task(),
         plan.data(),
         plan.choices(),
-        plan.seeds());
+        plan.seeds(),
+        plan.embeds(),
+        plan.execution());
   }
 
   @Test
@@ -206,7 +210,7 @@ class RowPlanTest {
     RowPlan plan = plan(PRUNING, Protocol.RELEASED);
     lab.finish(needs(plan), 1, 4, 3, 2);
 
-    Needs retrain = (Needs) plan.next(lab::known);
+    Needs retrain = (Needs) plan.progress(lab::known).next();
 
     assertThat(retrain.stage()).isEqualTo(Stage.RETRAIN);
     assertThat(retrain.trials())
@@ -215,7 +219,7 @@ class RowPlanTest {
         .satisfies(trial -> assertThat(trial.recipe().weightDecay()).isEqualTo(0.01));
 
     lab.finish(retrain.trials(), 3.5);
-    Needs rewind = (Needs) plan.next(lab::known);
+    Needs rewind = (Needs) plan.progress(lab::known).next();
 
     assertThat(rewind.stage()).isEqualTo(Stage.REWIND);
     assertThat(rewind.trials())
@@ -241,9 +245,19 @@ class RowPlanTest {
             "digits",
             "d1",
             ImmutableSet.of("mask-training"),
-            ImmutableList.of(42));
+            ImmutableList.of(42),
+            false,
+            Execution.DEFAULT);
     RowPlan masked =
-        new RowPlan(pruning.row(), "w1", "digits", "d1", plan.choices(), ImmutableList.of(42));
+        new RowPlan(
+            pruning.row(),
+            "w1",
+            "digits",
+            "d1",
+            plan.choices(),
+            ImmutableList.of(42),
+            false,
+            Execution.DEFAULT);
 
     assertThat(needs(plan).get(0).options()).containsEntry("mask-training", "none");
     assertThat(needs(masked).get(0).options()).containsEntry("mask-training", "trained");
@@ -277,7 +291,7 @@ class RowPlanTest {
     lab.fail(search.get(1), lost);
     lab.finish(search.subList(2, 4), 1, 2);
 
-    assertThat(plan(PRUNING).next(lab::known))
+    assertThat(plan(PRUNING).progress(lab::known).next())
         .isEqualTo(
             new Blocked(
                 Stage.SEARCH,
@@ -294,7 +308,7 @@ class RowPlanTest {
     lab.finish(rewind.subList(0, 3), 1, 2, 3);
     lab.fail(rewind.get(3), Status.TIMEOUT);
 
-    Blocked blocked = (Blocked) plan(PRUNING).next(lab::known);
+    Blocked blocked = (Blocked) plan(PRUNING).progress(lab::known).next();
 
     assertThat(blocked.stage()).isEqualTo(Stage.REWIND);
     assertThat(blocked.reason())
@@ -324,7 +338,7 @@ class RowPlanTest {
     List<Trial> search = needs(plan(PruneSpace.NONE));
     search.forEach(trial -> lab.fail(trial, Status.DIVERGED));
 
-    Blocked blocked = (Blocked) plan(PruneSpace.NONE).next(lab::known);
+    Blocked blocked = (Blocked) plan(PruneSpace.NONE).progress(lab::known).next();
 
     assertThat(blocked.stage()).isEqualTo(Stage.SEARCH);
     assertThat(blocked.reason())
@@ -343,9 +357,63 @@ class RowPlanTest {
     lab.finish(finals.subList(0, 1), 90);
     lab.fail(finals.get(1), Status.TIMEOUT);
 
-    Done done = (Done) plan.next(lab::known);
+    assertThat(plan.progress(lab::known).next()).isInstanceOf(Done.class);
+    assertThat(plan.progress(lab::known).results(Stage.FINAL))
+        .extracting(TrialResult::status)
+        .containsExactly(Status.OK, Status.TIMEOUT);
+  }
 
-    assertThat(done.finals()).extracting("status").containsExactly(Status.OK, Status.TIMEOUT);
+  /** Its tensors are not kept, so the first final model that there is is trained again. */
+  @Test
+  void embedsImagesByTheFirstFinalModelIfAFigureShowsTheRow() {
+    RowPlan plan = plan(PruneSpace.NONE, Protocol.PAPER, true);
+    finishSearch(1, 2, 3, 4);
+    List<Trial> finals = needs(plan);
+    lab.fail(finals.get(0), Status.CRASHED);
+    lab.finish(finals.subList(1, 2), 90);
+
+    Needs needs = (Needs) plan.progress(lab::known).next();
+
+    assertThat(needs.stage()).isEqualTo(Stage.EMBED);
+    assertThat(needs.trials()).containsExactly(finals.get(1).withSplit(Split.EMBED));
+    assertThat(plan.planned(Stage.EMBED)).isEqualTo(1);
+    assertThat(plan.remaining(needs)).isEqualTo(1);
+
+    lab.fail(needs.trials().get(0), Status.CRASHED);
+    assertThat(plan.progress(lab::known).next())
+        .as("a figure that is not drawn stops nothing")
+        .isInstanceOf(Done.class);
+  }
+
+  @Test
+  void tellsWhatItHasBegunStageByStage() {
+    RowPlan plan = plan(PRUNING);
+    assertThat(stages(plan)).containsExactly("SEARCH 0 of 4");
+    Trial best = finishSearch(1, 4, 3, 2);
+    List<Trial> rewind = needs(plan);
+    lab.finish(rewind.subList(1, 3), 2, 3);
+
+    RowProgress progress = plan.progress(lab::known);
+
+    assertThat(stages(plan)).containsExactly("SEARCH 4 of 4", "REWIND 2 of 4");
+    assertThat(progress.results()).hasSize(6).extracting(TrialResult::trial).contains(best);
+    assertThat(progress.results(Stage.REWIND))
+        .extracting(TrialResult::trial)
+        .isEqualTo(rewind.subList(1, 3));
+    assertThat(progress.results(Stage.FINAL)).isEmpty();
+  }
+
+  private List<String> stages(RowPlan plan) {
+    return plan.progress(lab::known).stages().stream()
+        .map(
+            stage ->
+                String.format(
+                    Locale.ROOT,
+                    "%s %d of %d",
+                    stage.stage(),
+                    stage.results().size(),
+                    stage.trials().size()))
+        .toList();
   }
 
   @Test
@@ -354,7 +422,7 @@ class RowPlanTest {
     lab.finish(search, 1, 2, Double.NaN, 3);
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> plan(PRUNING).next(lab::known))
+        .isThrownBy(() -> plan(PRUNING).progress(lab::known).next())
         .withMessage(
             "trial %s is ok but has no accuracy; remove its result and run it again"
                 .formatted(search.get(2).id()));
@@ -364,16 +432,16 @@ class RowPlanTest {
   void knowsTheNumberOfTrialsBeforehandAndCountsDown() {
     RowPlan plan = plan(PRUNING);
 
-    assertThat(Stream.of(Stage.values()).map(plan::planned)).containsExactly(4, 0, 4, 2);
+    assertThat(Stream.of(Stage.values()).map(plan::planned)).containsExactly(4, 0, 4, 2, 0);
     assertThat(plan.planned()).isEqualTo(10);
-    assertThat(plan.remaining(plan.next(lab::known))).isEqualTo(10);
+    assertThat(plan.remaining(plan.progress(lab::known).next())).isEqualTo(10);
     lab.finish(needs(plan).subList(0, 3), 1, 2, 3);
-    assertThat(plan.remaining(plan.next(lab::known))).isEqualTo(7);
+    assertThat(plan.remaining(plan.progress(lab::known).next())).isEqualTo(7);
     lab.finish(needs(plan), 4);
     lab.finish(needs(plan), 1, 2, 3, 4);
-    assertThat(plan.remaining(plan.next(lab::known))).isEqualTo(2);
+    assertThat(plan.remaining(plan.progress(lab::known).next())).isEqualTo(2);
     lab.finish(needs(plan), 1, 2);
-    assertThat(plan.remaining(plan.next(lab::known))).isZero();
+    assertThat(plan.remaining(plan.progress(lab::known).next())).isZero();
   }
 
   /** Trials are known by content, so that rows with the same setting pay for it once. */
@@ -396,9 +464,18 @@ class RowPlanTest {
 
     RowPlan other =
         new RowPlan(
-            renamed, plan.weights(), plan.task(), plan.data(), plan.choices(), plan.seeds());
+            renamed,
+            plan.weights(),
+            plan.task(),
+            plan.data(),
+            plan.choices(),
+            plan.seeds(),
+            plan.embeds(),
+            plan.execution());
 
-    assertThat(other.next(lab::known)).isEqualTo(plan.next(lab::known)).isInstanceOf(Done.class);
+    assertThat(other.progress(lab::known).next())
+        .isEqualTo(plan.progress(lab::known).next())
+        .isInstanceOf(Done.class);
   }
 
   @Test
@@ -418,10 +495,7 @@ class RowPlanTest {
     RowPlan plan = plan(PRUNING);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                new RowPlan(
-                    plan.row(), "w1", "digits", "d1", CHOICES, ImmutableList.of(42, 44, 42)))
+        .isThrownBy(() -> plan.with(ImmutableList.of(42, 44, 42)))
         .withMessage("final trials need different seeds, at least one, got [42, 44, 42]");
   }
 
@@ -467,7 +541,7 @@ class RowPlanTest {
   }
 
   private List<Trial> needs(RowPlan plan) {
-    return ((Needs) plan.next(lab::known)).trials();
+    return ((Needs) plan.progress(lab::known).next()).trials();
   }
 
   private static RowPlan plan(PruneSpace pruning) {
@@ -475,6 +549,10 @@ class RowPlanTest {
   }
 
   private static RowPlan plan(PruneSpace pruning, Protocol protocol) {
+    return plan(pruning, protocol, false);
+  }
+
+  private static RowPlan plan(PruneSpace pruning, Protocol protocol, boolean embeds) {
     SearchSpace search =
         new SearchSpace(
             OptimizerKind.SGD,
@@ -494,6 +572,7 @@ class RowPlanTest {
             ImmutableSortedMap.of("visual", "4"),
             search,
             pruning);
-    return new RowPlan(row, "w1", "digits", "d1", CHOICES, ImmutableList.of(42, 44));
+    return new RowPlan(
+        row, "w1", "digits", "d1", CHOICES, ImmutableList.of(42, 44), embeds, Execution.DEFAULT);
   }
 }

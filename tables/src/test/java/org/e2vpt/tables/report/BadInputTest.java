@@ -18,6 +18,7 @@ import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.CsvFile;
 import org.e2vpt.tables.paper.Decimals;
+import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.Verdict;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,12 +51,15 @@ class BadInputTest {
       delimiter = '|',
       textBlock =
           """
-          cells.csv | 3,table1,full,Full,FGVC | 9,table1,full,Full,FGVC | 2: schema 9, but this program reads schema 3: use the program that wrote the file
-          cells.csv | table1,full,Full,FGVC   | table1,fall,Full,FGVC   | 2: Table 1 has no row 'fall' with a column 'FGVC'; its rows are full, linear, partial-1, mlp-3, sidetune, bias, adapter, vpt-deep, e2vpt, its columns FGVC, Natural, Specialized, Structured
-          cells.csv | table1,full,Full,FGVC   | table1,full,Full,VTAB   | 2: Table 1 has no row 'full' with a column 'VTAB'; its rows are full, linear, partial-1, mlp-3, sidetune, bias, adapter, vpt-deep, e2vpt, its columns FGVC, Natural, Specialized, Structured
-          cells.csv | full,Full,Natural       | full,Full,FGVC          | 3: table table1, row full, column FGVC is in line 2 already
-          runs.csv  | full,fgvc_nabirds,FGVC,1| full,fgvc_cub,FGVC,1    | 5: table table1, row full, task fgvc_cub, seed 1 is in line 2 already
-          runs.csv  | table1,full,fgvc_cub,   | table1,<b>,fgvc_cub,    | 2: row '<b>' of table 'table1' on task 'fgvc_cub' has no cell in cells.csv
+          cells.csv | 4,e2vpt/table1          | 9,e2vpt/table1          | 2: schema 9, but this program reads schema 4: use the program that wrote the file
+          cells.csv | e2vpt/table1            | table1                  | 2: expected a table such as 'paper/table1', got 'table1'
+          cells.csv | e2vpt/table1            | e2vtp/table1            | 2: table e2vtp/table1 is of the paper 'e2vtp', which is not among e2vpt, mini, vpt: if it is one of your own, name the folder that holds its folder by --papers-dir or -Dpapers.dir
+          cells.csv | e2vpt/table1            | e2vpt/table6            | 2: e2vpt has no table 'table6'; it has table1, table2, table3, table4, table5, figure3, figure4
+          cells.csv | full,Full,FGVC          | fall,Full,FGVC          | 2: Table 1 has no row 'fall' with a column 'FGVC'; its rows are full, linear, partial-1, mlp-3, sidetune, bias, adapter, vpt-deep, e2vpt, its columns FGVC, Natural, Specialized, Structured
+          cells.csv | full,Full,FGVC          | full,Full,VTAB          | 2: Table 1 has no row 'full' with a column 'VTAB'; its rows are full, linear, partial-1, mlp-3, sidetune, bias, adapter, vpt-deep, e2vpt, its columns FGVC, Natural, Specialized, Structured
+          cells.csv | full,Full,Natural       | full,Full,FGVC          | 3: table e2vpt/table1, row full, column FGVC is in line 2 already
+          runs.csv  | full,fgvc_nabirds,FGVC,1| full,fgvc_cub,FGVC,1    | 5: table e2vpt/table1, row full, task fgvc_cub, seed 1 is in line 2 already
+          runs.csv  | table1,full,fgvc_cub,   | table1,<b>,fgvc_cub,    | 2: row '<b>' of table 'e2vpt/table1' on task 'fgvc_cub' has no cell in cells.csv
           """)
   void namesFileAndLine(String name, String from, String to, String message) throws IOException {
     Path file = run.resolve(name);
@@ -92,7 +96,7 @@ class BadInputTest {
     Files.write(run.resolve("cells.csv"), cells);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Report.render(run))
+        .isThrownBy(() -> Report.render(Papers.shipped(), run))
         .withMessageMatching(
             run.resolve("cells.csv")
                 + ":23: Table 1 › Bias › Natural is [^,]*, but runs.csv gives [^:]*: was it edited\\?");
@@ -135,7 +139,7 @@ class BadInputTest {
     replaceField(file, 4, "verdict", "reproduced");
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Report.render(run))
+        .isThrownBy(() -> Report.render(Papers.shipped(), run))
         .withMessageStartingWith(
             "%s:4: mini › E²VPT › Natural is held to %s with tolerance 9.99 ("
                 .formatted(file, cell.reference()));
@@ -143,7 +147,7 @@ class BadInputTest {
     InventedTable.mini().shift("e2vpt", -6).fact("recorded commit", "abc").write(run);
     replaceField(file, 4, "tolerance", "9.99");
     replaceField(file, 4, "verdict", "reproduced");
-    assertThat(Report.render(run).count(Verdict.REPRODUCED)).isEqualTo(3);
+    assertThat(Report.render(Papers.shipped(), run).count(Verdict.REPRODUCED)).isEqualTo(3);
   }
 
   private void editNatural(Map<String, String> fields) throws IOException {
@@ -169,14 +173,23 @@ class BadInputTest {
             line));
   }
 
+  @Test
+  void refusesAPageOfSeveralPapers() throws IOException {
+    Path file = run.resolve("cells.csv");
+    String text = Files.readString(file);
+    Files.writeString(file, text.replaceFirst("e2vpt/table1", "mini/mini"));
+
+    refuses(file + " has cells of several papers: mini, e2vpt");
+  }
+
   @ParameterizedTest
-  @CsvSource({"cells.csv", "runs.csv", "provenance.csv"})
+  @CsvSource({"cells.csv", "runs.csv", "provenance.csv", "reasons.csv"})
   void noticesAForeignFile(String name) throws IOException {
     Path file = run.resolve(name);
     Files.writeString(file, "x,y\n1,2\n");
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Report.render(run))
+        .isThrownBy(() -> Report.render(Papers.shipped(), run))
         .withMessageStartingWith(file + ":1: expected the columns ")
         .withMessageEndingWith(", got x,y");
   }
@@ -195,7 +208,7 @@ class BadInputTest {
     Files.writeString(file, "key,value\n\"x,y\n");
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Report.render(run))
+        .isThrownBy(() -> Report.render(Papers.shipped(), run))
         .withMessageStartingWith(file + ": a quote is wrong: ");
   }
 
@@ -215,7 +228,7 @@ class BadInputTest {
 
   static Stream<String> fields() throws IOException {
     List<String> fields = new ArrayList<>();
-    for (String name : List.of("cells.csv", "runs.csv", "provenance.csv")) {
+    for (String name : List.of("cells.csv", "runs.csv", "provenance.csv", "reasons.csv")) {
       for (String column : Files.readAllLines(INVENTED.resolve(name)).get(0).split(",")) {
         fields.add(name + " " + column);
       }
@@ -229,12 +242,12 @@ class BadInputTest {
   void letsNoMarkupReachThePages(String field) throws IOException {
     Path file = run.resolve(field.split(" ")[0]);
     String column = field.split(" ")[1];
-    InventedTable.mini().curves().shift("e2vpt", -9).write(run);
+    InventedTable.mini().curves().shift("e2vpt", -9).notRun("linear", "no file").write(run);
     for (int line = Files.readAllLines(file).size(); line > 1; line--) {
       replaceField(file, line, column, column.equals("key") ? HTML + line : HTML);
     }
     try {
-      Report.render(run);
+      Report.render(Papers.shipped(), run);
     } catch (IllegalArgumentException e) {
       assertThat(e).hasMessageStartingWith(run.toString());
       return;
@@ -245,7 +258,9 @@ class BadInputTest {
   }
 
   private void refuses(String message) {
-    assertThatIllegalArgumentException().isThrownBy(() -> Report.render(run)).withMessage(message);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Report.render(Papers.shipped(), run))
+        .withMessage(message);
   }
 
   private static void replaceField(Path file, int line, String column, String value)

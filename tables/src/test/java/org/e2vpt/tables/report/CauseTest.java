@@ -6,14 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import java.io.IOException;
-import java.io.StringReader;
+import java.util.List;
 import java.util.Map;
 import org.e2vpt.tables.paper.AskedCell;
+import org.e2vpt.tables.paper.Cause;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.Summary;
 import org.e2vpt.tables.paper.Tolerances.Tolerance;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,32 +44,32 @@ class CauseTest {
           table5  | kv-after | cifar | 3 | 0.2 | protocol=paper  | other-checkpoint protocol doubted-place
           """)
   void fitsTheRecord(
-      String table, String row, String task, int n, double sd, String fact, String causes)
-      throws IOException {
+      String table, String row, String task, int n, double sd, String fact, String causes) {
     Summary printed = new Summary(1, 80, Double.NaN);
-    Evidence evidence = evidence(table, row, task, new Summary(n, 70, sd), printed, fact);
+    Evidence evidence =
+        evidence("e2vpt/" + table, row, task, new Summary(n, 70, sd), printed, fact);
 
-    assertThat(Cause.load().stream().filter(cause -> cause.fits(evidence)).map(Cause::id))
+    assertThat(causes("e2vpt", evidence))
         .containsExactlyInAnyOrderElementsOf(Splitter.on(' ').split(causes));
   }
 
   @ParameterizedTest
   @CsvSource({"recorded host=A, ''", "recorded host=B, other-processor"})
-  void holdsARecordedReferenceToItsOwnCauses(String fact, String causes) throws IOException {
+  void holdsARecordedReferenceToItsOwnCauses(String fact, String causes) {
+    Summary recorded = new Summary(5, 80, 1);
     Evidence evidence =
         new Evidence(
-            evidence("mini", "e2vpt", "digits", new Summary(3, 70, 0.2), new Summary(5, 80, 1), "")
-                .cell(),
+            evidence("mini/mini", "e2vpt", "digits", new Summary(3, 70, 0.2), recorded, "").cell(),
             ImmutableMap.of("host", "A", "recorded host", fact.substring(fact.length() - 1)));
 
-    assertThat(
-            String.join(
-                " ",
-                Cause.load().stream()
-                    .filter(cause -> cause.fits(evidence))
-                    .map(Cause::id)
-                    .toList()))
-        .isEqualTo(causes);
+    assertThat(String.join(" ", causes("mini", evidence))).isEqualTo(causes);
+  }
+
+  private static List<String> causes(String paper, Evidence evidence) {
+    return Papers.shipped().get(paper).causes().stream()
+        .filter(cause -> Condition.fits(cause, evidence))
+        .map(Cause::id)
+        .toList();
   }
 
   @ParameterizedTest
@@ -75,23 +77,31 @@ class CauseTest {
       delimiter = '|',
       textBlock =
           """
-          a,printed,guess,x,text,source           | column 'condition': expected one of fact, differs, row, task, cell, runs-below, spread-above-tolerance, got 'guess'
-          a,printed,row,,text,source              | expected a pattern, got nothing
-          a,printed,spread-above-tolerance,x,t,s  | takes no argument, got 'x'
-          a,hoped,row,x,text,source               | held_to must be one of printed, recorded, got 'hoped'
-          a,printed,row,x,text,                   | a cause has a text and a source, got 'text' from ''
+          guess                  | x   | there are the conditions fact, differs, row, task, cell, runs-below, spread-above-tolerance
+          row                    | ''  | expected a pattern, got nothing
+          row                    | [a  | expected a pattern, got '[a'
+          runs-below             | few | expected a whole number, got 'few'
+          spread-above-tolerance | x   | expected nothing, got 'x'
           """)
-  void namesTheLineOfAWrongCause(String line, String message) {
-    String file = "id,held_to,condition,argument,text,source\n" + line.strip() + "\n";
+  void namesAWrongCause(String condition, String argument, String message) {
+    Cause cause = new Cause("other", condition, argument, "text", "source");
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Cause.read(new StringReader(file), "causes.csv"))
-        .withMessage("causes.csv:2: " + message);
+        .isThrownBy(() -> Condition.require(cause))
+        .withMessage("causes.csv, cause 'other' with condition '%s': %s", condition, message);
+  }
+
+  @Test
+  void aCauseSaysWhoKnowsOfIt() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Cause("other", "row", "x", "text", ""))
+        .withMessage("a cause has a text and a source, got 'text' from ''");
   }
 
   private static Evidence evidence(
       String table, String row, String task, Summary measured, Summary reference, String fact) {
-    AskedCell asked = new AskedCell(table, row, row, task, ImmutableList.of(task), 3, "paper");
+    AskedCell asked =
+        new AskedCell(table, table, row, row, task, ImmutableList.of(task), 3, "paper");
     Cell cell =
         new Cell(asked, measured, reference, new Tolerance(1, "test"), 1, 1, Cost.NOTHING, 1);
     return Evidence.of(

@@ -21,6 +21,7 @@ import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Environment;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.report.Comparisons.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,10 +61,10 @@ class ComparisonsTest {
     assertThat(comparison.differences())
         .extracting(Difference::name, Difference::outcome)
         .containsExactly(
-            tuple("mini › Linear › Natural", Outcome.SAME),
-            tuple("mini › Linear › Structured", Outcome.SAME),
-            tuple("mini › E²VPT › Natural", Outcome.WORSE),
-            tuple("mini › E²VPT › Structured", Outcome.WORSE));
+            tuple("mini/mini › Linear › Natural", Outcome.SAME),
+            tuple("mini/mini › Linear › Structured", Outcome.SAME),
+            tuple("mini/mini › E²VPT › Natural", Outcome.WORSE),
+            tuple("mini/mini › E²VPT › Structured", Outcome.WORSE));
     assertThat(comparison.headline()).isEqualTo("2 of 4 cells worse, 0 better");
   }
 
@@ -122,21 +123,22 @@ class ComparisonsTest {
     InventedTable.mini().shift("linear", 20).write(folder.resolve("fewer tasks"));
 
     Comparison comparison =
-        Comparisons.compare(INVENTED.toString(), folder.resolve("fewer tasks").toString());
+        Comparisons.compare(
+            Papers.shipped(), INVENTED.toString(), folder.resolve("fewer tasks").toString());
 
     // The measured numbers follow the reference, which is recorded anew from time to time.
     assertThat(comparison.differences())
-        .filteredOn(difference -> difference.name().equals("mini › Linear › Structured"))
+        .filteredOn(difference -> difference.name().equals("mini/mini › Linear › Structured"))
         .singleElement()
         .extracting(Difference::sentence)
         .asString()
-        .startsWith("▲ better: mini › Linear › Structured: ")
+        .startsWith("▲ better: mini/mini › Linear › Structured: ")
         .contains(", was 36.32 ± 0.79 % (n = 3); difference +")
         .endsWith(
             " (only on shapes-count, which both have; shapes-count: sgd lr 0.5 wd 0.001; kv 5;"
                 + " prune-segments 4; prune-tokens 2; visual 10, was sgd lr 0.5 wd 0)");
     assertThat(comparison.differences())
-        .filteredOn(difference -> difference.name().startsWith("mini › VPT-deep"))
+        .filteredOn(difference -> difference.name().startsWith("mini/mini › VPT-deep"))
         .extracting(Difference::outcome)
         .containsExactly(Outcome.MISSING, Outcome.MISSING);
   }
@@ -146,9 +148,9 @@ class ComparisonsTest {
     InventedTable.of("table1", 3).sd(0.1).shift("vpt-deep", -5).write(folder.resolve("table1"));
     String run = folder.resolve("table1").toString();
 
-    Comparison comparison = Comparisons.compare("paper", run);
+    Comparison comparison = Comparisons.compare(Papers.shipped(), "paper", run);
 
-    assertThat(comparison).isEqualTo(Comparisons.compare(run, "paper"));
+    assertThat(comparison).isEqualTo(Comparisons.compare(Papers.shipped(), run, "paper"));
     assertThat(comparison.count(Outcome.WORSE)).isEqualTo(4);
     assertThat(comparison.tested()).isEqualTo(36);
     assertThat(comparison.method()).contains("the printed number, which states no spread");
@@ -163,7 +165,8 @@ class ComparisonsTest {
     String torn = Files.readString(second) + "2,49713d";
     Files.writeString(second, torn);
 
-    Comparison comparison = Comparisons.compare(first.toString(), second.getParent().toString());
+    Comparison comparison =
+        Comparisons.compare(Papers.shipped(), first.toString(), second.getParent().toString());
 
     assertThat(comparison.differences())
         .extracting(Difference::name, Difference::outcome)
@@ -185,7 +188,10 @@ class ComparisonsTest {
     }
 
     assertThat(
-            Comparisons.compare(folder.resolve("a").toString(), folder.resolve("b").toString())
+            Comparisons.compare(
+                    Papers.shipped(),
+                    folder.resolve("a").toString(),
+                    folder.resolve("b").toString())
                 .differences())
         .extracting(Difference::name, Difference::outcome)
         .containsExactly(
@@ -203,7 +209,8 @@ class ComparisonsTest {
     journal("a", 55, "e2vpt", ImmutableSortedMap.of("prune-from", "a1", "prune-tokens", "2"));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Comparisons.compare(journal.toString(), journal.toString()))
+        .isThrownBy(
+            () -> Comparisons.compare(Papers.shipped(), journal.toString(), journal.toString()))
         .withMessageContaining(
             " are both final runs of e2vpt (pruned), mini, protocol paper on digits with seed 1"
                 + " (sgd lr 0.5 wd 0; prune-from a1; prune-tokens 1; sgd lr 0.5 wd 0; prune-from"
@@ -219,12 +226,13 @@ class ComparisonsTest {
     Files.writeString(second, Files.readString(second) + "2,49713d");
     String torn = second + ":5: the last line is torn and was left out";
 
-    assertThat(Comparisons.compare(first.toString(), second.toString()).changes())
+    assertThat(Comparisons.compare(Papers.shipped(), first.toString(), second.toString()).changes())
         .containsExactly(new Change("left out", "–", torn));
 
     Files.writeString(second, Files.readAllLines(second).get(0) + "\n2,4");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Comparisons.compare(first.toString(), second.toString()))
+        .isThrownBy(
+            () -> Comparisons.compare(Papers.shipped(), first.toString(), second.toString()))
         .withMessage(
             "%s holds no final run that ended well; %s",
             second, torn.replace(".csv:5:", ".csv:2:"));
@@ -268,31 +276,32 @@ class ComparisonsTest {
     Files.writeString(journal, "key,value\nx,y\n");
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Comparisons.compare(journal.toString(), INVENTED.toString()))
+        .isThrownBy(
+            () -> Comparisons.compare(Papers.shipped(), journal.toString(), INVENTED.toString()))
         .withMessageStartingWith(journal + ":1: not a journal that this program can continue");
   }
 
   @Test
   void refusesWhatCannotBeCompared() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Comparisons.compare("paper", "paper"))
+        .isThrownBy(() -> Comparisons.compare(Papers.shipped(), "paper", "paper"))
         .withMessage("the paper cannot be compared with itself");
     String journal = journal("a", 50).toString();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Comparisons.compare(journal, "paper"))
+        .isThrownBy(() -> Comparisons.compare(Papers.shipped(), journal, "paper"))
         .withMessage(
             "%s is a journal, which knows no row of the paper: compare its run folder; 'e2vpt run"
                 + " TABLE --journal FILE --reports FOLDER' makes one of a journal of the paper's"
                 + " tables",
             journal);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Comparisons.compare(INVENTED.toString(), "paper"))
+        .isThrownBy(() -> Comparisons.compare(Papers.shipped(), INVENTED.toString(), "paper"))
         .withMessage(
-            "%s: the paper prints none of its tables (mini, mini-figure4); it prints table1,"
-                + " table2, table3, table4, table5, figure3, figure4",
+            "%s: no paper prints its tables (mini/mini, mini/mini-figure4): compare it with another"
+                + " run",
             INVENTED);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Comparisons.compare("nowhere", INVENTED.toString()))
+        .isThrownBy(() -> Comparisons.compare(Papers.shipped(), "nowhere", INVENTED.toString()))
         .withMessage(
             "nowhere has no cells.csv: expected the directory of a finished run, such as"
                 + " reports/mini");
@@ -303,7 +312,7 @@ class ComparisonsTest {
     String a = InventedTable.mini().write(folder.resolve("a <old>")).toString();
     String b = InventedTable.mini().shift("e2vpt", -8).write(folder.resolve("b")).toString();
 
-    Answer answer = Comparisons.write(a, b, folder.resolve("out"));
+    Answer answer = Comparisons.write(Papers.shipped(), a, b, folder.resolve("out"));
 
     assertThat(answer.worse()).isEqualTo(2);
     assertThat(answer.better()).isZero();
@@ -321,6 +330,8 @@ class ComparisonsTest {
 
   private Comparison compare(InventedTable first, InventedTable second) throws IOException {
     return Comparisons.compare(
-        first.write(folder.resolve("a")).toString(), second.write(folder.resolve("b")).toString());
+        Papers.shipped(),
+        first.write(folder.resolve("a")).toString(),
+        second.write(folder.resolve("b")).toString());
   }
 }

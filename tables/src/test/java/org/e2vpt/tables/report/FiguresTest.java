@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,13 @@ import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Cost;
 import org.e2vpt.tables.paper.EmbeddedRun;
+import org.e2vpt.tables.paper.PaperFigure;
+import org.e2vpt.tables.paper.PaperRow;
+import org.e2vpt.tables.paper.Papers;
+import org.e2vpt.tables.paper.PrintedCell;
+import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Summary;
+import org.e2vpt.tables.paper.TableId;
 import org.e2vpt.tables.paper.Tolerances.Tolerance;
 import org.e2vpt.tables.report.Disk.Measure;
 import org.e2vpt.tables.report.Disk.Point;
@@ -35,6 +43,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FiguresTest {
 
   private static final Path STYLE = Path.of("src/main/jte/style.jte");
+  private static final TableId MAP = new TableId("mini", "mini-figure4");
+  private static final PaperFigure LENGTHS =
+      new PaperFigure(
+          PaperFigure.Kind.HEATMAP,
+          MAP.table(),
+          "Figure 4",
+          ImmutableList.of(),
+          ImmutableList.of("visual", "kv"));
 
   @TempDir private Path directory;
 
@@ -83,8 +99,21 @@ class FiguresTest {
   }
 
   @Test
-  void rowsWithoutLengthsAreNoMap() {
-    assertThat(HeatMap.of("figure4", "svhn", List.of(cell("full", 70, 1, 0)))).isEmpty();
+  void cellsOfAnotherTableAreNoMap() {
+    PrintedTable other = Papers.shipped().get("mini").table("mini");
+
+    assertThat(HeatMap.of(LENGTHS, other, "Natural", List.of(cell("visual-5-kv-1", 70, 1, 0))))
+        .isEmpty();
+  }
+
+  @Test
+  void aRowWithoutAnOptionHasNoneOfWhatItCounts() {
+    Figure map = heatMap(cell("visual-5", 70, 1, 0), cell("visual-5-kv-1", 80, 1, 0));
+
+    assertThat(map.numbers())
+        .containsExactly(
+            ImmutableList.of("visual", "0 key-value", "1 key-value"),
+            ImmutableList.of("5", "70.00 % (n = 1)", "80.00 % (n = 1)"));
   }
 
   /** WCAG's 4.5 for text, of each step of the heat map's scale and its ink, in both schemes. */
@@ -124,9 +153,11 @@ class FiguresTest {
   @Test
   void sharePlotJoinsReferenceAndMeasurement() throws IOException {
     Figure plot =
-        SharePlot.of("Natural", List.of(row(cell("a", 70, 3, 72)), row(cell("b", 60, 3, 0))))
+        SharePlot.of(
+                "Figure 1", "Natural", List.of(row(cell("a", 70, 3, 72)), row(cell("b", 60, 3, 0))))
             .orElseThrow();
 
+    assertThat(plot.title()).isEqualTo("Figure 1: accuracy against tuned share, Natural");
     assertThat(plot.svgs().get(0).finding())
         .isEqualTo("Natural: highest is a with 70.00 ± 1.00 % (n = 3), 0.50 % tuned");
     String svg = plot.svgs().get(0).toString();
@@ -136,7 +167,7 @@ class FiguresTest {
 
   @Test
   void nothingMeasuredGivesNoSharePlot() throws IOException {
-    assertThat(SharePlot.of("Natural", List.of(row(missing())))).isEmpty();
+    assertThat(SharePlot.of("Figure 1", "Natural", List.of(row(missing())))).isEmpty();
   }
 
   /** Of many marks in a small area, all that can be placed are. */
@@ -188,7 +219,8 @@ class FiguresTest {
   @Test
   void disksLieInsideTheirBordersAndNameTheirClasses() {
     Figure figure =
-        DiskPlot.of("digits", List.of(disk("VPT", Status.OK, 3)), List.of()).orElseThrow();
+        DiskPlot.of("Figure 3", "digits", List.of(disk("VPT", Status.OK, 3)), List.of())
+            .orElseThrow();
 
     assertThat(figure.svgs().get(0).finding())
         .isEqualTo(
@@ -212,7 +244,11 @@ class FiguresTest {
     Disk disk = disk("VPT", Status.OK, 50);
 
     String svg =
-        DiskPlot.of("birds", List.of(disk), List.of()).orElseThrow().svgs().get(0).toString();
+        DiskPlot.of("Figure 3", "birds", List.of(disk), List.of())
+            .orElseThrow()
+            .svgs()
+            .get(0)
+            .toString();
 
     assertThat(disk.points()).hasSize(5000);
     assertThat(svg.split("h0M|h0\"", -1)).hasSize(1250 + 1); // every fourth
@@ -223,13 +259,15 @@ class FiguresTest {
   void aModelThatCouldNotBeEmbeddedIsSaidToBeMissing() {
     Figure figure =
         DiskPlot.of(
+                "Figure 3",
                 "digits",
                 List.of(disk("VPT", Status.OK, 3), disk("E²VPT", Status.FAILED, 0)),
                 List.of())
             .orElseThrow();
 
     assertThat(figure.caption()).contains("E²VPT is missing: its trial ab12 ended as failed.");
-    assertThat(DiskPlot.of("digits", List.of(disk("VPT", Status.FAILED, 0)), List.of())).isEmpty();
+    assertThat(DiskPlot.of("Figure 3", "digits", List.of(disk("VPT", Status.FAILED, 0)), List.of()))
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -310,8 +348,52 @@ class FiguresTest {
   }
 
   private static Figure heatMap(Cell... cells) {
-    Optional<Figure> map = HeatMap.of("figure4", "svhn", List.of(cells));
-    return map.orElseThrow();
+    PrintedTable table =
+        new PrintedTable(
+            MAP,
+            "Figure 4",
+            "invented",
+            Stream.of(cells)
+                .map(cell -> printed(cell.asked()))
+                .collect(ImmutableList.toImmutableList()));
+    return HeatMap.of(LENGTHS, table, "Natural", List.of(cells)).orElseThrow();
+  }
+
+  /** A row's id tells its options: {@code visual-5-kv-10}. */
+  private static PrintedCell printed(AskedCell cell) {
+    List<String> words = Splitter.on('-').splitToList(cell.row());
+    ImmutableSortedMap.Builder<String, String> options = ImmutableSortedMap.naturalOrder();
+    for (int i = 0; i < words.size(); i += 2) {
+      options.put(words.get(i), words.get(i + 1));
+    }
+    PaperRow row =
+        new PaperRow(
+            MAP.table(),
+            cell.row(),
+            cell.title(),
+            "",
+            ImmutableList.of(),
+            cell.row(),
+            "mini-vit",
+            "e2vpt",
+            options.buildOrThrow(),
+            false,
+            "grid",
+            "",
+            0,
+            "invented");
+    return new PrintedCell(
+        MAP,
+        row,
+        cell.column(),
+        cell.tasks(),
+        cell.tasks(),
+        Optional.empty(),
+        ImmutableMap.of(),
+        Optional.empty(),
+        Optional.empty(),
+        "",
+        "");
   }
 
   private static PageRow row(Cell cell) {
@@ -328,13 +410,14 @@ class FiguresTest {
     boolean held = reference > 0;
     return new Cell(
         new AskedCell(
-            "mini-figure4",
+            MAP.toString(),
+            "Figure 4",
             row,
             row,
             "Natural",
             ImmutableList.of("digits"),
             Math.max(n, 1),
-            "mini"),
+            "paper"),
         n == 0 ? Summary.NONE : new Summary(n, mean, n > 1 ? 1 : Double.NaN),
         held ? new Summary(1, reference, Double.NaN) : Summary.NONE,
         held && n > 0 ? new Tolerance(1, "invented") : Tolerance.NONE,

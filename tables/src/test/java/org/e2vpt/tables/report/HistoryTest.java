@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.Summary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,10 +23,10 @@ class HistoryTest {
   void addsEachRunOnceAndChangesNoLine() throws IOException {
     Path file = folder.resolve("reports/history.csv");
 
-    assertThat(History.add(file, night(1, 0)).added()).isTrue();
+    assertThat(History.add(Papers.shipped(), file, night(1, 0)).added()).isTrue();
     String first = Files.readString(file);
-    assertThat(History.add(file, night(1, 0)).added()).isFalse();
-    assertThat(History.add(file, night(2, 0)).added()).isTrue();
+    assertThat(History.add(Papers.shipped(), file, night(1, 0)).added()).isFalse();
+    assertThat(History.add(Papers.shipped(), file, night(2, 0)).added()).isTrue();
 
     assertThat(Files.readString(file)).startsWith(first);
     assertThat(first.lines())
@@ -44,14 +45,14 @@ class HistoryTest {
   void marksAStepThatIsLargerThanTheNoise() throws IOException {
     Path file = folder.resolve("history.csv");
     for (int i = 1; i <= 4; i++) {
-      History.add(file, night(i, 0));
+      History.add(Papers.shipped(), file, night(i, 0));
     }
 
-    List<String> steps = History.add(file, night(5, -6)).steps();
+    List<String> steps = History.add(Papers.shipped(), file, night(5, -6)).steps();
 
     assertThat(steps).hasSize(2);
     assertThat(steps.get(0))
-        .startsWith("mini › E²VPT › Natural: −6.00 points on 2026-11-05T00:00:00Z, from ")
+        .startsWith("mini/mini › E²VPT › Natural: −6.00 points on 2026-11-05T00:00:00Z, from ")
         .endsWith(
             "; commit 0123456789abcdef0123456789abcdef01234567, before"
                 + " 0123456789abcdef0123456789abcdef01234567");
@@ -59,7 +60,7 @@ class HistoryTest {
         .content()
         .contains("4 cells over 5 nights: 2 steps", "<circle class=\"step\"");
     // The new level is no step again.
-    assertThat(History.add(file, night(6, -6)).steps()).hasSize(2);
+    assertThat(History.add(Papers.shipped(), file, night(6, -6)).steps()).hasSize(2);
   }
 
   @ParameterizedTest(name = "{0} then {1}: {2}")
@@ -86,10 +87,10 @@ class HistoryTest {
 
   @Test
   void leavesOutNightsWithoutAMeanAndLooksForNoStepInOneSeed() {
-    Night none = new Night("t", "c", "a", "mini", "r", "R", "Natural", Summary.NONE, 80, 1);
+    Night none = new Night("t", "c", "a", "mini/mini", "r", "R", "Natural", Summary.NONE, 80, 1);
     Night one =
         new Night(
-            "t", "c", "a", "mini", "r", "R", "Natural", new Summary(1, 50, Double.NaN), 80, 1);
+            "t", "c", "a", "mini/mini", "r", "R", "Natural", new Summary(1, 50, Double.NaN), 80, 1);
 
     assertThat(Drift.of(List.of(none))).isEmpty();
     assertThat(Drift.of(List.of(night("a 80 0.5"), none, one)).get(0))
@@ -109,11 +110,11 @@ class HistoryTest {
           """)
   void refusesAFileThatIsNone(String from, String to, String message) throws IOException {
     Path file = folder.resolve("history.csv");
-    History.add(file, night(1, 0));
+    History.add(Papers.shipped(), file, night(1, 0));
     Files.writeString(file, Files.readString(file).replaceFirst(from, to));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> History.add(file, night(2, 0)))
+        .isThrownBy(() -> History.add(Papers.shipped(), file, night(2, 0)))
         .withMessage(file + message);
   }
 
@@ -122,7 +123,7 @@ class HistoryTest {
     Path run = InventedTable.mini().write(folder.resolve("run"));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> History.add(folder.resolve("history.csv"), run))
+        .isThrownBy(() -> History.add(Papers.shipped(), folder.resolve("history.csv"), run))
         .withMessage(
             "%s: provenance.csv has no 'last final run': no final run has ended well", run);
   }
@@ -141,7 +142,7 @@ class HistoryTest {
         "2026-11-20T00:00:00Z",
         "c",
         parts[0],
-        "mini",
+        "mini/mini",
         "r",
         "R",
         "Natural",

@@ -23,14 +23,17 @@ import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Cost;
 import org.e2vpt.tables.paper.CsvFile;
 import org.e2vpt.tables.paper.Decimals;
+import org.e2vpt.tables.paper.Paper;
+import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.PrintedCell;
 import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Provenance;
+import org.e2vpt.tables.paper.Reasons;
+import org.e2vpt.tables.paper.Reasons.Reason;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
 import org.e2vpt.tables.paper.Summary;
-import org.e2vpt.tables.paper.Tolerances;
 
 /**
  * Writes the folder of a run whose numbers are invented: those of a reference, with some noise and
@@ -47,14 +50,20 @@ final class InventedTable {
           "17.0.0");
   private static final int EPOCHS = 100;
 
+  private final Reference reference;
+  private final Paper paper;
   private ImmutableList<AskedCell> asked;
   private final Map<String, Double> shifts = new LinkedHashMap<>();
+  private final List<Reason> reasons = new ArrayList<>();
   private final Map<String, String> provenance = new LinkedHashMap<>();
   private List<Integer> seeds;
   private double sd = 0.3;
   private boolean curves = false;
 
-  private InventedTable(List<AskedCell> asked, List<Integer> seeds) {
+  private InventedTable(
+      Paper paper, PrintedTable table, List<AskedCell> asked, List<Integer> seeds) {
+    this.paper = paper;
+    reference = paper.reference(table.id().table());
     this.asked = ImmutableList.copyOf(asked);
     this.seeds = seeds;
     provenance.put("note", "An invented example for tests: no number on this page was measured.");
@@ -65,27 +74,38 @@ final class InventedTable {
 
   /** Two rows of the mini table on a task of each group. */
   static InventedTable mini() {
-    List<AskedCell> asked = new ArrayList<>();
-    for (String row : List.of("linear", "e2vpt")) {
-      String title = row.equals("linear") ? "Linear" : "E²VPT";
-      asked.add(
-          new AskedCell("mini", row, title, "Natural", ImmutableList.of("digits"), 3, "mini"));
-      asked.add(
-          new AskedCell(
-              "mini", row, title, "Structured", ImmutableList.of("shapes-count"), 3, "mini"));
-    }
-    return new InventedTable(asked, List.of(42, 44, 82));
+    Paper mini = Papers.shipped().get("mini");
+    PrintedTable table = mini.table("mini");
+    List<AskedCell> asked =
+        table.cells().stream()
+            .filter(cell -> List.of("linear", "e2vpt").contains(cell.row()))
+            .map(cell -> ask(table, cell, cell.byDefault(), 3, "paper"))
+            .toList();
+    return new InventedTable(mini, table, asked, List.of(42, 44, 82));
   }
 
-  /** A table of the paper, all of it. */
-  static InventedTable of(String table, int seeds) throws IOException {
-    List<AskedCell> asked = new ArrayList<>();
-    for (PrintedCell cell : PrintedTable.load(table).cells()) {
-      asked.add(
-          new AskedCell(
-              table, cell.row(), cell.title(), cell.column(), cell.tasks(), seeds, "paper"));
-    }
-    return new InventedTable(asked, IntStream.rangeClosed(1, seeds).boxed().toList());
+  /** A table of E²VPT, all of it. */
+  static InventedTable of(String id, int seeds) {
+    Paper e2vpt = Papers.shipped().get("e2vpt");
+    PrintedTable table = e2vpt.table(id);
+    return new InventedTable(
+        e2vpt,
+        table,
+        table.cells().stream().map(cell -> ask(table, cell, cell.tasks(), seeds, "paper")).toList(),
+        IntStream.rangeClosed(1, seeds).boxed().toList());
+  }
+
+  private static AskedCell ask(
+      PrintedTable table, PrintedCell cell, ImmutableList<String> tasks, int seeds, String budget) {
+    return new AskedCell(
+        table.id().toString(),
+        table.title(),
+        cell.row(),
+        cell.title(),
+        cell.column(),
+        tasks,
+        seeds,
+        budget);
   }
 
   /** Adds points to all runs of a row; NaN leaves them out. */
@@ -107,6 +127,7 @@ final class InventedTable {
                 cell ->
                     new AskedCell(
                         cell.table(),
+                        cell.tableTitle(),
                         cell.row(),
                         cell.title(),
                         cell.column(),
@@ -127,6 +148,16 @@ final class InventedTable {
     return this;
   }
 
+  /** Leaves out all runs of a row, and says why. */
+  InventedTable notRun(String row, String reason) {
+    for (AskedCell cell : asked) {
+      if (cell.row().equals(row)) {
+        reasons.add(new Reason(Reasons.Kind.NOT_RUN, cell.table(), row, cell.column(), reason));
+      }
+    }
+    return shift(row, Double.NaN);
+  }
+
   InventedTable curves() {
     curves = true;
     return this;
@@ -134,8 +165,6 @@ final class InventedTable {
 
   /** Writes the folder's CSV files. */
   Path write(Path directory) throws IOException {
-    Reference reference = Reference.load(asked.get(0).table());
-    Tolerances tolerances = Tolerances.load();
     Random random = new Random(seeds.hashCode());
     List<Run> runs = new ArrayList<>();
     ImmutableList.Builder<Cell> cells = ImmutableList.builder();
@@ -143,14 +172,15 @@ final class InventedTable {
       double shift = shifts.getOrDefault(cell.row(), 0.0);
       if (!Double.isNaN(shift)) {
         for (String task : cell.tasks()) {
-          runs.addAll(runs(cell, task, reference, shift, random));
+          runs.addAll(runs(cell, task, shift, random));
         }
       }
-      cells.add(Aggregation.cell(cell, new Cost(40, 90_000), runs, reference, tolerances));
+      cells.add(Aggregation.cell(cell, new Cost(40, 90_000), runs, reference, paper.tolerances()));
     }
     RunTable.write(directory.resolve("runs.csv"), runs);
     CellTable.write(directory.resolve("cells.csv"), cells.build());
     new Provenance(ImmutableMap.copyOf(provenance)).write(directory.resolve("provenance.csv"));
+    new Reasons(ImmutableList.copyOf(reasons)).write(directory);
     if (curves) {
       for (Run run : runs) {
         writeCurve(directory.resolve("curves").resolve(run.trialId() + ".csv"), random);
@@ -159,8 +189,7 @@ final class InventedTable {
     return directory;
   }
 
-  private List<Run> runs(
-      AskedCell cell, String task, Reference reference, double shift, Random random) {
+  private List<Run> runs(AskedCell cell, String task, double shift, Random random) {
     Summary ofTask = reference.of(cell.row(), List.of(task));
     double mean = (ofTask.n() > 0 ? ofTask : reference.of(cell.row(), cell.tasks())).mean();
     double spread = sd * Math.sqrt(cell.tasks().size());

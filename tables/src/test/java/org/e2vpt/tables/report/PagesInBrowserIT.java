@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.e2vpt.tables.paper.Papers;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,10 +90,11 @@ class PagesInBrowserIT {
                 "An invented example: final runs were made by commit %s, the program is now at %s-dirty"
                     .formatted("0123456789".repeat(4), "abcdef0123".repeat(4)))
             .write(folder.resolve("table1"));
-    Report.render(table1);
+    Report.render(Papers.shipped(), table1);
     Path mini = folder.resolve("mini");
-    Report.render(InventedTable.mini().curves().shift("e2vpt", -6).write(mini));
+    Report.render(Papers.shipped(), InventedTable.mini().curves().shift("e2vpt", -6).write(mini));
     Comparisons.write(
+        Papers.shipped(),
         InventedTable.mini()
             .fact("data digits", "aa".repeat(32))
             .write(folder.resolve("before"))
@@ -101,6 +103,7 @@ class PagesInBrowserIT {
         folder.resolve("comparison"));
     for (int day = 1; day <= 8; day++) {
       History.add(
+          Papers.shipped(),
           folder.resolve("history.csv"),
           InventedTable.mini()
               .seeds(day, day + 10, day + 20)

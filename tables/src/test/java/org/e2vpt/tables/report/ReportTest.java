@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.PrintedCell;
-import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Summary;
 import org.e2vpt.tables.paper.Tolerances.Tolerance;
 import org.e2vpt.tables.paper.Verdict;
@@ -52,7 +52,7 @@ class ReportTest {
   @ParameterizedTest
   @ValueSource(strings = {"index.html", "summary.md"})
   void rendersThePagesBesideTheRun(String page) throws IOException {
-    Report.render(directory);
+    Report.render(Papers.shipped(), directory);
 
     String rendered = Files.readString(directory.resolve(page));
     if ("update".equals(System.getProperty("golden"))) {
@@ -63,7 +63,7 @@ class ReportTest {
 
   @Test
   void countsVerdictsAndCost() throws IOException {
-    Tally tally = Report.render(directory);
+    Tally tally = Report.render(Papers.shipped(), directory);
 
     assertThat(tally.counts())
         .containsEntry(Verdict.REPRODUCED, 6)
@@ -80,7 +80,7 @@ class ReportTest {
 
   @Test
   void pageNeedsNothingElse() throws IOException {
-    Report.render(directory);
+    Report.render(Papers.shipped(), directory);
 
     String html = Files.readString(directory.resolve("index.html"));
     assertThat(html).doesNotContain("<script", "<link", "src=", "url(", "@import", "http");
@@ -91,7 +91,9 @@ class ReportTest {
   @Test
   void pageOfAWholeTable1StaysSmall() throws IOException {
     Path table1 = Files.createDirectory(directory.resolve("table1"));
-    Report.render(InventedTable.of("table1", 5).curves().shift("vpt-deep", -3).write(table1));
+    Report.render(
+        Papers.shipped(),
+        InventedTable.of("table1", 5).curves().shift("vpt-deep", -3).write(table1));
 
     assertThat(Files.size(table1.resolve("index.html"))).isLessThan(260_000);
     assertThat(table1.resolve("index.html"))
@@ -104,15 +106,13 @@ class ReportTest {
   void sharesAreMeansOverTasks() throws IOException {
     List<Cell> cells = new ArrayList<>();
     double[] shares = {0.4, 0.2, 0.2, 0.2};
-    for (PrintedCell printed : PrintedTable.load("table1").cells()) {
-      if (printed.row().equals("e2vpt")) {
-        cells.add(withShare(printed, shares[cells.size()]));
-      }
-    }
     ImmutableList<PrintedCell> printed =
-        PrintedTable.load("table1").cells().stream()
+        Papers.shipped().get("e2vpt").table("table1").cells().stream()
             .filter(cell -> cell.row().equals("e2vpt"))
             .collect(ImmutableList.toImmutableList());
+    for (PrintedCell cell : printed) {
+      cells.add(withShare(cell, shares[cells.size()]));
+    }
     String share = printed.get(0).tunedShare().orElseThrow().text();
 
     PageRow whole = row(cells, printed);
@@ -128,7 +128,8 @@ class ReportTest {
   @Test
   void table4ShowsAShareForEachTask() throws IOException {
     Path table4 = Files.createDirectory(directory.resolve("table4"));
-    Report.render(InventedTable.of("table4", 3).shift("visual", Double.NaN).write(table4));
+    Report.render(
+        Papers.shipped(), InventedTable.of("table4", 3).shift("visual", Double.NaN).write(table4));
 
     for (String page : Report.PAGES) {
       assertThat(table4.resolve(page))
@@ -144,13 +145,10 @@ class ReportTest {
   void aTableOfWhichNothingWasRunSaysWhyAndNothingElse() throws IOException {
     Path table1 = Files.createDirectory(directory.resolve("table1"));
     InventedTable table = InventedTable.of("table1", 3);
-    String reason = "there is no GPU & no file";
-    for (PrintedCell cell : PrintedTable.load("table1").cells()) {
-      table
-          .shift(cell.row(), Double.NaN)
-          .fact("not run " + cell.row() + " " + cell.column(), reason);
+    for (String row : Papers.shipped().get("e2vpt").table("table1").rows()) {
+      table.notRun(row, "there is no GPU & no file");
     }
-    Report.render(table.write(table1));
+    Report.render(Papers.shipped(), table.write(table1));
 
     assertThat(table1.resolve("summary.md"))
         .content(UTF_8)
@@ -166,8 +164,8 @@ class ReportTest {
   @Test
   void saysWhereTheToleranceComesFrom() throws IOException {
     Path table1 = Files.createDirectory(directory.resolve("table1"));
-    Report.render(InventedTable.of("table1", 3).write(table1));
-    Report.render(directory);
+    Report.render(Papers.shipped(), InventedTable.of("table1", 3).write(table1));
+    Report.render(Papers.shipped(), directory);
 
     assertThat(directory.resolve("index.html"))
         .content(UTF_8)
@@ -188,7 +186,8 @@ class ReportTest {
   private static Cell withShare(PrintedCell printed, double share) {
     return new Cell(
         new AskedCell(
-            printed.table(),
+            printed.table().toString(),
+            "Table 1",
             printed.row(),
             printed.title(),
             printed.column(),
@@ -209,7 +208,7 @@ class ReportTest {
     replace("cells.csv", "VPT-deep", "VPT <deep> & co");
     replace("provenance.csv", "An invented CPU", "<script>CPU</script>");
 
-    Report.render(directory);
+    Report.render(Papers.shipped(), directory);
 
     String html = Files.readString(directory.resolve("index.html"));
     assertThat(html).doesNotContain("<deep>", "<script>");
@@ -222,7 +221,7 @@ class ReportTest {
   void showsWhatWouldTurnLettersAroundOrStartALine() throws IOException {
     replace("provenance.csv", "An invented CPU", "CPU \u202e|UPC\u001b[31m\u2028# x");
 
-    Report.render(directory);
+    Report.render(Papers.shipped(), directory);
 
     assertThat(directory.resolve("index.html"))
         .content(UTF_8)
@@ -240,7 +239,7 @@ class ReportTest {
       }
     }
 
-    Report.render(directory);
+    Report.render(Papers.shipped(), directory);
 
     assertThat(directory.resolve("index.html"))
         .content(UTF_8)
@@ -252,7 +251,7 @@ class ReportTest {
   void saysWhichFileIsMissing(String file) throws IOException {
     Files.delete(directory.resolve(file));
 
-    assertThatThrownBy(() -> Report.render(directory))
+    assertThatThrownBy(() -> Report.render(Papers.shipped(), directory))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "%s has no %s: expected the directory of a finished run, such as reports/mini",
@@ -261,18 +260,21 @@ class ReportTest {
 
   @Test
   void namesTheTablesIfTheyAreSeveral() throws IOException {
-    Report.render(directory);
-    assertThat(directory.resolve("index.html")).content(UTF_8).doesNotContain("<h3>Table ");
+    Report.render(Papers.shipped(), directory);
+    assertThat(directory.resolve("index.html")).content(UTF_8).doesNotContain("<h3>mini");
 
-    replace("cells.csv", "3,mini,full,Full,Natural", "3,other,full,Full,Natural");
-    Report.render(directory);
+    replace(
+        "cells.csv",
+        "4,mini/mini,mini,full,Full,Natural",
+        "4,mini/mini-protocols,mini-protocols,e2vpt-paper,E²VPT,Natural");
+    Report.render(Papers.shipped(), directory);
 
     assertThat(directory.resolve("index.html"))
         .content(UTF_8)
-        .containsSubsequence("<h3>Table other</h3>", "<h3>Table mini</h3>");
+        .containsSubsequence("<h3>mini-protocols</h3>", "<h3>mini</h3>");
     assertThat(directory.resolve("summary.md"))
         .content(UTF_8)
-        .containsSubsequence("**Table other**", "**Table mini**");
+        .containsSubsequence("**mini-protocols**", "**mini**");
   }
 
   @Test
@@ -280,7 +282,7 @@ class ReportTest {
     Path cells = directory.resolve("cells.csv");
     Files.writeString(cells, Files.readAllLines(cells).get(0) + "\n");
 
-    assertThatThrownBy(() -> Report.render(directory))
+    assertThatThrownBy(() -> Report.render(Papers.shipped(), directory))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("%s has no cells", cells);
   }
@@ -289,7 +291,7 @@ class ReportTest {
   void refusesAForgedVerdict() throws IOException {
     replace("cells.csv", "not reproduced,false", "reproduced,false");
 
-    assertThatThrownBy(() -> Report.render(directory))
+    assertThatThrownBy(() -> Report.render(Papers.shipped(), directory))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("cells.csv:9: column 'verdict' says 'reproduced'");
   }

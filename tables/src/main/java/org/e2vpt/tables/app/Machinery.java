@@ -1,0 +1,73 @@
+package org.e2vpt.tables.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.e2vpt.harness.schedule.Gpu;
+import org.e2vpt.harness.schedule.Gpus;
+import org.e2vpt.harness.worker.Calibration;
+import org.e2vpt.tables.cost.PlanEstimate;
+import org.e2vpt.tables.cost.Speed;
+import org.e2vpt.tables.plan.RowPlan;
+
+/** How fast this machine is. */
+public final class Machinery {
+
+  private Machinery() {}
+
+  /**
+   * The first GPU's speed by its data sheet, or the processor's, which takes seconds to measure.
+   */
+  public static Speed speed() {
+    Gpus gpus = Gpus.visible();
+    return gpus.list().isEmpty() ? processor() : of(gpus.list().get(0));
+  }
+
+  /**
+   * A GPU's speed by its data sheet.
+   *
+   * @throws IllegalArgumentException if it is of a model that is not known
+   */
+  private static Speed of(Gpu gpu) {
+    return Speed.ofModel(gpu.name())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "how fast a %s is, is not known; name a device that is like it"
+                        .formatted(gpu.name())));
+  }
+
+  private static Speed processor() {
+    int threads = Runtime.getRuntime().availableProcessors();
+    try {
+      return Speed.measured(
+          String.format(Locale.ROOT, "this machine's processor, %d threads", threads),
+          Calibration.flops(threads));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the measurement of the processor was interrupted", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the processor's speed cannot be measured", e);
+    }
+  }
+
+  /** Prints what is about to be run, and how long it takes if that is known. */
+  static void announce(String table, Gpus gpus, boolean processor, List<RowPlan> plans) {
+    Optional<Speed> speed =
+        processor ? Optional.of(processor()) : Speed.ofModel(gpus.list().get(0).name());
+    announce(table, plans, speed, processor ? 1 : gpus.list().size());
+  }
+
+  /** Prints what is about to be run on a cluster, of which nobody knows how fast it is. */
+  static void announceElsewhere(String table, List<RowPlan> plans) {
+    announce(table, plans, Optional.empty(), 1);
+  }
+
+  private static void announce(
+      String table, List<RowPlan> plans, Optional<Speed> speed, int devices) {
+    System.out.println(table);
+    PlanEstimate.of(plans).lines(speed, devices).forEach(line -> System.out.println("  " + line));
+  }
+}

@@ -1,0 +1,121 @@
+package org.e2vpt.tables.app;
+
+import com.google.common.collect.ImmutableSet;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.e2vpt.harness.backbone.Architecture;
+import org.e2vpt.harness.backbone.Architectures;
+import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.harness.trial.TrialResult;
+import org.e2vpt.harness.tuning.TuningMethods;
+import org.e2vpt.tables.accounting.ImpliedLength;
+import org.e2vpt.tables.ledger.RunProvenance;
+import org.e2vpt.tables.paper.Paper;
+import org.e2vpt.tables.paper.PaperRow;
+import org.e2vpt.tables.paper.PaperTask;
+import org.e2vpt.tables.paper.Printed;
+import org.e2vpt.tables.plan.PaperPlan;
+
+/**
+ * What a paper's trials are made of: hashes of files, choices of methods, lengths behind shares.
+ *
+ * @param weightsOf sha256 of a backbone, by its id
+ * @param dataOf sha256 of a task, by its id
+ */
+record PaperWorld(Function<String, String> weightsOf, Function<String, String> dataOf)
+    implements PaperPlan.World {
+
+  /** The files of this machine. */
+  static PaperWorld ofFiles() {
+    return new PaperWorld(id -> Pretrained.get(id).sha256(), Tasks::sha256);
+  }
+
+  /** No files: what is planned can be counted, and cannot be run. */
+  static PaperWorld withoutFiles() {
+    return new PaperWorld(id -> RunProvenance.UNKNOWN, id -> RunProvenance.UNKNOWN);
+  }
+
+  /** The files that trials were run with elsewhere. */
+  static PaperWorld of(Collection<TrialResult> results) {
+    return new PaperWorld(
+        id -> hash(results, "backbone " + id, Trial::weights, trial -> trial.backbone().equals(id)),
+        id -> hash(results, "task " + id, Trial::data, trial -> trial.task().equals(id)));
+  }
+
+  private static String hash(
+      Collection<TrialResult> results,
+      String what,
+      Function<Trial, String> hash,
+      Function<Trial, Boolean> of) {
+    Set<String> hashes =
+        results.stream()
+            .map(TrialResult::trial)
+            .filter(of::apply)
+            .map(hash)
+            .collect(Collectors.toSet());
+    if (hashes.size() > 1) {
+      throw new IllegalArgumentException(
+          "the journal has trials with different files of %s: %s; split it"
+              .formatted(what, String.join(", ", new TreeSet<>(hashes))));
+    }
+    return hashes.stream().findFirst().orElse(RunProvenance.UNKNOWN);
+  }
+
+  @Override
+  public String weights(String backbone) {
+    return weightsOf.apply(backbone);
+  }
+
+  @Override
+  public String data(String task) {
+    return dataOf.apply(task);
+  }
+
+  @Override
+  public ImmutableSet<String> choices(String method, String backbone) {
+    return TuningMethods.get(method).options(architecture(backbone));
+  }
+
+  /** From the share of this row, or of another with its method and backbone. */
+  @Override
+  public OptionalInt prompts(Paper paper, PaperRow row, PaperTask task) {
+    Optional<String> architecture = architectureId(row.backbone());
+    boolean prompted =
+        TuningMethods.get(row.method()).promptsEveryBlock(architecture(row.backbone()));
+    if (!prompted || architecture.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    ImmutableSet<String> alike =
+        paper.rows().stream()
+            .filter(other -> other.method().equals(row.method()))
+            .filter(other -> other.backbone().equals(row.backbone()))
+            .map(PaperRow::as)
+            .collect(ImmutableSet.toImmutableSet());
+    return paper.values().stream()
+        .filter(value -> value.task().equals(task.id()))
+        .filter(value -> alike.contains(value.table() + "/" + value.row()))
+        .flatMap(value -> value.tunedShare().stream())
+        .mapToDouble(Printed::value)
+        .mapToInt(share -> ImpliedLength.prompts(architecture.get(), task, share))
+        .findFirst();
+  }
+
+  private static Architecture architecture(String backbone) {
+    return Pretrained.get(backbone).model().architecture();
+  }
+
+  /** Empty for a miniature, of which the paper prints no share. */
+  private static Optional<String> architectureId(String backbone) {
+    Architecture architecture = architecture(backbone);
+    return Architectures.ids().stream()
+        .filter(id -> Architectures.get(id).equals(architecture))
+        .findFirst();
+  }
+}

@@ -1,0 +1,122 @@
+package org.e2vpt.tables.app;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.LinkedListMultimap;
+import com.google.common.collect.ListMultimap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.e2vpt.harness.schedule.Demand;
+import org.e2vpt.harness.schedule.TrialKind;
+import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.harness.trial.Trial.Split;
+import org.e2vpt.harness.trial.TrialResult;
+import org.e2vpt.tables.plan.Row;
+import org.e2vpt.tables.plan.RowPlan;
+import org.e2vpt.tables.plan.Stage;
+import org.e2vpt.tables.plan.Step;
+
+/**
+ * What a table's plans need: what one backbone is tuned on one task for is finished before the next
+ * is begun, so that workers use what they hold, and images are decoded while devices work on
+ * others. First comes what has the most trials of one plan ahead, since that ends last; likewise
+ * among the plans of one backbone and task.
+ */
+record PlannedTrials(ImmutableList<RowPlan> plans) implements Demand {
+
+  /** What stays loaded from trial to trial. */
+  private record Loaded(String backbone, String task) {
+
+    static Loaded by(RowPlan plan) {
+      return new Loaded(plan.row().backbone(), plan.task());
+    }
+  }
+
+  private record Ahead(Step.Needs step, int remaining) {}
+
+  @Override
+  public Collection<Trial> needed(Function<Trial, Optional<TrialResult>> known) {
+    ListMultimap<Loaded, Ahead> ahead = LinkedListMultimap.create();
+    Set<Loaded> begun = new HashSet<>();
+    for (RowPlan plan : plans) {
+      Step step = plan.progress(known).next();
+      int remaining = plan.remaining(step);
+      if (step instanceof Step.Needs needs) {
+        ahead.put(Loaded.by(plan), new Ahead(needs, remaining));
+      }
+      if (remaining < plan.planned()) {
+        begun.add(Loaded.by(plan));
+      }
+    }
+    return ahead.keySet().stream()
+        .sorted(
+            Comparator.comparing((Loaded loaded) -> begun.contains(loaded))
+                .thenComparing(loaded -> most(ahead.get(loaded)))
+                .reversed())
+        .flatMap(loaded -> trials(ahead.get(loaded)))
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  private static int most(List<Ahead> plans) {
+    return plans.stream().mapToInt(Ahead::remaining).max().orElseThrow();
+  }
+
+  private static Stream<Trial> trials(List<Ahead> plans) {
+    return plans.stream()
+        .sorted(Comparator.comparingInt(Ahead::remaining).reversed())
+        .flatMap(plan -> plan.step.trials().stream());
+  }
+
+  @Override
+  public Collection<TrialKind> foreseen(Function<Trial, Optional<TrialResult>> known) {
+    List<TrialKind> kinds = new ArrayList<>();
+    for (RowPlan plan : plans) {
+      int remaining = plan.remaining(plan.progress(known).next());
+      int embedding = Math.min(remaining, plan.planned(Stage.EMBED));
+      int last = Math.min(remaining - embedding, plan.planned(Stage.FINAL));
+      kinds.addAll(Collections.nCopies(remaining - embedding - last, kind(plan, Split.SEARCH)));
+      kinds.addAll(Collections.nCopies(last, kind(plan, Split.FINAL)));
+      kinds.addAll(Collections.nCopies(embedding, kind(plan, Split.EMBED)));
+    }
+    return kinds;
+  }
+
+  /**
+   * The rows that need the trial, and what else it is: {@code visual-4-kv-2 digits search, seed 1,
+   * sgd lr 2 wd 0.001}. What its row has and no search chooses is not told.
+   */
+  @Override
+  public String name(Trial trial, Function<Trial, Optional<TrialResult>> known) {
+    List<RowPlan> needing = plans.stream().filter(plan -> needs(plan, trial, known)).toList();
+    String rows =
+        needing.stream().map(plan -> plan.row().id()).distinct().collect(Collectors.joining(", "));
+    return needing.isEmpty()
+        ? trial.describe()
+        : trial.describe().replaceFirst("^\\S+", Matcher.quoteReplacement(rows))
+            + needing.get(0).chosen(trial);
+  }
+
+  private static boolean needs(
+      RowPlan plan, Trial trial, Function<Trial, Optional<TrialResult>> known) {
+    if (!plan.task().equals(trial.task()) || !plan.row().backbone().equals(trial.backbone())) {
+      return false; // most plans need not be asked
+    }
+    return plan.progress(known).next() instanceof Step.Needs needs
+        && needs.trials().contains(trial);
+  }
+
+  private static TrialKind kind(RowPlan plan, Split split) {
+    Row row = plan.row();
+    return new TrialKind(row.backbone(), row.method(), plan.task(), split, row.search().epochs());
+  }
+}

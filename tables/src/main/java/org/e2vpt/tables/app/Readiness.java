@@ -1,0 +1,116 @@
+package org.e2vpt.tables.app;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.DataFolder.State;
+import org.e2vpt.harness.data.DatasetsLock;
+import org.e2vpt.harness.data.DatasetsLock.LockedFile;
+import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.fetch.TaskFiles;
+import org.e2vpt.harness.schedule.Device;
+import org.e2vpt.harness.schedule.Gpus;
+import org.e2vpt.harness.tensor.CudaLibtorch;
+import org.e2vpt.harness.weights.PublishedWeights;
+
+/**
+ * What this machine has of what the paper's tables need.
+ *
+ * @param gpus that this process may use
+ * @param libtorch finds the library that computes on them, or throws IllegalStateException
+ * @param lock which files there are
+ * @param folder where they lie
+ */
+public record Readiness(
+    Gpus gpus, Supplier<CudaLibtorch> libtorch, DatasetsLock lock, DataFolder folder) {
+
+  /** This machine's. Looks at files' sizes and dates only. */
+  public static Readiness here() {
+    return new Readiness(
+        Gpus.visible(), CudaLibtorch::find, DatasetsLock.chosen(), DataFolder.chosen());
+  }
+
+  /**
+   * Why nothing can be computed, or empty.
+   *
+   * @param processor whether the processor computes, which is always there
+   * @throws IllegalStateException if a GPU is required and there is none
+   */
+  Optional<String> lacksDevice(RunConfig.Gpu gpu, boolean processor) {
+    Optional<String> absence = processor ? Optional.empty() : absence();
+    if (gpu == RunConfig.Gpu.REQUIRE && absence.isPresent()) {
+      throw new IllegalStateException("gpu=require, but " + absence.get());
+    }
+    return absence.map(reason -> reason + "; gpu=off computes on the processor");
+  }
+
+  private Optional<String> absence() {
+    if (gpus.list().isEmpty()) {
+      return Optional.of("there is no GPU: " + gpus.absence());
+    }
+    try {
+      var unused = libtorch.get(); // only whether it is there
+      return Optional.empty();
+    } catch (IllegalStateException e) {
+      return Optional.of("there is a GPU, but no libtorch for it: " + e.getMessage());
+    }
+  }
+
+  /** The GPUs, if nothing {@link #lacksDevice lacks}. */
+  ImmutableList<Device> devices() {
+    return Device.gpus(gpus.list(), libtorch.get());
+  }
+
+  /** What is missing of the files of a backbone and tasks, or empty if all are there. */
+  Optional<String> lacksFiles(Collection<String> backbones, Collection<String> tasks) {
+    Set<String> missing = new TreeSet<>();
+    for (String backbone : backbones) {
+      if (Pretrained.isShipped(backbone)) {
+        continue;
+      }
+      List<LockedFile> files = PublishedWeights.files(backbone, lock);
+      if (files.stream().allMatch(file -> folder.state(file) == State.MISSING)) {
+        missing.add(files.get(0).id());
+      }
+    }
+    ImmutableSet.Builder<String> without = ImmutableSet.builder();
+    for (String task : tasks) {
+      if (!Tasks.ids().contains(task) && !TaskFiles.of(lock, folder, task).missing().isEmpty()) {
+        without.add(task);
+      }
+    }
+    ImmutableList<String> all =
+        ImmutableList.<String>builder().addAll(without.build()).addAll(missing).build();
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s %s not in %s; 'e2vpt data fetch %s' gets them, or says how to"
+                .formatted(
+                    String.join(", ", all),
+                    all.size() == 1 ? "is" : "are",
+                    folder.root(),
+                    String.join(" ", all)));
+  }
+
+  /**
+   * Fails if all files are required and some are missing.
+   *
+   * @throws IllegalStateException naming them
+   */
+  void require(RunConfig.Data data, Collection<String> backbones, Collection<String> tasks) {
+    if (data == RunConfig.Data.REQUIRE) {
+      lacksFiles(backbones, tasks)
+          .ifPresent(
+              lack -> {
+                throw new IllegalStateException("data=require, but " + lack);
+              });
+    }
+  }
+}

@@ -1,0 +1,310 @@
+package org.e2vpt.tables.app;
+
+import com.google.common.base.Joiner;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.tables.paper.Paper;
+import org.e2vpt.tables.paper.Papers;
+import org.e2vpt.tables.paper.TableId;
+import org.e2vpt.tables.plan.Budget;
+import org.e2vpt.tables.plan.Lengths;
+import org.e2vpt.tables.plan.PaperPlan;
+
+/**
+ * What a user can choose about a run, read once from system properties or from options of the same
+ * names ({@link RunOption}).
+ *
+ * @param papers those there are, with a user's own: {@code papers.dir}
+ * @param tables that are asked for together; a filter may name what one of them has
+ * @param protocol {@code protocol}, {@code protocol.CHOICE}
+ * @param budget {@code budget=paper|tuned|quick}
+ * @param lengths {@code lengths=released|inferred|paper-grid}
+ * @param seeds {@code seeds=42,44}; empty for as many of a paper's as its protocol has runs
+ * @param filters {@code rows}, {@code groups}, {@code tasks} as they were given, by name
+ * @param gpu {@code gpu=auto|require|off}
+ * @param data {@code data=auto|require}
+ * @param recorded with {@code journal=PATH}, or also {@code run=never}: the journal that is
+ *     compared
+ * @param workers {@code workers}: trials at a time on the processor; 0 for the usual number
+ * @param execution {@code precision}, {@code shortcuts}
+ * @param reports {@code reports}: the folder that holds a folder for each page
+ * @param report {@code report}: another folder that gets the pages, such as one that a build
+ *     publishes
+ */
+public record RunConfig(
+    Papers papers,
+    ImmutableList<TableId> tables,
+    Protocol protocol,
+    Budget budget,
+    Lengths lengths,
+    Optional<ImmutableList<Integer>> seeds,
+    ImmutableMap<String, String> filters,
+    Gpu gpu,
+    Data data,
+    Optional<Path> recorded,
+    int workers,
+    Execution execution,
+    Path reports,
+    Optional<Path> report) {
+
+  static final String ROWS = "rows";
+  static final String GROUPS = "groups";
+  static final String TASKS = "tasks";
+
+  /** As the tasks: all that the cells have, also those that are not run by default. */
+  static final String ALL = "all";
+
+  private static final ImmutableList<String> FILTERS = ImmutableList.of(ROWS, GROUPS, TASKS);
+
+  private static final Lengths[] LENGTHS = {Lengths.RELEASED, Lengths.INFERRED, Lengths.PAPER_GRID};
+
+  /** What is computed on. */
+  enum Gpu {
+    /** What the paper is for: GPUs, or without one nothing; or the processor. */
+    AUTO,
+    /** The GPUs; without one, the run fails. */
+    REQUIRE,
+    /** The processor, however long it takes. */
+    OFF
+  }
+
+  /** What happens to cells whose files are not all there. */
+  enum Data {
+    /** They are not run. */
+    AUTO,
+    /** The run fails. */
+    REQUIRE
+  }
+
+  private enum Run {
+    /** What the journal has not got is run. */
+    MISSING,
+    /** Nothing: a journal is compared as it is. */
+    NEVER
+  }
+
+  /** Reads all of them; {@code tables} says what is run. */
+  public static RunConfig of(Properties properties) {
+    Papers papers = papers(properties);
+    ImmutableSet.Builder<TableId> tables = ImmutableSet.builder();
+    for (String name : Choices.words(properties.getProperty(RunOption.TABLES, ""))) {
+      if (!name.isEmpty()) {
+        tables.addAll(papers.named(name));
+      }
+    }
+    return of(properties, papers, tables.build().asList());
+  }
+
+  /** The papers that are chosen by {@code papers.dir}. */
+  public static Papers papers(Properties properties) {
+    String folder = properties.getProperty(RunOption.PAPERS_DIR.word());
+    try {
+      return folder == null ? Papers.shipped() : Papers.shipped().with(Path.of(folder));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static RunConfig of(Properties properties, Papers papers, ImmutableList<TableId> tables) {
+    Budget budget = Choices.one(properties, "budget", Budget.values(), Budget::word);
+    ImmutableMap.Builder<String, String> filters = ImmutableMap.builder();
+    for (String filter : FILTERS) {
+      String asked = properties.getProperty(filter);
+      if (asked != null) {
+        filters.put(filter, asked);
+      }
+    }
+    return new RunConfig(
+        papers,
+        tables,
+        Protocol.of(properties),
+        budget,
+        Choices.one(properties, "lengths", LENGTHS, Lengths::word),
+        Choices.seeds(properties.getProperty("seeds")),
+        filters.buildOrThrow(),
+        Choices.one(properties, "gpu", Gpu.values(), RunConfig::word),
+        Choices.one(properties, "data", Data.values(), RunConfig::word),
+        recorded(properties),
+        Choices.workers(properties.getProperty("workers")),
+        execution(properties),
+        Path.of(properties.getProperty("reports", "reports")),
+        Optional.ofNullable(properties.getProperty("report")).map(Path::of));
+  }
+
+  private static Execution execution(Properties properties) {
+    Map<String, String> words = new LinkedHashMap<>();
+    for (String name : ImmutableList.of(Execution.SHORTCUTS, Execution.PRECISION)) {
+      String word = properties.getProperty(name);
+      if (word != null) {
+        words.put(name, word);
+      }
+    }
+    return Execution.take(words);
+  }
+
+  private static Optional<Path> recorded(Properties properties) {
+    Run run = Choices.one(properties, "run", Run.values(), RunConfig::word);
+    String journal = properties.getProperty("journal");
+    if (run == Run.NEVER && journal == null) {
+      throw new IllegalArgumentException(
+          "run=never compares a journal: name it, as in journal=reports/trials");
+    }
+    if (run == Run.MISSING && journal != null && properties.getProperty("run") != null) {
+      throw new IllegalArgumentException(
+          "with journal=%s nothing is run: leave run=missing away".formatted(journal));
+    }
+    return Optional.ofNullable(journal).map(Path::of);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What is run together and reported on one page: a table each, or all of some papers. */
+  public ImmutableList<RunPage> pages() {
+    Map<String, RunPage> pages = new LinkedHashMap<>();
+    for (TableId table : tables) {
+      RunPage page = RunPage.of(papers.get(table.paper()), table.table());
+      pages.merge(page.id(), page, RunPage::with);
+    }
+    return ImmutableList.copyOf(pages.values());
+  }
+
+  /**
+   * The only page of these tables.
+   *
+   * @throws IllegalArgumentException if there is another number of them
+   */
+  public RunPage onlyPage() {
+    ImmutableList<RunPage> pages = pages();
+    if (pages.size() != 1) {
+      throw new IllegalArgumentException(
+          "expected one table, got %s".formatted(Joiner.on(", ").join(tables)));
+    }
+    return pages.get(0);
+  }
+
+  /** A paper's experiments with these settings. */
+  public PaperPlan plan(Paper paper) {
+    return new PaperPlan(paper, protocol, budget, lengths, seeds(paper), execution);
+  }
+
+  /**
+   * The seeds that were named, or as many of a paper's as the protocol and the budget have runs.
+   */
+  public ImmutableList<Integer> seeds(Paper paper) {
+    if (seeds.isPresent()) {
+      return seeds.get();
+    }
+    ImmutableList<Integer> known = paper.info().seeds();
+    int runs = Math.min(protocol.runs(), budget.mostSeeds());
+    if (runs > known.size()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "protocol.runs is %d, but only %d seeds are published; name the seeds, as in seeds=1,2,3",
+              runs,
+              known.size()));
+    }
+    return known.subList(0, runs);
+  }
+
+  /** Whether the processor computes, whatever GPUs there are. */
+  boolean onProcessor(Paper paper) {
+    return gpu == Gpu.OFF || (gpu == Gpu.AUTO && !paper.info().gpu());
+  }
+
+  /** The folder of a page's files. */
+  public Path directory(RunPage page) {
+    return reports.resolve(page.folder());
+  }
+
+  /**
+   * The folder of a page's journal, curves and artifacts: one for all papers, as what two of them
+   * need is run once; its own if recorded runs of this program are what it is compared with.
+   */
+  public Path trials(RunPage page) {
+    return page.paper().info().recorded() ? directory(page) : reports.resolve("trials");
+  }
+
+  /** Where a page goes besides its own folder, if the user wants it there. */
+  Optional<Path> published(RunPage page) {
+    return report.map(folder -> folder.resolve(page.folder()));
+  }
+
+  /** The command that makes this run of a page on another machine. */
+  String command(RunPage page) {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put(
+        RunOption.TABLES,
+        filters.isEmpty()
+            ? page.name(papers)
+            : String.join(",", Iterables.transform(pages(), each -> each.name(papers))));
+    if (budget != Budget.PAPER) {
+      options.put("budget", budget.word());
+    }
+    if (lengths != Lengths.RELEASED) {
+      options.put("lengths", lengths.word());
+    }
+    options.put("seeds", Joiner.on(',').join(seeds(page.paper())));
+    options.putAll(filters);
+    StringBuilder command = new StringBuilder("mvn verify");
+    options.forEach((name, value) -> command.append(" -D%s=%s".formatted(name, value)));
+    if (!protocol.equals(Protocol.preset(page.paper().info().preset()))) {
+      command.append(protocol.properties());
+    }
+    execution.settings().forEach((name, word) -> command.append(" -D%s=%s".formatted(name, word)));
+    return command.toString();
+  }
+
+  /** The same of other rows and tasks of a page, and with other seeds. */
+  RunConfig showing(
+      ImmutableList<String> rows, ImmutableList<String> tasks, ImmutableList<Integer> others) {
+    return new RunConfig(
+        papers,
+        tables(),
+        protocol,
+        budget,
+        lengths,
+        Optional.of(others),
+        ImmutableMap.of(ROWS, String.join(",", rows), TASKS, String.join(",", tasks)),
+        gpu,
+        data,
+        recorded,
+        workers,
+        execution,
+        reports,
+        report);
+  }
+
+  /** The same without filters. */
+  RunConfig unfiltered() {
+    return new RunConfig(
+        papers,
+        tables,
+        protocol,
+        budget,
+        lengths,
+        seeds,
+        ImmutableMap.of(TASKS, ALL),
+        gpu,
+        data,
+        recorded,
+        workers,
+        execution,
+        reports,
+        report);
+  }
+}

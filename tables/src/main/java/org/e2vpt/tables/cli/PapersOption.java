@@ -1,0 +1,22 @@
+package org.e2vpt.tables.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.e2vpt.tables.paper.Papers;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which papers there are. */
+final class PapersOption {
+
+  @Option(
+      names = {"--papers-dir", "--papers.dir"},
+      paramLabel = "FOLDER",
+      defaultValue = "${sys:papers.dir}",
+      description = "Folder with a folder for each paper of your own; default: -Dpapers.dir.")
+  private @Nullable Path folder;
+
+  Papers get() throws IOException {
+    return folder == null ? Papers.shipped() : Papers.shipped().with(folder);
+  }
+}

@@ -1,0 +1,235 @@
+package org.e2vpt.tables.ledger;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.harness.trial.Trial.Split;
+import org.e2vpt.harness.trial.TrialResult;
+import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.tables.paper.Aggregation;
+import org.e2vpt.tables.paper.AskedCell;
+import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.CellTable;
+import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.DeviceTime;
+import org.e2vpt.tables.paper.EmbeddedRun;
+import org.e2vpt.tables.paper.Paper;
+import org.e2vpt.tables.paper.Provenance;
+import org.e2vpt.tables.paper.Reasons;
+import org.e2vpt.tables.paper.Reasons.Kind;
+import org.e2vpt.tables.paper.Reasons.Reason;
+import org.e2vpt.tables.paper.Reference;
+import org.e2vpt.tables.paper.Run;
+import org.e2vpt.tables.paper.RunTable;
+import org.e2vpt.tables.plan.RowPlan;
+import org.e2vpt.tables.plan.RowProgress;
+import org.e2vpt.tables.plan.Stage;
+import org.e2vpt.tables.plan.Step;
+
+/**
+ * What a journal says of the cells of a page: the final runs, what they cost, and why there are
+ * none where there are none. Written as {@code runs.csv}, {@code cells.csv}, {@code reasons.csv},
+ * {@code timeline.csv} and {@code figure3.csv}, which suites and reports read.
+ */
+public final class Ledger {
+
+  private final Paper paper;
+  private final ImmutableList<AskedCell> cells;
+  private final ImmutableMap<RowPlan, RowProgress> progress;
+  private final ImmutableList<Run> runs;
+  private final ImmutableList<EmbeddedRun> embedded;
+  private final Reasons reasons;
+
+  private Ledger(
+      Paper paper,
+      ImmutableList<AskedCell> cells,
+      ImmutableMap<RowPlan, RowProgress> progress,
+      Map<AskedCell, String> withheld,
+      String because) {
+    this.paper = paper;
+    this.cells = cells;
+    this.progress = progress;
+    ImmutableList.Builder<Run> ends = ImmutableList.builder();
+    ImmutableList.Builder<EmbeddedRun> models = ImmutableList.builder();
+    ImmutableList.Builder<Reason> missing = ImmutableList.builder();
+    progress.forEach(
+        (plan, state) -> {
+          state.results(Stage.FINAL).forEach(end -> ends.add(run(plan, end)));
+          state
+              .results(Stage.EMBED)
+              .forEach(end -> models.add(EmbeddedRun.of(plan.row().id(), plan.row().title(), end)));
+          reason(plan, state, because).ifPresent(missing::add);
+        });
+    withheld.forEach(
+        (cell, reason) ->
+            missing.add(new Reason(Kind.NOT_RUN, cell.table(), cell.row(), cell.column(), reason)));
+    runs = ends.build();
+    embedded = models.build();
+    reasons = new Reasons(missing.build());
+  }
+
+  /**
+   * Looks up what is known.
+   *
+   * @param plans one for each row and task that can be run
+   * @param withheld why a cell cannot be run, for those that cannot
+   * @param known how trials ended
+   * @param shortage why not all was run that could be; empty if all was
+   */
+  public static Ledger of(
+      Paper paper,
+      ImmutableList<AskedCell> cells,
+      ImmutableList<RowPlan> plans,
+      Map<AskedCell, String> withheld,
+      Function<Trial, Optional<TrialResult>> known,
+      Optional<String> shortage) {
+    Map<RowPlan, RowProgress> progress = new LinkedHashMap<>();
+    plans.forEach(plan -> progress.put(plan, plan.progress(known)));
+    return new Ledger(
+        paper,
+        cells,
+        ImmutableMap.copyOf(progress),
+        withheld,
+        shortage.map(reason -> ": " + reason).orElse(""));
+  }
+
+  private static Optional<Reason> reason(RowPlan plan, RowProgress state, String because) {
+    if (state.next() instanceof Step.Blocked blocked) {
+      return Optional.of(reason(Kind.BLOCKED, plan, blocked.reason()));
+    }
+    if (!(state.next() instanceof Step.Needs needs)) {
+      return Optional.empty();
+    }
+    int trials = needs.trials().size();
+    return Optional.of(
+        reason(
+            Kind.MISSING,
+            plan,
+            needs.stage() == Stage.EMBED
+                ? "no result of the trial that embeds row '%s' on %s for a figure%s"
+                    .formatted(plan.row().id(), plan.task(), because)
+                : String.format(
+                    Locale.ROOT,
+                    "no result of %d %s of the %s of row '%s' on %s%s",
+                    trials,
+                    trials == 1 ? "trial" : "trials",
+                    needs.stage().title(),
+                    plan.row().id(),
+                    plan.task(),
+                    because)));
+  }
+
+  private static Reason reason(Kind kind, RowPlan plan, String text) {
+    return new Reason(kind, plan.row().table(), plan.row().id(), plan.task(), text);
+  }
+
+  private Run run(RowPlan plan, TrialResult end) {
+    return Run.of(
+        plan.row().table(),
+        plan.row().id(),
+        paper.task(plan.task()).group(),
+        end.trial().settings(),
+        end);
+  }
+
+  /** The plans. */
+  public ImmutableSet<RowPlan> plans() {
+    return progress.keySet();
+  }
+
+  /** The final runs that have ended, row by row. */
+  public ImmutableList<Run> runs() {
+    return runs;
+  }
+
+  /** Why cells have no number. */
+  public Reasons reasons() {
+    return reasons;
+  }
+
+  /** The files of the final runs' learning curves. */
+  public ImmutableList<String> curves() {
+    return runs.stream().map(run -> run.trialId() + ".csv").collect(toImmutableList());
+  }
+
+  /** The files of the models that embed images for a figure. */
+  public ImmutableList<String> embeddings() {
+    return embedded.stream().flatMap(run -> run.files().stream()).collect(toImmutableList());
+  }
+
+  /**
+   * Writes the files.
+   *
+   * @param references what cells are compared with, by table
+   * @param provenance where the numbers come from
+   */
+  public void write(Path directory, Map<String, Reference> references, Provenance provenance)
+      throws IOException {
+    RunTable.write(directory.resolve("runs.csv"), runs);
+    EmbeddedRun.write(directory.resolve(EmbeddedRun.FILE), embedded);
+    CellTable.write(
+        directory.resolve("cells.csv"),
+        cells.stream().map(cell -> measured(cell, references)).toList());
+    DeviceTime.write(directory.resolve(DeviceTime.FILE), times());
+    reasons.write(directory);
+    provenance.write(directory.resolve("provenance.csv"));
+  }
+
+  private Cell measured(AskedCell asked, Map<String, Reference> references) {
+    return Aggregation.cell(
+        asked,
+        searchCost(asked),
+        runs,
+        references.getOrDefault(asked.table(), Reference.NONE),
+        paper.tolerances());
+  }
+
+  /** What every trial of the plans that ended well took, in the order in which they ended. */
+  private ImmutableList<DeviceTime> times() {
+    Map<Trial, DeviceTime> times = new LinkedHashMap<>();
+    progress.forEach(
+        (plan, state) ->
+            state.results().stream()
+                .filter(result -> result.status() == Status.OK)
+                .forEach(
+                    result ->
+                        times.putIfAbsent(result.trial(), DeviceTime.of(plan.row().id(), result))));
+    return times.values().stream()
+        .sorted(Comparator.comparing(DeviceTime::finished))
+        .collect(toImmutableList());
+  }
+
+  /** What the searches of a cell cost. */
+  private Cost searchCost(AskedCell asked) {
+    Set<TrialResult> searches = new LinkedHashSet<>();
+    progress.forEach(
+        (plan, state) -> {
+          if (plan.row().table().equals(asked.table())
+              && plan.row().id().equals(asked.row())
+              && asked.tasks().contains(plan.task())) {
+            state.results().stream()
+                .filter(result -> result.trial().split() == Split.SEARCH)
+                .forEach(searches::add);
+          }
+        });
+    return new Cost(
+        searches.size(),
+        searches.stream()
+            .filter(result -> result.status() == Status.OK)
+            .mapToDouble(result -> result.measured().seconds())
+            .sum());
+  }
+}

@@ -1,0 +1,344 @@
+package org.e2vpt.tables.paper;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.e2vpt.harness.names.Names;
+
+/**
+ * A paper: a folder of CSV files that says what it prints, or what was recorded, and how each row
+ * is run.
+ *
+ * <pre>
+ *   paper.csv            what it is (PaperInfo)
+ *   tables.csv           its tables, in their order
+ *   tables/TABLE.csv     their cells, as printed (PrintedCell)
+ *   rows.csv             a line a row: backbone, method, options, recipe (PaperRow)
+ *   tasks.csv            its data sets (PaperTask)
+ *   recipes.csv          optimisers, learning rates, epochs (PaperRecipe)
+ *   tolerances.csv       how far a number may be off (Tolerances)
+ *
+ *   lengths.csv tuned.csv                what is searched, and what is known not to need it
+ *   shares.csv counted.csv               what tuned shares are made of, and what is counted
+ *   per_task.csv per_task_sources.csv    what others printed of single tasks
+ *   claims.csv questions.csv             what it claims, and what a report answers first
+ *   figures.csv                          what is drawn
+ *   differences.csv causes.csv           what is run otherwise, and why a number may be off
+ *   recorded.csv                         runs of this program that later runs are compared with
+ * </pre>
+ *
+ * <p>The files of the second part may be left out. How to add a paper is in {@code
+ * docs/add-a-paper.md}.
+ */
+public final class Paper {
+
+  private final String id;
+  private final PaperInfo info;
+  private final ImmutableList<PaperTask> tasks;
+  private final ImmutableMap<String, PaperRow> rows;
+  private final ImmutableList<PaperRecipe> recipes;
+  private final ImmutableMap<String, PrintedTable> tables;
+  private final Tolerances tolerances;
+  private final ImmutableList<LengthSpace> lengths;
+  private final ImmutableList<TunedSetting> tuned;
+  private final ImmutableList<ShareNote> shares;
+  private final ImmutableList<CountedMethod> counted;
+  private final ImmutableList<TaskValue> values;
+  private final ImmutableList<TaskValue.Source> valueSources;
+  private final ImmutableList<Claim> claims;
+  private final ImmutableList<Question> questions;
+  private final ImmutableList<PaperFigure> figures;
+  private final ImmutableList<Difference> differences;
+  private final ImmutableList<Cause> causes;
+  private final Optional<RecordedRuns> recording;
+
+  private Paper(PaperFolder folder) throws IOException {
+    id = folder.id();
+    info = PaperInfo.read(folder);
+    tasks = folder.read(PaperTask.FILE, PaperTask.COLUMNS, PaperTask::parse);
+    requireOnce(folder.name(PaperTask.FILE), tasks, PaperTask::id);
+    rows = rows(folder);
+    recipes = folder.read(PaperRecipe.FILE, PaperRecipe.COLUMNS, PaperRecipe::parse);
+    tables = tables(folder);
+    tolerances =
+        new Tolerances(
+            folder.read(
+                Tolerances.FILE, Tolerances.COLUMNS, line -> Tolerances.Floor.parse(line, id)));
+    lengths = folder.readIfAny(LengthSpace.FILE, LengthSpace.COLUMNS, LengthSpace::parse);
+    tuned = folder.readIfAny(TunedSetting.FILE, TunedSetting.COLUMNS, TunedSetting::parse);
+    shares = folder.readIfAny(ShareNote.FILE, ShareNote.COLUMNS, ShareNote::parse);
+    counted = folder.readIfAny(CountedMethod.FILE, CountedMethod.COLUMNS, CountedMethod::parse);
+    values = folder.readIfAny(TaskValue.FILE, TaskValue.COLUMNS, TaskValue::parse);
+    valueSources =
+        folder.readIfAny(TaskValue.Source.FILE, TaskValue.Source.COLUMNS, TaskValue.Source::parse);
+    claims = folder.readIfAny(Claim.FILE, Claim.COLUMNS, Claim::parse);
+    questions = folder.readIfAny(Question.FILE, Question.COLUMNS, Question::parse);
+    figures = folder.readIfAny(PaperFigure.FILE, PaperFigure.COLUMNS, PaperFigure::parse);
+    differences = folder.readIfAny(Difference.FILE, Difference.COLUMNS, Difference::parse);
+    causes = folder.readIfAny(Cause.FILE, Cause.COLUMNS, Cause::parse);
+    recording = RecordedRuns.readIfAny(folder);
+    requireRecipes(folder);
+    requireTablesOfRows(folder);
+  }
+
+  /**
+   * Reads a paper's folder.
+   *
+   * @throws IllegalArgumentException naming file and line of what is wrong
+   */
+  public static Paper load(Path folder) throws IOException {
+    return new Paper(new PaperFolder(folder));
+  }
+
+  private static ImmutableMap<String, PaperRow> rows(PaperFolder folder) throws IOException {
+    Map<String, PaperRow> rows = new LinkedHashMap<>();
+    var unused =
+        folder.read(
+            PaperRow.FILE,
+            PaperRow.COLUMNS,
+            line -> {
+              PaperRow row = PaperRow.parse(line, rows);
+              if (rows.putIfAbsent(row.key(), row) != null) {
+                throw new IllegalArgumentException("row '%s' is there twice".formatted(row.key()));
+              }
+              return row;
+            });
+    return ImmutableMap.copyOf(rows);
+  }
+
+  private ImmutableMap<String, PrintedTable> tables(PaperFolder folder) throws IOException {
+    Map<String, PrintedTable> read = new LinkedHashMap<>();
+    List<PrintedTable> listed =
+        folder.read(
+            PrintedTable.FILE,
+            PrintedTable.FILE_COLUMNS,
+            line ->
+                new PrintedTable(
+                    new TableId(id, line.text("table")),
+                    line.text("title"),
+                    line.text("about"),
+                    ImmutableList.of()));
+    requireOnce(folder.name(PrintedTable.FILE), listed, table -> table.id().table());
+    for (PrintedTable table : listed) {
+      String file = "tables/" + table.id().table() + ".csv";
+      ImmutableList<PrintedCell> cells =
+          folder.read(
+              file,
+              PrintedTable.COLUMNS,
+              line -> PrintedTable.parse(line, table.id(), rows, tasks));
+      requireOnce(folder.name(file), cells, cell -> cell.row() + " " + cell.column());
+      read.put(
+          table.id().table(), new PrintedTable(table.id(), table.title(), table.about(), cells));
+    }
+    return ImmutableMap.copyOf(read);
+  }
+
+  private static <T> void requireOnce(String file, List<T> values, Function<T, String> name) {
+    Set<String> names = new HashSet<>();
+    for (T value : values) {
+      if (!names.add(name.apply(value))) {
+        throw new IllegalArgumentException(
+            "%s: '%s' is there twice".formatted(file, name.apply(value)));
+      }
+    }
+  }
+
+  private void requireRecipes(PaperFolder folder) {
+    for (PrintedTable table : tables.values()) {
+      for (PrintedCell cell : table.cells()) {
+        for (String task : cell.tasks()) {
+          if (findRecipe(cell.of(), task(task)).isEmpty()) {
+            throw new IllegalArgumentException(
+                "%s has no recipe '%s' for %s, which row '%s' of %s needs"
+                    .formatted(
+                        folder.name(PaperRecipe.FILE),
+                        cell.of().recipe(),
+                        task(task).group().benchmark(),
+                        cell.row(),
+                        table.id()));
+          }
+        }
+      }
+    }
+  }
+
+  private void requireTablesOfRows(PaperFolder folder) {
+    Set<String> printed = new HashSet<>();
+    for (PrintedTable table : tables.values()) {
+      table.rows().forEach(row -> printed.add(table.id().table() + "/" + row));
+    }
+    for (String row : rows.keySet()) {
+      if (!printed.contains(row)) {
+        throw new IllegalArgumentException(
+            "%s has a row '%s' that stands in no table".formatted(folder.name(PaperRow.FILE), row));
+      }
+    }
+  }
+
+  /** The name of its folder. */
+  public String id() {
+    return id;
+  }
+
+  /** What it is. */
+  public PaperInfo info() {
+    return info;
+  }
+
+  /** Its tables by id, in their order. */
+  public ImmutableMap<String, PrintedTable> tables() {
+    return tables;
+  }
+
+  /**
+   * A table.
+   *
+   * @throws IllegalArgumentException naming those that it has
+   */
+  public PrintedTable table(String table) {
+    PrintedTable found = tables.get(table);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "%s has no table '%s'; it has %s%s"
+              .formatted(
+                  id,
+                  table,
+                  String.join(", ", tables.keySet()),
+                  Names.didYouMean(table, tables.keySet())));
+    }
+    return found;
+  }
+
+  /** Its data sets, in the order in which it lists them. */
+  public ImmutableList<PaperTask> tasks() {
+    return tasks;
+  }
+
+  /**
+   * One of its data sets.
+   *
+   * @throws IllegalArgumentException if it has none of that id
+   */
+  public PaperTask task(String task) {
+    return tasks.stream()
+        .filter(each -> each.id().equals(task))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("%s has no task '%s'".formatted(id, task)));
+  }
+
+  /** All rows, table by table. */
+  public ImmutableList<PaperRow> rows() {
+    return rows.values().asList();
+  }
+
+  /**
+   * A row.
+   *
+   * @throws IllegalArgumentException if its table has none of that id
+   */
+  public PaperRow row(String table, String row) {
+    PaperRow found = rows.get(table + "/" + row);
+    if (found == null) {
+      throw new IllegalArgumentException("%s/%s has no row '%s'".formatted(id, table, row));
+    }
+    return found;
+  }
+
+  /** How a row is trained on a task. */
+  public PaperRecipe recipe(PaperRow row, PaperTask task) {
+    return findRecipe(row, task).orElseThrow();
+  }
+
+  private Optional<PaperRecipe> findRecipe(PaperRow row, PaperTask task) {
+    return recipes.stream()
+        .filter(recipe -> recipe.id().equals(row.recipe()) && recipe.isOn(task.group()))
+        .findFirst();
+  }
+
+  /** How far its numbers may be off. */
+  public Tolerances tolerances() {
+    return tolerances;
+  }
+
+  /** What is searched of a row's options. */
+  public Stream<LengthSpace> lengths(PaperRow row) {
+    return lengths.stream().filter(space -> space.isFor(row));
+  }
+
+  /** What somebody published for a row on a task, if anybody did. */
+  public Optional<TunedSetting> tuned(PaperRow row, PaperTask task) {
+    return tuned.stream().filter(setting -> setting.isFor(row, task.id())).findFirst();
+  }
+
+  /** What its shares of tuned numbers are made of. */
+  public ImmutableList<ShareNote> shares() {
+    return shares;
+  }
+
+  /** What is counted of methods without running them. */
+  public ImmutableList<CountedMethod> counted() {
+    return counted;
+  }
+
+  /** What rows reached on single tasks, as printed by others. */
+  public ImmutableList<TaskValue> values() {
+    return values;
+  }
+
+  /** Who printed these. */
+  public ImmutableList<TaskValue.Source> valueSources() {
+    return valueSources;
+  }
+
+  /** What it claims, by number. */
+  public ImmutableList<Claim> claims() {
+    return claims;
+  }
+
+  /** What a report on it answers first. */
+  public ImmutableList<Question> questions() {
+    return questions;
+  }
+
+  /** What is drawn of its tables. */
+  public ImmutableList<PaperFigure> figures() {
+    return figures;
+  }
+
+  /** What is drawn of a table. */
+  public Stream<PaperFigure> figures(PaperFigure.Kind kind, String table) {
+    return figures.stream().filter(figure -> figure.kind() == kind && figure.table().equals(table));
+  }
+
+  /** What of a table is run otherwise than in the paper. */
+  public Stream<Difference> differences(String table) {
+    return differences.stream().filter(difference -> difference.isOf(table));
+  }
+
+  /** Why its numbers may be off. */
+  public ImmutableList<Cause> causes() {
+    return causes;
+  }
+
+  /** The runs that were recorded, if it has any. */
+  public Optional<RecordedRuns> recording() {
+    return recording;
+  }
+
+  /** What a table's cells are compared with: runs that were recorded, or what is printed. */
+  public Reference reference(String table) {
+    if (info.recorded()) {
+      return recording.<Reference>map(recorded -> recorded.of(table)).orElse(Reference.NONE);
+    }
+    return new PrintedReference(table(table).cells(), values, Provenance.printedIn(info));
+  }
+}

@@ -1,0 +1,48 @@
+package org.e2vpt.tables.paper;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/** Reads the CSV files of a paper's folder, which may be one in a jar. */
+record PaperFolder(Path path) {
+
+  /** The name of the folder, and the id of the paper. */
+  String id() {
+    return path.getFileName().toString().replace("/", "");
+  }
+
+  boolean has(String file) {
+    return Files.isRegularFile(path.resolve(file));
+  }
+
+  /**
+   * The lines of a file.
+   *
+   * @param columns the header, exactly
+   * @throws IllegalArgumentException naming file and line of what is wrong, or the missing file
+   */
+  <T> ImmutableList<T> read(String file, List<String> columns, Function<CsvLine, T> parser)
+      throws IOException {
+    if (!has(file)) {
+      throw new IllegalArgumentException(
+          "%s is missing: a paper's folder has it, with the columns %s"
+              .formatted(name(file), String.join(",", columns)));
+    }
+    return CsvFile.read(path.resolve(file), columns, parser);
+  }
+
+  /** The same; no lines if the paper has no such file. */
+  <T> ImmutableList<T> readIfAny(String file, List<String> columns, Function<CsvLine, T> parser)
+      throws IOException {
+    return has(file) ? read(file, columns, parser) : ImmutableList.of();
+  }
+
+  /** A file as messages name it. */
+  String name(String file) {
+    return path.resolve(file).toString();
+  }
+}

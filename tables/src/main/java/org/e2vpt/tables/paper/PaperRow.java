@@ -1,0 +1,112 @@
+package org.e2vpt.tables.paper;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A row of a paper's table and what it runs: a line of {@code rows.csv}.
+ *
+ * @param table id of the table
+ * @param row id of the row, one in its table
+ * @param title as printed
+ * @param cited what the row cites, as printed; may be empty
+ * @param ticks what is ticked: scopes, additional parameters, techniques
+ * @param as {@code table/row} of the row whose experiments these are; itself if they are its own
+ * @param backbone id of the pre-trained model
+ * @param method id of the tuning method
+ * @param options of the method that are the same for all tasks
+ * @param prunes whether prompts are pruned and rewound
+ * @param recipe id of the recipe
+ * @param preset of the protocol, whichever a run has; empty for the run's
+ * @param runs the most final runs that it has; 0 for as many as others
+ * @param source of all this
+ */
+public record PaperRow(
+    String table,
+    String row,
+    String title,
+    String cited,
+    ImmutableList<String> ticks,
+    String as,
+    String backbone,
+    String method,
+    ImmutableSortedMap<String, String> options,
+    boolean prunes,
+    String recipe,
+    String preset,
+    int runs,
+    String source) {
+
+  static final String FILE = "rows.csv";
+
+  static final List<String> COLUMNS =
+      List.of(
+          "table",
+          "row",
+          "title",
+          "cited",
+          "ticks",
+          "as",
+          "backbone",
+          "method",
+          "options",
+          "prunes",
+          "recipe",
+          "preset",
+          "runs",
+          "source");
+
+  /**
+   * Reads a line. One that is {@code as} another says nothing of its own from backbone to runs.
+   *
+   * @param above the rows above it by {@code table/row}: it can only be as one of them
+   */
+  static PaperRow parse(CsvLine line, Map<String, PaperRow> above) {
+    String as = line.text("as");
+    String key = line.text("table") + "/" + line.text("row");
+    PaperRow other =
+        as.isEmpty()
+            ? null
+            : line.parse("as", "table/row of a row above, such as table1/full", above::get);
+    if (!as.isEmpty() && other == null) {
+      throw new IllegalArgumentException(
+          "column 'as': expected table/row of a row above, such as table1/full, got '%s'"
+              .formatted(as));
+    }
+    if (other != null) {
+      requireNothingElse(line);
+    }
+    return new PaperRow(
+        line.text("table"),
+        line.text("row"),
+        line.text("title"),
+        line.text("cited"),
+        line.words("ticks"),
+        other == null ? key : other.as,
+        other == null ? line.text("backbone") : other.backbone,
+        other == null ? line.text("method") : other.method,
+        other == null ? line.options("options") : other.options,
+        other == null ? line.yes("prunes") : other.prunes,
+        other == null ? line.text("recipe") : other.recipe,
+        other == null ? line.text("preset") : other.preset,
+        other == null ? (line.text("runs").isEmpty() ? 0 : line.integer("runs")) : other.runs,
+        line.text("source"));
+  }
+
+  private static void requireNothingElse(CsvLine line) {
+    for (String column : COLUMNS.subList(COLUMNS.indexOf("backbone"), COLUMNS.indexOf("source"))) {
+      if (!line.text(column).isEmpty()) {
+        throw new IllegalArgumentException(
+            "column '%s': expected nothing, as the row is as '%s', got '%s'"
+                .formatted(column, line.text("as"), line.text(column)));
+      }
+    }
+  }
+
+  /** {@code table/row}. */
+  String key() {
+    return table + "/" + row;
+  }
+}

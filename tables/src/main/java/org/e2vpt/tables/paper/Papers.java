@@ -1,0 +1,226 @@
+package org.e2vpt.tables.paper;
+
+import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.e2vpt.harness.names.Names;
+
+/** The papers there are: those that are shipped, and those in a folder of the user's own. */
+public final class Papers {
+
+  private static final String FOLDER = "papers";
+
+  private static final Supplier<Papers> SHIPPED = Suppliers.memoize(Papers::readShipped);
+
+  private final ImmutableMap<String, Paper> papers;
+
+  private Papers(Map<String, Paper> papers) {
+    this.papers = ImmutableMap.copyOf(papers);
+  }
+
+  /** Those that are shipped with this program. */
+  public static Papers shipped() {
+    return SHIPPED.get();
+  }
+
+  private static Papers readShipped() {
+    try {
+      Path program =
+          Path.of(Papers.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      if (Files.isDirectory(program)) {
+        return new Papers(read(program.resolve(FOLDER)));
+      }
+      try (FileSystem jar = FileSystems.newFileSystem(program)) {
+        return new Papers(read(jar.getPath("/" + FOLDER)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the papers of this program cannot be read", e);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Map<String, Paper> read(Path folder) throws IOException {
+    Map<String, Paper> papers = new TreeMap<>();
+    try (Stream<Path> folders = Files.list(folder)) {
+      for (Path path :
+          folders.filter(path -> Files.exists(path.resolve(PaperInfo.FILE))).toList()) {
+        Paper paper = Paper.load(path);
+        papers.put(paper.id(), paper);
+      }
+    }
+    return papers;
+  }
+
+  /**
+   * These and those of a folder that holds a folder for each.
+   *
+   * @throws IllegalArgumentException if there is none, it has the id of one of these, or a line of
+   *     it is wrong
+   */
+  public Papers with(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          "there is no folder %s: papers.dir names a folder that holds a folder for each paper"
+              .formatted(folder));
+    }
+    Map<String, Paper> all = new LinkedHashMap<>(papers);
+    Map<String, Paper> own = read(folder);
+    if (own.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s holds no paper: a paper is a folder in it, with the file %s"
+              .formatted(folder, PaperInfo.FILE));
+    }
+    own.forEach(
+        (id, paper) -> {
+          if (all.putIfAbsent(id, paper) != null) {
+            throw new IllegalArgumentException(
+                "%s: there is a paper '%s' already; give its folder another name"
+                    .formatted(folder.resolve(id), id));
+          }
+        });
+    return new Papers(all);
+  }
+
+  /** All of them, by id. */
+  public ImmutableList<Paper> all() {
+    return papers.values().asList();
+  }
+
+  /**
+   * A paper.
+   *
+   * @throws IllegalArgumentException naming those there are
+   */
+  public Paper get(String id) {
+    return find(id)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no paper '%s'; there are %s%s"
+                        .formatted(
+                            id,
+                            String.join(", ", papers.keySet()),
+                            Names.didYouMean(id, papers.keySet()))));
+  }
+
+  /** A paper, if there is one of that id. */
+  public Optional<Paper> find(String id) {
+    return Optional.ofNullable(papers.get(id));
+  }
+
+  /**
+   * The table of this id.
+   *
+   * @param table such as {@code vpt/table1}
+   */
+  public PrintedTable table(TableId table) {
+    return get(table.paper()).table(table.table());
+  }
+
+  /**
+   * The paper of a table by what a run's files call it.
+   *
+   * @param table such as {@code vpt/table1}
+   * @throws IllegalArgumentException if there is none, saying how to add one
+   */
+  public Paper of(String table) {
+    TableId id = TableId.parse(table);
+    return find(id.paper())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "table %s is of the paper '%s', which is not among %s: if it is one of your own,"
+                            .formatted(table, id.paper(), String.join(", ", papers.keySet()))
+                        + " name the folder that holds its folder by --papers-dir or -Dpapers.dir"));
+  }
+
+  /**
+   * What a user names: {@code vpt/table1}, a table alone of a paper whose tables have bare names,
+   * or a paper, which stands for all of its tables. Case does not matter.
+   *
+   * @throws IllegalArgumentException naming what there is
+   */
+  public ImmutableList<TableId> named(String name) {
+    Map<String, ImmutableList<TableId>> names = names();
+    return Names.find(name, names.keySet())
+        .map(names::get)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no table '%s'; there are %s%s"
+                        .formatted(
+                            name,
+                            String.join(", ", listed()),
+                            Names.didYouMean(name, names.keySet()))));
+  }
+
+  private Map<String, ImmutableList<TableId>> names() {
+    Map<String, ImmutableList<TableId>> names = new LinkedHashMap<>();
+    for (Paper paper : papers.values()) {
+      List<TableId> all = new ArrayList<>();
+      for (PrintedTable table : paper.tables().values()) {
+        all.add(table.id());
+        names.put(table.id().toString(), ImmutableList.of(table.id()));
+        if (paper.info().bare()) {
+          names.putIfAbsent(table.id().table(), ImmutableList.of(table.id()));
+        }
+      }
+      names.put(paper.id(), ImmutableList.copyOf(all));
+    }
+    return names;
+  }
+
+  /**
+   * What {@link #named} understands, for a list of choices: each table once, by its shortest name.
+   */
+  public ImmutableList<String> listed() {
+    Set<String> listed = new LinkedHashSet<>();
+    for (Paper paper : papers.values()) {
+      if (paper.info().onePage()) {
+        listed.add(paper.id());
+      } else {
+        paper.tables().values().forEach(table -> listed.add(shortName(table.id())));
+      }
+    }
+    return ImmutableList.copyOf(listed);
+  }
+
+  /** The shortest name that {@link #named} takes for this table alone, such as {@code table1}. */
+  public String shortName(TableId table) {
+    return ImmutableList.of(table).equals(names().get(table.table()))
+        ? table.table()
+        : table.toString();
+  }
+
+  /** How far numbers of all papers may be off. */
+  public Tolerances tolerances() {
+    return new Tolerances(
+        papers.values().stream()
+            .flatMap(paper -> paper.tolerances().floors().stream())
+            .collect(ImmutableList.toImmutableList()));
+  }
+
+  /** All names of printed papers, for messages. */
+  public ImmutableSet<String> ids() {
+    return papers.keySet();
+  }
+}

@@ -1,5 +1,0 @@
-/** Runs a table: its plans, its trials, the CSV files that suites assert, and its report. */
-@NullMarked
-package org.e2vpt.tables.suite;
-
-import org.jspecify.annotations.NullMarked;

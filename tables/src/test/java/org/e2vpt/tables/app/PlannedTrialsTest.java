@@ -1,0 +1,123 @@
+package org.e2vpt.tables.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.harness.trial.Trial.Split;
+import org.e2vpt.harness.trial.TrialResult;
+import org.e2vpt.harness.trial.TrialResult.Environment;
+import org.e2vpt.harness.trial.TrialResult.Measured;
+import org.e2vpt.harness.trial.TrialResult.Status;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PlannedTrialsTest {
+
+  private static final Environment SOMEWHERE = new Environment("c0ffee", "cpu", "none", "none", "");
+
+  private final Map<Trial, TrialResult> results = new HashMap<>();
+  private PlannedTrials planned;
+
+  @BeforeEach
+  void planTwoTasks() throws IOException {
+    planned = new PlannedTrials(Configs.run("tables=mini tasks=digits,shapes-location").plans());
+  }
+
+  /** Twice two: a control row has a backbone of its own. */
+  @Test
+  void finishesABackboneOnATaskBeforeItBeginsTheNext() {
+    List<String> loads = new ArrayList<>();
+    for (List<Trial> ahead = missing(); !ahead.isEmpty(); ahead = missing()) {
+      Trial first = ahead.get(0);
+      String load = first.backbone() + " " + first.task();
+      boolean figure3 = first.split() == Split.EMBED;
+      if (!figure3 && (loads.isEmpty() || !loads.get(loads.size() - 1).equals(load))) {
+        loads.add(load);
+      }
+      finish(first);
+    }
+
+    assertThat(loads)
+        .containsExactly(
+            "mini-vit digits",
+            "mini-vit shapes-location",
+            "mini-vit-random digits",
+            "mini-vit-random shapes-location");
+  }
+
+  @Test
+  void ofOneBackboneAndTaskThePlanWithMostAheadComesFirst() {
+    int most = planned.plans().stream().mapToInt(plan -> plan.planned()).max().orElseThrow();
+
+    assertThat(planned.plans())
+        .filteredOn(plan -> plan.planned() == most)
+        .extracting(plan -> plan.row().method())
+        .contains(missing().get(0).method());
+  }
+
+  @Test
+  void goesOnWithWhatAnEarlierRunBegan() {
+    Trial begun =
+        missing().stream()
+            .filter(trial -> trial.task().equals("shapes-location"))
+            .findFirst()
+            .get();
+    finish(begun);
+
+    assertThat(missing().get(0).task()).isEqualTo("shapes-location");
+    assertThat(missing().get(0).backbone()).isEqualTo(begun.backbone());
+  }
+
+  /** Rows that are the same but for their options or backbone, and prunings of one model. */
+  @Test
+  void callsEachTrialByItsRowAndNoTwoAlike() {
+    Map<String, Trial> called = new HashMap<>();
+    for (List<Trial> ahead = missing(); !ahead.isEmpty(); ahead = missing()) {
+      for (Trial trial : ahead) {
+        assertThat(called.merge(planned.name(trial, this::known), trial, (one, other) -> one))
+            .isEqualTo(trial);
+      }
+      finish(ahead.get(0));
+    }
+
+    assertThat(called.keySet())
+        .contains(
+            "linear digits search, seed 1, sgd lr 1 wd 0.0001",
+            "linear-random digits search, seed 1, sgd lr 1 wd 0.0001",
+            "visual-8-kv-4 digits final, seed 42, sgd lr 2 wd 0.001",
+            "e2vpt, e2vpt-paper digits search, seed 1, sgd lr 1 wd 0.001",
+            "e2vpt, e2vpt-paper digits search, seed 1, sgd lr 1 wd 0.001; prune-segments 2; prune-tokens 1",
+            "e2vpt-released digits search, seed 1, sgd lr 1 wd 0.001",
+            "vpt-deep digits embed, seed 42, sgd lr 1 wd 0.001");
+  }
+
+  private List<Trial> missing() {
+    Collection<Trial> needed = planned.needed(this::known);
+    return needed.stream().filter(trial -> known(trial).isEmpty()).toList();
+  }
+
+  private Optional<TrialResult> known(Trial trial) {
+    return Optional.ofNullable(results.get(trial));
+  }
+
+  private void finish(Trial trial) {
+    results.put(
+        trial,
+        new TrialResult(
+            trial,
+            1,
+            Status.OK,
+            new Measured(50, 0.25, 1000, 900, 86_000_000, 1, 640),
+            "",
+            SOMEWHERE,
+            Instant.parse("2026-11-20T10:00:00Z")));
+  }
+}

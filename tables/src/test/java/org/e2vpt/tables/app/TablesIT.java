@@ -1,0 +1,26 @@
+package org.e2vpt.tables.app;
+
+import com.google.common.collect.ImmutableList;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The tables of papers as tests: {@code -Dtables=mini}, {@code -Dtables=vpt/table1,table4}. What is
+ * reported on one page is run together, then asserted cell by cell.
+ *
+ * <p>The properties are those of {@link RunConfig}. From an IDE, without any, it is mini.
+ */
+@ParameterizedClass(name = "{0}", quoteTextArguments = false, allowZeroInvocations = true)
+@MethodSource("pages")
+class TablesIT extends TableSuite {
+
+  private static final RunConfig CONFIG = RunConfig.of(SuiteProperties.chosen());
+
+  TablesIT() {
+    super(CONFIG, Readiness.here());
+  }
+
+  static ImmutableList<RunPage> pages() {
+    return CONFIG.pages();
+  }
+}
