@@ -1,5 +1,6 @@
 package org.e2vpt.tables.cli;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -49,22 +50,27 @@ final class TableOptions {
         add(
             command,
             option.word(),
+            ImmutableSet.of("--" + option.word().replace('.', '-'), "--" + option.word()),
             option.value(),
             option.description(),
             plans && !option.changesPlan());
       }
       for (String choice : RunOption.choices()) {
-        add(command, choice, "WORD", "See --choice.", true);
+        add(command, choice, ImmutableSet.of("--" + choice), "WORD", "See --choice.", true);
       }
       return command;
     }
 
     private static void add(
-        CommandSpec command, String name, String label, String description, boolean hidden) {
-      String option = "--" + name;
-      if (command.findOption(option) == null) {
+        CommandSpec command,
+        String name,
+        ImmutableSet<String> options,
+        String label,
+        String description,
+        boolean hidden) {
+      if (options.stream().allMatch(option -> command.findOption(option) == null)) {
         command.addOption(
-            OptionSpec.builder(option)
+            OptionSpec.builder(options.toArray(String[]::new))
                 .type(String.class)
                 .paramLabel(label)
                 .description(description)

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
+import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock;
@@ -39,7 +40,12 @@ public record Downloads(
   public static Downloads of(Collection<RowPlan> plans, DatasetsLock lock, DataFolder folder)
       throws IOException {
     List<String> tasks = plans.stream().map(RowPlan::task).distinct().toList();
-    List<String> backbones = plans.stream().map(plan -> plan.row().backbone()).distinct().toList();
+    List<String> backbones =
+        plans.stream()
+            .map(plan -> plan.row().backbone())
+            .filter(id -> !Pretrained.isShipped(id))
+            .distinct()
+            .toList();
     ImmutableSet<LockedFile> needed =
         Stream.concat(
                 tasks.stream().flatMap(task -> lock.neededBy(task).stream()),

@@ -253,6 +253,11 @@ public final class Paper {
     return found;
   }
 
+  /** Whether it has the row {@code paper/table/row}. */
+  boolean has(String row) {
+    return row.startsWith(id + "/") && rows.containsKey(row.substring(id.length() + 1));
+  }
+
   /** How a row is trained on a task. */
   public PaperRecipe recipe(PaperRow row, PaperTask task) {
     return findRecipe(row, task).orElseThrow();

@@ -12,6 +12,8 @@ import java.util.Map;
  * @param row id of the row, one in its table
  * @param title as printed
  * @param cited what the row cites, as printed; may be empty
+ * @param copied {@code paper/table/row} of the row of another paper from which its accuracies are
+ *     copied; empty if they are its own
  * @param ticks what is ticked: scopes, additional parameters, techniques
  * @param as {@code table/row} of the row whose experiments these are; itself if they are its own
  * @param backbone id of the pre-trained model
@@ -28,6 +30,7 @@ public record PaperRow(
     String row,
     String title,
     String cited,
+    String copied,
     ImmutableList<String> ticks,
     String as,
     String backbone,
@@ -47,6 +50,7 @@ public record PaperRow(
           "row",
           "title",
           "cited",
+          "copied",
           "ticks",
           "as",
           "backbone",
@@ -83,6 +87,7 @@ public record PaperRow(
         line.text("row"),
         line.text("title"),
         line.text("cited"),
+        line.text("copied"),
         line.words("ticks"),
         other == null ? key : other.as,
         other == null ? line.text("backbone") : other.backbone,

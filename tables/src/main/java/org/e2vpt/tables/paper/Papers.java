@@ -34,6 +34,18 @@ public final class Papers {
 
   private Papers(Map<String, Paper> papers) {
     this.papers = ImmutableMap.copyOf(papers);
+    this.papers.values().forEach(this::requireWhatIsCopied);
+  }
+
+  private void requireWhatIsCopied(Paper paper) {
+    for (PaperRow row : paper.rows()) {
+      if (!row.copied().isEmpty()
+          && papers.values().stream().noneMatch(other -> other.has(row.copied()))) {
+        throw new IllegalArgumentException(
+            "%s/%s: row '%s', column 'copied': no paper has a row '%s'"
+                .formatted(paper.id(), PaperRow.FILE, row.key(), row.copied()));
+      }
+    }
   }
 
   /** Those that are shipped with this program. */

@@ -18,6 +18,8 @@ import org.e2vpt.tables.paper.Verdict;
  *
  * @param cell the cell
  * @param settings its tasks, each with its runs
+ * @param copied {@code paper/table/row} of which the paper copied what it prints here, if it did;
+ *     else empty
  * @param notRun why it was not run, if it was not and that is on record; else empty
  * @param causes why it may differ; empty unless it is not reproduced
  * @param plots its learning curves and its tasks' seeds, if there are any
@@ -25,6 +27,7 @@ import org.e2vpt.tables.paper.Verdict;
 record CellSection(
     Cell cell,
     ImmutableList<Setting> settings,
+    String copied,
     String notRun,
     ImmutableList<Cause> causes,
     ImmutableList<String> plots) {
@@ -44,6 +47,7 @@ record CellSection(
     return new CellSection(
         cell,
         settings,
+        results.printed(cell.asked()).map(printed -> printed.of().copied()).orElse(""),
         cell.verdict() == Verdict.NOT_RUN
             ? results
                 .reasons()

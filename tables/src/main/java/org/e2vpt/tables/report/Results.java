@@ -8,14 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.trial.Journal;
+import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.DeviceTime;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Papers;
+import org.e2vpt.tables.paper.PrintedCell;
 import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Reasons;
@@ -145,6 +148,15 @@ record Results(
   /** What is printed of a table, as far as the paper has it. */
   Reference reference(String table) {
     return references.getOrDefault(table, Reference.NONE);
+  }
+
+  /** The cell that prints an accuracy over these tasks, if there is one. */
+  Optional<PrintedCell> printed(AskedCell asked) {
+    return printed.stream()
+        .filter(table -> table.id().toString().equals(asked.table()))
+        .flatMap(table -> table.cell(asked.row(), asked.column()).stream())
+        .filter(cell -> cell.accuracy().isPresent() && cell.tasks().equals(asked.tasks()))
+        .findFirst();
   }
 
   private static ImmutableList<Cell> requireSome(ImmutableList<Cell> cells, Path directory) {

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
@@ -109,8 +111,9 @@ record SuiteCell(PrintedCell printed, AskedCell asked, Paper paper, Reference re
   }
 
   /**
-   * As the table reads: {@code Table 1 › VPT › Natural: 78.48 % (0.73 % tuned)}, or with the runs
-   * that were recorded, {@code mini › VPT-deep › Structured: 41.50 ± 0.62 % (n = 5)}.
+   * As the table reads: {@code Table 1 › VPT › Natural: 78.48 % (0.73 % tuned, copied from
+   * vpt/table1/vpt-deep)}, or with the runs that were recorded, {@code mini › VPT-deep ›
+   * Structured: 41.50 ± 0.62 % (n = 5)}.
    */
   @Override
   public String toString() {
@@ -122,10 +125,20 @@ record SuiteCell(PrintedCell printed, AskedCell asked, Paper paper, Reference re
     if (!asked.tasks().equals(printed.tasks())) {
       return "%s (%s)".formatted(asked.name(), String.join(", ", asked.tasks()));
     }
-    String tuned = printed.tunedShare().map(" (%s %% tuned)"::formatted).orElse("");
+    String notes =
+        Stream.of(
+                printed.tunedShare().map("%s %% tuned"::formatted),
+                Optional.of(printed.of().copied())
+                    .filter(row -> !row.isEmpty())
+                    .map("copied from "::concat))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(", "));
     return printed
         .accuracy()
-        .map(accuracy -> "%s: %s %%%s".formatted(asked.name(), accuracy, tuned))
+        .map(
+            accuracy ->
+                "%s: %s %%%s"
+                    .formatted(asked.name(), accuracy, notes.isEmpty() ? "" : " (" + notes + ")"))
         .orElse(asked.name());
   }
 }

@@ -122,7 +122,7 @@ class TableSuiteTest {
         .singleElement()
         .asString()
         .startsWith(
-            "Table 1 › Adapter › Natural: 70.39 % (1.02 % tuned): Table 1 › Adapter › Natural: 67.39 ±"
+            "Table 1 › Adapter › Natural: 70.39 % (1.02 % tuned, copied from vpt/table1/adapter): Table 1 › Adapter › Natural: 67.39 ±"
                 + " 0.04 % (n = 3), 95 % interval 67.29 to 67.49, is 3.00 below the printed 70.39 % (spread not printed), tolerance 0.66 (floor:");
   }
 

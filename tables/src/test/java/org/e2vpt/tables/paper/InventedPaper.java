@@ -37,10 +37,10 @@ public final class InventedPaper {
           .put(
               "rows.csv",
               """
-              table,row,title,cited,ticks,as,backbone,method,options,prunes,recipe,preset,runs,source
-              table1,full,Full,[1],,,mini-vit,full,dropout=0.1,no,all,,,p. 1
-              table1,linear,Linear,,backbone extra,,mini-vit,vpt-deep,visual=4 prompt-dropout=0.1,yes,all,released,1,p. 1
-              table1,again,Linear again,,,table1/linear,,,,,,,,p. 2
+              table,row,title,cited,copied,ticks,as,backbone,method,options,prunes,recipe,preset,runs,source
+              table1,full,Full,[1],,,,mini-vit,full,dropout=0.1,no,all,,,p. 1
+              table1,linear,Linear,,,backbone extra,,mini-vit,vpt-deep,visual=4 prompt-dropout=0.1,yes,all,released,1,p. 1
+              table1,again,Linear again,,,,table1/linear,,,,,,,,p. 2
               """)
           .put(
               "tasks.csv",

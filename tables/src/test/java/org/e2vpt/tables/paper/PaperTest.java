@@ -74,7 +74,7 @@ class PaperTest {
   /** Also one that is as a row which itself is as another. */
   @Test
   void runsARowAsTheOneThatItIsAs() throws IOException {
-    replace("rows.csv", "p. 2\n", "p. 2\ntable1,third,Third,,,table1/again,,,,,,,,p. 3\n");
+    replace("rows.csv", "p. 2\n", "p. 2\ntable1,third,Third,,,,table1/again,,,,,,,,p. 3\n");
     replace("tables/table1.csv", "p. 2,\n", "p. 2,\nthird,Structured,,,41,,,,p. 3,\n");
     Paper paper = Paper.load(folder);
     PaperRow linear = paper.row("table1", "linear");

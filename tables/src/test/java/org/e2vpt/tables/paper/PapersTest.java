@@ -3,6 +3,7 @@ package org.e2vpt.tables.paper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
@@ -66,6 +67,43 @@ class PapersTest {
             ALL);
     assertThat(SHIPPED.of("e2vpt/table1").id()).isEqualTo("e2vpt");
     assertThat(SHIPPED.table(new TableId("e2vpt", "table1")).title()).isEqualTo("Table 1");
+  }
+
+  /** Copied is copied to the digit, with the counts of wins. */
+  @Test
+  void sayWhatTheyCopyFromEachOther() {
+    List<PrintedCell> copies =
+        SHIPPED.all().stream()
+            .flatMap(paper -> paper.tables().values().stream())
+            .flatMap(table -> table.cells().stream())
+            .filter(cell -> !cell.of().copied().isEmpty())
+            .toList();
+
+    assertThat(copies).hasSizeGreaterThan(80);
+    for (PrintedCell copy : copies) {
+      List<String> row = Splitter.on('/').splitToList(copy.of().copied());
+      PrintedCell original =
+          SHIPPED
+              .table(new TableId(row.get(0), row.get(1)))
+              .cell(row.get(2), copy.column())
+              .orElseThrow();
+      assertThat(copy.accuracy()).as("%s", copy).isEqualTo(original.accuracy());
+      assertThat(copy.wins()).as("%s", copy).isEqualTo(original.wins());
+    }
+  }
+
+  @Test
+  void copyOnlyWhatIsThere(@TempDir Path folder) throws IOException {
+    InventedPaper.write(folder, "mine");
+    Path rows = folder.resolve("mine/rows.csv");
+    Files.writeString(
+        rows, Files.readString(rows).replace("full,Full,[1],,", "full,Full,[1],vpt/table1/ful,"));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SHIPPED.with(folder))
+        .withMessage(
+            "mine/rows.csv: row 'table1/full', column 'copied': no paper has a row"
+                + " 'vpt/table1/ful'");
   }
 
   @Test

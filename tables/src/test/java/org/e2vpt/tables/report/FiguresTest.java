@@ -372,6 +372,7 @@ class FiguresTest {
             cell.row(),
             cell.title(),
             "",
+            "",
             ImmutableList.of(),
             cell.row(),
             "mini-vit",
