@@ -48,7 +48,7 @@ class ArchitectureTest {
           .put("data.catalog", "data.own data.fgvc data.vtab data.source")
           .put("data.cache", "file data.source data.image")
           .put("tensor", "file checkpoint names")
-          .put("backbone", "tensor checkpoint weights data")
+          .put("backbone", "tensor checkpoint weights data names")
           .put("protocol", "names")
           .put("tuning", "backbone tensor checkpoint protocol")
           .put("training", "file tuning backbone tensor checkpoint data data.image protocol")

@@ -19,7 +19,7 @@ class TrialTest {
 
   private static final Trial TRIAL =
       new Trial(
-          "mini-vit",
+          "mini-vit.cifar10",
           "aaaa",
           "shapes-count",
           "bbbb",
@@ -33,7 +33,7 @@ class TrialTest {
   void writesItselfAsSortedPairs() {
     assertThat(TRIAL.canonical())
         .isEqualTo(
-            "backbone=mini-vit;base_lr=0.5;batch=64;data=bbbb;epochs=30;method=e2vpt;numerics=5;"
+            "backbone=mini-vit.cifar10;base_lr=0.5;batch=64;data=bbbb;epochs=30;method=e2vpt;numerics=5;"
                 + "optimizer=sgd;option.kv=2;option.visual=4;seed=42;split=search;"
                 + "task=shapes-count;warmup=from-first-step;warmup_epochs=3;weight_decay=0.0001;weights=aaaa");
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.e2vpt.harness.backbone.Architectures;
+import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.tables.paper.CsvFile;
 import org.e2vpt.tables.paper.CsvLine;
@@ -33,7 +33,7 @@ public record Accounting(
     ImmutableList<TunedShare> cells) {
 
   /** The backbone that Table 1 tunes on FGVC too; Tables 2 and 3 have VTAB-1k alone. */
-  private static final String ON_ALL_TASKS = "vit-b16";
+  private static final String ON_ALL_TASKS = "vit-b16.in21k";
 
   private static final ImmutableList<String> SETTING_COLUMNS =
       ImmutableList.of("method", "options", "backbones");
@@ -63,9 +63,9 @@ public record Accounting(
     }
   }
 
-  /** How many numbers a backbone holds, by the id of its architecture. */
+  /** How many numbers a backbone holds, in its published sizes. */
   public static long size(String backbone) {
-    return Architectures.get(backbone).size();
+    return Pretrained.model(backbone).architecture().size();
   }
 
   /** One line for each backbone and setting, which stands for all tasks. */
@@ -85,7 +85,7 @@ public record Accounting(
   }
 
   private Stream<Counted> counted() {
-    return Architectures.ids().stream()
+    return Pretrained.ids().stream()
         .flatMap(
             backbone ->
                 settings.stream()

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.e2vpt.harness.backbone.Architecture;
-import org.e2vpt.harness.backbone.Architectures;
+import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.tuning.Count;
 import org.e2vpt.harness.tuning.TuningMethods;
@@ -21,7 +21,7 @@ import org.e2vpt.tables.paper.PaperTask;
  * task's visual prompts, rounded down, one of which stays; {@code protocol=released} stands for all
  * choices of a protocol that the method reads.
  *
- * @param backbone the id of an architecture
+ * @param backbone its id
  * @param method the id of a tuning method
  * @param options by name
  */
@@ -48,7 +48,7 @@ record Counted(String backbone, String method, ImmutableMap<String, String> opti
   }
 
   Architecture architecture() {
-    return Architectures.get(backbone);
+    return Pretrained.model(backbone).architecture();
   }
 
   /** How many numbers one class adds to a linear head. */

@@ -86,8 +86,8 @@ public final class MiniPlan {
   }
 
   private static final String GRID_TASK = "digits";
-  private static final String BACKBONE = "mini-vit";
-  private static final String RANDOM_BACKBONE = "mini-vit-random";
+  private static final String BACKBONE = "mini-vit.cifar10";
+  private static final String RANDOM_BACKBONE = "mini-vit.random";
 
   private MiniPlan() {}
 

@@ -4,14 +4,12 @@ import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.backbone.Architecture;
-import org.e2vpt.harness.backbone.Architectures;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.trial.Trial;
@@ -93,9 +91,8 @@ record PaperWorld(
   /** From the share of this row, or of another with its method and backbone. */
   @Override
   public OptionalInt prompts(PaperRow row, PaperTask task) {
-    Optional<String> architecture = architectureId(row.backbone());
     boolean prompted = row.method().equals("vpt-deep") || row.method().equals("e2vpt");
-    if (!prompted || architecture.isEmpty()) {
+    if (!prompted || isMiniature(row.backbone())) {
       return OptionalInt.empty();
     }
     return values.stream()
@@ -103,7 +100,7 @@ record PaperWorld(
         .filter(value -> PaperPlan.rows().stream().anyMatch(r -> same(r, row) && isOf(value, r)))
         .flatMap(value -> value.tunedShare().stream())
         .mapToDouble(Printed::value)
-        .mapToInt(share -> ImpliedLength.prompts(architecture.get(), task, share))
+        .mapToInt(share -> ImpliedLength.prompts(row.backbone(), task, share))
         .findFirst();
   }
 
@@ -119,11 +116,8 @@ record PaperWorld(
     return Pretrained.get(backbone).model().architecture();
   }
 
-  /** Empty for a miniature, of which the paper prints no share. */
-  private static Optional<String> architectureId(String backbone) {
-    Architecture architecture = architecture(backbone);
-    return Architectures.ids().stream()
-        .filter(id -> Architectures.get(id).equals(architecture))
-        .findFirst();
+  /** The paper prints no share of a miniature. */
+  private static boolean isMiniature(String backbone) {
+    return !architecture(backbone).equals(Pretrained.model(backbone).architecture());
   }
 }

@@ -24,44 +24,44 @@ class AccountingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, vit-b16, Full, '', reproduces, 100.0000",
-    "1, vit-b16, Linear, '', reproduces, 0.0787",
-    "1, vit-b16, Partial-1, '', reproduces, 8.3350",
-    "1, vit-b16, MLP-3, '', reproduces, 1.4381",
-    "1, vit-b16, Sidetune, '', reproduces, 10.0773",
-    "1, vit-b16, Bias, '', does not reproduce, 0.1986",
-    "1, vit-b16, Adapter, '', not determinable, ''",
-    "1, vit-b16, VPT, '', not determinable, ''",
-    "1, vit-b16, Ours, '', not determinable, 0.2277",
-    "2, swin-b, Full, '', reproduces, 100.0000",
-    "2, swin-b, Linear, '', reproduces, 0.0583",
-    "2, swin-b, Partial-1, '', reproduces, 14.5797",
-    "2, swin-b, MLP-3, '', reproduces, 2.4229",
-    "2, swin-b, Bias, '', reproduces, 0.2896",
-    "2, swin-b, VPT, '', not determinable, ''",
-    "2, swin-b, Ours, '', not determinable, ''",
-    "3, mae-b16, Full, '', reproduces, 100.0000",
-    "3, mae-b16, Linear, '', reproduces, 0.0443",
-    "3, mae-b16, Partial-1, '', reproduces, 8.3034",
-    "3, mae-b16, Bias, '', reproduces, 0.1642",
-    "3, mae-b16, Adapter, '', not determinable, ''",
-    "3, mae-b16, VPT, '', not determinable, ''",
-    "3, mae-b16, Ours, '', not determinable, 0.2044",
-    "3, moco-b16, Full, '', does not reproduce, 99.8237",
-    "3, moco-b16, Linear, '', reproduces, 0.0443",
-    "3, moco-b16, Partial-1, '', reproduces, 8.3017",
-    "3, moco-b16, Bias, '', reproduces, 0.1642",
-    "3, moco-b16, Adapter, '', not determinable, ''",
-    "3, moco-b16, VPT, '', not determinable, ''",
-    "3, moco-b16, Ours, '', not determinable, 0.2044",
-    "4, vit-b16, Visual, svhn, reproduces, 0.5431",
-    "4, vit-b16, Visual + key-value, svhn, not determinable, ''",
-    "4, vit-b16, Visual + pruning, svhn, does not reproduce, 0.2426",
-    "4, vit-b16, Visual + key-value + pruning, svhn, does not reproduce, ''",
-    "4, vit-b16, Visual, fgvc_nabirds, reproduces, 1.0239",
-    "4, vit-b16, Visual + key-value, fgvc_nabirds, does not reproduce, ''",
-    "4, vit-b16, Visual + pruning, fgvc_nabirds, does not reproduce, 0.8412",
-    "4, vit-b16, Visual + key-value + pruning, fgvc_nabirds, does not reproduce, ''",
+    "1, vit-b16.in21k, Full, '', reproduces, 100.0000",
+    "1, vit-b16.in21k, Linear, '', reproduces, 0.0787",
+    "1, vit-b16.in21k, Partial-1, '', reproduces, 8.3350",
+    "1, vit-b16.in21k, MLP-3, '', reproduces, 1.4381",
+    "1, vit-b16.in21k, Sidetune, '', reproduces, 10.0773",
+    "1, vit-b16.in21k, Bias, '', does not reproduce, 0.1986",
+    "1, vit-b16.in21k, Adapter, '', not determinable, ''",
+    "1, vit-b16.in21k, VPT, '', not determinable, ''",
+    "1, vit-b16.in21k, Ours, '', not determinable, 0.2277",
+    "2, swin-b.in22k, Full, '', reproduces, 100.0000",
+    "2, swin-b.in22k, Linear, '', reproduces, 0.0583",
+    "2, swin-b.in22k, Partial-1, '', reproduces, 14.5797",
+    "2, swin-b.in22k, MLP-3, '', reproduces, 2.4229",
+    "2, swin-b.in22k, Bias, '', reproduces, 0.2896",
+    "2, swin-b.in22k, VPT, '', not determinable, ''",
+    "2, swin-b.in22k, Ours, '', not determinable, ''",
+    "3, vit-b16.mae, Full, '', reproduces, 100.0000",
+    "3, vit-b16.mae, Linear, '', reproduces, 0.0443",
+    "3, vit-b16.mae, Partial-1, '', reproduces, 8.3034",
+    "3, vit-b16.mae, Bias, '', reproduces, 0.1642",
+    "3, vit-b16.mae, Adapter, '', not determinable, ''",
+    "3, vit-b16.mae, VPT, '', not determinable, ''",
+    "3, vit-b16.mae, Ours, '', not determinable, 0.2044",
+    "3, vit-b16.moco-v3, Full, '', does not reproduce, 99.8237",
+    "3, vit-b16.moco-v3, Linear, '', reproduces, 0.0443",
+    "3, vit-b16.moco-v3, Partial-1, '', reproduces, 8.3017",
+    "3, vit-b16.moco-v3, Bias, '', reproduces, 0.1642",
+    "3, vit-b16.moco-v3, Adapter, '', not determinable, ''",
+    "3, vit-b16.moco-v3, VPT, '', not determinable, ''",
+    "3, vit-b16.moco-v3, Ours, '', not determinable, 0.2044",
+    "4, vit-b16.in21k, Visual, svhn, reproduces, 0.5431",
+    "4, vit-b16.in21k, Visual + key-value, svhn, not determinable, ''",
+    "4, vit-b16.in21k, Visual + pruning, svhn, does not reproduce, 0.2426",
+    "4, vit-b16.in21k, Visual + key-value + pruning, svhn, does not reproduce, ''",
+    "4, vit-b16.in21k, Visual, fgvc_nabirds, reproduces, 1.0239",
+    "4, vit-b16.in21k, Visual + key-value, fgvc_nabirds, does not reproduce, ''",
+    "4, vit-b16.in21k, Visual + pruning, fgvc_nabirds, does not reproduce, 0.8412",
+    "4, vit-b16.in21k, Visual + key-value + pruning, fgvc_nabirds, does not reproduce, ''",
   })
   void judgesEveryPrintedShare(
       int table, String backbone, String row, String task, String verdict, String kept)
@@ -87,7 +87,7 @@ class AccountingTest {
         .allSatisfy(
             cell -> {
               Count count =
-                  Counted.parse("vit-b16", "e2vpt", cell.options())
+                  Counted.parse("vit-b16.in21k", "e2vpt", cell.options())
                       .with(Map.of("kv", "0"))
                       .withoutHead(TASK);
               assertThat(100.0 * (count.tuned() - count.kept()) / count.tuned())
@@ -97,19 +97,19 @@ class AccountingTest {
 
   @Test
   void showsTheArithmeticOfWhatIsDefined() throws IOException {
-    assertThat(cell(1, "vit-b16", "Partial-1", "").arithmetic())
+    assertThat(cell(1, "vit-b16.in21k", "Partial-1", "").arithmetic())
         .isEqualTo("mean over 24 tasks of 100*(7,089,408 + 769*C)/(85,798,656 + 769*C)");
-    assertThat(cell(4, "vit-b16", "Visual", "svhn").arithmetic())
+    assertThat(cell(4, "vit-b16.in21k", "Visual", "svhn").arithmetic())
         .isEqualTo("100*(460,800 + 769*10)/(86,259,456 + 769*10)");
   }
 
   @Test
   void saysWhatAShareThatDoesNotReproduceWouldNeed() throws IOException {
-    assertThat(cell(1, "vit-b16", "Bias", "").reason())
+    assertThat(cell(1, "vit-b16.in21k", "Bias", "").reason())
         .isEqualTo(
             "0.80 % of 85,866,360 numbers is 686,931, but 170,616 are tuned; probably a misprint of"
                 + " 0.20: Table 3 prints 0.16 for the same weights, which reproduces");
-    assertThat(cell(4, "vit-b16", "Visual + pruning", "fgvc_nabirds").reason())
+    assertThat(cell(4, "vit-b16.in21k", "Visual + pruning", "fgvc_nabirds").reason())
         .isEqualTo(
             "0.63 % of 86,687,101 numbers is 546,129, but 729,195 are tuned; that needs 74 %"
                 + " pruned, not 34.4");
@@ -117,13 +117,13 @@ class AccountingTest {
 
   @Test
   void saysWhichLengthAShareImplies() throws IOException {
-    CellAccount vpt = cell(1, "vit-b16", "VPT", "");
+    CellAccount vpt = cell(1, "vit-b16.in21k", "VPT", "");
     assertThat(vpt.arithmetic())
         .isEqualTo(
             "100*(67,704 + 9,216*x)/(85,866,360 + 9,216*x) = 0.73 at x = 61.1 (60.6 to 61.6)"
                 + " visual prompts a block, on average over 24 tasks");
     assertThat(vpt.reason()).isEqualTo("the prompt lengths of the 24 tasks are not published");
-    assertThat(cell(3, "mae-b16", "Adapter", "").arithmetic())
+    assertThat(cell(3, "vit-b16.mae", "Adapter", "").arithmetic())
         .isEqualTo(
             "100*(47,261 + 18,444*x)/(85,845,917 + 18,444*x) = 0.87 at x = 38.3 (38.0 to 38.5)"
                 + " numbers in a bottleneck, on average over 19 tasks");
@@ -131,8 +131,8 @@ class AccountingTest {
 
   @Test
   void excludesAShareThatNoPublishedLengthGives() throws IOException {
-    CellAccount fits = cell(4, "vit-b16", "Visual + key-value", "svhn");
-    CellAccount excluded = cell(4, "vit-b16", "Visual + key-value + pruning", "svhn");
+    CellAccount fits = cell(4, "vit-b16.in21k", "Visual + key-value", "svhn");
+    CellAccount excluded = cell(4, "vit-b16.in21k", "Visual + key-value + pruning", "svhn");
 
     assertThat(fits.reason())
         .startsWith(
@@ -159,7 +159,7 @@ class AccountingTest {
             protocol,
             segments);
 
-    assertThat(Counted.parse("vit-b16", "e2vpt", options).withoutHead(TASK))
+    assertThat(Counted.parse("vit-b16.in21k", "e2vpt", options).withoutHead(TASK))
         .isEqualTo(new Count(tuned, kept, total));
   }
 
@@ -168,7 +168,7 @@ class AccountingTest {
     PaperTask one = new PaperTask("invented", Group.NATURAL, 10, 1, 1, "command.txt:1");
     String options = "visual=released kv=0 protocol=released prune-tokens=90% prune-segments=12";
 
-    assertThat(Counted.parse("vit-b16", "e2vpt", options).withoutHead(one).kept())
+    assertThat(Counted.parse("vit-b16.in21k", "e2vpt", options).withoutHead(one).kept())
         .isEqualTo(9216 / 4);
   }
 
@@ -184,9 +184,9 @@ class AccountingTest {
       delimiter = '|',
       textBlock =
           """
-          vit-b16 | adapter | reduction=released | no command released a length reduction
-          vit-b16 | e2vpt   | protocol=mine      | protocol must be paper or released; got 'mine'
-          vit     | linear  |                    | no architecture 'vit'; there are vit-b16, mae-b16, moco-b16, swin-b
+          vit-b16.in21k | adapter | reduction=released | no command released a length reduction
+          vit-b16.in21k | e2vpt   | protocol=mine      | protocol must be paper or released; got 'mine'
+          vit-b16       | linear  |                    | unknown backbone 'vit-b16'; the backbones are vit-b16.in21k, vit-b16.mae, vit-b16.moco-v3, swin-b.in22k, mini-vit.cifar10, mini-vit.random. Did you mean 'vit-b16.in21k'?
           """)
   void refusesWhatCannotBeCounted(
       String backbone, String method, @Nullable String options, String message) {

@@ -107,7 +107,7 @@ class MiniPlanTest {
     Trial control = firstTrial("linear-random");
 
     assertThat(control.canonical())
-        .isEqualTo(linear.canonical().replace("mini-vit", "mini-vit-random"));
+        .isEqualTo(linear.canonical().replace("mini-vit.cifar10", "mini-vit.random"));
   }
 
   @Test
