@@ -33,7 +33,7 @@ class TrialTest {
   void writesItselfAsSortedPairs() {
     assertThat(TRIAL.canonical())
         .isEqualTo(
-            "backbone=mini-vit.cifar10;base_lr=0.5;batch=64;data=bbbb;epochs=30;method=e2vpt;numerics=5;"
+            "backbone=mini-vit.cifar10;base_lr=0.5;batch=64;data=bbbb;epochs=30;method=e2vpt;numerics=6;"
                 + "optimizer=sgd;option.kv=2;option.visual=4;seed=42;split=search;"
                 + "task=shapes-count;warmup=from-first-step;warmup_epochs=3;weight_decay=0.0001;weights=aaaa");
   }
@@ -97,7 +97,7 @@ class TrialTest {
         "seed=42 | sneed=42 | no 'seed' in trial ",
         "seed=42 | seed=42;colour=red | unknown key 'colour' in trial ",
         "seed=42 | seed=42;seed=44 | not a trial: 'seed=44' in ",
-        "numerics=5 | numerics=7 | trial of numerics version 7, this program computes version 5: ",
+        "numerics=6 | numerics=7 | trial of numerics version 7, this program computes version 6: ",
       })
   void namesWhatIsWrong(String from, String to, String message) {
     String canonical = TRIAL.canonical();
