@@ -21,12 +21,13 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.DatasetsLock;
+import org.e2vpt.harness.data.FileTasks;
 import org.e2vpt.harness.data.LegacyBilinear;
 import org.e2vpt.harness.data.MiniatureData;
 import org.e2vpt.harness.data.Splits;
 import org.e2vpt.harness.data.Tasks;
-import org.e2vpt.harness.data.catalog.Catalog;
 import org.e2vpt.harness.data.fgvc.FgvcPixels;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.image.RgbImage;
@@ -93,7 +94,7 @@ class PaperTasksTest {
   }
 
   static Stream<String> ids() {
-    return Catalog.ids().stream();
+    return DataSets.ofFiles().stream();
   }
 
   @ParameterizedTest
@@ -123,7 +124,7 @@ class PaperTasksTest {
         .isEqualTo(
             "The files are miniatures for tests, as the lock says: what is measured on them means"
                 + " nothing.");
-    TaskData data = Catalog.read(id, DataFolder.chosen().root(), DatasetsLock.chosen().scale());
+    TaskData data = new FileTasks(DataFolder.chosen(), DatasetsLock.chosen()).data(id);
     assertThat(data.classes()).isEqualTo(Tasks.get(id).classes());
     boolean cropped = id.startsWith("fgvc_");
     assertThat(splits.finalTrain().size())

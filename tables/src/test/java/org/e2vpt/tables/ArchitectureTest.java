@@ -10,6 +10,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Arrays;
+import org.e2vpt.harness.data.DataSet;
+import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.training.Recipe;
 import org.junit.jupiter.api.Test;
@@ -94,7 +96,7 @@ class ArchitectureTest {
                             HARNESS + "names",
                             HARNESS + "file",
                             HARNESS + "text")))
-                .and(not(belongToAnyOf(Recipe.class, Group.class))))
+                .and(not(belongToAnyOf(Recipe.class, Group.class, DataSet.class, DataSets.class))))
         .check(CLASSES);
   }
 

@@ -15,9 +15,6 @@ import org.e2vpt.harness.data.Figure.Kind;
  */
 final class Shapes {
 
-  /** Classes of the count, as many as of CLEVR: here one to eight figures. */
-  static final int COUNTS = 8;
-
   /** Classes of the horizontal position, as many as of dSprites. */
   static final int POSITIONS = 16;
 
@@ -33,9 +30,9 @@ final class Shapes {
 
   private Shapes() {}
 
-  /** How many filled figures are there? After CLEVR's count; class k shows k + 1. */
+  /** How many filled figures are there, one to eight? After CLEVR's count; class k shows k + 1. */
   static MiniSplits count() {
-    return splits(1, COUNTS, Shapes::counted);
+    return splits("shapes-count", 1, Shapes::counted);
   }
 
   /**
@@ -43,12 +40,12 @@ final class Shapes {
    * 3/4 of a pixel apart.
    */
   static MiniSplits location() {
-    return splits(2, POSITIONS, Shapes::located);
+    return splits("shapes-location", 2, Shapes::located);
   }
 
   /** Which way does the figure point? After dSprites' orientation: a full turn in 16 classes. */
   static MiniSplits orientation() {
-    return splits(3, ORIENTATIONS, Shapes::oriented);
+    return splits("shapes-orientation", 3, Shapes::oriented);
   }
 
   static List<Figure> counted(SplittableRandom random, int label) {
@@ -110,11 +107,13 @@ final class Shapes {
     List<Figure> compose(SplittableRandom random, int label);
   }
 
-  private static MiniSplits splits(int task, int classes, Composer composer) {
+  private static MiniSplits splits(String id, int task, Composer composer) {
+    DataSet set = DataSets.get(id);
+    int classes = set.classes();
     return new MiniSplits(
-        images(new SplittableRandom(10 * task + 1), 800, classes, composer),
-        images(new SplittableRandom(10 * task + 2), 200, classes, composer),
-        images(new SplittableRandom(10 * task + 3), 2000, classes, composer));
+        images(new SplittableRandom(10 * task + 1), set.train(), classes, composer),
+        images(new SplittableRandom(10 * task + 2), set.val(), classes, composer),
+        images(new SplittableRandom(10 * task + 3), set.test(), classes, composer));
   }
 
   private static ImageSet images(

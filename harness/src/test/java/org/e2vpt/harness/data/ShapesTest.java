@@ -62,7 +62,7 @@ class ShapesTest {
 
   static Stream<Drawn> drawnTasks() {
     return Stream.of(
-        new Drawn("shapes-count", Shapes.COUNTS, Shapes::count),
+        new Drawn("shapes-count", 8, Shapes::count),
         new Drawn("shapes-location", Shapes.POSITIONS, Shapes::location),
         new Drawn("shapes-orientation", Shapes.ORIENTATIONS, Shapes::orientation));
   }

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
-import org.e2vpt.harness.data.TaskFacts;
 import org.e2vpt.harness.fetch.Amounts;
 import org.e2vpt.harness.fetch.ByHand;
 import org.e2vpt.harness.fetch.Disk;
@@ -38,7 +38,7 @@ final class DataStatusCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     DataFolder folder = options.folder();
     List<TaskFiles> tasks =
-        TaskFacts.all().keySet().stream()
+        DataSets.ofFiles().stream()
             .map(task -> TaskFiles.of(DatasetsLock.chosen(), folder, task))
             .toList();
     out.println("%s, %s free".formatted(folder.root(), Amounts.bytes(Disk.free(folder.root()))));

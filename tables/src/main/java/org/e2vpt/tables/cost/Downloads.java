@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
+import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.FileTasks;
@@ -48,7 +49,7 @@ public record Downloads(
     long decoded = 0;
     long undecoded = 0;
     for (String task : tasks) {
-      long bytes = TaskSize.of(task).decodedBytes();
+      long bytes = DataSets.get(task).decodedBytes();
       decoded += bytes;
       undecoded += Math.max(0, bytes - bytesIn(new FileTasks(folder, lock).decoded(task)));
     }

@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.Reader;
+import org.e2vpt.harness.data.DataSet;
+import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.Group;
 
 /**
@@ -24,24 +26,22 @@ public record PaperTask(String id, Group group, int classes, int visual, int kv,
           ImmutableMap.of(
               "task",
               PaperTask::id,
-              "group",
-              task -> task.group().title(),
-              "classes",
-              task -> Integer.toString(task.classes()),
               "visual",
               task -> Integer.toString(task.visual()),
               "kv",
               task -> Integer.toString(task.kv()),
               "place",
               PaperTask::place),
-          line ->
-              new PaperTask(
-                  line.text("task"),
-                  Groups.parse(line, "group"),
-                  line.integer("classes"),
-                  line.integer("visual"),
-                  line.integer("kv"),
-                  line.text("place")));
+          line -> {
+            DataSet set = DataSets.get(line.text("task"));
+            return new PaperTask(
+                set.id(),
+                set.group(),
+                set.classes(),
+                line.integer("visual"),
+                line.integer("kv"),
+                line.text("place"));
+          });
 
   /** All tasks, in the order of VTAB-1k; FGVC last. */
   public static ImmutableList<PaperTask> load() throws IOException {
