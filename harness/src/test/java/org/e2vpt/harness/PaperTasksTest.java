@@ -34,8 +34,8 @@ import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.TaskData;
+import org.e2vpt.harness.fetch.FetchOutcome;
 import org.e2vpt.harness.fetch.Fetcher;
-import org.e2vpt.harness.fetch.Outcome;
 import org.e2vpt.harness.tensor.EngineExtension;
 import org.e2vpt.harness.training.DeviceImages;
 import org.e2vpt.harness.tuning.Tuning.Batch;
@@ -142,7 +142,8 @@ class PaperTasksTest {
     DatasetsLock lock = DatasetsLock.chosen();
     StringWriter out = new StringWriter();
 
-    List<Outcome> outcomes = Fetcher.into(folder, new PrintWriter(out)).fetch(lock.neededBy(id));
+    List<FetchOutcome> outcomes =
+        Fetcher.into(folder, new PrintWriter(out)).fetch(lock.neededBy(id));
 
     assertThat(outcomes).as(out.toString()).hasSameSizeAs(lock.neededBy(id));
     lock.neededBy(id).forEach(folder::check);

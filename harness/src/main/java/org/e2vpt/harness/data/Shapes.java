@@ -1,13 +1,13 @@
 package org.e2vpt.harness.data;
 
-import static org.e2vpt.harness.data.Figure.TICKS;
-import static org.e2vpt.harness.data.Figure.TURN;
+import static org.e2vpt.harness.data.DrawnShape.TICKS;
+import static org.e2vpt.harness.data.DrawnShape.TURN;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.e2vpt.harness.data.Figure.Kind;
+import org.e2vpt.harness.data.DrawnShape.Kind;
 
 /**
  * Three drawn tasks after the Structured group of VTAB-1k, 32x32 RGB, in its sizes 800 / 200 and
@@ -48,13 +48,13 @@ final class Shapes {
     return splits("shapes-orientation", 3, Shapes::oriented);
   }
 
-  static List<Figure> counted(SplittableRandom random, int label) {
+  static List<DrawnShape> counted(SplittableRandom random, int label) {
     while (true) {
-      List<Figure> figures = new ArrayList<>();
+      List<DrawnShape> figures = new ArrayList<>();
       for (int tries = 0; tries < 100 && figures.size() <= label; tries++) {
         int radius = random.nextInt(3 * TICKS, 4 * TICKS + 1);
-        Figure figure =
-            new Figure(
+        DrawnShape figure =
+            new DrawnShape(
                 any(COMPACT, random),
                 inside(radius, random),
                 inside(radius, random),
@@ -70,22 +70,23 @@ final class Shapes {
     }
   }
 
-  static List<Figure> located(SplittableRandom random, int label) {
+  static List<DrawnShape> located(SplittableRandom random, int label) {
     int radius = random.nextInt(3 * TICKS, 4 * TICKS + 1);
     int step = 3 * TICKS / 4;
     int place = 2 * label + random.nextInt(2);
     int x = Scene.EXTENT / 2 + step * place - step * (2 * POSITIONS - 1) / 2;
     return List.of(
-        new Figure(any(COMPACT, random), x, inside(radius, random), radius, random.nextInt(TURN)));
+        new DrawnShape(
+            any(COMPACT, random), x, inside(radius, random), radius, random.nextInt(TURN)));
   }
 
-  static List<Figure> oriented(SplittableRandom random, int label) {
+  static List<DrawnShape> oriented(SplittableRandom random, int label) {
     int radius = random.nextInt(7 * TICKS, 11 * TICKS + 1);
     int sector = TURN / ORIENTATIONS;
     // Neighbouring classes stay five of 256 directions apart, so that none is a matter of noise.
     int direction = sector * label + random.nextInt(2, sector - 2);
     return List.of(
-        new Figure(
+        new DrawnShape(
             any(POINTING, random),
             inside(radius, random),
             inside(radius, random),
@@ -104,7 +105,7 @@ final class Shapes {
 
   /** Chooses the figures that make an image one of a class. */
   private interface Composer {
-    List<Figure> compose(SplittableRandom random, int label);
+    List<DrawnShape> compose(SplittableRandom random, int label);
   }
 
   private static MiniSplits splits(String id, int task, Composer composer) {

@@ -125,7 +125,7 @@ public final class HeadTraining {
       List<List<int[]>> batches =
           ordered.stream()
               .map(setting -> new EpochRandom(setting.seed, now + 1).order())
-              .map(order -> Order.shuffled(images.size(), common.batch(), order))
+              .map(order -> Batches.shuffled(images.size(), common.batch(), order))
               .toList();
       for (int step = 0; step < batches.get(0).size(); step++) {
         int at = step;

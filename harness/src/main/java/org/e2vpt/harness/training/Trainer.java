@@ -99,7 +99,7 @@ public final class Trainer {
       random.seedDropout();
       Function<int[], Step> forward = forwards.apply(random);
       double learningRate = schedule.learningRate(epoch);
-      for (int[] indices : Order.shuffled(images.size(), recipe.batch(), random.order())) {
+      for (int[] indices : Batches.shuffled(images.size(), recipe.batch(), random.order())) {
         step(forward, indices, optimizer, learningRate, sum);
       }
       loss = sum.getFloat() / images.size();
@@ -125,7 +125,7 @@ public final class Trainer {
       Optimizer optimizer,
       double learningRate,
       NDArray sum) {
-    for (int[] part : Order.parts(indices, microBatch)) {
+    for (int[] part : Batches.parts(indices, microBatch)) {
       addGradients(forward, part, (double) part.length / indices.length, sum);
     }
     try (NDScope scope = new NDScope()) {
@@ -238,7 +238,7 @@ public final class Trainer {
   public void forEachBatch(LabelledImages images, int batchSize, Consumer<Batch> work) {
     tuning.setTraining(false);
     DeviceImages onDevice = onDevice(images);
-    for (int[] indices : Order.sequential(images.size(), batchSize)) {
+    for (int[] indices : Batches.sequential(images.size(), batchSize)) {
       Evaluation.on(indices, batch -> work.accept(onDevice.batch(batch)));
     }
   }

@@ -16,7 +16,7 @@ import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.FileTasks;
 import org.e2vpt.harness.fetch.Amounts;
-import org.e2vpt.harness.fetch.Disk;
+import org.e2vpt.harness.fetch.DiskSpace;
 import org.e2vpt.harness.fetch.TaskFiles;
 import org.e2vpt.harness.weights.PublishedWeights;
 import org.e2vpt.tables.plan.RowPlan;
@@ -87,7 +87,7 @@ public record Downloads(
 
   /** For people. */
   public ImmutableList<String> lines() {
-    return lines(Disk.free(folder.root()));
+    return lines(DiskSpace.free(folder.root()));
   }
 
   ImmutableList<String> lines(long free) {

@@ -16,11 +16,11 @@ import org.e2vpt.harness.data.vtab.PreparedVtab;
 import org.e2vpt.harness.names.Names;
 
 /** The files that are meant by names of tasks and of files. */
-public final class Wanted {
+public final class RequestedFiles {
 
   private static final String ALL = "all";
 
-  private Wanted() {}
+  private RequestedFiles() {}
 
   /**
    * The files that these tasks need, and those that are named by their ids, each once.
