@@ -35,20 +35,19 @@ class ArchitectureTest {
           .put("checkpoint", "file")
           .put(
               "data",
-              "file data.catalog data.cache data.fgvc data.vtab data.source data.image"
+              "file names data.cache data.fgvc data.vtab data.own data.source data.image"
                   + " data.archive")
           .put("weights", "checkpoint data data.source")
-          .put("fetch", "file data data.catalog data.vtab")
+          .put("fetch", "file names data data.vtab")
           .put("data.archive", "file")
           .put("data.image", "")
           .put("data.source", "data.image data.archive")
           .put("data.vtab", "file data.source data.image data.archive")
           .put("data.own", "data.source data.image data.archive")
           .put("data.fgvc", "data.vtab data.source data.image data.archive")
-          .put("data.catalog", "data.own data.fgvc data.vtab data.source")
           .put("data.cache", "file data.source data.image")
           .put("tensor", "file checkpoint names")
-          .put("backbone", "tensor checkpoint weights data")
+          .put("backbone", "tensor checkpoint weights data names")
           .put("tuning", "backbone tensor checkpoint names")
           .put("training", "file tuning backbone tensor checkpoint data data.image names")
           .put("protocol", "training tuning names")

@@ -21,20 +21,21 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.DatasetsLock;
+import org.e2vpt.harness.data.FileTasks;
 import org.e2vpt.harness.data.LegacyBilinear;
 import org.e2vpt.harness.data.MiniatureData;
 import org.e2vpt.harness.data.Splits;
 import org.e2vpt.harness.data.Tasks;
-import org.e2vpt.harness.data.catalog.Catalog;
 import org.e2vpt.harness.data.fgvc.FgvcPixels;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.TaskData;
+import org.e2vpt.harness.fetch.FetchOutcome;
 import org.e2vpt.harness.fetch.Fetcher;
-import org.e2vpt.harness.fetch.Outcome;
 import org.e2vpt.harness.tensor.EngineExtension;
 import org.e2vpt.harness.training.DeviceImages;
 import org.e2vpt.harness.tuning.Tuning.Batch;
@@ -93,7 +94,7 @@ class PaperTasksTest {
   }
 
   static Stream<String> ids() {
-    return Catalog.ids().stream();
+    return DataSets.ofFiles().stream();
   }
 
   @ParameterizedTest
@@ -123,7 +124,7 @@ class PaperTasksTest {
         .isEqualTo(
             "The files are miniatures for tests, as the lock says: what is measured on them means"
                 + " nothing.");
-    TaskData data = Catalog.read(id, DataFolder.chosen().root(), DatasetsLock.chosen().scale());
+    TaskData data = new FileTasks(DataFolder.chosen(), DatasetsLock.chosen()).data(id);
     assertThat(data.classes()).isEqualTo(Tasks.get(id).classes());
     boolean cropped = id.startsWith("fgvc_");
     assertThat(splits.finalTrain().size())
@@ -141,7 +142,8 @@ class PaperTasksTest {
     DatasetsLock lock = DatasetsLock.chosen();
     StringWriter out = new StringWriter();
 
-    List<Outcome> outcomes = Fetcher.into(folder, new PrintWriter(out)).fetch(lock.neededBy(id));
+    List<FetchOutcome> outcomes =
+        Fetcher.into(folder, new PrintWriter(out)).fetch(lock.neededBy(id));
 
     assertThat(outcomes).as(out.toString()).hasSameSizeAs(lock.neededBy(id));
     lock.neededBy(id).forEach(folder::check);

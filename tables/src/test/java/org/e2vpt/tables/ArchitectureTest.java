@@ -16,6 +16,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.e2vpt.harness.data.DataSet;
+import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
@@ -130,7 +132,12 @@ class ArchitectureTest {
                 .and(
                     not(
                         belongToAnyOf(
-                            Recipe.class, Execution.class, Group.class, E2vptOptions.class))))
+                            Recipe.class,
+                            Execution.class,
+                            Group.class,
+                            DataSet.class,
+                            DataSets.class,
+                            E2vptOptions.class))))
         .check(CLASSES);
   }
 

@@ -2,6 +2,7 @@ package org.e2vpt.harness.backbone;
 
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import com.google.common.io.Resources;
@@ -15,10 +16,13 @@ import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.SafeTensors;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock;
+import org.e2vpt.harness.names.Names;
 import org.e2vpt.harness.weights.PublishedWeights;
 
 /**
- * A backbone with its weights in host memory; no engine is needed to name or hash them.
+ * The registry of backbones: a line for each says its id, its architecture and where its weights
+ * come from. An id is {@code architecture.weights}, as timm's ids are. Here a backbone has its
+ * weights in host memory; no engine is needed to name or hash them.
  *
  * <p>With a lock of miniatures ({@link DatasetsLock#scale}) a published backbone has the sizes of
  * whatever file lies there in its place.
@@ -30,13 +34,28 @@ public final class Pretrained {
 
   private static final ImmutableMap<String, Pretrained> ALL =
       Stream.of(
-              new Pretrained("mini-vit", MINI, () -> shipped("mini-vit.safetensors")),
-              new Pretrained("mini-vit-random", MINI, () -> RandomVit.weights(MINI, 0)),
-              published("vit-b16-in21k", VitConfig.B16),
-              published("mae-vit-b", VitConfig.B16.with(Pretraining.MAE)),
-              published("moco-v3-vit-b", VitConfig.B16.with(Pretraining.MOCO)),
-              published("swin-b-in22k", SwinConfig.B))
+              published("vit-b16.in21k", VitConfig.B16),
+              published("vit-b16.mae", VitConfig.B16.with(Pretraining.MAE)),
+              published("vit-b16.moco-v3", VitConfig.B16.with(Pretraining.MOCO)),
+              published("swin-b.in22k", SwinConfig.B),
+              shipped("mini-vit.cifar10", MINI),
+              new Pretrained("mini-vit.random", MINI, () -> RandomVit.weights(MINI, 0)))
           .collect(ImmutableMap.toImmutableMap(Pretrained::id, p -> p));
+
+  /** What backbones were called before numerics 6, when an architecture had an id of its own. */
+  private static final ImmutableMap<String, String> FORMER_IDS =
+      ImmutableMap.<String, String>builder()
+          .put("vit-b16", "vit-b16.in21k")
+          .put("vit-b16-in21k", "vit-b16.in21k")
+          .put("mae-b16", "vit-b16.mae")
+          .put("mae-vit-b", "vit-b16.mae")
+          .put("moco-b16", "vit-b16.moco-v3")
+          .put("moco-v3-vit-b", "vit-b16.moco-v3")
+          .put("swin-b", "swin-b.in22k")
+          .put("swin-b-in22k", "swin-b.in22k")
+          .put("mini-vit", "mini-vit.cifar10")
+          .put("mini-vit-random", "mini-vit.random")
+          .buildOrThrow();
 
   private final String id;
   private final Model model;
@@ -49,18 +68,18 @@ public final class Pretrained {
     this.reader = reader;
   }
 
+  /** The ids of all backbones, those of published weights first. */
+  public static ImmutableSet<String> ids() {
+    return ALL.keySet();
+  }
+
   /**
-   * The backbone of this id.
+   * The backbone of this id, as the data folder has it.
    *
    * @throws IllegalArgumentException listing the ids there are
    */
   public static Pretrained get(String id) {
-    Pretrained backbone = ALL.get(id);
-    if (backbone == null) {
-      throw new IllegalArgumentException(
-          "unknown backbone '%s'; the backbones are %s"
-              .formatted(id, String.join(", ", ALL.keySet())));
-    }
+    Pretrained backbone = registered(id);
     return PublishedWeights.miniature(id, DatasetsLock.chosen(), DataFolder.chosen())
         .map(sizes -> published(id, backbone.model.resized(sizes)))
         .orElse(backbone);
@@ -68,7 +87,29 @@ public final class Pretrained {
 
   /** Whether the weights come with the harness, or are random: no file of the user's is read. */
   public static boolean isShipped(String id) {
-    return get(id).model.architecture().equals(MINI.architecture());
+    return registered(id).model.equals(MINI);
+  }
+
+  /**
+   * Its published sizes, whatever lies in the data folder: all that counting and measuring need.
+   *
+   * @throws IllegalArgumentException listing the ids there are
+   */
+  public static Model model(String id) {
+    return registered(id).model;
+  }
+
+  private static Pretrained registered(String id) {
+    Pretrained backbone = ALL.get(id);
+    if (backbone == null) {
+      throw new IllegalArgumentException(
+          "unknown backbone '%s'; the backbones are %s%s"
+              .formatted(
+                  id,
+                  String.join(", ", ids()),
+                  Names.didYouMean(FORMER_IDS.getOrDefault(id, id), ids())));
+    }
+    return backbone;
   }
 
   /** The name in trials, journals and files. */
@@ -113,10 +154,15 @@ public final class Pretrained {
     return new Pretrained(id, model, () -> PublishedWeights.load(id, DataFolder.chosen()));
   }
 
-  private static Map<String, HostTensor> shipped(String resource) {
+  /** Weights of {@link org.e2vpt.harness.pretraining}, in a resource named by the id. */
+  private static Pretrained shipped(String id, Model model) {
+    return new Pretrained(id, model, () -> resource(id + ".safetensors"));
+  }
+
+  private static Map<String, HostTensor> resource(String name) {
     try {
       return SafeTensors.read(
-          Resources.toByteArray(Resources.getResource(Pretrained.class, resource)), resource);
+          Resources.toByteArray(Resources.getResource(Pretrained.class, name)), name);
     } catch (IOException e) {
       throw new UncheckedIOException("the shipped weights cannot be read", e);
     }

@@ -21,8 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.e2vpt.harness.backbone.Architectures;
 import org.e2vpt.harness.backbone.Model;
+import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.bench.Workload.Mode;
 import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.tensor.Execution;
@@ -74,7 +74,7 @@ final class BenchWorker {
   private BenchWorker(Workload workload, NDManager manager) {
     this.workload = workload;
     this.manager = manager;
-    Model model = Architectures.model(workload.backbone());
+    Model model = Pretrained.model(workload.backbone());
     Map<String, NDArray> weights = new LinkedHashMap<>();
     model.architecture().weights().forEach((name, shape) -> weights.put(name, random(name, shape)));
     Tuning tuning =

@@ -3,7 +3,7 @@ package org.e2vpt.harness.bench;
 import com.google.common.collect.ImmutableSortedMap;
 import java.util.Locale;
 import org.e2vpt.harness.backbone.Architecture;
-import org.e2vpt.harness.backbone.Architectures;
+import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.tensor.Execution.Precision;
@@ -40,7 +40,7 @@ public record Workload(
    *     cannot be measured
    */
   public Workload {
-    Architecture architecture = Architectures.model(backbone).architecture();
+    Architecture architecture = Pretrained.model(backbone).architecture();
     long bytes = (long) architecture.image() * architecture.image() * ImageSet.CHANNELS;
     long most = Integer.MAX_VALUE / bytes;
     if (batch < 1 || batch > most) {

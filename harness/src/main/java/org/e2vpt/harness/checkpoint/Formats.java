@@ -52,7 +52,7 @@ final class Formats {
 
   private Formats() {}
 
-  static Listing list(Source source) throws IOException {
+  static Listing list(FileBytes source) throws IOException {
     byte[] start = new byte[(int) Math.min(START, source.size())];
     source.read(0, start.length).get(start);
     String text = new String(start, StandardCharsets.ISO_8859_1);
@@ -71,7 +71,7 @@ final class Formats {
         "it is no npz, safetensors or PyTorch file, " + guess(source, start, text));
   }
 
-  private static String guess(Source source, byte[] start, String text) throws IOException {
+  private static String guess(FileBytes source, byte[] start, String text) throws IOException {
     if (start.length == 0) {
       return "it is empty";
     }

@@ -16,12 +16,12 @@ final class PickleInput {
   private static final int MAX_INTEGER = 255; // bytes; converting to decimal takes quadratic time
   private static final long MAX_LENGTH = 64L << 20;
 
-  private final Source source;
+  private final FileBytes source;
   private long start;
   private long next; // where the piece after this one starts
   private ByteBuffer piece = ByteBuffer.allocate(0);
 
-  PickleInput(Source source, long start) {
+  PickleInput(FileBytes source, long start) {
     this.source = source;
     this.start = start;
     this.next = start;

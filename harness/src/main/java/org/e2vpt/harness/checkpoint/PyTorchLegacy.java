@@ -19,12 +19,12 @@ final class PyTorchLegacy {
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
   private static final Long VERSION = 1001L;
 
-  private final Source source;
+  private final FileBytes source;
   private final boolean bigEndian;
   private final PyTorchTensors tensors;
   private final Map<String, Long> places = new HashMap<>();
 
-  PyTorchLegacy(Source source) throws IOException {
+  PyTorchLegacy(FileBytes source) throws IOException {
     this.source = source;
     PyTorchPickle world = new PyTorchPickle();
     PickleInput in = new PickleInput(source, 0);

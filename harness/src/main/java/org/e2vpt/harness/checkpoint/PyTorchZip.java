@@ -26,7 +26,7 @@ final class PyTorchZip {
     this.folder = pickle.substring(0, pickle.length() - PICKLE.length());
     this.bigEndian = bigEndian();
     byte[] program = bytes(zip.read(pickle));
-    Source source = Source.of(pickle, program);
+    FileBytes source = FileBytes.of(pickle, program);
     this.tensors =
         PyTorchTensors.below(Pickle.load(new PickleInput(source, 0), new PyTorchPickle()));
     for (View view : tensors.tensors().values()) {

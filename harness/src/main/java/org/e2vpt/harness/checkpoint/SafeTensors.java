@@ -28,18 +28,18 @@ public final class SafeTensors {
    * Whether the file begins with the length of a header and the header. A text does not: its first
    * eight characters are a length of 10¹⁵ and more, which no file has.
    */
-  static boolean isIn(Source source) throws IOException {
+  static boolean isIn(FileBytes source) throws IOException {
     return source.size() > Long.BYTES
         && source.read(Long.BYTES, 1).get() == '{'
         && Long.compareUnsigned(length(source), LARGEST_FILE) < 0;
   }
 
-  private static long length(Source source) throws IOException {
+  private static long length(FileBytes source) throws IOException {
     return source.read(0, Long.BYTES).getLong();
   }
 
   /** Reads the header. */
-  static Listing list(Source source) throws IOException {
+  static Listing list(FileBytes source) throws IOException {
     long length = length(source);
     if (length > source.size() - Long.BYTES) {
       throw new IOException(
@@ -69,7 +69,8 @@ public final class SafeTensors {
                 placed.info(), () -> tensor(placed.info(), source, data + placed.begin())));
   }
 
-  private static HostTensor tensor(TensorInfo info, Source source, long begin) throws IOException {
+  private static HostTensor tensor(TensorInfo info, FileBytes source, long begin)
+      throws IOException {
     return new HostTensor(info.type(), info.shape().toArray(), source.read(begin, info.bytes()));
   }
 
@@ -81,7 +82,7 @@ public final class SafeTensors {
    * @throws IOException naming the file, and the tensor for which header and bytes disagree
    */
   public static Map<String, HostTensor> read(byte[] file, String where) throws IOException {
-    try (TensorFile tensors = TensorFile.open(Source.of(where, file))) {
+    try (TensorFile tensors = TensorFile.open(FileBytes.of(where, file))) {
       return tensors.readAll();
     }
   }

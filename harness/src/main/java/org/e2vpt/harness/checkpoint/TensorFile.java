@@ -17,11 +17,11 @@ import org.e2vpt.harness.text.FileErrors;
  */
 public final class TensorFile implements Closeable {
 
-  private final Source source;
+  private final FileBytes source;
   private final Listing listing;
   private final ImmutableMap<String, TensorInfo> tensors;
 
-  private TensorFile(Source source, Listing listing) {
+  private TensorFile(FileBytes source, Listing listing) {
     this.source = source;
     this.listing = listing;
     this.tensors = ImmutableMap.copyOf(Maps.transformValues(listing.tensors(), Stored::info));
@@ -33,10 +33,10 @@ public final class TensorFile implements Closeable {
    * @throws IOException naming the file and what is wrong with it
    */
   public static TensorFile open(Path file) throws IOException {
-    return open(Source.of(file));
+    return open(FileBytes.of(file));
   }
 
-  static TensorFile open(Source source) throws IOException {
+  static TensorFile open(FileBytes source) throws IOException {
     try {
       Listing listing = Formats.list(source);
       Bounds.requirePlausible(listing.bytes(), source.size());

@@ -16,7 +16,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /** The members of a zip by name, in the order of its directory; each is read when asked for. */
-record ZipMembers(Source source, ZipFile zip, ImmutableMap<String, ZipArchiveEntry> entries) {
+record ZipMembers(FileBytes source, ZipFile zip, ImmutableMap<String, ZipArchiveEntry> entries) {
 
   private static final int PIECE = 1 << 16;
 
@@ -25,7 +25,7 @@ record ZipMembers(Source source, ZipFile zip, ImmutableMap<String, ZipArchiveEnt
    *
    * @throws IOException if it is damaged, or promises more than such a file can hold
    */
-  static ZipMembers open(Source source) throws IOException {
+  static ZipMembers open(FileBytes source) throws IOException {
     ZipFile zip = zip(source);
     Map<String, ZipArchiveEntry> entries = new LinkedHashMap<>();
     long packed = 0;
@@ -45,7 +45,7 @@ record ZipMembers(Source source, ZipFile zip, ImmutableMap<String, ZipArchiveEnt
     return new ZipMembers(source, zip, ImmutableMap.copyOf(entries));
   }
 
-  private static ZipFile zip(Source source) throws IOException {
+  private static ZipFile zip(FileBytes source) throws IOException {
     try {
       return ZipFile.builder().setSeekableByteChannel(source.channel()).get();
     } catch (IOException | IllegalArgumentException e) {

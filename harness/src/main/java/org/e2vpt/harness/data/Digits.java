@@ -33,7 +33,9 @@ final class Digits {
   static MiniSplits read() {
     ImageSet training = images(resource("optdigits.tra"), "optdigits.tra");
     ImageSet test = images(resource("optdigits.tes"), "optdigits.tes");
-    return new MiniSplits(training.slice(0, 800), training.slice(800, 1000), test);
+    DataSet set = DataSets.get("digits");
+    int train = set.train();
+    return new MiniSplits(training.slice(0, train), training.slice(train, train + set.val()), test);
   }
 
   /** The unpacked file, checked against {@code datasets.lock}. */

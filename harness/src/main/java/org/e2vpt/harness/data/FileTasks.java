@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.e2vpt.harness.data.TaskSource.OfFiles;
 import org.e2vpt.harness.data.cache.ImageCache;
-import org.e2vpt.harness.data.catalog.Catalog;
-import org.e2vpt.harness.data.catalog.FolderIds;
 import org.e2vpt.harness.data.fgvc.FgvcPixels;
 import org.e2vpt.harness.data.fgvc.SquareImages;
 import org.e2vpt.harness.data.image.LabelledImages;
@@ -19,10 +18,7 @@ import org.e2vpt.harness.data.source.Origin;
 import org.e2vpt.harness.data.source.TaskData;
 import org.e2vpt.harness.text.FileErrors;
 
-/**
- * The tasks whose images are read from files: those of {@link Catalog}, out of a data folder, held
- * to a lock.
- */
+/** The tasks whose images are read from files, out of a data folder, compared with a lock. */
 public record FileTasks(DataFolder folder, DatasetsLock lock) {
 
   /** Raise it if the same files give other images, labels or splits. */
@@ -36,33 +32,41 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
     return new FileTasks(DataFolder.chosen(), DatasetsLock.chosen());
   }
 
-  /** The task of an id that {@link Catalog} knows. That of a folder has the id by content. */
-  Task task(String id) {
-    if (Catalog.isFolder(id)) {
-      String own = folderId(id);
-      return task(own, Group.OWN, FOLDERS.computeIfAbsent(own, key -> data(id).classes()));
-    }
-    TaskFacts facts = TaskFacts.of(Catalog.paperTask(id));
-    return task(id, Group.titled(facts.group()), facts.classes());
-  }
-
-  private Task task(String id, Group group, int classes) {
+  /**
+   * The task of an id. That of a folder has the id by content.
+   *
+   * @throws IllegalArgumentException listing the tasks there are
+   */
+  Task task(String asked) {
+    OfFiles source = TaskSource.ofFiles(asked);
+    String id = read(source::trialId);
     return new Task(
-        id, group, classes, () -> sha256(id), () -> notes(id), side -> splits(id, side));
+        id,
+        source.known().map(DataSet::group).orElse(Group.OWN),
+        source
+            .known()
+            .map(DataSet::classes)
+            .orElseGet(() -> FOLDERS.computeIfAbsent(id, own -> data(own).classes())),
+        () -> sha256(id),
+        () -> notes(id),
+        side -> splits(id, side));
   }
 
   /**
    * The parts of a task before their pixels are read.
    *
+   * @throws IllegalArgumentException listing the tasks there are
    * @throws IllegalStateException naming the file that is missing, broken or not the original one
    */
   public TaskData data(String id) {
-    return read(() -> Catalog.read(id, folder.root(), lock.scale()));
+    return read(() -> TaskSource.ofFiles(id).read(folder.root(), lock.scale()));
   }
 
   /** Whether a folder that was unpacked by hand stands in for the task's files of the lock. */
   public boolean isUnpacked(String id) {
-    return Catalog.isUnpacked(id, folder.root());
+    return TaskSource.find(id)
+        .filter(source -> source instanceof OfFiles files && files.isUnpacked(folder.root()))
+        .isPresent();
   }
 
   /** What a report must say of a task: how exact its split is, and warnings. */
@@ -79,33 +83,17 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
   }
 
   private Origin origin(String id) {
-    return read(() -> Catalog.origin(id, folder.root()));
+    return read(() -> TaskSource.ofFiles(id).origin(folder.root()));
   }
 
   String sha256(String id) {
-    if (Catalog.isFolder(id)) {
-      return hash(
-          String.format(
-              Locale.ROOT, "readers %d\nfolder\n%s\n", READERS, read(() -> FolderIds.sha256(id))));
-    }
-    String inputs = String.join("\n", new TaskInputs(folder, lock).of(id));
-    return hash(
-        String.format(
-            Locale.ROOT,
-            "readers %d\n%s\n%s\n%s\n%s\n",
-            READERS,
-            id,
-            origin(id).kind(),
-            lock.scale(),
-            inputs));
-  }
-
-  private static String hash(String text) {
-    return Hashing.sha256().hashString(text, StandardCharsets.UTF_8).toString();
-  }
-
-  private static String folderId(String id) {
-    return read(() -> FolderIds.byContent(id));
+    OfFiles source = TaskSource.ofFiles(id);
+    return Hashing.sha256()
+        .hashString(
+            String.format(
+                Locale.ROOT, "readers %d\n%s\n", READERS, read(() -> source.inputs(folder, lock))),
+            StandardCharsets.UTF_8)
+        .toString();
   }
 
   /**
@@ -115,7 +103,7 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
    * @throws IllegalStateException naming the file that is missing, broken or not the original one
    */
   public Splits splits(String id, int side) {
-    if (!Catalog.isCropped(id)) {
+    if (!TaskSource.ofFiles(id).isCropped()) {
       List<LabelledImages> parts = cached(id, "", (part, image) -> image);
       return Splits.vtab(parts.get(0), parts.get(1), parts.get(2));
     }
@@ -141,12 +129,13 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
 
   /** The folder of a task's decoded images, which is there once they have been. */
   public Path decoded(String id) {
-    return folder.root().resolve(".cache").resolve(folderName(id));
+    return folder.root().resolve(".cache").resolve(TaskSource.ofFiles(id).cacheName());
   }
 
   private TaskData checked(String id) throws IOException {
-    new TaskInputs(folder, lock).check(id);
-    return Catalog.read(id, folder.root(), lock.scale());
+    OfFiles source = TaskSource.ofFiles(id);
+    new TaskInputs(folder, lock).check(source);
+    return source.read(folder.root(), lock.scale());
   }
 
   @FunctionalInterface
@@ -160,13 +149,5 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
     } catch (IOException e) {
       throw new IllegalStateException(FileErrors.describe(e), e);
     }
-  }
-
-  private static String folderName(String id) {
-    if (!Catalog.isFolder(id)) {
-      return id.replace(':', '-');
-    }
-    // By path, so that what is decoded of a folder that was changed replaces what was before.
-    return "folder-" + hash(FolderIds.path(id).toAbsolutePath().toString());
   }
 }

@@ -1,10 +1,10 @@
 package org.e2vpt.harness.data;
 
-import static org.e2vpt.harness.data.Figure.TICKS;
-import static org.e2vpt.harness.data.Figure.TURN;
+import static org.e2vpt.harness.data.DrawnShape.TICKS;
+import static org.e2vpt.harness.data.DrawnShape.TURN;
 
 import java.util.SplittableRandom;
-import org.e2vpt.harness.data.Figure.Kind;
+import org.e2vpt.harness.data.DrawnShape.Kind;
 
 /**
  * One drawn image: a shaded backdrop with thin lines and specks that mean nothing, and on it the
@@ -44,7 +44,7 @@ final class Scene {
   }
 
   /** Draws a figure in a strong random colour that stands out from the backdrop. */
-  void draw(Figure figure) {
+  void draw(DrawnShape figure) {
     Rgb paint = colour();
     while (paint.contrast(backdrop) < FIGURE_CONTRAST || paint.chroma() < FIGURE_CHROMA) {
       paint = colour();
@@ -93,14 +93,14 @@ final class Scene {
   }
 
   private void faint(Kind kind, int radius) {
-    Figure figure =
-        new Figure(
+    DrawnShape figure =
+        new DrawnShape(
             kind, random.nextInt(EXTENT), random.nextInt(EXTENT), radius, random.nextInt(TURN));
     fill(figure, backdrop.lighter(random.nextBoolean() ? CLUTTER_CONTRAST : -CLUTTER_CONTRAST));
   }
 
   /** Anti-aliased: a pixel takes the share of its 8x8 sample points that the figure covers. */
-  private void fill(Figure figure, Rgb paint) {
+  private void fill(DrawnShape figure, Rgb paint) {
     int left = Math.max(0, (figure.x() - figure.radius()) / TICKS);
     int right = Math.min(SIZE - 1, (figure.x() + figure.radius()) / TICKS);
     int top = Math.max(0, (figure.y() - figure.radius()) / TICKS);
@@ -113,7 +113,7 @@ final class Scene {
     }
   }
 
-  private static int samples(Figure figure, int left, int top) {
+  private static int samples(DrawnShape figure, int left, int top) {
     int covered = 0;
     for (int y = top + 1; y < top + TICKS; y += 2) {
       for (int x = left + 1; x < left + TICKS; x += 2) {

@@ -1,22 +1,19 @@
 package org.e2vpt.harness.data;
 
-import static org.e2vpt.harness.data.Figure.TICKS;
-import static org.e2vpt.harness.data.Figure.TURN;
+import static org.e2vpt.harness.data.DrawnShape.TICKS;
+import static org.e2vpt.harness.data.DrawnShape.TURN;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.e2vpt.harness.data.Figure.Kind;
+import org.e2vpt.harness.data.DrawnShape.Kind;
 
 /**
  * Three drawn tasks after the Structured group of VTAB-1k, 32x32 RGB, in its sizes 800 / 200 and
  * 2000 test images. The classes are as balanced as the sizes allow.
  */
 final class Shapes {
-
-  /** Classes of the count, as many as of CLEVR: here one to eight figures. */
-  static final int COUNTS = 8;
 
   /** Classes of the horizontal position, as many as of dSprites. */
   static final int POSITIONS = 16;
@@ -33,9 +30,9 @@ final class Shapes {
 
   private Shapes() {}
 
-  /** How many filled figures are there? After CLEVR's count; class k shows k + 1. */
+  /** How many filled figures are there, one to eight? After CLEVR's count; class k shows k + 1. */
   static MiniSplits count() {
-    return splits(1, COUNTS, Shapes::counted);
+    return splits("shapes-count", 1, Shapes::counted);
   }
 
   /**
@@ -43,21 +40,21 @@ final class Shapes {
    * 3/4 of a pixel apart.
    */
   static MiniSplits location() {
-    return splits(2, POSITIONS, Shapes::located);
+    return splits("shapes-location", 2, Shapes::located);
   }
 
   /** Which way does the figure point? After dSprites' orientation: a full turn in 16 classes. */
   static MiniSplits orientation() {
-    return splits(3, ORIENTATIONS, Shapes::oriented);
+    return splits("shapes-orientation", 3, Shapes::oriented);
   }
 
-  static List<Figure> counted(SplittableRandom random, int label) {
+  static List<DrawnShape> counted(SplittableRandom random, int label) {
     while (true) {
-      List<Figure> figures = new ArrayList<>();
+      List<DrawnShape> figures = new ArrayList<>();
       for (int tries = 0; tries < 100 && figures.size() <= label; tries++) {
         int radius = random.nextInt(3 * TICKS, 4 * TICKS + 1);
-        Figure figure =
-            new Figure(
+        DrawnShape figure =
+            new DrawnShape(
                 any(COMPACT, random),
                 inside(radius, random),
                 inside(radius, random),
@@ -73,22 +70,23 @@ final class Shapes {
     }
   }
 
-  static List<Figure> located(SplittableRandom random, int label) {
+  static List<DrawnShape> located(SplittableRandom random, int label) {
     int radius = random.nextInt(3 * TICKS, 4 * TICKS + 1);
     int step = 3 * TICKS / 4;
     int place = 2 * label + random.nextInt(2);
     int x = Scene.EXTENT / 2 + step * place - step * (2 * POSITIONS - 1) / 2;
     return List.of(
-        new Figure(any(COMPACT, random), x, inside(radius, random), radius, random.nextInt(TURN)));
+        new DrawnShape(
+            any(COMPACT, random), x, inside(radius, random), radius, random.nextInt(TURN)));
   }
 
-  static List<Figure> oriented(SplittableRandom random, int label) {
+  static List<DrawnShape> oriented(SplittableRandom random, int label) {
     int radius = random.nextInt(7 * TICKS, 11 * TICKS + 1);
     int sector = TURN / ORIENTATIONS;
     // Neighbouring classes stay five of 256 directions apart, so that none is a matter of noise.
     int direction = sector * label + random.nextInt(2, sector - 2);
     return List.of(
-        new Figure(
+        new DrawnShape(
             any(POINTING, random),
             inside(radius, random),
             inside(radius, random),
@@ -107,14 +105,16 @@ final class Shapes {
 
   /** Chooses the figures that make an image one of a class. */
   private interface Composer {
-    List<Figure> compose(SplittableRandom random, int label);
+    List<DrawnShape> compose(SplittableRandom random, int label);
   }
 
-  private static MiniSplits splits(int task, int classes, Composer composer) {
+  private static MiniSplits splits(String id, int task, Composer composer) {
+    DataSet set = DataSets.get(id);
+    int classes = set.classes();
     return new MiniSplits(
-        images(new SplittableRandom(10 * task + 1), 800, classes, composer),
-        images(new SplittableRandom(10 * task + 2), 200, classes, composer),
-        images(new SplittableRandom(10 * task + 3), 2000, classes, composer));
+        images(new SplittableRandom(10 * task + 1), set.train(), classes, composer),
+        images(new SplittableRandom(10 * task + 2), set.val(), classes, composer),
+        images(new SplittableRandom(10 * task + 3), set.test(), classes, composer));
   }
 
   private static ImageSet images(

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
+import org.e2vpt.harness.data.TaskSource.OfFiles;
 import org.e2vpt.harness.data.archive.FolderArchive;
-import org.e2vpt.harness.data.catalog.Catalog;
 
 /**
  * The files that the images of tasks depend on, by their hashes. Files that the lock knows by a
@@ -26,10 +26,10 @@ record TaskInputs(DataFolder folder, DatasetsLock lock) {
   private static final Map<Path, String> FOLDERS = new ConcurrentHashMap<>();
 
   /** A line of name and hash for each file or folder that the task is read from. */
-  List<String> of(String task) {
+  List<String> of(OfFiles task) {
     List<String> inputs = new ArrayList<>();
-    lock.neededBy(task).forEach(file -> inputs.add(file.id() + " " + hash(file)));
-    for (Path path : Catalog.besides(task, folder.root())) {
+    lock.neededBy(task.id()).forEach(file -> inputs.add(file.id() + " " + hash(file)));
+    for (Path path : task.besides(folder.root())) {
       inputs.add(path.getFileName() + " " + hash(path));
     }
     return inputs;
@@ -40,9 +40,9 @@ record TaskInputs(DataFolder folder, DatasetsLock lock) {
    *
    * @throws IllegalStateException naming the file that is another, with what to do
    */
-  void check(String task) {
-    lock.neededBy(task).forEach(this::check);
-    for (Path path : Catalog.besides(task, folder.root())) {
+  void check(OfFiles task) {
+    lock.neededBy(task.id()).forEach(this::check);
+    for (Path path : task.besides(folder.root())) {
       locked(path).forEach(this::check);
     }
   }

@@ -5,26 +5,21 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.e2vpt.harness.data.catalog.Catalog;
-import org.e2vpt.harness.data.catalog.FolderIds;
+import org.e2vpt.harness.data.TaskSource.Embedded;
+import org.e2vpt.harness.data.own.FolderIds;
 
-/**
- * The tasks that the harness knows, by id: those of the mini tables, which it carries with it, the
- * paper's 24, {@code vtab-1k:ID} and {@code folder:PATH}.
- */
+/** The tasks that can be trained on, by the ids that {@link TaskSource} knows. */
 public final class Tasks {
 
-  private static final ImmutableMap<String, Task> MINI =
-      Stream.of(
-              mini("digits", Group.NATURAL, Digits.CLASSES, Digits::read),
-              mini("shapes-count", Group.STRUCTURED, Shapes.COUNTS, Shapes::count),
-              mini("shapes-location", Group.STRUCTURED, Shapes.POSITIONS, Shapes::location),
-              mini(
-                  "shapes-orientation", Group.STRUCTURED, Shapes.ORIENTATIONS, Shapes::orientation))
-          .collect(ImmutableMap.toImmutableMap(Task::id, task -> task));
+  private static final ImmutableMap<String, Supplier<MiniSplits>> EMBEDDED =
+      ImmutableMap.of(
+          "digits", Suppliers.memoize(Digits::read),
+          "shapes-count", Suppliers.memoize(Shapes::count),
+          "shapes-location", Suppliers.memoize(Shapes::location),
+          "shapes-orientation", Suppliers.memoize(Shapes::orientation));
 
   private static final Map<Loaded, Splits> LOADED = new ConcurrentHashMap<>();
 
@@ -32,20 +27,9 @@ public final class Tasks {
 
   private Tasks() {}
 
-  private static Task mini(String id, Group group, int classes, Supplier<MiniSplits> images) {
-    Supplier<MiniSplits> once = Suppliers.memoize(images::get);
-    return new Task(
-        id,
-        group,
-        classes,
-        Suppliers.memoize(() -> once.get().sha256()),
-        ImmutableList::of,
-        side -> once.get().splits());
-  }
-
-  /** The ids of the mini tables' tasks, in the order in which those list them. */
+  /** The ids of the tasks that come with the harness. */
   public static ImmutableList<String> ids() {
-    return MINI.keySet().asList();
+    return DataSets.embedded();
   }
 
   /**
@@ -55,16 +39,20 @@ public final class Tasks {
    *     folder
    */
   public static Task get(String id) {
-    Task mini = MINI.get(id);
-    if (mini != null) {
-      return mini;
-    }
-    if (!Catalog.knows(id)) {
-      throw new IllegalArgumentException(
-          "unknown task '%s'; the tasks are %s, %s, vtab-1k:ID for one of VTAB's, and folder:PATH"
-              .formatted(id, String.join(", ", ids()), String.join(", ", Catalog.ids())));
-    }
-    return FileTasks.chosen().task(id);
+    return TaskSource.of(id) instanceof Embedded embedded
+        ? embedded(embedded.set())
+        : FileTasks.chosen().task(id);
+  }
+
+  private static Task embedded(DataSet set) {
+    Supplier<MiniSplits> images = Objects.requireNonNull(EMBEDDED.get(set.id()));
+    return new Task(
+        set.id(),
+        set.group(),
+        set.classes(),
+        () -> images.get().sha256(),
+        ImmutableList::of,
+        side -> images.get().splits());
   }
 
   /**
@@ -89,7 +77,7 @@ public final class Tasks {
 
   /** Whether the images to train on are cropped at random, so that each epoch sees others. */
   public static boolean isCropped(String id) {
-    return Catalog.isCropped(id);
+    return TaskSource.find(id).filter(TaskSource::isCropped).isPresent();
   }
 
   /**
@@ -100,7 +88,7 @@ public final class Tasks {
    * @throws IllegalStateException naming the file that is missing, broken or not the original one
    */
   public static void prepare(String id, int side) {
-    if (!MINI.containsKey(id)) {
+    if (!EMBEDDED.containsKey(id)) {
       var unused = get(id).reader().apply(side); // kept in files, not here
     }
   }

@@ -55,7 +55,7 @@ final class Download {
    *
    * @throws FetchException saying why it is not, and what could help
    */
-  void attempt(LockedFile file, String url, Partial partial) throws FetchException {
+  void attempt(LockedFile file, String url, PartialDownload partial) throws FetchException {
     try {
       Optional<FileVersion> version = partial.version(url);
       OptionalLong whole = version.map(FileVersion::bytes).orElse(OptionalLong.empty());
@@ -77,7 +77,7 @@ final class Download {
     }
   }
 
-  private static Map<String, String> range(Partial partial, Optional<FileVersion> version)
+  private static Map<String, String> range(PartialDownload partial, Optional<FileVersion> version)
       throws IOException {
     Optional<String> validator = version.flatMap(FileVersion::validator);
     return validator.isPresent()
@@ -85,7 +85,8 @@ final class Download {
         : Map.of();
   }
 
-  private void begin(LockedFile file, String url, DownloadResponse response, Partial partial)
+  private void begin(
+      LockedFile file, String url, DownloadResponse response, PartialDownload partial)
       throws IOException, FetchException {
     OptionalLong announced = response.bytes();
     response.requirePlainBody(file.name());
@@ -102,7 +103,10 @@ final class Download {
   }
 
   private void resume(
-      LockedFile file, DownloadResponse response, Optional<FileVersion> version, Partial partial)
+      LockedFile file,
+      DownloadResponse response,
+      Optional<FileVersion> version,
+      PartialDownload partial)
       throws IOException, FetchException {
     long have = partial.bytes();
     Optional<Range> range = response.range().filter(part -> part.first() == have);
@@ -133,7 +137,10 @@ final class Download {
    * There is no byte after those that have come: because these are all, or because they are wrong.
    */
   private static void requireWhole(
-      LockedFile file, DownloadResponse response, Optional<FileVersion> version, Partial partial)
+      LockedFile file,
+      DownloadResponse response,
+      Optional<FileVersion> version,
+      PartialDownload partial)
       throws IOException, FetchException {
     boolean sizeWasUnknown = version.isPresent() && version.get().bytes().isEmpty();
     if (!sizeWasUnknown || !hasHash(file) || response.wholeSize().orElse(-1) != partial.bytes()) {
@@ -141,7 +148,7 @@ final class Download {
     }
   }
 
-  private static FetchException startOver(Partial partial, String why) throws IOException {
+  private static FetchException startOver(PartialDownload partial, String why) throws IOException {
     partial.discard();
     return new FetchException(Remedy.ANOTHER_ATTEMPT, why);
   }
@@ -180,7 +187,7 @@ final class Download {
    * @throws FetchException if nothing says that
    */
   private OptionalLong whole(
-      LockedFile file, DownloadResponse response, OptionalLong announced, Partial partial)
+      LockedFile file, DownloadResponse response, OptionalLong announced, PartialDownload partial)
       throws FetchException, IOException {
     boolean toItsEnd = response.status() == 200 && response.chunked();
     if (announced.isPresent() || file.bytes().isPresent() || hasHash(file) || toItsEnd) {
@@ -207,7 +214,7 @@ final class Download {
   }
 
   /** What the server announces must be what the lock says, and fit onto the disk. */
-  private void requireRightSize(LockedFile file, OptionalLong announced, Partial partial)
+  private void requireRightSize(LockedFile file, OptionalLong announced, PartialDownload partial)
       throws FetchException {
     if (announced.isEmpty()) {
       return;
@@ -235,7 +242,7 @@ final class Download {
       byte[] opening,
       OutputStream out,
       OptionalLong announced,
-      Partial partial)
+      PartialDownload partial)
       throws IOException, FetchException {
     OptionalLong whole = file.bytes().isPresent() ? file.bytes() : announced;
     byte[] buffer = new byte[BUFFER];
@@ -252,7 +259,7 @@ final class Download {
   }
 
   /** A server that announces no size may send for ever. */
-  private static void requireNoMore(OptionalLong whole, Partial partial)
+  private static void requireNoMore(OptionalLong whole, PartialDownload partial)
       throws IOException, FetchException {
     if (partial.bytes() > whole.orElse(Long.MAX_VALUE)) {
       partial.discard();
@@ -264,7 +271,7 @@ final class Download {
   }
 
   /** A server that announces no size may stop at any byte. */
-  private static void requireAll(OptionalLong whole, Partial partial)
+  private static void requireAll(OptionalLong whole, PartialDownload partial)
       throws IOException, FetchException {
     if (partial.bytes() < whole.orElse(0)) {
       throw new FetchException(
@@ -273,7 +280,7 @@ final class Download {
     }
   }
 
-  private static int read(DownloadResponse response, byte[] buffer, Partial partial)
+  private static int read(DownloadResponse response, byte[] buffer, PartialDownload partial)
       throws IOException, FetchException {
     try {
       return response.body().read(buffer);

@@ -82,7 +82,7 @@ final class FetchProgress {
   }
 
   /** The file is there, or will not come. */
-  synchronized void ended(Outcome outcome) {
+  synchronized void ended(FetchOutcome outcome) {
     done++;
     sizes.remove(outcome.file().id());
     have.remove(outcome.file().id());

@@ -58,7 +58,7 @@ public final class Fetcher {
         clock,
         Ticker.systemTicker(),
         time -> Thread.sleep(time.toMillis()),
-        Disk::free,
+        DiskSpace::free,
         new FetchProgress(out, clock, System.console() != null));
   }
 
@@ -68,7 +68,7 @@ public final class Fetcher {
    * @return in the order of {@code files}
    * @throws IllegalStateException if they do not fit onto the disk, or the folder cannot be written
    */
-  public ImmutableList<Outcome> fetch(Collection<LockedFile> files) {
+  public ImmutableList<FetchOutcome> fetch(Collection<LockedFile> files) {
     try (ProcessLock sole =
         ProcessLock.take(folder.root().resolve("fetch.lock"), this::sayThatWeWait)) {
       requireSpace(files);
@@ -99,7 +99,7 @@ public final class Fetcher {
   private long bytesToCome(LockedFile file) {
     try {
       if (folder.state(file) == State.MISSING && !file.byHand() && file.bytes().isPresent()) {
-        Partial partial = new Partial(folder.path(file), file.hash());
+        PartialDownload partial = new PartialDownload(folder.path(file), file.hash());
         return Math.max(0, file.bytes().getAsLong() - partial.bytes());
       }
     } catch (IOException | IllegalStateException | UncheckedIOException e) {
@@ -108,11 +108,11 @@ public final class Fetcher {
     return 0;
   }
 
-  private ImmutableList<Outcome> inParallel(Collection<LockedFile> files) {
+  private ImmutableList<FetchOutcome> inParallel(Collection<LockedFile> files) {
     // a thread for each file: nearly all of them wait for their turn
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
-      List<Future<Outcome>> outcomes = new ArrayList<>();
+      List<Future<FetchOutcome>> outcomes = new ArrayList<>();
       files.forEach(file -> outcomes.add(threads.submit(() -> one.fetch(file))));
       return outcomes.stream().map(Futures::getUnchecked).collect(ImmutableList.toImmutableList());
     } finally {

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.fetch.FetchException.Remedy;
+import org.e2vpt.harness.fetch.FetchOutcome.Kind;
 import org.e2vpt.harness.fetch.HostLimiter.Permit;
-import org.e2vpt.harness.fetch.Outcome.Kind;
 
 /**
  * Gets one file: from its mirrors in their order, with several attempts at each and pauses between.
@@ -51,8 +51,8 @@ final class FileFetch {
    * Gets the file unless it is there; one that somebody put there is checked. Whatever goes wrong
    * with this file is its own outcome, and does not keep others from coming.
    */
-  Outcome fetch(LockedFile file) throws InterruptedException {
-    Outcome outcome;
+  FetchOutcome fetch(LockedFile file) throws InterruptedException {
+    FetchOutcome outcome;
     try {
       outcome = outcome(file);
     } catch (IllegalStateException e) {
@@ -67,50 +67,51 @@ final class FileFetch {
     return outcome;
   }
 
-  private static Outcome failed(LockedFile file, String why) {
-    return new Outcome(file, Kind.FAILED, "cannot fetch %s: %s".formatted(file.id(), why));
+  private static FetchOutcome failed(LockedFile file, String why) {
+    return new FetchOutcome(file, Kind.FAILED, "cannot fetch %s: %s".formatted(file.id(), why));
   }
 
-  private Outcome outcome(LockedFile file) throws InterruptedException {
+  private FetchOutcome outcome(LockedFile file) throws InterruptedException {
     return switch (folder.state(file)) {
       case CHECKED -> wasThere(file, "is there");
       case UNCHECKED -> check(file);
-      case MISSING -> file.byHand() ? new Outcome(file, Kind.BY_HAND, "") : fromItsMirrors(file);
+      case MISSING ->
+          file.byHand() ? new FetchOutcome(file, Kind.BY_HAND, "") : fromItsMirrors(file);
     };
   }
 
-  private Outcome check(LockedFile file) {
+  private FetchOutcome check(LockedFile file) {
     try {
       folder.check(file);
     } catch (IllegalStateException e) {
-      return new Outcome(file, Kind.FAILED, String.valueOf(e.getMessage()));
+      return new FetchOutcome(file, Kind.FAILED, String.valueOf(e.getMessage()));
     }
     return wasThere(file, "is there, and right");
   }
 
   /** Nobody needs a part of it any more, as a run leaves that is killed at the right moment. */
-  private Outcome wasThere(LockedFile file, String how) {
+  private FetchOutcome wasThere(LockedFile file, String how) {
     try {
       partial(file).discard();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete the part of " + folder.path(file), e);
     }
-    return new Outcome(file, Kind.WAS_THERE, "%s %s".formatted(file.id(), how));
+    return new FetchOutcome(file, Kind.WAS_THERE, "%s %s".formatted(file.id(), how));
   }
 
-  private Partial partial(LockedFile file) {
-    return new Partial(folder.path(file), file.hash());
+  private PartialDownload partial(LockedFile file) {
+    return new PartialDownload(folder.path(file), file.hash());
   }
 
-  private Outcome fromItsMirrors(LockedFile file) throws InterruptedException {
-    Partial partial = partial(file);
+  private FetchOutcome fromItsMirrors(LockedFile file) throws InterruptedException {
+    PartialDownload partial = partial(file);
     List<String> reasons = new ArrayList<>();
     try {
       Iterator<String> urls = sources(file, partial).iterator();
       while (urls.hasNext()) {
         String url = urls.next();
         try {
-          return new Outcome(file, Kind.FETCHED, fromMirror(file, url, partial));
+          return new FetchOutcome(file, Kind.FETCHED, fromMirror(file, url, partial));
         } catch (FetchException e) {
           String reason = "%s: %s".formatted(url, e.getMessage());
           reasons.add(reason);
@@ -129,7 +130,7 @@ final class FileFetch {
   }
 
   /** The mirror from which a part lies here comes first: another one could not continue it. */
-  private static Set<String> sources(LockedFile file, Partial partial) throws IOException {
+  private static Set<String> sources(LockedFile file, PartialDownload partial) throws IOException {
     Set<String> sources = new LinkedHashSet<>();
     partial.url().filter(file.urls()::contains).ifPresent(sources::add);
     sources.addAll(file.urls());
@@ -142,7 +143,7 @@ final class FileFetch {
    *
    * @return what to say of it
    */
-  private String fromMirror(LockedFile file, String url, Partial partial)
+  private String fromMirror(LockedFile file, String url, PartialDownload partial)
       throws FetchException, IOException, InterruptedException {
     attempts(file, url, partial);
     Optional<String> mismatch = mismatch(file, url, partial);
@@ -159,12 +160,12 @@ final class FileFetch {
     return keep(file, partial);
   }
 
-  private Optional<String> mismatch(LockedFile file, String url, Partial partial)
+  private Optional<String> mismatch(LockedFile file, String url, PartialDownload partial)
       throws IOException {
     return folder.mismatch(file, "what %s sends".formatted(url), partial.bytes(), partial.hash());
   }
 
-  private void attempts(LockedFile file, String url, Partial partial)
+  private void attempts(LockedFile file, String url, PartialDownload partial)
       throws FetchException, IOException, InterruptedException {
     String host = HttpAddress.parse(url).getHost();
     long furthest = partial.bytes();
@@ -205,7 +206,7 @@ final class FileFetch {
    *
    * @return what to say of it
    */
-  private String keep(LockedFile file, Partial partial) throws IOException {
+  private String keep(LockedFile file, PartialDownload partial) throws IOException {
     long bytes = partial.bytes();
     String hash = partial.hash();
     partial.complete();

@@ -85,8 +85,8 @@ record Cifar10Images(String source, ImageSet train, ImageSet test) {
    * @throws IOException naming the folder or file that is not as expected
    */
   static Cifar10Images fromFolder(Path folder) throws IOException {
-    ClassFolders train = ClassFolders.read(folder.resolve("train"), SIDE);
-    ClassFolders test = ClassFolders.read(folder.resolve("test"), SIDE);
+    ClassFolderImages train = ClassFolderImages.read(folder.resolve("train"), SIDE);
+    ClassFolderImages test = ClassFolderImages.read(folder.resolve("test"), SIDE);
     if (train.classes().size() != CLASSES || !train.classes().equals(test.classes())) {
       throw new IOException(
           String.format(

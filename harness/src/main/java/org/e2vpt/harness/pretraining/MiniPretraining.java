@@ -24,10 +24,10 @@ import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.tensor.Torch;
+import org.e2vpt.harness.training.Batches;
 import org.e2vpt.harness.training.DeviceImages;
 import org.e2vpt.harness.training.DivergedException;
 import org.e2vpt.harness.training.Optimizer;
-import org.e2vpt.harness.training.Order;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.training.Recipe.Warmup;
@@ -39,7 +39,7 @@ import org.e2vpt.harness.tuning.TuningMethods;
 
 /**
  * Pre-trains the mini backbone on CIFAR-10 and writes its weights (without the classifier) and
- * their {@link Provenance} beside them. {@code mvn -Ppretrain-mini verify} runs it.
+ * their {@link PretrainingProvenance} beside them. {@code mvn -Ppretrain-mini verify} runs it.
  */
 public final class MiniPretraining {
 
@@ -94,7 +94,8 @@ public final class MiniPretraining {
       SafeTensors.write(
           settings.output(), weights, Map.of("architecture", Pretrained.MINI.toString()));
       Path provenance =
-          Provenance.write(settings, images, recipe, accuracy, watch.elapsed().toSeconds());
+          PretrainingProvenance.write(
+              settings, images, recipe, accuracy, watch.elapsed().toSeconds());
       System.out.printf(
           Locale.ROOT,
           "CIFAR-10 test top-1 accuracy: %.2f %%%nwrote %s and %s%nto ship them, copy both to"
@@ -129,7 +130,7 @@ public final class MiniPretraining {
     NDArray sum = manager.create(0f);
     for (int epoch = 1; epoch <= recipe.epochs(); epoch++) {
       Stopwatch watch = Stopwatch.createStarted();
-      for (int[] indices : Order.shuffled(images.size(), recipe.batch(), random)) {
+      for (int[] indices : Batches.shuffled(images.size(), recipe.batch(), random)) {
         double rate =
             recipe.learningRate() * factor(step++ / (double) (stepsAnEpoch * recipe.epochs()));
         ImageSet crops = Augmentation.crops(images, indices, random);

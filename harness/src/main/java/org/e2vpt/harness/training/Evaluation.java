@@ -24,7 +24,7 @@ final class Evaluation {
    * @param work that keeps nothing of a batch before it has all of it
    */
   static void onAll(int images, Consumer<int[]> work) {
-    for (int[] indices : Order.sequential(images, BATCH)) {
+    for (int[] indices : Batches.sequential(images, BATCH)) {
       onAsManyAsFit(indices, work);
     }
   }
@@ -36,7 +36,7 @@ final class Evaluation {
       if (indices.length == 1 || !Torch.isOutOfMemory(e)) {
         throw e;
       }
-      Order.parts(indices, (indices.length + 1) / 2).forEach(half -> onAsManyAsFit(half, work));
+      Batches.parts(indices, (indices.length + 1) / 2).forEach(half -> onAsManyAsFit(half, work));
     }
   }
 

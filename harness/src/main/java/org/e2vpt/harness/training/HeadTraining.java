@@ -12,11 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.tuning.HeadStack;
 
@@ -31,7 +29,7 @@ public final class HeadTraining {
    * How one head is trained.
    *
    * @param recipe which may differ from the others' in learning rate and weight decay
-   * @param seed of the order of images
+   * @param seed of the order of images and of dropout: see {@link EpochRandom}
    */
   public record Setting(Recipe recipe, int seed) {}
 
@@ -116,19 +114,18 @@ public final class HeadTraining {
     List<Schedule> schedules = recipes.stream().map(Schedule::new).toList();
     // Heads that see the images in the same order read the same rows.
     boolean alike = settings.stream().mapToInt(Setting::seed).distinct().count() == 1;
-    List<SplittableRandom> orders =
-        (alike ? settings.subList(0, 1) : settings)
-            .stream().map(setting -> new Initial(setting.seed).stream("order")).toList();
-    Torch.seed(settings.get(0).seed); // of the head's dropout
+    List<Setting> ordered = alike ? settings.subList(0, 1) : settings;
     Optimizer optimizer = Optimizer.of(recipes, heads.trainable(), manager);
     NDArray sums = manager.zeros(new Shape(heads.size()));
     for (int epoch = 0; epoch < common.epochs() && anyLeft(); epoch++) {
       Stopwatch watch = Stopwatch.createStarted();
       int now = epoch;
+      new EpochRandom(settings.get(0).seed, epoch + 1).seedDropout(); // of the head
       double[] rates = schedules.stream().mapToDouble(s -> s.learningRate(now)).toArray();
       List<List<int[]>> batches =
-          orders.stream()
-              .map(order -> Order.shuffled(images.size(), common.batch(), order))
+          ordered.stream()
+              .map(setting -> new EpochRandom(setting.seed, now + 1).order())
+              .map(order -> Batches.shuffled(images.size(), common.batch(), order))
               .toList();
       for (int step = 0; step < batches.get(0).size(); step++) {
         int at = step;

@@ -7,12 +7,10 @@ import ai.djl.ndarray.index.NDIndex;
 import com.google.common.base.Stopwatch;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.e2vpt.harness.data.image.LabelledImages;
-import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.tuning.Tuning;
@@ -72,26 +70,36 @@ public final class Trainer {
   /**
    * Trains for all epochs of the recipe.
    *
-   * @param seed of the order of images and of dropout
+   * @param seed of the order of images, of their crops and of dropout: see {@link EpochRandom}
    * @throws DivergedException if the loss of an epoch is NaN or infinite
    * @throws IllegalStateException if batches are to be split that the method normalises
    */
   public Trained train(LabelledImages images, Recipe recipe, int seed, EpochListener listener) {
+    return train(images, recipe, seed, 0, listener);
+  }
+
+  /**
+   * Trains for the last epochs of the recipe, with a new optimiser, from the parameters as they
+   * are. What is drawn in them is what {@link #train} would draw.
+   *
+   * @param done how many epochs are left out
+   */
+  Trained train(LabelledImages images, Recipe recipe, int seed, int done, EpochListener listener) {
     requireSplittable(recipe);
     Stopwatch whole = Stopwatch.createStarted();
-    Torch.seed(seed);
-    SplittableRandom random = new Initial(seed).stream("order");
     Schedule schedule = new Schedule(recipe);
     Optimizer optimizer = Optimizer.of(recipe, tuning.trainable(), manager);
-    LabelledImages seen = images.toTrainOn(new Initial(seed).stream("crops"));
-    Function<int[], Step> forward = forward(seen, seen == images);
+    Function<EpochRandom, Function<int[], Step>> forwards = forwards(images);
     NDArray sum = manager.create(0f);
     double loss = Double.NaN;
     tuning.setTraining(true);
-    for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
+    for (int epoch = done; epoch < recipe.epochs(); epoch++) {
       Stopwatch watch = Stopwatch.createStarted();
+      EpochRandom random = new EpochRandom(seed, epoch + 1);
+      random.seedDropout();
+      Function<int[], Step> forward = forwards.apply(random);
       double learningRate = schedule.learningRate(epoch);
-      for (int[] indices : Order.shuffled(images.size(), recipe.batch(), random)) {
+      for (int[] indices : Batches.shuffled(images.size(), recipe.batch(), random.order())) {
         step(forward, indices, optimizer, learningRate, sum);
       }
       loss = sum.getFloat() / images.size();
@@ -102,7 +110,7 @@ public final class Trainer {
       listener.epoch(epoch + 1, learningRate, loss, images.size() / seconds(watch));
     }
     tuning.setTraining(false);
-    return new Trained(loss, (double) images.size() * recipe.epochs() / seconds(whole));
+    return new Trained(loss, (double) images.size() * (recipe.epochs() - done) / seconds(whole));
   }
 
   private static double seconds(Stopwatch watch) {
@@ -117,7 +125,7 @@ public final class Trainer {
       Optimizer optimizer,
       double learningRate,
       NDArray sum) {
-    for (int[] part : Order.parts(indices, microBatch)) {
+    for (int[] part : Batches.parts(indices, microBatch)) {
       addGradients(forward, part, (double) part.length / indices.length, sum);
     }
     try (NDScope scope = new NDScope()) {
@@ -163,20 +171,28 @@ public final class Trainer {
     return new DeviceImages(manager, images, tuning.backbone().architecture().image());
   }
 
-  /**
-   * From indices of images to their logits.
-   *
-   * @param same whether the images stay the same from epoch to epoch
-   */
-  private Function<int[], Step> forward(LabelledImages images, boolean same) {
+  /** The way through the model in each epoch; what is the same in all of them is computed once. */
+  private Function<EpochRandom, Function<int[], Step>> forwards(LabelledImages images) {
+    if (images.changeByEpoch()) {
+      return random -> fromPixels(onDevice(images.toTrainOn(random.crops())));
+    }
+    Function<int[], Step> forward = forward(images);
+    return random -> forward;
+  }
+
+  private Function<int[], Step> fromPixels(DeviceImages onDevice) {
+    return indices -> {
+      Batch batch = onDevice.batch(indices);
+      return new Step(tuning.logits(batch.images()), batch.labels());
+    };
+  }
+
+  /** From indices of images, which stay the same, to their logits. */
+  private Function<int[], Step> forward(LabelledImages images) {
     DeviceImages onDevice = onDevice(images);
-    Optional<NDArray> behindPrefix =
-        same ? frozen.flatMap(store -> store.behind(tuning.prefix(), images)) : Optional.empty();
+    Optional<NDArray> behindPrefix = frozen.flatMap(store -> store.behind(tuning.prefix(), images));
     if (behindPrefix.isEmpty()) {
-      return indices -> {
-        Batch batch = onDevice.batch(indices);
-        return new Step(tuning.logits(batch.images()), batch.labels());
-      };
+      return fromPixels(onDevice);
     }
     NDArray all = behindPrefix.get();
     return indices -> {
@@ -201,7 +217,7 @@ public final class Trainer {
   public double accuracy(LabelledImages images) {
     long[] correct = {0};
     tuning.setTraining(false);
-    Function<int[], Step> forward = forward(images, true);
+    Function<int[], Step> forward = forward(images);
     Evaluation.onAll(
         images.size(),
         indices -> {
@@ -222,7 +238,7 @@ public final class Trainer {
   public void forEachBatch(LabelledImages images, int batchSize, Consumer<Batch> work) {
     tuning.setTraining(false);
     DeviceImages onDevice = onDevice(images);
-    for (int[] indices : Order.sequential(images.size(), batchSize)) {
+    for (int[] indices : Batches.sequential(images.size(), batchSize)) {
       Evaluation.on(indices, batch -> work.accept(onDevice.batch(batch)));
     }
   }

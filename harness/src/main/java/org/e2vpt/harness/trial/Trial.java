@@ -34,8 +34,8 @@ import org.e2vpt.harness.training.Recipe;
  * @param options the method's own settings (prompt lengths, pruning, …) and the choices of the
  *     protocol that it reads; the method checks them
  * @param recipe optimiser, learning rate, weight decay, epochs, batch
- * @param seed of initial values (where the method does not take them from an earlier trial), order
- *     of images and dropout
+ * @param seed of initial values (where the method does not take them from an earlier trial), and
+ *     with an epoch's number of the order of images, of random crops and of dropout
  * @param execution in which precision, and with which shortcuts; the default leaves no trace in the
  *     identity
  */
@@ -55,7 +55,7 @@ public record Trial(
    * Version of the numerics. Raise it whenever the same trial would give another number, so that no
    * journal mixes results of both.
    */
-  public static final int NUMERICS = 5;
+  public static final int NUMERICS = 6;
 
   /** What a trial trains on and what its accuracy is measured on. */
   public enum Split {

@@ -12,10 +12,9 @@ import org.apache.commons.csv.CSVRecord;
 import org.e2vpt.harness.checkpoint.TensorFile;
 
 /**
- * A file in which the weights of one of the paper's backbones are published.
+ * A file in which the weights of a backbone are published: a row of {@code published.csv}.
  *
- * @param id of the weights: {@code vit-b16-in21k}, {@code swin-b-in22k}, {@code mae-vit-b} or
- *     {@code moco-v3-vit-b}
+ * @param id of the backbone, such as {@code vit-b16.in21k}
  * @param source the file's name, or a model of Hugging Face with the same values
  * @param lockedAs its id in {@code datasets.lock}, or nothing
  * @param keyMap how its tensors are named

@@ -30,7 +30,7 @@ public final class PublishedWeights {
   /**
    * The weights by our names, linear ones (out, in).
    *
-   * @param id such as {@code vit-b16-in21k}: see {@link Published}
+   * @param id such as {@code vit-b16.in21k}: see {@link Published}
    * @throws IOException naming the file, if it cannot be read
    * @throws IllegalArgumentException naming the file, and the tensor or size that differs, or what
    *     it is instead

@@ -10,9 +10,9 @@ class FlopsTest {
 
   /** Published: 17.6 and 15.4 billion multiplications with additions; each is two operations. */
   @ParameterizedTest
-  @CsvSource({"vit-b16, 17.6e9", "mae-b16, 17.6e9", "swin-b, 15.4e9"})
-  void areThoseThatArePublished(String architecture, double multiplications) {
-    assertThat(Flops.of(Architectures.get(architecture), 0, 0).forward())
+  @CsvSource({"vit-b16.in21k, 17.6e9", "vit-b16.mae, 17.6e9", "swin-b.in22k, 15.4e9"})
+  void areThoseThatArePublished(String id, double multiplications) {
+    assertThat(Flops.of(Pretrained.model(id).architecture(), 0, 0).forward())
         .isCloseTo(2 * multiplications, Percentage.withPercentage(1));
   }
 
@@ -22,7 +22,7 @@ class FlopsTest {
     "50, 0, 12 ",
   })
   void growWithTheTokensOfEachBlock(int visual, int kv, int blocks) {
-    Architecture vit = Architectures.get("vit-b16");
+    Architecture vit = Pretrained.model("vit-b16.in21k").architecture();
     double dense = blocks * 2.0 * 12 * 768 * 768 * visual;
     double attention = blocks * 4.0 * 768 * (247 * 247 - 197 * 197);
 
@@ -33,7 +33,7 @@ class FlopsTest {
   @ParameterizedTest
   @CsvSource({"5", "20"})
   void growWithTheKeysOfEachBlock(int kv) {
-    Architecture vit = Architectures.get("vit-b16");
+    Architecture vit = Pretrained.model("vit-b16.in21k").architecture();
 
     assertThat(Flops.of(vit, 0, kv).forward() - Flops.of(vit, 0, 0).forward())
         .isEqualTo(12 * 4.0 * 768 * 197 * kv);

@@ -16,25 +16,30 @@ import java.util.Map;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.data.MiniatureData;
 import org.e2vpt.harness.weights.MiniatureWeights;
+import org.e2vpt.harness.weights.Published;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PretrainedTest {
 
   @Test
   void theShippedFileIsTheOneThatItsProvenanceNames() throws IOException {
-    assertThat(Hashing.sha256().hashBytes(resource("mini-vit.safetensors")).toString())
+    assertThat(Hashing.sha256().hashBytes(resource("mini-vit.cifar10.safetensors")).toString())
         .isEqualTo(provenance().get("file sha256").getAsString());
   }
 
   @Test
   void theShippedFileIsSmall() throws IOException {
     int parameters =
-        Pretrained.get("mini-vit").weights().values().stream().mapToInt(HostTensor::elements).sum();
+        Pretrained.get("mini-vit.cifar10").weights().values().stream()
+            .mapToInt(HostTensor::elements)
+            .sum();
 
-    assertThat(resource("mini-vit.safetensors")).hasSizeLessThanOrEqualTo(4_000_000);
+    assertThat(resource("mini-vit.cifar10.safetensors")).hasSizeLessThanOrEqualTo(4_000_000);
     assertThat(parameters).isLessThanOrEqualTo(1_000_000);
   }
 
@@ -56,7 +61,7 @@ class PretrainedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mini-vit", "mini-vit-random"})
+  @ValueSource(strings = {"mini-vit.cifar10", "mini-vit.random"})
   void everyBackboneHasTheWeightsOfItsArchitecture(String id) {
     Pretrained backbone = Pretrained.get(id);
 
@@ -77,16 +82,16 @@ class PretrainedTest {
 
   @Test
   void theWeightsOfABackboneHaveAHashOfTheirOwn() {
-    String pretrained = Pretrained.get("mini-vit").sha256();
+    String pretrained = Pretrained.get("mini-vit.cifar10").sha256();
 
     assertThat(pretrained).matches("[0-9a-f]{64}");
-    assertThat(Pretrained.get("mini-vit").sha256()).isEqualTo(pretrained);
-    assertThat(Pretrained.get("mini-vit-random").sha256()).isNotEqualTo(pretrained);
+    assertThat(Pretrained.get("mini-vit.cifar10").sha256()).isEqualTo(pretrained);
+    assertThat(Pretrained.get("mini-vit.random").sha256()).isNotEqualTo(pretrained);
   }
 
   /** Sizes by hand: see MiniatureWeights. */
   @ParameterizedTest
-  @ValueSource(strings = {"vit-b16-in21k", "mae-vit-b", "moco-v3-vit-b", "swin-b-in22k"})
+  @ValueSource(strings = {"vit-b16.in21k", "vit-b16.mae", "vit-b16.moco-v3", "swin-b.in22k"})
   void aMiniatureHasTheSizesOfItsFile(String id, @TempDir Path root) throws IOException {
     MiniatureWeights.write(root);
     Path lock = root.resolve("miniature.lock");
@@ -107,17 +112,54 @@ class PretrainedTest {
     assertThat(Pretrained.get(id).model().architecture().featureWidth()).isGreaterThan(64);
   }
 
-  @Test
-  void listsTheBackbonesWhenAskedForAnUnknownOne() {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "vit              | -",
+        "vit-b16.im21k    | vit-b16.in21k",
+        "Vit-B16.MAE      | vit-b16.mae",
+        "vit-b16          | vit-b16.in21k",
+        "vit-b16-in21k    | vit-b16.in21k",
+        "mae-b16          | vit-b16.mae",
+        "mae-vit-b        | vit-b16.mae",
+        "moco-b16         | vit-b16.moco-v3",
+        "moco-v3-vit-b    | vit-b16.moco-v3",
+        "swin-b           | swin-b.in22k",
+        "swin-b-in22k     | swin-b.in22k",
+        "mini-vit         | mini-vit.cifar10",
+        "mini-vit-random  | mini-vit.random",
+      })
+  void listsTheBackbonesWhenAskedForAnUnknownOne(String unknown, @Nullable String meant) {
+    String message =
+        "unknown backbone '%s'; the backbones are vit-b16.in21k, vit-b16.mae, vit-b16.moco-v3,"
+                .formatted(unknown)
+            + " swin-b.in22k, mini-vit.cifar10, mini-vit.random"
+            + (meant == null ? "" : ". Did you mean '%s'?".formatted(meant));
+
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pretrained.get("vit-b16"))
-        .withMessage(
-            "unknown backbone 'vit-b16'; the backbones are mini-vit, mini-vit-random, vit-b16-in21k,"
-                + " mae-vit-b, moco-v3-vit-b, swin-b-in22k");
+        .isThrownBy(() -> Pretrained.get(unknown))
+        .withMessage(message);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Pretrained.model(unknown))
+        .withMessage(message);
+  }
+
+  @Test
+  void anIdNamesTheArchitectureAndTheWeights() {
+    assertThat(Pretrained.ids()).allMatch(id -> id.matches("[a-z0-9-]+\\.[a-z0-9-]+"));
+  }
+
+  @Test
+  void publishedWeightsBelongToABackbone() {
+    assertThat(Pretrained.ids())
+        .containsAll(Published.all().stream().map(Published::id).distinct().toList());
   }
 
   private static JsonObject provenance() throws IOException {
-    return JsonParser.parseString(new String(resource("mini-vit.json"), UTF_8)).getAsJsonObject();
+    return JsonParser.parseString(new String(resource("mini-vit.cifar10.json"), UTF_8))
+        .getAsJsonObject();
   }
 
   private static String text(JsonObject json, String name) {

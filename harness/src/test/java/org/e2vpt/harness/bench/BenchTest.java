@@ -47,7 +47,7 @@ class BenchTest {
                 new Workload(
                     "linear",
                     ImmutableSortedMap.of("visual", "3"),
-                    "mini-vit",
+                    "mini-vit.cifar10",
                     Mode.EVAL,
                     1,
                     Execution.DEFAULT))
@@ -58,7 +58,7 @@ class BenchTest {
     return new Workload(
         "e2vpt",
         ImmutableSortedMap.of("visual", Integer.toString(PROMPTS), "kv", "2"),
-        "mini-vit",
+        "mini-vit.cifar10",
         Mode.EVAL,
         4,
         new Execution(shortcuts, Precision.FP32));

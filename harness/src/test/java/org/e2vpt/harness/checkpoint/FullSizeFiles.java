@@ -40,16 +40,16 @@ public final class FullSizeFiles {
 
   private static final ImmutableMap<String, Kind> KINDS =
       ImmutableMap.of(
-          "vit-b16-in21k",
+          "vit-b16.in21k",
           new Kind("ViT-B_16.npz", "vit_b16_in21k_npz_keys", FullSizeFiles::npz),
-          "swin-b-in22k",
+          "swin-b.in22k",
           new Kind(
               "swin_base_patch4_window7_224_22k.pth",
               "swin_base_patch4_window7_224_22k_keys",
               FullSizeFiles::swin),
-          "mae-vit-b",
+          "vit-b16.mae",
           new Kind("mae_pretrain_vit_base.pth", "mae_pretrain_vit_base_keys", FullSizeFiles::mae),
-          "moco-v3-vit-b",
+          "vit-b16.moco-v3",
           new Kind(
               "mocov3_linear-vit-b-300ep.pth.tar",
               "mocov3_linear_vit_b_300ep_keys",

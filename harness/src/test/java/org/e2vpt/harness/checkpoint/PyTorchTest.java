@@ -483,7 +483,7 @@ class PyTorchTest {
   }
 
   private static TensorFile open(byte[] content) throws IOException {
-    return TensorFile.open(Source.of("w", content));
+    return TensorFile.open(FileBytes.of("w", content));
   }
 
   private static byte[] legacy(Object root) throws IOException {

@@ -61,7 +61,7 @@ class ReaderFuzzTest {
 
   /** Reads all tensors, which have the size that was listed. */
   private static void read(byte[] content) throws IOException {
-    try (TensorFile file = TensorFile.open(Source.of("w", content))) {
+    try (TensorFile file = TensorFile.open(FileBytes.of("w", content))) {
       for (Map.Entry<String, TensorInfo> listed : file.tensors().entrySet()) {
         HostTensor tensor = file.read(listed.getKey());
         assertThat(tensor.bytes().capacity()).isEqualTo((int) listed.getValue().bytes());

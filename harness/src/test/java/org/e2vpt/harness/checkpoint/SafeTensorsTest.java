@@ -228,7 +228,7 @@ class SafeTensorsTest {
                 + "\"t\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}",
             8);
 
-    try (TensorFile tensors = TensorFile.open(Source.of("w", file))) {
+    try (TensorFile tensors = TensorFile.open(FileBytes.of("w", file))) {
       assertThat(tensors.tensors()).containsOnlyKeys("t");
       assertThat(tensors.ignored()).containsExactly(Map.entry("f", "tensor of F8_E5M2"));
     }

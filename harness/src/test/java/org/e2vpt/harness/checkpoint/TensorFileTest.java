@@ -228,6 +228,6 @@ class TensorFileTest {
   }
 
   private static TensorFile open(byte[] content) throws IOException {
-    return TensorFile.open(Source.of("w", content));
+    return TensorFile.open(FileBytes.of("w", content));
   }
 }

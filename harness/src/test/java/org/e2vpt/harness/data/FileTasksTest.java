@@ -23,8 +23,8 @@ import org.e2vpt.harness.data.image.Photos;
 import org.e2vpt.harness.data.image.Size;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.TaskData;
+import org.e2vpt.harness.data.source.TaskSpec;
 import org.e2vpt.harness.data.vtab.VtabMiniatures;
-import org.e2vpt.harness.data.vtab.VtabTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -281,7 +281,7 @@ class FileTasksTest {
     return DatasetsLock.parse("test.lock", List.of(lines));
   }
 
-  private static VtabTask vtab(String id) {
-    return VtabTask.all().stream().filter(task -> task.id().equals(id)).findFirst().orElseThrow();
+  private static TaskSpec vtab(String id) {
+    return TaskSpecs.of(id);
   }
 }

@@ -10,10 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
-import org.e2vpt.harness.data.fgvc.Fgvc;
 import org.e2vpt.harness.data.fgvc.FgvcMiniatures;
 import org.e2vpt.harness.data.vtab.VtabMiniatures;
-import org.e2vpt.harness.data.vtab.VtabTask;
 
 /**
  * The paper's 24 data sets in small: a data folder with files of the layout, names and formats of
@@ -31,8 +29,8 @@ public final class MiniatureData {
 
   /** Writes all data sets below {@code root}. */
   public static void write(Path root) {
-    VtabTask.all().forEach(task -> VtabMiniatures.write(task, root));
-    Fgvc.ids().forEach(task -> FgvcMiniatures.write(task, root));
+    TaskSpecs.vtab().forEach(task -> VtabMiniatures.write(task, root));
+    TaskSpecs.fgvc().forEach(task -> FgvcMiniatures.write(task.id(), root));
   }
 
   /**

@@ -22,11 +22,11 @@ class ShapesTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
   void aCountIsShownByThatManyFiguresApartFromEachOther(int label) {
-    List<Figure> figures = Shapes.counted(random, label);
+    List<DrawnShape> figures = Shapes.counted(random, label);
 
     assertThat(figures).hasSize(label + 1);
     for (int i = 0; i < figures.size(); i++) {
-      Figure figure = figures.get(i);
+      DrawnShape figure = figures.get(i);
       assertInside(figure);
       assertThat(figures.subList(0, i)).noneMatch(other -> other.crowds(figure, Shapes.GAP));
     }
@@ -38,7 +38,7 @@ class ShapesTest {
     for (int label = 0; label < Shapes.POSITIONS; label++) {
       List<Integer> places = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
-        Figure figure = Shapes.located(random, label).get(0);
+        DrawnShape figure = Shapes.located(random, label).get(0);
         assertInside(figure);
         places.add(figure.x());
       }
@@ -51,10 +51,10 @@ class ShapesTest {
   @Test
   void orientationsOfAClassLieInItsSixteenthOfATurn() {
     for (int label = 0; label < Shapes.ORIENTATIONS; label++) {
-      Figure figure = Shapes.oriented(random, label).get(0);
+      DrawnShape figure = Shapes.oriented(random, label).get(0);
 
       assertInside(figure);
-      assertThat(figure.direction() / (Figure.TURN / Shapes.ORIENTATIONS)).isEqualTo(label);
+      assertThat(figure.direction() / (DrawnShape.TURN / Shapes.ORIENTATIONS)).isEqualTo(label);
     }
   }
 
@@ -62,7 +62,7 @@ class ShapesTest {
 
   static Stream<Drawn> drawnTasks() {
     return Stream.of(
-        new Drawn("shapes-count", Shapes.COUNTS, Shapes::count),
+        new Drawn("shapes-count", 8, Shapes::count),
         new Drawn("shapes-location", Shapes.POSITIONS, Shapes::location),
         new Drawn("shapes-orientation", Shapes.ORIENTATIONS, Shapes::orientation));
   }
@@ -86,7 +86,7 @@ class ShapesTest {
     return place -> assertThat(place).isGreaterThan(previous);
   }
 
-  private static void assertInside(Figure figure) {
+  private static void assertInside(DrawnShape figure) {
     assertThat(List.of(figure.x(), figure.y()))
         .allMatch(at -> at >= figure.radius() && at <= Scene.EXTENT - figure.radius());
   }

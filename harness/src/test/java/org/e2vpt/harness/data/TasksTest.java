@@ -79,9 +79,9 @@ class TasksTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tasks.splits("digit", SIDE))
         .withMessage(
-            "unknown task 'digit'; the tasks are digits, shapes-count, shapes-location,"
-                + " shapes-orientation, %s, vtab-1k:ID for one of VTAB's, and folder:PATH",
-            String.join(", ", TaskFacts.all().keySet()));
+            "unknown task 'digit'; the tasks are %s, digits, shapes-count, shapes-location,"
+                + " shapes-orientation, vtab-1k:ID for one of VTAB's, and folder:PATH. Did you mean 'digits'?",
+            String.join(", ", DataSets.ofFiles()));
   }
 
   private static Set<String> images(LabelledImages set) {

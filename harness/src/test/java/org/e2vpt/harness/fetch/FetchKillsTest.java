@@ -22,9 +22,9 @@ import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.FileTasks;
 import org.e2vpt.harness.data.MiniatureData;
+import org.e2vpt.harness.data.TaskSpecs;
 import org.e2vpt.harness.data.vtab.VtabMiniatures;
-import org.e2vpt.harness.data.vtab.VtabTask;
-import org.e2vpt.harness.fetch.Outcome.Kind;
+import org.e2vpt.harness.fetch.FetchOutcome.Kind;
 import org.e2vpt.harness.fetch.StubServer.Reply;
 import org.e2vpt.harness.file.ChildProcess;
 import org.junit.jupiter.api.AfterEach;
@@ -102,7 +102,7 @@ class FetchKillsTest {
 
   private void prepareIsKilled(int kills) throws Exception {
     Path root = folder.resolve("data");
-    VtabTask.all().stream()
+    TaskSpecs.vtab().stream()
         .filter(task -> TASKS.contains(task.id()))
         .forEach(task -> VtabMiniatures.write(task, root));
     Path lockFile =
@@ -231,7 +231,7 @@ class FetchKillsTest {
     public static void main(String[] args) throws IOException {
       DatasetsLock lock = lock(args[0]);
       begin();
-      List<Outcome> outcomes =
+      List<FetchOutcome> outcomes =
           Fetcher.into(new DataFolder(Path.of(args[1])), new PrintWriter(System.out))
               .fetch(lock.files().values());
       boolean failed = outcomes.stream().anyMatch(outcome -> outcome.kind() == Kind.FAILED);

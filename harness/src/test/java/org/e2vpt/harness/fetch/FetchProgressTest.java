@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
-import org.e2vpt.harness.fetch.Outcome.Kind;
+import org.e2vpt.harness.fetch.FetchOutcome.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,7 +52,7 @@ class FetchProgressTest {
     FetchProgress progress = progress(false);
 
     progress.resumed(A, 400_000);
-    progress.ended(new Outcome(B, Kind.FAILED, "cannot fetch b: no"));
+    progress.ended(new FetchOutcome(B, Kind.FAILED, "cannot fetch b: no"));
     progress.received(A, 1000);
     clock.pass(Duration.ofSeconds(100));
     progress.received(A, 99_000);
@@ -67,13 +67,13 @@ class FetchProgressTest {
   @Test
   void redrawsItsLineOnATerminal() {
     FetchProgress progress = progress(true);
-    progress.ended(new Outcome(LOCK.file("c"), Kind.FETCHED, "fetched c"));
-    progress.ended(new Outcome(B, Kind.FETCHED, "fetched b"));
+    progress.ended(new FetchOutcome(LOCK.file("c"), Kind.FETCHED, "fetched c"));
+    progress.ended(new FetchOutcome(B, Kind.FETCHED, "fetched b"));
 
     progress.received(A, 0);
     clock.pass(Duration.ofMillis(500));
     progress.received(A, 500_000);
-    progress.ended(new Outcome(A, Kind.FETCHED, "fetched a"));
+    progress.ended(new FetchOutcome(A, Kind.FETCHED, "fetched a"));
 
     assertThat(out)
         .hasToString(

@@ -37,7 +37,7 @@ import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
-import org.e2vpt.harness.fetch.Outcome.Kind;
+import org.e2vpt.harness.fetch.FetchOutcome.Kind;
 import org.e2vpt.harness.fetch.StubServer.Reply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -206,11 +206,11 @@ class FetcherTest {
     Files.writeString(root.resolve("set/a.zip.pin"), "garbage");
     server.on("/b.zip", StubServer.whole(CONTENT));
 
-    List<Outcome> outcomes =
+    List<FetchOutcome> outcomes =
         fetcher(DownloadPolicy.STANDARD, Long.MAX_VALUE)
             .fetch(List.of(file("a.zip", UNLOCKED), file("b.zip", LOCKED)));
 
-    assertThat(outcomes).extracting(Outcome::kind).containsExactly(Kind.FAILED, Kind.FETCHED);
+    assertThat(outcomes).extracting(FetchOutcome::kind).containsExactly(Kind.FAILED, Kind.FETCHED);
     assertThat(outcomes.get(0).message())
         .startsWith("%s: expected ".formatted(root.resolve("set/a.zip.pin")));
   }
@@ -219,7 +219,7 @@ class FetcherTest {
   void failsAtOneFileAloneEvenByAnErrorInThisProgram() {
     server.on("/a.zip", StubServer.whole(CONTENT)).on("/b.zip", StubServer.whole(CONTENT));
 
-    List<Outcome> outcomes =
+    List<FetchOutcome> outcomes =
         fetcher(
                 DownloadPolicy.STANDARD,
                 Ticker.systemTicker(),
@@ -232,7 +232,7 @@ class FetcherTest {
             .fetch(List.of(file("a.zip", LOCKED), file("b.zip", LOCKED)));
 
     assertThat(outcomes)
-        .extracting(Outcome::message)
+        .extracting(FetchOutcome::message)
         .containsExactly(
             "cannot fetch set/a.zip: an error in this program: java.lang.IllegalArgumentException: invented",
             "fetched set/b.zip (40.0 kB)");
@@ -256,7 +256,7 @@ class FetcherTest {
           }
         };
 
-    Outcome outcome =
+    FetchOutcome outcome =
         fetcher(DownloadPolicy.STANDARD, twoMinutesEachWait, path -> Long.MAX_VALUE)
             .fetch(List.of(file))
             .get(0);
@@ -416,7 +416,7 @@ class FetcherTest {
   void saysWhyAFileDoesNotCome(Reply reply, String locked, String message) throws IOException {
     server.on("/a.zip", reply);
 
-    Outcome outcome = fetch(file("a.zip", locked));
+    FetchOutcome outcome = fetch(file("a.zip", locked));
 
     assertThat(outcome.kind()).isEqualTo(Kind.FAILED);
     assertThat(server.anonymous(outcome.message()))
@@ -440,7 +440,7 @@ class FetcherTest {
     String urls = "%s|%s".formatted(server.url("/gone"), server.url("/closed"));
     server.on("/closed", StubServer.status(403));
 
-    Outcome outcome = fetch(locked("set/a.zip %s %s MIT -".formatted(urls, LOCKED)));
+    FetchOutcome outcome = fetch(locked("set/a.zip %s %s MIT -".formatted(urls, LOCKED)));
 
     assertThat(server.anonymous(outcome.message()))
         .isEqualTo(
@@ -452,7 +452,7 @@ class FetcherTest {
   void saysThatAServerNeverAnswered() {
     server.on("/a.zip", server.silent());
 
-    Outcome outcome = fetchOnce(file("a.zip", LOCKED));
+    FetchOutcome outcome = fetchOnce(file("a.zip", LOCKED));
 
     assertThat(server.anonymous(outcome.message()))
         .isEqualTo(
@@ -464,7 +464,7 @@ class FetcherTest {
     String url = server.url("/a.zip");
     server.close();
 
-    Outcome outcome = fetchOnce(locked("set/a.zip %s %s MIT -".formatted(url, LOCKED)));
+    FetchOutcome outcome = fetchOnce(locked("set/a.zip %s %s MIT -".formatted(url, LOCKED)));
 
     assertThat(server.anonymous(outcome.message()))
         .isEqualTo(
@@ -473,7 +473,7 @@ class FetcherTest {
 
   @Test
   void saysThatAHostIsNotKnown() {
-    Outcome outcome =
+    FetchOutcome outcome =
         fetchOnce(locked("set/a.zip http://nowhere.invalid/a.zip %s MIT -".formatted(LOCKED)));
 
     assertThat(outcome.message())
@@ -507,7 +507,7 @@ class FetcherTest {
     Path path = Files.createDirectories(root.resolve("set")).resolve("a.zip");
     Files.writeString(path, "abc");
 
-    Outcome outcome = fetch(file("a.zip", LOCKED));
+    FetchOutcome outcome = fetch(file("a.zip", LOCKED));
 
     assertThat(outcome.kind()).isEqualTo(Kind.FAILED);
     assertThat(outcome.message())
@@ -524,7 +524,7 @@ class FetcherTest {
     Files.write(Files.createDirectories(root.resolve("set")).resolve("a.zip"), CONTENT);
 
     assertThat(fetcher(DownloadPolicy.STANDARD, Long.MAX_VALUE).fetch(List.of(there, missing)))
-        .extracting(Outcome::kind)
+        .extracting(FetchOutcome::kind)
         .containsExactly(Kind.WAS_THERE, Kind.BY_HAND);
 
     assertThat(new DataFolder(root).state(there)).isEqualTo(State.CHECKED);
@@ -547,7 +547,7 @@ class FetcherTest {
   void refusesWhatDoesNotFitOnceTheServerHasSaidHowBigItIs() {
     server.on("/a.zip", StubServer.whole(CONTENT));
 
-    Outcome outcome =
+    FetchOutcome outcome =
         fetcher(DownloadPolicy.STANDARD, 1_000).fetch(List.of(file("a.zip", UNLOCKED))).get(0);
 
     assertThat(server.anonymous(outcome.message()))
@@ -561,7 +561,7 @@ class FetcherTest {
     Files.writeString(root.resolve("set"), "a file where the folder should be");
     server.on("/a.zip", StubServer.whole(CONTENT));
 
-    Outcome outcome = fetch(file("a.zip", LOCKED));
+    FetchOutcome outcome = fetch(file("a.zip", LOCKED));
 
     assertThat(server.anonymous(outcome.message()))
         .isEqualTo(
@@ -598,7 +598,7 @@ class FetcherTest {
     }
 
     assertThat(fetcher(DownloadPolicy.STANDARD, Long.MAX_VALUE).fetch(files))
-        .extracting(Outcome::kind)
+        .extracting(FetchOutcome::kind)
         .containsOnly(Kind.FETCHED);
 
     assertThat(most).hasValue(2);
@@ -612,12 +612,12 @@ class FetcherTest {
     }
   }
 
-  private Outcome fetch(LockedFile file) {
+  private FetchOutcome fetch(LockedFile file) {
     return fetcher(DownloadPolicy.STANDARD, Long.MAX_VALUE).fetch(List.of(file)).get(0);
   }
 
   /** One attempt at each mirror. */
-  private Outcome fetchOnce(LockedFile file) {
+  private FetchOutcome fetchOnce(LockedFile file) {
     DownloadPolicy usual = DownloadPolicy.STANDARD;
     DownloadPolicy once =
         new DownloadPolicy(

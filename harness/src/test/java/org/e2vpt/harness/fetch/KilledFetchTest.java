@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
-import org.e2vpt.harness.fetch.Outcome.Kind;
+import org.e2vpt.harness.fetch.FetchOutcome.Kind;
 import org.e2vpt.harness.file.ChildProcess;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +49,7 @@ class KilledFetchTest {
       awaitPart(2_000_000);
       StringWriter out = new StringWriter();
 
-      CompletableFuture<Outcome> second =
+      CompletableFuture<FetchOutcome> second =
           CompletableFuture.supplyAsync(() -> fetch(root, server.url("/a"), new PrintWriter(out)));
       await(() -> out.toString().contains("another run"));
       assertThat(server.requests()).containsExactly("/a");
@@ -76,7 +76,7 @@ class KilledFetchTest {
     }
   }
 
-  private static Outcome fetch(Path root, String url, PrintWriter out) {
+  private static FetchOutcome fetch(Path root, String url, PrintWriter out) {
     LockedFile file =
         DatasetsLock.parse("test.lock", List.of("a %s ? ? MIT -".formatted(url))).file("a");
     return Fetcher.into(new DataFolder(root), out).fetch(List.of(file)).get(0);

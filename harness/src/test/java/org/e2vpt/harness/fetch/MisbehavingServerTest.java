@@ -28,7 +28,7 @@ import org.e2vpt.harness.LocaleDigits;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
-import org.e2vpt.harness.fetch.Outcome.Kind;
+import org.e2vpt.harness.fetch.FetchOutcome.Kind;
 import org.e2vpt.harness.fetch.RawServer.Reply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -720,7 +720,7 @@ class MisbehavingServerTest {
         .forEach((request, replies) -> server.on(request, replies.toArray(Reply[]::new)));
 
     String mirror = "%s://localhost:%s/x".formatted(misbehaving.scheme(), server.port());
-    Outcome outcome = fetch(misbehaving.file(), mirror, misbehaving.locked()).get(0);
+    FetchOutcome outcome = fetch(misbehaving.file(), mirror, misbehaving.locked()).get(0);
 
     Path file = root.resolve("set").resolve(misbehaving.file());
     if (misbehaving.message().isEmpty()) {
@@ -744,9 +744,9 @@ class MisbehavingServerTest {
     String goodMirror = "http://localhost:%s/good".formatted(server.port());
     server.on("GET /good", RawServer.body(good, "200 OK", "Content-Length: " + good.length));
 
-    List<Outcome> outcomes = fetch(name, mirror + "|" + goodMirror, "? " + sha256(good));
+    List<FetchOutcome> outcomes = fetch(name, mirror + "|" + goodMirror, "? " + sha256(good));
 
-    assertThat(outcomes).extracting(Outcome::kind).containsOnly(Kind.FETCHED);
+    assertThat(outcomes).extracting(FetchOutcome::kind).containsOnly(Kind.FETCHED);
     assertThat(root.resolve("set").resolve(name)).hasBinaryContent(good);
     assertThat(root.resolve("set/second")).hasBinaryContent(good);
   }
@@ -764,14 +764,14 @@ class MisbehavingServerTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void mirrorsThatAreNoAddresses(String mirror, String reason) {
-    Outcome outcome = fetch("a.zip", mirror, HASHED).get(0);
+    FetchOutcome outcome = fetch("a.zip", mirror, HASHED).get(0);
 
     assertThat(outcome.message()).isEqualTo("cannot fetch set/a.zip: %s: %s", mirror, reason);
     assertThatAMirrorAndOthersGoOn("a.zip", mirror);
   }
 
   /** The file, and with several mirrors a second one from the last of them. */
-  private List<Outcome> fetch(String name, String mirrors, String locked) {
+  private List<FetchOutcome> fetch(String name, String mirrors, String locked) {
     List<String> lines = new ArrayList<>();
     lines.add("set/%s %s %s MIT -".formatted(name, mirrors, locked));
     if (mirrors.contains("|")) {

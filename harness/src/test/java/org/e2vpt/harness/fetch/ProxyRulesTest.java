@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock;
-import org.e2vpt.harness.fetch.Outcome.Kind;
+import org.e2vpt.harness.fetch.FetchOutcome.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,7 +106,7 @@ class ProxyRulesTest {
           "GET http://files.invalid/x",
           RawServer.body(content, "200 OK", "Content-Length: " + content.length));
 
-      Outcome outcome =
+      FetchOutcome outcome =
           fetch("http://files.invalid/x", "http_proxy", "http://localhost:" + proxy.port());
 
       assertThat(outcome.kind()).as(outcome.message()).isEqualTo(Kind.FETCHED);
@@ -162,7 +162,7 @@ class ProxyRulesTest {
     }
   }
 
-  private Outcome fetch(String url, String variable, String value) {
+  private FetchOutcome fetch(String url, String variable, String value) {
     Clock clock = Clock.systemUTC();
     return new Fetcher(
             new DataFolder(root),

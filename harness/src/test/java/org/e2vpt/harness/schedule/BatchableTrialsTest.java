@@ -81,7 +81,7 @@ class BatchableTrialsTest {
 
   private static Trial trial(String method, String task, double rate, double decay, int seed) {
     return new Trial(
-        "mini-vit",
+        "mini-vit.cifar10",
         "aa11",
         task,
         "bb22",

@@ -79,7 +79,7 @@ public class CampaignTest {
   private static Trial linear(int number) {
     Trial fake = Trials.doing("succeed", 10 + number);
     return new Trial(
-        "mini-vit",
+        "mini-vit.cifar10",
         fake.weights(),
         fake.task(),
         fake.data(),

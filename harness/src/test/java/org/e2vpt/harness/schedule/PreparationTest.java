@@ -99,7 +99,7 @@ class PreparationTest {
       }
     }
 
-    Preparation.decode(Trials.of("mini-vit", Tasks.get("folder:" + folder).id(), 1));
+    Preparation.decode(Trials.of("mini-vit.cifar10", Tasks.get("folder:" + folder).id(), 1));
 
     try (Stream<Path> files = Files.walk(directory.resolve(".cache"))) {
       assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
@@ -112,7 +112,7 @@ class PreparationTest {
   void aMiniTaskLeavesNoFile() {
     System.setProperty("data.root", directory.toString());
 
-    Preparation.decode(Trials.of("mini-vit", "digits", 1));
+    Preparation.decode(Trials.of("mini-vit.cifar10", "digits", 1));
 
     assertThat(directory).isEmptyDirectory();
   }

@@ -84,7 +84,7 @@ class DamagedJournalTest {
     changed(all, "an id", 2, line -> line.replace(FIRST.id(), SECOND.id()));
     changed(all, "a count", 2, line -> line.replace(",900,", ",901,"));
     changed(all, "seconds", 2, line -> line.replace("12.500", "02.500"));
-    changed(all, "numerics", 2, line -> line.replace(",ok,1,5,", ",ok,1,6,"));
+    changed(all, "numerics", 2, line -> line.replace(",ok,1,6,", ",ok,1,7,"));
     changed(all, "a commit", 2, line -> line.replace("c0ffee", "c0ffef"));
     changed(all, "a message", 3, line -> line.replace("größer", "größte"));
     changed(all, "a time", 2, line -> line.replace("10:00:00Z", "10:00:01Z"));
@@ -206,7 +206,7 @@ class DamagedJournalTest {
         "a row of other numerics",
         whole + Trials.foreign(ALL.get(0), 4) + "\n",
         4,
-        ": 1 result is of numerics 4, this program computes numerics 5");
+        ": 1 result is of numerics 4, this program computes numerics 6");
 
     refused(
         all,
@@ -402,7 +402,7 @@ class DamagedJournalTest {
         ",1,fp32",
         ",99999999999,fp32",
         "'seed' must be a whole number of at most 2147483647, got '99999999999'");
-    rewritten(all, ",5,mini", ",five,mini", "expected a count, 0 or more, got 'five'");
+    rewritten(all, ",6,mini", ",six,mini", "expected a count, 0 or more, got 'six'");
     rewritten(all, "do=succeed", "do", "Chunk [do] is not a valid entry");
     rewritten(
         all,

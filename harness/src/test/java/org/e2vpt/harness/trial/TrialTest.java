@@ -19,7 +19,7 @@ class TrialTest {
 
   private static final Trial TRIAL =
       new Trial(
-          "mini-vit",
+          "mini-vit.cifar10",
           "aaaa",
           "shapes-count",
           "bbbb",
@@ -33,7 +33,7 @@ class TrialTest {
   void writesItselfAsSortedPairs() {
     assertThat(TRIAL.canonical())
         .isEqualTo(
-            "backbone=mini-vit;base_lr=0.5;batch=64;data=bbbb;epochs=30;method=e2vpt;numerics=5;"
+            "backbone=mini-vit.cifar10;base_lr=0.5;batch=64;data=bbbb;epochs=30;method=e2vpt;numerics=6;"
                 + "optimizer=sgd;option.kv=2;option.visual=4;seed=42;split=search;"
                 + "task=shapes-count;warmup=from-first-step;warmup_epochs=3;weight_decay=0.0001;weights=aaaa");
   }
@@ -97,8 +97,8 @@ class TrialTest {
         "seed=42 | sneed=42 | cannot read the trial %s: no 'seed'",
         "seed=42 | seed=42;colour=red | cannot read the trial %s: unknown key 'colour'",
         "seed=42 | seed=42;seed=44 | not a trial: 'seed=44' in %s",
-        "numerics=5 | numerics=7 | cannot read the trial %s: it is of numerics version 7, but this"
-            + " program computes version 5",
+        "numerics=6 | numerics=7 | cannot read the trial %s: it is of numerics version 7, but this"
+            + " program computes version 6",
       })
   void namesWhatIsWrong(String from, String to, String message) {
     String canonical = TRIAL.canonical();

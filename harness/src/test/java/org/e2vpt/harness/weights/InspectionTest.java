@@ -39,7 +39,7 @@ class InspectionTest {
     assertThat(lines)
         .startsWith("file     " + file, "format   npz", "bytes    508058", "sha256   " + sha256)
         .contains(
-            "weights  mae-vit-b: the hash is that of weights/mae_pretrain_vit_base.pth in datasets.lock",
+            "weights  vit-b16.mae: the hash is that of weights/mae_pretrain_vit_base.pth in datasets.lock",
             "licence  CC-BY-NC-4.0",
             "tensors  54: 52 used, 2 dropped",
             "sizes    blocks=4 mlp=192 patch=8 tokens=17 width=48",
@@ -54,8 +54,8 @@ class InspectionTest {
 
     assertThat(Inspection.of(file, EMPTY))
         .contains(
-            "weights  perhaps vit-b16-in21k: names and shapes are those of timm/vit_base_patch16_224.orig_in21k, the hash is not known",
-            "weights  perhaps mae-vit-b: names and shapes are those of timm/vit_base_patch16_224.mae, the hash is not known");
+            "weights  perhaps vit-b16.in21k: names and shapes are those of timm/vit_base_patch16_224.orig_in21k, the hash is not known",
+            "weights  perhaps vit-b16.mae: names and shapes are those of timm/vit_base_patch16_224.mae, the hash is not known");
   }
 
   @Test
@@ -67,7 +67,7 @@ class InspectionTest {
 
     assertThat(Inspection.of(file, EMPTY))
         .contains(
-            "weights  not vit-b16-in21k: it has the classifier of ImageNet-21k: these are the later \"augreg\" weights (timm/vit_base_patch16_224.augreg_in21k) and not those of the paper (orig_in21k)");
+            "weights  not vit-b16.in21k: it has the classifier of ImageNet-21k: these are the later \"augreg\" weights (timm/vit_base_patch16_224.augreg_in21k) and not those of the paper (orig_in21k)");
   }
 
   @Test

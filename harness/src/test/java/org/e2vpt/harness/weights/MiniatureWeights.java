@@ -25,7 +25,7 @@ public final class MiniatureWeights {
   /** How much narrower, by id. */
   private static final ImmutableMap<String, Integer> SHRINK =
       ImmutableMap.of(
-          "vit-b16-in21k", 32, "mae-vit-b", 32, "moco-v3-vit-b", 32, "swin-b-in22k", 16);
+          "vit-b16.in21k", 32, "vit-b16.mae", 32, "vit-b16.moco-v3", 32, "swin-b.in22k", 16);
 
   private static final long TOKENS = 197;
   private static final long FEWER_TOKENS = 2 * 2 + 1;

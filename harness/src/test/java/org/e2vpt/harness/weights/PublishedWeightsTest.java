@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.e2vpt.harness.backbone.Architectures;
+import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.PublishedKeys;
 import org.e2vpt.harness.checkpoint.TensorFile;
@@ -34,21 +34,20 @@ class PublishedWeightsTest {
 
   @ParameterizedTest
   @CsvSource({
-    VIT + ", '', vit-b16-in21k, vit-b16",
-    HF_VIT + ", '', vit-b16-in21k, vit-b16",
-    MAE + ", '', vit-b16-in21k, vit-b16", // timm's copies of both have the same names
-    MAE + ", '', mae-vit-b, mae-b16",
-    MAE + ", model., mae-vit-b, mae-b16",
-    MOCO + ", state_dict., moco-v3-vit-b, moco-b16",
-    SWIN + ", model., swin-b-in22k, swin-b"
+    VIT + ", '', vit-b16.in21k",
+    HF_VIT + ", '', vit-b16.in21k",
+    MAE + ", '', vit-b16.in21k", // timm's copies of both have the same names
+    MAE + ", '', vit-b16.mae",
+    MAE + ", model., vit-b16.mae",
+    MOCO + ", state_dict., vit-b16.moco-v3",
+    SWIN + ", model., swin-b.in22k"
   })
-  void givesEachBackboneItsTensors(String list, String wrapper, String id, String architecture)
-      throws IOException {
+  void givesEachBackboneItsTensors(String list, String wrapper, String id) throws IOException {
     try (TensorFile file = hollow(wrapped(list, wrapper))) {
       Mapping mapping = PublishedWeights.mapping(file, id, LookAlikes.REFUSED);
 
       assertThat(mapping.allOurs())
-          .hasSameElementsAs(Architectures.get(architecture).weights().keySet());
+          .hasSameElementsAs(Pretrained.model(id).architecture().weights().keySet());
       assertThat(Published.of(id)).anyMatch(published -> published.fits(file));
     }
   }
@@ -65,7 +64,7 @@ class PublishedWeightsTest {
             });
 
     try (TensorFile file = hollow(tensors)) {
-      Mapping mapping = PublishedWeights.mapping(file, "swin-b-in22k", LookAlikes.REFUSED);
+      Mapping mapping = PublishedWeights.mapping(file, "swin-b.in22k", LookAlikes.REFUSED);
 
       assertThat(mapping.ours("layers.3.downsample.reduction.weight"))
           .containsExactly("stages.2.merging.reduction.weight");
@@ -108,7 +107,7 @@ class PublishedWeightsTest {
             });
 
     try (TensorFile file = hollow(tensors)) {
-      Mapping mapping = PublishedWeights.mapping(file, "swin-b-in22k", LookAlikes.REFUSED);
+      Mapping mapping = PublishedWeights.mapping(file, "swin-b.in22k", LookAlikes.REFUSED);
 
       assertThat(mapping.used().keySet()).hasSize(24 * 17 + 4 + 3 * 3 + 2);
       assertThat(mapping.dropped())
@@ -128,13 +127,13 @@ class PublishedWeightsTest {
       delimiter = '|',
       textBlock =
           """
-          vit_b16_in21k_npz_keys       | head/bias       | 1000  | vit-b16-in21k | it is fine-tuned on ImageNet-1k (ViT-B_16-224.npz); the paper starts from ImageNet-21k alone (ViT-B_16.npz)
-          vit_b16_in21k_npz_keys       | head/bias       | 21843 | vit-b16-in21k | it has a classifier but no pre_logits: these are the later "augreg" weights (B_16.npz) and not those of the paper (ViT-B_16.npz)
-          mae_pretrain_vit_base_keys   | head.bias       | 21843 | vit-b16-in21k | it has the classifier of ImageNet-21k: these are the later "augreg" weights (timm/vit_base_patch16_224.augreg_in21k) and not those of the paper (orig_in21k)
-          mae_pretrain_vit_base_keys   | head.bias       | 1000  | vit-b16-in21k | it is fine-tuned on ImageNet-1k; the paper starts from ImageNet-21k alone (timm/vit_base_patch16_224.orig_in21k)
-          hf_google_vit_mapping        | classifier.bias | 1000  | vit-b16-in21k | it is fine-tuned on ImageNet-1k (google/vit-base-patch16-224); the paper starts from ImageNet-21k alone (google/vit-base-patch16-224-in21k)
-          mae_pretrain_vit_base_keys   | head.bias       | 1000  | mae-vit-b     | it is fine-tuned on ImageNet-1k (mae_finetuned_vit_base.pth); the paper starts from mae_pretrain_vit_base.pth
-          swin_base_patch4_window7_224_22k_keys | head.bias | 1000 | swin-b-in22k | it knows the classes of ImageNet-1k; the paper starts from ImageNet-22k alone (swin_base_patch4_window7_224_22k.pth)
+          vit_b16_in21k_npz_keys       | head/bias       | 1000  | vit-b16.in21k | it is fine-tuned on ImageNet-1k (ViT-B_16-224.npz); the paper starts from ImageNet-21k alone (ViT-B_16.npz)
+          vit_b16_in21k_npz_keys       | head/bias       | 21843 | vit-b16.in21k | it has a classifier but no pre_logits: these are the later "augreg" weights (B_16.npz) and not those of the paper (ViT-B_16.npz)
+          mae_pretrain_vit_base_keys   | head.bias       | 21843 | vit-b16.in21k | it has the classifier of ImageNet-21k: these are the later "augreg" weights (timm/vit_base_patch16_224.augreg_in21k) and not those of the paper (orig_in21k)
+          mae_pretrain_vit_base_keys   | head.bias       | 1000  | vit-b16.in21k | it is fine-tuned on ImageNet-1k; the paper starts from ImageNet-21k alone (timm/vit_base_patch16_224.orig_in21k)
+          hf_google_vit_mapping        | classifier.bias | 1000  | vit-b16.in21k | it is fine-tuned on ImageNet-1k (google/vit-base-patch16-224); the paper starts from ImageNet-21k alone (google/vit-base-patch16-224-in21k)
+          mae_pretrain_vit_base_keys   | head.bias       | 1000  | vit-b16.mae     | it is fine-tuned on ImageNet-1k (mae_finetuned_vit_base.pth); the paper starts from mae_pretrain_vit_base.pth
+          swin_base_patch4_window7_224_22k_keys | head.bias | 1000 | swin-b.in22k | it knows the classes of ImageNet-1k; the paper starts from ImageNet-22k alone (swin_base_patch4_window7_224_22k.pth)
           """)
   void refusesLookAlikesWithTheReason(
       String list, String bias, long classes, String id, String reason) throws IOException {
@@ -156,7 +155,7 @@ class PublishedWeightsTest {
     tensors.put("head/kernel", new TensorInfo(HostTensor.Type.F32, shape(768, 1000)));
 
     try (TensorFile file = hollow(tensors)) {
-      assertThat(PublishedWeights.mapping(file, "vit-b16-in21k", LookAlikes.ACCEPTED).dropped())
+      assertThat(PublishedWeights.mapping(file, "vit-b16.in21k", LookAlikes.ACCEPTED).dropped())
           .containsEntry("head/bias", "the classifier of pre-training");
     }
   }
@@ -166,8 +165,8 @@ class PublishedWeightsTest {
     Path tiny = Path.of("src/test/resources/fixtures/backbone_vit_tiny.npz");
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PublishedWeights.load(tiny, "vit-b16-in21k", LookAlikes.REFUSED))
-        .withMessage("%s is not 'vit-b16-in21k': it has blocks=4, expected blocks=12", tiny);
+        .isThrownBy(() -> PublishedWeights.load(tiny, "vit-b16.in21k", LookAlikes.REFUSED))
+        .withMessage("%s is not 'vit-b16.in21k': it has blocks=4, expected blocks=12", tiny);
   }
 
   @Test
@@ -177,7 +176,7 @@ class PublishedWeightsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PublishedWeights.load(tiny, "vit", LookAlikes.REFUSED))
         .withMessage(
-            "no published weights 'vit'; there are vit-b16-in21k, swin-b-in22k, mae-vit-b, moco-v3-vit-b");
+            "no published weights 'vit'; there are vit-b16.in21k, swin-b.in22k, vit-b16.mae, vit-b16.moco-v3");
   }
 
   private static ImmutableLongArray shape(long... sizes) {
@@ -199,7 +198,7 @@ class PublishedWeightsTest {
     Path file = root.resolve("weights/mae_pretrain_vit_base.pth");
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> PublishedWeights.load("mae-vit-b", new DataFolder(root)))
+        .isThrownBy(() -> PublishedWeights.load("vit-b16.mae", new DataFolder(root)))
         .withMessage(
             "%s is missing: 'e2vpt data fetch weights/mae_pretrain_vit_base.pth' gets it, or says how"
                 + " to",
@@ -213,7 +212,7 @@ class PublishedWeightsTest {
     Files.writeString(file, "another");
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> PublishedWeights.load("vit-b16-in21k", new DataFolder(root)))
+        .isThrownBy(() -> PublishedWeights.load("vit-b16.in21k", new DataFolder(root)))
         .withMessageStartingWith(file.toString())
         .withMessageEndingWith("delete it, then fetch it again");
   }

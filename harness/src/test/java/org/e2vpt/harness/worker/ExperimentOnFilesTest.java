@@ -103,8 +103,8 @@ class ExperimentOnFilesTest {
 
   private static Trial trial(String task, String method, Split split, String sha256) {
     return new Trial(
-        "mini-vit",
-        Pretrained.get("mini-vit").sha256(),
+        "mini-vit.cifar10",
+        Pretrained.get("mini-vit.cifar10").sha256(),
         task,
         sha256,
         split,

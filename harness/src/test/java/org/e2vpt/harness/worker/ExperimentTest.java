@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Trials of one epoch on a device whose memory ends with the first epoch of whole batches. */
 class ExperimentTest {
 
-  private static final String BACKBONE = "mini-vit";
+  private static final String BACKBONE = "mini-vit.cifar10";
   private static final EpochListener SILENT = (epoch, rate, loss, speed) -> {};
 
   @TempDir Path directory;

@@ -116,8 +116,8 @@ class KillCampaignTest {
 
     private static Trial trial(String method, double rate, Map<String, String> options) {
       return new Trial(
-          "mini-vit",
-          Pretrained.get("mini-vit").sha256(),
+          "mini-vit.cifar10",
+          Pretrained.get("mini-vit.cifar10").sha256(),
           "digits",
           Tasks.sha256("digits"),
           Split.SEARCH,

@@ -7,7 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.e2vpt.harness.backbone.Architectures;
+import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.tables.paper.CountedMethod;
 import org.e2vpt.tables.paper.Paper;
@@ -25,9 +25,9 @@ import org.e2vpt.tables.paper.ShareNote;
  */
 public record Accounting(Paper paper) {
 
-  /** How many numbers a backbone holds, by the id of its architecture. */
+  /** How many numbers a backbone holds, in its published sizes. */
   public static long size(String backbone) {
-    return Architectures.get(backbone).size();
+    return Pretrained.model(backbone).architecture().size();
   }
 
   /** One line for each backbone and setting, which stands for all tasks. */
@@ -47,7 +47,7 @@ public record Accounting(Paper paper) {
   }
 
   private Stream<Counted> counted() {
-    return Architectures.ids().stream()
+    return Pretrained.ids().stream()
         .flatMap(
             backbone ->
                 paper.counted().stream()
@@ -106,7 +106,7 @@ public record Accounting(Paper paper) {
                     new IllegalArgumentException(
                         "shares.csv: %s prints no share for row '%s' %s"
                             .formatted(note.table(), note.row(), note.column())));
-    String backbone = Counted.architectureId(row.backbone());
+    String backbone = row.backbone();
     List<PaperTask> tasks =
         note.column().isEmpty()
             ? cells.stream().flatMap(cell -> cell.tasks().stream()).map(paper::task).toList()
@@ -142,7 +142,7 @@ public record Accounting(Paper paper) {
     boolean all =
         paper.tables().values().stream()
                 .flatMap(table -> table.cells().stream())
-                .filter(cell -> Counted.architectureId(cell.of().backbone()).equals(backbone))
+                .filter(cell -> cell.of().backbone().equals(backbone))
                 .flatMap(cell -> cell.tasks().stream())
                 .distinct()
                 .count()

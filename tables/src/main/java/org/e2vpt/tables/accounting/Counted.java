@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.e2vpt.harness.backbone.Architecture;
-import org.e2vpt.harness.backbone.Architectures;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.tuning.Count;
@@ -19,7 +18,7 @@ import org.e2vpt.tables.paper.PaperTask;
  * task's visual prompts, rounded down, one of which stays; {@code preset=released} stands for all
  * choices of a protocol that the method reads.
  *
- * @param backbone the id of an architecture
+ * @param backbone its id
  * @param method the id of a tuning method
  * @param options by name
  */
@@ -27,15 +26,6 @@ record Counted(String backbone, String method, ImmutableMap<String, String> opti
 
   private static final String PRESET = "preset";
   private static final String PRUNE_TOKENS = "prune-tokens";
-
-  /** The id of a backbone's architecture. */
-  static String architectureId(String backbone) {
-    Architecture architecture = Pretrained.get(backbone).model().architecture();
-    return Architectures.ids().stream()
-        .filter(id -> Architectures.get(id).equals(architecture))
-        .findFirst()
-        .orElse(backbone);
-  }
 
   /** With other values of some options. */
   Counted with(Map<String, String> others) {
@@ -46,7 +36,7 @@ record Counted(String backbone, String method, ImmutableMap<String, String> opti
   }
 
   Architecture architecture() {
-    return Architectures.get(backbone);
+    return Pretrained.model(backbone).architecture();
   }
 
   /** How many numbers one class adds to a linear head. */

@@ -2,14 +2,12 @@ package org.e2vpt.tables.app;
 
 import com.google.common.collect.ImmutableSet;
 import java.util.Collection;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.backbone.Architecture;
-import org.e2vpt.harness.backbone.Architectures;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.trial.Trial;
@@ -86,10 +84,9 @@ record PaperWorld(Function<String, String> weightsOf, Function<String, String> d
   /** From the share of this row, or of another with its method and backbone. */
   @Override
   public OptionalInt prompts(Paper paper, PaperRow row, PaperTask task) {
-    Optional<String> architecture = architectureId(row.backbone());
     boolean prompted =
         TuningMethods.get(row.method()).promptsEveryBlock(architecture(row.backbone()));
-    if (!prompted || architecture.isEmpty()) {
+    if (!prompted || isMiniature(row.backbone())) {
       return OptionalInt.empty();
     }
     ImmutableSet<String> alike =
@@ -103,7 +100,7 @@ record PaperWorld(Function<String, String> weightsOf, Function<String, String> d
         .filter(value -> alike.contains(value.table() + "/" + value.row()))
         .flatMap(value -> value.tunedShare().stream())
         .mapToDouble(Printed::value)
-        .mapToInt(share -> ImpliedLength.prompts(architecture.get(), task, share))
+        .mapToInt(share -> ImpliedLength.prompts(row.backbone(), task, share))
         .findFirst();
   }
 
@@ -111,11 +108,8 @@ record PaperWorld(Function<String, String> weightsOf, Function<String, String> d
     return Pretrained.get(backbone).model().architecture();
   }
 
-  /** Empty for a miniature, of which the paper prints no share. */
-  private static Optional<String> architectureId(String backbone) {
-    Architecture architecture = architecture(backbone);
-    return Architectures.ids().stream()
-        .filter(id -> Architectures.get(id).equals(architecture))
-        .findFirst();
+  /** The paper prints no share of a miniature. */
+  private static boolean isMiniature(String backbone) {
+    return !architecture(backbone).equals(Pretrained.model(backbone).architecture());
   }
 }

@@ -10,7 +10,7 @@ import org.e2vpt.tables.paper.Printed;
 
 /**
  * What is counted from the definitions: a printed tuned share, {@code table4/e2vpt/svhn}, or the
- * size of a backbone in millions, {@code vit-b16 = 12.5}.
+ * size of a backbone in millions, {@code vit-b16.in21k = 12.5}.
  */
 record Accounted(Accounting accounting) implements Check {
 
@@ -25,7 +25,7 @@ record Accounted(Accounting accounting) implements Check {
     boolean holds = true;
     StringBuilder texts = new StringBuilder();
     for (String statement : Check.statements(claim.inputs())) {
-      Matcher matcher = Check.match(SIZE, statement, "vit-b16 = 12.5");
+      Matcher matcher = Check.match(SIZE, statement, "vit-b16.in21k = 12.5");
       long size = Accounting.size(matcher.group(1));
       Printed claimed = new Printed(matcher.group(2));
       holds &= claimed.prints(size / 1e6);

@@ -57,9 +57,9 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--backbone",
-      defaultValue = "vit-b16",
-      description = "vit-b16 (default), mae-b16, moco-b16, swin-b, mini-vit.")
-  private String backbone = "vit-b16";
+      defaultValue = "vit-b16.in21k",
+      description = "Its id, such as swin-b.in22k. Default: ${DEFAULT-VALUE}.")
+  private String backbone = "vit-b16.in21k";
 
   @Option(names = "--visual", paramLabel = "P", description = "Visual prompts a block.")
   private String visual = "";

@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
-import org.e2vpt.harness.fetch.ByHand;
+import org.e2vpt.harness.fetch.FetchOutcome;
+import org.e2vpt.harness.fetch.FetchOutcome.Kind;
 import org.e2vpt.harness.fetch.Fetcher;
-import org.e2vpt.harness.fetch.Outcome;
-import org.e2vpt.harness.fetch.Outcome.Kind;
-import org.e2vpt.harness.fetch.Wanted;
+import org.e2vpt.harness.fetch.ManualDownloads;
+import org.e2vpt.harness.fetch.RequestedFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,13 +56,14 @@ final class DataFetchCommand implements Callable<Integer> {
     DatasetsLock lock = chosenLock.get();
     PrintWriter out = spec.commandLine().getOut();
     DataFolder folder = options.folder();
-    List<Outcome> outcomes = Fetcher.into(folder, out).fetch(Wanted.files(lock, names));
+    List<FetchOutcome> outcomes =
+        Fetcher.into(folder, out).fetch(RequestedFiles.files(lock, names));
     List<LockedFile> byHand =
         outcomes.stream()
             .filter(outcome -> outcome.kind() == Kind.BY_HAND)
-            .map(Outcome::file)
+            .map(FetchOutcome::file)
             .toList();
-    ByHand.errands(folder, byHand).forEach(errand -> out.println("by hand: " + errand));
+    ManualDownloads.errands(folder, byHand).forEach(errand -> out.println("by hand: " + errand));
     out.println(
         String.format(
             Locale.ROOT,
@@ -76,7 +77,7 @@ final class DataFetchCommand implements Callable<Integer> {
         : DataCommand.SOME_FILE_MISSING;
   }
 
-  private static long count(List<Outcome> outcomes, Kind kind) {
+  private static long count(List<FetchOutcome> outcomes, Kind kind) {
     return outcomes.stream().filter(outcome -> outcome.kind() == kind).count();
   }
 }

@@ -7,7 +7,8 @@ import java.util.concurrent.Callable;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.FileTasks;
 import org.e2vpt.harness.data.Splits;
-import org.e2vpt.harness.data.catalog.Catalog;
+import org.e2vpt.harness.data.TaskSource;
+import org.e2vpt.harness.data.TaskSource.OwnFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,7 +60,7 @@ final class DataPrepareCommand implements Callable<Integer> {
               splits.train().size(),
               splits.val().size(),
               splits.test().size()));
-      if (Catalog.isFolder(task)) { // of the others 'data show' tells
+      if (TaskSource.ofFiles(task) instanceof OwnFolder) { // of the others 'data show' tells
         files.notes(task).forEach(out::println);
       }
       out.flush();

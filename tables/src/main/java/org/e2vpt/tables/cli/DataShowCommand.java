@@ -6,11 +6,13 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.DataSet;
+import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.FileTasks;
-import org.e2vpt.harness.data.TaskFacts;
-import org.e2vpt.harness.data.catalog.Catalog;
+import org.e2vpt.harness.data.TaskSource;
+import org.e2vpt.harness.data.TaskSource.OfFiles;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.fetch.TaskFiles;
@@ -45,10 +47,11 @@ final class DataShowCommand implements Callable<Integer> {
   public Integer call() {
     DatasetsLock lock = DatasetsLock.chosen();
     DataFolder folder = options.folder();
-    if (TaskFacts.all().containsKey(task) || !Catalog.knows(task)) {
-      facts(TaskFacts.of(task));
+    OfFiles source = TaskSource.ofFiles(task);
+    if (DataSets.knows(task)) {
+      facts(DataSets.get(task));
     } else {
-      spec.commandLine().getOut().println(task);
+      spec.commandLine().getOut().println(source.id());
     }
     spec.commandLine().getOut().println();
     lock.neededBy(task).forEach(file -> file(folder, file, "needed"));
@@ -57,16 +60,16 @@ final class DataShowCommand implements Callable<Integer> {
     return E2vpt.OK;
   }
 
-  private void facts(TaskFacts facts) {
+  private void facts(DataSet facts) {
     spec.commandLine().getOut().println("%s (%s)".formatted(facts.title(), facts.id()));
     spec.commandLine().getOut().println();
-    fact("group", facts.group());
+    fact("group", facts.group().title());
     fact("classes", Integer.toString(facts.classes()));
     fact("TFDS", facts.tfds());
-    fact("official splits", facts.officialSplits());
-    fact("train", facts.train());
-    fact("val", facts.val());
-    fact("test", "%s: %s images".formatted(facts.test(), facts.testSize()));
+    fact("official splits", facts.partsInWords());
+    fact("train", facts.trainInWords());
+    fact("val", facts.valInWords());
+    fact("test", facts.testInWords());
     fact("labels", facts.labels());
     fact("images", facts.images());
     fact("key in TFDS", facts.keys());

@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
-import org.e2vpt.harness.data.TaskFacts;
 import org.e2vpt.harness.fetch.Amounts;
-import org.e2vpt.harness.fetch.ByHand;
-import org.e2vpt.harness.fetch.Disk;
+import org.e2vpt.harness.fetch.DiskSpace;
+import org.e2vpt.harness.fetch.ManualDownloads;
 import org.e2vpt.harness.fetch.TaskFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,10 +38,11 @@ final class DataStatusCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     DataFolder folder = options.folder();
     List<TaskFiles> tasks =
-        TaskFacts.all().keySet().stream()
+        DataSets.ofFiles().stream()
             .map(task -> TaskFiles.of(DatasetsLock.chosen(), folder, task))
             .toList();
-    out.println("%s, %s free".formatted(folder.root(), Amounts.bytes(Disk.free(folder.root()))));
+    out.println(
+        "%s, %s free".formatted(folder.root(), Amounts.bytes(DiskSpace.free(folder.root()))));
     out.println();
     out.println(ROW.formatted("task", "there", "missing"));
     tasks.forEach(task -> out.println(row(task)));
@@ -92,7 +93,8 @@ final class DataStatusCommand implements Callable<Integer> {
     Stream<String> errands =
         byHand.isEmpty()
             ? Stream.empty()
-            : Stream.concat(Stream.of("", "By hand:"), ByHand.errands(folder, byHand).stream());
+            : Stream.concat(
+                Stream.of("", "By hand:"), ManualDownloads.errands(folder, byHand).stream());
     return Stream.concat(fetch, errands);
   }
 }

@@ -9,7 +9,7 @@ import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
-import org.e2vpt.harness.fetch.Wanted;
+import org.e2vpt.harness.fetch.RequestedFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,7 +55,7 @@ final class DataVerifyCommand implements Callable<Integer> {
             ? lock.files().values().stream()
                 .filter(file -> folder.state(file) != State.MISSING)
                 .toList()
-            : Wanted.files(lock, names);
+            : RequestedFiles.files(lock, names);
     if (files.isEmpty()) {
       spec.commandLine()
           .getErr()

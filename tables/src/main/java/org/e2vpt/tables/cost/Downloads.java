@@ -12,11 +12,12 @@ import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
+import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.FileTasks;
 import org.e2vpt.harness.fetch.Amounts;
-import org.e2vpt.harness.fetch.Disk;
+import org.e2vpt.harness.fetch.DiskSpace;
 import org.e2vpt.harness.fetch.TaskFiles;
 import org.e2vpt.harness.weights.PublishedWeights;
 import org.e2vpt.tables.plan.RowPlan;
@@ -39,7 +40,12 @@ public record Downloads(
   /** Looks at sizes and dates only. */
   public static Downloads of(Collection<RowPlan> plans, DatasetsLock lock, DataFolder folder)
       throws IOException {
-    List<String> tasks = plans.stream().map(RowPlan::task).distinct().toList();
+    List<String> tasks =
+        plans.stream()
+            .map(RowPlan::task)
+            .filter(task -> !DataSets.get(task).embedded())
+            .distinct()
+            .toList();
     List<String> backbones =
         plans.stream()
             .map(plan -> plan.row().backbone())
@@ -54,7 +60,7 @@ public record Downloads(
     long decoded = 0;
     long undecoded = 0;
     for (String task : tasks) {
-      long bytes = TaskSize.of(task).decodedBytes();
+      long bytes = DataSets.get(task).decodedBytes();
       decoded += bytes;
       undecoded += Math.max(0, bytes - bytesIn(new FileTasks(folder, lock).decoded(task)));
     }
@@ -92,7 +98,7 @@ public record Downloads(
 
   /** For people. */
   public ImmutableList<String> lines() {
-    return lines(Disk.free(folder.root()));
+    return lines(DiskSpace.free(folder.root()));
   }
 
   ImmutableList<String> lines(long free) {

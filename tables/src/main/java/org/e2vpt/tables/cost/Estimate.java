@@ -6,6 +6,9 @@ import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Flops;
 import org.e2vpt.harness.backbone.FrozenPrefix;
 import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.data.DataSet;
+import org.e2vpt.harness.data.DataSets;
+import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.tuning.Method;
 import org.e2vpt.harness.tuning.MethodOptions;
 import org.e2vpt.harness.tuning.TuningMethods;
@@ -57,7 +60,7 @@ record Estimate(long trials, double forward, double backward, double flops) {
   /** Features are computed once for all trials: heads cost nothing beside them. */
   private static Estimate ofFeatures(RowPlan plan, Stage stage) {
     long trials = plan.planned(stage);
-    TaskSize size = TaskSize.of(plan.task());
+    DataSet size = DataSets.get(plan.task());
     long trained = plan.planned(Stage.SEARCH) == 0 ? size.finalTrain() : 0;
     long images = isFinal(stage) ? trained + size.test() : size.train() + size.val();
     double forward = trials == 0 ? 0 : images;
@@ -66,7 +69,7 @@ record Estimate(long trials, double forward, double backward, double flops) {
 
   /** How far images go before anything that is trained, if they are the same in each epoch. */
   private static FrozenPrefix prefix(RowPlan plan) {
-    return TaskSize.of(plan.task()).isCropped()
+    return Tasks.isCropped(plan.task())
         ? FrozenPrefix.NOTHING
         : method(plan).prefix(architecture(plan));
   }
@@ -121,12 +124,12 @@ record Estimate(long trials, double forward, double backward, double flops) {
   }
 
   private static int images(RowPlan plan, Stage stage) {
-    TaskSize size = TaskSize.of(plan.task());
+    DataSet size = DataSets.get(plan.task());
     return isFinal(stage) ? size.finalTrain() : size.train();
   }
 
   private static long measuredImages(RowPlan plan, Stage stage) {
-    TaskSize size = TaskSize.of(plan.task());
+    DataSet size = DataSets.get(plan.task());
     return isFinal(stage) ? size.test() : size.val();
   }
 

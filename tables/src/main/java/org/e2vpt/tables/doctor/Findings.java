@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock;
-import org.e2vpt.harness.fetch.Disk;
+import org.e2vpt.harness.fetch.DiskSpace;
 import org.e2vpt.harness.schedule.Gpus;
 import org.e2vpt.harness.tensor.CudaLibtorch;
 import org.e2vpt.tables.paper.Papers;
@@ -41,9 +41,9 @@ public record Findings(
         Processor.here(),
         Gpus.visible(),
         engine,
-        forGpus == null ? 0 : Disk.free(forGpus.cache()),
+        forGpus == null ? 0 : DiskSpace.free(forGpus.cache()),
         folder.root(),
-        Disk.free(folder.root()),
+        DiskSpace.free(folder.root()),
         TableFiles.all(Papers.shipped(), DatasetsLock.chosen(), folder));
   }
 }

@@ -2,6 +2,8 @@ package org.e2vpt.tables.paper;
 
 import java.util.List;
 import java.util.OptionalInt;
+import org.e2vpt.harness.data.DataSet;
+import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.Group;
 
 /**
@@ -21,13 +23,14 @@ public record PaperTask(
 
   static final String FILE = "tasks.csv";
 
-  static final List<String> COLUMNS = List.of("task", "group", "classes", "visual", "kv", "place");
+  static final List<String> COLUMNS = List.of("task", "visual", "kv", "place");
 
   static PaperTask parse(CsvLine line) {
+    DataSet set = DataSets.get(line.text("task"));
     return new PaperTask(
-        line.text("task"),
-        Groups.parse(line, "group"),
-        line.integer("classes"),
+        set.id(),
+        set.group(),
+        set.classes(),
         length(line, "visual"),
         length(line, "kv"),
         line.text("place"));

@@ -98,7 +98,7 @@ class AccountingTest {
             cell -> {
               PaperRow row = PAPER.row("table4", cell.note().row());
               Count count =
-                  new Counted("vit-b16", "e2vpt", ImmutableMap.copyOf(row.options()))
+                  new Counted("vit-b16.in21k", "e2vpt", ImmutableMap.copyOf(row.options()))
                       .with(cell.note().options())
                       .with(Map.of("kv", "0"))
                       .withoutHead(TASK);
@@ -171,7 +171,7 @@ class AccountingTest {
             protocol,
             segments);
 
-    assertThat(counted("vit-b16", "e2vpt", options).withoutHead(TASK))
+    assertThat(counted("vit-b16.in21k", "e2vpt", options).withoutHead(TASK))
         .isEqualTo(new Count(tuned, kept, total));
   }
 
@@ -179,7 +179,7 @@ class AccountingTest {
   void keepsOneTokenOfAFewThatArePruned() {
     String options = "visual=released kv=0 preset=released prune-tokens=90% prune-segments=12";
 
-    assertThat(counted("vit-b16", "e2vpt", options).withoutHead(task(1, 1)).kept())
+    assertThat(counted("vit-b16.in21k", "e2vpt", options).withoutHead(task(1, 1)).kept())
         .isEqualTo(9216 / 4);
   }
 
@@ -196,9 +196,9 @@ class AccountingTest {
       delimiter = '|',
       textBlock =
           """
-          vit-b16 | adapter | reduction=released | no command released a length reduction for invented
-          vit-b16 | e2vpt   | preset=mine        | protocol must be paper or released; got 'mine'
-          vit     | linear  |                    | no architecture 'vit'; there are vit-b16, mae-b16, moco-b16, swin-b
+          vit-b16.in21k | adapter | reduction=released | no command released a length reduction for invented
+          vit-b16.in21k | e2vpt   | preset=mine        | protocol must be paper or released; got 'mine'
+          vit     | linear  |                    | unknown backbone 'vit'; the backbones are vit-b16.in21k, vit-b16.mae, vit-b16.moco-v3, swin-b.in22k, mini-vit.cifar10, mini-vit.random
           """)
   void refusesWhatCannotBeCounted(
       String backbone, String method, @Nullable String options, String message) {

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.e2vpt.harness.backbone.Architectures;
+import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.tables.paper.CsvFile;
 import org.e2vpt.tables.paper.CsvLine;
 import org.e2vpt.tables.paper.Decimals;
@@ -40,11 +40,11 @@ class OfficialCountsTest {
 
   private static final ImmutableMap<String, String> BACKBONES =
       ImmutableMap.of(
-          "vit", "vit-b16",
-          "vit-VTAB19", "mae-b16", // the same architecture, on VTAB-1k alone
-          "mae", "mae-b16",
-          "moco", "moco-b16",
-          "swin", "swin-b");
+          "vit", "vit-b16.in21k",
+          "vit-VTAB19", "vit-b16.mae", // the same architecture, on VTAB-1k alone
+          "mae", "vit-b16.mae",
+          "moco", "vit-b16.moco-v3",
+          "swin", "swin-b.in22k");
 
   private static final ImmutableMap<String, String> TASKS =
       ImmutableMap.<String, String>builder()
@@ -111,7 +111,7 @@ class OfficialCountsTest {
     /** Numbers of Swin's tables, which this variant leaves out. */
     long leftOut() {
       return variant.equals(WITHOUT_TABLES)
-          ? Architectures.get("swin-b").weights().entrySet().stream()
+          ? Pretrained.model("swin-b.in22k").architecture().weights().entrySet().stream()
               .filter(weight -> weight.getKey().endsWith("relative_position_bias_table"))
               .map(Map.Entry::getValue)
               .mapToLong(Shape::size)

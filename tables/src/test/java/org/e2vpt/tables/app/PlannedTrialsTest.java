@@ -47,10 +47,10 @@ class PlannedTrialsTest {
 
     assertThat(loads)
         .containsExactly(
-            "mini-vit digits",
-            "mini-vit shapes-location",
-            "mini-vit-random digits",
-            "mini-vit-random shapes-location");
+            "mini-vit.cifar10 digits",
+            "mini-vit.cifar10 shapes-location",
+            "mini-vit.random digits",
+            "mini-vit.random shapes-location");
   }
 
   @Test

@@ -334,7 +334,7 @@ class TableSuiteTest {
 
     assertThat(Provenance.read(temporary.resolve("reports/e2vpt/table4/provenance.csv")).entries())
         .containsEntry(
-            "checkpoint vit-b16-in21k",
+            "checkpoint vit-b16.in21k",
             "The journal's weights are compared with no others: weights/imagenet21k_ViT-B_16.npz is"
                 + " not in this machine's data folder. 'e2vpt data fetch"
                 + " weights/imagenet21k_ViT-B_16.npz' gets it.");

@@ -65,9 +65,9 @@ class BenchCommandTest {
         "--shortcuts=yes | shortcuts must be one of on, off, got 'yes'",
         "--precision=fp8 | precision must be one of fp32, tf32, bf16, got 'fp8'",
         "--repeats=0 | need at least 1 thread and 1 repeat, got 2 and 0",
-        "--backbone=vit | no architecture 'vit'; there are vit-b16, mae-b16, moco-b16, swin-b, mini-vit",
-        "--batch=0 | a batch of vit-b16 has 1 to 14266 images, got 0",
-        "--batch=14267 | a batch of vit-b16 has 1 to 14266 images, got 14267",
+        "--backbone=vit | unknown backbone 'vit'; the backbones are vit-b16.in21k, vit-b16.mae, vit-b16.moco-v3, swin-b.in22k, mini-vit.cifar10, mini-vit.random",
+        "--batch=0 | a batch of vit-b16.in21k has 1 to 14266 images, got 0",
+        "--batch=14267 | a batch of vit-b16.in21k has 1 to 14266 images, got 14267",
         "--precision=fp32,tf32 | precision tf32 is of NVIDIA's GPUs, and this measures the CPU: take fp32 or bf16",
         "--method=vpt | no tuning method 'vpt'; there are [full, linear, partial-1, mlp-3, sidetune, bias, adapter, vpt-shallow, vpt-deep, e2vpt]",
         "--visual=0 | option visual of method e2vpt must be at least 1, got '0'",
@@ -90,7 +90,7 @@ class BenchCommandTest {
         new Workload(
             "e2vpt",
             ImmutableSortedMap.of(),
-            "vit-b16",
+            "vit-b16.in21k",
             mode,
             16,
             new Execution(shortcuts, Precision.FP32));

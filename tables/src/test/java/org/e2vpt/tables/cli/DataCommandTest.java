@@ -158,7 +158,8 @@ class DataCommandTest {
         .contains(
             "CIFAR-100 (cifar)",
             "classes          100",
-            "val              train[45000:45200]",
+            "official splits  train 50000 / test 10000",
+            "val              200 of train[90%:]",
             "needed    missing   " + root.resolve("cifar/cifar-100-binary.tar.gz"),
             "  169 MB, sha256:58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec,"
                 + " licence: none-stated",

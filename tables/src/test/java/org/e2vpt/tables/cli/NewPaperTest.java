@@ -66,16 +66,16 @@ class NewPaperTest {
               "rows.csv",
               """
               table,row,title,cited,copied,ticks,as,backbone,method,options,prunes,recipe,preset,runs,source
-              table1,linear,Linear head,,,,,mini-vit,linear,,no,short,,,p. 1
-              table1,prompts,Prompts,,,input,,mini-vit,e2vpt,visual=2 kv=1,yes,short,,,p. 1
-              table2,bias,Biases,,,backbone,,mini-vit,bias,,no,short,paper,1,p. 2
+              table1,linear,Linear head,,,,,mini-vit.cifar10,linear,,no,short,,,p. 1
+              table1,prompts,Prompts,,,input,,mini-vit.cifar10,e2vpt,visual=2 kv=1,yes,short,,,p. 1
+              table2,bias,Biases,,,backbone,,mini-vit.cifar10,bias,,no,short,paper,1,p. 2
               """)
           .put(
               "tasks.csv",
               """
-              task,group,classes,visual,kv,place
-              digits,Natural,10,,,
-              shapes-count,Structured,8,,,
+              task,visual,kv,place
+              digits,,,
+              shapes-count,,,
               """)
           .put(
               "recipes.csv",

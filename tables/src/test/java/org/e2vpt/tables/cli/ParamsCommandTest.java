@@ -22,7 +22,9 @@ class ParamsCommandTest {
         .hasSize(1 + 26 + 25 + 25 + 19)
         .anyMatch(line -> line.matches("backbone +method +options +tuned +kept +total .*"))
         .anyMatch(
-            line -> line.matches("swin-b +bias +200,760 +200,760 +86,743,224 +0\\.2896 +0\\.2896"));
+            line ->
+                line.matches(
+                    "swin-b.in22k +bias +200,760 +200,760 +86,743,224 +0\\.2896 +0\\.2896"));
   }
 
   @Test
@@ -32,8 +34,8 @@ class ParamsCommandTest {
     assertThat(out.toString().lines())
         .startsWith("backbone,method,options,task,tuned,kept,total,tuned_share,kept_share")
         .contains(
-            "vit-b16,linear,,svhn,7690,7690,85806346,0.0090,0.0090",
-            "moco-b16,e2vpt,kv=released preset=released prune-segments=12 prune-tokens=90%"
+            "vit-b16.in21k,linear,,svhn,7690,7690,85806346,0.0090,0.0090",
+            "vit-b16.moco-v3,e2vpt,kv=released preset=released prune-segments=12 prune-tokens=90%"
                 + " visual=released,svhn,145930,56074,85944756,0.1698,0.0652");
   }
 
@@ -44,7 +46,7 @@ class ParamsCommandTest {
     assertThat(out.toString().lines())
         .hasSize(1 + 8 + 6 + 2)
         .containsSequence(
-            "vit-b16   Visual + pruning              svhn             0.42       0.5431"
+            "vit-b16.in21k  Visual + pruning              svhn             0.42       0.5431"
                 + "      0.2426  does not reproduce  100*(201,600 + 769*10)/(86,260,306 + 769*10)",
             "    0.42 % of 86,267,996 numbers is 362,326, but 209,290 are tuned; that needs 23 %"
                 + " pruned, not 56.3")
@@ -59,7 +61,7 @@ class ParamsCommandTest {
         .hasSize(10)
         .startsWith(
             "backbone,row,task,printed,tuned_share,kept_share,verdict,arithmetic,reason",
-            "vit-b16,Full,,100.00,100.0000,100.0000,reproduces,\"mean over 24 tasks of"
+            "vit-b16.in21k,Full,,100.00,100.0000,100.0000,reproduces,\"mean over 24 tasks of"
                 + " 100*(85,798,656 + 769*C)/(85,798,656 + 769*C)\",");
   }
 

@@ -14,12 +14,10 @@ import java.util.Optional;
 import java.util.Properties;
 import org.assertj.core.data.Offset;
 import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.DatasetsLock;
-import org.e2vpt.harness.data.TaskFacts;
 import org.e2vpt.tables.app.RunConfig;
 import org.e2vpt.tables.app.TableRun;
-import org.e2vpt.tables.paper.PaperTask;
-import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.plan.RowPlan;
 import org.e2vpt.tables.plan.Stage;
 import org.junit.jupiter.api.Test;
@@ -126,14 +124,6 @@ class PlanEstimateTest {
   }
 
   @Test
-  void knowsTheSizeOfEveryTask() throws IOException {
-    for (PaperTask task : Papers.shipped().get("e2vpt").tasks()) {
-      String fact = TaskFacts.of(task.id()).testSize();
-      assertThat(fact).startsWith(Integer.toString(TaskSize.of(task.id()).test()));
-    }
-  }
-
-  @Test
   void saysWhatIsNeededOnTheDisk(@TempDir Path empty) throws IOException {
     // 11,000 images of 32 x 32 x 3 bytes
     assertThat(downloads(empty).lines(1_000_000_000_000L))
@@ -165,7 +155,7 @@ class PlanEstimateTest {
     assertThat(
             List.of("diabetic_retinopathy", "dmlab", "sun397", "clevr_dist", "fgvc_nabirds")
                 .stream()
-                .map(task -> Math.round(TaskSize.of(task).decodedBytes() / 1e9)))
+                .map(task -> Math.round(DataSets.get(task).decodedBytes() / 1e9)))
         .containsExactly(37L, 12L, 8L, 7L, 10L); // in README.md
   }
 

@@ -38,17 +38,17 @@ public final class InventedPaper {
               "rows.csv",
               """
               table,row,title,cited,copied,ticks,as,backbone,method,options,prunes,recipe,preset,runs,source
-              table1,full,Full,[1],,,,mini-vit,full,dropout=0.1,no,all,,,p. 1
-              table1,linear,Linear,,,backbone extra,,mini-vit,vpt-deep,visual=4 prompt-dropout=0.1,yes,all,released,1,p. 1
+              table1,full,Full,[1],,,,mini-vit.cifar10,full,dropout=0.1,no,all,,,p. 1
+              table1,linear,Linear,,,backbone extra,,mini-vit.cifar10,vpt-deep,visual=4 prompt-dropout=0.1,yes,all,released,1,p. 1
               table1,again,Linear again,,,,table1/linear,,,,,,,,p. 2
               """)
           .put(
               "tasks.csv",
               """
-              task,group,classes,visual,kv,place
-              digits,Natural,10,5,,command.txt:1
-              shapes-count,Structured,8,,,
-              shapes-location,Structured,16,,,
+              task,visual,kv,place
+              digits,5,,command.txt:1
+              shapes-count,,,
+              shapes-location,,,
               """)
           .put(
               "recipes.csv",

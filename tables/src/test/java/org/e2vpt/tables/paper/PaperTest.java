@@ -152,7 +152,7 @@ class PaperTest {
           figures.csv   | kind,table,title,rows,columns        | pie,table1,Figure 1,,     | column 'kind': expected shares, disk or heatmap, got 'pie'
           figures.csv   | kind,table,title,rows,columns        | heatmap,table1,F.,,visual | column 'columns': a heat map has two options, got 'visual'
           causes.csv    | id,condition,argument,text,source    | seeds,fact,x,Seeds.,      | a cause has a text and a source, got 'Seeds.' from ''
-          counted.csv   | method,options,backbones             | full,all,vit-b16          | column 'options': expected options such as 'visual=50 kv=1', got 'all'
+          counted.csv   | method,options,backbones             | full,all,vit-b16.in21k          | column 'options': expected options such as 'visual=50 kv=1', got 'all'
           questions.csv | row,question                         | full,Why?                 | expected the columns row,other,question, got row,question
           """)
   void saysWhereAFileIsWrongThatMayBeLeftOut(

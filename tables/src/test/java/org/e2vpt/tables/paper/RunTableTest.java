@@ -85,7 +85,7 @@ class RunTableTest {
     Run expected = run("linear", "count", 7, 38.2);
     Trial trial =
         new Trial(
-            "mini-vit",
+            "mini-vit.cifar10",
             "weights-hash",
             "count",
             "data-hash",

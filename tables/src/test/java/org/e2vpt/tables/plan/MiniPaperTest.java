@@ -130,7 +130,7 @@ class MiniPaperTest {
   @Test
   void theControlRowDiffersFromLinearInItsBackboneOnly() {
     assertThat(firstTrial("linear-random").canonical())
-        .isEqualTo(firstTrial("linear").canonical().replace("mini-vit", "mini-vit-random"));
+        .isEqualTo(firstTrial("linear").canonical().replace("mini-vit.cifar10", "mini-vit.random"));
   }
 
   private static Trial firstTrial(String row) {

@@ -375,7 +375,7 @@ class FiguresTest {
             "",
             ImmutableList.of(),
             cell.row(),
-            "mini-vit",
+            "mini-vit.cifar10",
             "e2vpt",
             options.buildOrThrow(),
             false,

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
@@ -15,6 +16,7 @@ import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.Scale;
 import org.e2vpt.harness.data.source.SourceData;
 import org.e2vpt.harness.data.source.TaskData;
+import org.e2vpt.harness.data.source.TaskSpec;
 import org.e2vpt.harness.data.source.TfdsOrder;
 import org.e2vpt.harness.data.vtab.Flowers102;
 
@@ -36,48 +38,29 @@ public final class Fgvc {
   private static final Origin AUTHORS =
       new Origin(Origin.Kind.EXACT, "the parts of the data set's authors, which VPT used");
 
+  /** Reads what the authors say of each image. */
   @FunctionalInterface
   private interface Reader {
-    FgvcSource read(Originals folder) throws IOException;
+    FgvcSource read(Originals folder, int classes) throws IOException;
   }
-
-  /**
-   * What is known of a task.
-   *
-   * @param train images that the authors train on and choose by
-   * @param test images that they test on
-   */
-  private record Facts(int classes, int train, int test, Reader reader) {}
 
   private static final String FLOWERS = "fgvc_flowers";
 
-  private static final ImmutableMap<String, Facts> TASKS =
+  private static final ImmutableMap<String, Reader> READERS =
       ImmutableMap.of(
           "fgvc_cub",
-          new Facts(
-              200,
-              5994,
-              5794,
-              folder -> Birds.read(folder.file("CUB_200_2011.tgz"), "CUB_200_2011/", 200)),
+          (folder, classes) ->
+              Birds.read(folder.file("CUB_200_2011.tgz"), "CUB_200_2011/", classes),
           "fgvc_nabirds",
-          new Facts(
-              555,
-              23929,
-              24633,
-              folder -> Birds.read(folder.file("nabirds.tar.gz"), "nabirds/", 555)),
+          (folder, classes) -> Birds.read(folder.file("nabirds.tar.gz"), "nabirds/", classes),
           FLOWERS,
-          new Facts(102, 2040, 6149, Fgvc::flowers),
+          (folder, classes) -> flowers(folder),
           "fgvc_dogs",
-          new Facts(120, 12000, 8580, Dogs::read),
+          (folder, classes) -> Dogs.read(folder),
           "fgvc_cars",
-          new Facts(196, 8144, 8041, Cars::read));
+          (folder, classes) -> Cars.read(folder));
 
   private Fgvc() {}
-
-  /** The tasks' ids. */
-  public static ImmutableList<String> ids() {
-    return TASKS.keySet().asList();
-  }
 
   /** How exact the parts of a task are, told without reading a file. */
   public static Origin origin(String task, Path root) {
@@ -99,18 +82,19 @@ public final class Fgvc {
    * @param scale whether the parts must have the original sizes
    * @throws IOException naming the file that is missing, broken or not the original one
    */
-  public static TaskData read(String task, Path root, Scale scale) throws IOException {
-    Facts facts = facts(task);
+  public static TaskData read(TaskSpec task, Path root, Scale scale) throws IOException {
     TaskData data;
     try {
       data = split(task, root);
     } catch (IllegalArgumentException e) { // an image that is there twice, or of no class
       throw new IOException(
-          "the lists of %s cannot be meant: %s".formatted(task, e.getMessage()), e);
+          "the lists of %s cannot be meant: %s".formatted(task.id(), e.getMessage()), e);
     }
     if (scale.original() && !data.origin().equals(VPT)) {
-      requireSize(task, "train", data.train().size() + data.val().size(), facts.train);
-      requireSize(task, "test", data.test().size(), facts.test);
+      int test = Objects.requireNonNull(task.sizes().get("test"));
+      int whole = task.sizes().values().stream().mapToInt(size -> size).sum();
+      requireSize(task.id(), "train", data.train().size() + data.val().size(), whole - test);
+      requireSize(task.id(), "test", data.test().size(), test);
     }
     return data;
   }
@@ -129,22 +113,24 @@ public final class Fgvc {
     }
   }
 
-  private static TaskData split(String task, Path root) throws IOException {
-    Facts facts = facts(task);
-    String dataset = task.equals(FLOWERS) ? "oxford_flowers102" : task;
-    FgvcSource source = facts.reader.read(Originals.of(root, dataset));
-    Optional<VptSplit> lists = VptSplit.read(task, root, facts.classes);
+  private static TaskData split(TaskSpec task, Path root) throws IOException {
+    Reader reader = READERS.get(task.id());
+    if (reader == null) {
+      throw new IllegalArgumentException("nobody reads the task '%s'".formatted(task.id()));
+    }
+    FgvcSource source = reader.read(Originals.of(root, task.folder()), task.classes());
+    Optional<VptSplit> lists = VptSplit.read(task.id(), root, task.classes());
     if (lists.isPresent()) {
       VptSplit split = lists.get();
-      return data(task, source, VPT, split.train(), split.val(), split.test());
+      return data(task.id(), source, VPT, split.train(), split.val(), split.test());
     }
     if (!source.val().isEmpty()) {
-      return data(task, source, AUTHORS, source.train(), source.val(), source.test());
+      return data(task.id(), source, AUTHORS, source.train(), source.val(), source.test());
     }
     List<Example> drawn = TfdsOrder.sorted(SEED, source.train());
-    int cut = (int) (drawn.size() * 9L / 10);
+    int cut = task.rule().val().start(drawn.size());
     return data(
-        task,
+        task.id(),
         source,
         DRAWN,
         FgvcSource.sorted(drawn.subList(0, cut)),
@@ -177,14 +163,5 @@ public final class Fgvc {
         data.part("validation").examples(),
         data.part("test").examples(),
         data.part("train").images());
-  }
-
-  private static Facts facts(String task) {
-    Facts facts = TASKS.get(task);
-    if (facts == null) {
-      throw new IllegalArgumentException(
-          "unknown task '%s'; the tasks of FGVC are %s".formatted(task, String.join(", ", ids())));
-    }
-    return facts;
   }
 }

@@ -44,6 +44,11 @@ public record SquareImages(LabelledImages images, int side) implements LabelledI
   }
 
   @Override
+  public boolean changeByEpoch() {
+    return true;
+  }
+
+  @Override
   public LabelledImages toTrainOn(SplittableRandom random) {
     return new Drawn(this, random);
   }

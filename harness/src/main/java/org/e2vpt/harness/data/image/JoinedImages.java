@@ -37,9 +37,14 @@ record JoinedImages(LabelledImages first, LabelledImages second) implements Labe
   }
 
   @Override
+  public boolean changeByEpoch() {
+    return first.changeByEpoch() || second.changeByEpoch();
+  }
+
+  @Override
   public LabelledImages toTrainOn(SplittableRandom random) {
-    LabelledImages trained = first.toTrainOn(random);
-    LabelledImages others = second.toTrainOn(random);
-    return trained == first && others == second ? this : new JoinedImages(trained, others);
+    return changeByEpoch()
+        ? new JoinedImages(first.toTrainOn(random), second.toTrainOn(random))
+        : this;
   }
 }

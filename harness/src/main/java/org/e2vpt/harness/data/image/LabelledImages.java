@@ -24,9 +24,14 @@ public interface LabelledImages {
   /** Puts an image into {@code target} in (H, W, 3) order. */
   void copyTo(int index, ByteBuffer target);
 
+  /** Whether {@link #toTrainOn} draws, so that each epoch sees others. */
+  default boolean changeByEpoch() {
+    return false;
+  }
+
   /**
-   * These images as they are trained on; with a transform that draws, each call of {@link #copyTo}
-   * gives another image.
+   * These images as an epoch trains on them: with a transform that draws, each call of {@link
+   * #copyTo} gives another image.
    *
    * @return this if they are trained on as they are measured
    */

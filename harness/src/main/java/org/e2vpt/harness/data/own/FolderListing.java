@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.e2vpt.harness.data.own.LeftOut.Reason;
+import org.e2vpt.harness.data.own.SkippedFiles.Reason;
 
 /**
  * The images below a folder of classes, sorted by name, on every file system alike. Links are
@@ -36,7 +36,7 @@ record FolderListing(Map<String, String> classOfImage, TreeSet<String> classFold
    * @param leftOut gets what is no image
    * @throws IOException if a folder may not be read, or is a link into itself
    */
-  static FolderListing of(Path folder, Path classes, LeftOut leftOut) throws IOException {
+  static FolderListing of(Path folder, Path classes, SkippedFiles leftOut) throws IOException {
     FolderListing listing = new FolderListing(new TreeMap<>(), new TreeSet<>());
     Files.walkFileTree(
         classes,
@@ -72,7 +72,7 @@ record FolderListing(Map<String, String> classOfImage, TreeSet<String> classFold
   }
 
   private void add(
-      Path folder, Path file, int depth, BasicFileAttributes attributes, LeftOut leftOut) {
+      Path folder, Path file, int depth, BasicFileAttributes attributes, SkippedFiles leftOut) {
     String name = name(folder, file);
     if (depth == 1 && name.equals(ImageFolder.SPLIT)) {
       return;

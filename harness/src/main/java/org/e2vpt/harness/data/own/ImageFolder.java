@@ -32,7 +32,7 @@ import org.e2vpt.harness.data.image.ExifOrientation;
 import org.e2vpt.harness.data.image.ImageException;
 import org.e2vpt.harness.data.image.ImageFiles;
 import org.e2vpt.harness.data.image.RgbImage;
-import org.e2vpt.harness.data.own.LeftOut.Reason;
+import org.e2vpt.harness.data.own.SkippedFiles.Reason;
 import org.e2vpt.harness.data.source.ClassNames;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
@@ -142,7 +142,7 @@ public final class ImageFolder {
   }
 
   private static TaskData byFolders(Path folder) throws IOException {
-    LeftOut leftOut = new LeftOut();
+    SkippedFiles leftOut = new SkippedFiles();
     Set<String> entries = new TreeSet<>();
     try (Stream<Path> all = Files.list(folder)) {
       for (Path entry : all.toList()) {
@@ -174,7 +174,7 @@ public final class ImageFolder {
   }
 
   private static TaskData bySplitFile(Path folder) throws IOException {
-    LeftOut leftOut = new LeftOut();
+    SkippedFiles leftOut = new SkippedFiles();
     FolderListing listing = FolderListing.of(folder, folder, leftOut);
     Map<String, Map<String, String>> classes = new LinkedHashMap<>();
     PARTS.forEach(part -> classes.put(part, new TreeMap<>()));
@@ -245,7 +245,7 @@ public final class ImageFolder {
       Path folder,
       Map<String, Map<String, String>> classes,
       Set<String> classFolders,
-      LeftOut leftOut)
+      SkippedFiles leftOut)
       throws IOException {
     Set<String> found = new TreeSet<>();
     classes.values().forEach(part -> found.addAll(part.values()));

@@ -36,8 +36,15 @@ public record SplitRule(Slice val, Slice test) {
       return new Slice(matcher.group("part"), from == null ? 0 : Integer.parseInt(from));
     }
 
-    int start(Part whole) {
-      return (int) ((long) whole.size() * fromPercent / 100);
+    /** The number of its first image, in a part of so many. */
+    public int start(int size) {
+      return (int) ((long) size * fromPercent / 100);
+    }
+
+    /** As {@link #parse} reads it. */
+    @Override
+    public String toString() {
+      return fromPercent == 0 ? part : String.format(Locale.ROOT, "%s[%d%%:]", part, fromPercent);
     }
   }
 
@@ -52,7 +59,7 @@ public record SplitRule(Slice val, Slice test) {
     Part train = data.part("train");
     Part valWhole = data.part(val.part());
     Part testWhole = data.part(test.part());
-    int valStart = val.start(valWhole);
+    int valStart = val.start(valWhole.size());
     requireSize(data, train, trainSize);
     requireSize(data, valWhole, valStart + valSize);
     if (val.part().equals("train") && valStart < trainSize) {
@@ -70,7 +77,7 @@ public record SplitRule(Slice val, Slice test) {
         origin,
         train.slice("train", 0, trainSize),
         valWhole.slice("val", valStart, valStart + valSize),
-        testWhole.slice("test", test.start(testWhole), testWhole.size()));
+        testWhole.slice("test", test.start(testWhole.size()), testWhole.size()));
   }
 
   private static void requireSize(SourceData data, Part part, int size) {

@@ -13,7 +13,7 @@ final class Eurosat {
   private Eurosat() {}
 
   static SourceData read(Originals folder) throws IOException {
-    return ClassFolders.read(
+    return ClassFolderArchive.read(
         folder.dataset(), ZipArchive.of(folder.file("EuroSAT.zip")), "2750/", CLASSES);
   }
 }

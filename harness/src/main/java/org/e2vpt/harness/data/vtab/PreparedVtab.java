@@ -20,6 +20,7 @@ import org.e2vpt.harness.data.source.Origin;
 import org.e2vpt.harness.data.source.Originals;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.TaskData;
+import org.e2vpt.harness.data.source.TaskSpec;
 
 /**
  * The prepared archive {@code vtab-1k} that NOAH, SSF, FacT and others use: of each task a folder
@@ -49,7 +50,7 @@ public final class PreparedVtab {
    * @param root folder of all data, with {@code vtab-1k/vtab-1k.zip}, or that archive unpacked
    * @throws IOException naming the file that is missing, broken or of another form
    */
-  public static TaskData read(VtabTask task, Path root) throws IOException {
+  public static TaskData read(TaskSpec task, Path root) throws IOException {
     Optional<Path> unpacked = unpacked(task, root);
     Archive archive =
         unpacked.isPresent()
@@ -89,14 +90,14 @@ public final class PreparedVtab {
   }
 
   /** The archive, or the folder of the task if it was unpacked. */
-  public static Path place(VtabTask task, Path root) {
+  public static Path place(TaskSpec task, Path root) {
     return unpacked(task, root).orElse(root.resolve(NAME).resolve(NAME + ".zip"));
   }
 
   /**
    * The folder of the task, where the archive was unpacked or, as many tools do, one level deeper.
    */
-  private static Optional<Path> unpacked(VtabTask task, Path root) {
+  private static Optional<Path> unpacked(TaskSpec task, Path root) {
     Path folder = root.resolve(NAME);
     return Stream.of(folder, folder.resolve(NAME))
         .map(place -> place.resolve(task.id()))

@@ -33,7 +33,7 @@ final class Resisc45 {
   static SourceData read(Originals folder) throws IOException {
     if (isUnpacked(folder)) {
       Archive unpacked = FolderArchive.of(folder.file(NAME));
-      return ClassFolders.read(folder.dataset(), unpacked, "", CLASSES);
+      return ClassFolderArchive.read(folder.dataset(), unpacked, "", CLASSES);
     }
     if (folder.has(NAME + ".rar") && !folder.has(NAME + ".zip")) {
       throw new IOException(
@@ -41,6 +41,6 @@ final class Resisc45 {
               .formatted(NAME, NAME, folder.path(), NAME));
     }
     Archive zip = ZipArchive.of(folder.file(NAME + ".zip"));
-    return ClassFolders.read(folder.dataset(), zip, NAME + "/", CLASSES);
+    return ClassFolderArchive.read(folder.dataset(), zip, NAME + "/", CLASSES);
   }
 }

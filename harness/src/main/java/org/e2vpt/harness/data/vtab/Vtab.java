@@ -4,11 +4,15 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.e2vpt.harness.data.source.Origin;
 import org.e2vpt.harness.data.source.Originals;
+import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.Scale;
 import org.e2vpt.harness.data.source.SourceData;
 import org.e2vpt.harness.data.source.TaskData;
+import org.e2vpt.harness.data.source.TaskSpec;
 
 /** The 19 tasks of VTAB-1k out of the original files. */
 public final class Vtab {
@@ -54,7 +58,7 @@ public final class Vtab {
    * @param root folder with a folder for each data set, which holds the original files
    * @throws IOException naming the file that is missing, broken or not the original one
    */
-  public static TaskData read(VtabTask task, Path root, Scale scale) throws IOException {
+  public static TaskData read(TaskSpec task, Path root, Scale scale) throws IOException {
     try {
       SourceData data = source(task, root);
       if (scale.original()) {
@@ -62,36 +66,64 @@ public final class Vtab {
       }
       TaskData split = task.rule().apply(task.id(), data, scale, origin(task, root));
       if (scale.original()) {
-        task.requireRecorded(split);
+        requireRecorded(task, split);
       }
       return split;
     } catch (IllegalArgumentException e) { // two images of one key, or a label of no class
       throw new IOException(
-          "the files of %s are not the original ones: %s".formatted(task.dataset(), e.getMessage()),
+          "the files of %s are not the original ones: %s".formatted(task.folder(), e.getMessage()),
           e);
     }
   }
 
+  /** Requires the recorded keys, where there are some, one by one. */
+  static void requireRecorded(TaskSpec task, TaskData split) throws IOException {
+    if (!task.recordedKeys().isEmpty()) {
+      RecordedKeys keys = RecordedKeys.of(task.recordedKeys());
+      requireSame(task.id(), "train800", keys.train800(), split.train());
+      requireSame(task.id(), "val200", keys.val200(), split.val());
+    }
+  }
+
+  private static void requireSame(String task, String name, List<String> recorded, Part part)
+      throws IOException {
+    List<String> keys = part.keys();
+    for (int i = 0; i < recorded.size(); i++) {
+      String key = i < keys.size() ? keys.get(i) : "nothing";
+      if (!recorded.get(i).equals(key)) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "%s: image %d of %s is recorded as '%s', the files give '%s'; they are not the originals",
+                task,
+                i,
+                name,
+                recorded.get(i),
+                key));
+      }
+    }
+  }
+
   /** What a task is read from instead of the files that are locked. */
-  public static ImmutableList<Path> besides(VtabTask task, Path root) {
-    Originals folder = Originals.of(root, task.dataset());
-    return task.dataset().equals("resisc45") && Resisc45.isUnpacked(folder)
+  public static ImmutableList<Path> besides(TaskSpec task, Path root) {
+    Originals folder = Originals.of(root, task.folder());
+    return task.folder().equals("resisc45") && Resisc45.isUnpacked(folder)
         ? ImmutableList.of(folder.path().resolve(Resisc45.NAME))
         : ImmutableList.of();
   }
 
-  static SourceData source(VtabTask task, Path root) throws IOException {
+  static SourceData source(TaskSpec task, Path root) throws IOException {
     Reader reader = READERS.get(task.id());
     if (reader == null) {
       throw new IllegalArgumentException("nobody reads the task '%s'".formatted(task.id()));
     }
-    return reader.read(Originals.of(root, task.dataset()));
+    return reader.read(Originals.of(root, task.folder()));
   }
 
   /** How exact the parts are, told without reading a file. */
-  public static Origin origin(VtabTask task, Path root) {
-    Originals folder = Originals.of(root, task.dataset());
-    return switch (task.dataset()) {
+  public static Origin origin(TaskSpec task, Path root) {
+    Originals folder = Originals.of(root, task.folder());
+    return switch (task.folder()) {
       case "caltech101" -> Caltech101.ORIGIN;
       case "resisc45" -> Resisc45.isUnpacked(folder) ? Resisc45.UNPACKED : EXACT;
       case "sun397" -> Sun397.ORIGIN;

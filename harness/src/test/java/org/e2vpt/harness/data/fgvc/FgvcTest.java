@@ -2,7 +2,6 @@ package org.e2vpt.harness.data.fgvc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.gson.Gson;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.e2vpt.harness.data.TaskSpecs;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.image.Fixtures;
 import org.e2vpt.harness.data.image.RgbImage;
@@ -24,6 +24,7 @@ import org.e2vpt.harness.data.source.Miniature;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.Scale;
 import org.e2vpt.harness.data.source.TaskData;
+import org.e2vpt.harness.data.source.TaskSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,7 @@ class FgvcTest {
   @TempDir private Path root;
 
   static Stream<String> ids() {
-    return Fgvc.ids().stream();
+    return TaskSpecs.fgvc().stream().map(TaskSpec::id);
   }
 
   @ParameterizedTest
@@ -48,7 +49,7 @@ class FgvcTest {
   void isReadSplitLabelledAndCropped(String id) throws IOException {
     Miniature written = FgvcMiniatures.WRITERS.get(id).write(root);
 
-    TaskData data = Fgvc.read(id, root, SCALE);
+    TaskData data = Fgvc.read(TaskSpecs.of(id), root, SCALE);
 
     boolean flowers = id.equals("fgvc_flowers");
     assertThat(labels(data.test())).isEqualTo(written.labels("test"));
@@ -80,9 +81,9 @@ class FgvcTest {
   void drawsTheSameImagesAgain(String id) throws IOException {
     FgvcMiniatures.WRITERS.get(id).write(root);
 
-    assertThat(Fgvc.read(id, root, SCALE).val().keys())
-        .isEqualTo(Fgvc.read(id, root, SCALE).val().keys());
-    assertThat(Fgvc.read(id, root, SCALE).val().keys()).isSorted();
+    assertThat(Fgvc.read(TaskSpecs.of(id), root, SCALE).val().keys())
+        .isEqualTo(Fgvc.read(TaskSpecs.of(id), root, SCALE).val().keys());
+    assertThat(Fgvc.read(TaskSpecs.of(id), root, SCALE).val().keys()).isSorted();
   }
 
   @ParameterizedTest
@@ -99,7 +100,7 @@ class FgvcTest {
     writeJson(id, "val", all);
     writeJson(id, "test", relabelled(all, "2"));
 
-    TaskData data = Fgvc.read(id, root, Scale.ORIGINAL);
+    TaskData data = Fgvc.read(TaskSpecs.of(id), root, Scale.ORIGINAL);
 
     assertThat(data.origin())
         .hasToString("split: user-provided (train.json, val.json and test.json as VPT's)");
@@ -114,7 +115,7 @@ class FgvcTest {
     FgvcMiniatures.WRITERS.get(id).write(root);
 
     assertThatIOException()
-        .isThrownBy(() -> Fgvc.read(id, root, Scale.ORIGINAL))
+        .isThrownBy(() -> Fgvc.read(TaskSpecs.of(id), root, Scale.ORIGINAL))
         .withMessageStartingWith(id + ": the files hold ")
         .withMessageMatching(".* images to train on, the original data set has [0-9]+; .*");
   }
@@ -125,7 +126,7 @@ class FgvcTest {
     writeJson("fgvc_dogs", "train", Map.of("a/b.jpg", 1, "c/d.jpg", 7));
 
     assertThatIOException()
-        .isThrownBy(() -> Fgvc.read("fgvc_dogs", root, Scale.ORIGINAL))
+        .isThrownBy(() -> Fgvc.read(TaskSpecs.of("fgvc_dogs"), root, Scale.ORIGINAL))
         .withMessage(
             "%s has 2 classes, expected 120: VPT numbers the classes of each list on its own, so the"
                 + " labels of the three would not agree",
@@ -141,7 +142,7 @@ class FgvcTest {
         Packing.mat(Map.of("trnid", twice, "valid", twice, "tstid", twice)));
 
     assertThatIOException()
-        .isThrownBy(() -> Fgvc.read("fgvc_flowers", root, Scale.ORIGINAL))
+        .isThrownBy(() -> Fgvc.read(TaskSpecs.of("fgvc_flowers"), root, Scale.ORIGINAL))
         .withMessage(
             "the lists of fgvc_flowers cannot be meant: 'image_00003.jpg' is twice in the part"
                 + " 'train'");
@@ -155,7 +156,7 @@ class FgvcTest {
     writeJson("fgvc_dogs", "test", written.labels("test"));
 
     assertThatIOException()
-        .isThrownBy(() -> Fgvc.read("fgvc_dogs", root, Scale.ORIGINAL))
+        .isThrownBy(() -> Fgvc.read(TaskSpecs.of("fgvc_dogs"), root, Scale.ORIGINAL))
         .withMessage(
             "the lists of fgvc_dogs cannot be meant: fgvc_dogs has '%s' in its parts 'train' and"
                 + " 'test'",
@@ -168,7 +169,7 @@ class FgvcTest {
     writeJson("fgvc_dogs", "train", written.labels("train"));
 
     assertThatIOException()
-        .isThrownBy(() -> Fgvc.read("fgvc_dogs", root, Scale.ORIGINAL))
+        .isThrownBy(() -> Fgvc.read(TaskSpecs.of("fgvc_dogs"), root, Scale.ORIGINAL))
         .withMessage(
             "fgvc_dogs needs val.json, which is not in %s; fetch it, or put it there",
             root.resolve("fgvc_dogs"));
@@ -184,7 +185,7 @@ class FgvcTest {
     Packing.file(list, content.getBytes(StandardCharsets.UTF_8));
 
     assertThatIOException()
-        .isThrownBy(() -> Fgvc.read("fgvc_dogs", root, Scale.ORIGINAL))
+        .isThrownBy(() -> Fgvc.read(TaskSpecs.of("fgvc_dogs"), root, Scale.ORIGINAL))
         .withMessageStartingWith("%s: expected an object such as {\"a/b.jpg\": 1}: ", list);
   }
 
@@ -196,7 +197,7 @@ class FgvcTest {
     Map<String, Integer> test = new HashMap<>(written.labels("test"));
     test.put("car_ims/999999.jpg", 1);
     writeJson("fgvc_cars", "test", test);
-    TaskData data = Fgvc.read("fgvc_cars", root, Scale.ORIGINAL);
+    TaskData data = Fgvc.read(TaskSpecs.of("fgvc_cars"), root, Scale.ORIGINAL);
 
     assertThatIOException()
         .isThrownBy(() -> data.read(List.of(data.test()), (part, position, image) -> {}))
@@ -240,17 +241,8 @@ class FgvcTest {
     Packing.file(root.resolve("fgvc_cub/CUB_200_2011.tgz"), Packing.gzip(Packing.tar(lists)));
 
     assertThatIOException()
-        .isThrownBy(() -> Fgvc.read("fgvc_cub", root, Scale.ORIGINAL))
+        .isThrownBy(() -> Fgvc.read(TaskSpecs.of("fgvc_cub"), root, Scale.ORIGINAL))
         .withMessage("CUB_200_2011.tgz has 1 classes, expected 200: is it the whole original?");
-  }
-
-  @Test
-  void namesTheTasksThereAre() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Fgvc.read("fgvc_cats", root, Scale.ORIGINAL))
-        .withMessage(
-            "unknown task 'fgvc_cats'; the tasks of FGVC are fgvc_cub, fgvc_nabirds, fgvc_flowers,"
-                + " fgvc_dogs, fgvc_cars");
   }
 
   /** Other images of the same classes. */
@@ -261,7 +253,7 @@ class FgvcTest {
   }
 
   private void readAll(String id) throws IOException {
-    TaskData data = Fgvc.read(id, root, SCALE);
+    TaskData data = Fgvc.read(TaskSpecs.of(id), root, SCALE);
     data.read(data.parts(), (part, position, image) -> image.decode());
   }
 

@@ -11,10 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.e2vpt.harness.data.TaskSpecs;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.image.Photos;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.TaskData;
+import org.e2vpt.harness.data.source.TaskSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -190,7 +192,7 @@ class PreparedVtabTest {
     members.put("vtab-1k/" + task + "/" + part + ".txt", Packing.text(lines));
   }
 
-  private static VtabTask task(String id) {
-    return VtabTask.all().stream().filter(task -> task.id().equals(id)).findFirst().orElseThrow();
+  private static TaskSpec task(String id) {
+    return TaskSpecs.of(id);
   }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.e2vpt.harness.data.TaskSpecs;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Images;
 import org.e2vpt.harness.data.source.Origin;
@@ -24,6 +25,7 @@ import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.Scale;
 import org.e2vpt.harness.data.source.SourceData;
 import org.e2vpt.harness.data.source.TaskData;
+import org.e2vpt.harness.data.source.TaskSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -90,16 +92,16 @@ class RecordedKeysTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("countable")
   void followFromTheNumberOfImages(String id, List<Part> parts) throws IOException {
-    VtabTask task = task(id);
+    TaskSpec task = task(id);
     SourceData data =
-        SourceData.inTfdsOrder(task.dataset(), task.classes(), parts.toArray(Part[]::new));
+        SourceData.inTfdsOrder(task.folder(), task.classes(), parts.toArray(Part[]::new));
 
     TaskData split = task.rule().apply(id, data, Scale.ORIGINAL, EXACT);
 
     task.requireSizes(data);
-    task.requireRecorded(split);
-    assertThat(split.train().keys()).isEqualTo(RecordedKeys.of(task.recorded()).train800());
-    assertThat(split.val().keys()).isEqualTo(RecordedKeys.of(task.recorded()).val200());
+    Vtab.requireRecorded(task, split);
+    assertThat(split.train().keys()).isEqualTo(RecordedKeys.of(task.recordedKeys()).train800());
+    assertThat(split.val().keys()).isEqualTo(RecordedKeys.of(task.recordedKeys()).val200());
   }
 
   /**
@@ -144,13 +146,13 @@ class RecordedKeysTest {
 
   @Test
   void refuseImagesThatAreNotTheRecordedOnes() {
-    VtabTask task = task("cifar");
+    TaskSpec task = task("cifar");
     Part train = part("train", 50_000, i -> i == 16399 ? "extra" : String.valueOf(i));
     SourceData data =
         SourceData.inTfdsOrder("cifar", 100, train, part("test", 10_000, String::valueOf));
     TaskData split = task.rule().apply("cifar", data, Scale.ORIGINAL, EXACT);
 
-    assertThat(catchThrowable(() -> task.requireRecorded(split)))
+    assertThat(catchThrowable(() -> Vtab.requireRecorded(task, split)))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "cifar: image 0 of train800 is recorded as '16399', the files give '1680'; they are"
@@ -159,7 +161,7 @@ class RecordedKeysTest {
 
   @Test
   void refuseAnotherNumberOfImages() {
-    VtabTask task = task("cifar");
+    TaskSpec task = task("cifar");
     SourceData data =
         SourceData.inTfdsOrder(
             "cifar",
@@ -181,8 +183,8 @@ class RecordedKeysTest {
         .withMessageStartingWith("no keys are recorded for 'mnist', only for cifar100, svhn, ");
   }
 
-  private static VtabTask task(String id) {
-    return VtabTask.all().stream().filter(task -> task.id().equals(id)).findFirst().orElseThrow();
+  private static TaskSpec task(String id) {
+    return TaskSpecs.of(id);
   }
 
   private static Part part(String name, int size, IntFunction<String> key) {

@@ -16,6 +16,7 @@ import org.e2vpt.harness.data.image.OpenCv;
 import org.e2vpt.harness.data.image.Photos;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.Miniature;
+import org.e2vpt.harness.data.source.TaskSpec;
 import us.hebi.matlab.mat.types.MatlabType;
 import us.hebi.matlab.mat.types.Matrix;
 
@@ -55,8 +56,8 @@ public final class VtabMiniatures {
   private VtabMiniatures() {}
 
   /** Writes the data set of a task into its folder below the folder of all data. */
-  public static void write(VtabTask task, Path root) {
-    Path folder = root.resolve(task.dataset());
+  public static void write(TaskSpec task, Path root) {
+    Path folder = root.resolve(task.folder());
     folder.toFile().mkdirs();
     WRITERS.get(task.id()).write(folder);
   }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.LegacyBilinear;
+import org.e2vpt.harness.data.TaskSpecs;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.image.Fixtures;
 import org.e2vpt.harness.data.image.RgbImage;
@@ -26,6 +27,7 @@ import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.Scale;
 import org.e2vpt.harness.data.source.SourceData;
 import org.e2vpt.harness.data.source.TaskData;
+import org.e2vpt.harness.data.source.TaskSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,14 +41,14 @@ class VtabTest {
 
   @TempDir private Path root;
 
-  static Stream<VtabTask> tasks() {
-    return VtabTask.all().stream();
+  static Stream<TaskSpec> tasks() {
+    return TaskSpecs.vtab().stream();
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("ids")
   void isReadSplitLabelledAndResized(String id) throws IOException {
-    VtabTask task = task(id);
+    TaskSpec task = task(id);
     Miniature written = write(task);
 
     SourceData data = Vtab.source(task, root);
@@ -72,11 +74,11 @@ class VtabTest {
   }
 
   static Stream<String> ids() {
-    return tasks().map(VtabTask::id);
+    return tasks().map(TaskSpec::id);
   }
 
   private static void assertPixels(
-      TaskData split, VtabTask task, SourceData data, Miniature written) throws IOException {
+      TaskData split, TaskSpec task, SourceData data, Miniature written) throws IOException {
     Map<String, RgbImage> read = new TreeMap<>();
     split.read(
         split.parts(),
@@ -138,9 +140,9 @@ class VtabTest {
   @ParameterizedTest
   @MethodSource("ids")
   void namesAFileThatIsMissing(String id) throws IOException {
-    VtabTask task = task(id);
+    TaskSpec task = task(id);
     write(task);
-    Path folder = root.resolve(task.dataset());
+    Path folder = root.resolve(task.folder());
     Path first;
     try (Stream<Path> files = Files.list(folder)) {
       first =
@@ -159,7 +161,7 @@ class VtabTest {
               split.read(split.parts(), (part, position, image) -> {});
             })
         .withMessageStartingWith(
-            "%s needs %s", task.dataset(), first.getFileName().toString().replaceAll("\\.zip$", ""))
+            "%s needs %s", task.folder(), first.getFileName().toString().replaceAll("\\.zip$", ""))
         .withMessageEndingWith(", which is not in %s; fetch it, or put it there", folder);
   }
 
@@ -167,10 +169,10 @@ class VtabTest {
   @ParameterizedTest
   @MethodSource("ids")
   void namesAFileThatIsCut(String id) throws IOException {
-    VtabTask task = task(id);
+    TaskSpec task = task(id);
     write(task);
     Path largest;
-    try (Stream<Path> files = Files.list(root.resolve(task.dataset()))) {
+    try (Stream<Path> files = Files.list(root.resolve(task.folder()))) {
       largest = files.max(Comparator.comparingLong(file -> file.toFile().length())).orElseThrow();
     }
     byte[] whole = Files.readAllBytes(largest);
@@ -298,7 +300,7 @@ class VtabTest {
   @Test
   void tasksAgreeWithTheirReaders() {
     assertThat(VtabMiniatures.WRITERS.keySet()).containsExactlyElementsOf(ids().toList());
-    assertThat(tasks().map(VtabTask::classes))
+    assertThat(tasks().map(TaskSpec::classes))
         .containsExactly(102, 100, 47, 102, 37, 10, 397, 2, 10, 45, 5, 8, 6, 6, 4, 16, 16, 18, 9);
   }
 
@@ -306,18 +308,18 @@ class VtabTest {
     return Vtab.read(task(id), root, SCALE);
   }
 
-  private Miniature write(VtabTask task) {
+  private Miniature write(TaskSpec task) {
     return VtabMiniatures.WRITERS.get(task.id()).write(folder(task));
   }
 
-  private Path folder(VtabTask task) {
-    Path folder = root.resolve(task.dataset());
+  private Path folder(TaskSpec task) {
+    Path folder = root.resolve(task.folder());
     folder.toFile().mkdirs();
     return folder;
   }
 
-  private static VtabTask task(String id) {
-    return tasks().filter(task -> task.id().equals(id)).findFirst().orElseThrow();
+  private static TaskSpec task(String id) {
+    return TaskSpecs.of(id);
   }
 
   private static Map<String, Integer> labels(Part... parts) {

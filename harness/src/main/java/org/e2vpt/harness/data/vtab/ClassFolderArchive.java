@@ -16,9 +16,9 @@ import org.e2vpt.harness.data.source.SourceData;
  * Data sets that are one folder of JPEG files a class, without parts: EuroSAT and RESISC45. Keys
  * are {@code Class_file.jpg}.
  */
-final class ClassFolders {
+final class ClassFolderArchive {
 
-  private ClassFolders() {}
+  private ClassFolderArchive() {}
 
   /**
    * Reads {@code root/<class>/<file>.jpg}.

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class OrderTest {
+class BatchesTest {
 
   @Test
   void countsInOrderWithASmallerLastBatch() {
-    List<int[]> batches = Order.sequential(5, 2);
+    List<int[]> batches = Batches.sequential(5, 2);
 
     assertThat(batches).hasSize(3);
     assertThat(batches.get(0)).containsExactly(0, 1);
@@ -24,16 +24,16 @@ class OrderTest {
   @ParameterizedTest
   @CsvSource({"0, 4, 0", "4, 4, 1", "5, 4, 2", "3, 100, 1"})
   void makesAsManyBatchesAsNeeded(int size, int batch, int batches) {
-    assertThat(Order.sequential(size, batch)).hasSize(batches);
-    assertThat(Order.shuffled(size, batch, new SplittableRandom(1))).hasSize(batches);
+    assertThat(Batches.sequential(size, batch)).hasSize(batches);
+    assertThat(Batches.shuffled(size, batch, new SplittableRandom(1))).hasSize(batches);
   }
 
   @Test
   void seesEveryImageOnceAnEpoch() {
     int[] order = order(1000, new SplittableRandom(1));
 
-    assertThat(order).isNotEqualTo(flat(Order.sequential(1000, 1)));
-    assertThat(order).containsExactlyInAnyOrder(flat(Order.sequential(1000, 1)));
+    assertThat(order).isNotEqualTo(flat(Batches.sequential(1000, 1)));
+    assertThat(order).containsExactlyInAnyOrder(flat(Batches.sequential(1000, 1)));
   }
 
   @Test
@@ -68,7 +68,7 @@ class OrderTest {
   }
 
   private static int[] order(int size, SplittableRandom random) {
-    return flat(Order.shuffled(size, 3, random));
+    return flat(Batches.shuffled(size, 3, random));
   }
 
   private static int[] flat(List<int[]> batches) {

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What lies in a folder and is no image of the task, by the reason why. */
-final class LeftOut {
+final class SkippedFiles {
 
   private static final int MOST_KINDS = 10;
 

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import org.e2vpt.harness.file.Folders;
 
 /** Where the data goes. */
-public final class Disk {
+public final class DiskSpace {
 
-  private Disk() {}
+  private DiskSpace() {}
 
   /** Bytes that this user can write below {@code folder}, which need not exist yet. */
   public static long free(Path folder) {

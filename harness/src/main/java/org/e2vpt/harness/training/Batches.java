@@ -7,9 +7,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** The order in which images are seen: batches of indices, the last one may be smaller. */
-public final class Order {
+public final class Batches {
 
-  private Order() {}
+  private Batches() {}
 
   /** 0, 1, …, size−1 in batches. */
   public static List<int[]> sequential(int size, int batch) {

@@ -3,21 +3,21 @@ package org.e2vpt.harness.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.e2vpt.harness.data.Figure.Kind;
+import org.e2vpt.harness.data.DrawnShape.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class FigureTest {
+class DrawnShapeTest {
 
   private static final int RADIUS = 100;
 
   @ParameterizedTest
   @CsvSource({"DISC, 3.1416", "SQUARE, 2.0164", "TRIANGLE, 1.299", "WEDGE, 1.08"})
   void coversTheAreaOfItsOutlineInEveryDirection(Kind kind, double areaPerSquaredRadius) {
-    for (int direction = 0; direction < Figure.TURN; direction += 5) {
+    for (int direction = 0; direction < DrawnShape.TURN; direction += 5) {
       assertThat(covered(kind, direction) / (double) (RADIUS * RADIUS))
           .isCloseTo(areaPerSquaredRadius, within(0.03));
     }
@@ -26,8 +26,8 @@ class FigureTest {
   @ParameterizedTest
   @EnumSource
   void quarterTurnsMoveItClockwise(Kind kind) {
-    Figure figure = figure(kind, 0);
-    Figure turned = figure(kind, Figure.TURN / 4);
+    DrawnShape figure = figure(kind, 0);
+    DrawnShape turned = figure(kind, DrawnShape.TURN / 4);
 
     for (int y = -RADIUS; y <= RADIUS; y++) {
       for (int x = -RADIUS; x <= RADIUS; x++) {
@@ -45,7 +45,7 @@ class FigureTest {
   @MethodSource("pointing")
   void aPointingFigureLooksDifferentInEachOfTheSixteenDirections(Kind kind) {
     int area = covered(kind, 0);
-    for (int direction = 16; direction < Figure.TURN; direction += 16) {
+    for (int direction = 16; direction < DrawnShape.TURN; direction += 16) {
       assertThat(differences(figure(kind, 0), figure(kind, direction)))
           .as("points covered by only one of directions 0 and %d", direction)
           .isGreaterThan(area / 10);
@@ -54,22 +54,22 @@ class FigureTest {
 
   @Test
   void crowdsAFigureCloserThanTheGapAndNoOther() {
-    Figure left = new Figure(Kind.DISC, 0, 0, 10, 0);
+    DrawnShape left = new DrawnShape(Kind.DISC, 0, 0, 10, 0);
 
-    assertThat(left.crowds(new Figure(Kind.DISC, 24, 0, 10, 0), 5)).isTrue();
-    assertThat(left.crowds(new Figure(Kind.DISC, 25, 0, 10, 0), 5)).isFalse();
+    assertThat(left.crowds(new DrawnShape(Kind.DISC, 24, 0, 10, 0), 5)).isTrue();
+    assertThat(left.crowds(new DrawnShape(Kind.DISC, 25, 0, 10, 0), 5)).isFalse();
   }
 
-  private static Figure figure(Kind kind, int direction) {
-    return new Figure(kind, 0, 0, RADIUS, direction);
+  private static DrawnShape figure(Kind kind, int direction) {
+    return new DrawnShape(kind, 0, 0, RADIUS, direction);
   }
 
   private static int covered(Kind kind, int direction) {
-    Figure nothing = new Figure(kind, 10 * RADIUS, 0, RADIUS, 0);
+    DrawnShape nothing = new DrawnShape(kind, 10 * RADIUS, 0, RADIUS, 0);
     return differences(figure(kind, direction), nothing);
   }
 
-  private static int differences(Figure one, Figure other) {
+  private static int differences(DrawnShape one, DrawnShape other) {
     int differences = 0;
     for (int y = -RADIUS; y <= RADIUS; y++) {
       for (int x = -RADIUS; x <= RADIUS; x++) {

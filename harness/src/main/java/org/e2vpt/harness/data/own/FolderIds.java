@@ -1,11 +1,10 @@
-package org.e2vpt.harness.data.catalog;
+package org.e2vpt.harness.data.own;
 
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.e2vpt.harness.data.own.ImageFolder;
 
 /**
  * Ids of the users' folders. People name a folder by its path, {@code folder:PATH}; a trial names

@@ -9,7 +9,7 @@ package org.e2vpt.harness.data;
  * @param radius of the circle that bounds it, in ticks
  * @param direction in which it points, in 1/256 turns, clockwise from the right
  */
-record Figure(Kind kind, int x, int y, int radius, int direction) {
+record DrawnShape(Kind kind, int x, int y, int radius, int direction) {
 
   /** Ticks in a pixel: the unit of length. */
   static final int TICKS = 16;
@@ -105,7 +105,7 @@ record Figure(Kind kind, int x, int y, int radius, int direction) {
   }
 
   /** Whether the bounding circles of both come closer than {@code gap} ticks. */
-  boolean crowds(Figure other, int gap) {
+  boolean crowds(DrawnShape other, int gap) {
     int dx = other.x - x;
     int dy = other.y - y;
     int reach = radius + other.radius + gap;

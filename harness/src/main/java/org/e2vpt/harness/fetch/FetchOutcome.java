@@ -7,7 +7,7 @@ import org.e2vpt.harness.data.DatasetsLock.LockedFile;
  *
  * @param message why it is not there, or empty
  */
-public record Outcome(LockedFile file, Kind kind, String message) {
+public record FetchOutcome(LockedFile file, Kind kind, String message) {
 
   /** How it ended. */
   public enum Kind {

@@ -11,9 +11,9 @@ import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 
 /** Tells a person how to get what this program may not. */
-public final class ByHand {
+public final class ManualDownloads {
 
-  private ByHand() {}
+  private ManualDownloads() {}
 
   private record Errand(String url, String login, Path folder) {}
 

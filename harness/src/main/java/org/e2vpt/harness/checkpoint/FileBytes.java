@@ -15,15 +15,15 @@ import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
  *
  * @param name for messages
  */
-record Source(String name, SeekableByteChannel channel, long size) implements Closeable {
+record FileBytes(String name, SeekableByteChannel channel, long size) implements Closeable {
 
-  static Source of(Path file) throws IOException {
+  static FileBytes of(Path file) throws IOException {
     FileChannel channel = FileChannel.open(file);
-    return new Source(file.toString(), channel, channel.size());
+    return new FileBytes(file.toString(), channel, channel.size());
   }
 
-  static Source of(String name, byte[] content) {
-    return new Source(name, new SeekableInMemoryByteChannel(content), content.length);
+  static FileBytes of(String name, byte[] content) {
+    return new FileBytes(name, new SeekableInMemoryByteChannel(content), content.length);
   }
 
   /**

@@ -15,9 +15,9 @@ import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.Recipe;
 
 /** How weights came about, as JSON beside their file. */
-final class Provenance {
+final class PretrainingProvenance {
 
-  private Provenance() {}
+  private PretrainingProvenance() {}
 
   /**
    * Writes {@code name.json} beside {@code name.safetensors}.

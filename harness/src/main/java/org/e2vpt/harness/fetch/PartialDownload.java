@@ -19,7 +19,7 @@ import org.e2vpt.harness.file.Folders;
  * it comes from and, as the headers of HTTP have it, the version of the file there. Both outlive
  * this process.
  */
-final class Partial {
+final class PartialDownload {
 
   private final Path target;
   private final Path part;
@@ -32,7 +32,7 @@ final class Partial {
    *
    * @param lockedHash says by which algorithm to hash
    */
-  Partial(Path target, String lockedHash) {
+  PartialDownload(Path target, String lockedHash) {
     this.target = target;
     part = target.resolveSibling(target.getFileName() + ".part");
     from = target.resolveSibling(target.getFileName() + ".part.from");

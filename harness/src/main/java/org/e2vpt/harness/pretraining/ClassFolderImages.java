@@ -19,7 +19,7 @@ import org.e2vpt.harness.data.image.RgbImage;
  * @param classes names of the folders, sorted: class 0, 1, …
  * @param images class by class, sorted by the files' names
  */
-record ClassFolders(List<String> classes, ImageSet images) {
+record ClassFolderImages(List<String> classes, ImageSet images) {
 
   /**
    * Reads {@code folder/<class>/<image>}.
@@ -27,7 +27,7 @@ record ClassFolders(List<String> classes, ImageSet images) {
    * @param side of all images, in pixels
    * @throws IOException naming the folder or file that is not as expected
    */
-  static ClassFolders read(Path folder, int side) throws IOException {
+  static ClassFolderImages read(Path folder, int side) throws IOException {
     List<Path> classes = entries(folder);
     List<Path> files = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
@@ -44,7 +44,7 @@ record ClassFolders(List<String> classes, ImageSet images) {
     for (int i = 0; i < files.size(); i++) {
       copyPixels(files.get(i), side, pixels, i * bytes);
     }
-    return new ClassFolders(
+    return new ClassFolderImages(
         classes.stream().map(entry -> entry.getFileName().toString()).toList(),
         new ImageSet(side, side, pixels, Ints.toArray(labels)));
   }

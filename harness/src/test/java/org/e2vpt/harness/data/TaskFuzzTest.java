@@ -1,4 +1,4 @@
-package org.e2vpt.harness.data.catalog;
+package org.e2vpt.harness.data;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -21,7 +21,6 @@ import org.e2vpt.harness.data.archive.Archive;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.archive.TarArchive;
 import org.e2vpt.harness.data.archive.ZipArchive;
-import org.e2vpt.harness.data.fgvc.Fgvc;
 import org.e2vpt.harness.data.fgvc.FgvcMiniatures;
 import org.e2vpt.harness.data.image.Photos;
 import org.e2vpt.harness.data.source.Example;
@@ -29,7 +28,6 @@ import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.Scale;
 import org.e2vpt.harness.data.source.TaskData;
 import org.e2vpt.harness.data.vtab.VtabMiniatures;
-import org.e2vpt.harness.data.vtab.VtabTask;
 import org.e2vpt.harness.fuzz.Fuzz;
 import org.e2vpt.harness.fuzz.Fuzz.Target;
 import org.junit.jupiter.api.AfterAll;
@@ -89,12 +87,12 @@ class TaskFuzzTest {
 
   static Stream<Target> everyTask() throws IOException {
     List<Place> places = new ArrayList<>();
-    for (String task : Catalog.ids()) {
+    for (String task : DataSets.ofFiles()) {
       Path root = all.resolve(task);
-      if (Fgvc.ids().contains(task)) {
+      if (DataSets.get(task).group() == Group.FGVC) {
         FgvcMiniatures.write(task, root);
       } else {
-        VtabMiniatures.write(vtab(task), root);
+        VtabMiniatures.write(TaskSpecs.of(task), root);
       }
       places.addAll(places(task, root));
     }
@@ -120,10 +118,6 @@ class TaskFuzzTest {
     Fuzz.run(target);
   }
 
-  private static VtabTask vtab(String id) {
-    return VtabTask.all().stream().filter(task -> task.id().equals(id)).findFirst().orElseThrow();
-  }
-
   private static List<Place> places(String task, Path root) throws IOException {
     List<Place> places = new ArrayList<>();
     for (Path file : files(root)) {
@@ -145,7 +139,7 @@ class TaskFuzzTest {
 
   /** VPT's lists, of the parts that are drawn without them. */
   private static void writeLists(Path root) throws IOException {
-    TaskData data = Catalog.read("fgvc_cub", root, SCALE);
+    TaskData data = TaskSource.ofFiles("fgvc_cub").read(root, SCALE);
     Map<String, Map<String, Integer>> lists = new TreeMap<>();
     for (Part part : data.parts()) {
       String name = part.name().equals("test") ? "test" : "train";
@@ -192,7 +186,7 @@ class TaskFuzzTest {
         (damaged, folder) -> {
           Path root = linked(place, folder);
           Files.write(root.resolve(relative), damaged);
-          TaskData data = Catalog.read(place.task, root, SCALE);
+          TaskData data = TaskSource.ofFiles(place.task).read(root, SCALE);
           data.read(
               data.parts(),
               (part, position, image) -> {

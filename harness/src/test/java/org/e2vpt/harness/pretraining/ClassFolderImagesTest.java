@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ClassFoldersTest {
+class ClassFolderImagesTest {
 
   @TempDir private Path folder;
 
@@ -17,7 +17,7 @@ class ClassFoldersTest {
   void readsRedGreenBlueOfEveryPixelRowByRow() throws IOException {
     ImageFiles.write(folder.resolve("cat/1.png"), 2, pixel -> 0x80ff00 + pixel);
 
-    assertThat(ClassFolders.read(folder, 2).images().pixels())
+    assertThat(ClassFolderImages.read(folder, 2).images().pixels())
         .containsExactly(0x80, 0xff, 0, 0x80, 0xff, 1, 0x80, 0xff, 2, 0x80, 0xff, 3);
   }
 
@@ -27,7 +27,7 @@ class ClassFoldersTest {
     ImageFiles.write(folder.resolve("cat/b.png"), 1, pixel -> 2);
     ImageFiles.write(folder.resolve("cat/a.png"), 1, pixel -> 1);
 
-    ClassFolders read = ClassFolders.read(folder, 1);
+    ClassFolderImages read = ClassFolderImages.read(folder, 1);
 
     assertThat(read.classes()).containsExactly("cat", "dog");
     assertThat(read.images().labels()).containsExactly(0, 0, 1);
@@ -39,7 +39,7 @@ class ClassFoldersTest {
     Path missing = folder.resolve("train");
 
     assertThatIOException()
-        .isThrownBy(() -> ClassFolders.read(missing, 1))
+        .isThrownBy(() -> ClassFolderImages.read(missing, 1))
         .withMessage(
             "there is no folder %s; expected image files in train/<class>/ and test/<class>/",
             missing);
@@ -50,7 +50,7 @@ class ClassFoldersTest {
     Path file = Files.writeString(folder.resolve("labels.txt"), "cat");
 
     assertThatIOException()
-        .isThrownBy(() -> ClassFolders.read(folder, 1))
+        .isThrownBy(() -> ClassFolderImages.read(folder, 1))
         .withMessage(
             "there is no folder %s; expected image files in train/<class>/ and test/<class>/",
             file);
@@ -61,7 +61,7 @@ class ClassFoldersTest {
     Path empty = Files.createDirectory(folder.resolve("cat"));
 
     assertThatIOException()
-        .isThrownBy(() -> ClassFolders.read(folder, 1))
+        .isThrownBy(() -> ClassFolderImages.read(folder, 1))
         .withMessage("there is no image in %s", empty);
   }
 
@@ -71,7 +71,7 @@ class ClassFoldersTest {
     Files.writeString(file, "no image");
 
     assertThatIOException()
-        .isThrownBy(() -> ClassFolders.read(folder, 1))
+        .isThrownBy(() -> ClassFolderImages.read(folder, 1))
         .withMessage(
             "the image %s cannot be decoded (it is no JPEG, PNG, BMP or GIF file); replace it",
             file);
@@ -82,7 +82,7 @@ class ClassFoldersTest {
     ImageFiles.write(folder.resolve("cat/1.png"), 3, pixel -> 0);
 
     assertThatIOException()
-        .isThrownBy(() -> ClassFolders.read(folder, 2))
+        .isThrownBy(() -> ClassFolderImages.read(folder, 2))
         .withMessage("%s has 3x3 pixels, expected 2x2", folder.resolve("cat/1.png"));
   }
 }
