@@ -50,6 +50,7 @@ import org.e2vpt.harness.tuning.WindowPrompts;
  * @param segmentsLeft the fewest segments of a token that the rewind search leaves. Paper: not
  *     stated, so 1. Released: 4, the argument {@code MIN} of {@code determine_mask_sequence}
  * @param prunedModel which trained model is scored
+ * @param finalPrompts whose prompts a final run of a pruned model scores and rewinds
  * @param rewinding what prompts are trained from after pruning
  * @param adapterInit how the Adapter baseline starts
  * @param adamw which update rule a recipe with AdamW stands for
@@ -70,6 +71,7 @@ public record Protocol(
     PrunedTokens prunedTokens,
     @Word(atLeast = 1) int segmentsLeft,
     PrunedModel prunedModel,
+    FinalPrompts finalPrompts,
     Rewinding rewinding,
     AdapterInit adapterInit,
     Adamw adamw,
@@ -85,6 +87,17 @@ public record Protocol(
     SEARCHED,
     /** Released: the chosen setting is trained once more ({@code before_pruning}). */
     RETRAINED
+  }
+
+  /** Whose prompts a final run of a pruned model scores and rewinds. */
+  public enum FinalPrompts {
+    /**
+     * Those of an unpruned run with its own seed, on the images that final runs train on. Only so
+     * are final runs independent of each other, as the paper's "three runs" have to be (§4.1).
+     */
+    OWN,
+    /** Released: the masks that the search chose, in each run. */
+    SEARCHED
   }
 
   /** Which update rule a recipe with AdamW stands for ({@code solver/optimizer.py}). */
@@ -107,6 +120,7 @@ public record Protocol(
           PrunedTokens.REMOVED,
           1,
           PrunedModel.SEARCHED,
+          FinalPrompts.OWN,
           Rewinding.INITIAL,
           AdapterInit.NEAR_IDENTITY,
           Adamw.AS_SEARCHED,
@@ -128,6 +142,7 @@ public record Protocol(
           PrunedTokens.ZEROED,
           4,
           PrunedModel.RETRAINED,
+          FinalPrompts.SEARCHED,
           Rewinding.FRESH,
           AdapterInit.ZERO,
           Adamw.FALLS_THROUGH,

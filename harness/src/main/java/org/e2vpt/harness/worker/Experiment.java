@@ -152,7 +152,7 @@ public final class Experiment implements TrialBody {
                 manager);
         keep("what Figure 3 shows", () -> EmbeddingFiles.write(directory, trial, embedding));
       }
-      if (search) { // nothing is pruned from a final run
+      if (trial.split() != Split.EMBED) { // nothing is pruned from a model of a figure
         writeArtifact(
             directory,
             trial,
@@ -231,7 +231,7 @@ public final class Experiment implements TrialBody {
    */
   private static void requireSplittable(Trial trial, int microBatch) {
     boolean whole =
-        trial.split() == Split.SEARCH
+        trial.split() != Split.EMBED
             && TuningMethods.get(trial.method())
                 .read(architecture(trial), trial.options())
                 .scoresWholeBatches();

@@ -68,7 +68,7 @@ class ProtocolTest {
             + " signed, got 'absolut'. Did you mean 'absolute'?",
         "protocol.mask | shared | unknown protocol choice mask; the choices are importance,"
             + " segments, segment-layout, masks, mask-training, cascade, pruned-tokens,"
-            + " segments-left, pruned-model, rewinding, adapter-init, adamw, warmup,"
+            + " segments-left, pruned-model, final-prompts, rewinding, adapter-init, adamw, warmup,"
             + " swin-windows, swin-bias, swin-pruning, runs. Did you mean"
             + " 'masks'?",
       })

@@ -23,6 +23,7 @@ import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.tables.ledger.RunProvenance;
 import org.e2vpt.tables.plan.RowPlan;
+import org.e2vpt.tables.plan.RowProgress;
 import org.e2vpt.tables.plan.Stage;
 
 /**
@@ -44,7 +45,7 @@ record LeftOutRuns(
   static LeftOutRuns of(TableRun run, Lab.Results results) throws IOException {
     Set<Trial> shown =
         run.plans().stream()
-            .flatMap(plan -> plan.progress(results.known()).results(Stage.FINAL).stream())
+            .flatMap(plan -> plan.progress(results.known()).results().stream())
             .map(TrialResult::trial)
             .collect(Collectors.toSet());
     List<TrialResult> left =
@@ -61,19 +62,24 @@ record LeftOutRuns(
     Set<String> tasks = new LinkedHashSet<>();
     Set<Integer> seeds = new TreeSet<>();
     Set<List<String>> ofTable = new HashSet<>();
+    Set<Trial> unpruned = new HashSet<>();
     int runs = 0;
     for (RowPlan plan : whole(run, results.journal())) {
       ofTable.add(List.of(plan.row().backbone(), plan.row().method(), plan.task()));
-      for (TrialResult end :
-          withSeedsOf(plan, run, left).progress(results.known()).results(Stage.FINAL)) {
-        if (remaining.remove(end.trial())) {
-          rows.add(plan.row().id());
-          tasks.add(plan.task());
-          seeds.add(end.trial().seed());
-          runs++;
+      for (int seed : seeds(plan, run, left)) {
+        RowProgress progress = plan.with(ImmutableList.of(seed)).progress(results.known());
+        progress.results(Stage.UNPRUNED).forEach(end -> unpruned.add(end.trial()));
+        for (TrialResult end : progress.results(Stage.FINAL)) {
+          if (remaining.remove(end.trial())) {
+            rows.add(plan.row().id());
+            tasks.add(plan.task());
+            seeds.add(seed);
+            runs++;
+          }
         }
       }
     }
+    remaining.removeAll(unpruned); // no cell shows them
     remaining.removeIf(
         trial -> !ofTable.contains(List.of(trial.backbone(), trial.method(), trial.task())));
     return new LeftOutRuns(
@@ -110,12 +116,12 @@ record LeftOutRuns(
         .orElse(RunProvenance.UNKNOWN);
   }
 
-  private static RowPlan withSeedsOf(RowPlan plan, TableRun run, List<TrialResult> left) {
+  private static Set<Integer> seeds(RowPlan plan, TableRun run, List<TrialResult> left) {
     Set<Integer> seeds = new LinkedHashSet<>(plan.seeds());
     if (run.config().budget().mostSeeds() > seeds.size()) {
       left.forEach(end -> seeds.add(end.trial().seed()));
     }
-    return plan.with(ImmutableList.copyOf(seeds));
+    return seeds;
   }
 
   /** What a reader is to be told, if anything is left out. */

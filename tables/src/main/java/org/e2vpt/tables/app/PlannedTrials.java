@@ -83,7 +83,8 @@ record PlannedTrials(ImmutableList<RowPlan> plans) implements Demand {
     for (RowPlan plan : plans) {
       int remaining = plan.remaining(plan.progress(known).next());
       int embedding = Math.min(remaining, plan.planned(Stage.EMBED));
-      int last = Math.min(remaining - embedding, plan.planned(Stage.FINAL));
+      int last =
+          Math.min(remaining - embedding, plan.planned(Stage.UNPRUNED) + plan.planned(Stage.FINAL));
       kinds.addAll(Collections.nCopies(remaining - embedding - last, kind(plan, Split.SEARCH)));
       kinds.addAll(Collections.nCopies(last, kind(plan, Split.FINAL)));
       kinds.addAll(Collections.nCopies(embedding, kind(plan, Split.EMBED)));

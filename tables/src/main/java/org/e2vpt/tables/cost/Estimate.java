@@ -115,7 +115,7 @@ record Estimate(long trials, double forward, double backward, double flops) {
 
   /** Whether a stage trains on what final runs train on; embedding is one of them again. */
   private static boolean isFinal(Stage stage) {
-    return stage == Stage.FINAL || stage == Stage.EMBED;
+    return stage == Stage.UNPRUNED || stage == Stage.FINAL || stage == Stage.EMBED;
   }
 
   /** Of all epochs. */

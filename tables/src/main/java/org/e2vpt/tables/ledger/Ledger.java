@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.e2vpt.harness.trial.Trial;
-import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.tables.paper.Aggregation;
@@ -191,7 +191,7 @@ public final class Ledger {
   private Cell measured(AskedCell asked, Map<String, Reference> references) {
     return Aggregation.cell(
         asked,
-        searchCost(asked),
+        costBefore(asked),
         runs,
         references.getOrDefault(asked.table(), Reference.NONE),
         paper.tolerances());
@@ -212,22 +212,22 @@ public final class Ledger {
         .collect(toImmutableList());
   }
 
-  /** What the searches of a cell cost. */
-  private Cost searchCost(AskedCell asked) {
-    Set<TrialResult> searches = new LinkedHashSet<>();
+  /** What was spent for a cell before its final runs. */
+  private Cost costBefore(AskedCell asked) {
+    Set<TrialResult> before = new LinkedHashSet<>();
     progress.forEach(
         (plan, state) -> {
           if (plan.row().table().equals(asked.table())
               && plan.row().id().equals(asked.row())
               && asked.tasks().contains(plan.task())) {
-            state.results().stream()
-                .filter(result -> result.trial().split() == Split.SEARCH)
-                .forEach(searches::add);
+            Stream.of(Stage.SEARCH, Stage.RETRAIN, Stage.REWIND, Stage.UNPRUNED)
+                .flatMap(stage -> state.results(stage).stream())
+                .forEach(before::add);
           }
         });
     return new Cost(
-        searches.size(),
-        searches.stream()
+        before.size(),
+        before.stream()
             .filter(result -> result.status() == Status.OK)
             .mapToDouble(result -> result.measured().seconds())
             .sum());

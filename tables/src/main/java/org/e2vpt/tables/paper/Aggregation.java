@@ -16,11 +16,11 @@ public final class Aggregation {
    * Measures one cell. Only seeds that finished all of its tasks enter the mean; every run enters
    * the cost.
    *
-   * @param search what choosing the settings cost
+   * @param before what was spent before the final runs
    * @param runs final runs; those of other rows and tasks are not looked at
    */
   public static Cell cell(
-      AskedCell asked, Cost search, List<Run> runs, Reference reference, Tolerances tolerances) {
+      AskedCell asked, Cost before, List<Run> runs, Reference reference, Tolerances tolerances) {
     ImmutableList<Run> own = runsOf(asked, runs);
     ImmutableList<Run> ok = own.stream().filter(Run::ok).collect(ImmutableList.toImmutableList());
     Summary measured = Summary.of(seedMeans(asked, runs).values());
@@ -33,7 +33,7 @@ public final class Aggregation {
         tolerances.of(asked.table(), asked.column(), recorded, measured.n()),
         mean(ok, run -> 100.0 * run.tuned() / run.total()),
         mean(ok, run -> 100.0 * run.kept() / run.total()),
-        search.plus(new Cost(own.size(), seconds)),
+        before.plus(new Cost(own.size(), seconds)),
         ok.isEmpty()
             ? Double.NaN
             : Quantiles.median().compute(ok.stream().map(Run::imagesPerSecond).toList()));

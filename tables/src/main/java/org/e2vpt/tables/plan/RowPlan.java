@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.names.RecordWords;
 import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.harness.protocol.Protocol.FinalPrompts;
 import org.e2vpt.harness.protocol.Protocol.PrunedModel;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
@@ -40,8 +41,11 @@ import org.e2vpt.tables.plan.RowProgress.StageResults;
  *   <li>rewind search, if the row prunes: prune that model, rewind what remains and train again,
  *       for every pruning of the grid; keep the highest accuracy on val200, of equals the one that
  *       prunes more tokens, then more segments;
+ *   <li>unpruned final, if the row prunes and its final runs are to be independent: train the
+ *       unpruned setting on all 1000 images, once for each seed;
  *   <li>final: train the settings kept on all 1000 images, once for each seed, and measure on the
- *       test set;
+ *       test set; a row that prunes does so by the scores, and rewinds to the initial values, of
+ *       its own unpruned run or of the one that the rewind search pruned;
  *   <li>embedding, if a figure shows the row: the first of these again, to embed its images.
  * </ol>
  *
@@ -77,6 +81,9 @@ public record RowPlan(
 
   /** Seed of every trial of a rewind search with fresh prompts. */
   static final int FRESH_SEED = 3;
+
+  /** How the names of the options begin that say what is pruned. */
+  private static final String PRUNE = "prune-";
 
   /** Option: id of the trial whose model is pruned. */
   static final String PRUNE_FROM = "prune-from";
@@ -128,8 +135,9 @@ public record RowPlan(
         case RETRAIN -> trials = prunes() ? rewindTrials(best) : ImmutableList.of(best);
         case REWIND -> {
           chosen = best;
-          trials = finalTrials(best);
+          trials = unprunedTrials(best);
         }
+        case UNPRUNED -> trials = finalTrials(chosen, results);
         case FINAL -> trials = embeddingTrials(results);
         case EMBED -> {}
       }
@@ -145,7 +153,7 @@ public record RowPlan(
     int candidates =
         switch (stage) {
           case SEARCH -> variants().size() * row.search().recipes(row.protocol()).size();
-          case RETRAIN -> prunes() && prunedModel() == PrunedModel.RETRAINED ? 1 : 0;
+          case RETRAIN -> 1;
           case REWIND ->
               prunes()
                   ? variants().stream()
@@ -153,7 +161,7 @@ public record RowPlan(
                       .max()
                       .orElse(0)
                   : 0;
-          case FINAL -> seeds.size();
+          case UNPRUNED, FINAL -> seeds.size();
           case EMBED -> embeds ? 1 : 0;
         };
     return runs(stage, candidates) ? candidates : 0;
@@ -162,9 +170,10 @@ public record RowPlan(
   /** Whether a stage with so many candidates is run: there is a choice, or a model is needed. */
   private boolean runs(Stage stage, int candidates) {
     return switch (stage) {
-      case SEARCH -> candidates > 1 || (prunes() && prunedModel() == PrunedModel.SEARCHED);
-      case RETRAIN -> prunes() && prunedModel() == PrunedModel.RETRAINED;
+      case SEARCH -> candidates > 1 || prunes(PrunedModel.SEARCHED);
+      case RETRAIN -> prunes(PrunedModel.RETRAINED);
       case REWIND -> prunes() && candidates > 1;
+      case UNPRUNED -> prunes() && prunesOwn();
       case FINAL -> true;
       case EMBED -> embeds;
     };
@@ -174,8 +183,15 @@ public record RowPlan(
     return !row.pruning().equals(PruneSpace.NONE);
   }
 
-  private PrunedModel prunedModel() {
-    return row.protocol().prunedModel();
+  /** Whether a model of this kind is pruned: for a rewind search, or for final runs. */
+  private boolean prunes(PrunedModel kind) {
+    return prunes()
+        && row.protocol().prunedModel() == kind
+        && (!prunesOwn() || planned(Stage.REWIND) > 0);
+  }
+
+  private boolean prunesOwn() {
+    return row.protocol().finalPrompts() == FinalPrompts.OWN;
   }
 
   /** How many trials all stages have together. */
@@ -240,7 +256,7 @@ public record RowPlan(
   /** The model to prune: trained once more, or the search's own. */
   private ImmutableList<Trial> retrainTrials(Trial chosen) {
     return ImmutableList.of(
-        prunedModel() == PrunedModel.RETRAINED
+        prunes(PrunedModel.RETRAINED)
             ? trial(Split.SEARCH, chosen.options(), chosen.recipe(), RETRAIN_SEED)
             : chosen);
   }
@@ -270,9 +286,35 @@ public record RowPlan(
         .collect(toImmutableList());
   }
 
-  private ImmutableList<Trial> finalTrials(Trial chosen) {
+  private ImmutableList<Trial> unprunedTrials(Trial chosen) {
+    ImmutableSortedMap<String, String> unpruned =
+        ImmutableSortedMap.copyOf(
+            Maps.filterKeys(chosen.options(), option -> !option.startsWith(PRUNE)));
     return seeds.stream()
-        .map(seed -> trial(Split.FINAL, chosen.options(), chosen.recipe(), seed))
+        .map(seed -> trial(Split.FINAL, unpruned, chosen.recipe(), seed))
+        .collect(toImmutableList());
+  }
+
+  /** Of each seed, unless it has lost the unpruned run that its final run would prune. */
+  private ImmutableList<Trial> finalTrials(Trial chosen, StageResults unpruned) {
+    if (!runs(Stage.UNPRUNED, seeds.size())) {
+      return seeds.stream()
+          .map(seed -> trial(Split.FINAL, chosen.options(), chosen.recipe(), seed))
+          .collect(toImmutableList());
+    }
+    return unpruned.results().stream()
+        .filter(RowPlan::succeeded)
+        .map(TrialResult::trial)
+        .map(
+            from ->
+                trial(
+                    Split.FINAL,
+                    ImmutableSortedMap.<String, String>naturalOrder()
+                        .putAll(Maps.filterKeys(chosen.options(), o -> !o.equals(PRUNE_FROM)))
+                        .put(PRUNE_FROM, from.id())
+                        .build(),
+                    chosen.recipe(),
+                    from.seed()))
         .collect(toImmutableList());
   }
 
@@ -311,7 +353,7 @@ public record RowPlan(
                           "the %s of row '%s' on %s cannot choose without these trials; running"
                               + " again tries them again",
                           stage.stage(), lost)));
-      case FINAL -> blockedIfNoneSucceeded(stage);
+      case UNPRUNED, FINAL -> blockedIfNoneSucceeded(stage);
       case EMBED -> Optional.empty(); // a figure that is not drawn stops nothing
     };
   }

@@ -8,6 +8,8 @@ public enum Stage {
   RETRAIN("retraining before pruning"),
   /** Every pruning of prompts from one trained model, rewound: train800 → val200. */
   REWIND("rewind search"),
+  /** What each final run prunes and rewinds, if that is its own: all 1000 → test. */
+  UNPRUNED("unpruned final"),
   /** The chosen setting with several seeds: all 1000 → test. */
   FINAL("final"),
   /**

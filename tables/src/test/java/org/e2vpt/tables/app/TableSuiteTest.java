@@ -171,7 +171,7 @@ class TableSuiteTest {
     assertThat(aborted.get(0))
         .isEqualTo(
             "Table 5 › After › Natural: 80.67 %: Table 5 › After › Natural: not run:"
-                + " no result of 1 trial of the search of row 'kv-after' on caltech101");
+                + " no result of 3 trials of the unpruned final of row 'kv-after' on caltech101");
     assertThat(aborted.get(1))
         .startsWith(
             "Table 5 › After › Specialized: 84.30 %: Table 5 › After › Specialized:"

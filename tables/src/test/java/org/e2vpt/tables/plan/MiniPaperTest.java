@@ -70,8 +70,8 @@ class MiniPaperTest {
           adapter        | digits              | shapes-count                       | 2 search, 3 final
           vpt-shallow    | digits              | shapes-count                       | 2 search, 3 final
           vpt-deep       | digits shapes-count | shapes-location shapes-orientation | 2 search, 3 final, 1 embed
-          e2vpt          | digits shapes-count | shapes-location shapes-orientation | 2 search, 4 rewind, 3 final, 1 embed
-          e2vpt-paper    | digits              | shapes-count                       | 2 search, 4 rewind, 3 final
+          e2vpt          | digits shapes-count | shapes-location shapes-orientation | 2 search, 4 rewind, 3 unpruned, 3 final, 1 embed
+          e2vpt-paper    | digits              | shapes-count                       | 2 search, 4 rewind, 3 unpruned, 3 final
           e2vpt-released | digits              | shapes-count                       | 2 search, 1 retrain, 4 rewind, 3 final
           visual-1-kv-1  | digits              | ''                                 | 1 final
           visual-1-kv-2  | digits              | ''                                 | 1 final

@@ -69,7 +69,7 @@ class PaperPlanTest {
     assertThat(plan.row().search().variants().get(0)).containsEntry("visual", visual);
     assertThat(Stage.values())
         .extracting(plan::planned)
-        .containsExactly(search, retrain, rewind, finals, 0);
+        .containsExactly(search, retrain, rewind, 0, finals, 0);
     assertThat(plan.planned()).isEqualTo(all);
     assertThat(new FakeLab().runToEnd(plan)).extracting(Trial::id).doesNotHaveDuplicates();
   }
@@ -130,11 +130,11 @@ class PaperPlanTest {
 
     assertThat(Stage.values())
         .extracting(plan(paper, "table1", "linear", "cifar")::planned)
-        .containsExactly(0, 0, 0, 5, 0);
+        .containsExactly(0, 0, 0, 0, 5, 0);
     RowPlan e2vpt = plan(paper, "table1", "e2vpt", "cifar");
-    assertThat(Stage.values()).extracting(e2vpt::planned).containsExactly(1, 0, 0, 5, 0);
+    assertThat(Stage.values()).extracting(e2vpt::planned).containsExactly(0, 0, 0, 5, 5, 0);
     List<Trial> trials = new FakeLab().runToEnd(e2vpt);
-    assertThat(trials).hasSize(6);
+    assertThat(trials).hasSize(10);
     assertThat(trials.get(5).options())
         .containsEntry("prune-from", trials.get(0).id())
         .containsEntry("prune-tokens", "1")
@@ -170,7 +170,7 @@ class PaperPlanTest {
 
     assertThat(Stage.values())
         .extracting(plan(quick, "table1", "e2vpt", "cifar")::planned)
-        .containsExactly(2, 1, 2, 1, 0);
+        .containsExactly(2, 1, 2, 0, 1, 0);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> paperPlan(Protocol.PAPER, Budget.QUICK, Lengths.RELEASED, FIVE))
         .withMessage("budget quick has one seed, got [42, 44, 82, 100, 800]");

@@ -11,6 +11,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.tensor.Execution;
@@ -74,12 +75,61 @@ class RowPlanTest {
         .allSatisfy(trial -> assertThat(trial.seed()).isEqualTo(RowPlan.SEARCH_SEED));
   }
 
+  /** Else the final runs would start from the same prompts, and be no independent runs (§4.1). */
   @Test
-  void runsTheChosenSettingOnceForEachSeed() {
+  void prunesAndRewindsTheUnprunedRunOfItsOwnSeed() {
     Trial best = finishSearch(1, 4, 3, 2);
     lab.finish(needs(plan(PRUNING)), 1, 2, 4, 3);
 
+    Needs unpruned = (Needs) plan(PRUNING).progress(lab::known).next();
+
+    assertThat(unpruned.stage()).isEqualTo(Stage.UNPRUNED);
+    assertThat(unpruned.trials())
+        .extracting(Trial::describe)
+        .containsExactly(
+            "e2vpt digits final, seed 42, sgd lr 0.5 wd 0.01",
+            "e2vpt digits final, seed 44, sgd lr 0.5 wd 0.01");
+    assertThat(unpruned.trials()).extracting(Trial::options).containsOnly(best.options());
+
+    lab.finish(unpruned.trials(), 80, 81);
     Needs needs = (Needs) plan(PRUNING).progress(lab::known).next();
+
+    assertThat(needs.stage()).isEqualTo(Stage.FINAL);
+    assertThat(needs.trials())
+        .extracting(trial -> trial.seed() + ": " + trial.settings())
+        .containsExactlyElementsOf(
+            unpruned.trials().stream()
+                .map(
+                    from ->
+                        from.seed()
+                            + ": sgd lr 0.5 wd 0.01; prune-from %s; prune-segments 4; prune-tokens 1; visual 4"
+                                .formatted(from.id()))
+                .toList());
+    assertThat(plan(PRUNING).planned()).isEqualTo(4 + 4 + 2 + 2);
+  }
+
+  /** There is nothing to prune. */
+  @Test
+  void hasNoFinalRunOfASeedWhoseUnprunedRunIsLost() {
+    finishSearch(1, 4, 3, 2);
+    lab.finish(needs(plan(PRUNING)), 1, 2, 4, 3);
+    List<Trial> unpruned = needs(plan(PRUNING));
+    lab.fail(unpruned.get(0), Status.CRASHED);
+    lab.finish(unpruned.subList(1, 2), 81);
+
+    assertThat(needs(plan(PRUNING)))
+        .singleElement()
+        .satisfies(
+            trial -> assertThat(trial.options()).containsEntry("prune-from", unpruned.get(1).id()));
+  }
+
+  @Test
+  void runsTheChosenSettingOnceForEachSeed() {
+    Protocol searched = Protocol.PAPER.with(Map.of("final-prompts", "searched"));
+    Trial best = finishSearch(1, 4, 3, 2);
+    lab.finish(needs(plan(PRUNING, searched)), 1, 2, 4, 3);
+
+    Needs needs = (Needs) plan(PRUNING, searched).progress(lab::known).next();
 
     assertThat(needs.stage()).isEqualTo(Stage.FINAL);
     assertThat(needs.trials())
@@ -112,6 +162,7 @@ class RowPlanTest {
     finishSearch(1, 4, 3, 2);
     List<Trial> rewind = needs(plan);
     lab.finish(rewind, 1, 2, 4, 3);
+    lab.finish(needs(plan), 80, 81);
     lab.finish(needs(plan), 91, 93);
 
     Done done = (Done) plan.progress(lab::known).next();
@@ -135,6 +186,7 @@ class RowPlanTest {
   void ofEqualPruningsTheOneWithMoreTokensThenMoreSegmentsPrunedWins() {
     finishSearch(1, 4, 3, 2);
     lab.finish(needs(plan(PRUNING)), 3, 3, 3, 3);
+    lab.finish(needs(plan(PRUNING)), 1, 1);
 
     assertThat(chosenOptionsOfNextStage())
         .containsEntry("prune-tokens", "2")
@@ -432,13 +484,15 @@ class RowPlanTest {
   void knowsTheNumberOfTrialsBeforehandAndCountsDown() {
     RowPlan plan = plan(PRUNING);
 
-    assertThat(Stream.of(Stage.values()).map(plan::planned)).containsExactly(4, 0, 4, 2, 0);
-    assertThat(plan.planned()).isEqualTo(10);
-    assertThat(plan.remaining(plan.progress(lab::known).next())).isEqualTo(10);
+    assertThat(Stream.of(Stage.values()).map(plan::planned)).containsExactly(4, 0, 4, 2, 2, 0);
+    assertThat(plan.planned()).isEqualTo(12);
+    assertThat(plan.remaining(plan.progress(lab::known).next())).isEqualTo(12);
     lab.finish(needs(plan).subList(0, 3), 1, 2, 3);
-    assertThat(plan.remaining(plan.progress(lab::known).next())).isEqualTo(7);
+    assertThat(plan.remaining(plan.progress(lab::known).next())).isEqualTo(9);
     lab.finish(needs(plan), 4);
     lab.finish(needs(plan), 1, 2, 3, 4);
+    assertThat(plan.remaining(plan.progress(lab::known).next())).isEqualTo(4);
+    lab.finish(needs(plan), 1, 2);
     assertThat(plan.remaining(plan.progress(lab::known).next())).isEqualTo(2);
     lab.finish(needs(plan), 1, 2);
     assertThat(plan.remaining(plan.progress(lab::known).next())).isZero();
