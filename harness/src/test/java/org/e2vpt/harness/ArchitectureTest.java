@@ -7,12 +7,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
-import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,42 +27,8 @@ class ArchitectureTest {
 
   private static final String HARNESS = "org.e2vpt.harness.";
 
-  /** Each package with those that it may use beside itself and 'text'. */
-  private static final ImmutableMap<String, String> MAY_USE =
-      ImmutableMap.<String, String>builder()
-          .put("text", "")
-          .put("file", "")
-          .put("names", "")
-          .put("checkpoint", "file")
-          .put(
-              "data",
-              "file names data.cache data.fgvc data.vtab data.own data.source data.image"
-                  + " data.archive")
-          .put("weights", "checkpoint data data.source")
-          .put("fetch", "file names data data.vtab")
-          .put("data.archive", "file")
-          .put("data.image", "")
-          .put("data.source", "data.image data.archive")
-          .put("data.vtab", "file data.source data.image data.archive")
-          .put("data.own", "data.source data.image data.archive")
-          .put("data.fgvc", "data.vtab data.source data.image data.archive")
-          .put("data.cache", "file data.source data.image")
-          .put("tensor", "file checkpoint names")
-          .put("backbone", "tensor checkpoint weights data names")
-          .put("tuning", "backbone tensor checkpoint names")
-          .put("training", "file tuning backbone tensor checkpoint data data.image names")
-          .put("protocol", "training tuning names")
-          .put("umap", "")
-          .put("hyperbolic", "umap training tensor")
-          .put("bench", "training tuning backbone tensor data data.image")
-          .put("parity", "training tuning backbone tensor weights checkpoint")
-          .put("pretraining", "training tuning backbone tensor data data.image checkpoint")
-          .put("trial", "file training tensor names protocol")
-          .put("schedule", "trial file names training tuning backbone tensor data")
-          .put(
-              "worker",
-              "schedule trial file names hyperbolic training tuning backbone tensor data data.image checkpoint")
-          .buildOrThrow();
+  private static final ImmutableMap<String, ImmutableList<String>> MAY_USE =
+      ArchitecturePage.mayUse("harness");
 
   private static final Set<String> PACKAGES = MAY_USE.keySet();
 
@@ -73,10 +40,9 @@ class ArchitectureTest {
   @ParameterizedTest
   @FieldSource("PACKAGES")
   void packageUsesOnlyThoseBelowIt(String name) {
-    String below = MAY_USE.getOrDefault(name, "");
+    List<String> below = MAY_USE.getOrDefault(name, ImmutableList.of());
     String[] allowed =
-        Stream.concat(
-                Stream.of(name, "text"), Splitter.on(' ').omitEmptyStrings().splitToStream(below))
+        Stream.concat(Stream.of(name, "text"), below.stream())
             .map(HARNESS::concat)
             .toArray(String[]::new);
 
@@ -85,7 +51,7 @@ class ArchitectureTest {
         .resideInAPackage(HARNESS + name)
         .should()
         .dependOnClassesThat(resideInAPackage("org.e2vpt..").and(not(resideInAnyPackage(allowed))))
-        .because("%s may only use: text %s".formatted(name, below))
+        .because("%s may only use: text %s, says docs/architecture.md".formatted(name, below))
         .check(CLASSES);
   }
 

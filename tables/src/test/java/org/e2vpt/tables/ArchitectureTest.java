@@ -7,15 +7,17 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.e2vpt.harness.ArchitecturePage;
 import org.e2vpt.harness.data.DataSet;
 import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.Group;
@@ -33,20 +35,8 @@ class ArchitectureTest {
   private static final String TABLES = "org.e2vpt.tables.";
   private static final String HARNESS = "org.e2vpt.harness.";
 
-  /** Each package with those that it may use beside itself. */
-  private static final ImmutableMap<String, String> MAY_USE =
-      ImmutableMap.<String, String>builder()
-          .put("paper", "")
-          .put("plan", "paper")
-          .put("accounting", "paper")
-          .put("cost", "plan paper")
-          .put("audit", "accounting paper")
-          .put("ledger", "plan paper")
-          .put("report", "audit paper")
-          .put("app", "report ledger cost accounting plan paper")
-          .put("doctor", "paper")
-          .put("cli", "doctor app report audit cost accounting plan paper")
-          .buildOrThrow();
+  private static final ImmutableMap<String, ImmutableList<String>> MAY_USE =
+      ArchitecturePage.mayUse("tables");
 
   private static final Set<String> PACKAGES = MAY_USE.keySet();
 
@@ -81,11 +71,9 @@ class ArchitectureTest {
   @ParameterizedTest
   @FieldSource("PACKAGES")
   void packageUsesOnlyThoseBelowIt(String name) {
-    String below = MAY_USE.getOrDefault(name, "");
+    List<String> below = MAY_USE.getOrDefault(name, ImmutableList.of());
     String[] allowed =
-        Stream.concat(Stream.of(name), Splitter.on(' ').omitEmptyStrings().splitToStream(below))
-            .map(TABLES::concat)
-            .toArray(String[]::new);
+        Stream.concat(Stream.of(name), below.stream()).map(TABLES::concat).toArray(String[]::new);
 
     noClasses()
         .that()
@@ -93,7 +81,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("org.e2vpt.tables..").and(not(resideInAnyPackage(allowed))))
-        .because("%s may only use: %s".formatted(name, below))
+        .because("%s may only use: %s, says docs/architecture.md".formatted(name, below))
         .check(CLASSES);
   }
 

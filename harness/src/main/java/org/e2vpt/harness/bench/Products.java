@@ -45,7 +45,7 @@ record Products(ImmutableMap<Shape, Double> ofShapes, double ofAttention) {
 
   /** What was computed since {@link #startTrace}. */
   static Products stopTrace() throws IOException {
-    Path file = Files.createTempFile("e2vpt", ".json");
+    Path file = Files.createTempFile("trace", ".json");
     try {
       JniUtils.stopProfile(file.toString());
       try (Reader reader = Files.newBufferedReader(file)) {

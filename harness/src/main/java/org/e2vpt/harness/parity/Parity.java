@@ -20,7 +20,7 @@ public final class Parity {
    *     are compared
    * @throws IOException if the folder, or weights or images that the runs share, cannot be read
    */
-  public static void check(Path folder, Consumer<Comparison> found, Consumer<String> unclear)
+  public static void check(Path folder, Consumer<ParityComparison> found, Consumer<String> unclear)
       throws IOException {
     Torch.start(1); // the models are tiny, and waiting threads cost more than they help
     FixtureFolder fixtures = FixtureFolder.open(folder);

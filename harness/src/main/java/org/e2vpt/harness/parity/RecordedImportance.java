@@ -22,11 +22,11 @@ final class RecordedImportance {
 
   private final RecordedRun again;
   private final Fixture run;
-  private final Consumer<Comparison> found;
+  private final Consumer<ParityComparison> found;
   private final Map<String, HostTensor> state;
   private final RecordedMethod method;
 
-  RecordedImportance(RecordedRun again, Consumer<Comparison> found) {
+  RecordedImportance(RecordedRun again, Consumer<ParityComparison> found) {
     this.again = again;
     this.run = again.run();
     this.found = found;
@@ -40,7 +40,7 @@ final class RecordedImportance {
         again.tuning(method, state, Map.of()).artifact(batches::forEach);
     HostTensor tokens = run.get("importance_token");
     HostTensor segments = run.get("importance_piece");
-    double scale = Math.max(1, Comparison.largest(Fixture.doubles(segments)));
+    double scale = Math.max(1, ParityComparison.largest(Fixture.doubles(segments)));
     compare("importance_token", score(scores, "tokens"), tokens, TOLERANCE * scale);
     compare("importance_piece", score(scores, "segments"), segments, TOLERANCE * scale);
 
@@ -87,6 +87,7 @@ final class RecordedImportance {
   private void compare(String quantity, HostTensor ours, HostTensor theirs, double tolerance) {
     run.requireSameShape(quantity, ours.shape(), theirs);
     found.accept(
-        Comparison.of(run.name(), quantity, ours.floats(), Fixture.doubles(theirs), tolerance));
+        ParityComparison.of(
+            run.name(), quantity, ours.floats(), Fixture.doubles(theirs), tolerance));
   }
 }

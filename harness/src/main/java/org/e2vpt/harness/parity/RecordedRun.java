@@ -24,7 +24,7 @@ import org.e2vpt.harness.tuning.TuningMethods;
 record RecordedRun(Fixture run, Backbone backbone, Fixture input, NDManager manager) {
 
   static void compare(
-      Fixture run, FixtureFolder folder, NDManager manager, Consumer<Comparison> found)
+      Fixture run, FixtureFolder folder, NDManager manager, Consumer<ParityComparison> found)
       throws IOException {
     RecordedBackbone weights = folder.backboneOf(run);
     boolean scored = run.has("importance_token");

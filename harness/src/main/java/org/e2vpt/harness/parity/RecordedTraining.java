@@ -50,12 +50,12 @@ final class RecordedTraining {
 
   private final RecordedRun again;
   private final Fixture run;
-  private final Consumer<Comparison> found;
+  private final Consumer<ParityComparison> found;
   private final Map<String, HostTensor> initial;
   private final Map<String, HostTensor> gradients;
   private final RecordedMethod method;
 
-  RecordedTraining(RecordedRun again, Consumer<Comparison> found) {
+  RecordedTraining(RecordedRun again, Consumer<ParityComparison> found) {
     this.again = again;
     this.run = again.run();
     this.found = found;
@@ -96,7 +96,7 @@ final class RecordedTraining {
             return;
           }
           found.accept(
-              Comparison.of(
+              ParityComparison.of(
                   run.name(),
                   quantity,
                   own.floats(),
@@ -111,7 +111,8 @@ final class RecordedTraining {
   }
 
   private static double change(HostTensor own, @Nullable HostTensor other) {
-    return Comparison.of("", "", Objects.requireNonNull(other).floats(), Fixture.doubles(own), 0)
+    return ParityComparison.of(
+            "", "", Objects.requireNonNull(other).floats(), Fixture.doubles(own), 0)
         .absolute();
   }
 
@@ -156,7 +157,8 @@ final class RecordedTraining {
     if (quantity.equals(section(quantity))) {
       HostTensor logits = run.get("logits_eval");
       double[] exact = Fixture.doubles(run.get("logits_eval_f64"));
-      return Math.max(LOGITS, 8 * Comparison.of("", "", logits.floats(), exact, 0).absolute());
+      return Math.max(
+          LOGITS, 8 * ParityComparison.of("", "", logits.floats(), exact, 0).absolute());
     }
     double floor = scale * (quantity.endsWith("mask.tokens") ? NEARLY_CANCELS : rounding(quantity));
     double relative = quantity.startsWith("grad/") ? GRADIENTS : AFTER_STEPS;
@@ -169,7 +171,7 @@ final class RecordedTraining {
   }
 
   private static double largest(HostTensor tensor) {
-    return Comparison.largest(Fixture.doubles(tensor));
+    return ParityComparison.largest(Fixture.doubles(tensor));
   }
 
   /** Does the recorded steps on these images, from the recorded start. */

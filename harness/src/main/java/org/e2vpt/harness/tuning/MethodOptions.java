@@ -1,5 +1,7 @@
 package org.e2vpt.harness.tuning;
 
+import org.e2vpt.harness.backbone.Architecture;
+
 /**
  * The options of a method: a record whose components are marked by {@link Option}, with their
  * defaults, which are the paper's. What of a method depends on its options is asked here.
@@ -13,6 +15,14 @@ public interface MethodOptions {
 
   /** T, the key-value prompts that stand in a block; 0 for a method without. */
   default int keyValuePrompts() {
+    return 0;
+  }
+
+  /**
+   * Operations to take one image forward through a network that is trained beside the encoder; 0
+   * for a method without. Heads are not counted.
+   */
+  default double sideFlops(Architecture architecture) {
     return 0;
   }
 

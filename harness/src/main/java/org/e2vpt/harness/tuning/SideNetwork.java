@@ -9,6 +9,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
 import java.util.ArrayList;
 import java.util.List;
+import org.e2vpt.harness.backbone.Architecture;
 
 /**
  * The convolutions of AlexNet (Krizhevsky, 2014, as torchvision has them), averaged to 6×6, and one
@@ -23,7 +24,17 @@ final class SideNetwork {
   private static final int GRID = 6;
 
   /** Kernel, stride, padding, and whether a 3×3 maximum of stride 2 follows. */
-  private record Layer(int kernel, int stride, int padding, boolean pooled) {}
+  private record Layer(int kernel, int stride, int padding, boolean pooled) {
+
+    /** The side of what it makes of images of a side, before the maximum is taken. */
+    int convolved(int side) {
+      return (side + 2 * padding - kernel) / stride + 1;
+    }
+
+    int pooled(int side) {
+      return pooled ? (side - 3) / 2 + 1 : side;
+    }
+  }
 
   private static final List<Layer> ALEXNET =
       List.of(
@@ -86,6 +97,22 @@ final class SideNetwork {
     return new SideNetwork(convolutions, projection);
   }
 
+  /** Operations of one image forward, two for each multiplication with its addition. */
+  static double flops(Architecture architecture, List<Integer> channels) {
+    int side = architecture.image() * (int) enlargement(architecture.image());
+    int in = 3;
+    double products = 0;
+    for (int i = 0; i < ALEXNET.size(); i++) {
+      Layer layer = ALEXNET.get(i);
+      side = layer.convolved(side);
+      products += (double) side * side * layer.kernel * layer.kernel * in * channels.get(i);
+      side = layer.pooled(side);
+      in = channels.get(i);
+    }
+    products += (double) in * GRID * GRID * architecture.featureWidth();
+    return 2 * products;
+  }
+
   /** (B, 3, H, W) to (B, features). */
   NDArray features(NDArray images) {
     NDArray x = enlarged(images);
@@ -104,8 +131,12 @@ final class SideNetwork {
 
   private static NDArray enlarged(NDArray images) {
     long side = Math.min(images.getShape().get(2), images.getShape().get(3));
-    long factor = (SMALLEST_IMAGE + side - 1) / side;
+    long factor = enlargement(side);
     return factor == 1 ? images : images.repeat(2, factor).repeat(3, factor);
+  }
+
+  private static long enlargement(long side) {
+    return (SMALLEST_IMAGE + side - 1) / side;
   }
 
   /**

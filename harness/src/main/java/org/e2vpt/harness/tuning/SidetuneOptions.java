@@ -2,6 +2,7 @@ package org.e2vpt.harness.tuning;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.names.Word;
 
 /**
@@ -21,6 +22,11 @@ record SidetuneOptions(@Word(byDefault = "64-192-384-256-256") String sideChanne
                   + " 64-192-384-256-256, got '%s'")
               .formatted(sideChannels));
     }
+  }
+
+  @Override
+  public double sideFlops(Architecture architecture) {
+    return SideNetwork.flops(architecture, channels());
   }
 
   /** The five numbers. */

@@ -8,8 +8,8 @@ import org.e2vpt.harness.hyperbolic.Embedding;
 import org.e2vpt.harness.trial.Trial;
 
 /**
- * An embedding as {@code figure3/<id>.points.csv}, a line for each training image, and {@code
- * figure3/<id>.measures.csv}.
+ * An embedding as {@code embeddings/<id>.points.csv}, a line for each training image, and {@code
+ * embeddings/<id>.measures.csv}.
  */
 final class EmbeddingFiles {
 
@@ -29,7 +29,7 @@ final class EmbeddingFiles {
           String.format(
               Locale.ROOT, "%s,%s,%.4f\n", measure.images(), measure.name(), measure.value()));
     }
-    Path folder = directory.resolve("figure3");
+    Path folder = directory.resolve("embeddings");
     AtomicText.write(folder.resolve(trial.id() + ".points.csv"), points.toString());
     AtomicText.write(folder.resolve(trial.id() + ".measures.csv"), measures.toString());
   }

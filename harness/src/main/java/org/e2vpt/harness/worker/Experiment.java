@@ -150,7 +150,7 @@ public final class Experiment implements TrialBody {
                 new Featured(trainer.features(measured), labels(measured)),
                 new Initial(trial.seed()),
                 manager);
-        keep("what Figure 3 shows", () -> EmbeddingFiles.write(directory, trial, embedding));
+        keep("the embedding", () -> EmbeddingFiles.write(directory, trial, embedding));
       }
       if (trial.split() != Split.EMBED) { // nothing is pruned from a model of a figure
         writeArtifact(

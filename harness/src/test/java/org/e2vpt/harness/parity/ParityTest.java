@@ -33,7 +33,7 @@ class ParityTest {
           "input_vit_32.npz");
 
   @TempDir private Path folder;
-  private final List<Comparison> found = new ArrayList<>();
+  private final List<ParityComparison> found = new ArrayList<>();
   private final List<String> unclear = new ArrayList<>();
 
   static List<String> runs() throws IOException {
@@ -65,7 +65,7 @@ class ParityTest {
     check();
 
     assertThat(unclear).isEmpty();
-    assertThat(found).isNotEmpty().allMatch(Comparison::ok);
+    assertThat(found).isNotEmpty().allMatch(ParityComparison::ok);
   }
 
   @Test
@@ -75,7 +75,7 @@ class ParityTest {
     check();
 
     assertThat(found)
-        .extracting(Comparison::quantity)
+        .extracting(ParityComparison::quantity)
         .containsExactly(
             "feature_eval",
             "logits_eval",
@@ -97,11 +97,13 @@ class ParityTest {
     check();
 
     assertThat(unclear).isEmpty();
-    assertThat(found).filteredOn(c -> c.quantity().startsWith("grad/")).allMatch(Comparison::ok);
+    assertThat(found)
+        .filteredOn(c -> c.quantity().startsWith("grad/"))
+        .allMatch(ParityComparison::ok);
     assertThat(found)
         .filteredOn(c -> c.quantity().startsWith("after3/backbone.blocks.0.mlp"))
         .isNotEmpty()
-        .noneMatch(Comparison::ok);
+        .noneMatch(ParityComparison::ok);
   }
 
   @ParameterizedTest
@@ -122,7 +124,7 @@ class ParityTest {
     check();
 
     assertThat(unclear).singleElement().asString().startsWith(message);
-    assertThat(found).extracting(Comparison::file).containsOnly("vit_vpt_deep");
+    assertThat(found).extracting(ParityComparison::file).containsOnly("vit_vpt_deep");
   }
 
   @Test

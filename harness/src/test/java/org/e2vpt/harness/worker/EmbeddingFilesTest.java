@@ -28,9 +28,9 @@ class EmbeddingFilesTest {
 
     EmbeddingFiles.write(directory, trial, embedding);
 
-    assertThat(directory.resolve("figure3").resolve(trial.id() + ".points.csv"))
+    assertThat(directory.resolve("embeddings").resolve(trial.id() + ".points.csv"))
         .hasContent("label,x,y\n3,0.2500,-0.5000\n7,0.0000,1.0000\n");
-    assertThat(directory.resolve("figure3").resolve(trial.id() + ".measures.csv"))
+    assertThat(directory.resolve("embeddings").resolve(trial.id() + ".measures.csv"))
         .hasContent("images,measure,value\ntest,recall@1,97.5000\n");
   }
 

@@ -7,6 +7,7 @@ import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.tuning.Count;
+import org.e2vpt.harness.tuning.Method;
 import org.e2vpt.harness.tuning.TuningMethods;
 import org.e2vpt.tables.paper.PaperTask;
 
@@ -39,6 +40,10 @@ record Counted(String backbone, String method, ImmutableMap<String, String> opti
     return Pretrained.model(backbone).architecture();
   }
 
+  private Method<?> tuned() {
+    return TuningMethods.get(method);
+  }
+
   /** How many numbers one class adds to a linear head. */
   int headOfClass() {
     return architecture().featureWidth() + 1;
@@ -55,7 +60,7 @@ record Counted(String backbone, String method, ImmutableMap<String, String> opti
   }
 
   private Count count(PaperTask task, int classes) {
-    return TuningMethods.get(method).count(architecture(), classes, resolved(task));
+    return tuned().count(architecture(), classes, resolved(task));
   }
 
   private Map<String, String> resolved(PaperTask task) {
@@ -69,10 +74,10 @@ record Counted(String backbone, String method, ImmutableMap<String, String> opti
                 name, value.equals("released") ? Integer.toString(task.released(name)) : value);
           }
         });
-    String tokens = resolved.get(PRUNE_TOKENS);
+    String tokens = resolved.remove(PRUNE_TOKENS);
     if (tokens != null) {
       resolved.put("prune-from", "any"); // not read: nothing is built
-      int length = Integer.parseInt(resolved.getOrDefault("visual", "0"));
+      int length = tuned().read(architecture(), resolved).visualPrompts();
       resolved.put(PRUNE_TOKENS, Integer.toString(tokens(tokens, length)));
     }
     return resolved;
@@ -80,7 +85,7 @@ record Counted(String backbone, String method, ImmutableMap<String, String> opti
 
   private Map<String, String> choices(String preset) {
     Map<String, String> choices = new LinkedHashMap<>(Protocol.preset(preset).choices());
-    choices.keySet().retainAll(TuningMethods.get(method).options(architecture()));
+    choices.keySet().retainAll(tuned().options(architecture()));
     return choices;
   }
 

@@ -141,14 +141,14 @@ public final class Recording {
     if (Files.isRegularFile(timeline)) {
       copy(timeline, copy.resolve(DeviceTime.FILE));
     }
-    Path figure3 = directory.resolve(EmbeddedRun.FILE);
-    if (Files.isRegularFile(figure3)) {
-      copy(figure3, copy.resolve(EmbeddedRun.FILE));
+    Path embeddings = directory.resolve(EmbeddedRun.FILE);
+    if (Files.isRegularFile(embeddings)) {
+      copy(embeddings, copy.resolve(EmbeddedRun.FILE));
       copyFolder(
           directory,
           copy,
-          "figure3",
-          EmbeddedRun.read(figure3).stream().flatMap(run -> run.files().stream()).toList());
+          EmbeddedRun.FOLDER,
+          EmbeddedRun.read(embeddings).stream().flatMap(run -> run.files().stream()).toList());
     }
     return copy;
   }

@@ -286,7 +286,7 @@ public record TableRun(
         Ledger.of(page.paper(), cells, plans, withheld, results.known(), results.shortage());
     ledger.reasons().of(Reasons.Kind.BLOCKED).forEach(r -> System.err.println(r.text()));
     keep("curves", ledger.curves());
-    keep("figure3", ledger.embeddings());
+    keep("embeddings", ledger.embeddings());
     ledger.write(
         directory(),
         references,

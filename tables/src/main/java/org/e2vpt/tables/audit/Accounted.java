@@ -17,11 +17,11 @@ record Accounted(Accounting accounting) implements Check {
   private static final Pattern SIZE = Pattern.compile("(\\S+) = (\\S+)");
 
   @Override
-  public Finding of(Claim claim, Numbers numbers) {
+  public CheckedClaim of(Claim claim, Numbers numbers) {
     return claim.inputs().contains(" = ") ? sizes(claim) : share(claim);
   }
 
-  private static Finding sizes(Claim claim) {
+  private static CheckedClaim sizes(Claim claim) {
     boolean holds = true;
     StringBuilder texts = new StringBuilder();
     for (String statement : Check.statements(claim.inputs())) {
@@ -35,10 +35,10 @@ record Accounted(Accounting accounting) implements Check {
               "%s has %s numbers for %s M"
                   .formatted(matcher.group(1), String.format(Locale.ROOT, "%,d", size), claimed));
     }
-    return Finding.of(claim, holds, texts.toString());
+    return CheckedClaim.of(claim, holds, texts.toString());
   }
 
-  private Finding share(Claim claim) {
+  private CheckedClaim share(Claim claim) {
     Place place = Place.parse(claim.inputs());
     CellAccount account =
         accounting.share(place.table(), place.row(), place.column()).orElseThrow();
@@ -47,9 +47,9 @@ record Accounted(Accounting accounting) implements Check {
             ? account.arithmetic()
             : account.arithmetic() + "; " + account.reason();
     return switch (account.verdict()) {
-      case REPRODUCES -> Finding.holds(claim, arithmetic);
-      case DOES_NOT_REPRODUCE -> Finding.contradicted(claim, arithmetic);
-      case NOT_DETERMINABLE -> Finding.unchecked(claim, arithmetic);
+      case REPRODUCES -> CheckedClaim.holds(claim, arithmetic);
+      case DOES_NOT_REPRODUCE -> CheckedClaim.contradicted(claim, arithmetic);
+      case NOT_DETERMINABLE -> CheckedClaim.unchecked(claim, arithmetic);
     };
   }
 }

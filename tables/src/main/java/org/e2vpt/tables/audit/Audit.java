@@ -26,7 +26,7 @@ public final class Audit {
   private Audit() {}
 
   /** From the paper's own printed numbers, and those that others printed of its tasks. */
-  public static ImmutableList<Finding> of(Paper paper) {
+  public static ImmutableList<CheckedClaim> of(Paper paper) {
     return findings(paper, paper.claims(), PrintedNumbers.of(paper));
   }
 
@@ -35,7 +35,8 @@ public final class Audit {
    *
    * @param directories of finished runs, such as {@code reports/table1}
    */
-  public static ImmutableList<Finding> of(Paper paper, List<Path> directories) throws IOException {
+  public static ImmutableList<CheckedClaim> of(Paper paper, List<Path> directories)
+      throws IOException {
     List<Claim> claims =
         paper.claims().stream()
             .filter(claim -> MEASURABLE.contains(claim.check()))
@@ -65,9 +66,9 @@ public final class Audit {
     return found.iterator().next();
   }
 
-  static ImmutableList<Finding> findings(Paper paper, List<Claim> claims, Numbers numbers) {
+  static ImmutableList<CheckedClaim> findings(Paper paper, List<Claim> claims, Numbers numbers) {
     ImmutableMap<String, Check> checks = checks(paper);
-    ImmutableList.Builder<Finding> findings = ImmutableList.builder();
+    ImmutableList.Builder<CheckedClaim> findings = ImmutableList.builder();
     for (Claim claim : claims) {
       Check check = checks.get(claim.check());
       if (check == null) {

@@ -10,7 +10,7 @@ import org.e2vpt.tables.paper.Claim;
 interface Check {
 
   /** Recomputes a claim of this kind. */
-  Finding of(Claim claim, Numbers numbers);
+  CheckedClaim of(Claim claim, Numbers numbers);
 
   /** The statements of a claim's inputs, which {@code ;} separates. */
   static ImmutableList<String> statements(String inputs) {
@@ -26,7 +26,7 @@ interface Check {
     Matcher matcher = form.matcher(statement);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "expected a statement such as '%s', got '%s'".formatted(expected, statement));
+          "expected a statement of the form '%s', got '%s'".formatted(expected, statement));
     }
     return matcher;
   }

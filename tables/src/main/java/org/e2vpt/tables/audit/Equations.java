@@ -29,7 +29,7 @@ import org.e2vpt.tables.paper.Printed;
 record Equations(ImmutableList<PaperTask> tasks, boolean shares) implements Check {
 
   private static final Pattern FORM = Pattern.compile("(\\S+)(?: - (\\S+))? = (\\S+)");
-  private static final String EXAMPLE = "table1/e2vpt/* - table1/full/* = 2.50";
+  private static final String WRITTEN = "TABLE/ROW/COLUMN - TABLE/ROW/COLUMN = NUMBER";
 
   /**
    * One way to compute a claimed number.
@@ -77,7 +77,7 @@ record Equations(ImmutableList<PaperTask> tasks, boolean shares) implements Chec
   }
 
   @Override
-  public Finding of(Claim claim, Numbers numbers) {
+  public CheckedClaim of(Claim claim, Numbers numbers) {
     List<Aggregator> aggregators = Aggregator.parse(claim.aggregators());
     List<Equation> equations =
         Check.statements(claim.inputs()).stream()
@@ -86,15 +86,15 @@ record Equations(ImmutableList<PaperTask> tasks, boolean shares) implements Chec
     String arithmetic =
         equations.stream().map(Equation::arithmetic).collect(Collectors.joining("; "));
     if (equations.stream().anyMatch(equation -> equation.ways.isEmpty())) {
-      return Finding.unchecked(claim, arithmetic);
+      return CheckedClaim.unchecked(claim, arithmetic);
     }
     if (equations.stream().anyMatch(equation -> equation.fitting().isEmpty())) {
-      return Finding.contradicted(claim, arithmetic);
+      return CheckedClaim.contradicted(claim, arithmetic);
     }
     String with = with(equations);
     return with.isEmpty()
-        ? Finding.holds(claim, arithmetic)
-        : new Finding(claim, Conclusion.HOLDS_WITH, with, arithmetic);
+        ? CheckedClaim.holds(claim, arithmetic)
+        : new CheckedClaim(claim, Conclusion.HOLDS_WITH, with, arithmetic);
   }
 
   /** Which aggregators fit all equations, or each its own; empty if all do. */
@@ -114,7 +114,7 @@ record Equations(ImmutableList<PaperTask> tasks, boolean shares) implements Chec
   }
 
   private Equation equation(String statement, List<Aggregator> aggregators, Numbers numbers) {
-    Matcher matcher = Check.match(FORM, statement, EXAMPLE);
+    Matcher matcher = Check.match(FORM, statement, WRITTEN);
     Place first = Place.parse(matcher.group(1));
     String second = matcher.group(2);
     Optional<Place> subtracted =

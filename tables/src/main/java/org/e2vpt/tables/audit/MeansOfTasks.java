@@ -23,12 +23,12 @@ record MeansOfTasks(PrintedNumbers printed) implements Check {
   private record Compared(boolean fits, String text) {}
 
   @Override
-  public Finding of(Claim claim, Numbers numbers) {
+  public CheckedClaim of(Claim claim, Numbers numbers) {
     ImmutableList.Builder<String> texts = ImmutableList.builder();
     boolean holds = true;
     boolean open = false;
     for (String statement : Check.statements(claim.inputs())) {
-      Matcher matcher = Check.match(FORM, statement, "table1/full");
+      Matcher matcher = Check.match(FORM, statement, "TABLE/ROW");
       String row = matcher.group(2);
       String variants = matcher.group(3);
       List<Compared> compared =
@@ -43,8 +43,8 @@ record MeansOfTasks(PrintedNumbers printed) implements Check {
     }
     String arithmetic = String.join("; ", texts.build());
     return open
-        ? Finding.unchecked(claim, "no variant gives all columns: " + arithmetic)
-        : Finding.of(claim, holds, arithmetic);
+        ? CheckedClaim.unchecked(claim, "no variant gives all columns: " + arithmetic)
+        : CheckedClaim.of(claim, holds, arithmetic);
   }
 
   private Compared compare(String table, String row, String variant) {

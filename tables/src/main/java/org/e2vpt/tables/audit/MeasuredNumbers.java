@@ -64,7 +64,7 @@ record MeasuredNumbers(PrintedNumbers printed, ImmutableList<Cell> cells, Immuta
     for (String file : List.of("cells.csv", "runs.csv")) {
       if (!Files.isRegularFile(directory.resolve(file))) {
         throw new IllegalArgumentException(
-            "%s has no %s: expected the directory of a finished run, such as reports/e2vpt/table1"
+            "%s has no %s: expected the directory of a finished run, such as reports/PAPER/TABLE"
                 .formatted(directory, file));
       }
     }

@@ -19,7 +19,7 @@ record Membership(PrintedNumbers printed) implements Check {
   private static final Pattern FORM = Pattern.compile("(\\S+) in (.+)");
 
   @Override
-  public Finding of(Claim claim, Numbers numbers) {
+  public CheckedClaim of(Claim claim, Numbers numbers) {
     boolean holds = false;
     ImmutableList.Builder<String> readings = ImmutableList.builder();
     for (String reading : Splitter.on('|').split(claim.inputs())) {
@@ -30,7 +30,7 @@ record Membership(PrintedNumbers printed) implements Check {
       holds |= statements.stream().allMatch(this::isMember);
       readings.add(statements.stream().map(this::text).collect(Collectors.joining(", ")));
     }
-    return Finding.of(claim, holds, String.join("; or ", readings.build()));
+    return CheckedClaim.of(claim, holds, String.join("; or ", readings.build()));
   }
 
   private boolean isMember(Matcher statement) {

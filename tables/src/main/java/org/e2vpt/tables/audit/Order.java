@@ -19,12 +19,11 @@ record Order() implements Check {
   private static final Pattern FORM = Pattern.compile("(\\S+)/(\\S+) (?:> (.+) in (.+)|< (.+))");
 
   @Override
-  public Finding of(Claim claim, Numbers numbers) {
+  public CheckedClaim of(Claim claim, Numbers numbers) {
     ImmutableList.Builder<String> texts = ImmutableList.builder();
     boolean holds = true;
     for (String statement : Check.statements(claim.inputs())) {
-      Matcher matcher =
-          Check.match(FORM, statement, "table2/e2vpt > bias vpt-deep in Natural Structured");
+      Matcher matcher = Check.match(FORM, statement, "TABLE/ROW > ROW ROW in COLUMN COLUMN");
       String table = matcher.group(1);
       String row = matcher.group(2);
       boolean accuracy = matcher.group(5) == null;
@@ -34,7 +33,7 @@ record Order() implements Check {
         List<Optional<Quantity>> theirs =
             rivals.stream().map(rival -> number(numbers, table, rival, column)).toList();
         if (own.isEmpty() || theirs.stream().anyMatch(Optional::isEmpty)) {
-          return Finding.unchecked(
+          return CheckedClaim.unchecked(
               claim,
               "%s/%s or one of %s in %s %s"
                   .formatted(
@@ -57,7 +56,7 @@ record Order() implements Check {
                     rival.getKey()));
       }
     }
-    return Finding.of(claim, holds, String.join(", ", texts.build()));
+    return CheckedClaim.of(claim, holds, String.join(", ", texts.build()));
   }
 
   /** A row's accuracy in a column, or without column its tuned share. */

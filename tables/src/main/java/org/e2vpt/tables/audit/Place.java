@@ -15,7 +15,7 @@ record Place(String table, String row, String column) {
     List<String> parts = Splitter.on('/').splitToList(text);
     if (parts.size() != 3) {
       throw new IllegalArgumentException(
-          "expected a place such as 'table1/e2vpt/Natural', got '%s'".formatted(text));
+          "expected a place TABLE/ROW/COLUMN, got '%s'".formatted(text));
     }
     return new Place(parts.get(0), parts.get(1), parts.get(2));
   }

@@ -17,7 +17,7 @@ record Searched() implements Check {
   private static final Pattern FORM = Pattern.compile("([^:]+): (.+)");
 
   @Override
-  public Finding of(Claim claim, Numbers numbers) {
+  public CheckedClaim of(Claim claim, Numbers numbers) {
     ImmutableList.Builder<String> texts = ImmutableList.builder();
     boolean holds = true;
     for (String statement : Check.statements(claim.inputs())) {
@@ -32,6 +32,6 @@ record Searched() implements Check {
               values.size(),
               String.join(", ", values)));
     }
-    return Finding.of(claim, holds, "searched too: " + String.join("; ", texts.build()));
+    return CheckedClaim.of(claim, holds, "searched too: " + String.join("; ", texts.build()));
   }
 }

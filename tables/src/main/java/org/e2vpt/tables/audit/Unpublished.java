@@ -6,7 +6,7 @@ import org.e2vpt.tables.paper.Claim;
 record Unpublished() implements Check {
 
   @Override
-  public Finding of(Claim claim, Numbers numbers) {
-    return Finding.unchecked(claim, "not published: " + claim.inputs());
+  public CheckedClaim of(Claim claim, Numbers numbers) {
+    return CheckedClaim.unchecked(claim, "not published: " + claim.inputs());
   }
 }

@@ -22,7 +22,7 @@ import org.e2vpt.tables.paper.PaperTask;
 record Wins(ImmutableList<PaperTask> tasks) implements Check {
 
   private static final Pattern FORM = Pattern.compile("(\\S+)/(\\S+) > (\\S+) in ([^=]+) = (.+)");
-  private static final String EXAMPLE = "table1/e2vpt > full in Natural FGVC = 10";
+  private static final String WRITTEN = "TABLE/ROW > ROW in COLUMN COLUMN = NUMBER";
   private static final String BRACKETS = "brackets";
 
   /** A column's wins: as stated, and counted, with the tasks that are none. */
@@ -33,11 +33,11 @@ record Wins(ImmutableList<PaperTask> tasks) implements Check {
   }
 
   @Override
-  public Finding of(Claim claim, Numbers numbers) {
+  public CheckedClaim of(Claim claim, Numbers numbers) {
     ImmutableList.Builder<String> texts = ImmutableList.builder();
     boolean holds = true;
     for (String statement : Check.statements(claim.inputs())) {
-      Matcher matcher = Check.match(FORM, statement, EXAMPLE);
+      Matcher matcher = Check.match(FORM, statement, WRITTEN);
       String over = matcher.group(3);
       List<Column> columns =
           Splitter.on(' ')
@@ -48,7 +48,7 @@ record Wins(ImmutableList<PaperTask> tasks) implements Check {
       boolean counted = columns.stream().allMatch(column -> column.counted.isPresent());
       boolean brackets = matcher.group(5).equals(BRACKETS);
       if (brackets ? !(stated && counted) : !(stated || counted)) {
-        return Finding.unchecked(
+        return CheckedClaim.unchecked(
             claim,
             "%s/%s or %s on some task %s"
                 .formatted(matcher.group(1), matcher.group(2), over, numbers.missing()));
@@ -69,7 +69,7 @@ record Wins(ImmutableList<PaperTask> tasks) implements Check {
                   counted ? ", counted " + sum(columns, true) + losses(columns) : "",
                   brackets ? "" : ", claimed " + matcher.group(5).replace(" ", " and ")));
     }
-    return Finding.of(claim, holds, String.join("; ", texts.build()));
+    return CheckedClaim.of(claim, holds, String.join("; ", texts.build()));
   }
 
   private Column column(Numbers numbers, String table, String row, String over, String title) {

@@ -13,8 +13,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.e2vpt.tables.audit.Audit;
+import org.e2vpt.tables.audit.CheckedClaim;
 import org.e2vpt.tables.audit.Conclusion;
-import org.e2vpt.tables.audit.Finding;
 import org.e2vpt.tables.paper.CsvFile;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Papers;
@@ -48,7 +48,7 @@ final class AuditCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "PAPER | DIR",
       description =
-          "A paper such as vpt (default: all with claims), or runs, as reports/e2vpt/table1.")
+          "A paper (default: all with claims), or directories of runs, as reports/PAPER/TABLE.")
   private List<String> subjects = new ArrayList<>();
 
   @Mixin private PapersOption papers = new PapersOption();
@@ -60,7 +60,7 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ImmutableListMultimap<Paper, Finding> findings = findings(papers.get());
+    ImmutableListMultimap<Paper, CheckedClaim> findings = findings(papers.get());
     PrintWriter out = spec.commandLine().getOut();
     if (csv) {
       CsvFile.print(
@@ -82,8 +82,8 @@ final class AuditCommand implements Callable<Integer> {
     return E2vpt.OK;
   }
 
-  private ImmutableListMultimap<Paper, Finding> findings(Papers all) throws IOException {
-    ImmutableListMultimap.Builder<Paper, Finding> findings = ImmutableListMultimap.builder();
+  private ImmutableListMultimap<Paper, CheckedClaim> findings(Papers all) throws IOException {
+    ImmutableListMultimap.Builder<Paper, CheckedClaim> findings = ImmutableListMultimap.builder();
     List<Paper> named = subjects.stream().flatMap(subject -> all.find(subject).stream()).toList();
     if (named.size() == subjects.size()) {
       for (Paper paper : named.isEmpty() ? withClaims(all) : named) {
@@ -116,7 +116,7 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(PrintWriter out, Finding finding) {
+  private static void print(PrintWriter out, CheckedClaim finding) {
     out.println(
         String.format(
             Locale.ROOT,
@@ -131,7 +131,7 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  private static List<String> fields(Paper paper, Finding finding) {
+  private static List<String> fields(Paper paper, CheckedClaim finding) {
     return ImmutableList.of(
         paper.id(),
         Integer.toString(finding.claim().number()),
@@ -142,7 +142,7 @@ final class AuditCommand implements Callable<Integer> {
         finding.claim().note());
   }
 
-  private static String tally(Collection<Finding> findings) {
+  private static String tally(Collection<CheckedClaim> findings) {
     return Stream.of(Conclusion.values())
         .map(
             conclusion ->

@@ -32,7 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "e2vpt",
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
-    description = "The tables of E²VPT (arXiv 2307.13770) as tests.",
+    description = "Tables of papers on visual prompt tuning, as tests.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       PlanCommand.class,

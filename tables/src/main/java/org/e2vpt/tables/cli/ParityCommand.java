@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.e2vpt.harness.parity.Comparison;
 import org.e2vpt.harness.parity.Parity;
+import org.e2vpt.harness.parity.ParityComparison;
 import org.e2vpt.tables.paper.CsvFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +48,7 @@ final class ParityCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    List<Comparison> all = new ArrayList<>();
+    List<ParityComparison> all = new ArrayList<>();
     List<String> unclear = new ArrayList<>();
     out.println("file,quantity,max_abs_error,max_rel_error,tolerance,ok");
     Parity.check(
@@ -61,8 +61,8 @@ final class ParityCommand implements Callable<Integer> {
           unclear.add(message);
           err.println("e2vpt: " + message);
         });
-    List<Comparison> off = all.stream().filter(comparison -> !comparison.ok()).toList();
-    long files = all.stream().map(Comparison::file).distinct().count();
+    List<ParityComparison> off = all.stream().filter(comparison -> !comparison.ok()).toList();
+    long files = all.stream().map(ParityComparison::file).distinct().count();
     err.printf(
         Locale.ROOT,
         "%d of %d quantities of %d files agree%s%n",
@@ -78,7 +78,7 @@ final class ParityCommand implements Callable<Integer> {
     return off.isEmpty() ? E2vpt.OK : E2vpt.FAILED;
   }
 
-  private static String line(Comparison comparison) {
+  private static String line(ParityComparison comparison) {
     return CsvFile.line(
         comparison.file(),
         comparison.quantity(),

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Says what tables of the paper cost before anything is run: trials by stage,",
       "images, operations, hours, files. Trials that rows share are counted once.",
-      "Operations are those of the plain arithmetic; Sidetune's side network is left out."
+      "Operations are those of the plain arithmetic."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:the plan was printed", "2:wrong usage"})
@@ -46,7 +46,9 @@ final class PlanCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "TABLE",
-      description = "Tables or papers, such as table1 or vpt; default: all that need a GPU.")
+      completionCandidates = TableNames.class,
+      description =
+          "Papers or tables; default: all that need a GPU. There are ${COMPLETION-CANDIDATES}.")
   private List<String> tables = new ArrayList<>();
 
   @Mixin private TableOptions options = new TableOptions();

@@ -25,7 +25,8 @@ final class TableChoice {
   @Parameters(
       index = "0",
       paramLabel = "TABLE",
-      description = "mini, table1 to table5, figure3, figure4, or PAPER/TABLE, as vpt/table1.")
+      completionCandidates = TableNames.class,
+      description = "A table, or a paper on one page: ${COMPLETION-CANDIDATES}.")
   private String table = "";
 
   @Mixin private TableOptions options = new TableOptions();

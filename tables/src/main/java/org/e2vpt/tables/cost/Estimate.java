@@ -1,7 +1,9 @@
 package org.e2vpt.tables.cost;
 
 import com.google.common.collect.ImmutableSortedMap;
+import java.util.DoubleSummaryStatistics;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Flops;
 import org.e2vpt.harness.backbone.FrozenPrefix;
@@ -13,11 +15,11 @@ import org.e2vpt.harness.tuning.Method;
 import org.e2vpt.harness.tuning.MethodOptions;
 import org.e2vpt.harness.tuning.TuningMethods;
 import org.e2vpt.tables.plan.RowPlan;
-import org.e2vpt.tables.plan.SearchSpace;
 import org.e2vpt.tables.plan.Stage;
 
 /**
- * What trials cost. Operations are the encoder's: heads and Sidetune's side network are left out.
+ * What trials cost. Operations are those of the encoder and of a network beside it; heads are left
+ * out.
  *
  * @param trials how many
  * @param forward images that go forward through the encoder, those that are measured included
@@ -39,15 +41,9 @@ record Estimate(long trials, double forward, double backward, double flops) {
   }
 
   private static Estimate of(RowPlan plan, Stage stage, long trials) {
-    SearchSpace search = plan.row().search();
-    double flopsOfAll = 0;
-    double most = 0;
-    for (Map<String, String> variant : search.variants()) {
-      double flops = flops(plan, stage, variant);
-      flopsOfAll += flops;
-      most = Math.max(most, flops);
-    }
-    double each = stage == Stage.SEARCH ? flopsOfAll / search.variants().size() : most;
+    double each =
+        ofTrial(
+            plan, stage, options -> encoder(plan, stage, options) + beside(plan, stage, options));
     long trained = trainedImages(plan, stage);
     boolean backward = method(plan).prefix(architecture(plan)) != FrozenPrefix.ENCODER;
     return new Estimate(
@@ -64,7 +60,9 @@ record Estimate(long trials, double forward, double backward, double flops) {
     long trained = plan.planned(Stage.SEARCH) == 0 ? size.finalTrain() : 0;
     long images = isFinal(stage) ? trained + size.test() : size.train() + size.val();
     double forward = trials == 0 ? 0 : images;
-    return new Estimate(trials, forward, 0, forward * Flops.of(architecture(plan), 0, 0).forward());
+    double beside = trials * ofTrial(plan, stage, options -> beside(plan, stage, options));
+    return new Estimate(
+        trials, forward, 0, forward * Flops.of(architecture(plan), 0, 0).forward() + beside);
   }
 
   /** How far images go before anything that is trained, if they are the same in each epoch. */
@@ -91,18 +89,39 @@ record Estimate(long trials, double forward, double backward, double flops) {
         : 0;
   }
 
-  private static double flops(RowPlan plan, Stage stage, Map<String, String> variant) {
-    ImmutableSortedMap<String, String> options =
-        ImmutableSortedMap.<String, String>naturalOrder()
-            .putAll(plan.row().options())
-            .putAll(variant)
-            .build();
+  /** Of one trial, the mean of the variants that are searched, and the most in what follows. */
+  private static double ofTrial(
+      RowPlan plan, Stage stage, ToDoubleFunction<MethodOptions> operations) {
+    DoubleSummaryStatistics variants =
+        plan.row().search().variants().stream()
+            .map(variant -> options(plan, variant))
+            .mapToDouble(operations)
+            .summaryStatistics();
+    return stage == Stage.SEARCH ? variants.getAverage() : variants.getMax();
+  }
+
+  private static MethodOptions options(RowPlan plan, Map<String, String> variant) {
+    return method(plan)
+        .read(
+            architecture(plan),
+            ImmutableSortedMap.<String, String>naturalOrder()
+                .putAll(plan.row().options())
+                .putAll(variant)
+                .build());
+  }
+
+  private static double encoder(RowPlan plan, Stage stage, MethodOptions options) {
     Architecture architecture = architecture(plan);
-    MethodOptions prompts = method(plan).read(architecture, options);
-    Flops image = Flops.of(architecture, prompts.visualPrompts(), prompts.keyValuePrompts());
+    Flops image = Flops.of(architecture, options.visualPrompts(), options.keyValuePrompts());
     return trainedImages(plan, stage)
             * (method(plan).trainingFlops(architecture, image) - frozen(plan, image))
         + measuredImages(plan, stage) * image.forward();
+  }
+
+  /** All of a network beside the encoder is trained: its backward pass costs two forward ones. */
+  private static double beside(RowPlan plan, Stage stage, MethodOptions options) {
+    return (3.0 * trainedImages(plan, stage) + measuredImages(plan, stage))
+        * options.sideFlops(architecture(plan));
   }
 
   private static Architecture architecture(RowPlan plan) {

@@ -18,9 +18,8 @@ import org.e2vpt.tables.plan.Stage;
  *
  * @param stages each stage's cost
  * @param shared how many trials are left out, as others are the same
- * @param sidetune whether Sidetune is planned, whose side network is not counted
  */
-public record PlanEstimate(Map<Stage, Estimate> stages, long shared, boolean sidetune) {
+public record PlanEstimate(Map<Stage, Estimate> stages, long shared) {
 
   private static final String LINE = "%-26s %10s %16s %16s %12s";
 
@@ -42,8 +41,7 @@ public record PlanEstimate(Map<Stage, Estimate> stages, long shared, boolean sid
         }
       }
     }
-    return new PlanEstimate(
-        stages, shared, plans.stream().anyMatch(plan -> plan.row().method().equals("sidetune")));
+    return new PlanEstimate(stages, shared);
   }
 
   /** What makes a plan's trials: all but where its row stands. */
@@ -91,9 +89,6 @@ public record PlanEstimate(Map<Stage, Estimate> stages, long shared, boolean sid
     lines.add(line("all", all()));
     if (shared > 0) {
       lines.add(String.format(Locale.ROOT, "%d more trials are the same as some of these", shared));
-    }
-    if (sidetune) {
-      lines.add("operations and hours are without Sidetune's side network");
     }
     speed.ifPresent(
         known ->

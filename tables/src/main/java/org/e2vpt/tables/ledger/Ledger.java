@@ -42,7 +42,7 @@ import org.e2vpt.tables.plan.Step;
 /**
  * What a journal says of the cells of a page: the final runs, what they cost, and why there are
  * none where there are none. Written as {@code runs.csv}, {@code cells.csv}, {@code reasons.csv},
- * {@code timeline.csv} and {@code figure3.csv}, which suites and reports read.
+ * {@code timeline.csv} and {@code embeddings.csv}, which suites and reports read.
  */
 public final class Ledger {
 

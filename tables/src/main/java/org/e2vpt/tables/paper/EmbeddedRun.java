@@ -12,8 +12,8 @@ import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
 
 /**
- * A model that Figure 3 shows: a final run, trained again with its seed to embed its images. A line
- * of {@code figure3.csv}.
+ * A model whose embedding a figure shows: a final run, trained again with its seed to embed its
+ * images. A line of {@code embeddings.csv}.
  *
  * @param row id of the run's row
  * @param title of that row
@@ -21,7 +21,7 @@ import org.e2vpt.harness.trial.TrialResult.Status;
  * @param seed of the run
  * @param status how the last attempt ended
  * @param accuracy top-1 on the test set in percent; NaN unless the status is OK
- * @param trialId the trial in the journal, and the name of its files in {@code figure3/}
+ * @param trialId the trial in the journal, and the name of its files in {@code embeddings/}
  */
 public record EmbeddedRun(
     String row,
@@ -33,7 +33,10 @@ public record EmbeddedRun(
     String trialId) {
 
   /** The file's name in the directory of a run. */
-  public static final String FILE = "figure3.csv";
+  public static final String FILE = "embeddings.csv";
+
+  /** Its points and measures, in the directory of a run. */
+  public static final String FOLDER = "embeddings";
 
   private static final CsvTable<EmbeddedRun> CSV =
       new CsvTable<>(
@@ -85,7 +88,7 @@ public record EmbeddedRun(
     return status == Status.OK;
   }
 
-  /** Their names in {@code figure3/}. */
+  /** Their names in {@code embeddings/}. */
   public ImmutableList<String> files() {
     return ok()
         ? ImmutableList.of(trialId + ".points.csv", trialId + ".measures.csv")

@@ -70,14 +70,10 @@ public record PaperRow(
   static PaperRow parse(CsvLine line, Map<String, PaperRow> above) {
     String as = line.text("as");
     String key = line.text("table") + "/" + line.text("row");
-    PaperRow other =
-        as.isEmpty()
-            ? null
-            : line.parse("as", "table/row of a row above, such as table1/full", above::get);
+    PaperRow other = as.isEmpty() ? null : line.parse("as", "TABLE/ROW of a row above", above::get);
     if (!as.isEmpty() && other == null) {
       throw new IllegalArgumentException(
-          "column 'as': expected table/row of a row above, such as table1/full, got '%s'"
-              .formatted(as));
+          "column 'as': expected TABLE/ROW of a row above, got '%s'".formatted(as));
     }
     if (other != null) {
       requireNothingElse(line);

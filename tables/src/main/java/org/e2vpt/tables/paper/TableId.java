@@ -19,8 +19,7 @@ public record TableId(String paper, String table) {
   public static TableId parse(String text) {
     List<String> words = Splitter.on('/').splitToList(text);
     if (words.size() != 2 || words.contains("")) {
-      throw new IllegalArgumentException(
-          "expected a table such as 'paper/table1', got '%s'".formatted(text));
+      throw new IllegalArgumentException("expected a table PAPER/TABLE, got '%s'".formatted(text));
     }
     return new TableId(words.get(0), words.get(1));
   }

@@ -3,21 +3,20 @@ package org.e2vpt.tables.plan;
 import java.util.Locale;
 
 /**
- * Where lengths of prompts and sizes of adapters come from, which the paper publishes for no task.
+ * Where lengths of prompts and sizes of adapters come from, if a paper publishes them for no task.
  * What a choice leaves open is searched, in the space of {@code lengths.csv}.
  */
 public enum Lengths {
-  /** All are searched (§4.3, and VPT's search for VPT). */
+  /** All are searched. */
   PAPER_GRID,
-  /** Those of the released commands, which only E²VPT has for each task. */
+  /** Those of the released commands, where {@code lengths.csv} says that there are some. */
   RELEASED,
   /**
-   * Those that follow from the tuned share of each task as printed by others. A share gives the sum
-   * of E²VPT's two lengths; its key-value prompts are then those of the released commands, or those
-   * recommended for a backbone of which nothing was released, such as Swin. What is pruned is
-   * subtracted in it, as in Table 4, whose rows with pruning have smaller shares than those
-   * without. So it says how many visual prompts were left, and those of the grid that are at least
-   * as many are searched.
+   * Those that follow from the tuned share of each task in {@code per_task.csv}. A share gives the
+   * sum of visual and key-value prompts; of the latter there are then as many as in the released
+   * commands, or as recommended if nothing was released for the backbone. What is pruned is
+   * subtracted in a share. So it says how many visual prompts were left, and those of the grid that
+   * are at least as many are searched.
    */
   INFERRED;
 

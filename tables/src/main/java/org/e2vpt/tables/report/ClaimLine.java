@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.e2vpt.tables.audit.Audit;
-import org.e2vpt.tables.audit.Finding;
+import org.e2vpt.tables.audit.CheckedClaim;
 import org.e2vpt.tables.paper.Paper;
 
 /**
@@ -17,11 +17,11 @@ import org.e2vpt.tables.paper.Paper;
  * @param printed what the paper's numbers say of it
  * @param measured what the run's numbers say, if the claim is about such
  */
-record ClaimLine(Finding printed, Optional<Finding> measured) {
+record ClaimLine(CheckedClaim printed, Optional<CheckedClaim> measured) {
 
   /** All claims, for a run of a table of the paper. */
   static ImmutableList<ClaimLine> of(Paper paper, Path directory) throws IOException {
-    ImmutableMap<Integer, Finding> measured =
+    ImmutableMap<Integer, CheckedClaim> measured =
         Maps.uniqueIndex(Audit.of(paper, List.of(directory)), finding -> finding.claim().number());
     return Audit.of(paper).stream()
         .map(
@@ -40,7 +40,7 @@ record ClaimLine(Finding printed, Optional<Finding> measured) {
     return measured.map(ClaimLine::words).orElse("–");
   }
 
-  private static String words(Finding finding) {
+  private static String words(CheckedClaim finding) {
     return finding.words() + ": " + finding.arithmetic();
   }
 }

@@ -40,7 +40,7 @@ record Comparison(
     String second,
     boolean paper,
     ImmutableList<Change> changes,
-    ImmutableList<Difference> differences) {
+    ImmutableList<CellDifference> differences) {
 
   /** Compares the two; {@code first} may be the paper. */
   static Comparison of(Measurements first, Measurements second, Tolerances tolerances) {
@@ -175,7 +175,7 @@ record Comparison(
     sorted.sort(Comparator.comparingDouble(test -> test.getValue().p()));
     Set<Place> differing = new HashSet<>();
     for (int i = 0; i < sorted.size(); i++) {
-      if (sorted.get(i).getValue().p() >= Difference.level() / (sorted.size() - i)) {
+      if (sorted.get(i).getValue().p() >= CellDifference.level() / (sorted.size() - i)) {
         break;
       }
       differing.add(sorted.get(i).getKey());
@@ -183,7 +183,7 @@ record Comparison(
     return differing;
   }
 
-  private static Difference difference(
+  private static CellDifference difference(
       Measurements first,
       Measurements second,
       Place place,
@@ -194,7 +194,7 @@ record Comparison(
     Content a = first.cells().get(place);
     Content b = second.cells().get(place);
     String title = a == null ? (b == null ? place.row() : b.title()) : a.title();
-    return new Difference(
+    return new CellDifference(
         place,
         title,
         measured(first, place, tasks),
@@ -228,7 +228,7 @@ record Comparison(
     if (differs) {
       return test.difference() < 0 ? Outcome.WORSE : Outcome.BETTER;
     }
-    return test.p() < Difference.level() ? Outcome.CHANCE : Outcome.SAME;
+    return test.p() < CellDifference.level() ? Outcome.CHANCE : Outcome.SAME;
   }
 
   /** What a table calls no difference, however little its seeds spread; 0 if it says nothing. */

@@ -35,7 +35,7 @@ final class ComparisonMarkdown {
             "95 % interval",
             "Also different"),
         2);
-    for (Difference difference : comparison.differences()) {
+    for (CellDifference difference : comparison.differences()) {
       text.row(
           List.of(
               difference.name(),

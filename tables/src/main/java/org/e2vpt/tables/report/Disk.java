@@ -35,7 +35,9 @@ record Disk(EmbeddedRun run, ImmutableList<Point> points, ImmutableList<Measure>
   /** A number, such as recall@1 of the test images. */
   record Measure(String images, String name, double value) {}
 
-  /** The disks of a run directory, in the order of {@code figure3.csv}; none without that file. */
+  /**
+   * The disks of a run directory, in the order of {@code embeddings.csv}; none without that file.
+   */
   static ImmutableList<Disk> read(Path directory) throws IOException {
     Path file = directory.resolve(EmbeddedRun.FILE);
     if (!Files.isRegularFile(file)) {
@@ -63,7 +65,8 @@ record Disk(EmbeddedRun run, ImmutableList<Point> points, ImmutableList<Measure>
   }
 
   private static Path existing(Path directory, EmbeddedRun run, String what) {
-    Path file = directory.resolve("figure3").resolve("%s.%s.csv".formatted(run.trialId(), what));
+    Path file =
+        directory.resolve(EmbeddedRun.FOLDER).resolve("%s.%s.csv".formatted(run.trialId(), what));
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException(
           "%s is missing, which %s names; delete the line of trial %s from %s to run it again"
@@ -93,7 +96,7 @@ record Disk(EmbeddedRun run, ImmutableList<Point> points, ImmutableList<Measure>
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "figure3/%s.measures.csv has no line '%s,%s'"
+                    "embeddings/%s.measures.csv has no line '%s,%s'"
                         .formatted(run.trialId(), images, name)));
   }
 }

@@ -13,8 +13,8 @@ import org.e2vpt.tables.paper.PaperRow;
 import org.e2vpt.tables.paper.PrintedTable;
 
 /**
- * Accuracy for each number of visual prompts (downwards) and of key-value prompts (to the right),
- * with the number in each cell, the reference below it if there is one, and the best outlined.
+ * Accuracy for each pair of values of two options, one downwards and one to the right, with the
+ * number in each cell, the reference below it if there is one, and the best outlined.
  */
 final class HeatMap {
 
@@ -27,14 +27,15 @@ final class HeatMap {
   private static final int TOP = 40;
   private static final int WIDTH = 460;
 
+  private final PaperFigure figure;
   private final List<Pair> pairs;
-  private final List<Integer> visual;
-  private final List<Integer> keyValue;
+  private final List<Integer> down;
+  private final List<Integer> right;
   private final Optional<Pair> best;
   private final Axis scale;
 
-  /** A pair of prompt lengths and its cell. */
-  private record Pair(int visual, int keyValue, Cell cell) {
+  /** The values of the options that are drawn downwards and to the right, and their cell. */
+  private record Pair(int down, int right, Cell cell) {
 
     boolean measured() {
       return cell.measured().n() > 0;
@@ -45,10 +46,11 @@ final class HeatMap {
     }
   }
 
-  private HeatMap(List<Pair> pairs) {
+  private HeatMap(PaperFigure figure, List<Pair> pairs) {
+    this.figure = figure;
     this.pairs = pairs;
-    visual = pairs.stream().map(Pair::visual).distinct().sorted().toList();
-    keyValue = pairs.stream().map(Pair::keyValue).distinct().sorted().toList();
+    down = pairs.stream().map(Pair::down).distinct().sorted().toList();
+    right = pairs.stream().map(Pair::right).distinct().sorted().toList();
     best = pairs.stream().filter(Pair::measured).max(Comparator.comparingDouble(Pair::mean));
     double high = best.map(Pair::mean).orElse(1.0);
     double low = pairs.stream().filter(Pair::measured).mapToDouble(Pair::mean).min().orElse(0);
@@ -75,12 +77,15 @@ final class HeatMap {
     if (pairs.isEmpty()) {
       return Optional.empty();
     }
-    HeatMap map = new HeatMap(pairs);
+    HeatMap map = new HeatMap(figure, pairs);
     return Optional.of(
         new Figure(
-            "lengths-" + Svg.id(table.id().table()) + "-" + Svg.id(column),
-            "%s: prompt lengths on %s"
-                .formatted(figure.title(), String.join(", ", pairs.get(0).cell.asked().tasks())),
+            "heatmap-" + Svg.id(table.id().table()) + "-" + Svg.id(column),
+            "%s: %s on %s"
+                .formatted(
+                    figure.title(),
+                    String.join(" and ", figure.columns()),
+                    String.join(", ", pairs.get(0).cell.asked().tasks())),
             ImmutableList.of(map.draw()),
             caption(figure, pairs.stream().map(Pair::cell).toList()),
             map.numbers()));
@@ -91,18 +96,18 @@ final class HeatMap {
     return Integer.parseInt(row.options().getOrDefault(name, "0"));
   }
 
-  /** A line for each number of visual prompts, a column for each of key-value prompts. */
+  /** A line for each value of the one option, a column for each of the other. */
   private ImmutableList<ImmutableList<String>> numbers() {
     ImmutableList.Builder<ImmutableList<String>> lines = ImmutableList.builder();
-    ImmutableList.Builder<String> header = ImmutableList.<String>builder().add("visual");
-    keyValue.forEach(length -> header.add(length + " key-value"));
+    ImmutableList.Builder<String> header = ImmutableList.<String>builder().add(downwards());
+    right.forEach(value -> header.add(toTheRight() + " " + value));
     lines.add(header.build());
-    for (int length : visual) {
-      ImmutableList.Builder<String> line = ImmutableList.<String>builder().add("" + length);
-      for (int other : keyValue) {
+    for (int value : down) {
+      ImmutableList.Builder<String> line = ImmutableList.<String>builder().add("" + value);
+      for (int other : right) {
         line.add(
             pairs.stream()
-                .filter(pair -> pair.visual == length && pair.keyValue == other)
+                .filter(pair -> pair.down == value && pair.right == other)
                 .map(pair -> pair.measured() ? pair.cell.measured().toString() : "not run")
                 .findFirst()
                 .orElse(""));
@@ -113,14 +118,14 @@ final class HeatMap {
   }
 
   private Svg draw() {
-    Svg svg = new Svg(WIDTH, TOP + CELL_HEIGHT * visual.size() + 8, finding());
-    svg.label("tick", LEFT + CELL_WIDTH * keyValue.size() / 2.0, 13, "key-value prompts");
-    svg.label("tick-y", LEFT - 10, TOP - 8, "visual");
-    for (int i = 0; i < keyValue.size(); i++) {
-      svg.label("tick", LEFT + CELL_WIDTH * (i + 0.5), TOP - 8, keyValue.get(i).toString());
+    Svg svg = new Svg(WIDTH, TOP + CELL_HEIGHT * down.size() + 8, finding());
+    svg.label("tick", LEFT + CELL_WIDTH * right.size() / 2.0, 13, toTheRight());
+    svg.label("tick-y", LEFT - 10, TOP - 8, downwards());
+    for (int i = 0; i < right.size(); i++) {
+      svg.label("tick", LEFT + CELL_WIDTH * (i + 0.5), TOP - 8, right.get(i).toString());
     }
-    for (int i = 0; i < visual.size(); i++) {
-      svg.label("tick-y", LEFT - 10, TOP + CELL_HEIGHT * (i + 0.5) + 4, visual.get(i).toString());
+    for (int i = 0; i < down.size(); i++) {
+      svg.label("tick-y", LEFT - 10, TOP + CELL_HEIGHT * (i + 0.5) + 4, down.get(i).toString());
     }
     pairs.forEach(pair -> cell(svg, pair));
     best.ifPresent(pair -> box(svg, "best", pair));
@@ -153,11 +158,19 @@ final class HeatMap {
   }
 
   private double left(Pair pair) {
-    return LEFT + CELL_WIDTH * (double) keyValue.indexOf(pair.keyValue);
+    return LEFT + CELL_WIDTH * (double) right.indexOf(pair.right);
   }
 
   private double top(Pair pair) {
-    return TOP + CELL_HEIGHT * (double) visual.indexOf(pair.visual);
+    return TOP + CELL_HEIGHT * (double) down.indexOf(pair.down);
+  }
+
+  private String downwards() {
+    return figure.columns().get(0);
+  }
+
+  private String toTheRight() {
+    return figure.columns().get(1);
   }
 
   private int step(double accuracy) {
@@ -168,7 +181,7 @@ final class HeatMap {
     long measured = pairs.stream().filter(Pair::measured).count();
     return String.format(
         Locale.ROOT,
-        "%d of %d pairs of prompt lengths measured%s",
+        "%d of %d pairs measured%s",
         measured,
         pairs.size(),
         best.map(

@@ -35,7 +35,7 @@ import org.e2vpt.tables.paper.TableId;
  * @param runs the final runs
  * @param provenance where the numbers come from
  * @param curves learning curves by trial id, of those runs that have one
- * @param disks what Figure 3 shows
+ * @param disks the embeddings, as they are drawn
  * @param times what each trial took of a device's time, if that is on record
  * @param printed its tables that were run
  * @param references what is printed of their rows, also on single tasks, by table; none if runs are

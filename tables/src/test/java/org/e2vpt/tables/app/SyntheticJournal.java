@@ -43,7 +43,7 @@ final class SyntheticJournal {
   private static final int SECONDS = 10;
 
   /** Files of an embedding: {@code .points.csv} and {@code .measures.csv}. */
-  private static final Path EMBEDDED = InventedRun.DIRECTORY.resolve("figure3/3f0d1a7b9c21");
+  private static final Path EMBEDDED = InventedRun.DIRECTORY.resolve("embeddings/3f0d1a7b9c21");
 
   private final RunConfig config;
   private final Map<Trial, TrialResult> results = new LinkedHashMap<>();
@@ -218,7 +218,7 @@ final class SyntheticJournal {
     }
     for (TrialResult result : results.values()) {
       if (result.trial().split() == Split.EMBED && result.status() == Status.OK) {
-        Path folder = Files.createDirectories(directory.resolve("figure3"));
+        Path folder = Files.createDirectories(directory.resolve("embeddings"));
         for (String kind : List.of(".points.csv", ".measures.csv")) {
           Files.copy(Path.of(EMBEDDED + kind), folder.resolve(result.trial().id() + kind));
         }

@@ -24,7 +24,7 @@ class AuditTest {
 
   private static final Paper PAPER = Papers.shipped().get("e2vpt");
 
-  private static final ImmutableList<Finding> FINDINGS = Audit.of(PAPER);
+  private static final ImmutableList<CheckedClaim> FINDINGS = Audit.of(PAPER);
 
   /** A first audit, by hand: {@code verdicts.csv} has its words, which begin like this. */
   private static final ImmutableMap<Conclusion, String> BY_HAND =
@@ -41,7 +41,7 @@ class AuditTest {
   @ParameterizedTest(name = "claim {0}: {1}")
   @CsvFileSource(resources = "verdicts.csv", numLinesToSkip = 1)
   void agreesWithTheAuditByHand(int number, String byHand) {
-    Finding finding = FINDINGS.get(number - 1);
+    CheckedClaim finding = FINDINGS.get(number - 1);
 
     assertThat(finding.claim().number()).isEqualTo(number);
     assertThat(byHand).as(finding.arithmetic()).matches(BY_HAND.get(finding.conclusion()));
@@ -84,7 +84,7 @@ class AuditTest {
     Paper paper = Paper.load(folder);
     Claim claim = claim("wins", "table1/linear > full in Structured = brackets", "");
 
-    Finding finding = Audit.findings(paper, List.of(claim), PrintedNumbers.of(paper)).get(0);
+    CheckedClaim finding = Audit.findings(paper, List.of(claim), PrintedNumbers.of(paper)).get(0);
 
     assertThat(finding.words()).isEqualTo("contradicted");
     assertThat(finding.arithmetic())
@@ -96,11 +96,11 @@ class AuditTest {
       delimiter = '|',
       textBlock =
           """
-          accuracy   | table1/e2vpt/* = 2.50; 3 | 19w  | expected a statement such as 'table1/e2vpt/* - table1/full/* = 2.50', got '3'
-          accuracy   | table1/e2vpt = 2.50      | 19w  | expected a place such as 'table1/e2vpt/Natural', got 'table1/e2vpt'
+          accuracy   | table1/e2vpt/* = 2.50; 3 | 19w  | expected a statement of the form 'TABLE/ROW/COLUMN - TABLE/ROW/COLUMN = NUMBER', got '3'
+          accuracy   | table1/e2vpt = 2.50      | 19w  | expected a place TABLE/ROW/COLUMN, got 'table1/e2vpt'
           accuracy   | table1/e2vpt/* = 2.50    | mean | no aggregator 'mean'; there are 19w, g3, 24w
-          wins       | table1/e2vpt over full   |      | expected a statement such as 'table1/e2vpt > full in Natural FGVC = 10', got 'table1/e2vpt over full'
-          order      | table1/e2vpt over full   |      | expected a statement such as 'table2/e2vpt > bias vpt-deep in Natural Structured', got 'table1/e2vpt over full'
+          wins       | table1/e2vpt over full   |      | expected a statement of the form 'TABLE/ROW > ROW in COLUMN COLUMN = NUMBER', got 'table1/e2vpt over full'
+          order      | table1/e2vpt over full   |      | expected a statement of the form 'TABLE/ROW > ROW ROW in COLUMN COLUMN', got 'table1/e2vpt over full'
           guess      | table1/e2vpt             |      | claim 1: no check 'guess'; there are means-of-tasks, accuracy, tuned-share, order, wins, accounted, membership, searched, unpublished
           means-of-tasks | table3/mae-bias      |      | table3/mae-bias has no value for some task of Natural
           """)
@@ -113,7 +113,7 @@ class AuditTest {
         .hasMessage(message);
   }
 
-  private static Finding finding(Claim claim) {
+  private static CheckedClaim finding(Claim claim) {
     return Audit.findings(PAPER, List.of(claim), PrintedNumbers.of(PAPER)).get(0);
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ClaimsIT {
 
-  static List<Named<Finding>> claims() {
+  static List<Named<CheckedClaim>> claims() {
     String asked = System.getProperty("claims", "");
     return asked.isEmpty()
         ? List.of()
@@ -36,7 +36,7 @@ class ClaimsIT {
 
   @ParameterizedTest(name = "{0}", quoteTextArguments = false, allowZeroInvocations = true)
   @MethodSource("claims")
-  void comesOutAsIsKnown(Finding finding) {
+  void comesOutAsIsKnown(CheckedClaim finding) {
     assertThat(finding.words()).as(finding.arithmetic()).isEqualTo(finding.claim().known());
   }
 }

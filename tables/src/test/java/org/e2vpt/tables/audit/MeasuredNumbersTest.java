@@ -86,7 +86,7 @@ class MeasuredNumbersTest {
         new Claim(
             1, "", "invented", check, inputs, aggregators == null ? "" : aggregators, "holds", "");
 
-    Finding finding =
+    CheckedClaim finding =
         Audit.findings(PAPER, List.of(claim), MeasuredNumbers.read(PAPER, List.of(directory)))
             .get(0);
 
@@ -118,7 +118,7 @@ class MeasuredNumbersTest {
         .isThrownBy(() -> Audit.paperOf(Papers.shipped(), List.of(other.resolve("none"))))
         .withMessage(
             "%s has no cells.csv: expected the directory of a finished run, such as"
-                + " reports/e2vpt/table1",
+                + " reports/PAPER/TABLE",
             other.resolve("none"));
   }
 
@@ -134,7 +134,7 @@ class MeasuredNumbersTest {
 
   @Test
   void countsWinsStrictlyAndSaysWhereThereIsNone() throws IOException {
-    Finding finding =
+    CheckedClaim finding =
         Audit.of(PAPER, List.of(directory)).stream()
             .filter(f -> f.claim().number() == 9)
             .findFirst()

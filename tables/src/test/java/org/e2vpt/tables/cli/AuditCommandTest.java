@@ -63,7 +63,7 @@ class AuditCommandTest {
     assertThat(err)
         .hasToString(
             "e2vpt: no-such-run has no cells.csv: expected the directory of a finished run, such as"
-                + " reports/e2vpt/table1%n".formatted());
+                + " reports/PAPER/TABLE%n".formatted());
   }
 
   private int execute(String... arguments) {

@@ -20,6 +20,6 @@ class TableIdTest {
   void refusesAnotherForm(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TableId.parse(text))
-        .withMessage("expected a table such as 'paper/table1', got '%s'", text);
+        .withMessage("expected a table PAPER/TABLE, got '%s'", text);
   }
 }

@@ -40,7 +40,7 @@ class ComparisonsTest {
         compare(InventedTable.mini(), InventedTable.mini().seeds(100, 800, 801));
 
     assertThat(comparison.differences())
-        .extracting(Difference::outcome)
+        .extracting(CellDifference::outcome)
         .containsExactly(Outcome.SAME, Outcome.SAME, Outcome.SAME, Outcome.SAME);
     assertThat(comparison.changes())
         .containsExactly(new Change("seeds", "42, 44, 82", "100, 800, 801"));
@@ -59,7 +59,7 @@ class ComparisonsTest {
     Comparison comparison = compare(InventedTable.mini(), InventedTable.mini().shift("e2vpt", -8));
 
     assertThat(comparison.differences())
-        .extracting(Difference::name, Difference::outcome)
+        .extracting(CellDifference::name, CellDifference::outcome)
         .containsExactly(
             tuple("mini/mini › Linear › Natural", Outcome.SAME),
             tuple("mini/mini › Linear › Structured", Outcome.SAME),
@@ -74,7 +74,7 @@ class ComparisonsTest {
         compare(InventedTable.mini().sd(0.01), InventedTable.mini().sd(0.01).shift("linear", -0.6));
 
     assertThat(comparison.differences())
-        .extracting(Difference::outcome)
+        .extracting(CellDifference::outcome)
         .containsExactly(Outcome.SMALL, Outcome.SMALL, Outcome.SAME, Outcome.SAME);
   }
 
@@ -130,7 +130,7 @@ class ComparisonsTest {
     assertThat(comparison.differences())
         .filteredOn(difference -> difference.name().equals("mini/mini › Linear › Structured"))
         .singleElement()
-        .extracting(Difference::sentence)
+        .extracting(CellDifference::sentence)
         .asString()
         .startsWith("▲ better: mini/mini › Linear › Structured: ")
         .contains(", was 36.32 ± 0.79 % (n = 3); difference +")
@@ -139,7 +139,7 @@ class ComparisonsTest {
                 + " prune-segments 4; prune-tokens 2; visual 10, was sgd lr 0.5 wd 0)");
     assertThat(comparison.differences())
         .filteredOn(difference -> difference.name().startsWith("mini/mini › VPT-deep"))
-        .extracting(Difference::outcome)
+        .extracting(CellDifference::outcome)
         .containsExactly(Outcome.MISSING, Outcome.MISSING);
   }
 
@@ -169,7 +169,7 @@ class ComparisonsTest {
         Comparisons.compare(Papers.shipped(), first.toString(), second.getParent().toString());
 
     assertThat(comparison.differences())
-        .extracting(Difference::name, Difference::outcome)
+        .extracting(CellDifference::name, CellDifference::outcome)
         .containsExactly(tuple("mini › linear, mini, protocol paper › digits", Outcome.BETTER));
     assertThat(second).hasContent(torn);
   }
@@ -193,7 +193,7 @@ class ComparisonsTest {
                     folder.resolve("a").toString(),
                     folder.resolve("b").toString())
                 .differences())
-        .extracting(Difference::name, Difference::outcome)
+        .extracting(CellDifference::name, CellDifference::outcome)
         .containsExactly(
             tuple("mini › e2vpt (kv 1, visual 50), mini, protocol paper › digits", Outcome.SAME),
             tuple("mini › e2vpt (kv 5, visual 50), mini, protocol paper › digits", Outcome.SAME),

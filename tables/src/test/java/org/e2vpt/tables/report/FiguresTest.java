@@ -60,8 +60,7 @@ class FiguresTest {
         heatMap(cell("visual-5-kv-1", 70, 1, 0), cell("visual-5-kv-10", 80, 1, 0), missing());
 
     assertThat(map.svgs().get(0).finding())
-        .isEqualTo(
-            "2 of 3 pairs of prompt lengths measured; highest is visual-5-kv-10, 80.00 % (n = 1)");
+        .isEqualTo("2 of 3 pairs measured; highest is visual-5-kv-10, 80.00 % (n = 1)");
     assertThat(map.svgs().get(0).toString())
         .contains(">70.00</text>", ">80.00</text>", ">not run</text>")
         .containsOnlyOnce("class=\"best\"");
@@ -94,8 +93,7 @@ class FiguresTest {
 
   @Test
   void nothingMeasuredIsDrawnAsSuch() {
-    assertThat(heatMap(missing()).svgs().get(0).finding())
-        .isEqualTo("0 of 1 pairs of prompt lengths measured");
+    assertThat(heatMap(missing()).svgs().get(0).finding()).isEqualTo("0 of 1 pairs measured");
   }
 
   @Test
@@ -112,7 +110,7 @@ class FiguresTest {
 
     assertThat(map.numbers())
         .containsExactly(
-            ImmutableList.of("visual", "0 key-value", "1 key-value"),
+            ImmutableList.of("visual", "kv 0", "kv 1"),
             ImmutableList.of("5", "70.00 % (n = 1)", "80.00 % (n = 1)"));
   }
 
@@ -291,8 +289,8 @@ class FiguresTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "%s is missing, which %s names; delete the line of trial ab12 from %s to run it again",
-            directory.resolve("figure3").resolve("ab12.points.csv"),
-            directory.resolve("figure3.csv"),
+            directory.resolve("embeddings").resolve("ab12.points.csv"),
+            directory.resolve("embeddings.csv"),
             directory.resolve("trials.csv"));
   }
 
@@ -301,7 +299,7 @@ class FiguresTest {
   void namesTheJournalThatTheTrialIsIn() throws IOException {
     write("other.csv", "");
     Path figure = Files.createDirectory(directory.resolve("figure3-of-the-paper"));
-    Files.copy(directory.resolve("figure3.csv"), figure.resolve("figure3.csv"));
+    Files.copy(directory.resolve("embeddings.csv"), figure.resolve("embeddings.csv"));
     Path journal = Files.createDirectory(directory.resolve("trials")).resolve("trials.csv");
     Files.writeString(journal, "");
 
@@ -313,7 +311,7 @@ class FiguresTest {
   void saysWhichMeasureIsMissing() {
     assertThatThrownBy(() -> disk("VPT", Status.OK, 2).measure("test", "recall@3"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("figure3/ab12.measures.csv has no line 'test,recall@3'");
+        .hasMessage("embeddings/ab12.measures.csv has no line 'test,recall@3'");
   }
 
   @Test
@@ -323,10 +321,10 @@ class FiguresTest {
 
   private void write(String file, String text) throws IOException {
     EmbeddedRun.write(
-        directory.resolve("figure3.csv"),
+        directory.resolve("embeddings.csv"),
         List.of(new EmbeddedRun("vpt", "VPT", "digits", 1, Status.OK, 70, "ab12")));
-    Files.createDirectories(directory.resolve("figure3"));
-    Files.writeString(directory.resolve("figure3").resolve(file), text);
+    Files.createDirectories(directory.resolve("embeddings"));
+    Files.writeString(directory.resolve("embeddings").resolve(file), text);
   }
 
   private static Disk disk(String title, Status status, int classes) {

@@ -41,7 +41,7 @@ class ReportTest {
   @BeforeEach
   void copyRun() throws IOException {
     Files.createDirectory(directory.resolve("curves"));
-    Files.createDirectory(directory.resolve("figure3"));
+    Files.createDirectory(directory.resolve("embeddings"));
     try (Stream<Path> files = Files.walk(INVENTED)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".csv")).toList()) {
         Files.copy(file, directory.resolve(INVENTED.relativize(file)));

@@ -58,6 +58,7 @@ record VptSplit(
     }
     Path archives = root.resolve("fgvc_splits");
     return ARCHIVES.stream()
+        .filter(archive -> FOLDERS.containsKey(task)) // they hold the lists of these alone
         .map(archives::resolve)
         .filter(Files::exists)
         .limit(1)

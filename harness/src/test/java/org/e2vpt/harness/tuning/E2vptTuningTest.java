@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(EngineExtension.class)
-class E2vptTest {
+class E2vptTuningTest {
 
   private static final Map<String, String> UNPRUNED =
       Map.of("visual", "4", "kv", "2", "segments", "4", "prompt-dropout", "0");
@@ -45,7 +45,7 @@ class E2vptTest {
   private final NDManager manager;
   private Backbone backbone;
 
-  E2vptTest(NDManager manager) {
+  E2vptTuningTest(NDManager manager) {
     this.manager = manager;
     backbone = TinyModel.backbone(manager);
   }
@@ -53,7 +53,8 @@ class E2vptTest {
   @Test
   void scoresImportanceAsTheMeanOfEachImagesAbsoluteMaskGradient() {
     ImageSet images = TinyModel.images(7, 5);
-    E2vpt tuning = (E2vpt) TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
+    E2vptTuning tuning =
+        (E2vptTuning) TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
     ImportanceScores scores = ImportanceScores.of(artifact(tuning, images));
 
     double[] tokens = new double[2 * 4];
@@ -91,7 +92,8 @@ class E2vptTest {
   @Test
   void aMaskOfOnesChangesNothing() {
     Batch batch = new DeviceImages(manager, TinyModel.images(3, 1), TinyModel.CONFIG.image()).all();
-    E2vpt tuning = (E2vpt) TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
+    E2vptTuning tuning =
+        (E2vptTuning) TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
     float[] plain = tuning.logits(batch.images()).toFloatArray();
 
     tuning.masks().set(PromptMask.ones(manager, new Shape(1, 2, 4), 4, SegmentLayout.CONTIGUOUS));
@@ -178,7 +180,8 @@ class E2vptTest {
   void aTokensMaskHasTheGradientOfItsSegmentsTogether(int seed, String layout) {
     Batch batch =
         new DeviceImages(manager, TinyModel.images(3, seed), TinyModel.CONFIG.image()).all();
-    E2vpt tuning = (E2vpt) TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
+    E2vptTuning tuning =
+        (E2vptTuning) TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
     Initial random = new Initial(seed);
     NDArray tokens = around1(random, "tokens", new Shape(1, 2, 4));
     NDArray segments = around1(random, "segments", new Shape(1, 2, 4, 4));
@@ -281,7 +284,8 @@ class E2vptTest {
 
   @Test
   void aMaskOfOneBlockLeavesTheOthersAlone() {
-    E2vpt tuning = (E2vpt) TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
+    E2vptTuning tuning =
+        (E2vptTuning) TinyModel.tuning(backbone, manager, "e2vpt", UNPRUNED, Map.of());
     float[] ofFirst = prompts(tuning, 0).toFloatArray();
     NDArray mask = manager.create(new float[] {1, 1, 1, 1, 1, 1, 0, 1}, new Shape(1, 2, 4));
     tuning

@@ -9,7 +9,7 @@ package org.e2vpt.harness.parity;
  * @param relative that over the largest magnitude of the fixture's values
  * @param tolerance on {@code absolute}
  */
-public record Comparison(
+public record ParityComparison(
     String file, String quantity, double absolute, double relative, double tolerance) {
 
   /** Whether the two agree; NaN never does. */
@@ -18,7 +18,7 @@ public record Comparison(
   }
 
   /** Compares values of the same number; the shapes have been compared before. */
-  static Comparison of(
+  static ParityComparison of(
       String file, String quantity, float[] ours, double[] theirs, double tolerance) {
     double absolute = 0;
     for (int i = 0; i < theirs.length; i++) {
@@ -27,7 +27,7 @@ public record Comparison(
     }
     double largest = largest(theirs);
     double relative = absolute == 0 ? 0 : absolute / largest;
-    return new Comparison(file, quantity, absolute, relative, tolerance);
+    return new ParityComparison(file, quantity, absolute, relative, tolerance);
   }
 
   static double largest(double[] values) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * tokens and {@code prune-segments} of the R segments of those that are left, and trains what
  * remains ("rewinding", §3.3).
  */
-final class E2vpt extends Tuning {
+final class E2vptTuning extends Tuning {
 
   private final E2vptOptions options;
   private final PrunedPrompts prompts;
@@ -32,7 +32,7 @@ final class E2vpt extends Tuning {
   private final PromptMasks masks;
   private final Map<String, HostTensor> initial = new LinkedHashMap<>();
 
-  E2vpt(Declaration declaration, E2vptOptions options) {
+  E2vptTuning(Declaration declaration, E2vptOptions options) {
     super(declaration);
     this.options = options;
     prompts = PrunedPrompts.of(declaration.architecture(), options);

@@ -10,21 +10,22 @@ import org.e2vpt.tables.paper.Claim;
  * @param aggregator with which it holds, such as {@code 19w}; else empty
  * @param arithmetic all numbers that the conclusion follows from
  */
-public record Finding(Claim claim, Conclusion conclusion, String aggregator, String arithmetic) {
+public record CheckedClaim(
+    Claim claim, Conclusion conclusion, String aggregator, String arithmetic) {
 
-  static Finding holds(Claim claim, String arithmetic) {
-    return new Finding(claim, Conclusion.HOLDS, "", arithmetic);
+  static CheckedClaim holds(Claim claim, String arithmetic) {
+    return new CheckedClaim(claim, Conclusion.HOLDS, "", arithmetic);
   }
 
-  static Finding contradicted(Claim claim, String arithmetic) {
-    return new Finding(claim, Conclusion.CONTRADICTED, "", arithmetic);
+  static CheckedClaim contradicted(Claim claim, String arithmetic) {
+    return new CheckedClaim(claim, Conclusion.CONTRADICTED, "", arithmetic);
   }
 
-  static Finding unchecked(Claim claim, String arithmetic) {
-    return new Finding(claim, Conclusion.CANNOT_BE_CHECKED, "", arithmetic);
+  static CheckedClaim unchecked(Claim claim, String arithmetic) {
+    return new CheckedClaim(claim, Conclusion.CANNOT_BE_CHECKED, "", arithmetic);
   }
 
-  static Finding of(Claim claim, boolean holds, String arithmetic) {
+  static CheckedClaim of(Claim claim, boolean holds, String arithmetic) {
     return holds ? holds(claim, arithmetic) : contradicted(claim, arithmetic);
   }
 

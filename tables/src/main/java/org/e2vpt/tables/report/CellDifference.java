@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what can be said
  * @param notes what else differs in this cell: its tasks, the settings that a search chose
  */
-record Difference(
+record CellDifference(
     Place place,
     String title,
     Summary first,
