@@ -5,7 +5,6 @@ import java.util.Map;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Flops;
 import org.e2vpt.harness.backbone.FrozenPrefix;
-import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.DataSet;
 import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.Tasks;
@@ -32,81 +31,75 @@ record Estimate(long trials, double forward, double backward, double flops) {
    * A stage of one row on one task. Where a length is still to be chosen, what comes after the
    * search is counted with the variant that costs most.
    */
-  static Estimate of(RowPlan plan, Stage stage) {
-    return prefix(plan) == FrozenPrefix.ENCODER
-        ? ofFeatures(plan, stage)
-        : of(plan, stage, plan.planned(stage));
+  static Estimate of(RowPlan plan, Stage stage, Architecture architecture) {
+    return prefix(plan, architecture) == FrozenPrefix.ENCODER
+        ? ofFeatures(plan, stage, architecture)
+        : of(plan, stage, architecture, plan.planned(stage));
   }
 
-  private static Estimate of(RowPlan plan, Stage stage, long trials) {
+  private static Estimate of(RowPlan plan, Stage stage, Architecture architecture, long trials) {
     SearchSpace search = plan.row().search();
     double flopsOfAll = 0;
     double most = 0;
     for (Map<String, String> variant : search.variants()) {
-      double flops = flops(plan, stage, variant);
+      double flops = flops(plan, stage, architecture, variant);
       flopsOfAll += flops;
       most = Math.max(most, flops);
     }
     double each = stage == Stage.SEARCH ? flopsOfAll / search.variants().size() : most;
     long trained = trainedImages(plan, stage);
-    boolean backward = method(plan).prefix(architecture(plan)) != FrozenPrefix.ENCODER;
+    boolean backward = method(plan).prefix(architecture) != FrozenPrefix.ENCODER;
     return new Estimate(
         trials,
         (double) trials * (trained + measuredImages(plan, stage)),
         backward ? (double) trials * trained : 0,
-        trials * each + once(plan, stage));
+        trials * each + once(plan, stage, architecture));
   }
 
   /** Features are computed once for all trials: heads cost nothing beside them. */
-  private static Estimate ofFeatures(RowPlan plan, Stage stage) {
+  private static Estimate ofFeatures(RowPlan plan, Stage stage, Architecture architecture) {
     long trials = plan.planned(stage);
     DataSet size = DataSets.get(plan.task());
     long trained = plan.planned(Stage.SEARCH) == 0 ? size.finalTrain() : 0;
     long images = isFinal(stage) ? trained + size.test() : size.train() + size.val();
     double forward = trials == 0 ? 0 : images;
-    return new Estimate(trials, forward, 0, forward * Flops.of(architecture(plan), 0, 0).forward());
+    return new Estimate(trials, forward, 0, forward * Flops.of(architecture, 0, 0).forward());
   }
 
   /** How far images go before anything that is trained, if they are the same in each epoch. */
-  private static FrozenPrefix prefix(RowPlan plan) {
-    return Tasks.isCropped(plan.task())
-        ? FrozenPrefix.NOTHING
-        : method(plan).prefix(architecture(plan));
+  private static FrozenPrefix prefix(RowPlan plan, Architecture architecture) {
+    return Tasks.isCropped(plan.task()) ? FrozenPrefix.NOTHING : method(plan).prefix(architecture);
   }
 
   /** What Partial-1 computes once: the way of the images to train on to the last block. */
-  private static double once(RowPlan plan, Stage stage) {
+  private static double once(RowPlan plan, Stage stage, Architecture architecture) {
     return plan.planned(stage) == 0
         ? 0
-        : images(plan, stage) * frozen(plan, Flops.of(architecture(plan), 0, 0));
+        : images(plan, stage) * frozen(plan, architecture, Flops.of(architecture, 0, 0));
   }
 
   /**
    * Of one image's way, what is the same in each epoch, and lies before what is trained; without
    * the embedding, which is under 1 % of ViT-B/16's.
    */
-  private static double frozen(RowPlan plan, Flops image) {
-    return prefix(plan) == FrozenPrefix.ALL_BUT_LAST_BLOCK
+  private static double frozen(RowPlan plan, Architecture architecture, Flops image) {
+    return prefix(plan, architecture) == FrozenPrefix.ALL_BUT_LAST_BLOCK
         ? image.forward() - image.lastBlock()
         : 0;
   }
 
-  private static double flops(RowPlan plan, Stage stage, Map<String, String> variant) {
+  private static double flops(
+      RowPlan plan, Stage stage, Architecture architecture, Map<String, String> variant) {
     ImmutableSortedMap<String, String> options =
         ImmutableSortedMap.<String, String>naturalOrder()
             .putAll(plan.row().options())
             .putAll(variant)
             .build();
-    Architecture architecture = architecture(plan);
     MethodOptions prompts = method(plan).read(architecture, options);
     Flops image = Flops.of(architecture, prompts.visualPrompts(), prompts.keyValuePrompts());
     return trainedImages(plan, stage)
-            * (method(plan).trainingFlops(architecture, image) - frozen(plan, image))
+            * (method(plan).trainingFlops(architecture, image) - frozen(plan, architecture, image))
         + measuredImages(plan, stage) * image.forward();
-  }
-
-  private static Architecture architecture(RowPlan plan) {
-    return Pretrained.get(plan.row().backbone()).model().architecture();
   }
 
   private static Method<?> method(RowPlan plan) {

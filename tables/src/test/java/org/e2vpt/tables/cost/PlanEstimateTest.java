@@ -15,7 +15,7 @@ import java.util.Properties;
 import org.assertj.core.data.Offset;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataSets;
-import org.e2vpt.harness.data.DatasetsLock;
+import org.e2vpt.harness.data.NoData;
 import org.e2vpt.tables.app.RunConfig;
 import org.e2vpt.tables.app.TableRun;
 import org.e2vpt.tables.plan.RowPlan;
@@ -31,7 +31,7 @@ class PlanEstimateTest {
   void tellsTrialsImagesAndHoursByStage() throws IOException {
     // 118 trainings of 100 epochs on 800 images, or 1000 for the five final ones
     assertThat(
-            PlanEstimate.of(plans("table1", "protocol=released rows=e2vpt tasks=dtd"))
+            estimate(plans("table1", "protocol=released rows=e2vpt tasks=dtd"))
                 .lines(Optional.of(ROUND), 1))
         .containsExactly(
             "stage                          trials   images forward  images backward        FLOPs",
@@ -47,10 +47,8 @@ class PlanEstimateTest {
   void saysThatTheSideNetworkIsNotCounted() throws IOException {
     String line = "operations and hours are without Sidetune's side network";
 
-    assertThat(PlanEstimate.of(plans("table1", "tasks=dtd")).lines(Optional.of(ROUND), 1))
-        .contains(line);
-    assertThat(
-            PlanEstimate.of(plans("table1", "rows=linear tasks=dtd")).lines(Optional.of(ROUND), 1))
+    assertThat(estimate(plans("table1", "tasks=dtd")).lines(Optional.of(ROUND), 1)).contains(line);
+    assertThat(estimate(plans("table1", "rows=linear tasks=dtd")).lines(Optional.of(ROUND), 1))
         .doesNotContain(line);
   }
 
@@ -60,7 +58,7 @@ class PlanEstimateTest {
     int once = both.get(0).planned();
     both.addAll(plans("table5", "tasks=dtd"));
 
-    PlanEstimate estimate = PlanEstimate.of(both);
+    PlanEstimate estimate = estimate(both);
 
     assertThat(both).hasSize(5);
     assertThat(estimate.shared()).isEqualTo(2L * once); // Before and He are the row of Table 1
@@ -74,13 +72,13 @@ class PlanEstimateTest {
   @Test
   void countsTheModelsOfFigure3() throws IOException {
     List<RowPlan> both = new ArrayList<>(plans("table1", "rows=e2vpt tasks=fgvc_cub"));
-    long once = PlanEstimate.of(both).all().trials();
+    long once = estimate(both).all().trials();
     List<RowPlan> figure3 = plans("figure3", "rows=e2vpt tasks=fgvc_cub");
     both.addAll(figure3);
 
-    assertThat(PlanEstimate.of(figure3).all().trials()).isEqualTo(once + 1);
-    assertThat(PlanEstimate.of(both).all().trials()).isEqualTo(once + 1);
-    assertThat(PlanEstimate.of(both).shared()).isEqualTo(once);
+    assertThat(estimate(figure3).all().trials()).isEqualTo(once + 1);
+    assertThat(estimate(both).all().trials()).isEqualTo(once + 1);
+    assertThat(estimate(both).shared()).isEqualTo(once);
   }
 
   @Test
@@ -117,7 +115,7 @@ class PlanEstimateTest {
 
   private static Estimate search(String row, String task) throws IOException {
     Estimate search =
-        PlanEstimate.of(plans("table1", "rows=%s tasks=%s".formatted(row, task)))
+        estimate(plans("table1", "rows=%s tasks=%s".formatted(row, task)))
             .stages()
             .get(Stage.SEARCH);
     return Objects.requireNonNull(search);
@@ -146,8 +144,7 @@ class PlanEstimateTest {
   }
 
   private static Downloads downloads(Path data) throws IOException {
-    return Downloads.of(
-        plans("table1", "rows=full tasks=cifar"), DatasetsLock.shipped(), new DataFolder(data));
+    return Downloads.of(plans("table1", "rows=full tasks=cifar"), new DataFolder(data));
   }
 
   @Test
@@ -168,6 +165,10 @@ class PlanEstimateTest {
     assertThat(Speed.ofModel("NVIDIA A100-SXM4-80GB")).contains(Speed.of("A100"));
     assertThat(Speed.ofModel("NVIDIA H200")).contains(Speed.of("H200"));
     assertThat(Speed.ofModel("NVIDIA GeForce RTX 4090")).isEmpty();
+  }
+
+  private static PlanEstimate estimate(List<RowPlan> plans) {
+    return PlanEstimate.of(plans, NoData.FOLDER);
   }
 
   private static List<RowPlan> plans(String table, String settings) throws IOException {
