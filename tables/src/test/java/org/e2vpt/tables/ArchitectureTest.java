@@ -13,9 +13,12 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.e2vpt.harness.SystemReads;
 import org.e2vpt.harness.data.DataSet;
 import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.Group;
@@ -76,6 +79,14 @@ class ArchitectureTest {
         .resideInAPackage("ai.djl..")
         .because("the test JVM plans, waits and asserts; libtorch is loaded by workers alone")
         .check(CLASSES);
+  }
+
+  @Test
+  void settingsAreReadByTheCommandLineAlone() throws IOException {
+    assertThat(SystemReads.in(Path.of("src/main/java/org/e2vpt/tables")))
+        .isNotEmpty()
+        .allMatch(read -> read.startsWith("cli/"));
+    assertThat(SystemReads.in(Path.of("../cluster/src/main/java"))).isEmpty();
   }
 
   @ParameterizedTest
