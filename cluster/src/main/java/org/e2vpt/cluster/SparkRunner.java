@@ -1,5 +1,6 @@
 package org.e2vpt.cluster;
 
+import org.e2vpt.harness.schedule.GpuUse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -89,12 +90,13 @@ public final class SparkRunner implements TrialRunner {
    * @param workers of which the number is not read: the cluster has as many as it has
    * @throws IllegalStateException if that does not come about, saying why
    */
-  static SparkRunner open(String master, Path directory, Workers workers, TrialListener listener) {
+  static SparkRunner open(
+      String master, GpuUse gpus, Path directory, Workers workers, TrialListener listener) {
     Path token = token(directory);
     SparkRunner runner = null;
     try {
-      SparkConf conf = conf(master, workers);
-      TrialTask task = new TrialTask(site(directory, token, workers, conf));
+      SparkConf conf = conf(master, gpus, workers);
+      TrialTask task = new TrialTask(site(directory, token, gpus, workers, conf));
       Duration patience = Duration.ofSeconds(conf.getTimeAsSeconds(PATIENCE, "60"));
       runner = new SparkRunner(master, token, patience, task, listener, new JavaSparkContext(conf));
       runner.awaitExecutor();
@@ -242,7 +244,7 @@ public final class SparkRunner implements TrialRunner {
         spark.getConf().contains(gpus("executor")) ? " and a GPU" : "");
   }
 
-  private static SparkConf conf(String master, Workers workers) {
+  private static SparkConf conf(String master, GpuUse gpus, Workers workers) {
     SparkConf conf = new SparkConf(); // with all system properties that begin with spark.
     String threads = conf.get(CORES, Integer.toString(workers.threads()));
     conf.setMaster(master)
@@ -253,7 +255,7 @@ public final class SparkRunner implements TrialRunner {
         .setIfMissing("spark.executor.memory", "512m") // a worker is a process of its own
         .setIfMissing("spark.ui.enabled", "false")
         .setJars(new String[] {location(SparkRunner.class).toString()});
-    if (gpu().equals("require")) {
+    if (gpus == GpuUse.REQUIRE) {
       conf.setIfMissing(gpus("executor"), "1");
     }
     if (conf.contains(gpus("executor"))) {
@@ -262,23 +264,19 @@ public final class SparkRunner implements TrialRunner {
     return conf;
   }
 
-  /** What the user says of GPUs wherever trials run. */
-  private static String gpu() {
-    return System.getProperty("gpu", "auto");
-  }
-
   private static String gpus(String of) {
     return "spark." + of + ".resource.gpu.amount";
   }
 
-  private static Site site(Path directory, Path token, Workers workers, SparkConf conf) {
+  private static Site site(
+      Path directory, Path token, GpuUse gpus, Workers workers, SparkConf conf) {
     return new Site(
         Station.class.getName(),
         absolute(directory).toString(),
         token.getFileName().toString(),
         absolute(Path.of(conf.get(LIB, location(Station.class).resolveSibling("").toString())))
             .toString(),
-        !gpu().equals("off"),
+        gpus != GpuUse.OFF,
         conf.getInt(CORES, workers.threads()),
         workers.body(),
         workers.deadline(),

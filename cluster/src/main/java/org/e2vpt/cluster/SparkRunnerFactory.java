@@ -1,5 +1,6 @@
 package org.e2vpt.cluster;
 
+import org.e2vpt.harness.schedule.GpuUse;
 import java.nio.file.Path;
 import org.e2vpt.harness.worker.LocalRunner.Workers;
 import org.e2vpt.harness.schedule.TrialListener;
@@ -10,7 +11,8 @@ import org.e2vpt.harness.worker.TrialRunnerFactory;
 public final class SparkRunnerFactory implements TrialRunnerFactory {
 
   @Override
-  public TrialRunner open(String master, Path directory, Workers workers, TrialListener listener) {
-    return SparkRunner.open(master, directory, workers, listener);
+  public TrialRunner open(
+      String master, GpuUse gpus, Path directory, Workers workers, TrialListener listener) {
+    return SparkRunner.open(master, gpus, directory, workers, listener);
   }
 }

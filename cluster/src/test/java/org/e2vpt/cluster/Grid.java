@@ -1,5 +1,8 @@
 package org.e2vpt.cluster;
 
+import org.e2vpt.harness.schedule.TimeBox;
+import org.e2vpt.harness.schedule.GpuUse;
+import org.e2vpt.harness.tensor.Execution;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSortedMap;
 import java.nio.file.Path;
@@ -41,11 +44,14 @@ final class Grid {
     Workers workers =
         new Workers(
             Device.processors(1), 1, ScriptedBody.class.getName(), Duration.ofMinutes(2), Map.of());
+    String master = System.getProperty("spark.master");
     int code = 0;
     try (Journal journal = Journal.open(directory);
-        Progress progress = Progress.open(directory, journal);
-        TrialRunner runner = TrialRunnerFactory.openAsked(directory, workers, progress)) {
-      new Campaign(journal, runner, progress).run(new All(trials(arguments[1])));
+        Progress progress = Progress.open(directory, journal, Progress.Console.LINES);
+        TrialRunner runner =
+            TrialRunnerFactory.ofCluster(master)
+                .open(master, GpuUse.OFF, directory, workers, progress)) { // there in name only
+      new Campaign(journal, runner, progress, TimeBox.ENDLESS).run(new All(trials(arguments[1])));
     } catch (IllegalStateException e) {
       System.err.println("GAVE UP: " + e.getMessage());
       code = 2;
@@ -67,7 +73,7 @@ final class Grid {
               "scripted",
               ImmutableSortedMap.of("do", word),
               new Recipe(OptimizerKind.SGD, 0.5, 0.0001, 2, 1, 64, Warmup.FROM_FIRST_STEP),
-              trials.size()));
+              trials.size(), Execution.DEFAULT));
     }
     return trials;
   }

@@ -1,5 +1,6 @@
 package org.e2vpt.cluster;
 
+import org.e2vpt.harness.worker.WorkerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import org.e2vpt.harness.trial.TrialResult.Measured;
  * whether Spark is on its class path.
  */
 public final class ScriptedBody implements TrialBody {
+
+  public ScriptedBody(WorkerSettings settings) {}
 
   @Override
   public String engine() {

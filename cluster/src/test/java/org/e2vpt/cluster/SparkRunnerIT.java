@@ -131,8 +131,6 @@ class SparkRunnerIT {
             "-Xmx512m",
             "-XX:TieredStopAtLevel=1",
             "-Dspark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1",
-            "-Dgpu=off", // the cluster's are there in name only
-            "-Dprogress=lines",
             "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider",
             "-Dspark.master=" + cluster.url(),
             "-Dspark.driver.host=127.0.0.1",

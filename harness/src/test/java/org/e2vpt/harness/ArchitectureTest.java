@@ -14,6 +14,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,6 +65,27 @@ class ArchitectureTest {
                 .map(name -> name.replace(HARNESS, ""))
                 .collect(Collectors.toSet()))
         .isEqualTo(PACKAGES);
+  }
+
+  /**
+   * A worker process is told its settings by properties; all else is the engine's or the host's.
+   */
+  @Test
+  void settingsAreReadWhereAProcessBegins() throws IOException {
+    assertThat(SystemReads.in(Path.of("src/main/java/org/e2vpt/harness")))
+        .containsExactly(
+            "fetch/Fetcher.java: System.getenv(",
+            "fetch/ProxyRules.java: System.getProperty(scheme + \".proxyHost\"",
+            "schedule/Gpus.java: System.getenv(VISIBLE",
+            "tensor/CudaLibtorch.java: System.getProperty(CHOICE",
+            "tensor/NativeCache.java: System.getProperty(SETTING",
+            "tensor/NativeCache.java: System.getenv(SETTING",
+            "tensor/Torch.java: System.getProperty(\"ai.djl.offline\"",
+            "tensor/Torch.java: System.getenv(\"PYTORCH_LIBRARY_PATH\"",
+            "tensor/Torch.java: System.getenv(Execution.TF32_SWITCH",
+            "text/VisibleOutput.java: System.getProperty(\"sun.\" + property",
+            "text/VisibleOutput.java: System.getProperty(property",
+            "worker/Worker.java: System.getProperties(");
   }
 
   @ParameterizedTest

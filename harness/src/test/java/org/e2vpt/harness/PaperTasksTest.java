@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.DatasetsLock;
+import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.FileTasks;
 import org.e2vpt.harness.data.LegacyBilinear;
 import org.e2vpt.harness.data.MiniatureData;
@@ -40,7 +41,6 @@ import org.e2vpt.harness.tensor.EngineExtension;
 import org.e2vpt.harness.training.DeviceImages;
 import org.e2vpt.harness.tuning.Tuning.Batch;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,12 +87,6 @@ class PaperTasksTest {
     server.stop(0);
   }
 
-  @AfterEach
-  void chooseNothing() {
-    System.clearProperty("data.root");
-    System.clearProperty("lock");
-  }
-
   static Stream<String> ids() {
     return DataSets.ofFiles().stream();
   }
@@ -100,32 +94,31 @@ class PaperTasksTest {
   @ParameterizedTest
   @MethodSource("ids")
   void goesFromFilesToBatches(String id) throws IOException {
-    Path lockFile = directory.resolve("miniature.lock");
     String url = String.format(Locale.ROOT, "http://localhost:%d", server.getAddress().getPort());
-    Files.write(lockFile, MiniatureData.lock(served, url));
-    System.setProperty("lock", lockFile.toString());
-    System.setProperty("data.root", directory.resolve("data").toString());
-    String planned = Tasks.sha256(id); // without data
+    DatasetsLock lock = DatasetsLock.parse("miniature.lock", MiniatureData.lock(served, url));
+    DataFolder folder = new DataFolder(directory.resolve("data"), lock);
+    Tasks tasks = new Tasks(folder);
+    String planned = tasks.sha256(id); // without data
 
-    fetch(id);
-    Splits splits = Tasks.splits(id, SIDE);
+    fetch(id, folder);
+    Splits splits = tasks.splits(id, SIDE);
 
-    assertThat(Tasks.sha256(id)).isEqualTo(planned);
-    assertThat(Tasks.notes(id))
+    assertThat(tasks.sha256(id)).isEqualTo(planned);
+    assertThat(tasks.notes(id))
         .first()
         .asString()
         .startsWith(
             id.equals("caltech101") || id.startsWith("fgvc_") && !id.equals("fgvc_flowers")
                 ? "split: equivalent ("
                 : "split: exact (");
-    assertThat(Tasks.notes(id))
+    assertThat(tasks.notes(id))
         .last()
         .asString()
         .isEqualTo(
             "The files are miniatures for tests, as the lock says: what is measured on them means"
                 + " nothing.");
-    TaskData data = new FileTasks(DataFolder.chosen(), DatasetsLock.chosen()).data(id);
-    assertThat(data.classes()).isEqualTo(Tasks.get(id).classes());
+    TaskData data = new FileTasks(folder).data(id);
+    assertThat(data.classes()).isEqualTo(tasks.get(id).classes());
     boolean cropped = id.startsWith("fgvc_");
     assertThat(splits.finalTrain().size())
         .isEqualTo(cropped ? data.train().size() : MiniatureData.TRAIN + MiniatureData.VAL);
@@ -137,16 +130,14 @@ class PaperTasksTest {
         .isEqualTo(new Shape(1, 3, SIDE, SIDE));
   }
 
-  private static void fetch(String id) {
-    DataFolder folder = DataFolder.chosen();
-    DatasetsLock lock = DatasetsLock.chosen();
+  private static void fetch(String id, DataFolder folder) {
+    List<LockedFile> files = folder.lock().neededBy(id);
     StringWriter out = new StringWriter();
 
-    List<FetchOutcome> outcomes =
-        Fetcher.into(folder, new PrintWriter(out)).fetch(lock.neededBy(id));
+    List<FetchOutcome> outcomes = Fetcher.into(folder, new PrintWriter(out)).fetch(files);
 
-    assertThat(outcomes).as(out.toString()).hasSameSizeAs(lock.neededBy(id));
-    lock.neededBy(id).forEach(folder::check);
+    assertThat(outcomes).as(out.toString()).hasSameSizeAs(files);
+    files.forEach(folder::check);
   }
 
   /** Labels, and the first pixels, which Java computes image by image. */

@@ -18,6 +18,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.e2vpt.harness.ArchitecturePage;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.e2vpt.harness.SystemReads;
 import org.e2vpt.harness.data.DataSet;
 import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.Group;
@@ -66,6 +69,14 @@ class ArchitectureTest {
         .resideInAPackage("ai.djl..")
         .because("the test JVM plans, waits and asserts; libtorch is loaded by workers alone")
         .check(CLASSES);
+  }
+
+  @Test
+  void settingsAreReadByTheCommandLineAlone() throws IOException {
+    assertThat(SystemReads.in(Path.of("src/main/java/org/e2vpt/tables")))
+        .isNotEmpty()
+        .allMatch(read -> read.startsWith("cli/"));
+    assertThat(SystemReads.in(Path.of("../cluster/src/main/java"))).isEmpty();
   }
 
   @ParameterizedTest

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.e2vpt.harness.checkpoint.HostTensor;
@@ -32,15 +34,27 @@ public final class Pretrained {
   /** The ViT that ships with the harness: 32×32 pixels in 16 patches, 0.47 M parameters. */
   public static final VitConfig MINI = new VitConfig(32, 8, 96, 4, 3, 384);
 
-  private static final ImmutableMap<String, Pretrained> ALL =
+  private static final ImmutableMap<String, Registered> ALL =
       Stream.of(
               published("vit-b16.in21k", VitConfig.B16),
               published("vit-b16.mae", VitConfig.B16.with(Pretraining.MAE)),
               published("vit-b16.moco-v3", VitConfig.B16.with(Pretraining.MOCO)),
               published("swin-b.in22k", SwinConfig.B),
               shipped("mini-vit.cifar10", MINI),
-              new Pretrained("mini-vit.random", MINI, () -> RandomVit.weights(MINI, 0)))
-          .collect(ImmutableMap.toImmutableMap(Pretrained::id, p -> p));
+              new Registered("mini-vit.random", MINI, folder -> RandomVit.weights(MINI, 0)))
+          .collect(ImmutableMap.toImmutableMap(Registered::id, line -> line));
+
+  private record Registered(
+      String id, Model model, Function<DataFolder, Map<String, HostTensor>> reader) {
+
+    Pretrained in(DataFolder folder, Model sizes) {
+      return new Pretrained(id, sizes, () -> reader.apply(folder));
+    }
+  }
+
+  /** Those that were asked for: each is hashed once in the life of a process. */
+  private static final Map<Map.Entry<String, DataFolder>, Pretrained> KNOWN =
+      new ConcurrentHashMap<>();
 
   /** What backbones were called before numerics 6, when an architecture had an id of its own. */
   private static final ImmutableMap<String, String> FORMER_IDS =
@@ -74,15 +88,17 @@ public final class Pretrained {
   }
 
   /**
-   * The backbone of this id, as the data folder has it.
+   * The backbone of this id, as a data folder has it.
    *
    * @throws IllegalArgumentException listing the ids there are
    */
-  public static Pretrained get(String id) {
-    Pretrained backbone = registered(id);
-    return PublishedWeights.miniature(id, DatasetsLock.chosen(), DataFolder.chosen())
-        .map(sizes -> published(id, backbone.model.resized(sizes)))
-        .orElse(backbone);
+  public static Pretrained get(String id, DataFolder folder) {
+    Registered line = registered(id);
+    return PublishedWeights.miniature(id, folder)
+        .map(sizes -> line.in(folder, line.model.resized(sizes)))
+        .orElseGet(
+            () ->
+                KNOWN.computeIfAbsent(Map.entry(id, folder), asked -> line.in(folder, line.model)));
   }
 
   /** Whether the weights come with the harness, or are random: no file of the user's is read. */
@@ -99,9 +115,9 @@ public final class Pretrained {
     return registered(id).model;
   }
 
-  private static Pretrained registered(String id) {
-    Pretrained backbone = ALL.get(id);
-    if (backbone == null) {
+  private static Registered registered(String id) {
+    Registered line = ALL.get(id);
+    if (line == null) {
       throw new IllegalArgumentException(
           "unknown backbone '%s'; the backbones are %s%s"
               .formatted(
@@ -109,7 +125,7 @@ public final class Pretrained {
                   String.join(", ", ids()),
                   Names.didYouMean(FORMER_IDS.getOrDefault(id, id), ids())));
     }
-    return backbone;
+    return line;
   }
 
   /** The name in trials, journals and files. */
@@ -150,13 +166,13 @@ public final class Pretrained {
   }
 
   /** Weights that users hold: read from the data folder when they are asked for. */
-  private static Pretrained published(String id, Model model) {
-    return new Pretrained(id, model, () -> PublishedWeights.load(id, DataFolder.chosen()));
+  private static Registered published(String id, Model model) {
+    return new Registered(id, model, folder -> PublishedWeights.load(id, folder));
   }
 
   /** Weights of {@link org.e2vpt.harness.pretraining}, in a resource named by the id. */
-  private static Pretrained shipped(String id, Model model) {
-    return new Pretrained(id, model, () -> resource(id + ".safetensors"));
+  private static Registered shipped(String id, Model model) {
+    return new Registered(id, model, folder -> resource(id + ".safetensors"));
   }
 
   private static Map<String, HostTensor> resource(String name) {

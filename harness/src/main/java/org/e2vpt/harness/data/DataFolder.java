@@ -1,21 +1,27 @@
 package org.e2vpt.harness.data;
 
 import com.google.common.base.Strings;
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.text.FileErrors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of the files of {@code datasets.lock}: each lies at its id.
+ * The folder of the files of a lock: each lies at its id.
  *
  * @param root may not exist yet
  */
-public record DataFolder(Path root) {
+public record DataFolder(Path root, DatasetsLock lock) {
+
+  private static final String ROOT = "data.root";
+  private static final String LOCK = "lock";
 
   /** What is known of a file without reading it. */
   public enum State {
@@ -25,13 +31,44 @@ public record DataFolder(Path root) {
     CHECKED
   }
 
-  /** The folder that {@code -Ddata.root} names, {@code ~/.e2vpt/data} by default. */
-  public static DataFolder chosen() {
-    String chosen = System.getProperty("data.root");
+  /** Of the files of the shipped lock. */
+  public DataFolder(Path root) {
+    this(root, DatasetsLock.shipped());
+  }
+
+  /**
+   * The folder of {@code data.root}, by default {@code ~/.e2vpt/data}, for the files of {@code
+   * lock}, by default the shipped one.
+   *
+   * @param settings what was chosen, by name; null or empty for the default
+   * @throws IllegalArgumentException if the lock is none, naming file and line
+   */
+  public static DataFolder of(Function<String, @Nullable String> settings) {
+    String root = settings.apply(ROOT);
+    String lock = settings.apply(LOCK);
     return new DataFolder(
-        Strings.isNullOrEmpty(chosen)
-            ? Path.of(System.getProperty("user.home"), ".e2vpt", "data")
-            : Path.of(chosen));
+        Strings.isNullOrEmpty(root) ? usualRoot() : Path.of(root),
+        Strings.isNullOrEmpty(lock) ? DatasetsLock.shipped() : DatasetsLock.read(lock));
+  }
+
+  private static Path usualRoot() {
+    return Path.of(System.getProperty("user.home"), ".e2vpt", "data");
+  }
+
+  /**
+   * The settings by which {@link #of} finds the same elsewhere: paths are absolute, since another
+   * process may start in another folder. What is the default here is the default there, where the
+   * home folder may be another.
+   */
+  public ImmutableMap<String, String> settings() {
+    ImmutableMap.Builder<String, String> settings = ImmutableMap.builder();
+    if (!root.equals(usualRoot())) {
+      settings.put(ROOT, root.toAbsolutePath().toString());
+    }
+    if (!lock.equals(DatasetsLock.shipped())) {
+      settings.put(LOCK, Path.of(lock.source()).toAbsolutePath().toString());
+    }
+    return settings.buildOrThrow();
   }
 
   /** Where the file lies, or would. */

@@ -1,7 +1,6 @@
 package org.e2vpt.harness.data;
 
 import com.google.common.base.Splitter;
-import com.google.common.base.Strings;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -27,10 +26,11 @@ import org.e2vpt.harness.text.FileErrors;
  * {@code datasets.lock}: where every file that an experiment reads comes from, and the bytes it
  * must have. The file's own head explains its columns.
  *
+ * @param source where it was read, as messages say it
  * @param files by id, in the order of the file
  * @param scale how many images the files hold
  */
-public record DatasetsLock(ImmutableMap<String, LockedFile> files, Scale scale) {
+public record DatasetsLock(String source, ImmutableMap<String, LockedFile> files, Scale scale) {
 
   private static final String NAME = "datasets.lock";
   private static final String UNKNOWN = "?";
@@ -144,20 +144,16 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files, Scale scale) 
   }
 
   /**
-   * The lock that {@code -Dlock=FILE} names, the shipped one by default.
+   * The lock in the file that a user names by {@code -Dlock}.
    *
    * @throws IllegalArgumentException if it is none, naming file and line
    */
-  public static DatasetsLock chosen() {
-    String chosen = System.getProperty("lock");
-    if (Strings.isNullOrEmpty(chosen)) {
-      return shipped();
-    }
+  static DatasetsLock read(String file) {
     try {
-      return parse(chosen, Files.readAllLines(Path.of(chosen)));
+      return parse(file, Files.readAllLines(Path.of(file)));
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "cannot read the lock %s that -Dlock names: %s".formatted(chosen, FileErrors.describe(e)),
+          "cannot read the lock %s that -Dlock names: %s".formatted(file, FileErrors.describe(e)),
           e);
     }
   }
@@ -207,7 +203,7 @@ public record DatasetsLock(ImmutableMap<String, LockedFile> files, Scale scale) 
         throw new IllegalArgumentException("%s: '%s' is locked twice".formatted(place, file.id()));
       }
     }
-    return new DatasetsLock(ImmutableMap.copyOf(files), scale);
+    return new DatasetsLock(source, ImmutableMap.copyOf(files), scale);
   }
 
   /**

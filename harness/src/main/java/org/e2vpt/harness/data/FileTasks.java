@@ -18,19 +18,14 @@ import org.e2vpt.harness.data.source.Origin;
 import org.e2vpt.harness.data.source.TaskData;
 import org.e2vpt.harness.text.FileErrors;
 
-/** The tasks whose images are read from files, out of a data folder, compared with a lock. */
-public record FileTasks(DataFolder folder, DatasetsLock lock) {
+/** The tasks whose images are read from files, out of a data folder, compared with its lock. */
+public record FileTasks(DataFolder folder) {
 
   /** Raise it if the same files give other images, labels or splits. */
   private static final int READERS = 1;
 
   /** Classes of the users' folders, which are listed once in the life of a process. */
   private static final Map<String, Integer> FOLDERS = new ConcurrentHashMap<>();
-
-  /** Those of the chosen folder and lock. */
-  static FileTasks chosen() {
-    return new FileTasks(DataFolder.chosen(), DatasetsLock.chosen());
-  }
 
   /**
    * The task of an id. That of a folder has the id by content.
@@ -59,7 +54,7 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
    * @throws IllegalStateException naming the file that is missing, broken or not the original one
    */
   public TaskData data(String id) {
-    return read(() -> TaskSource.ofFiles(id).read(folder.root(), lock.scale()));
+    return read(() -> TaskSource.ofFiles(id).read(folder.root(), folder.lock().scale()));
   }
 
   /** Whether a folder that was unpacked by hand stands in for the task's files of the lock. */
@@ -74,7 +69,7 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
     Origin origin = origin(id);
     ImmutableList.Builder<String> notes = ImmutableList.builder();
     notes.add(origin.toString()).addAll(origin.warnings());
-    if (!lock.scale().original()) {
+    if (!folder.lock().scale().original()) {
       notes.add(
           "The files are miniatures for tests, as the lock says: what is measured on them means"
               + " nothing.");
@@ -91,7 +86,7 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
     return Hashing.sha256()
         .hashString(
             String.format(
-                Locale.ROOT, "readers %d\n%s\n", READERS, read(() -> source.inputs(folder, lock))),
+                Locale.ROOT, "readers %d\n%s\n", READERS, read(() -> source.inputs(folder))),
             StandardCharsets.UTF_8)
         .toString();
   }
@@ -134,8 +129,8 @@ public record FileTasks(DataFolder folder, DatasetsLock lock) {
 
   private TaskData checked(String id) throws IOException {
     OfFiles source = TaskSource.ofFiles(id);
-    new TaskInputs(folder, lock).check(source);
-    return source.read(folder.root(), lock.scale());
+    new TaskInputs(folder).check(source);
+    return source.read(folder.root(), folder.lock().scale());
   }
 
   @FunctionalInterface

@@ -20,7 +20,7 @@ import org.e2vpt.harness.data.archive.FolderArchive;
  * whole hash need not be there, nor be read: plans are made without data. Of the others the copy
  * that is there counts.
  */
-record TaskInputs(DataFolder folder, DatasetsLock lock) {
+record TaskInputs(DataFolder folder) {
 
   /** Hashes of unpacked folders, which are read whole: once in the life of a process. */
   private static final Map<Path, String> FOLDERS = new ConcurrentHashMap<>();
@@ -28,7 +28,7 @@ record TaskInputs(DataFolder folder, DatasetsLock lock) {
   /** A line of name and hash for each file or folder that the task is read from. */
   List<String> of(OfFiles task) {
     List<String> inputs = new ArrayList<>();
-    lock.neededBy(task.id()).forEach(file -> inputs.add(file.id() + " " + hash(file)));
+    folder.lock().neededBy(task.id()).forEach(file -> inputs.add(file.id() + " " + hash(file)));
     for (Path path : task.besides(folder.root())) {
       inputs.add(path.getFileName() + " " + hash(path));
     }
@@ -41,7 +41,7 @@ record TaskInputs(DataFolder folder, DatasetsLock lock) {
    * @throws IllegalStateException naming the file that is another, with what to do
    */
   void check(OfFiles task) {
-    lock.neededBy(task.id()).forEach(this::check);
+    folder.lock().neededBy(task.id()).forEach(this::check);
     for (Path path : task.besides(folder.root())) {
       locked(path).forEach(this::check);
     }
@@ -70,7 +70,9 @@ record TaskInputs(DataFolder folder, DatasetsLock lock) {
 
   /** The line of the lock for a file of the data folder, if there is one. */
   private List<LockedFile> locked(Path path) {
-    return lock.files().values().stream().filter(file -> folder.path(file).equals(path)).toList();
+    return folder.lock().files().values().stream()
+        .filter(file -> folder.path(file).equals(path))
+        .toList();
   }
 
   private static String content(Path path) {

@@ -147,13 +147,13 @@ public sealed interface TaskSource {
      *
      * @throws IOException naming the file that cannot be read
      */
-    default String inputs(DataFolder folder, DatasetsLock lock) throws IOException {
+    default String inputs(DataFolder folder) throws IOException {
       return "%s\n%s\n%s\n%s"
           .formatted(
               id(),
               origin(folder.root()).kind(),
-              lock.scale(),
-              String.join("\n", new TaskInputs(folder, lock).of(this)));
+              folder.lock().scale(),
+              String.join("\n", new TaskInputs(folder).of(this)));
     }
 
     /** The name of the folder that keeps the decoded images. */
@@ -292,7 +292,7 @@ public sealed interface TaskSource {
     }
 
     @Override
-    public String inputs(DataFolder folder, DatasetsLock lock) throws IOException {
+    public String inputs(DataFolder folder) throws IOException {
       return "folder\n" + FolderIds.sha256(id);
     }
 

@@ -11,8 +11,12 @@ import java.util.function.Supplier;
 import org.e2vpt.harness.data.TaskSource.Embedded;
 import org.e2vpt.harness.data.own.FolderIds;
 
-/** The tasks that can be trained on, by the ids that {@link TaskSource} knows. */
-public final class Tasks {
+/**
+ * The tasks that can be trained on, by the ids that {@link TaskSource} knows.
+ *
+ * @param folder where the files of those lie that do not come with the harness
+ */
+public record Tasks(DataFolder folder) {
 
   private static final ImmutableMap<String, Supplier<MiniSplits>> EMBEDDED =
       ImmutableMap.of(
@@ -25,8 +29,6 @@ public final class Tasks {
 
   private record Loaded(String id, String sha256, int side, Path root) {}
 
-  private Tasks() {}
-
   /** The ids of the tasks that come with the harness. */
   public static ImmutableList<String> ids() {
     return DataSets.embedded();
@@ -38,10 +40,10 @@ public final class Tasks {
    * @throws IllegalArgumentException listing the ids there are, or saying what is wrong with a
    *     folder
    */
-  public static Task get(String id) {
+  public Task get(String id) {
     return TaskSource.of(id) instanceof Embedded embedded
         ? embedded(embedded.set())
-        : FileTasks.chosen().task(id);
+        : new FileTasks(folder).task(id);
   }
 
   private static Task embedded(DataSet set) {
@@ -61,9 +63,9 @@ public final class Tasks {
    * @param side of the backbone's images, in pixels
    * @throws IllegalStateException naming the file that is missing, broken or not the original one
    */
-  public static Splits splits(String id, int side) {
+  public Splits splits(String id, int side) {
     Task task = get(id);
-    Loaded key = new Loaded(id, task.sha256().get(), side, DataFolder.chosen().root());
+    Loaded key = new Loaded(id, task.sha256().get(), side, folder.root());
     return LOADED.computeIfAbsent(key, loaded -> task.reader().apply(side));
   }
 
@@ -73,6 +75,11 @@ public final class Tasks {
    */
   public static ImmutableMap<String, String> properties() {
     return FolderIds.properties();
+  }
+
+  /** Takes in the {@link #properties} of another process, among others that are skipped. */
+  public static void know(Map<String, String> properties) {
+    FolderIds.know(properties);
   }
 
   /** Whether the images to train on are cropped at random, so that each epoch sees others. */
@@ -87,7 +94,7 @@ public final class Tasks {
    * @param side of the backbone's images, in pixels
    * @throws IllegalStateException naming the file that is missing, broken or not the original one
    */
-  public static void prepare(String id, int side) {
+  public void prepare(String id, int side) {
     if (!EMBEDDED.containsKey(id)) {
       var unused = get(id).reader().apply(side); // kept in files, not here
     }
@@ -98,7 +105,7 @@ public final class Tasks {
    * trial's identity. For a mini task over the images; for the paper's over the hashes of the
    * original files, whether they are there or not; for a folder over its images, wherever it lies.
    */
-  public static String sha256(String id) {
+  public String sha256(String id) {
     return get(id).sha256().get();
   }
 
@@ -106,7 +113,7 @@ public final class Tasks {
    * What a report on this task must say: whether its images are those of the paper ({@code split:
    * exact}, {@code equivalent} or {@code user-provided}), and warnings. Nothing for a mini task.
    */
-  public static ImmutableList<String> notes(String id) {
+  public ImmutableList<String> notes(String id) {
     return get(id).notes().get();
   }
 }

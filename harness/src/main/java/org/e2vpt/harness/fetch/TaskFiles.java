@@ -8,7 +8,6 @@ import java.util.OptionalLong;
 import java.util.StringJoiner;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
-import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.FileTasks;
 
@@ -26,9 +25,9 @@ public record TaskFiles(
     ImmutableList<LockedFile> unchecked) {
 
   /** Looks at sizes and dates only. Of a task that was unpacked by hand no file is missing. */
-  public static TaskFiles of(DatasetsLock lock, DataFolder folder, String task) {
-    ImmutableList<LockedFile> needed = lock.neededBy(task);
-    if (new FileTasks(folder, lock).isUnpacked(task)) {
+  public static TaskFiles of(DataFolder folder, String task) {
+    ImmutableList<LockedFile> needed = folder.lock().neededBy(task);
+    if (new FileTasks(folder).isUnpacked(task)) {
       return new TaskFiles(task, needed, ImmutableList.of(), ImmutableList.of());
     }
     return new TaskFiles(

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.text.FileErrors;
 
@@ -15,12 +16,14 @@ public final class Parity {
   /**
    * Does every recorded run of the folder again.
    *
+   * @param execution how the encoders are computed
    * @param found is told each comparison as it is made
    * @param unclear is told why a file could not be understood, beginning with its name; the others
    *     are compared
    * @throws IOException if the folder, or weights or images that the runs share, cannot be read
    */
-  public static void check(Path folder, Consumer<ParityComparison> found, Consumer<String> unclear)
+  public static void check(
+      Path folder, Execution execution, Consumer<ParityComparison> found, Consumer<String> unclear)
       throws IOException {
     Torch.start(1); // the models are tiny, and waiting threads cost more than they help
     FixtureFolder fixtures = FixtureFolder.open(folder);
@@ -31,7 +34,7 @@ public final class Parity {
     }
     for (Path file : fixtures.runs()) {
       try (NDManager manager = Torch.manager("cpu")) {
-        RecordedRun.compare(Fixture.read(file), fixtures, manager, found);
+        RecordedRun.compare(Fixture.read(file), fixtures, execution, manager, found);
       } catch (IOException e) {
         unclear.accept("%s: %s".formatted(file.getFileName(), FileErrors.describe(e)));
       } catch (IllegalArgumentException e) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.backbone.Backbone;
+import org.e2vpt.harness.backbone.Model;
 import org.e2vpt.harness.backbone.Pretraining;
 import org.e2vpt.harness.backbone.SwinConfig;
 import org.e2vpt.harness.backbone.VitConfig;
@@ -80,39 +81,36 @@ record RecordedBackbone(String kind, Map<String, Long> sizes, Map<String, HostTe
    *
    * @param image side of its images
    * @param heads of its attention, asked for where the weights do not tell: width to heads
+   * @param execution how it is computed
    */
-  Backbone build(NDManager manager, int image, ToIntFunction<Integer> heads) {
+  Backbone build(NDManager manager, int image, ToIntFunction<Integer> heads, Execution execution) {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     weights.forEach((name, tensor) -> arrays.put(name, Tensors.toDevice(manager, tensor)));
-    return kind.equals("swin") ? swin(image, arrays) : vit(heads, arrays);
+    return (kind.equals("swin") ? swin(image) : vit(heads)).over(arrays, execution);
   }
 
-  private Backbone vit(ToIntFunction<Integer> heads, Map<String, NDArray> arrays) {
+  private Model vit(ToIntFunction<Integer> heads) {
     int width = size("width");
-    VitConfig config =
-        new VitConfig(
-            side(),
-            size("patch"),
-            width,
-            size("blocks"),
-            sizes.containsKey("heads") ? size("heads") : heads.applyAsInt(width),
-            size("mlp"),
-            PRETRAININGS.getOrDefault(kind, Pretraining.SUPERVISED));
-    return config.over(arrays, Execution.configured());
+    return new VitConfig(
+        side(),
+        size("patch"),
+        width,
+        size("blocks"),
+        sizes.containsKey("heads") ? size("heads") : heads.applyAsInt(width),
+        size("mlp"),
+        PRETRAININGS.getOrDefault(kind, Pretraining.SUPERVISED));
   }
 
-  private Backbone swin(int image, Map<String, NDArray> arrays) {
+  private Model swin(int image) {
     int window = ((int) Math.round(Math.sqrt(size("offsets"))) + 1) / 2;
-    SwinConfig config =
-        new SwinConfig(
-            image,
-            size("patch"),
-            size("width0"),
-            ofStages("blocks"),
-            ofStages("heads"),
-            window,
-            size("mlp0") / size("width0"));
-    return config.over(arrays, Execution.configured());
+    return new SwinConfig(
+        image,
+        size("patch"),
+        size("width0"),
+        ofStages("blocks"),
+        ofStages("heads"),
+        window,
+        size("mlp0") / size("width0"));
   }
 
   private ImmutableList<Integer> ofStages(String name) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.checkpoint.HostTensor;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.tuning.Adaptation;
@@ -24,13 +25,18 @@ import org.e2vpt.harness.tuning.TuningMethods;
 record RecordedRun(Fixture run, Backbone backbone, Fixture input, NDManager manager) {
 
   static void compare(
-      Fixture run, FixtureFolder folder, NDManager manager, Consumer<ParityComparison> found)
+      Fixture run,
+      FixtureFolder folder,
+      Execution execution,
+      NDManager manager,
+      Consumer<ParityComparison> found)
       throws IOException {
     RecordedBackbone weights = folder.backboneOf(run);
     boolean scored = run.has("importance_token");
     Fixture input = scored ? run : folder.inputOf(run, weights);
     int side = (int) input.get(scored ? "batch0/input" : "input").shape()[3];
-    Backbone backbone = weights.build(manager, side, width -> folder.heads(run.backbone()));
+    Backbone backbone =
+        weights.build(manager, side, width -> folder.heads(run.backbone()), execution);
     RecordedRun again = new RecordedRun(run, backbone, input, manager);
     if (scored) {
       new RecordedImportance(again, found).compare();

@@ -63,7 +63,7 @@ public final class BatchableTrials {
   }
 
   private static Architecture architecture(Trial trial) {
-    return Pretrained.get(trial.backbone()).model().architecture();
+    return Pretrained.model(trial.backbone()).architecture();
   }
 
   /** A trial and its companions on one line. */

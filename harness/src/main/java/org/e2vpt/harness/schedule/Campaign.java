@@ -1,5 +1,7 @@
 package org.e2vpt.harness.schedule;
 
+import com.google.common.base.Stopwatch;
+import com.google.common.base.Ticker;
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -41,6 +43,7 @@ public final class Campaign {
   private final TrialRunner runner;
   private final Progress progress;
   private final TimeBox box;
+  private final Stopwatch watch;
   private final Durations durations;
 
   private final Map<Trial, TrialResult> failed = new HashMap<>();
@@ -59,29 +62,18 @@ public final class Campaign {
   /** Trials that did not begin, for want of time. */
   private final Set<Trial> late = new HashSet<>();
 
-  /**
-   * The time of its runs begins now.
-   *
-   * @throws IllegalArgumentException if the system property {@code time} is no time
-   */
-  public Campaign(Journal journal, TrialRunner runner, Progress progress) {
-    this(journal, runner, progress, TimeBox.chosen());
+  /** The time of its runs begins now. */
+  public Campaign(Journal journal, TrialRunner runner, Progress progress, TimeBox box) {
+    this(journal, runner, progress, box, Ticker.systemTicker());
   }
 
-  /**
-   * Refuses a wrong system property {@code time}, before anything is begun.
-   *
-   * @throws IllegalArgumentException if it is no time
-   */
-  public static void requireTime() {
-    var unused = TimeBox.chosen(); // only whether it is one
-  }
-
-  Campaign(Journal journal, TrialRunner runner, Progress progress, TimeBox box) {
+  /** With a ticker that goes on evenly, whatever the clock is set to. */
+  Campaign(Journal journal, TrialRunner runner, Progress progress, TimeBox box, Ticker ticker) {
     this.journal = journal;
     this.runner = runner;
     this.progress = progress;
     this.box = box;
+    this.watch = Stopwatch.createStarted(ticker);
     this.durations = new Durations(journal.results());
   }
 
@@ -162,7 +154,8 @@ public final class Campaign {
   }
 
   private boolean endsInTime(Trial trial) {
-    boolean ends = computed.contains(trial) || box.holds(durations.most(TrialKind.of(trial)));
+    boolean ends =
+        computed.contains(trial) || box.holds(watch.elapsed(), durations.most(TrialKind.of(trial)));
     if (!ends) {
       late.add(trial);
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.text.FailureReason;
 import org.e2vpt.harness.trial.Trial;
@@ -41,8 +42,9 @@ public final class Preparation implements AutoCloseable {
   }
 
   /** Begins with the tasks of {@code trials}, the most urgent first. */
-  public static Preparation of(Collection<Trial> trials) {
-    return new Preparation(works(trials, trial -> () -> decode(trial)), System.err::println);
+  public static Preparation of(Collection<Trial> trials, DataFolder folder) {
+    return new Preparation(
+        works(trials, trial -> () -> decode(trial, folder)), System.err::println);
   }
 
   /** One for each task and backbone, since a task may be stored as the backbone's side asks. */
@@ -57,8 +59,9 @@ public final class Preparation implements AutoCloseable {
     return works;
   }
 
-  static void decode(Trial trial) {
-    Tasks.prepare(trial.task(), Pretrained.get(trial.backbone()).model().architecture().image());
+  static void decode(Trial trial, DataFolder folder) {
+    int side = Pretrained.get(trial.backbone(), folder).model().architecture().image();
+    new Tasks(folder).prepare(trial.task(), side);
   }
 
   private void decode(Work work) {

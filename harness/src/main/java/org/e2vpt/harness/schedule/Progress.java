@@ -26,10 +26,7 @@ import org.e2vpt.harness.trial.TrialResult.Status;
 /**
  * Tells people and programs how far a run is.
  *
- * <p>Always by {@code status.json} in the directory of the run, and, by the system property {@code
- * progress}, by lines on standard output ({@code lines}), by these and a live block on the terminal
- * ({@code tty}), or not at all ({@code off}). Without the property, or with {@code auto}, there is
- * a live block if there is a terminal.
+ * <p>Always by {@code status.json} in the directory of the run, and as its {@link Console} says.
  *
  * <p>The lines tell of what has ended and, once a minute, of what runs; the block only of what
  * runs. A test process cannot know where the standard output of its Maven goes. If to the terminal,
@@ -54,6 +51,33 @@ public final class Progress implements TrialListener, AutoCloseable {
     void end(Snapshot last);
   }
 
+  /** What is said while a run goes on. */
+  public enum Console {
+    /** Lines on the standard output, and a live block if there is a terminal. */
+    AUTO,
+    /** Lines, and a live block on the terminal, which must be there. */
+    TTY,
+    LINES,
+    OFF;
+
+    private static final List<String> WORDS = List.of("auto", "tty", "lines", "off");
+
+    /**
+     * By its word.
+     *
+     * @throws IllegalArgumentException listing the words there are
+     */
+    public static Console of(String word) {
+      int found = WORDS.indexOf(word.toLowerCase(Locale.ROOT));
+      if (found < 0) {
+        throw new IllegalArgumentException(
+            "progress is one of %s; got '%s'%s"
+                .formatted(String.join(", ", WORDS), word, Names.didYouMean(word, WORDS)));
+      }
+      return values()[found];
+    }
+  }
+
   private final Clock clock;
   private final Stopwatch watch;
   private final List<View> views;
@@ -76,24 +100,24 @@ public final class Progress implements TrialListener, AutoCloseable {
   }
 
   /** Progress of a run in {@code directory}, whose {@code journal} says how long trials take. */
-  public static Progress open(Path directory, Journal journal) {
+  public static Progress open(Path directory, Journal journal, Console console) {
     List<View> views = new ArrayList<>();
     views.add(new StatusFile(directory.resolve("status.json")));
-    views.addAll(console(System.getProperty("progress", "auto"), System.out, Path.of("/dev/tty")));
+    views.addAll(views(console, System.out, Path.of("/dev/tty")));
     return new Progress(Clock.systemUTC(), Ticker.systemTicker(), journal.results(), views);
   }
 
   /** The terminal comes first: it makes room for the lines. */
-  static List<View> console(String mode, PrintStream out, Path terminal) {
+  static List<View> views(Console console, PrintStream out, Path terminal) {
     View lines = new ProgressLines(out);
-    return switch (mode.toLowerCase(Locale.ROOT)) {
-      case "off" -> List.of();
-      case "lines" -> List.of(lines);
-      case "auto" ->
+    return switch (console) {
+      case OFF -> List.of();
+      case LINES -> List.of(lines);
+      case AUTO ->
           TerminalView.open(terminal)
               .map(block -> List.of(block, lines))
               .orElseGet(() -> List.of(lines));
-      case "tty" ->
+      case TTY ->
           TerminalView.open(terminal)
               .map(block -> List.of(block, lines))
               .orElseThrow(
@@ -101,10 +125,6 @@ public final class Progress implements TrialListener, AutoCloseable {
                       new IllegalArgumentException(
                           "progress=tty, but %s does not open; use progress=lines"
                               .formatted(terminal)));
-      default ->
-          throw new IllegalArgumentException(
-              "progress is one of auto, tty, lines, off; got '%s'%s"
-                  .formatted(mode, Names.didYouMean(mode, List.of("auto", "tty", "lines", "off"))));
     };
   }
 

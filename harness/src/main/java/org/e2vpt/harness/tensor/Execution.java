@@ -1,12 +1,14 @@
 package org.e2vpt.harness.tensor;
 
 import com.google.common.collect.ImmutableSortedMap;
-import com.google.common.collect.Maps;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.e2vpt.harness.names.RecordWords;
 import org.e2vpt.harness.names.Word;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a model is computed: what changes its cost, and its numbers by rounding only.
@@ -54,12 +56,20 @@ public record Execution(
   public static final Execution DEFAULT = new Execution(true, Precision.FP32);
 
   /**
-   * What the system properties {@code shortcuts} and {@code precision} say, else the default.
+   * What was chosen, else the default.
    *
+   * @param settings by name; null for the default
    * @throws IllegalArgumentException naming the values there are
    */
-  public static Execution configured() {
-    return take(new HashMap<>(Maps.fromProperties(System.getProperties())));
+  public static Execution of(Function<String, @Nullable String> settings) {
+    Map<String, String> words = new LinkedHashMap<>();
+    for (String name : List.of(SHORTCUTS, PRECISION)) {
+      String word = settings.apply(name);
+      if (word != null) {
+        words.put(name, word);
+      }
+    }
+    return take(words);
   }
 
   /**

@@ -87,30 +87,6 @@ public record Trial(
     }
   }
 
-  /** Computed as {@link Execution#configured} says. */
-  public Trial(
-      String backbone,
-      String weights,
-      String task,
-      String data,
-      Split split,
-      String method,
-      ImmutableSortedMap<String, String> options,
-      Recipe recipe,
-      int seed) {
-    this(
-        backbone,
-        weights,
-        task,
-        data,
-        split,
-        method,
-        options,
-        recipe,
-        seed,
-        Execution.configured());
-  }
-
   /** The same setting with other images, or to another end. */
   public Trial withSplit(Split other) {
     return new Trial(

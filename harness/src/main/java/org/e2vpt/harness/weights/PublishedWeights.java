@@ -49,7 +49,7 @@ public final class PublishedWeights {
    * @throws IllegalArgumentException as {@link #load(Path, String, LookAlikes)}
    */
   public static Map<String, HostTensor> load(String id, DataFolder folder) {
-    DatasetsLock lock = DatasetsLock.chosen();
+    DatasetsLock lock = folder.lock();
     List<LockedFile> files = files(id, lock);
     LockedFile file = there(files, folder).orElse(files.get(0));
     if (folder.state(file) != State.CHECKED) {
@@ -74,12 +74,11 @@ public final class PublishedWeights {
    * The sizes of the miniature that lies in place of published weights; empty if the lock is not
    * one of miniatures, or there is none.
    */
-  public static Optional<ImmutableSortedMap<String, Long>> miniature(
-      String id, DatasetsLock lock, DataFolder folder) {
-    if (lock.scale().original() || !Published.isKnown(id)) {
+  public static Optional<ImmutableSortedMap<String, Long>> miniature(String id, DataFolder folder) {
+    if (folder.lock().scale().original() || !Published.isKnown(id)) {
       return Optional.empty();
     }
-    return there(files(id, lock), folder).map(file -> sizes(id, folder.path(file)));
+    return there(files(id, folder.lock()), folder).map(file -> sizes(id, folder.path(file)));
   }
 
   private static ImmutableSortedMap<String, Long> sizes(String id, Path path) {

@@ -52,17 +52,25 @@ import org.jspecify.annotations.Nullable;
  * The real body of a trial: tune a backbone on a task and measure its accuracy after the last
  * epoch.
  *
- * <p>Device and threads come from the system properties {@code e2vpt.device} and {@code
- * e2vpt.threads}. Backbones stay on the device for the trials that follow. Where its memory does
- * not hold a batch, the trial is run again in micro-batches.
+ * <p>Backbones stay on the device for the trials that follow. Where its memory does not hold a
+ * batch, the trial is run again in micro-batches.
  */
 public final class Experiment implements TrialBody {
 
-  private final String device = System.getProperty("e2vpt.device", "cpu");
-  private final int threads = Integer.getInteger("e2vpt.threads", 1);
+  private final String device;
+  private final int threads;
+  private final DataFolder folder;
+  private final Tasks tasks;
   private final Map<Map.Entry<String, Execution>, Backbone> backbones = new HashMap<>();
   private final HeadTrials heads = new HeadTrials();
   private @Nullable FrozenImages frozen;
+
+  public Experiment(WorkerSettings settings) {
+    device = settings.device();
+    threads = settings.threads();
+    folder = settings.folder();
+    tasks = new Tasks(folder);
+  }
 
   @Override
   public String engine() {
@@ -80,9 +88,9 @@ public final class Experiment implements TrialBody {
     Stopwatch watch = Stopwatch.createStarted();
     Torch.start(threads);
     Torch.requirePossible(trial.execution().precision(), device);
-    requireSame("task " + trial.task(), Tasks.sha256(trial.task()), trial.data());
+    requireSame("task " + trial.task(), tasks.sha256(trial.task()), trial.data());
     int side = architecture(trial).image();
-    Splits splits = Tasks.splits(trial.task(), side);
+    Splits splits = tasks.splits(trial.task(), side);
     boolean search = trial.split() == Split.SEARCH;
     if (BatchableTrials.has(trial)) {
       return heads.run(
@@ -113,8 +121,8 @@ public final class Experiment implements TrialBody {
         });
   }
 
-  private static Architecture architecture(Trial trial) {
-    return Pretrained.get(trial.backbone()).model().architecture();
+  private Architecture architecture(Trial trial) {
+    return Pretrained.get(trial.backbone(), folder).model().architecture();
   }
 
   private void forget() {
@@ -176,7 +184,7 @@ public final class Experiment implements TrialBody {
         .apply(
             new Adaptation(
                 backbone(trial),
-                Tasks.get(trial.task()).classes(),
+                tasks.get(trial.task()).classes(),
                 trial.options(),
                 new Initial(trial.seed()),
                 manager,
@@ -210,7 +218,7 @@ public final class Experiment implements TrialBody {
 
   private FeatureFiles files(Trial trial, Splits splits) {
     return FeatureFiles.of(
-        DataFolder.chosen().root().resolve(".cache").resolve("features"),
+        folder.root().resolve(".cache").resolve("features"),
         splits,
         "numerics " + Trial.NUMERICS,
         engine(),
@@ -229,7 +237,7 @@ public final class Experiment implements TrialBody {
   /**
    * The mean of signed importance is one over the means of batches, so it depends on their size.
    */
-  private static void requireSplittable(Trial trial, int microBatch) {
+  private void requireSplittable(Trial trial, int microBatch) {
     boolean whole =
         trial.split() != Split.EMBED
             && TuningMethods.get(trial.method())
@@ -250,7 +258,7 @@ public final class Experiment implements TrialBody {
         Map.entry(trial.backbone(), trial.execution()),
         asked -> {
           String id = asked.getKey();
-          Pretrained pretrained = Pretrained.get(id);
+          Pretrained pretrained = Pretrained.get(id, folder);
           requireSame("backbone " + id, pretrained.sha256(), trial.weights());
           NDManager forever = Torch.manager(device);
           Map<String, NDArray> weights = new LinkedHashMap<>();

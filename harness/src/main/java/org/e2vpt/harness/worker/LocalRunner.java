@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.schedule.Device;
 import org.e2vpt.harness.schedule.TrialListener;
 import org.e2vpt.harness.schedule.TrialRunner;
@@ -39,12 +40,12 @@ public final class LocalRunner implements TrialRunner {
   /**
    * What the workers are like.
    *
-   * @param devices one for each worker, which finds its own in the system property {@code
-   *     e2vpt.device}
-   * @param threads of computation in each worker, there in {@code e2vpt.threads}
+   * @param devices one for each worker
+   * @param threads of computation in each worker
    * @param body class name of the {@link TrialBody}
    * @param deadline the most that one attempt may take, start of the worker included
-   * @param properties more system properties for the workers
+   * @param properties system properties of the workers: what was chosen for the run, such as {@link
+   *     DataFolder#settings} and {@link Execution#PRECISION}
    */
   public record Workers(
       List<Device> devices,
@@ -190,11 +191,10 @@ public final class LocalRunner implements TrialRunner {
     // Signals end the process at once. An orderly exit would run the C++ destructors of the engine
     // while another thread still computes with it.
     command.add("-Xrs");
-    command.add("-De2vpt.device=" + device.forEngine());
-    command.add("-De2vpt.threads=" + workers.threads());
-    Map<String, String> properties = new LinkedHashMap<>(launch.choices());
+    Map<String, String> properties = new LinkedHashMap<>(launch.properties());
     properties.putAll(device.properties());
     properties.putAll(workers.properties());
+    properties.putAll(WorkerSettings.properties(device.forEngine(), workers.threads()));
     properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add("-cp");
     command.add(launch.classPath());

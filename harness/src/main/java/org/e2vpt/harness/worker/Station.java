@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
+import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.file.Retry;
 import org.e2vpt.harness.schedule.BatchableTrials;
 import org.e2vpt.harness.schedule.Device;
@@ -99,10 +100,10 @@ public final class Station implements UnaryOperator<String>, AutoCloseable {
         directory, workers, WorkerLaunch.here(directory).amongOthers(directory, name), false);
   }
 
-  /** What {@code workers}, and the user's choices here, say to a worker that starts elsewhere. */
+  /** What {@code workers}, and the folders named here, say to a worker that starts elsewhere. */
   public static ImmutableMap<String, String> properties(Workers workers) {
     return ImmutableMap.<String, String>builder()
-        .putAll(WorkerLaunch.chosen())
+        .putAll(Tasks.properties())
         .putAll(workers.properties())
         .buildKeepingLast();
   }

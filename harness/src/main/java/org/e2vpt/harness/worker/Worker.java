@@ -1,5 +1,6 @@
 package org.e2vpt.harness.worker;
 
+import com.google.common.collect.Maps;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -48,7 +49,7 @@ public final class Worker {
    * Runs until standard input ends.
    *
    * @param args the directory of the run, and the class name of a {@link TrialBody} with a public
-   *     constructor without arguments
+   *     constructor that takes {@link WorkerSettings}
    */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT); // libraries and the JDK format numbers, too
@@ -60,9 +61,10 @@ public final class Worker {
     reader.setDaemon(true);
     reader.start();
     try {
-      Class<?> body = Class.forName(args[1]);
-      new Worker(Path.of(args[0]), (TrialBody) body.getConstructor().newInstance(), answers)
-          .serve(trials);
+      WorkerSettings settings = WorkerSettings.of(Maps.fromProperties(System.getProperties()));
+      Object body =
+          Class.forName(args[1]).getConstructor(WorkerSettings.class).newInstance(settings);
+      new Worker(Path.of(args[0]), (TrialBody) body, answers).serve(trials);
     } catch (Throwable e) {
       // Not an exit: the engine's own threads would keep the process alive, or its exit handlers
       // would take native state away under them.

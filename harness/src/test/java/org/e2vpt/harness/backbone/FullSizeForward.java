@@ -39,7 +39,7 @@ final class FullSizeForward {
             PublishedWeights.load(file, id, LookAlikes.REFUSED).entrySet()) {
           weights.put(tensor.getKey(), Tensors.toDevice(manager, tensor.getValue()));
         }
-        Backbone backbone = Pretrained.get(id).model().over(weights);
+        Backbone backbone = Pretrained.model(id).over(weights);
         loading.stop();
         NDArray images = manager.create(pixels, new Shape(IMAGES, 3, 224, 224));
         Stopwatch forward = Stopwatch.createStarted();

@@ -9,12 +9,14 @@ import com.google.common.io.Resources;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Map;
 import org.e2vpt.harness.checkpoint.HostTensor;
+import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.MiniatureData;
+import org.e2vpt.harness.data.NoData;
 import org.e2vpt.harness.weights.MiniatureWeights;
 import org.e2vpt.harness.weights.Published;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,7 @@ class PretrainedTest {
   @Test
   void theShippedFileIsSmall() throws IOException {
     int parameters =
-        Pretrained.get("mini-vit.cifar10").weights().values().stream()
+        Pretrained.get("mini-vit.cifar10", NoData.FOLDER).weights().values().stream()
             .mapToInt(HostTensor::elements)
             .sum();
 
@@ -63,7 +65,7 @@ class PretrainedTest {
   @ParameterizedTest
   @ValueSource(strings = {"mini-vit.cifar10", "mini-vit.random"})
   void everyBackboneHasTheWeightsOfItsArchitecture(String id) {
-    Pretrained backbone = Pretrained.get(id);
+    Pretrained backbone = Pretrained.get(id, NoData.FOLDER);
 
     Map<String, HostTensor> weights = backbone.weights();
 
@@ -82,11 +84,11 @@ class PretrainedTest {
 
   @Test
   void theWeightsOfABackboneHaveAHashOfTheirOwn() {
-    String pretrained = Pretrained.get("mini-vit.cifar10").sha256();
+    String pretrained = Pretrained.get("mini-vit.cifar10", NoData.FOLDER).sha256();
 
     assertThat(pretrained).matches("[0-9a-f]{64}");
-    assertThat(Pretrained.get("mini-vit.cifar10").sha256()).isEqualTo(pretrained);
-    assertThat(Pretrained.get("mini-vit.random").sha256()).isNotEqualTo(pretrained);
+    assertThat(Pretrained.get("mini-vit.cifar10", NoData.FOLDER).sha256()).isEqualTo(pretrained);
+    assertThat(Pretrained.get("mini-vit.random", NoData.FOLDER).sha256()).isNotEqualTo(pretrained);
   }
 
   /** Sizes by hand: see MiniatureWeights. */
@@ -94,22 +96,17 @@ class PretrainedTest {
   @ValueSource(strings = {"vit-b16.in21k", "vit-b16.mae", "vit-b16.moco-v3", "swin-b.in22k"})
   void aMiniatureHasTheSizesOfItsFile(String id, @TempDir Path root) throws IOException {
     MiniatureWeights.write(root);
-    Path lock = root.resolve("miniature.lock");
-    Files.write(lock, MiniatureData.lock(root, "http://localhost"));
-    System.setProperty("data.root", root.toString());
-    System.setProperty("lock", lock.toString());
-    try {
-      Pretrained backbone = Pretrained.get(id);
+    DatasetsLock lock =
+        DatasetsLock.parse("miniature.lock", MiniatureData.lock(root, "http://localhost"));
 
-      Architecture architecture = backbone.model().architecture();
-      assertThat(architecture.image()).isEqualTo(id.startsWith("swin") ? 224 : 32);
-      assertThat(architecture.featureWidth()).isEqualTo(id.startsWith("swin") ? 64 : 24);
-      assertFit(backbone.weights(), architecture);
-    } finally {
-      System.clearProperty("data.root");
-      System.clearProperty("lock");
-    }
-    assertThat(Pretrained.get(id).model().architecture().featureWidth()).isGreaterThan(64);
+    Pretrained backbone = Pretrained.get(id, new DataFolder(root, lock));
+
+    Architecture architecture = backbone.model().architecture();
+    assertThat(architecture.image()).isEqualTo(id.startsWith("swin") ? 224 : 32);
+    assertThat(architecture.featureWidth()).isEqualTo(id.startsWith("swin") ? 64 : 24);
+    assertFit(backbone.weights(), architecture);
+    assertThat(Pretrained.get(id, NoData.FOLDER).model().architecture().featureWidth())
+        .isGreaterThan(64);
   }
 
   @ParameterizedTest
@@ -139,7 +136,7 @@ class PretrainedTest {
             + (meant == null ? "" : ". Did you mean '%s'?".formatted(meant));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pretrained.get(unknown))
+        .isThrownBy(() -> Pretrained.get(unknown, NoData.FOLDER))
         .withMessage(message);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Pretrained.model(unknown))

@@ -2,7 +2,9 @@ package org.e2vpt.harness.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +38,44 @@ class DataFolderTest {
   void createFolder() throws IOException {
     folder = new DataFolder(root);
     path = Files.createDirectories(root.resolve("set")).resolve("a");
+  }
+
+  @Test
+  void isTheUsualOneUnlessAnotherIsChosen() {
+    DataFolder usual = DataFolder.of(name -> null);
+
+    assertThat(usual.root()).isEqualTo(Path.of(System.getProperty("user.home"), ".e2vpt", "data"));
+    assertThat(usual.lock()).isEqualTo(DatasetsLock.shipped());
+    assertThat(usual.settings()).isEmpty();
+    assertThat(DataFolder.of(name -> "")).isEqualTo(usual);
+  }
+
+  @Test
+  void isFoundAgainByItsSettings() throws IOException {
+    Path file = root.resolve("my.lock");
+    Files.writeString(file, "x/a https://x.org/a 3 ? MIT -\n");
+
+    DataFolder chosen = DataFolder.of(Map.of("data.root", "my data", "lock", file.toString())::get);
+
+    assertThat(chosen.root()).isEqualTo(Path.of("my data"));
+    assertThat(chosen.lock().files()).containsOnlyKeys("x/a");
+    assertThat(chosen.settings())
+        .containsExactly(
+            entry("data.root", Path.of("my data").toAbsolutePath().toString()),
+            entry("lock", file.toString()));
+    assertThat(DataFolder.of(chosen.settings()::get).lock()).isEqualTo(chosen.lock());
+  }
+
+  @Test
+  void refusesALockThatCannotBeRead() {
+    Path file = root.resolve("my.lock");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DataFolder.of(Map.of("lock", file.toString())::get))
+        .withMessage(
+            "cannot read the lock %1$s that -Dlock names: %1$s does not exist: there is no"
+                + " 'my.lock' in %2$s",
+            file, root);
   }
 
   @Test

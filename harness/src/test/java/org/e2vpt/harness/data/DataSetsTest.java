@@ -65,7 +65,7 @@ class DataSetsTest {
   void agreesWithTheImagesThatComeWithTheHarness() {
     for (String id : DataSets.embedded()) {
       DataSet set = DataSets.get(id);
-      Splits splits = Tasks.splits(id, Digits.SIZE);
+      Splits splits = NoData.TASKS.splits(id, Digits.SIZE);
 
       assertThat(splits.train().size()).as(id).isEqualTo(set.train());
       assertThat(splits.val().size()).as(id).isEqualTo(set.val());

@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import org.e2vpt.harness.data.source.Scale;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,25 +68,6 @@ class DatasetsLockTest {
     assertThat(parse(line).scale()).isEqualTo(Scale.ORIGINAL);
     assertThat(parse("miniature 8 2", line).scale()).isEqualTo(Scale.miniature(8, 2));
     assertThat(DatasetsLock.shipped().scale()).isEqualTo(Scale.ORIGINAL);
-  }
-
-  @Test
-  void isTheShippedOneUnlessAnotherIsChosen(@TempDir Path folder) throws IOException {
-    assertThat(DatasetsLock.chosen()).isEqualTo(DatasetsLock.shipped());
-    Path file = folder.resolve("my.lock");
-    System.setProperty("lock", file.toString());
-    try {
-      assertThatIllegalArgumentException()
-          .isThrownBy(DatasetsLock::chosen)
-          .withMessage(
-              "cannot read the lock %1$s that -Dlock names: %1$s does not exist: there is no"
-                  + " 'my.lock' in %2$s",
-              file, folder);
-      Files.writeString(file, "x/a https://x.org/a 3 ? MIT -\n");
-      assertThat(DatasetsLock.chosen().files()).containsOnlyKeys("x/a");
-    } finally {
-      System.clearProperty("lock");
-    }
   }
 
   @ParameterizedTest

@@ -274,7 +274,7 @@ class FileTasksTest {
   }
 
   private FileTasks tasks(DatasetsLock lock) {
-    return new FileTasks(new DataFolder(root), lock);
+    return new FileTasks(new DataFolder(root, lock));
   }
 
   private static DatasetsLock lock(String... lines) {

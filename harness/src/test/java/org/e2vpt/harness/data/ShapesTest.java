@@ -71,7 +71,7 @@ class ShapesTest {
   @MethodSource("drawnTasks")
   void isDrawnAgainByteForByteWithClassesBalancedAndShuffled(Drawn task) {
     MiniSplits splits = task.reader().get();
-    assertThat(splits.sha256()).isEqualTo(Tasks.sha256(task.id()));
+    assertThat(splits.sha256()).isEqualTo(NoData.TASKS.sha256(task.id()));
 
     for (ImageSet set : List.of(splits.train800(), splits.val200(), splits.test())) {
       int[] counts = new int[task.classes()];

@@ -28,7 +28,7 @@ class TasksTest {
     "shapes-orientation, 79f5f7d51443174ed972e270d9b822bca1b11447c53945dded3f7ed2d96911ba"
   })
   void everyMachineSeesTheSameBytes(String id, String sha256) {
-    assertThat(Tasks.sha256(id)).isEqualTo(sha256);
+    assertThat(NoData.TASKS.sha256(id)).isEqualTo(sha256);
   }
 
   @ParameterizedTest
@@ -39,8 +39,8 @@ class TasksTest {
     "shapes-orientation, STRUCTURED, 16, 2000"
   })
   void hasTheFormOfVtab(String id, Group group, int classes, int testImages) {
-    Task task = Tasks.get(id);
-    Splits splits = Tasks.splits(id, SIDE);
+    Task task = NoData.TASKS.get(id);
+    Splits splits = NoData.TASKS.splits(id, SIDE);
 
     assertThat(task.group()).isEqualTo(group);
     assertThat(splits.train().size()).isEqualTo(800);
@@ -50,7 +50,7 @@ class TasksTest {
     assertThat(splits.finalTrain().size()).isEqualTo(1000);
     assertThat(IntStream.range(0, 1000).map(splits.finalTrain()::label).distinct().sorted())
         .containsExactlyElementsOf(IntStream.range(0, classes).boxed().toList());
-    assertThat(Tasks.notes(id)).isEmpty();
+    assertThat(NoData.TASKS.notes(id)).isEmpty();
   }
 
   static Iterable<String> ids() {
@@ -60,7 +60,7 @@ class TasksTest {
   @ParameterizedTest
   @MethodSource("ids")
   void noImageIsInTwoSplits(String id) {
-    Splits splits = Tasks.splits(id, SIDE);
+    Splits splits = NoData.TASKS.splits(id, SIDE);
     Set<String> train = images(splits.train());
     Set<String> val = images(splits.val());
     Set<String> test = images(splits.test());
@@ -71,13 +71,13 @@ class TasksTest {
 
   @Test
   void readsATaskOnce() {
-    assertThat(Tasks.splits("digits", SIDE)).isSameAs(Tasks.splits("digits", SIDE));
+    assertThat(NoData.TASKS.splits("digits", SIDE)).isSameAs(NoData.TASKS.splits("digits", SIDE));
   }
 
   @Test
   void listsTheTasksWhenAskedForAnUnknownOne() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Tasks.splits("digit", SIDE))
+        .isThrownBy(() -> NoData.TASKS.splits("digit", SIDE))
         .withMessage(
             "unknown task 'digit'; the tasks are %s, digits, shapes-count, shapes-location,"
                 + " shapes-orientation, vtab-1k:ID for one of VTAB's, and folder:PATH. Did you mean 'digits'?",

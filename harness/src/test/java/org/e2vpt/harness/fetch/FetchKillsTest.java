@@ -247,7 +247,7 @@ class FetchKillsTest {
     private Prepare() {}
 
     public static void main(String[] args) throws IOException {
-      FileTasks tasks = new FileTasks(new DataFolder(Path.of(args[1])), lock(args[0]));
+      FileTasks tasks = new FileTasks(new DataFolder(Path.of(args[1]), lock(args[0])));
       begin();
       for (String task : TASKS) {
         tasks.splits(task, 224);

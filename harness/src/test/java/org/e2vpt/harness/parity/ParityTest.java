@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.e2vpt.harness.tensor.Execution;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,13 +155,13 @@ class ParityTest {
   void refusesAFolderThatIsNotThere() {
     Path missing = folder.resolve("missing");
 
-    assertThatThrownBy(() -> Parity.check(missing, found::add, unclear::add))
+    assertThatThrownBy(() -> Parity.check(missing, Execution.DEFAULT, found::add, unclear::add))
         .isInstanceOf(NoSuchFileException.class) // of which FileErrors makes a sentence
         .hasMessage(missing.toString());
   }
 
   private void check() throws IOException {
-    Parity.check(folder, found::add, unclear::add);
+    Parity.check(folder, Execution.DEFAULT, found::add, unclear::add);
   }
 
   private void copy(String from, String to) throws IOException {

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult;
@@ -87,7 +88,8 @@ public class CampaignTest {
         "linear",
         ImmutableSortedMap.of(),
         fake.recipe(),
-        fake.seed());
+        fake.seed(),
+        Execution.DEFAULT);
   }
 
   @Test
@@ -307,7 +309,8 @@ public class CampaignTest {
         journal,
         runner,
         new Progress(clock, clock.ticker(), List.of(), List.of()),
-        TimeBox.of(time, clock.ticker()));
+        TimeBox.of(time),
+        clock.ticker());
   }
 
   private List<TrialResult> run(TrialRunner runner, Demand demand) {
@@ -318,7 +321,7 @@ public class CampaignTest {
   }
 
   private static Campaign campaign(Journal journal, TrialRunner runner) {
-    return new Campaign(journal, runner, silent());
+    return new Campaign(journal, runner, silent(), TimeBox.ENDLESS);
   }
 
   private static Progress silent() {

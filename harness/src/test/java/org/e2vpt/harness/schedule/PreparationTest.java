@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.image.Photos;
 import org.e2vpt.harness.schedule.Preparation.Work;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trials;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,11 +25,6 @@ class PreparationTest {
   @TempDir private Path directory;
   private final List<String> warnings = new CopyOnWriteArrayList<>();
   private final CountDownLatch reached = new CountDownLatch(1);
-
-  @AfterEach
-  void chooseNothing() {
-    System.clearProperty("data.root");
-  }
 
   @Test
   void preparesEachTaskOnceInTheOrderOfItsTrials() {
@@ -90,7 +85,7 @@ class PreparationTest {
 
   @Test
   void leavesTheFilesThatATrialReads() throws IOException {
-    System.setProperty("data.root", directory.toString());
+    DataFolder data = new DataFolder(directory);
     Path folder = directory.resolve("mine");
     for (String part : new String[] {"train", "val", "test"}) {
       for (String name : new String[] {"cat", "dog"}) {
@@ -99,7 +94,8 @@ class PreparationTest {
       }
     }
 
-    Preparation.decode(Trials.of("mini-vit.cifar10", Tasks.get("folder:" + folder).id(), 1));
+    String task = new Tasks(data).get("folder:" + folder).id();
+    Preparation.decode(Trials.of("mini-vit.cifar10", task, 1), data);
 
     try (Stream<Path> files = Files.walk(directory.resolve(".cache"))) {
       assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
@@ -110,9 +106,7 @@ class PreparationTest {
 
   @Test
   void aMiniTaskLeavesNoFile() {
-    System.setProperty("data.root", directory.toString());
-
-    Preparation.decode(Trials.of("mini-vit.cifar10", "digits", 1));
+    Preparation.decode(Trials.of("mini-vit.cifar10", "digits", 1), new DataFolder(directory));
 
     assertThat(directory).isEmptyDirectory();
   }

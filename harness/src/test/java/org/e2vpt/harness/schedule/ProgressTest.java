@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.e2vpt.harness.file.BestEffort;
+import org.e2vpt.harness.schedule.Progress.Console;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult.Status;
@@ -202,7 +203,7 @@ class ProgressTest {
   @Test
   void standardOutputHasItsLinesWhetherOrNotThereIsATerminal() throws IOException {
     Path terminal = Files.createFile(directory.resolve("tty"));
-    Progress progress = progress(Progress.console("auto", print(), terminal));
+    Progress progress = progress(Progress.views(Console.AUTO, print(), terminal));
     progress.planned(1, List.of(KIND), 1);
     progress.started(FIRST, 1);
     clock.pass(60);
@@ -353,21 +354,21 @@ class ProgressTest {
       throws IOException {
     Files.createFile(directory.resolve("tty"));
 
-    assertThat(Progress.console(mode, print(), directory.resolve(terminal)))
+    assertThat(Progress.views(Console.of(mode), print(), directory.resolve(terminal)))
         .extracting(view -> view.getClass().getSimpleName())
         .containsExactly(views.split(" "));
   }
 
   @Test
   void canBeOff() {
-    assertThat(Progress.console("off", print(), directory.resolve("tty"))).isEmpty();
+    assertThat(Progress.views(Console.OFF, print(), directory.resolve("tty"))).isEmpty();
   }
 
   @Test
   void refusesATerminalThatIsNotThere() {
     Path none = directory.resolve("none");
 
-    assertThatThrownBy(() -> Progress.console("tty", print(), none))
+    assertThatThrownBy(() -> Progress.views(Console.TTY, print(), none))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("progress=tty, but %s does not open; use progress=lines".formatted(none));
     assertThat(none).doesNotExist();
@@ -375,7 +376,7 @@ class ProgressTest {
 
   @Test
   void refusesAnUnknownMode() {
-    assertThatThrownBy(() -> Progress.console("loud", print(), directory))
+    assertThatThrownBy(() -> Console.of("loud"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("progress is one of auto, tty, lines, off; got 'loud'");
   }

@@ -25,6 +25,7 @@ import org.e2vpt.harness.schedule.Campaign;
 import org.e2vpt.harness.schedule.CampaignTest;
 import org.e2vpt.harness.schedule.ManualClock;
 import org.e2vpt.harness.schedule.Progress;
+import org.e2vpt.harness.schedule.TimeBox;
 import org.e2vpt.harness.schedule.TrialRunner;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.junit.jupiter.api.Test;
@@ -149,7 +150,8 @@ class FullDiskTest {
                           journal,
                           both,
                           new Progress(
-                              Clock.systemUTC(), Ticker.systemTicker(), List.of(), List.of()))
+                              Clock.systemUTC(), Ticker.systemTicker(), List.of(), List.of()),
+                          TimeBox.ENDLESS)
                       .run(new CampaignTest.All(FIRST, SECOND)))
           .isInstanceOf(UncheckedIOException.class);
     }

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.e2vpt.harness.file.ChildProcess;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.training.Recipe.Warmup;
@@ -445,7 +446,8 @@ class JournalTest {
             "fake",
             options.build(),
             recipe,
-            random.nextInt());
+            random.nextInt(),
+            Execution.DEFAULT);
     Status status = oneOf(random, Status.class);
     Measured measured =
         status == Status.OK

@@ -27,7 +27,8 @@ class TrialTest {
           "e2vpt",
           ImmutableSortedMap.of("visual", "4", "kv", "2"),
           new Recipe(OptimizerKind.SGD, 0.5, 0.0001, 30, 3, 64, Warmup.FROM_FIRST_STEP),
-          42);
+          42,
+          Execution.DEFAULT);
 
   @Test
   void writesItselfAsSortedPairs() {
@@ -123,7 +124,8 @@ class TrialTest {
                     "linear",
                     ImmutableSortedMap.of(),
                     TRIAL.recipe(),
-                    1))
+                    1,
+                    Execution.DEFAULT))
         .withMessage(
             "a trial's settings are words of letters, digits and . _ + -, got"
                 + " 'backbone=mini vit'");
@@ -151,6 +153,7 @@ class TrialTest {
         "linear",
         ImmutableSortedMap.of(),
         TRIAL.recipe(),
-        1);
+        1,
+        Execution.DEFAULT);
   }
 }

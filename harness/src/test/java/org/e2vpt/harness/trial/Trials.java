@@ -3,6 +3,7 @@ package org.e2vpt.harness.trial;
 import com.google.common.collect.ImmutableSortedMap;
 import java.time.Instant;
 import java.util.Locale;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.training.Recipe.Warmup;
@@ -41,12 +42,23 @@ public final class Trials {
         other.method(),
         other.options(),
         other.recipe(),
-        seed);
+        seed,
+        Execution.DEFAULT);
   }
 
   public static Trial trial(ImmutableSortedMap<String, String> options, int seed) {
     Recipe recipe = new Recipe(OptimizerKind.SGD, 0.5, 0.0001, 2, 1, 64, Warmup.FROM_FIRST_STEP);
-    return new Trial("mini", "aa11", "digits", "bb22", Split.SEARCH, "fake", options, recipe, seed);
+    return new Trial(
+        "mini",
+        "aa11",
+        "digits",
+        "bb22",
+        Split.SEARCH,
+        "fake",
+        options,
+        recipe,
+        seed,
+        Execution.DEFAULT);
   }
 
   public static TrialResult ok(Trial trial, int attempt, double accuracy) {

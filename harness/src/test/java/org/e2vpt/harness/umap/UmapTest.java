@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.data.NoData;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,7 +19,7 @@ class UmapTest {
   private static final int NEIGHBORS = 5;
 
   private static final int SIDE = 32;
-  private static final LabelledImages IMAGES = Tasks.splits("digits", SIDE).train();
+  private static final LabelledImages IMAGES = NoData.TASKS.splits("digits", SIDE).train();
   private static final int[] LABELS = IntStream.range(0, 600).map(IMAGES::label).toArray();
   private static final float[][] POINTS = points();
 

@@ -7,12 +7,17 @@ import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.MiniatureData;
+import org.e2vpt.harness.data.NoData;
 import org.e2vpt.harness.data.Task;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.image.Photos;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.EpochListener;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
@@ -20,7 +25,6 @@ import org.e2vpt.harness.training.Recipe.Warmup;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult.Measured;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,31 +38,28 @@ class ExperimentOnFilesTest {
 
   @TempDir private static Path data;
   @TempDir private Path directory;
+  private DataFolder folder = NoData.FOLDER;
 
   @BeforeEach
   void chooseMiniatures() throws IOException {
-    Path lock = directory.resolve("miniature.lock");
     if (!Files.exists(data.resolve("dtd"))) {
       MiniatureData.write(data);
     }
-    Files.write(lock, MiniatureData.lock(data, "http://localhost"));
-    System.setProperty("data.root", data.toString());
-    System.setProperty("lock", lock.toString());
+    List<String> lock = MiniatureData.lock(data, "http://localhost");
+    folder = new DataFolder(data, DatasetsLock.parse("miniature.lock", lock));
   }
 
-  @AfterEach
-  void chooseNothing() {
-    System.clearProperty("data.root");
-    System.clearProperty("lock");
+  private Experiment experiment() {
+    return new Experiment(new WorkerSettings("cpu", 1, folder));
   }
 
   @ParameterizedTest
   @CsvSource({"dtd, linear, FINAL", "fgvc_flowers, linear, FINAL", "oxford_iiit_pet, full, SEARCH"})
   void trainsAndMeasuresTheSameAgain(String task, String method, Split split) throws IOException {
-    Trial trial = trial(task, method, split, Tasks.sha256(task));
+    Trial trial = trial(task, method, split, new Tasks(folder).sha256(task));
 
-    Measured first = new Experiment().run(trial, directory, UNHEARD);
-    Measured second = new Experiment().run(trial, directory, UNHEARD);
+    Measured first = experiment().run(trial, directory, UNHEARD);
+    Measured second = experiment().run(trial, directory, UNHEARD);
 
     assertThat(first.loss()).isFinite().isEqualTo(second.loss());
     assertThat(first.accuracy()).isBetween(0.0, 100.0).isEqualTo(second.accuracy());
@@ -66,26 +67,26 @@ class ExperimentOnFilesTest {
 
   @Test
   void aFolderThatWasMovedAndRenamedKeepsItsTrials() throws IOException {
-    Path folder = directory.resolve("mine");
+    Path images = directory.resolve("mine");
     for (String part : new String[] {"train", "val", "test"}) {
       for (String name : new String[] {"cat", "dog"}) {
         byte[] photo = Photos.file("jpg", 40, 50, name.hashCode());
-        Packing.file(folder.resolve(part).resolve(name).resolve("1.jpg"), photo);
+        Packing.file(images.resolve(part).resolve(name).resolve("1.jpg"), photo);
       }
     }
-    Trial before = onFolder(folder);
+    Trial before = onFolder(images);
     Path moved = Files.createDirectories(directory.resolve("else where")).resolve("owls.2");
-    Files.move(folder, moved);
+    Files.move(images, moved);
     Trial after = onFolder(moved);
 
     assertThat(after.id()).isEqualTo(before.id());
-    assertThat(WorkerLaunch.chosen()).containsEntry("e2vpt." + after.task(), moved.toString());
-    assertThat(new Experiment().run(before, directory, UNHEARD).accuracy())
+    assertThat(Tasks.properties()).containsEntry("e2vpt." + after.task(), moved.toString());
+    assertThat(experiment().run(before, directory, UNHEARD).accuracy())
         .isEqualTo(100); // two photos, seen in training
   }
 
-  private static Trial onFolder(Path folder) {
-    Task task = Tasks.get("folder:" + folder);
+  private Trial onFolder(Path images) {
+    Task task = new Tasks(folder).get("folder:" + images);
     return trial(task.id(), "linear", Split.FINAL, task.sha256().get());
   }
 
@@ -94,17 +95,17 @@ class ExperimentOnFilesTest {
     Trial trial = trial("dtd", "linear", Split.FINAL, "aa11");
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Experiment().run(trial, directory, UNHEARD))
+        .isThrownBy(() -> experiment().run(trial, directory, UNHEARD))
         .withMessage(
             "task dtd has sha256 %s, but the trial was planned for aa11; plan it again with this"
                 + " program",
-            Tasks.sha256("dtd"));
+            new Tasks(folder).sha256("dtd"));
   }
 
   private static Trial trial(String task, String method, Split split, String sha256) {
     return new Trial(
         "mini-vit.cifar10",
-        Pretrained.get("mini-vit.cifar10").sha256(),
+        Pretrained.get("mini-vit.cifar10", NoData.FOLDER).sha256(),
         task,
         sha256,
         split,
@@ -118,6 +119,7 @@ class ExperimentOnFilesTest {
             0,
             8,
             Warmup.FROM_FIRST_STEP),
-        1);
+        1,
+        Execution.DEFAULT);
   }
 }

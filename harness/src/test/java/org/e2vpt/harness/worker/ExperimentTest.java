@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Pretrained;
-import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.NoData;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.EpochListener;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
@@ -36,7 +38,7 @@ class ExperimentTest {
 
   @Test
   void runsATrialInWholeBatchesIfItCan() throws IOException {
-    assertThat(new Experiment().run(trial("bias", ""), directory, SILENT).microBatch()).isZero();
+    assertThat(experiment().run(trial("bias", ""), directory, SILENT).microBatch()).isZero();
   }
 
   @Test
@@ -48,7 +50,7 @@ class ExperimentTest {
   /** Of earlier trials, or its own. */
   @Test
   void freesTokensThatItKeepsBeforeItHalvesABatch() throws IOException {
-    Experiment experiment = new Experiment();
+    Experiment experiment = experiment();
     experiment.run(trial("vpt-deep", ""), directory, SILENT);
 
     assertThat(runOutOfMemory(experiment, "full", "", 1).microBatch()).isZero();
@@ -77,57 +79,51 @@ class ExperimentTest {
   @ValueSource(strings = {"linear", "mlp-3"})
   void givesATrialTheSameNumbersAloneAndAmongCompanions(String method) throws Exception {
     List<Trial> trials = grid(method);
-    System.setProperty("data.root", directory.resolve("data").toString());
-    try {
-      List<Measured> alone = new ArrayList<>();
-      for (Trial trial : trials) {
-        alone.add(new Experiment().run(trial, directory, SILENT));
-      }
-      Experiment experiment = new Experiment();
-      experiment.announce(trials);
-      for (int i = 0; i < trials.size(); i++) {
-        losses.clear();
-        Measured among =
-            experiment.run(trials.get(i), directory, (e, rate, loss, speed) -> losses.add(loss));
-
-        assertThat(among.accuracy()).isEqualTo(alone.get(i).accuracy());
-        assertThat(among.loss()).isEqualTo(alone.get(i).loss());
-        assertThat(losses).containsExactly(among.loss());
-      }
-      assertThat(alone).extracting(Measured::loss).doesNotHaveDuplicates();
-      assertThat(directory.resolve("data/.cache/features"))
-          .isDirectoryContaining(file -> file.toString().endsWith("-train.safetensors"))
-          .isDirectoryContaining(file -> file.toString().endsWith("-val.safetensors"));
-    } finally {
-      System.clearProperty("data.root");
+    List<Measured> alone = new ArrayList<>();
+    for (Trial trial : trials) {
+      alone.add(experiment().run(trial, directory, SILENT));
     }
+    Experiment experiment = experiment();
+    experiment.announce(trials);
+    for (int i = 0; i < trials.size(); i++) {
+      losses.clear();
+      Measured among =
+          experiment.run(trials.get(i), directory, (e, rate, loss, speed) -> losses.add(loss));
+
+      assertThat(among.accuracy()).isEqualTo(alone.get(i).accuracy());
+      assertThat(among.loss()).isEqualTo(alone.get(i).loss());
+      assertThat(losses).containsExactly(among.loss());
+    }
+    assertThat(alone).extracting(Measured::loss).doesNotHaveDuplicates();
+    assertThat(directory.resolve("data/.cache/features"))
+        .isDirectoryContaining(file -> file.toString().endsWith("-train.safetensors"))
+        .isDirectoryContaining(file -> file.toString().endsWith("-val.safetensors"));
   }
 
   @Test
   void remembersAGridWhileAnotherTakesItsTurn() throws Exception {
-    System.setProperty("data.root", directory.resolve("data").toString());
-    try {
-      List<Trial> linear = grid("linear");
-      List<Trial> mlp = grid("mlp-3");
-      Experiment experiment = new Experiment();
-      List<Measured> first = new ArrayList<>();
-      for (int i = 0; i < 3; i++) {
-        experiment.announce(i == 0 ? linear : List.of());
-        first.add(experiment.run(linear.get(i), directory, SILENT));
-        experiment.announce(i == 0 ? mlp : List.of());
-        experiment.run(mlp.get(i), directory, SILENT);
-      }
-
-      // Those that were trained together have one throughput.
-      assertThat(first)
-          .extracting(Measured::imagesPerSecond)
-          .containsOnly(first.get(0).imagesPerSecond());
-      // The first has trained all, and none of the others takes time that it has taken.
-      assertThat(first.get(0).seconds())
-          .isGreaterThan(first.get(1).seconds() + first.get(2).seconds());
-    } finally {
-      System.clearProperty("data.root");
+    List<Trial> linear = grid("linear");
+    List<Trial> mlp = grid("mlp-3");
+    Experiment experiment = experiment();
+    List<Measured> first = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      experiment.announce(i == 0 ? linear : List.of());
+      first.add(experiment.run(linear.get(i), directory, SILENT));
+      experiment.announce(i == 0 ? mlp : List.of());
+      experiment.run(mlp.get(i), directory, SILENT);
     }
+
+    // Those that were trained together have one throughput.
+    assertThat(first)
+        .extracting(Measured::imagesPerSecond)
+        .containsOnly(first.get(0).imagesPerSecond());
+    // The first has trained all, and none of the others takes time that it has taken.
+    assertThat(first.get(0).seconds())
+        .isGreaterThan(first.get(1).seconds() + first.get(2).seconds());
+  }
+
+  private Experiment experiment() {
+    return new Experiment(new WorkerSettings("cpu", 1, new DataFolder(directory.resolve("data"))));
   }
 
   private static List<Trial> grid(String method) {
@@ -138,7 +134,7 @@ class ExperimentTest {
 
   private Measured run(String method, String option) throws IOException {
     // Without tokens of its own, it is tried in whole batches once more.
-    return runOutOfMemory(new Experiment(), method, option, 2);
+    return runOutOfMemory(experiment(), method, option, 2);
   }
 
   private Measured runOutOfMemory(Experiment experiment, String method, String option, int failures)
@@ -167,13 +163,14 @@ class ExperimentTest {
       String method, ImmutableSortedMap<String, String> options, double rate) {
     return new Trial(
         BACKBONE,
-        Pretrained.get(BACKBONE).sha256(),
+        Pretrained.get(BACKBONE, NoData.FOLDER).sha256(),
         "digits",
-        Tasks.sha256("digits"),
+        NoData.TASKS.sha256("digits"),
         Split.SEARCH,
         method,
         options,
         new Recipe(OptimizerKind.SGD, rate, 0.0001, 1, 0, 64, Warmup.FROM_ZERO),
-        1);
+        1,
+        Execution.DEFAULT);
   }
 }

@@ -22,6 +22,11 @@ public final class FakeBody implements TrialBody {
   static final double HANGING = -1;
 
   private List<Trial> companions = List.of();
+  private final WorkerSettings settings;
+
+  public FakeBody(WorkerSettings settings) {
+    this.settings = settings;
+  }
 
   @Override
   public String engine() {
@@ -69,8 +74,7 @@ public final class FakeBody implements TrialBody {
           throw new IllegalStateException(
               companions.stream().map(Trial::id).collect(Collectors.joining(" ")));
       case "show-settings" -> {
-        String found =
-            System.getProperty("e2vpt.device") + " " + System.getProperty("e2vpt.threads");
+        String found = settings.device() + " " + settings.threads();
         throw new IllegalStateException(
             found
                 + " "
@@ -88,9 +92,9 @@ public final class FakeBody implements TrialBody {
       }
       case "show-data" ->
           throw new IllegalStateException(
-              System.getProperty("data.root")
+              settings.folder().root()
                   + " "
-                  + System.getProperty("lock")
+                  + settings.folder().lock().source()
                   + " "
                   + System.getenv("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE"));
       case "exit" -> System.exit(3);

@@ -22,14 +22,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Pretrained;
-import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.data.NoData;
 import org.e2vpt.harness.file.ChildProcess;
 import org.e2vpt.harness.schedule.Campaign;
 import org.e2vpt.harness.schedule.Demand;
 import org.e2vpt.harness.schedule.Device;
 import org.e2vpt.harness.schedule.Progress;
+import org.e2vpt.harness.schedule.TimeBox;
 import org.e2vpt.harness.schedule.TrialKind;
 import org.e2vpt.harness.schedule.TrialListener;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.training.Recipe.Warmup;
@@ -117,14 +119,15 @@ class KillCampaignTest {
     private static Trial trial(String method, double rate, Map<String, String> options) {
       return new Trial(
           "mini-vit.cifar10",
-          Pretrained.get("mini-vit.cifar10").sha256(),
+          Pretrained.get("mini-vit.cifar10", NoData.FOLDER).sha256(),
           "digits",
-          Tasks.sha256("digits"),
+          NoData.TASKS.sha256("digits"),
           Split.SEARCH,
           method,
           ImmutableSortedMap.copyOf(options),
           new Recipe(OptimizerKind.SGD, rate, 0.0001, 1, 0, 64, Warmup.FROM_ZERO),
-          1);
+          1,
+          Execution.DEFAULT);
     }
   }
 
@@ -139,9 +142,9 @@ class KillCampaignTest {
           new Workers(Device.processors(SLOTS), 1, Experiment.class.getName(), PATIENCE, Map.of());
       boolean ok;
       try (Journal journal = Journal.open(directory);
-          Progress progress = Progress.open(directory, journal);
+          Progress progress = Progress.open(directory, journal, Progress.Console.AUTO);
           LocalRunner runner = new LocalRunner(directory, workers, saying(progress))) {
-        new Campaign(journal, runner, progress).run(plan);
+        new Campaign(journal, runner, progress, TimeBox.ENDLESS).run(plan);
         ok = plan.all().stream().allMatch(trial -> journal.ok(trial).isPresent());
       }
       System.exit(ok ? 0 : 3);

@@ -17,6 +17,7 @@ import org.e2vpt.harness.schedule.Campaign;
 import org.e2vpt.harness.schedule.CampaignTest;
 import org.e2vpt.harness.schedule.Device;
 import org.e2vpt.harness.schedule.Progress;
+import org.e2vpt.harness.schedule.TimeBox;
 import org.e2vpt.harness.schedule.TrialListener;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Trial;
@@ -81,9 +82,9 @@ class KilledRunTest {
           new Workers(
               Device.processors(1), 1, FakeBody.class.getName(), Duration.ofMinutes(5), Map.of());
       try (Journal journal = Journal.open(directory);
-          Progress progress = Progress.open(directory, journal);
+          Progress progress = Progress.open(directory, journal, Progress.Console.AUTO);
           LocalRunner runner = new LocalRunner(directory, workers, saying(progress))) {
-        new Campaign(journal, runner, progress).run(new CampaignTest.All(trials));
+        new Campaign(journal, runner, progress, TimeBox.ENDLESS).run(new CampaignTest.All(trials));
       } catch (CancellationException e) {
         System.out.println(e.getMessage());
       }

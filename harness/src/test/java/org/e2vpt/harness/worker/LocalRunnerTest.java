@@ -216,20 +216,14 @@ epoch,learning_rate,loss,images_per_second
   }
 
   @Test
-  void tellsTheWorkerWhatWasChosen() {
-    System.setProperty("data.root", "my data");
-    System.setProperty("lock", "my.lock");
-    System.setProperty("precision", "tf32");
-    try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
+  void tellsTheWorkerWhatWasChosen() throws IOException {
+    Path lock = Files.writeString(directory.resolve("my.lock"), "a https://x.org/a 3 ? MIT -\n");
+    Map<String, String> chosen =
+        Map.of("data.root", "/my data", "lock", lock.toString(), "precision", "tf32");
+    try (LocalRunner runner =
+        runner(new Workers(Device.processors(1), 1, FakeBody.class.getName(), LONG, chosen))) {
       assertThat(runner.submit(Trials.doing("show-data", 1), 1).join().message())
-          .endsWith(
-              "%s %s 1"
-                  .formatted(
-                      Path.of("my data").toAbsolutePath(), Path.of("my.lock").toAbsolutePath()));
-    } finally {
-      System.clearProperty("data.root");
-      System.clearProperty("lock");
-      System.clearProperty("precision");
+          .endsWith("%s %s 1".formatted(Path.of("/my data"), lock));
     }
   }
 
@@ -353,7 +347,10 @@ epoch,learning_rate,loss,images_per_second
   }
 
   private LocalRunner runner(List<Device> devices, String body, Duration deadline) {
-    Workers workers = new Workers(devices, 3, body, deadline, Map.of("shortcuts", "off"));
+    return runner(new Workers(devices, 3, body, deadline, Map.of("shortcuts", "off")));
+  }
+
+  private LocalRunner runner(Workers workers) {
     return new LocalRunner(
         directory,
         workers,

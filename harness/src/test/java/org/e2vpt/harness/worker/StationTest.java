@@ -65,27 +65,19 @@ class StationTest {
   /** What was chosen here reaches a station elsewhere, whose process knows nothing of it. */
   @Test
   void carriesWhatWasChosenToItsWorker() {
-    System.setProperty("data.root", "my data");
-    System.setProperty("precision", "tf32");
-    Map<String, String> properties;
-    try {
-      properties =
-          Station.properties(
-              new Workers(
-                  Device.processors(1),
-                  1,
-                  FakeBody.class.getName(),
-                  Duration.ofMinutes(1),
-                  Map.of("lock", "of.this.run")));
-    } finally {
-      System.clearProperty("data.root");
-      System.clearProperty("precision");
-    }
+    Map<String, String> properties =
+        Station.properties(
+            new Workers(
+                Device.processors(1),
+                1,
+                FakeBody.class.getName(),
+                Duration.ofMinutes(1),
+                Map.of("data.root", "/my data", "precision", "tf32")));
 
     try (Station station = station("", false, properties)) {
       String row = station.apply(Station.order(Trials.doing("show-data", 1), 1, List.of()));
       assertThat(Station.result(row).message())
-          .endsWith("%s of.this.run 1".formatted(Path.of("my data").toAbsolutePath()));
+          .endsWith("%s datasets.lock 1".formatted(Path.of("/my data")));
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.tuning.TuningMethods;
 import org.e2vpt.tables.plan.Row;
 import org.e2vpt.tables.plan.RowPlan;
@@ -23,23 +24,24 @@ final class Declared {
    *
    * @throws IllegalArgumentException naming the row, and saying what its method says
    */
-  static ImmutableList<RowPlan> of(ImmutableList<RowPlan> plans) {
+  static ImmutableList<RowPlan> of(ImmutableList<RowPlan> plans, DataFolder folder) {
     Set<List<Object>> seen = new HashSet<>();
     for (RowPlan plan : plans) {
       for (Map<String, String> options : plan.variants()) {
         if (seen.add(List.of(plan.row().method(), plan.row().backbone(), options))) {
-          declare(plan.row(), options);
+          declare(plan.row(), options, folder);
         }
       }
     }
     return plans;
   }
 
-  private static void declare(Row row, Map<String, String> options) {
+  private static void declare(Row row, Map<String, String> options, DataFolder folder) {
     try {
       var unused =
           TuningMethods.get(row.method())
-              .count(Pretrained.get(row.backbone()).model().architecture(), CLASSES, options);
+              .count(
+                  Pretrained.get(row.backbone(), folder).model().architecture(), CLASSES, options);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "row '%s' of %s: %s".formatted(row.id(), row.table(), e.getMessage()), e);

@@ -60,42 +60,57 @@ sealed interface Lab {
   /**
    * Worker processes.
    *
+   * @param config what the user chose
    * @param devices one for each worker; they share the processor's cores
    * @param deadline the most that one attempt may take
    * @param announce says what is about to be run
    */
-  static Lab running(List<Device> devices, Duration deadline, Consumer<List<RowPlan>> announce) {
+  static Lab running(
+      RunConfig config, List<Device> devices, Duration deadline, Consumer<List<RowPlan>> announce) {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / devices.size());
     return new Running(
-        new LocalRunner.Workers(devices, threads, Experiment.class.getName(), deadline, Map.of()),
+        config,
+        new LocalRunner.Workers(
+            devices, threads, Experiment.class.getName(), deadline, config.forWorkers()),
         announce);
   }
 
   /** Worker processes of this machine, or of the cluster that the user asked for. */
-  record Running(LocalRunner.Workers workers, Consumer<List<RowPlan>> announce) implements Lab {
+  record Running(RunConfig config, LocalRunner.Workers workers, Consumer<List<RowPlan>> announce)
+      implements Lab {
 
     @Override
     @SuppressWarnings("try") // what counts of the preparation is its end
     public Results run(PlannedTrials trials, Path directory) {
-      Campaign.requireTime();
-      if (!TrialRunnerFactory.isClusterAsked()) {
+      if (config.cluster().isEmpty()) {
         workers.requireEngine();
       }
       announce.accept(trials.plans());
       try (Journal journal = Journal.open(directory);
-          Progress progress = Progress.open(directory, journal);
-          TrialRunner runner = TrialRunnerFactory.openAsked(directory, workers, progress);
-          Preparation preparation = Preparation.of(preparedHere(trials, journal))) {
-        Campaign campaign = new Campaign(journal, runner, progress);
+          Progress progress = Progress.open(directory, journal, config.progress());
+          TrialRunner runner = runner(directory, progress);
+          Preparation preparation =
+              Preparation.of(preparedHere(trials, journal), config.folder())) {
+        Campaign campaign = new Campaign(journal, runner, progress, config.time());
         campaign.run(trials);
         return new Results(
             campaign::known, campaign.shortage(), ImmutableList.copyOf(journal.results()));
       }
     }
 
+    private TrialRunner runner(Path directory, Progress progress) {
+      return config
+          .cluster()
+          .map(
+              master ->
+                  TrialRunnerFactory.ofCluster(master)
+                      .open(master, config.gpu(), directory, workers, progress))
+          .orElseGet(() -> new LocalRunner(directory, workers, progress));
+    }
+
     /** The machines of a cluster have folders of their own. */
-    private static Collection<Trial> preparedHere(PlannedTrials trials, Journal journal) {
-      return TrialRunnerFactory.isClusterAsked() ? List.of() : trials.needed(journal::known);
+    private Collection<Trial> preparedHere(PlannedTrials trials, Journal journal) {
+      return config.cluster().isPresent() ? List.of() : trials.needed(journal::known);
     }
 
     @Override

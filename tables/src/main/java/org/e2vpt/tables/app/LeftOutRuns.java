@@ -99,6 +99,7 @@ record LeftOutRuns(
         run.page().paper(),
         CellSelection.of(config, run.page()).asked(),
         new PaperWorld(
+            run.config().folder(),
             id -> last(journal, trial -> trial.backbone().equals(id), Trial::weights),
             id -> last(journal, trial -> trial.task().equals(id), Trial::data)));
   }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.schedule.Gpu;
 import org.e2vpt.harness.schedule.Gpus;
 import org.e2vpt.harness.worker.Calibration;
@@ -54,20 +55,23 @@ public final class Machinery {
   }
 
   /** Prints what is about to be run, and how long it takes if that is known. */
-  static void announce(String table, Gpus gpus, boolean processor, List<RowPlan> plans) {
+  static void announce(String table, Readiness here, boolean processor, List<RowPlan> plans) {
+    List<Gpu> gpus = here.gpus().list();
     Optional<Speed> speed =
-        processor ? Optional.of(processor()) : Speed.ofModel(gpus.list().get(0).name());
-    announce(table, plans, speed, processor ? 1 : gpus.list().size());
+        processor ? Optional.of(processor()) : Speed.ofModel(gpus.get(0).name());
+    announce(table, plans, here.folder(), speed, processor ? 1 : gpus.size());
   }
 
   /** Prints what is about to be run on a cluster, of which nobody knows how fast it is. */
-  static void announceElsewhere(String table, List<RowPlan> plans) {
-    announce(table, plans, Optional.empty(), 1);
+  static void announceElsewhere(String table, List<RowPlan> plans, DataFolder folder) {
+    announce(table, plans, folder, Optional.empty(), 1);
   }
 
   private static void announce(
-      String table, List<RowPlan> plans, Optional<Speed> speed, int devices) {
+      String table, List<RowPlan> plans, DataFolder folder, Optional<Speed> speed, int devices) {
     System.out.println(table);
-    PlanEstimate.of(plans).lines(speed, devices).forEach(line -> System.out.println("  " + line));
+    PlanEstimate.of(plans, folder)
+        .lines(speed, devices)
+        .forEach(line -> System.out.println("  " + line));
   }
 }

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult;
@@ -24,25 +25,29 @@ import org.e2vpt.tables.plan.PaperPlan;
 /**
  * What a paper's trials are made of: hashes of files, choices of methods, lengths behind shares.
  *
+ * @param folder of this machine's files: a miniature of a backbone has sizes of its own
  * @param weightsOf sha256 of a backbone, by its id
  * @param dataOf sha256 of a task, by its id
  */
-record PaperWorld(Function<String, String> weightsOf, Function<String, String> dataOf)
+record PaperWorld(
+    DataFolder folder, Function<String, String> weightsOf, Function<String, String> dataOf)
     implements PaperPlan.World {
 
   /** The files of this machine. */
-  static PaperWorld ofFiles() {
-    return new PaperWorld(id -> Pretrained.get(id).sha256(), Tasks::sha256);
+  static PaperWorld ofFiles(DataFolder folder) {
+    return new PaperWorld(
+        folder, id -> Pretrained.get(id, folder).sha256(), new Tasks(folder)::sha256);
   }
 
   /** No files: what is planned can be counted, and cannot be run. */
-  static PaperWorld withoutFiles() {
-    return new PaperWorld(id -> RunProvenance.UNKNOWN, id -> RunProvenance.UNKNOWN);
+  static PaperWorld withoutFiles(DataFolder folder) {
+    return new PaperWorld(folder, id -> RunProvenance.UNKNOWN, id -> RunProvenance.UNKNOWN);
   }
 
   /** The files that trials were run with elsewhere. */
-  static PaperWorld of(Collection<TrialResult> results) {
+  static PaperWorld of(Collection<TrialResult> results, DataFolder folder) {
     return new PaperWorld(
+        folder,
         id -> hash(results, "backbone " + id, Trial::weights, trial -> trial.backbone().equals(id)),
         id -> hash(results, "task " + id, Trial::data, trial -> trial.task().equals(id)));
   }
@@ -104,12 +109,12 @@ record PaperWorld(Function<String, String> weightsOf, Function<String, String> d
         .findFirst();
   }
 
-  private static Architecture architecture(String backbone) {
-    return Pretrained.get(backbone).model().architecture();
+  private Architecture architecture(String backbone) {
+    return Pretrained.get(backbone, folder).model().architecture();
   }
 
   /** The paper prints no share of a miniature. */
-  private static boolean isMiniature(String backbone) {
+  private boolean isMiniature(String backbone) {
     return !architecture(backbone).equals(Pretrained.model(backbone).architecture());
   }
 }

@@ -11,11 +11,11 @@ import java.util.function.Supplier;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
-import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.fetch.TaskFiles;
 import org.e2vpt.harness.schedule.Device;
+import org.e2vpt.harness.schedule.GpuUse;
 import org.e2vpt.harness.schedule.Gpus;
 import org.e2vpt.harness.tensor.CudaLibtorch;
 import org.e2vpt.harness.weights.PublishedWeights;
@@ -25,16 +25,13 @@ import org.e2vpt.harness.weights.PublishedWeights;
  *
  * @param gpus that this process may use
  * @param libtorch finds the library that computes on them, or throws IllegalStateException
- * @param lock which files there are
- * @param folder where they lie
+ * @param folder of the files
  */
-public record Readiness(
-    Gpus gpus, Supplier<CudaLibtorch> libtorch, DatasetsLock lock, DataFolder folder) {
+public record Readiness(Gpus gpus, Supplier<CudaLibtorch> libtorch, DataFolder folder) {
 
   /** This machine's. Looks at files' sizes and dates only. */
-  public static Readiness here() {
-    return new Readiness(
-        Gpus.visible(), CudaLibtorch::find, DatasetsLock.chosen(), DataFolder.chosen());
+  public static Readiness here(DataFolder folder) {
+    return new Readiness(Gpus.visible(), CudaLibtorch::find, folder);
   }
 
   /**
@@ -43,9 +40,9 @@ public record Readiness(
    * @param processor whether the processor computes, which is always there
    * @throws IllegalStateException if a GPU is required and there is none
    */
-  Optional<String> lacksDevice(RunConfig.Gpu gpu, boolean processor) {
+  Optional<String> lacksDevice(GpuUse gpu, boolean processor) {
     Optional<String> absence = processor ? Optional.empty() : absence();
-    if (gpu == RunConfig.Gpu.REQUIRE && absence.isPresent()) {
+    if (gpu == GpuUse.REQUIRE && absence.isPresent()) {
       throw new IllegalStateException("gpu=require, but " + absence.get());
     }
     return absence.map(reason -> reason + "; gpu=off computes on the processor");
@@ -75,14 +72,14 @@ public record Readiness(
       if (Pretrained.isShipped(backbone)) {
         continue;
       }
-      List<LockedFile> files = PublishedWeights.files(backbone, lock);
+      List<LockedFile> files = PublishedWeights.files(backbone, folder.lock());
       if (files.stream().allMatch(file -> folder.state(file) == State.MISSING)) {
         missing.add(files.get(0).id());
       }
     }
     ImmutableSet.Builder<String> without = ImmutableSet.builder();
     for (String task : tasks) {
-      if (!Tasks.ids().contains(task) && !TaskFiles.of(lock, folder, task).missing().isEmpty()) {
+      if (!Tasks.ids().contains(task) && !TaskFiles.of(folder, task).missing().isEmpty()) {
         without.add(task);
       }
     }

@@ -13,7 +13,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.harness.schedule.GpuUse;
+import org.e2vpt.harness.schedule.Progress;
+import org.e2vpt.harness.schedule.TimeBox;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Papers;
@@ -35,9 +39,14 @@ import org.e2vpt.tables.plan.PaperPlan;
  * @param filters {@code rows}, {@code groups}, {@code tasks} as they were given, by name
  * @param gpu {@code gpu=auto|require|off}
  * @param data {@code data=auto|require}
+ * @param folder {@code data.root}, {@code lock}
  * @param recorded with {@code journal=PATH}, or also {@code run=never}: the journal that is
  *     compared
  * @param workers {@code workers}: trials at a time on the processor; 0 for the usual number
+ * @param cluster {@code spark.master}: the address of the cluster that trials run on, if it is not
+ *     this machine
+ * @param time {@code time}: no trial begins that would not end in it
+ * @param progress {@code progress}
  * @param execution {@code precision}, {@code shortcuts}
  * @param reports {@code reports}: the folder that holds a folder for each page
  * @param report {@code report}: another folder that gets the pages, such as one that a build
@@ -51,10 +60,14 @@ public record RunConfig(
     Lengths lengths,
     Optional<ImmutableList<Integer>> seeds,
     ImmutableMap<String, String> filters,
-    Gpu gpu,
+    GpuUse gpu,
     Data data,
+    DataFolder folder,
     Optional<Path> recorded,
     int workers,
+    Optional<String> cluster,
+    TimeBox time,
+    Progress.Console progress,
     Execution execution,
     Path reports,
     Optional<Path> report) {
@@ -69,16 +82,6 @@ public record RunConfig(
   private static final ImmutableList<String> FILTERS = ImmutableList.of(ROWS, GROUPS, TASKS);
 
   private static final Lengths[] LENGTHS = {Lengths.RELEASED, Lengths.INFERRED, Lengths.PAPER_GRID};
-
-  /** What is computed on. */
-  enum Gpu {
-    /** What the paper is for: GPUs, or without one nothing; or the processor. */
-    AUTO,
-    /** The GPUs; without one, the run fails. */
-    REQUIRE,
-    /** The processor, however long it takes. */
-    OFF
-  }
 
   /** What happens to cells whose files are not all there. */
   enum Data {
@@ -134,24 +137,19 @@ public record RunConfig(
         Choices.one(properties, "lengths", LENGTHS, Lengths::word),
         Choices.seeds(properties.getProperty("seeds")),
         filters.buildOrThrow(),
-        Choices.one(properties, "gpu", Gpu.values(), RunConfig::word),
+        Choices.one(properties, "gpu", GpuUse.values(), RunConfig::word),
         Choices.one(properties, "data", Data.values(), RunConfig::word),
+        DataFolder.of(properties::getProperty),
         recorded(properties),
         Choices.workers(properties.getProperty("workers")),
-        execution(properties),
+        Optional.ofNullable(properties.getProperty(RunOption.CLUSTER)),
+        Optional.ofNullable(properties.getProperty("time"))
+            .map(TimeBox::of)
+            .orElse(TimeBox.ENDLESS),
+        Progress.Console.of(properties.getProperty("progress", "auto")),
+        Execution.of(properties::getProperty),
         Path.of(properties.getProperty("reports", "reports")),
         Optional.ofNullable(properties.getProperty("report")).map(Path::of));
-  }
-
-  private static Execution execution(Properties properties) {
-    Map<String, String> words = new LinkedHashMap<>();
-    for (String name : ImmutableList.of(Execution.SHORTCUTS, Execution.PRECISION)) {
-      String word = properties.getProperty(name);
-      if (word != null) {
-        words.put(name, word);
-      }
-    }
-    return Execution.take(words);
   }
 
   private static Optional<Path> recorded(Properties properties) {
@@ -223,7 +221,7 @@ public record RunConfig(
 
   /** Whether the processor computes, whatever GPUs there are. */
   boolean onProcessor(Paper paper) {
-    return gpu == Gpu.OFF || (gpu == Gpu.AUTO && !paper.info().gpu());
+    return gpu == GpuUse.OFF || (gpu == GpuUse.AUTO && !paper.info().gpu());
   }
 
   /** The folder of a page's files. */
@@ -269,42 +267,31 @@ public record RunConfig(
     return command.toString();
   }
 
+  /** The system properties by which workers are told what was chosen. */
+  ImmutableMap<String, String> forWorkers() {
+    return ImmutableMap.<String, String>builder()
+        .putAll(folder.settings())
+        .put(Execution.PRECISION, execution.precision().word())
+        .buildOrThrow();
+  }
+
   /** The same of other rows and tasks of a page, and with other seeds. */
   RunConfig showing(
       ImmutableList<String> rows, ImmutableList<String> tasks, ImmutableList<Integer> others) {
-    return new RunConfig(
-        papers,
-        tables(),
-        protocol,
-        budget,
-        lengths,
+    return with(
         Optional.of(others),
-        ImmutableMap.of(ROWS, String.join(",", rows), TASKS, String.join(",", tasks)),
-        gpu,
-        data,
-        recorded,
-        workers,
-        execution,
-        reports,
-        report);
+        ImmutableMap.of(ROWS, String.join(",", rows), TASKS, String.join(",", tasks)));
   }
 
   /** The same without filters. */
   RunConfig unfiltered() {
+    return with(seeds, ImmutableMap.of(TASKS, ALL));
+  }
+
+  private RunConfig with(
+      Optional<ImmutableList<Integer>> others, ImmutableMap<String, String> filtered) {
     return new RunConfig(
-        papers,
-        tables,
-        protocol,
-        budget,
-        lengths,
-        seeds,
-        ImmutableMap.of(TASKS, ALL),
-        gpu,
-        data,
-        recorded,
-        workers,
-        execution,
-        reports,
-        report);
+        papers, tables, protocol, budget, lengths, others, filtered, gpu, data, folder, recorded,
+        workers, cluster, time, progress, execution, reports, report);
   }
 }

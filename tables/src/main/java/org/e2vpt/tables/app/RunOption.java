@@ -42,6 +42,9 @@ public enum RunOption {
   /** The tables that are run: a parameter of the command line, a property for Maven. */
   public static final String TABLES = "tables";
 
+  /** The cluster that trials run on, by the name that Spark knows: docs/cluster.md. */
+  public static final String CLUSTER = "spark.master";
+
   private final String word;
   private final String value;
   private final String description;

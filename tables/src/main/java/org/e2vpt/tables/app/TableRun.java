@@ -17,14 +17,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.CancellationException;
 import org.e2vpt.harness.file.BestEffort;
 import org.e2vpt.harness.file.Folders;
 import org.e2vpt.harness.schedule.Device;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Trial;
-import org.e2vpt.harness.worker.TrialRunnerFactory;
 import org.e2vpt.tables.ledger.Ledger;
 import org.e2vpt.tables.ledger.RunProvenance;
 import org.e2vpt.tables.paper.AskedCell;
@@ -64,9 +62,8 @@ public record TableRun(
    * @throws IllegalArgumentException if the filters leave nothing of it
    * @throws IllegalStateException if something is required that is missing
    */
-  public static TableRun of(Properties properties) throws IOException {
-    RunConfig config = RunConfig.of(properties);
-    return of(config, config.onlyPage(), Readiness.here());
+  public static TableRun of(RunConfig config) throws IOException {
+    return of(config, config.onlyPage(), Readiness.here(config.folder()));
   }
 
   /** Likewise one of the pages that were chosen. */
@@ -81,13 +78,13 @@ public record TableRun(
           config,
           page,
           cells,
-          plans(config, page.paper(), cells, PaperWorld.of(recorded.results())),
+          plans(config, page.paper(), cells, PaperWorld.of(recorded.results(), config.folder())),
           ImmutableMap.of(),
           recorded);
     }
     // what cannot be run here is refused too, if no machine could run it
-    var unused = plans(config, page.paper(), cells, PaperWorld.withoutFiles());
-    boolean elsewhere = TrialRunnerFactory.isClusterAsked(); // its devices are not this machine's
+    var unused = plans(config, page.paper(), cells, PaperWorld.withoutFiles(config.folder()));
+    boolean elsewhere = config.cluster().isPresent(); // its devices are not this machine's
     boolean processor = config.onProcessor(page.paper());
     Optional<String> noDevice =
         elsewhere ? Optional.empty() : here.lacksDevice(config.gpu(), processor);
@@ -103,7 +100,7 @@ public record TableRun(
         config,
         page,
         cells,
-        plans(config, page.paper(), ready, PaperWorld.ofFiles()),
+        plans(config, page.paper(), ready, PaperWorld.ofFiles(config.folder())),
         withheld.buildOrThrow(),
         ready.isEmpty() ? Lab.NONE : lab(config, page, here, processor, elsewhere));
   }
@@ -114,13 +111,14 @@ public record TableRun(
         processor || elsewhere ? Device.processors(workers(config, page.paper())) : here.devices();
     String name = page.name(config.papers());
     return Lab.running(
+        config,
         devices,
         page.paper().info().deadline(),
         !page.paper().info().gpu()
             ? plans -> {}
             : elsewhere
-                ? plans -> Machinery.announceElsewhere(name, plans)
-                : plans -> Machinery.announce(name, here.gpus(), processor, plans));
+                ? plans -> Machinery.announceElsewhere(name, plans, config.folder())
+                : plans -> Machinery.announce(name, here, processor, plans));
   }
 
   /**
@@ -140,7 +138,10 @@ public record TableRun(
    */
   public static ImmutableList<RowPlan> planned(RunConfig config, RunPage page) throws IOException {
     return plans(
-        config, page.paper(), CellSelection.of(config, page).asked(), PaperWorld.withoutFiles());
+        config,
+        page.paper(),
+        CellSelection.of(config, page).asked(),
+        PaperWorld.withoutFiles(config.folder()));
   }
 
   /** What the cells' rows run on their tasks, row by row. */
@@ -156,7 +157,7 @@ public record TableRun(
         }
       }
     }
-    return Declared.of(plans.build());
+    return Declared.of(plans.build(), config.folder());
   }
 
   private static PaperRow row(Paper paper, AskedCell cell) {
@@ -306,6 +307,7 @@ public record TableRun(
             : Optional.empty(),
         lab instanceof Lab.Recorded recorded ? recorded.contents().leftOut() : ImmutableList.of(),
         LeftOutRuns.of(this, results).note(this),
+        config.folder(),
         config.plan(page.paper()),
         page.tables());
   }

@@ -4,9 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.e2vpt.harness.data.DataFolder;
-import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.fetch.FetchOutcome;
 import org.e2vpt.harness.fetch.FetchOutcome.Kind;
@@ -30,9 +28,6 @@ import picocli.CommandLine.Spec;
     })
 final class DataFetchCommand implements Callable<Integer> {
 
-  /** Asked when the command runs: what is wrong with the lock is then an error as any other. */
-  private final Supplier<DatasetsLock> chosenLock;
-
   @Parameters(
       arity = "1..*",
       paramLabel = "TASK",
@@ -43,21 +38,12 @@ final class DataFetchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  DataFetchCommand() {
-    this(DatasetsLock::chosen);
-  }
-
-  DataFetchCommand(Supplier<DatasetsLock> chosenLock) {
-    this.chosenLock = chosenLock;
-  }
-
   @Override
   public Integer call() {
-    DatasetsLock lock = chosenLock.get();
     PrintWriter out = spec.commandLine().getOut();
     DataFolder folder = options.folder();
     List<FetchOutcome> outcomes =
-        Fetcher.into(folder, out).fetch(RequestedFiles.files(lock, names));
+        Fetcher.into(folder, out).fetch(RequestedFiles.files(folder.lock(), names));
     List<LockedFile> byHand =
         outcomes.stream()
             .filter(outcome -> outcome.kind() == Kind.BY_HAND)

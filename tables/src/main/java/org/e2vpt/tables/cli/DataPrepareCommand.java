@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.FileTasks;
 import org.e2vpt.harness.data.Splits;
 import org.e2vpt.harness.data.TaskSource;
@@ -49,7 +48,7 @@ final class DataPrepareCommand implements Callable<Integer> {
       throw new IllegalArgumentException("expected a side of 1 pixel or more, got " + side);
     }
     PrintWriter out = spec.commandLine().getOut();
-    FileTasks files = new FileTasks(options.folder(), DatasetsLock.chosen());
+    FileTasks files = new FileTasks(options.folder());
     for (String task : tasks) {
       Splits splits = files.splits(task, side);
       out.println(

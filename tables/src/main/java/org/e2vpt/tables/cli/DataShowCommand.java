@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataSet;
 import org.e2vpt.harness.data.DataSets;
-import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.FileTasks;
 import org.e2vpt.harness.data.TaskSource;
@@ -45,7 +44,6 @@ final class DataShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DatasetsLock lock = DatasetsLock.chosen();
     DataFolder folder = options.folder();
     OfFiles source = TaskSource.ofFiles(task);
     if (DataSets.knows(task)) {
@@ -54,9 +52,9 @@ final class DataShowCommand implements Callable<Integer> {
       spec.commandLine().getOut().println(source.id());
     }
     spec.commandLine().getOut().println();
-    lock.neededBy(task).forEach(file -> file(folder, file, "needed"));
-    lock.usefulTo(task).forEach(file -> file(folder, file, "optional"));
-    images(new FileTasks(folder, lock));
+    folder.lock().neededBy(task).forEach(file -> file(folder, file, "needed"));
+    folder.lock().usefulTo(task).forEach(file -> file(folder, file, "optional"));
+    images(new FileTasks(folder));
     return E2vpt.OK;
   }
 
@@ -82,7 +80,7 @@ final class DataShowCommand implements Callable<Integer> {
   private void images(FileTasks tasks) {
     PrintWriter out = spec.commandLine().getOut();
     out.println();
-    TaskFiles files = TaskFiles.of(tasks.lock(), tasks.folder(), task);
+    TaskFiles files = TaskFiles.of(tasks.folder(), task);
     if (!files.missing().isEmpty()) {
       out.println("needed files are missing, so no image was counted");
       return;

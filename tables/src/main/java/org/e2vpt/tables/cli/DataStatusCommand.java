@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataSets;
-import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.fetch.Amounts;
 import org.e2vpt.harness.fetch.DiskSpace;
@@ -38,9 +37,7 @@ final class DataStatusCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     DataFolder folder = options.folder();
     List<TaskFiles> tasks =
-        DataSets.ofFiles().stream()
-            .map(task -> TaskFiles.of(DatasetsLock.chosen(), folder, task))
-            .toList();
+        DataSets.ofFiles().stream().map(task -> TaskFiles.of(folder, task)).toList();
     out.println(
         "%s, %s free".formatted(folder.root(), Amounts.bytes(DiskSpace.free(folder.root()))));
     out.println();
@@ -72,7 +69,7 @@ final class DataStatusCommand implements Callable<Integer> {
 
   private static Stream<String> damagedPins(DataFolder folder) {
     List<String> damaged =
-        DatasetsLock.chosen().files().values().stream()
+        folder.lock().files().values().stream()
             .flatMap(file -> folder.damagedPin(file).stream())
             .toList();
     return damaged.isEmpty()

@@ -4,10 +4,8 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
-import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.fetch.RequestedFiles;
 import picocli.CommandLine.Command;
@@ -24,9 +22,6 @@ import picocli.CommandLine.Spec;
     description = "Reads files whole and compares them with datasets.lock.")
 final class DataVerifyCommand implements Callable<Integer> {
 
-  /** Asked when the command runs: what is wrong with the lock is then an error as any other. */
-  private final Supplier<DatasetsLock> chosenLock;
-
   @Parameters(
       arity = "0..*",
       paramLabel = "TASK",
@@ -37,25 +32,16 @@ final class DataVerifyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  DataVerifyCommand() {
-    this(DatasetsLock::chosen);
-  }
-
-  DataVerifyCommand(Supplier<DatasetsLock> chosenLock) {
-    this.chosenLock = chosenLock;
-  }
-
   @Override
   public Integer call() {
-    DatasetsLock lock = chosenLock.get();
     DataFolder folder = options.folder();
     PrintWriter out = spec.commandLine().getOut();
     List<LockedFile> files =
         names.isEmpty()
-            ? lock.files().values().stream()
+            ? folder.lock().files().values().stream()
                 .filter(file -> folder.state(file) != State.MISSING)
                 .toList()
-            : RequestedFiles.files(lock, names);
+            : RequestedFiles.files(folder.lock(), names);
     if (files.isEmpty()) {
       spec.commandLine()
           .getErr()

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.e2vpt.harness.parity.Parity;
 import org.e2vpt.harness.parity.ParityComparison;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.tables.paper.CsvFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,6 +54,7 @@ final class ParityCommand implements Callable<Integer> {
     out.println("file,quantity,max_abs_error,max_rel_error,tolerance,ok");
     Parity.check(
         folder,
+        Execution.of(System::getProperty),
         comparison -> {
           all.add(comparison);
           out.println(line(comparison));

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
-import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.tables.app.Machinery;
 import org.e2vpt.tables.app.RunConfig;
 import org.e2vpt.tables.app.RunOption;
@@ -73,14 +72,7 @@ final class PlanCommand implements Callable<Integer> {
     }
     Speed speed = device == null ? Machinery.speed() : Speed.of(device);
     Properties properties = options.properties(spec, new Properties());
-    List<String> without = options.withoutEffectOnPlan(properties);
-    if (!without.isEmpty()) {
-      spec.commandLine()
-          .getErr()
-          .println(
-              "e2vpt: the plan does not depend on %s: operations are those of the plain arithmetic, and hours those of fp32"
-                  .formatted(String.join(", ", without)));
-    }
+    data.folder().settings().forEach(properties::setProperty);
     Papers papers = RunConfig.papers(properties);
     properties.setProperty(
         RunOption.TABLES,
@@ -90,6 +82,14 @@ final class PlanCommand implements Callable<Integer> {
                 ? papers.all().stream().filter(p -> p.info().gpu()).map(Paper::id).toList()
                 : tables));
     RunConfig config = RunConfig.of(properties);
+    List<String> without = options.withoutEffectOnPlan(properties);
+    if (!without.isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "e2vpt: the plan does not depend on %s: operations are those of the plain arithmetic, and hours those of fp32"
+                  .formatted(String.join(", ", without)));
+    }
     List<RowPlan> all = new ArrayList<>();
     PrintWriter out = spec.commandLine().getOut();
     for (RunPage page : config.pages()) {
@@ -100,24 +100,23 @@ final class PlanCommand implements Callable<Integer> {
         out.println(name + ": the filters leave no cell");
         out.println();
       } else {
-        print(out, name, plans, speed);
+        print(out, name, plans, config, speed);
       }
     }
     if (config.pages().size() > 1 && !all.isEmpty()) {
-      print(out, "together", all, speed);
+      print(out, "together", all, config, speed);
     }
     return E2vpt.OK;
   }
 
-  private void print(PrintWriter out, String title, List<RowPlan> plans, Speed speed)
+  private void print(
+      PrintWriter out, String title, List<RowPlan> plans, RunConfig config, Speed speed)
       throws IOException {
     out.println(title);
-    PlanEstimate.of(plans)
+    PlanEstimate.of(plans, config.folder())
         .lines(Optional.of(speed), devices)
         .forEach(line -> out.println("  " + line));
-    Downloads.of(plans, DatasetsLock.chosen(), data.folder())
-        .lines()
-        .forEach(line -> out.println("  " + line));
+    Downloads.of(plans, config.folder()).lines().forEach(line -> out.println("  " + line));
     out.println();
   }
 }

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.e2vpt.tables.app.Readiness;
 import org.e2vpt.tables.app.RunConfig;
 import org.e2vpt.tables.app.RunOption;
 import org.e2vpt.tables.app.TableRun;
@@ -47,8 +46,7 @@ final class TableChoice {
 
   /** The run that was asked for. */
   TableRun run(Properties defaults) throws IOException {
-    RunConfig config = config(defaults);
-    return TableRun.of(config, config.onlyPage(), Readiness.here());
+    return TableRun.of(config(defaults));
   }
 
   /** Prints each cell's sentence, why it was not run, and where the report is. */

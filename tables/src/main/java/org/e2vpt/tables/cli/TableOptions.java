@@ -2,13 +2,10 @@ package org.e2vpt.tables.cli;
 
 import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.e2vpt.harness.tensor.Execution;
-import org.e2vpt.harness.worker.TrialRunnerFactory;
 import org.e2vpt.tables.app.RunOption;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -23,16 +20,6 @@ import picocli.CommandLine.Option;
  * the system property of its name says.
  */
 final class TableOptions {
-
-  /** Those that the harness looks up as system properties. */
-  private static final List<RunOption> OF_HARNESS =
-      List.of(
-          RunOption.PRECISION,
-          RunOption.SHORTCUTS,
-          RunOption.TIME,
-          RunOption.PROGRESS,
-          RunOption.LOCK,
-          RunOption.DATA_ROOT);
 
   @Option(
       names = "--choice",
@@ -58,6 +45,8 @@ final class TableOptions {
       for (String choice : RunOption.choices()) {
         add(command, choice, ImmutableSet.of("--" + choice), "WORD", "See --choice.", true);
       }
+      String cluster = RunOption.CLUSTER; // Spark itself reads it as a system property
+      add(command, cluster, ImmutableSet.of("--" + cluster), "URL", "See docs/cluster.md.", true);
       return command;
     }
 
@@ -110,31 +99,7 @@ final class TableOptions {
       }
     }
     choices.forEach((name, word) -> properties.setProperty(RunOption.CHOICE + name, word));
-    requireWords(properties);
-    OF_HARNESS.forEach(option -> tellHarness(option, properties));
-    if (TrialRunnerFactory.isClusterAsked()) {
-      tellHarness(RunOption.GPU, properties);
-    }
     return properties;
-  }
-
-  /** Refuses wrong words of what the harness would read later. */
-  private static void requireWords(Properties properties) {
-    Map<String, String> words = new HashMap<>();
-    for (RunOption option : List.of(RunOption.PRECISION, RunOption.SHORTCUTS)) {
-      String value = properties.getProperty(option.word());
-      if (value != null) {
-        words.put(option.word(), value);
-      }
-    }
-    var unused = Execution.take(words);
-  }
-
-  private static void tellHarness(RunOption option, Properties properties) {
-    String value = properties.getProperty(option.word());
-    if (value != null) {
-      System.setProperty(option.word(), value);
-    }
   }
 
   /** Those that were given and change nothing of a plan. */

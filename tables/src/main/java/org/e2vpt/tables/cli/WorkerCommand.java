@@ -1,11 +1,12 @@
 package org.e2vpt.tables.cli;
 
+import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.names.Names;
 import org.e2vpt.harness.schedule.Device;
 import org.e2vpt.harness.schedule.Gpus;
@@ -76,7 +77,10 @@ final class WorkerCommand implements Callable<Integer> {
             threads,
             Experiment.class.getName(),
             deadline,
-            Map.of(Execution.PRECISION, asked.execution().precision().word()));
+            ImmutableMap.<String, String>builder()
+                .putAll(DataFolder.of(System::getProperty).settings())
+                .put(Execution.PRECISION, asked.execution().precision().word())
+                .buildOrThrow());
     workers.requireEngine();
     String name = asked.id() + "-" + ProcessHandle.current().pid();
     try (Station station = Station.here(directory, name, workers)) {

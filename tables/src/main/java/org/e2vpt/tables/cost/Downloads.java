@@ -13,7 +13,6 @@ import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DataSets;
-import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.FileTasks;
 import org.e2vpt.harness.fetch.Amounts;
@@ -38,8 +37,7 @@ public record Downloads(
     long undecoded) {
 
   /** Looks at sizes and dates only. */
-  public static Downloads of(Collection<RowPlan> plans, DatasetsLock lock, DataFolder folder)
-      throws IOException {
+  public static Downloads of(Collection<RowPlan> plans, DataFolder folder) throws IOException {
     List<String> tasks =
         plans.stream()
             .map(RowPlan::task)
@@ -54,15 +52,15 @@ public record Downloads(
             .toList();
     ImmutableSet<LockedFile> needed =
         Stream.concat(
-                tasks.stream().flatMap(task -> lock.neededBy(task).stream()),
-                backbones.stream().map(id -> weights(id, lock, folder)))
+                tasks.stream().flatMap(task -> folder.lock().neededBy(task).stream()),
+                backbones.stream().map(id -> weights(id, folder)))
             .collect(ImmutableSet.toImmutableSet());
     long decoded = 0;
     long undecoded = 0;
     for (String task : tasks) {
       long bytes = DataSets.get(task).decodedBytes();
       decoded += bytes;
-      undecoded += Math.max(0, bytes - bytesIn(new FileTasks(folder, lock).decoded(task)));
+      undecoded += Math.max(0, bytes - bytesIn(new FileTasks(folder).decoded(task)));
     }
     return new Downloads(
         folder,
@@ -88,8 +86,8 @@ public record Downloads(
   }
 
   /** The file of a backbone that is there, or the usual one. */
-  private static LockedFile weights(String id, DatasetsLock lock, DataFolder folder) {
-    List<LockedFile> files = PublishedWeights.files(id, lock);
+  private static LockedFile weights(String id, DataFolder folder) {
+    List<LockedFile> files = PublishedWeights.files(id, folder.lock());
     return files.stream()
         .filter(file -> folder.state(file) != State.MISSING)
         .findFirst()

@@ -8,6 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.e2vpt.harness.backbone.Architecture;
+import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.tables.plan.Row;
 import org.e2vpt.tables.plan.RowPlan;
 import org.e2vpt.tables.plan.Stage;
@@ -23,8 +26,12 @@ public record PlanEstimate(Map<Stage, Estimate> stages, long shared) {
 
   private static final String LINE = "%-26s %10s %16s %16s %12s";
 
-  /** Of all plans together, one for each row and task. */
-  public static PlanEstimate of(List<RowPlan> plans) {
+  /**
+   * Of all plans together, one for each row and task.
+   *
+   * @param folder of the files: a miniature of a backbone costs less
+   */
+  public static PlanEstimate of(List<RowPlan> plans, DataFolder folder) {
     Map<Stage, Estimate> stages = new EnumMap<>(Stage.class);
     for (Stage stage : Stage.values()) {
       stages.put(stage, Estimate.NOTHING);
@@ -33,9 +40,11 @@ public record PlanEstimate(Map<Stage, Estimate> stages, long shared) {
     long shared = 0;
     for (RowPlan plan : plans) {
       boolean first = seen.add(anonymous(plan));
+      Architecture architecture =
+          Pretrained.get(plan.row().backbone(), folder).model().architecture();
       for (Stage stage : Stage.values()) {
         if (first || stage == Stage.EMBED) { // only the rows of a figure embed
-          stages.merge(stage, Estimate.of(plan, stage), Estimate::plus);
+          stages.merge(stage, Estimate.of(plan, stage, architecture), Estimate::plus);
         } else {
           shared += plan.planned(stage);
         }

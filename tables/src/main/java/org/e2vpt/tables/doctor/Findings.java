@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.e2vpt.harness.data.DataFolder;
-import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.fetch.DiskSpace;
 import org.e2vpt.harness.schedule.Gpus;
 import org.e2vpt.harness.tensor.CudaLibtorch;
@@ -44,6 +43,6 @@ public record Findings(
         forGpus == null ? 0 : DiskSpace.free(forGpus.cache()),
         folder.root(),
         DiskSpace.free(folder.root()),
-        TableFiles.all(Papers.shipped(), DatasetsLock.chosen(), folder));
+        TableFiles.all(Papers.shipped(), folder));
   }
 }

@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
-import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.fetch.TaskFiles;
 import org.e2vpt.harness.weights.PublishedWeights;
@@ -34,11 +33,11 @@ record TableFiles(
     ImmutableSet<LockedFile> files) {
 
   /** Of each table of papers that need files. Looks at sizes and dates only. */
-  static ImmutableList<TableFiles> all(Papers papers, DatasetsLock lock, DataFolder folder) {
+  static ImmutableList<TableFiles> all(Papers papers, DataFolder folder) {
     return papers.all().stream()
         .flatMap(paper -> paper.tables().values().stream())
         .filter(table -> table.cells().stream().anyMatch(TableFiles::needsFiles))
-        .map(table -> of(papers.shortName(table.id()), table.cells(), lock, folder))
+        .map(table -> of(papers.shortName(table.id()), table.cells(), folder))
         .collect(ImmutableList.toImmutableList());
   }
 
@@ -46,8 +45,7 @@ record TableFiles(
     return !Pretrained.isShipped(cell.of().backbone());
   }
 
-  private static TableFiles of(
-      String table, List<PrintedCell> cells, DatasetsLock lock, DataFolder folder) {
+  private static TableFiles of(String table, List<PrintedCell> cells, DataFolder folder) {
     Set<String> backbones =
         cells.stream().map(cell -> cell.of().backbone()).collect(ImmutableSet.toImmutableSet());
     Set<String> tasks =
@@ -56,14 +54,14 @@ record TableFiles(
             .collect(ImmutableSet.toImmutableSet());
     ImmutableList<LockedFile> weights =
         backbones.stream()
-            .map(backbone -> PublishedWeights.files(backbone, lock))
+            .map(backbone -> PublishedWeights.files(backbone, folder.lock()))
             .filter(any -> any.stream().allMatch(file -> folder.state(file) == State.MISSING))
             .map(any -> any.get(0))
             .distinct()
             .collect(ImmutableList.toImmutableList());
     List<TaskFiles> incomplete =
         tasks.stream()
-            .map(task -> TaskFiles.of(lock, folder, task))
+            .map(task -> TaskFiles.of(folder, task))
             .filter(task -> !task.missing().isEmpty())
             .toList();
     return new TableFiles(

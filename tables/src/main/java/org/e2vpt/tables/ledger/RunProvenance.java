@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
-import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.tensor.Execution;
@@ -65,6 +64,7 @@ public final class RunProvenance {
    * @param foreign the journal, if it was made elsewhere
    * @param leftOut what of that journal was not read, in sentences
    * @param notShown what to say of final runs that the journal holds and the report does not show
+   * @param folder of this machine's files
    * @param plan with which settings
    * @param tables their ids in the paper
    */
@@ -74,6 +74,7 @@ public final class RunProvenance {
       Optional<Path> foreign,
       ImmutableList<String> leftOut,
       Optional<String> notShown,
+      DataFolder folder,
       PaperPlan plan,
       ImmutableList<String> tables) {}
 
@@ -125,7 +126,8 @@ public final class RunProvenance {
       images(facts, row).ifPresent(notes -> entries.put("images " + row.task(), notes));
     }
     for (RowPlan row : onEachBackbone(facts, ledger)) {
-      checkpoint(row).ifPresent(notes -> entries.put("checkpoint " + row.row().backbone(), notes));
+      checkpoint(row, facts.folder())
+          .ifPresent(notes -> entries.put("checkpoint " + row.row().backbone(), notes));
     }
     entries.put("first final run", at(ok, Comparator.naturalOrder()));
     entries.put("last final run", at(ok, Comparator.reverseOrder()));
@@ -156,12 +158,13 @@ public final class RunProvenance {
    * machine's lock and data folder name. A journal made elsewhere may be of others.
    */
   private static Optional<String> images(Facts facts, RowPlan plan) {
-    if (facts.foreign().isPresent() && !plan.data().equals(Tasks.sha256(plan.task()))) {
+    Tasks tasks = new Tasks(facts.folder());
+    if (facts.foreign().isPresent() && !plan.data().equals(tasks.sha256(plan.task()))) {
       return plan.data().equals(UNKNOWN)
           ? Optional.empty()
           : Optional.of(OTHER_IMAGES.formatted(plan.task()));
     }
-    return Optional.of(String.join(" ", Tasks.notes(plan.task())))
+    return Optional.of(String.join(" ", tasks.notes(plan.task())))
         .filter(notes -> !notes.isEmpty());
   }
 
@@ -175,18 +178,17 @@ public final class RunProvenance {
   }
 
   /** What is to be said of a plan's weights, which this machine may have too. */
-  private static Optional<String> checkpoint(RowPlan plan) {
+  private static Optional<String> checkpoint(RowPlan plan, DataFolder folder) {
     if (plan.weights().equals(UNKNOWN) || Pretrained.isShipped(plan.row().backbone())) {
       return Optional.empty();
     }
     String backbone = plan.row().backbone();
-    DataFolder folder = DataFolder.chosen();
-    List<LockedFile> files = PublishedWeights.files(backbone, DatasetsLock.chosen());
+    List<LockedFile> files = PublishedWeights.files(backbone, folder.lock());
     if (files.stream().allMatch(file -> folder.state(file) == State.MISSING)) {
       String id = files.get(0).id();
       return Optional.of(UNCOMPARED_WEIGHTS.formatted(id, id));
     }
-    return plan.weights().equals(Pretrained.get(backbone).sha256())
+    return plan.weights().equals(Pretrained.get(backbone, folder).sha256())
         ? Optional.empty()
         : Optional.of(OTHER_WEIGHTS.formatted(backbone));
   }

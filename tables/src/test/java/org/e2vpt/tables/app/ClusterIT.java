@@ -78,12 +78,12 @@ class ClusterIT {
    * @param arguments the folder of the reports
    */
   public static void main(String[] arguments) throws IOException {
-    Properties properties = new Properties();
+    Properties properties = new Properties(System.getProperties());
     properties.setProperty("tables", "mini");
     properties.setProperty("tasks", "digits");
     properties.setProperty("seeds", "42,44");
     properties.setProperty("reports", arguments[0]);
-    TableRun run = TableRun.of(properties);
+    TableRun run = TableRun.of(RunConfig.of(properties));
     var unused = run.run();
   }
 

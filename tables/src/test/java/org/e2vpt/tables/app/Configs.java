@@ -27,6 +27,6 @@ public final class Configs {
 
   /** The run of the only page. */
   public static TableRun run(String settings) throws IOException {
-    return TableRun.of(properties(settings));
+    return TableRun.of(of(settings));
   }
 }

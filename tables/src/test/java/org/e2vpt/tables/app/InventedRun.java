@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.stream.Stream;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.training.Recipe.Warmup;
@@ -50,7 +51,8 @@ final class InventedRun {
             "linear",
             ImmutableSortedMap.of(),
             new Recipe(OptimizerKind.SGD, 0.5, 0, 2, 1, 64, Warmup.FROM_ZERO),
-            1),
+            1,
+            Execution.DEFAULT),
         1,
         Status.OK,
         new Measured(50, 0.25, 970, 970, 452_000, 1, 1000),

@@ -1,6 +1,5 @@
 package org.e2vpt.tables.app;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.common.collect.ImmutableList;
@@ -14,20 +13,16 @@ class LabTest {
 
   @TempDir Path folder;
 
+  /** Where its module is not on the class path, as here. */
   @Test
-  void refusesAWrongTimeBeforeAnythingIsBegun() {
-    System.setProperty("time", "8");
-    try {
-      assertThatIllegalArgumentException()
-          .isThrownBy(
-              () ->
-                  Lab.running(Device.processors(1), Duration.ofMinutes(1), plans -> {})
-                      .run(new PlannedTrials(ImmutableList.of()), folder))
-          .withMessage("time must be hours, minutes or seconds, such as 8h, 90m or 1h30m; got '8'");
-    } finally {
-      System.clearProperty("time");
-    }
+  void refusesAClusterThatNoModuleRuns() {
+    RunConfig config = Configs.of("tables=mini spark.master=spark://head:7077");
 
-    assertThat(folder).isEmptyDirectory();
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Lab.running(config, Device.processors(1), Duration.ofMinutes(1), plans -> {})
+                    .run(new PlannedTrials(ImmutableList.of()), folder))
+        .withMessageStartingWith("spark.master is 'spark://head:7077', but the module cluster");
   }
 }

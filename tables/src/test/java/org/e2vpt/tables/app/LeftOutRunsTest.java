@@ -80,7 +80,7 @@ class LeftOutRunsTest {
     asked.setProperty("run", "never");
     asked.setProperty("journal", trials.toString());
     asked.setProperty("tables", "table4");
-    TableRun run = TableRun.of(asked);
+    TableRun run = TableRun.of(RunConfig.of(asked));
 
     var unused = run.run();
 
@@ -110,7 +110,7 @@ class LeftOutRunsTest {
     Map<Trial, TrialResult> results = new HashMap<>();
     try (Journal journal = Journal.open(folder.resolve("mini"))) {
       for (Properties properties : runs) {
-        for (RowPlan plan : TableRun.of(properties).plans()) {
+        for (RowPlan plan : TableRun.of(RunConfig.of(properties)).plans()) {
           while (plan.progress(trial -> Optional.ofNullable(results.get(trial))).next()
               instanceof Step.Needs needs) {
             for (Trial trial : needs.trials()) {
@@ -125,7 +125,7 @@ class LeftOutRunsTest {
 
   /** Of the report of a run that finds all of its trials in the journal. */
   private String noteOf(Properties properties) throws IOException {
-    TableRun run = TableRun.of(properties);
+    TableRun run = TableRun.of(RunConfig.of(properties));
     var unused = run.run();
     return note(run);
   }

@@ -14,7 +14,6 @@ import org.e2vpt.tables.paper.EmbeddedRun;
 import org.e2vpt.tables.paper.RunTable;
 import org.e2vpt.tables.paper.Verdict;
 import org.e2vpt.tables.plan.RowPlan;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,17 +36,8 @@ class RehearsalIT {
   @BeforeAll
   static void writeMiniatures() throws IOException {
     Path data = Files.createDirectories(temporary.resolve("data"));
-    Path lock = temporary.resolve("miniature.lock");
     MiniatureWeights.write(data);
-    MiniatureData.write(data, lock);
-    System.setProperty("data.root", data.toString());
-    System.setProperty("lock", lock.toString());
-  }
-
-  @AfterAll
-  static void forgetMiniatures() {
-    System.clearProperty("data.root");
-    System.clearProperty("lock");
+    MiniatureData.write(data, temporary.resolve("miniature.lock"));
   }
 
   @ParameterizedTest(name = "{0}: {1}", quoteTextArguments = false)
@@ -66,12 +56,14 @@ class RehearsalIT {
     properties.setProperty("budget", "quick");
     properties.setProperty("gpu", "off");
     properties.setProperty("data", "require");
+    properties.setProperty("data.root", temporary.resolve("data").toString());
+    properties.setProperty("lock", temporary.resolve("miniature.lock").toString());
     properties.setProperty("workers", Integer.toString(Runtime.getRuntime().availableProcessors()));
     properties.setProperty("reports", temporary.resolve("reports").toString());
     if (!tasks.isEmpty()) {
       properties.setProperty("tasks", tasks.replace(' ', ','));
     }
-    TableRun run = TableRun.of(properties);
+    TableRun run = TableRun.of(RunConfig.of(properties));
 
     List<Cell> measured = run.run();
 

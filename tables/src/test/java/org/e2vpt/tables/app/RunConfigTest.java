@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.e2vpt.harness.schedule.GpuUse;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.plan.Budget;
 import org.e2vpt.tables.plan.Lengths;
@@ -25,7 +26,7 @@ class RunConfigTest {
     assertThat(config.budget()).isEqualTo(Budget.PAPER);
     assertThat(config.lengths()).isEqualTo(Lengths.RELEASED);
     assertThat(config.seeds(config.onlyPage().paper())).containsExactly(42, 44, 82);
-    assertThat(config.gpu()).isEqualTo(RunConfig.Gpu.AUTO);
+    assertThat(config.gpu()).isEqualTo(GpuUse.AUTO);
     assertThat(config.data()).isEqualTo(RunConfig.Data.AUTO);
     assertThat(config.recorded()).isEmpty();
     assertThat(config.reports()).hasToString("reports");
@@ -134,7 +135,7 @@ class RunConfigTest {
 
     assertThat(asked(config, 0)).isEmpty();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TableRun.of(config, config.onlyPage(), Readiness.here()))
+        .isThrownBy(() -> TableRun.of(config, config.onlyPage(), Readiness.here(config.folder())))
         .withMessage("no cell of table4 is left by {groups=Natural, tasks=fgvc_nabirds}");
   }
 

@@ -29,6 +29,7 @@ import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.worker.LocalRunner;
 import org.e2vpt.harness.worker.TrialBody;
+import org.e2vpt.harness.worker.WorkerSettings;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Reasons;
@@ -48,6 +49,8 @@ class StoppedRunTest {
 
   /** The body of a trial that tells that it has begun, and never ends. */
   public static final class Endless implements TrialBody {
+
+    public Endless(WorkerSettings settings) {}
 
     @Override
     public Measured run(Trial trial, Path directory, EpochListener epochs) throws IOException {
@@ -150,6 +153,7 @@ class StoppedRunTest {
         recorded.plans(),
         recorded.withheld(),
         new Lab.Running(
+            recorded.config(),
             new LocalRunner.Workers(
                 Device.processors(1), 1, Endless.class.getName(), Duration.ofMinutes(5), Map.of()),
             plans -> {}));
@@ -170,7 +174,7 @@ class StoppedRunTest {
         .write(trials);
     properties.setProperty("run", "never");
     properties.setProperty("journal", trials.toString());
-    return TableRun.of(properties);
+    return TableRun.of(RunConfig.of(properties));
   }
 
   private void interruptWhenATrialHasBegun(Thread run) throws IOException {

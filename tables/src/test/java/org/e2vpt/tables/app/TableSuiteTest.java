@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.e2vpt.harness.data.DataFolder;
-import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.schedule.Gpus;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.tables.paper.Papers;
@@ -69,7 +68,6 @@ class TableSuiteTest {
         () -> {
           throw new AssertionError("there is no GPU to find libtorch for");
         },
-        DatasetsLock.shipped(),
         new DataFolder(temporary.resolve("data")));
   }
 
@@ -325,12 +323,9 @@ class TableSuiteTest {
 
   @Test
   void saysThatThereAreNoWeightsToCompareAJournalsWith() throws IOException {
-    System.setProperty("data.root", temporary.resolve("no-data").toString());
-    try {
-      assertJournal(allTables, "table4");
-    } finally {
-      System.clearProperty("data.root");
-    }
+    PROPERTIES.setProperty("data.root", temporary.resolve("no-data").toString());
+
+    assertJournal(allTables, "table4");
 
     assertThat(Provenance.read(temporary.resolve("reports/e2vpt/table4/provenance.csv")).entries())
         .containsEntry(

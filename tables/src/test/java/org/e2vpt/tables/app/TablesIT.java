@@ -17,7 +17,7 @@ class TablesIT extends TableSuite {
   private static final RunConfig CONFIG = RunConfig.of(SuiteProperties.chosen());
 
   TablesIT() {
-    super(CONFIG, Readiness.here());
+    super(CONFIG, Readiness.here(CONFIG.folder()));
   }
 
   static ImmutableList<RunPage> pages() {

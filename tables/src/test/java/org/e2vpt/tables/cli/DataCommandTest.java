@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.MiniatureData;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.image.Photos;
@@ -33,6 +32,7 @@ class DataCommandTest {
       "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
   @TempDir Path root;
+  @TempDir Path directory;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
@@ -91,13 +91,14 @@ class DataCommandTest {
         });
     server.start();
     String url = String.format(Locale.ROOT, "http://localhost:%d", server.getAddress().getPort());
-    DatasetsLock lock =
+    Path lock =
         lock(
             "x/a %s/a 3 %s MIT - cifar".formatted(url, ABC),
             "x/b %s/page ? ? MIT form cifar".formatted(url),
             "x/c %s/c ? ? MIT - cifar?".formatted(url));
 
-    assertThat(execute(new CommandLine(new DataFetchCommand(() -> lock)), "cifar")).isEqualTo(1);
+    assertThat(execute(E2vpt.commandLine(), "data", "fetch", "cifar", "--lock=" + lock))
+        .isEqualTo(1);
     assertThat(out.toString().lines())
         .containsExactly(
             "fetched x/a (3 B)",
@@ -106,7 +107,7 @@ class DataCommandTest {
             "1 fetched, 0 were there, 0 failed, 1 to get by hand");
 
     put("x/b", "by hand");
-    assertThat(execute(new CommandLine(new DataFetchCommand(() -> lock)), "all")).isZero();
+    assertThat(execute(E2vpt.commandLine(), "data", "fetch", "all", "--lock=" + lock)).isZero();
     server.stop(0);
   }
 
@@ -126,27 +127,28 @@ class DataCommandTest {
 
   @Test
   void readsFilesAgainAndFailsIfOneIsWrongOrMissing() throws IOException {
-    DatasetsLock lock =
+    Path lock =
         lock(
             "x/a https://x.org/a 3 %s MIT - cifar".formatted(ABC),
             "x/b https://x.org/b 3 %s MIT - cifar".formatted(ABC));
 
-    assertThat(execute(new CommandLine(new DataVerifyCommand(() -> lock)))).isEqualTo(1);
+    assertThat(execute(E2vpt.commandLine(), "data", "verify", "--lock=" + lock)).isEqualTo(1);
     assertThat(err).hasToString("no file of datasets.lock is in %s%n".formatted(root));
 
     put("x/a", "abc");
-    assertThat(execute(new CommandLine(new DataVerifyCommand(() -> lock)))).isZero();
+    assertThat(execute(E2vpt.commandLine(), "data", "verify", "--lock=" + lock)).isZero();
     assertThat(out).hasToString("x/a is right%n1 of 1 files are right%n".formatted());
 
     err.getBuffer().setLength(0);
-    assertThat(execute(new CommandLine(new DataVerifyCommand(() -> lock)), "cifar")).isEqualTo(1);
+    assertThat(execute(E2vpt.commandLine(), "data", "verify", "cifar", "--lock=" + lock))
+        .isEqualTo(1);
     assertThat(err)
         .hasToString(
             "%s is missing: 'e2vpt data fetch x/b' gets it, or says how to%n"
                 .formatted(root.resolve("x/b")));
 
     put("x/a", "abd");
-    assertThat(execute(new CommandLine(new DataVerifyCommand(() -> lock)))).isEqualTo(1);
+    assertThat(execute(E2vpt.commandLine(), "data", "verify", "--lock=" + lock)).isEqualTo(1);
     assertThat(err.toString()).contains("is not the 'x/a' of datasets.lock");
   }
 
@@ -169,34 +171,37 @@ class DataCommandTest {
 
   @Test
   void showsTheImagesThatAreThereAndPreparesThem() throws IOException {
-    Path lock = root.resolveSibling(root.getFileName() + ".lock");
+    Path lock = directory.resolve("miniature.lock");
     MiniatureData.write(root, lock);
-    System.setProperty("lock", lock.toString());
-    try {
-      assertThat(execute(E2vpt.commandLine(), "data", "show", "svhn")).isZero();
 
-      assertThat(out.toString().lines())
-          .contains(
-              "2 of the needed files not compared with datasets.lock yet, which 'e2vpt data verify"
-                  + " svhn' does; they hold:",
-              "train  8 images of 6 classes: 39, 28, 6, 33, 16, …",
-              "split: exact (TFDS's order of the original files)",
-              "The files are miniatures for tests, as the lock says: what is measured on them means"
-                  + " nothing.")
-          .anyMatch(line -> line.startsWith("val    2 images of "))
-          .anyMatch(line -> line.startsWith("test   6 images of 6 classes: "));
+    assertThat(execute(E2vpt.commandLine(), "data", "show", "svhn", "--lock=" + lock)).isZero();
 
-      assertThat(execute(E2vpt.commandLine(), "data", "prepare", "svhn", "fgvc_cub", "--side=32"))
-          .isZero();
-      assertThat(out.toString().lines())
-          .containsExactly(
-              "svhn: 8 images to train on, 2 to choose by, 6 to measure",
-              "fgvc_cub: 360 images to train on, 40 to choose by, 200 to measure");
-      assertThat(root.resolve(".cache/fgvc_cub/test-32.images")).exists();
-    } finally {
-      System.clearProperty("lock");
-      Files.delete(lock);
-    }
+    assertThat(out.toString().lines())
+        .contains(
+            "2 of the needed files not compared with datasets.lock yet, which 'e2vpt data verify"
+                + " svhn' does; they hold:",
+            "train  8 images of 6 classes: 39, 28, 6, 33, 16, …",
+            "split: exact (TFDS's order of the original files)",
+            "The files are miniatures for tests, as the lock says: what is measured on them means"
+                + " nothing.")
+        .anyMatch(line -> line.startsWith("val    2 images of "))
+        .anyMatch(line -> line.startsWith("test   6 images of 6 classes: "));
+
+    assertThat(
+            execute(
+                E2vpt.commandLine(),
+                "data",
+                "prepare",
+                "svhn",
+                "fgvc_cub",
+                "--side=32",
+                "--lock=" + lock))
+        .isZero();
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "svhn: 8 images to train on, 2 to choose by, 6 to measure",
+            "fgvc_cub: 360 images to train on, 40 to choose by, 200 to measure");
+    assertThat(root.resolve(".cache/fgvc_cub/test-32.images")).exists();
   }
 
   @Test
@@ -269,17 +274,15 @@ class DataCommandTest {
   @ValueSource(strings = {"status", "fetch cifar", "verify", "show cifar", "prepare cifar"})
   void saysInOneLineThatTheLockCannotBeRead(String arguments) {
     Path lock = root.resolve("missing.lock");
-    System.setProperty("lock", lock.toString());
-    try {
-      assertThat(execute(E2vpt.commandLine(), ("data " + arguments).split(" "))).isEqualTo(2);
 
-      assertThat(err.toString().lines())
-          .singleElement()
-          .asString()
-          .startsWith("e2vpt: cannot read the lock %s that -Dlock names: ".formatted(lock));
-    } finally {
-      System.clearProperty("lock");
-    }
+    assertThat(
+            execute(E2vpt.commandLine(), "data %s --lock=%s".formatted(arguments, lock).split(" ")))
+        .isEqualTo(2);
+
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("e2vpt: cannot read the lock %s that -Dlock names: ".formatted(lock));
   }
 
   private int execute(CommandLine commandLine, String... arguments) {
@@ -298,7 +301,7 @@ class DataCommandTest {
     Files.writeString(path, content);
   }
 
-  private static DatasetsLock lock(String... lines) {
-    return DatasetsLock.parse("test.lock", List.of(lines));
+  private Path lock(String... lines) throws IOException {
+    return Files.write(directory.resolve("test.lock"), List.of(lines));
   }
 }

@@ -160,6 +160,8 @@ class E2vptTest {
           run tabel4             | no table 'tabel4'; there are table1, table2, table3, table4, table5, figure3, figure4, mini, vpt/table1, vpt/swin, vpt/self-supervised. Did you mean 'table4'?
           run mini --rows liner  | rows must be some of full,linear,linear-random,partial-1,mlp-3,sidetune,bias,adapter,vpt-shallow,vpt-deep,e2vpt,e2vpt-paper,e2vpt-released,visual-1-kv-1,visual-1-kv-2,visual-1-kv-4,visual-4-kv-1,visual-4-kv-2,visual-4-kv-4,visual-8-kv-1,visual-8-kv-2,visual-8-kv-4 of mini; got 'liner'. Did you mean 'linear'?
           run mini --journal x   | there is no journal x: name a trials.csv, or its folder
+          run mini --time 8      | time must be hours, minutes or seconds, such as 8h, 90m or 1h30m; got '8'
+          run mini --progress loud | progress is one of auto, tty, lines, off; got 'loud'
           run mini --precision bf61 | precision must be one of fp32, tf32, bf16, got 'bf61'. Did you mean 'bf16'?
           run table9             | no table 'table9'; there are table1, table2, table3, table4, table5, figure3, figure4, mini, vpt/table1, vpt/swin, vpt/self-supervised
           run mini --groups FGVC | groups must be some of Natural,Structured of mini; got 'FGVC'
@@ -291,12 +293,10 @@ class E2vptTest {
   }
 
   private int executeWithoutFiles(String command) {
-    System.setProperty("data.root", run.toString());
-    try {
-      return execute((command + " --reports " + run.resolve("reports")).split(" "));
-    } finally {
-      System.clearProperty("data.root");
-    }
+    return execute(
+        "%s --data-root %s --reports %s"
+            .formatted(command, run, run.resolve("reports"))
+            .split(" "));
   }
 
   @Test
@@ -373,11 +373,8 @@ class E2vptTest {
   @Test
   void aPlanSaysWhatItDoesNotDependOn() {
     String command = "plan table4 --rows visual --tasks svhn --device A100 --workers 2";
-    try {
-      assertThat(execute(properties("precision=bf16"), command.split(" "))).isZero();
-    } finally {
-      System.clearProperty("precision");
-    }
+
+    assertThat(execute(properties("precision=bf16"), command.split(" "))).isZero();
 
     assertThat(err)
         .hasToString(

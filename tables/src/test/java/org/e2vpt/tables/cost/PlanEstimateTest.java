@@ -16,7 +16,7 @@ import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataSets;
-import org.e2vpt.harness.data.DatasetsLock;
+import org.e2vpt.harness.data.NoData;
 import org.e2vpt.tables.app.RunConfig;
 import org.e2vpt.tables.app.TableRun;
 import org.e2vpt.tables.plan.RowPlan;
@@ -32,7 +32,7 @@ class PlanEstimateTest {
   void tellsTrialsImagesAndHoursByStage() throws IOException {
     // 118 trainings of 100 epochs on 800 images, or 1000 for the five final ones
     assertThat(
-            PlanEstimate.of(plans("table1", "protocol=released rows=e2vpt tasks=dtd"))
+            estimate(plans("table1", "protocol=released rows=e2vpt tasks=dtd"))
                 .lines(Optional.of(ROUND), 1))
         .containsExactly(
             "stage                          trials   images forward  images backward        FLOPs",
@@ -63,7 +63,7 @@ class PlanEstimateTest {
     int once = both.get(0).planned();
     both.addAll(plans("table5", "tasks=dtd"));
 
-    PlanEstimate estimate = PlanEstimate.of(both);
+    PlanEstimate estimate = estimate(both);
 
     assertThat(both).hasSize(5);
     assertThat(estimate.shared()).isEqualTo(2L * once); // Before and He are the row of Table 1
@@ -77,13 +77,13 @@ class PlanEstimateTest {
   @Test
   void countsTheModelsOfFigure3() throws IOException {
     List<RowPlan> both = new ArrayList<>(plans("table1", "rows=e2vpt tasks=fgvc_cub"));
-    long once = PlanEstimate.of(both).all().trials();
+    long once = estimate(both).all().trials();
     List<RowPlan> figure3 = plans("figure3", "rows=e2vpt tasks=fgvc_cub");
     both.addAll(figure3);
 
-    assertThat(PlanEstimate.of(figure3).all().trials()).isEqualTo(once + 1);
-    assertThat(PlanEstimate.of(both).all().trials()).isEqualTo(once + 1);
-    assertThat(PlanEstimate.of(both).shared()).isEqualTo(once);
+    assertThat(estimate(figure3).all().trials()).isEqualTo(once + 1);
+    assertThat(estimate(both).all().trials()).isEqualTo(once + 1);
+    assertThat(estimate(both).shared()).isEqualTo(once);
   }
 
   @Test
@@ -120,7 +120,7 @@ class PlanEstimateTest {
 
   private static Estimate search(String row, String task) throws IOException {
     Estimate search =
-        PlanEstimate.of(plans("table1", "rows=%s tasks=%s".formatted(row, task)))
+        estimate(plans("table1", "rows=%s tasks=%s".formatted(row, task)))
             .stages()
             .get(Stage.SEARCH);
     return Objects.requireNonNull(search);
@@ -149,8 +149,7 @@ class PlanEstimateTest {
   }
 
   private static Downloads downloads(Path data) throws IOException {
-    return Downloads.of(
-        plans("table1", "rows=full tasks=cifar"), DatasetsLock.shipped(), new DataFolder(data));
+    return Downloads.of(plans("table1", "rows=full tasks=cifar"), new DataFolder(data));
   }
 
   @Test
@@ -171,6 +170,10 @@ class PlanEstimateTest {
     assertThat(Speed.ofModel("NVIDIA A100-SXM4-80GB")).contains(Speed.of("A100"));
     assertThat(Speed.ofModel("NVIDIA H200")).contains(Speed.of("H200"));
     assertThat(Speed.ofModel("NVIDIA GeForce RTX 4090")).isEmpty();
+  }
+
+  private static PlanEstimate estimate(List<RowPlan> plans) {
+    return PlanEstimate.of(plans, NoData.FOLDER);
   }
 
   private static List<RowPlan> plans(String table, String settings) throws IOException {

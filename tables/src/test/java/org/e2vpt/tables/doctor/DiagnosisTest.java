@@ -6,7 +6,6 @@ import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.List;
 import org.e2vpt.harness.data.DataFolder;
-import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.tables.paper.Papers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,8 +95,7 @@ class DiagnosisTest {
   /** The miniature paper comes with all that it needs. */
   @Test
   void looksAtTheTablesThatNeedFiles(@TempDir Path data) {
-    List<TableFiles> tables =
-        TableFiles.all(Papers.shipped(), DatasetsLock.shipped(), new DataFolder(data));
+    List<TableFiles> tables = TableFiles.all(Papers.shipped(), new DataFolder(data));
 
     assertThat(tables)
         .extracting(TableFiles::table)

@@ -147,6 +147,7 @@ class RunProvenanceTest {
             Optional.empty(),
             ImmutableList.of(),
             Optional.empty(),
+            config.folder(),
             config.plan(config.onlyPage().paper()),
             config.onlyPage().tables());
     return RunProvenance.of(facts, ledger, reference, now).entries();

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.e2vpt.harness.data.Group;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.Warmup;
 import org.e2vpt.harness.trial.Trial;
@@ -93,7 +94,8 @@ class RunTableTest {
             "linear",
             ImmutableSortedMap.of(),
             new Recipe(Recipe.OptimizerKind.SGD, 0.5, 0.001, 20, 2, 64, Warmup.FROM_ZERO),
-            7);
+            7,
+            Execution.DEFAULT);
     TrialResult result =
         new TrialResult(
             trial,

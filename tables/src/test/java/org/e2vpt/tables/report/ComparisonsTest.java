@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.training.Recipe.Warmup;
@@ -258,7 +259,8 @@ class ComparisonsTest {
                     method,
                     options,
                     new Recipe(OptimizerKind.SGD, 0.5, 0, 2, 1, 64, Warmup.FROM_FIRST_STEP),
-                    seed),
+                    seed,
+                    Execution.DEFAULT),
                 1,
                 Status.OK,
                 new Measured(accuracy + 0.1 * seed, 0.25, 970, 970, 452_000, 1, 1000),

@@ -41,13 +41,12 @@ public final class FolderIds {
       return Path.of(task.substring(BY_PATH.length()));
     }
     Path path = PATHS.get(task);
-    String told = System.getProperty(PROPERTY + task);
-    if (path == null && told == null) {
+    if (path == null) {
       throw new IllegalArgumentException(
           "%s is a folder by its content, and where it lies is not known here; name it by its path, %sPATH"
               .formatted(task, BY_PATH));
     }
-    return path == null ? Path.of(told) : path;
+    return path;
   }
 
   /**
@@ -84,5 +83,15 @@ public final class FolderIds {
     ImmutableMap.Builder<String, String> properties = ImmutableMap.builder();
     PATHS.forEach((id, path) -> properties.put(PROPERTY + id, path.toString()));
     return properties.buildOrThrow();
+  }
+
+  /** Takes in the {@link #properties} of the process that named the folders; skips others. */
+  public static void know(Map<String, String> properties) {
+    properties.forEach(
+        (name, path) -> {
+          if (name.startsWith(PROPERTY) && isFolder(name.substring(PROPERTY.length()))) {
+            PATHS.put(name.substring(PROPERTY.length()), Path.of(path));
+          }
+        });
   }
 }

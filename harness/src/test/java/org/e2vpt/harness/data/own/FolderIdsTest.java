@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.image.Photos;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,12 +89,10 @@ class FolderIdsTest {
 
   @Test
   void findsAFolderByWhatAnotherProcessSaid() {
-    System.setProperty("e2vpt.folder-0123456789ab", "/some where");
-    try {
-      assertThat(FolderIds.path("folder-0123456789ab")).isEqualTo(Path.of("/some where"));
-    } finally {
-      System.clearProperty("e2vpt.folder-0123456789ab");
-    }
+    FolderIds.know(
+        Map.of("e2vpt.folder-0123456789ab", "/some where", "e2vpt.device", "cpu", "lock", "a"));
+
+    assertThat(FolderIds.path("folder-0123456789ab")).isEqualTo(Path.of("/some where"));
   }
 
   @Test
