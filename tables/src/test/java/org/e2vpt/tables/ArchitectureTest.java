@@ -22,6 +22,9 @@ import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.tuning.E2vptOptions;
+import org.e2vpt.harness.tuning.Method;
+import org.e2vpt.harness.tuning.OptionKind;
+import org.e2vpt.harness.tuning.TuningMethods;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -109,8 +112,8 @@ class ArchitectureTest {
   }
 
   /**
-   * A trial is made of a recipe, an execution and options of its method, and a task's group is a
-   * column of the table.
+   * A trial is made of a recipe, an execution and options of its method, which says what choices of
+   * a protocol it reads, and a task's group is a column of the table.
    */
   @ParameterizedTest
   @ValueSource(strings = {"paper", "audit", "plan", "report"})
@@ -125,7 +128,6 @@ class ArchitectureTest {
                     not(
                         resideInAnyPackage(
                             HARNESS + "trial",
-                            HARNESS + "protocol",
                             HARNESS + "names",
                             HARNESS + "file",
                             HARNESS + "text")))
@@ -137,7 +139,10 @@ class ArchitectureTest {
                             Group.class,
                             DataSet.class,
                             DataSets.class,
-                            E2vptOptions.class))))
+                            E2vptOptions.class,
+                            TuningMethods.class,
+                            Method.class,
+                            OptionKind.class))))
         .check(CLASSES);
   }
 
@@ -149,10 +154,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("org.e2vpt.harness..")
-                .and(
-                    not(
-                        resideInAnyPackage(
-                            HARNESS + "tuning", HARNESS + "backbone", HARNESS + "protocol")))
+                .and(not(resideInAnyPackage(HARNESS + "tuning", HARNESS + "backbone")))
                 .and(not(belongToAnyOf(Group.class))))
         .check(CLASSES);
   }

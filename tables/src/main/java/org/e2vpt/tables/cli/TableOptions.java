@@ -10,6 +10,7 @@ import java.util.Properties;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.worker.TrialRunnerFactory;
 import org.e2vpt.tables.app.RunOption;
+import org.e2vpt.tables.paper.Protocol;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.IModelTransformer;
@@ -109,7 +110,7 @@ final class TableOptions {
         properties.setProperty(((Named) option.userObject()).setting, value);
       }
     }
-    choices.forEach((name, word) -> properties.setProperty(RunOption.CHOICE + name, word));
+    choices.forEach((name, word) -> properties.setProperty(Protocol.PREFIX + name, word));
     requireWords(properties);
     OF_HARNESS.forEach(option -> tellHarness(option, properties));
     if (TrialRunnerFactory.isClusterAsked()) {
