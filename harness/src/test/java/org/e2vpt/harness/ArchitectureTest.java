@@ -13,10 +13,14 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.util.List;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,6 +37,10 @@ class ArchitectureTest {
       ArchitecturePage.mayUse("harness");
 
   private static final Set<String> PACKAGES = MAY_USE.keySet();
+
+  /** A text, which is the first group and stays, or a comment. */
+  private static final Pattern COMMENT =
+      Pattern.compile("(\"(?:\\\\.|[^\"\\\\])*\")|/\\*(?s:.*?)\\*/|//.*");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -86,6 +94,41 @@ class ArchitectureTest {
             "text/VisibleOutput.java: System.getProperty(\"sun.\" + property",
             "text/VisibleOutput.java: System.getProperty(property",
             "worker/Worker.java: System.getProperties(");
+  }
+
+  /** Where a paper and its code differ, only the folder of that paper says. */
+  @Test
+  void neitherCodeNorResourceNamesAPreset() throws IOException {
+    Set<String> presets = new TreeSet<>();
+    for (Path file : files(Path.of("../tables/papers"), "presets.csv")) {
+      for (String line : Files.readAllLines(file)) {
+        presets.add(line.split(",", 2)[0]);
+      }
+    }
+    presets.remove("preset"); // the header
+    assertThat(presets).contains("paper", "released");
+    String names = String.join("|", presets);
+    Pattern named =
+        Pattern.compile(
+            "(?m)(^|[\",;=])(%s)($|[\",;])|\\b(%s)\\b"
+                .formatted(names, names.toUpperCase(Locale.ROOT)));
+
+    List<Path> sources = files(Path.of("src/main/java"), ".java");
+    assertThat(sources).hasSizeGreaterThan(100);
+    for (Path source : sources) {
+      assertThat(COMMENT.matcher(Files.readString(source)).replaceAll("$1"))
+          .as("%s", source)
+          .doesNotContainPattern(named);
+    }
+    for (Path resource : files(Path.of("src/main/resources"), ".csv", ".txt", ".properties")) {
+      assertThat(resource).content().doesNotContainPattern(named);
+    }
+  }
+
+  private static List<Path> files(Path folder, String... endings) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> Stream.of(endings).anyMatch(file.toString()::endsWith)).toList();
+    }
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package org.e2vpt.harness.names;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
 import java.lang.reflect.Constructor;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.e2vpt.harness.text.PlainNumbers;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +137,34 @@ public final class RecordWords<R extends Record> {
           "unknown key '%s'".formatted(left.keySet().iterator().next()));
     }
     return record;
+  }
+
+  /** The names of all words that stand for one component each, in their order. */
+  public ImmutableSet<String> names() {
+    return singles().map(Single::name).collect(ImmutableSet.toImmutableSet());
+  }
+
+  /** The word of a component that is not given, if it has a default. */
+  public Optional<String> byDefault(String name) {
+    return Optional.ofNullable(defaults.get(name));
+  }
+
+  /**
+   * Reads the word of one component.
+   *
+   * @param name one of {@link #names}
+   * @param called what messages call it
+   * @return the word as {@link #words} writes it
+   * @throws IllegalArgumentException if it cannot be read, and what it can be
+   */
+  public String read(String name, String word, String called) {
+    Single component =
+        singles().filter(single -> single.name().equals(name)).findFirst().orElseThrow();
+    return component.print(component.parse(word, called));
+  }
+
+  private Stream<Single> singles() {
+    return components.values().stream().filter(Single.class::isInstance).map(Single.class::cast);
   }
 
   /** The words of one component. */

@@ -26,18 +26,15 @@ import org.e2vpt.harness.trial.TrialResult.Status;
  * attempt that was being written; its torn line is cut when the journal is opened again. Rows of
  * other versions of the numerics stay in the file and are not used.
  *
- * <p>Each line has a checksum, see {@link TrialRow}. A journal of schema 2, whose lines have none,
- * is rewritten as a whole when a run continues it: one file has one header, and a run that was
- * begun under an older version of this program is protected from then on like any other. The file
- * as it was stays beside it as {@link #KEPT}.
+ * <p>Each line has a checksum, see {@link TrialRow}. A journal of an older schema is rewritten as a
+ * whole when a run continues it: one file has one header, and a run that was begun under an older
+ * version of this program is protected from then on like any other. The file as it was stays beside
+ * it as {@code trials.schema3.csv}.
  */
 public final class Journal implements AutoCloseable {
 
   /** The journal's name in the directory of a run. */
   public static final String FILE = "trials.csv";
-
-  /** Where a journal of schema 2 stays as it was. */
-  static final String KEPT = "trials.schema2.csv";
 
   private final Path directory;
   private final Path file;
@@ -64,7 +61,7 @@ public final class Journal implements AutoCloseable {
     this.writer = writer;
     this.retry = retry;
     JournalText text = JournalText.read(file);
-    if (text.schema() == TrialRow.UNCHECKED) {
+    if (text.schema() != 0 && text.schema() != TrialRow.SCHEMA) {
       upgrade(text);
       text = JournalText.read(file);
     }
@@ -127,7 +124,8 @@ public final class Journal implements AutoCloseable {
 
   /** Whatever stops this, there is one whole journal of this name, the old or the new. */
   private void upgrade(JournalText old) throws IOException {
-    Path kept = file.resolveSibling(KEPT);
+    Path kept =
+        file.resolveSibling(String.format(Locale.ROOT, "trials.schema%d.csv", old.schema()));
     byte[] bytes = Files.readAllBytes(file);
     if (!Files.exists(kept)) {
       AtomicText.force(kept, bytes);
@@ -137,19 +135,19 @@ public final class Journal implements AutoCloseable {
               Locale.ROOT,
               "%s is of schema %d, and its copy would replace another %s: move that away",
               file,
-              TrialRow.UNCHECKED,
+              old.schema(),
               kept));
     }
     StringBuilder text = new StringBuilder(TrialRow.HEADER).append('\n');
     for (JournalText.Row row : old.rows()) {
       String line =
-          row.result().map(TrialRow::format).orElseGet(() -> TrialRow.upgraded(row.text()));
+          row.result()
+              .map(TrialRow::format)
+              .orElseGet(() -> TrialRow.upgraded(row.text(), old.schema()));
       text.append(line).append('\n');
     }
     AtomicText.force(file, text.toString().getBytes(StandardCharsets.UTF_8));
-    System.err.printf(
-        "%s is of schema %d now, whose lines have checksums; as it was, it is %s%n",
-        file, TrialRow.SCHEMA, kept);
+    System.err.printf("%s is of schema %d now; as it was, it is %s%n", file, TrialRow.SCHEMA, kept);
   }
 
   /**

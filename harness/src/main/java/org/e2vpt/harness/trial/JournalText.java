@@ -2,6 +2,7 @@ package org.e2vpt.harness.trial;
 
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Maps;
 import com.google.common.primitives.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -127,10 +128,7 @@ record JournalText(
       List<String> lines = lines(bytes, end);
       String torn = new String(bytes, end, bytes.length - end, StandardCharsets.UTF_8);
       if (lines.isEmpty()) {
-        boolean begun =
-            TrialRow.HEADER.startsWith(torn)
-                || TrialRow.header(TrialRow.UNCHECKED).startsWith(torn);
-        if (!begun) {
+        if (headers().values().stream().noneMatch(header -> header.startsWith(torn))) {
           throw foreignHeader(torn);
         }
         return new JournalText(0, ImmutableList.of(), 0, false, ImmutableList.of());
@@ -139,7 +137,7 @@ record JournalText(
       for (int i = 1; i < lines.size(); i++) {
         add(row(i + 1, lines.get(i), schema), schema);
       }
-      boolean unended = schema == TrialRow.SCHEMA && !torn.isEmpty() && isWhole(torn);
+      boolean unended = schema != TrialRow.UNCHECKED && !torn.isEmpty() && isWhole(torn, schema);
       if (unended) {
         add(row(lines.size() + 1, torn, schema), schema);
       }
@@ -177,13 +175,15 @@ record JournalText(
     }
 
     private int schema(String header) {
-      if (header.equals(TrialRow.HEADER)) {
-        return TrialRow.SCHEMA;
-      }
-      if (header.equals(TrialRow.header(TrialRow.UNCHECKED))) {
-        return TrialRow.UNCHECKED;
-      }
-      throw foreignHeader(header);
+      return headers().entrySet().stream()
+          .filter(known -> known.getValue().equals(header))
+          .map(Map.Entry::getKey)
+          .findFirst()
+          .orElseThrow(() -> foreignHeader(header));
+    }
+
+    private static Map<Integer, String> headers() {
+      return Maps.toMap(TrialRow.SCHEMAS, TrialRow::header);
     }
 
     private IllegalStateException foreignHeader(String found) {
@@ -233,9 +233,9 @@ record JournalText(
           e);
     }
 
-    private static boolean isWhole(String line) {
+    private static boolean isWhole(String line, int schema) {
       try {
-        var unused = TrialRow.parse(line, TrialRow.SCHEMA);
+        var unused = TrialRow.parse(line, schema);
         return true;
       } catch (IllegalArgumentException e) {
         return false;

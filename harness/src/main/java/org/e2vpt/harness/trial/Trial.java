@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.names.RecordWords;
 import org.e2vpt.harness.names.Word;
-import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
 
@@ -118,21 +117,14 @@ public record Trial(
         optimizer());
   }
 
-  /** {@code paper}, {@code released}, or {@code paper with segments=16}. */
-  public String protocol() {
-    Map<String, String> choices = new TreeMap<>(options);
-    choices.keySet().retainAll(Protocol.PAPER.choices().keySet());
-    choices.put("warmup", RecordWords.word(recipe.warmup()));
-    return Protocol.label(choices);
-  }
-
   /**
-   * What a search chooses and the method's options, without those of the protocol: {@code sgd lr
-   * 0.5 wd 0; kv 2; visual 4}.
+   * What a search chooses and the method's options: {@code sgd lr 0.5 wd 0; kv 2; visual 4}.
+   *
+   * @param without names of options that are left out
    */
-  public String settings() {
+  public String settings(Set<String> without) {
     return options.entrySet().stream()
-        .filter(o -> !Protocol.PAPER.choices().containsKey(o.getKey()))
+        .filter(o -> !without.contains(o.getKey()))
         .map(o -> "; " + o.getKey() + " " + o.getValue())
         .collect(Collectors.joining("", optimizer(), executionWords()));
   }

@@ -37,8 +37,7 @@ import org.e2vpt.harness.trial.TrialResult.Status;
  * One attempt as one line of {@code trials.csv}.
  *
  * <p>The settings' columns are the keys of {@link Trial#canonical}, so a line gives the canonical
- * form back, and with it the trial and its id. The column {@code protocol} says in a word what the
- * settings say in full.
+ * form back, and with it the trial and its id.
  *
  * <p>The last column, {@code check}, holds the first 16 hexadecimal digits of the sha256 of all
  * that stands before it on the line. It shows whatever changed a line after it was written: an
@@ -48,15 +47,22 @@ import org.e2vpt.harness.trial.TrialResult.Status;
  * check of its own, not one that depends on the line before: lines are written where the journal is
  * not known, moved in from {@code spool/}, and deleted to run a trial again.
  *
- * <p>Lines of schema 2 are the same without a check. They are still read.
+ * <p>Lines of schemas 2 and 3 are still read. They have a column {@code protocol} more, which named
+ * the choices that the settings say in full, and those of schema 2 have no check.
  */
 public final class TrialRow {
 
   /** Raise it when a column changes its meaning, or the set of columns does. */
-  public static final int SCHEMA = 3;
+  public static final int SCHEMA = 4;
 
-  /** The schema before: its lines have no check. */
+  /** The last schema with a column {@code protocol}. */
+  static final int NAMED = 3;
+
+  /** The schema before that: its lines have no check. */
   static final int UNCHECKED = 2;
+
+  /** All schemas that are read. */
+  static final ImmutableList<Integer> SCHEMAS = ImmutableList.of(SCHEMA, NAMED, UNCHECKED);
 
   private static final int CHECK_DIGITS = 16;
 
@@ -89,7 +95,6 @@ public final class TrialRow {
       ImmutableList.<String>builder()
           .add("schema", "id", "status", "attempt")
           .addAll(SETTINGS)
-          .add("protocol")
           .add(
               "accuracy",
               "loss",
@@ -103,8 +108,6 @@ public final class TrialRow {
           .build();
 
   private static final CSVFormat CELLS = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
-  private static final CSVFormat NAMED_CELLS =
-      CELLS.builder().setHeader(COLUMNS.toArray(String[]::new)).get();
 
   /** The first line of a journal that this program writes. */
   static final String HEADER = header(SCHEMA);
@@ -115,7 +118,15 @@ public final class TrialRow {
 
   /** The first line of a journal of {@code schema}. */
   static String header(int schema) {
-    return String.join(",", COLUMNS) + (schema == UNCHECKED ? "" : ",check");
+    return String.join(",", columns(schema)) + (schema == UNCHECKED ? "" : ",check");
+  }
+
+  private static List<String> columns(int schema) {
+    List<String> columns = new ArrayList<>(COLUMNS);
+    if (schema <= NAMED) {
+      columns.add(COLUMNS.indexOf("accuracy"), "protocol");
+    }
+    return columns;
   }
 
   /** The line without its line break. Line breaks inside texts become spaces. */
@@ -123,12 +134,16 @@ public final class TrialRow {
     return checked(CELLS.format(cells(result, SCHEMA).toArray()));
   }
 
-  /** A line of schema 2 as one of this schema; what it says of the trial stays as it is. */
-  static String upgraded(String line) {
-    return checked(SCHEMA + line.substring(line.indexOf(',')));
+  /** A line of an older schema as one of this; what it says of the trial stays as it is. */
+  static String upgraded(String line, int schema) {
+    CSVRecord row = record(line, schema);
+    List<String> cells = new ArrayList<>(COLUMNS.stream().map(row::get).toList());
+    cells.set(COLUMNS.indexOf("schema"), Integer.toString(SCHEMA));
+    return checked(CELLS.format(cells.toArray()));
   }
 
-  private static String checked(String cells) {
+  /** A line of these cells with their check. */
+  static String checked(String cells) {
     return cells + "," + check(cells);
   }
 
@@ -147,7 +162,6 @@ public final class TrialRow {
     cells.add(Integer.toString(result.attempt()));
     Map<String, String> settings = settings(result.trial());
     SETTINGS.forEach(column -> cells.add(settings.getOrDefault(column, "")));
-    cells.add(result.trial().protocol());
     cells.addAll(numbers(result));
     cells.add(result.message());
     Environment environment = result.environment();
@@ -162,14 +176,11 @@ public final class TrialRow {
 
   /** The schema that a line says it is of; 0 if it says none that this program reads. */
   static int schema(String line) {
-    return Stream.of(SCHEMA, UNCHECKED)
-        .filter(schema -> line.startsWith(schema + ","))
-        .findFirst()
-        .orElse(0);
+    return SCHEMAS.stream().filter(schema -> line.startsWith(schema + ",")).findFirst().orElse(0);
   }
 
   /**
-   * Reads {@link #format} back, and a line of schema 2. Whatever this program would not have
+   * Reads {@link #format} back, and a line of an older schema. Whatever this program would not have
    * written like this is refused, such as {@code 0x1p3} for a number.
    *
    * @param schema that the line must be of
@@ -217,11 +228,12 @@ public final class TrialRow {
    */
   private static void requireAsWritten(CSVRecord row, List<String> written, int schema) {
     for (int i = 0; i < written.size(); i++) {
-      String found = schema == UNCHECKED ? ControlCharacters.visible(row.get(i)) : row.get(i);
+      String cell = row.get(COLUMNS.get(i));
+      String found = schema == UNCHECKED ? ControlCharacters.visible(cell) : cell;
       if (!found.equals(written.get(i))) {
         throw new IllegalArgumentException(
             "column '%s' says '%s', but the rest of the line gives '%s': was it edited?"
-                .formatted(COLUMNS.get(i), row.get(i), written.get(i)));
+                .formatted(COLUMNS.get(i), cell, written.get(i)));
       }
     }
   }
@@ -279,8 +291,9 @@ public final class TrialRow {
               schema == 0 ? SCHEMA : schema));
     }
     boolean checks = schema != UNCHECKED;
-    CSVRecord row = record(line);
-    int expected = COLUMNS.size() + (checks ? 1 : 0);
+    List<String> columns = columns(schema);
+    CSVRecord row = record(line, columns);
+    int expected = columns.size() + (checks ? 1 : 0);
     if (row.size() != expected) {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "a row has %d cells, this one %d", expected, row.size()));
@@ -297,8 +310,9 @@ public final class TrialRow {
     return row;
   }
 
-  private static CSVRecord record(String line) {
-    try (CSVParser parser = CSVParser.parse(line, NAMED_CELLS)) {
+  private static CSVRecord record(String line, List<String> columns) {
+    CSVFormat named = CELLS.builder().setHeader(columns.toArray(String[]::new)).get();
+    try (CSVParser parser = CSVParser.parse(line, named)) {
       List<CSVRecord> rows = parser.getRecords();
       if (rows.size() != 1) {
         throw new IllegalArgumentException(

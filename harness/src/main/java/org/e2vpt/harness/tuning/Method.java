@@ -67,11 +67,27 @@ public final class Method<O extends Record & MethodOptions> {
 
   private ImmutableSortedSet<String> names(
       Architecture architecture, Predicate<OptionKind> wanted) {
+    return names(
+        component ->
+            (architecture.hierarchical() || !ofHierarchical(component))
+                && wanted.test(kind(component)));
+  }
+
+  private ImmutableSortedSet<String> names(Predicate<RecordComponent> wanted) {
     return Arrays.stream(type.getRecordComponents())
-        .filter(component -> architecture.hierarchical() || !ofHierarchical(component))
-        .filter(component -> wanted.test(kind(component)))
+        .filter(wanted)
         .map(RecordWords::name)
         .collect(toImmutableSortedSet(Comparator.naturalOrder()));
+  }
+
+  /** Those of one kind that it has on any encoder. */
+  public ImmutableSortedSet<String> options(OptionKind kind) {
+    return names(component -> kind(component) == kind);
+  }
+
+  /** Its options as words. */
+  public RecordWords<O> words() {
+    return words;
   }
 
   private static boolean ofHierarchical(RecordComponent component) {

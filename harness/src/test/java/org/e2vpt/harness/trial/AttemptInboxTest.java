@@ -82,7 +82,7 @@ class AttemptInboxTest {
   void aRowOfSchema2IsTakenInToo() throws IOException {
     Path file = directory.resolve("spool/old.csv");
     Files.createDirectories(file.getParent());
-    Files.writeString(file, Trials.unchecked(Trials.ok(FIRST, 1, 71.25)) + "\n");
+    Files.writeString(file, Trials.older(Trials.ok(FIRST, 1, 71.25), TrialRow.UNCHECKED) + "\n");
 
     assertThat(journalled()).containsExactly(Trials.ok(FIRST, 1, 71.25));
     assertThat(file).doesNotExist();
@@ -118,7 +118,7 @@ class AttemptInboxTest {
         Arguments.of("", "expected one line"),
         Arguments.of(row, "expected one line"),
         Arguments.of(row + "\n" + row + "\n", "expected one line"),
-        Arguments.of("\n", "a row of schema '', expected schema 3"),
+        Arguments.of("\n", "a row of schema '', expected schema 4"),
         Arguments.of(row.replace("71.25", "99.25") + "\n", "the line was changed after it was"),
         Arguments.of(row.replace("c0ffee", "\u00e9") + "\n", "not a text in UTF-8"),
         Arguments.of(

@@ -68,7 +68,7 @@ class DamagedJournalTest {
     edited(all);
     structure(all);
     rewritten(all);
-    unchecked(all);
+    older(all);
     return all.stream();
   }
 
@@ -99,60 +99,60 @@ class DamagedJournalTest {
         all,
         "a cell less",
         2,
-        line -> line.replace(",paper,", ","),
-        "a row has 39 cells, this one 38");
+        line -> line.replace(",fp32,", ","),
+        "a row has 38 cells, this one 37");
     refused(
         all,
         "a cell more",
         2,
-        line -> line.replace(",paper,", ",paper,,"),
-        "a row has 39 cells, this one 40");
+        line -> line.replace(",fp32,", ",fp32,,"),
+        "a row has 38 cells, this one 39");
     refused(
         all,
         "the check's cell taken away",
         2,
         line -> line.substring(0, line.lastIndexOf(',')),
-        "a row has 39 cells, this one 38");
+        "a row has 38 cells, this one 37");
     refused(
         all,
         "torn in the middle of the file",
         2,
         line -> line.substring(0, 60),
-        "a row has 39 cells, this one 12");
+        "a row has 38 cells, this one 12");
     refused(
-        all, "a line break taken away", 2, line -> line + line, "a row has 39 cells, this one 77");
+        all, "a line break taken away", 2, line -> line + line, "a row has 38 cells, this one 75");
     refused(
         all,
         "a line break put in",
         2,
         line -> line.substring(0, 60) + "\n" + line.substring(60),
-        "a row has 39 cells, this one 12");
-    refused(all, "a line that is blank", 2, line -> "", "a row of schema '', expected schema 3");
-    refused(all, "a comment", 2, line -> "# " + line, "a row of schema '# 3', expected schema 3");
+        "a row has 38 cells, this one 12");
+    refused(all, "a line that is blank", 2, line -> "", "a row of schema '', expected schema 4");
+    refused(all, "a comment", 2, line -> "# " + line, "a row of schema '# 4', expected schema 4");
     refused(
         all,
         "every cell in quotes",
         2,
         line -> "\"" + line.replace(",", "\",\"") + "\"",
-        "a row of schema '\"3\"', expected schema 3");
+        "a row of schema '\"4\"', expected schema 4");
     refused(
         all,
         "a row of another schema",
         2,
-        line -> "4" + line.substring(1),
-        "a row of schema '4', expected schema 3");
+        line -> "5" + line.substring(1),
+        "a row of schema '5', expected schema 4");
     refused(
         all,
-        "a row of schema 2 below a header of schema 3",
+        "a row of schema 3 below a header of schema 4",
         2,
-        line -> Trials.unchecked(ALL.get(0)),
-        "a row of schema '2', expected schema 3");
+        line -> Trials.older(ALL.get(0), TrialRow.NAMED),
+        "a row of schema '3', expected schema 4");
     refused(
         all,
         "a megabyte without a comma",
         2,
         line -> "x".repeat(1 << 20),
-        "a row of schema 'xxxxxxxxxxxxxxxxxxx…', expected schema 3");
+        "a row of schema 'xxxxxxxxxxxxxxxxxxx…', expected schema 4");
     refused(all, "Latin-1", 3, line -> line.replace("ö", "\uDC80"), "not a text in UTF-8");
   }
 
@@ -257,7 +257,7 @@ class DamagedJournalTest {
         all,
         "a blank line at the end",
         whole + "\n",
-        ":6: " + ROW.formatted("a row of schema '', expected schema 3") + REMEDY);
+        ":6: " + ROW.formatted("a row of schema '', expected schema 4") + REMEDY);
     all.add(
         new Damaged(
             "UTF-16",
@@ -406,11 +406,6 @@ class DamagedJournalTest {
     rewritten(all, "do=succeed", "do", "Chunk [do] is not a valid entry");
     rewritten(
         all,
-        ",paper,",
-        ",released,",
-        "column 'protocol' says 'released', but the rest of the line gives 'paper': was it edited?");
-    rewritten(
-        all,
         FIRST.id(),
         SECOND.id(),
         "the id is '%s', but the settings of this row have the id '%s'"
@@ -418,19 +413,20 @@ class DamagedJournalTest {
   }
 
   /** Lines of schema 2 have no check, but are read by the same rules. */
-  private static void unchecked(List<Damaged> all) {
-    String whole = uncheckedText();
-    read(all, "schema 2", whole, 4);
+  private static void older(List<Damaged> all) {
+    String unchecked = olderText(TrialRow.UNCHECKED);
+    String named = olderText(TrialRow.NAMED);
+    read(all, "schema 2", unchecked, 4);
     read(
         all,
         "schema 2, torn",
-        whole.substring(0, whole.length() - 1),
+        unchecked.substring(0, unchecked.length() - 1),
         3,
         ":5: the last line is torn and was left out");
     refused(
         all,
         "schema 2, a hexadecimal number",
-        whole.replace("71.2500", "0x1p3"),
+        unchecked.replace("71.2500", "0x1p3"),
         ":2: "
             + ROW.formatted(
                 "column 'accuracy': expected a decimal number such as 12.5, got '0x1p3'")
@@ -438,13 +434,32 @@ class DamagedJournalTest {
     refused(
         all,
         "schema 2, a better result",
-        whole + Trials.unchecked(Trials.ok(FIRST, 2, 99)) + "\n",
+        unchecked + Trials.older(Trials.ok(FIRST, 2, 99), TrialRow.UNCHECKED) + "\n",
         ":2 and 6: " + contradiction("71.2500", "99.0000"));
     refused(
         all,
-        "schema 3 below a header of schema 2",
-        whole + TrialRow.format(ALL.get(0)) + "\n",
-        ":6: " + ROW.formatted("a row of schema '3', expected schema 2") + REMEDY);
+        "schema 4 below a header of schema 2",
+        unchecked + TrialRow.format(ALL.get(0)) + "\n",
+        ":6: " + ROW.formatted("a row of schema '4', expected schema 2") + REMEDY);
+    read(all, "schema 3", named, 4);
+    read(all, "schema 3 without the last line break", named.substring(0, named.length() - 1), 4);
+    refused(
+        all,
+        "schema 3, an accuracy by hand",
+        named.replace("71.2500", "72.2500"),
+        ":2: "
+            + ROW.formatted(
+                CHANGED
+                    + check(Trials.older(ALL.get(0), TrialRow.NAMED))
+                    + "', but its other cells give '"
+                    + check(Trials.older(Trials.ok(FIRST, 1, 72.25), TrialRow.NAMED))
+                    + "'")
+            + REMEDY);
+    refused(
+        all,
+        "schema 3 without its column",
+        TrialRow.header(TrialRow.NAMED) + "\n3" + TrialRow.format(ALL.get(0)).substring(1) + "\n",
+        ":2: " + ROW.formatted("a row has 39 cells, this one 38") + REMEDY);
   }
 
   private static void changed(
@@ -459,7 +474,7 @@ class DamagedJournalTest {
         CHANGED
             + after.substring(after.lastIndexOf(',') + 1)
             + "', but its other cells give '"
-            + check(TrialRow.upgraded("2" + after.substring(1, after.lastIndexOf(','))))
+            + check(TrialRow.checked(after.substring(0, after.lastIndexOf(','))))
             + "'");
   }
 
@@ -516,9 +531,9 @@ class DamagedJournalTest {
     return text.toString();
   }
 
-  private static String uncheckedText() {
-    StringBuilder text = new StringBuilder(TrialRow.header(TrialRow.UNCHECKED) + "\n");
-    ALL.forEach(result -> text.append(Trials.unchecked(result)).append('\n'));
+  private static String olderText(int schema) {
+    StringBuilder text = new StringBuilder(TrialRow.header(schema) + "\n");
+    ALL.forEach(result -> text.append(Trials.older(result, schema)).append('\n'));
     return text.toString();
   }
 
@@ -550,7 +565,7 @@ class DamagedJournalTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("%s", file() + damaged.refusal());
       assertThat(file()).hasBinaryContent(damaged.journal());
-      assertThat(directory.resolve(Journal.KEPT)).doesNotExist();
+      assertThat(directory).isDirectoryNotContaining("glob:**.schema*");
     }
   }
 

@@ -47,17 +47,17 @@ class JournalTest {
     assertThat(Files.readAllLines(file()))
         .containsExactly(
             "schema,id,status,attempt,numerics,backbone,weights,task,data,split,method,options,"
-                + "optimizer,base_lr,weight_decay,epochs,warmup_epochs,batch,warmup,seed,precision,shortcuts,protocol,"
+                + "optimizer,base_lr,weight_decay,epochs,warmup_epochs,batch,warmup,seed,precision,shortcuts,"
                 + "accuracy,loss,tuned,kept,total,seconds,images_per_second,micro_batch,"
                 + "message,commit,device,host,engine,java,finished,check",
             String.format(
                     Locale.ROOT,
-                    "3,%s,ok,1,%d,mini,aa11,digits,bb22,search,fake,do=succeed,",
+                    "4,%s,ok,1,%d,mini,aa11,digits,bb22,search,fake,do=succeed,",
                     FIRST.id(),
                     Trial.NUMERICS)
-                + "sgd,0.5,0.0001,2,1,64,from-first-step,1,fp32,on,paper,"
+                + "sgd,0.5,0.0001,2,1,64,from-first-step,1,fp32,on,"
                 + "71.2500,0.250000,1000,900,86000000,12.500,640.5,,"
-                + ",c0ffee,cpu,\"a, \"\"host\"\"\",none,17,2026-11-20T10:00:00Z,6e8a95f4f65c27c2");
+                + ",c0ffee,cpu,\"a, \"\"host\"\"\",none,17,2026-11-20T10:00:00Z,3f9ba991090a5601");
   }
 
   @ParameterizedTest
@@ -80,7 +80,7 @@ class JournalTest {
   @Test
   void readsAnothersJournalAndLeavesItAsItIs() throws IOException {
     append(Trials.ok(FIRST, 1, 71.25));
-    Files.writeString(file(), "3,torn", StandardOpenOption.APPEND);
+    Files.writeString(file(), "4,torn", StandardOpenOption.APPEND);
     String before = Files.readString(file());
 
     try (Journal writing = Journal.open(directory.resolve("elsewhere"))) {
@@ -95,13 +95,14 @@ class JournalTest {
   }
 
   /** A lab has paid for it. */
-  @Test
-  void continuesAJournalOfSchema2AndKeepsItAsItWas() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {TrialRow.UNCHECKED, TrialRow.NAMED})
+  void continuesAJournalOfAnOlderSchemaAndKeepsItAsItWas(int schema) throws IOException {
     Random random = new Random(1);
     String old =
-        Stream.generate(() -> Trials.unchecked(randomResult(random)) + "\n")
+        Stream.generate(() -> Trials.older(randomResult(random), schema) + "\n")
             .limit(50)
-            .collect(joining("", TrialRow.header(TrialRow.UNCHECKED) + "\n", ""));
+            .collect(joining("", TrialRow.header(schema) + "\n", ""));
     Files.writeString(file(), old);
     List<TrialResult> before = Journal.read(file()).results();
     assertThat(before).hasSize(50);
@@ -112,16 +113,47 @@ class JournalTest {
         .hasSize(51)
         .startsWith(before.get(0))
         .containsAll(before);
-    assertThat(Files.readString(file())).startsWith(TrialRow.HEADER + "\n3,");
-    assertThat(directory.resolve("trials.schema2.csv")).hasBinaryContent(old.getBytes(UTF_8));
+    assertThat(Files.readString(file())).startsWith(TrialRow.HEADER + "\n4,");
+    assertThat(directory.resolve("trials.schema" + schema + ".csv"))
+        .hasBinaryContent(old.getBytes(UTF_8));
     append(Trials.ok(SECOND, 1, 60)); // now it is like any other
     assertThat(Journal.read(file()).results()).hasSize(52);
+  }
+
+  /** It was written by the program of its time. */
+  @Test
+  void continuesTheJournalThatIsRecorded() throws IOException {
+    Files.copy(Path.of("../reports/recorded/mini/trials.csv"), file());
+    List<TrialResult> recorded = Journal.read(file()).results();
+    assertThat(recorded).hasSizeGreaterThan(100);
+
+    append(Trials.ok(FIRST, 1, 71.25));
+
+    assertThat(Journal.read(file()).results()).startsWith(recorded.toArray(TrialResult[]::new));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {TrialRow.UNCHECKED, TrialRow.NAMED})
+  void keepsTheRowsOfOtherNumericsOfAnOlderSchema(int schema) throws IOException {
+    TrialResult lost = Trials.without(SECOND, 1, Status.FAILED, "a \"quote\", and a comma");
+    String numerics = String.format(Locale.ROOT, ",failed,1,%d,", Trial.NUMERICS);
+    String row = Trials.older(lost, schema).replace(numerics, ",failed,1,4,");
+    String checked =
+        schema == TrialRow.UNCHECKED
+            ? row
+            : TrialRow.checked(row.substring(0, row.lastIndexOf(',')));
+    Files.writeString(file(), TrialRow.header(schema) + "\n" + checked + "\n");
+
+    append(Trials.ok(FIRST, 1, 71.25));
+
+    assertThat(Files.readAllLines(file()).get(1)).isEqualTo(Trials.foreign(lost, 4));
   }
 
   /** Messages of schema 2 quote files as they are. */
   @Test
   void continuesAJournalOfSchema2WhoseMessageHasLettersTurnedAround() throws IOException {
-    String row = Trials.unchecked(Trials.without(FIRST, 1, Status.FAILED, "no file a.png"));
+    String row =
+        Trials.older(Trials.without(FIRST, 1, Status.FAILED, "no file a.png"), TrialRow.UNCHECKED);
     Files.writeString(
         file(),
         TrialRow.header(TrialRow.UNCHECKED) + "\n" + row.replace("a.png", "a\u202egnp") + "\n");
@@ -142,7 +174,7 @@ class JournalTest {
     String old =
         TrialRow.header(TrialRow.UNCHECKED)
             + "\n"
-            + Trials.unchecked(Trials.ok(FIRST, 1, 50))
+            + Trials.older(Trials.ok(FIRST, 1, 50), TrialRow.UNCHECKED)
             + "\n";
     Files.writeString(file(), old + "2,torn");
     Files.writeString(directory.resolve("trials.schema2.csv"), old + "2,torn");
@@ -161,7 +193,7 @@ class JournalTest {
     String old =
         TrialRow.header(TrialRow.UNCHECKED)
             + "\n"
-            + Trials.unchecked(Trials.ok(FIRST, 1, 50))
+            + Trials.older(Trials.ok(FIRST, 1, 50), TrialRow.UNCHECKED)
             + "\n";
     Files.writeString(file(), old);
     Path kept = directory.resolve("trials.schema2.csv");

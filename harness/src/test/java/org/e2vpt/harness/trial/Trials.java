@@ -77,17 +77,22 @@ public final class Trials {
 
   /** A row that says something else and has the check of that, which nobody does by accident. */
   public static String rewritten(TrialResult result, String part, String other) {
-    String unchecked = unchecked(result);
-    if (!unchecked.contains(part)) {
-      throw new IllegalArgumentException("no '%s' in %s".formatted(part, unchecked));
+    String cells = cells(result);
+    if (!cells.contains(part)) {
+      throw new IllegalArgumentException("no '%s' in %s".formatted(part, cells));
     }
-    return TrialRow.upgraded(unchecked.replace(part, other));
+    return TrialRow.checked(cells.replace(part, other));
   }
 
-  /** A row of schema 2. */
-  public static String unchecked(TrialResult result) {
+  /** A row of schema 3, with a name for its choices, or of schema 2, without a check besides. */
+  public static String older(TrialResult result, int schema) {
+    String cells = schema + cells(result).substring(1).replaceFirst("((,[^,]*){21},)", "$1paper,");
+    return schema == TrialRow.UNCHECKED ? cells : TrialRow.checked(cells);
+  }
+
+  private static String cells(TrialResult result) {
     String row = TrialRow.format(result);
-    return "2" + row.substring(1, row.lastIndexOf(','));
+    return row.substring(0, row.lastIndexOf(','));
   }
 
   public static TrialResult without(Trial trial, int attempt, Status status, String message) {

@@ -55,8 +55,8 @@ public record Accounting(Paper paper) {
                     .map(setting -> counted(backbone, setting)));
   }
 
-  private static Counted counted(String backbone, CountedMethod setting) {
-    return new Counted(backbone, setting.method(), setting.options());
+  private Counted counted(String backbone, CountedMethod setting) {
+    return new Counted(backbone, setting.method(), setting.options(), paper.presets());
   }
 
   /**
@@ -119,7 +119,7 @@ public record Accounting(Paper paper) {
             cells.get(0).pruning().map(Printed::text).orElse(""),
             printed,
             note),
-        new Counted(backbone, row.method(), options(row, note)),
+        new Counted(backbone, row.method(), options(row, note), paper.presets()),
         tasks);
   }
 

@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Pretrained;
-import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.tuning.Count;
 import org.e2vpt.harness.tuning.Method;
 import org.e2vpt.harness.tuning.TuningMethods;
 import org.e2vpt.tables.paper.PaperTask;
+import org.e2vpt.tables.paper.Presets;
 
 /**
  * A method on a backbone, to be counted for any task.
@@ -22,8 +22,10 @@ import org.e2vpt.tables.paper.PaperTask;
  * @param backbone its id
  * @param method the id of a tuning method
  * @param options by name
+ * @param presets those that {@code preset} can name
  */
-record Counted(String backbone, String method, ImmutableMap<String, String> options) {
+record Counted(
+    String backbone, String method, ImmutableMap<String, String> options, Presets presets) {
 
   private static final String PRESET = "preset";
   private static final String PRUNE_TOKENS = "prune-tokens";
@@ -33,7 +35,8 @@ record Counted(String backbone, String method, ImmutableMap<String, String> opti
     return new Counted(
         backbone,
         method,
-        ImmutableMap.<String, String>builder().putAll(options).putAll(others).buildKeepingLast());
+        ImmutableMap.<String, String>builder().putAll(options).putAll(others).buildKeepingLast(),
+        presets);
   }
 
   Architecture architecture() {
@@ -84,7 +87,7 @@ record Counted(String backbone, String method, ImmutableMap<String, String> opti
   }
 
   private Map<String, String> choices(String preset) {
-    Map<String, String> choices = new LinkedHashMap<>(Protocol.preset(preset).choices());
+    Map<String, String> choices = new LinkedHashMap<>(presets.get(preset).choices());
     choices.keySet().retainAll(tuned().options(architecture()));
     return choices;
   }

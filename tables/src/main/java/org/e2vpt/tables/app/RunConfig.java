@@ -13,14 +13,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeSet;
 import org.e2vpt.harness.data.DataFolder;
-import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.schedule.GpuUse;
 import org.e2vpt.harness.schedule.Progress;
 import org.e2vpt.harness.schedule.TimeBox;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Papers;
+import org.e2vpt.tables.paper.Presets;
+import org.e2vpt.tables.paper.Protocol;
 import org.e2vpt.tables.paper.TableId;
 import org.e2vpt.tables.plan.Budget;
 import org.e2vpt.tables.plan.Lengths;
@@ -32,7 +34,8 @@ import org.e2vpt.tables.plan.PaperPlan;
  *
  * @param papers those there are, with a user's own: {@code papers.dir}
  * @param tables that are asked for together; a filter may name what one of them has
- * @param protocol {@code protocol}, {@code protocol.CHOICE}
+ * @param preset {@code protocol}, one of a paper's presets; empty for the one that it names
+ * @param choices {@code protocol.CHOICE}: other words than the preset's
  * @param budget {@code budget=paper|tuned|quick}
  * @param lengths {@code lengths=released|inferred|paper-grid}
  * @param seeds {@code seeds=42,44}; empty for as many of a paper's as its protocol has runs
@@ -55,7 +58,8 @@ import org.e2vpt.tables.plan.PaperPlan;
 public record RunConfig(
     Papers papers,
     ImmutableList<TableId> tables,
-    Protocol protocol,
+    Optional<String> preset,
+    ImmutableMap<String, String> choices,
     Budget budget,
     Lengths lengths,
     Optional<ImmutableList<Integer>> seeds,
@@ -129,27 +133,41 @@ public record RunConfig(
         filters.put(filter, asked);
       }
     }
-    return new RunConfig(
-        papers,
-        tables,
-        Protocol.of(properties),
-        budget,
-        Choices.one(properties, "lengths", LENGTHS, Lengths::word),
-        Choices.seeds(properties.getProperty("seeds")),
-        filters.buildOrThrow(),
-        Choices.one(properties, "gpu", GpuUse.values(), RunConfig::word),
-        Choices.one(properties, "data", Data.values(), RunConfig::word),
-        DataFolder.of(properties::getProperty),
-        recorded(properties),
-        Choices.workers(properties.getProperty("workers")),
-        Optional.ofNullable(properties.getProperty(RunOption.CLUSTER)),
-        Optional.ofNullable(properties.getProperty("time"))
-            .map(TimeBox::of)
-            .orElse(TimeBox.ENDLESS),
-        Progress.Console.of(properties.getProperty("progress", "auto")),
-        Execution.of(properties::getProperty),
-        Path.of(properties.getProperty("reports", "reports")),
-        Optional.ofNullable(properties.getProperty("report")).map(Path::of));
+    RunConfig config =
+        new RunConfig(
+            papers,
+            tables,
+            Optional.ofNullable(properties.getProperty(RunOption.PROTOCOL.word())),
+            choices(properties),
+            budget,
+            Choices.one(properties, "lengths", LENGTHS, Lengths::word),
+            Choices.seeds(properties.getProperty("seeds")),
+            filters.buildOrThrow(),
+            Choices.one(properties, "gpu", GpuUse.values(), RunConfig::word),
+            Choices.one(properties, "data", Data.values(), RunConfig::word),
+            DataFolder.of(properties::getProperty),
+            recorded(properties),
+            Choices.workers(properties.getProperty("workers")),
+            Optional.ofNullable(properties.getProperty(RunOption.CLUSTER)),
+            Optional.ofNullable(properties.getProperty("time"))
+                .map(TimeBox::of)
+                .orElse(TimeBox.ENDLESS),
+            Progress.Console.of(properties.getProperty("progress", "auto")),
+            Execution.of(properties::getProperty),
+            Path.of(properties.getProperty("reports", "reports")),
+            Optional.ofNullable(properties.getProperty("report")).map(Path::of));
+    tables.forEach(table -> config.protocol(papers.get(table.paper()))); // refuses wrong words
+    return config;
+  }
+
+  private static ImmutableMap<String, String> choices(Properties properties) {
+    ImmutableMap.Builder<String, String> choices = ImmutableMap.builder();
+    for (String name : new TreeSet<>(properties.stringPropertyNames())) {
+      if (name.startsWith(Protocol.PREFIX)) {
+        choices.put(name.substring(Protocol.PREFIX.length()), properties.getProperty(name, ""));
+      }
+    }
+    return choices.buildOrThrow();
   }
 
   private static Optional<Path> recorded(Properties properties) {
@@ -196,7 +214,16 @@ public record RunConfig(
 
   /** A paper's experiments with these settings. */
   public PaperPlan plan(Paper paper) {
-    return new PaperPlan(paper, protocol, budget, lengths, seeds(paper), execution);
+    return new PaperPlan(paper, protocol(paper), budget, lengths, seeds(paper), execution);
+  }
+
+  /**
+   * A paper's preset, with the single choices.
+   *
+   * @throws IllegalArgumentException naming the unknown preset, choice or word, and those there are
+   */
+  public Protocol protocol(Paper paper) {
+    return paper.presets().get(preset.orElse(paper.info().preset())).with(choices);
   }
 
   /**
@@ -207,7 +234,7 @@ public record RunConfig(
       return seeds.get();
     }
     ImmutableList<Integer> known = paper.info().seeds();
-    int runs = Math.min(protocol.runs(), budget.mostSeeds());
+    int runs = Math.min(protocol(paper).plan().runs(), budget.mostSeeds());
     if (runs > known.size()) {
       throw new IllegalArgumentException(
           String.format(
@@ -260,8 +287,10 @@ public record RunConfig(
     options.putAll(filters);
     StringBuilder command = new StringBuilder("mvn verify");
     options.forEach((name, value) -> command.append(" -D%s=%s".formatted(name, value)));
-    if (!protocol.equals(Protocol.preset(page.paper().info().preset()))) {
-      command.append(protocol.properties());
+    Presets presets = page.paper().presets();
+    Protocol protocol = protocol(page.paper());
+    if (!protocol.equals(presets.get(page.paper().info().preset()))) {
+      command.append(presets.properties(protocol));
     }
     execution.settings().forEach((name, word) -> command.append(" -D%s=%s".formatted(name, word)));
     return command.toString();
@@ -291,7 +320,7 @@ public record RunConfig(
   private RunConfig with(
       Optional<ImmutableList<Integer>> others, ImmutableMap<String, String> filtered) {
     return new RunConfig(
-        papers, tables, protocol, budget, lengths, others, filtered, gpu, data, folder, recorded,
-        workers, cluster, time, progress, execution, reports, report);
+        papers, tables, preset, choices, budget, lengths, others, filtered, gpu, data, folder,
+        recorded, workers, cluster, time, progress, execution, reports, report);
   }
 }

@@ -5,13 +5,13 @@ import java.util.Properties;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.e2vpt.harness.names.Names;
-import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.tables.paper.Protocol;
 
 /**
  * The settings of a run. Each is a system property, which Maven passes on, and an option of the
  * command line with the same name: {@code -Drows=linear} is {@code --rows linear}.
  *
- * <p>Beside them there are {@code protocol.<choice>}, one for each choice of {@link Protocol}.
+ * <p>Beside them there are {@code protocol.<choice>}, one for each choice of a {@link Protocol}.
  */
 public enum RunOption {
   ROWS("rows", "NAMES", "Rows of the tables, separated by commas."),
@@ -20,7 +20,7 @@ public enum RunOption {
   SEEDS("seeds", "NUMBERS", "Seeds of the final runs, separated by commas."),
   BUDGET("budget", "WORD", "paper (the whole search), tuned, or quick."),
   LENGTHS("lengths", "WORD", "released, inferred, or paper-grid."),
-  PROTOCOL("protocol", "WORD", "A preset of the paper's, such as paper or released."),
+  PROTOCOL("protocol", "NAME", "A preset of the paper's: see its presets.csv."),
   PRECISION("precision", "WORD", "fp32 (default), tf32, or bf16: of the encoder.", false),
   SHORTCUTS("shortcuts", "WORD", "on (default), or off: exact shortcuts.", false),
   GPU("gpu", "WORD", "auto (default), require, or off (the processor).", false),
@@ -35,9 +35,6 @@ public enum RunOption {
   LOCK("lock", "FILE", "Another lock than datasets.lock."),
   DATA_ROOT("data.root", "FOLDER", "Folder of the data; default: ~/.e2vpt/data."),
   PAPERS_DIR("papers.dir", "FOLDER", "Folder with a folder for each paper of your own.");
-
-  /** Begins the name of a single choice. */
-  public static final String CHOICE = "protocol.";
 
   /** The tables that are run: a parameter of the command line, a property for Maven. */
   public static final String TABLES = "tables";
@@ -83,8 +80,8 @@ public enum RunOption {
 
   /** Names of the single choices of a protocol, such as {@code protocol.segments}. */
   public static ImmutableList<String> choices() {
-    return Protocol.PAPER.choices().keySet().stream()
-        .map(CHOICE::concat)
+    return Protocol.names().stream()
+        .map(Protocol.PREFIX::concat)
         .collect(ImmutableList.toImmutableList());
   }
 
@@ -104,7 +101,7 @@ public enum RunOption {
       if (names.contains(name) || name.equals(TABLES)) {
         continue;
       }
-      if (name.startsWith(CHOICE) || Names.nearest(name, names).isPresent()) {
+      if (name.startsWith(Protocol.PREFIX) || Names.nearest(name, names).isPresent()) {
         throw new IllegalArgumentException(
             "there is no setting -D%s%s".formatted(name, Names.didYouMean(name, names)));
       }

@@ -177,11 +177,12 @@ public record TableRun(
    * recorded in another protocol than this run's. What a paper prints names no protocol.
    */
   public ImmutableMap<String, Reference> references() {
+    String protocol = page.paper().presets().label(config.protocol(page.paper()));
     Map<String, Reference> references = new LinkedHashMap<>();
     for (String table : page.tables()) {
       Reference reference = page.paper().reference(table);
       String recorded = reference.provenance().entries().get("protocol");
-      boolean other = recorded != null && !config.protocol().label().equals(recorded);
+      boolean other = recorded != null && !recorded.equals(protocol);
       references.put(
           page.paper().table(table).id().toString(),
           other ? reference.without(rowsWithoutPreset(table)) : reference);

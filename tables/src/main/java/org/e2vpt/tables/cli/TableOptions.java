@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.e2vpt.tables.app.RunOption;
+import org.e2vpt.tables.paper.Protocol;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.IModelTransformer;
@@ -98,7 +99,7 @@ final class TableOptions {
         properties.setProperty(((Named) option.userObject()).setting, value);
       }
     }
-    choices.forEach((name, word) -> properties.setProperty(RunOption.CHOICE + name, word));
+    choices.forEach((name, word) -> properties.setProperty(Protocol.PREFIX + name, word));
     return properties;
   }
 

@@ -64,7 +64,7 @@ record Estimate(long trials, double forward, double backward, double flops) {
     long trained = plan.planned(Stage.SEARCH) == 0 ? size.finalTrain() : 0;
     long images = isFinal(stage) ? trained + size.test() : size.train() + size.val();
     double forward = trials == 0 ? 0 : images;
-    double beside = 
+    double beside =
         trials
             * ofTrial(
                 plan, stage, architecture, options -> beside(plan, stage, architecture, options));

@@ -27,6 +27,7 @@ import org.e2vpt.tables.paper.Cost;
 import org.e2vpt.tables.paper.DeviceTime;
 import org.e2vpt.tables.paper.EmbeddedRun;
 import org.e2vpt.tables.paper.Paper;
+import org.e2vpt.tables.paper.Protocol;
 import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Reasons;
 import org.e2vpt.tables.paper.Reasons.Kind;
@@ -141,7 +142,7 @@ public final class Ledger {
         plan.row().table(),
         plan.row().id(),
         paper.task(plan.task()).group(),
-        end.trial().settings(),
+        end.trial().settings(Protocol.names()),
         end);
   }
 

@@ -25,6 +25,7 @@ import org.e2vpt.harness.trial.BuildInfo;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.weights.PublishedWeights;
 import org.e2vpt.tables.paper.Difference;
+import org.e2vpt.tables.paper.Presets;
 import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Reasons;
 import org.e2vpt.tables.paper.Reference;
@@ -104,7 +105,8 @@ public final class RunProvenance {
     entries.put("budget", plan.budget().word());
     entries.put("lengths", plan.lengths().word());
     entries.putAll(differences(facts));
-    entries.put("protocol", plan.protocol().label());
+    Presets presets = plan.paper().presets();
+    entries.put("protocol", presets.label(plan.protocol()));
     entries.put(
         "protocol choices",
         Joiner.on(", ").withKeyValueSeparator(' ').join(plan.protocol().choices()));
@@ -112,7 +114,7 @@ public final class RunProvenance {
     entries.put(Execution.PRECISION, plan.execution().precision().word());
     for (RowPlan row : ledger.plans()) {
       if (!row.row().protocol().equals(plan.protocol())) {
-        entries.put("protocol of row " + row.row().id(), row.row().protocol().label());
+        entries.put("protocol of row " + row.row().id(), presets.label(row.row().protocol()));
       }
     }
     entries.put("commit", distinct(ok, RunProvenance::commit));

@@ -26,6 +26,7 @@ import org.e2vpt.harness.names.Names;
  *   tasks.csv            its data sets (PaperTask)
  *   recipes.csv          optimisers, learning rates, epochs (PaperRecipe)
  *   tolerances.csv       how far a number may be off (Tolerances)
+ *   presets.csv          where its text and its code differ (Presets), or those of another paper
  *
  *   lengths.csv tuned.csv                what is searched, and what is known not to need it
  *   shares.csv counted.csv               what tuned shares are made of, and what is counted
@@ -43,6 +44,7 @@ public final class Paper {
 
   private final String id;
   private final PaperInfo info;
+  private final Presets presets;
   private final ImmutableList<PaperTask> tasks;
   private final ImmutableMap<String, PaperRow> rows;
   private final ImmutableList<PaperRecipe> recipes;
@@ -61,9 +63,10 @@ public final class Paper {
   private final ImmutableList<Cause> causes;
   private final Optional<RecordedRuns> recording;
 
-  private Paper(PaperFolder folder) throws IOException {
+  private Paper(PaperFolder folder, Map<String, Paper> others) throws IOException {
     id = folder.id();
     info = PaperInfo.read(folder);
+    presets = presets(folder, others);
     tasks = folder.read(PaperTask.FILE, PaperTask.COLUMNS, PaperTask::parse);
     requireOnce(folder.name(PaperTask.FILE), tasks, PaperTask::id);
     rows = rows(folder);
@@ -88,15 +91,35 @@ public final class Paper {
     recording = RecordedRuns.readIfAny(folder);
     requireRecipes(folder);
     requireTablesOfRows(folder);
+    requirePresets(folder);
   }
 
   /**
    * Reads a paper's folder.
    *
+   * @param others by id: it may have the presets of one of them
    * @throws IllegalArgumentException naming file and line of what is wrong
    */
-  public static Paper load(Path folder) throws IOException {
-    return new Paper(new PaperFolder(folder));
+  public static Paper load(Path folder, Map<String, Paper> others) throws IOException {
+    return new Paper(new PaperFolder(folder), others);
+  }
+
+  private Presets presets(PaperFolder folder, Map<String, Paper> others) throws IOException {
+    if (info.presets().equals(id)) {
+      return Presets.read(folder);
+    }
+    if (folder.has(Presets.FILE)) {
+      throw new IllegalArgumentException(
+          "%s: 'presets' names another paper's, but there is a %s: remove one of them"
+              .formatted(folder.name(PaperInfo.FILE), Presets.FILE));
+    }
+    Paper other = others.get(info.presets());
+    if (other == null) {
+      throw new IllegalArgumentException(
+          "%s: 'presets' must be a paper with a %s, got '%s'"
+              .formatted(folder.name(PaperInfo.FILE), Presets.FILE, info.presets()));
+    }
+    return other.presets;
   }
 
   private static ImmutableMap<String, PaperRow> rows(PaperFolder folder) throws IOException {
@@ -184,6 +207,24 @@ public final class Paper {
     }
   }
 
+  private void requirePresets(PaperFolder folder) {
+    requirePreset(folder.name(PaperInfo.FILE), info.preset());
+    for (PaperRow row : rows.values()) {
+      requirePreset(folder.name(PaperRow.FILE), row.preset());
+    }
+    for (Difference difference : differences) {
+      requirePreset(folder.name(Difference.FILE), difference.preset());
+    }
+  }
+
+  private void requirePreset(String file, String preset) {
+    if (!preset.isEmpty() && !presets.protocols().containsKey(preset)) {
+      throw new IllegalArgumentException(
+          "%s: 'preset' must be one of %s, got '%s'"
+              .formatted(file, String.join(", ", presets.protocols().keySet()), preset));
+    }
+  }
+
   /** The name of its folder. */
   public String id() {
     return id;
@@ -192,6 +233,11 @@ public final class Paper {
   /** What it is. */
   public PaperInfo info() {
     return info;
+  }
+
+  /** The protocols that it has names for. */
+  public Presets presets() {
+    return presets;
   }
 
   /** Its tables by id, in their order. */

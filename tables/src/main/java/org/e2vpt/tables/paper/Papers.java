@@ -12,6 +12,8 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,10 +60,10 @@ public final class Papers {
       Path program =
           Path.of(Papers.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       if (Files.isDirectory(program)) {
-        return new Papers(read(program.resolve(FOLDER)));
+        return new Papers(read(program.resolve(FOLDER), Map.of()));
       }
       try (FileSystem jar = FileSystems.newFileSystem(program)) {
-        return new Papers(read(jar.getPath("/" + FOLDER)));
+        return new Papers(read(jar.getPath("/" + FOLDER), Map.of()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the papers of this program cannot be read", e);
@@ -70,13 +72,20 @@ public final class Papers {
     }
   }
 
-  private static Map<String, Paper> read(Path folder) throws IOException {
+  /** Those in a folder, first those with presets of their own, which the rest may have too. */
+  private static Map<String, Paper> read(Path folder, Map<String, Paper> others)
+      throws IOException {
     Map<String, Paper> papers = new TreeMap<>();
+    Map<String, Paper> known = new HashMap<>(others);
     try (Stream<Path> folders = Files.list(folder)) {
       for (Path path :
-          folders.filter(path -> Files.exists(path.resolve(PaperInfo.FILE))).toList()) {
-        Paper paper = Paper.load(path);
+          folders
+              .filter(path -> Files.exists(path.resolve(PaperInfo.FILE)))
+              .sorted(Comparator.comparing(path -> !Files.exists(path.resolve(Presets.FILE))))
+              .toList()) {
+        Paper paper = Paper.load(path, known);
         papers.put(paper.id(), paper);
+        known.putIfAbsent(paper.id(), paper);
       }
     }
     return papers;
@@ -95,7 +104,7 @@ public final class Papers {
               .formatted(folder));
     }
     Map<String, Paper> all = new LinkedHashMap<>(papers);
-    Map<String, Paper> own = read(folder);
+    Map<String, Paper> own = read(folder, papers);
     if (own.isEmpty()) {
       throw new IllegalArgumentException(
           "%s holds no paper: a paper is a folder in it, with the file %s"
@@ -221,6 +230,26 @@ public final class Papers {
     return ImmutableList.of(table).equals(names().get(table.table()))
         ? table.table()
         : table.toString();
+  }
+
+  /**
+   * The presets of all papers, for a trial of which nobody says which paper it is of. A name that a
+   * second paper has for another protocol is {@code paper/name}.
+   */
+  public Presets presets() {
+    Map<String, Protocol> all = new LinkedHashMap<>();
+    for (Paper paper : papers.values()) {
+      paper
+          .presets()
+          .protocols()
+          .forEach(
+              (name, protocol) -> {
+                if (!all.containsValue(protocol)) {
+                  all.put(all.containsKey(name) ? paper.id() + "/" + name : name, protocol);
+                }
+              });
+    }
+    return new Presets(ImmutableMap.copyOf(all));
   }
 
   /** How far numbers of all papers may be off. */

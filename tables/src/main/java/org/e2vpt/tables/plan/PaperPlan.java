@@ -6,7 +6,6 @@ import com.google.common.collect.ImmutableSortedMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.tables.paper.Difference;
 import org.e2vpt.tables.paper.LengthSpace;
@@ -16,6 +15,7 @@ import org.e2vpt.tables.paper.PaperRecipe;
 import org.e2vpt.tables.paper.PaperRecipe.Tuned;
 import org.e2vpt.tables.paper.PaperRow;
 import org.e2vpt.tables.paper.PaperTask;
+import org.e2vpt.tables.paper.Protocol;
 import org.e2vpt.tables.paper.TableId;
 import org.e2vpt.tables.paper.TunedSetting;
 
@@ -75,7 +75,8 @@ public record PaperPlan(
         .differences(table)
         .filter(
             difference ->
-                difference.preset().isEmpty() || protocol.label().startsWith(difference.preset()))
+                difference.preset().isEmpty()
+                    || difference.preset().equals(paper.presets().nearest(protocol)))
         .collect(ImmutableList.toImmutableList());
   }
 
@@ -102,7 +103,7 @@ public record PaperPlan(
             row.title(),
             row.method(),
             backbone,
-            row.preset().isEmpty() ? protocol : Protocol.preset(row.preset()),
+            row.preset().isEmpty() ? protocol : paper.presets().get(row.preset()),
             row.options(),
             budget.search(recipe, tuned, variants),
             row.prunes() ? budget.pruning(recipe, tuned) : PruneSpace.NONE),

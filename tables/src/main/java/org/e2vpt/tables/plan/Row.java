@@ -1,7 +1,7 @@
 package org.e2vpt.tables.plan;
 
 import com.google.common.collect.ImmutableSortedMap;
-import org.e2vpt.harness.protocol.Protocol;
+import org.e2vpt.tables.paper.Protocol;
 
 /**
  * One row of a table: a way to tune a backbone, and what is searched to do so well.

@@ -16,9 +16,6 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.names.RecordWords;
-import org.e2vpt.harness.protocol.Protocol;
-import org.e2vpt.harness.protocol.Protocol.FinalPrompts;
-import org.e2vpt.harness.protocol.Protocol.PrunedModel;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.trial.Trial;
@@ -27,6 +24,9 @@ import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.harness.tuning.E2vptOptions.MaskTraining;
 import org.e2vpt.harness.tuning.E2vptOptions.Rewinding;
+import org.e2vpt.tables.paper.PlanChoices;
+import org.e2vpt.tables.paper.PlanChoices.FinalPrompts;
+import org.e2vpt.tables.paper.PlanChoices.PrunedModel;
 import org.e2vpt.tables.plan.PruneSpace.Pruning;
 import org.e2vpt.tables.plan.RowProgress.StageResults;
 
@@ -152,7 +152,7 @@ public record RowPlan(
   public int planned(Stage stage) {
     int candidates =
         switch (stage) {
-          case SEARCH -> variants().size() * row.search().recipes(row.protocol()).size();
+          case SEARCH -> variants().size() * row.search().recipes(row.protocol().plan()).size();
           case RETRAIN -> 1;
           case REWIND ->
               prunes()
@@ -186,12 +186,12 @@ public record RowPlan(
   /** Whether a model of this kind is pruned: for a rewind search, or for final runs. */
   private boolean prunes(PrunedModel kind) {
     return prunes()
-        && row.protocol().prunedModel() == kind
+        && row.protocol().plan().prunedModel() == kind
         && (!prunesOwn() || planned(Stage.REWIND) > 0);
   }
 
   private boolean prunesOwn() {
-    return row.protocol().finalPrompts() == FinalPrompts.OWN;
+    return row.protocol().plan().finalPrompts() == FinalPrompts.OWN;
   }
 
   /** How many trials all stages have together. */
@@ -216,7 +216,7 @@ public record RowPlan(
     return variants().stream()
         .flatMap(
             options ->
-                row.search().recipes(row.protocol()).stream()
+                row.search().recipes(row.protocol().plan()).stream()
                     .map(recipe -> trial(Split.SEARCH, options, recipe, SEARCH_SEED)))
         .collect(toImmutableList());
   }
@@ -266,13 +266,12 @@ public record RowPlan(
     if (prompts == null) {
       throw new IllegalStateException("row %s prunes, but has no visual prompts".formatted(row));
     }
-    Protocol protocol = row.protocol();
-    return row.pruning()
-        .prunings(Integer.parseInt(prompts), protocol.segments(), protocol.segmentsLeft());
+    PlanChoices read = row.protocol().plan();
+    return row.pruning().prunings(Integer.parseInt(prompts), read.segments(), read.segmentsLeft());
   }
 
   private ImmutableList<Trial> rewindTrials(Trial from) {
-    int seed = row.protocol().rewinding() == Rewinding.INITIAL ? from.seed() : FRESH_SEED;
+    int seed = row.protocol().plan().rewinding() == Rewinding.INITIAL ? from.seed() : FRESH_SEED;
     return prunings(from.options()).stream()
         .map(
             pruning ->

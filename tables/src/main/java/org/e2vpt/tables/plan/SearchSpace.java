@@ -4,10 +4,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
-import org.e2vpt.harness.protocol.Protocol;
-import org.e2vpt.harness.protocol.Protocol.Adamw;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
+import org.e2vpt.tables.paper.PlanChoices;
+import org.e2vpt.tables.paper.PlanChoices.Adamw;
 
 /**
  * What a row searches: a grid of learning rates and weight decays, and, where the paper leaves one
@@ -63,19 +63,19 @@ public record SearchSpace(
    * The grid in order of preference: of two equally good settings the earlier one is chosen. Points
    * that a protocol trains in the same way are one.
    */
-  ImmutableList<Recipe> recipes(Protocol protocol) {
+  ImmutableList<Recipe> recipes(PlanChoices choices) {
     ImmutableSet.Builder<Recipe> recipes = ImmutableSet.builder();
     for (double rate : learningRates) {
       for (double decay : weightDecays) {
-        recipes.add(recipe(rate, decay, protocol));
+        recipes.add(recipe(rate, decay, choices));
       }
     }
     return recipes.build().asList();
   }
 
-  private Recipe recipe(double rate, double decay, Protocol protocol) {
+  private Recipe recipe(double rate, double decay, PlanChoices choices) {
     boolean fallsThrough =
-        optimizer == OptimizerKind.ADAMW && protocol.adamw() == Adamw.FALLS_THROUGH;
+        optimizer == OptimizerKind.ADAMW && choices.adamw() == Adamw.FALLS_THROUGH;
     return new Recipe(
         fallsThrough && decay == 0 ? OptimizerKind.SGD : optimizer,
         rate,
@@ -83,6 +83,6 @@ public record SearchSpace(
         epochs,
         warmupEpochs,
         batch,
-        protocol.warmup());
+        choices.warmup());
   }
 }

@@ -54,7 +54,7 @@ public final class Comparisons {
     Path a = Path.of(first);
     Path b = Path.of(second);
     return Source.isJournal(a) || Source.isJournal(b)
-        ? Comparison.of(Source.journal(a), Source.journal(b), papers.tolerances())
+        ? Comparison.of(Source.journal(papers, a), Source.journal(papers, b), papers.tolerances())
         : Comparison.of(Source.run(papers, a), Source.run(papers, b), papers.tolerances());
   }
 

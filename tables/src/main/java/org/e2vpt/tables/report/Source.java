@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
@@ -24,7 +23,9 @@ import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Papers;
+import org.e2vpt.tables.paper.Presets;
 import org.e2vpt.tables.paper.PrintedCell;
+import org.e2vpt.tables.paper.Protocol;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.Score;
@@ -94,10 +95,12 @@ final class Source {
    * Reads the final runs of a journal: a row is a backbone, a method with its options, and its
    * protocol, a column is a task. The file is not touched.
    *
+   * @param papers whose presets name protocols
    * @throws IllegalArgumentException if there are final runs of one row, task and seed with two
    *     settings: only a run folder tells which of them a table has
    */
-  static Measurements journal(Path path) throws IOException {
+  static Measurements journal(Papers papers, Path path) throws IOException {
+    Presets presets = papers.presets();
     Path file = Files.isDirectory(path) ? path.resolve(Journal.FILE) : path;
     Journal.Contents contents = contents(file);
     List<TrialResult> finals = finals(contents.results());
@@ -112,7 +115,8 @@ final class Source {
       Trial trial = result.trial();
       TrialResult other =
           seen.put(
-              String.format(Locale.ROOT, "%s %s %d", row(trial), trial.task(), trial.seed()),
+              String.format(
+                  Locale.ROOT, "%s %s %d", row(trial, presets), trial.task(), trial.seed()),
               result);
       if (other != null) {
         throw new IllegalArgumentException(
@@ -124,15 +128,15 @@ final class Source {
                 file,
                 other.trial().id(),
                 trial.id(),
-                row(trial),
+                row(trial, presets),
                 trial.task(),
                 trial.seed(),
-                other.trial().settings(),
-                trial.settings()));
+                other.trial().settings(Protocol.names()),
+                trial.settings(Protocol.names())));
       }
       cells.put(
-          new Place(trial.backbone(), row(trial), trial.task()),
-          new Content(row(trial), ImmutableSet.of(trial.task())));
+          new Place(trial.backbone(), row(trial, presets), trial.task()),
+          new Content(row(trial, presets), ImmutableSet.of(trial.task())));
     }
     return new Measurements(
         file.toString(),
@@ -141,7 +145,7 @@ final class Source {
             .map(
                 result ->
                     new Score(
-                        row(result.trial()),
+                        row(result.trial(), presets),
                         result.trial().task(),
                         result.trial().seed(),
                         result.measured().accuracy()))
@@ -149,8 +153,8 @@ final class Source {
         ImmutableMap.of(),
         chosen(
             finals,
-            result -> Measurements.key(row(result.trial()), result.trial().task()),
-            result -> result.trial().settings()),
+            result -> Measurements.key(row(result.trial(), presets), result.trial().task()),
+            result -> result.trial().settings(Protocol.names())),
         settings(finals, leftOut));
   }
 
@@ -190,13 +194,13 @@ final class Source {
    * <p>A search chooses rates and prunings: they are left out, but whether it is pruned. It may
    * have chosen lengths too, which cannot be told from those that the row has: they stay.
    */
-  private static String row(Trial trial) {
+  private static String row(Trial trial, Presets presets) {
     List<String> options = new ArrayList<>();
     trial
         .options()
         .forEach(
             (name, value) -> {
-              if (!name.startsWith(PRUNING) && !Protocol.PAPER.choices().containsKey(name)) {
+              if (!name.startsWith(PRUNING) && !Protocol.names().contains(name)) {
                 options.add(name + " " + value);
               }
             });
@@ -208,7 +212,7 @@ final class Source {
             trial.method(),
             options.isEmpty() ? "" : " (" + String.join(", ", options) + ")",
             trial.backbone(),
-            trial.protocol());
+            presets.label(trial));
   }
 
   /** The first attempt at each final trial that ended well. */

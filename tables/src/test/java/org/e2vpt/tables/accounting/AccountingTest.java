@@ -98,7 +98,11 @@ class AccountingTest {
             cell -> {
               PaperRow row = PAPER.row("table4", cell.note().row());
               Count count =
-                  new Counted("vit-b16.in21k", "e2vpt", ImmutableMap.copyOf(row.options()))
+                  new Counted(
+                          "vit-b16.in21k",
+                          "e2vpt",
+                          ImmutableMap.copyOf(row.options()),
+                          PAPER.presets())
                       .with(cell.note().options())
                       .with(Map.of("kv", "0"))
                       .withoutHead(TASK);
@@ -223,6 +227,7 @@ class AccountingTest {
         backbone,
         method,
         ImmutableMap.copyOf(
-            Splitter.on(' ').omitEmptyStrings().withKeyValueSeparator('=').split(options)));
+            Splitter.on(' ').omitEmptyStrings().withKeyValueSeparator('=').split(options)),
+        PAPER.presets());
   }
 }

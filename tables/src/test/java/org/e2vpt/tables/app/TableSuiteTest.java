@@ -274,7 +274,8 @@ class TableSuiteTest {
         journal,
         all.replace(String.format(Locale.ROOT, ",ok,1,%d,", Trial.NUMERICS), ",ok,1,1,")
                 .replace(",check\n", "\n")
-                .replaceAll("(?m)^3(,.*),[0-9a-f]{16}$", "2$1")
+                .replace(",shortcuts,", ",shortcuts,protocol,")
+                .replaceAll("(?m)^4(,.*,fp32,on,)(.*),[0-9a-f]{16}$", "2$1paper,$2")
             + "2,torn");
     long rows = all.lines().count() - 1;
     PROPERTIES.setProperty("rows", "visual");

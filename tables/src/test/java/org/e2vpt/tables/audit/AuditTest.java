@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.e2vpt.tables.paper.Claim;
 import org.e2vpt.tables.paper.InventedPaper;
 import org.e2vpt.tables.paper.Paper;
@@ -81,7 +82,7 @@ class AuditTest {
         table1,linear,shapes-count,60.0,,
         table1,linear,shapes-location,60.0,,
         """);
-    Paper paper = Paper.load(folder);
+    Paper paper = Paper.load(folder, Map.of());
     Claim claim = claim("wins", "table1/linear > full in Structured = brackets", "");
 
     CheckedClaim finding = Audit.findings(paper, List.of(claim), PrintedNumbers.of(paper)).get(0);

@@ -37,7 +37,7 @@ class NewPaperTest {
               title,A paper that nobody wrote
               numbers,printed
               pages,paper
-              preset,released
+              preset,short
               seeds,1 2 3
               device,processor
               deadline,PT5M
@@ -68,7 +68,7 @@ class NewPaperTest {
               table,row,title,cited,copied,ticks,as,backbone,method,options,prunes,recipe,preset,runs,source
               table1,linear,Linear head,,,,,mini-vit.cifar10,linear,,no,short,,,p. 1
               table1,prompts,Prompts,,,input,,mini-vit.cifar10,e2vpt,visual=2 kv=1,yes,short,,,p. 1
-              table2,bias,Biases,,,backbone,,mini-vit.cifar10,bias,,no,short,paper,1,p. 2
+              table2,bias,Biases,,,backbone,,mini-vit.cifar10,bias,,no,short,shorter,1,p. 2
               """)
           .put(
               "tasks.csv",
@@ -82,6 +82,14 @@ class NewPaperTest {
               """
               recipe,on,optimizer,learning_rates,weight_decays,epochs,warmup,batch,tuned_rate,tuned_decay,token_percents,segment_percents,tuned_tokens,tuned_segments,source
               short,VTAB-1k,SGD,1,0.001,1,0,64,1,0.001,50,50,50,50,p. 3
+              """)
+          .put(
+              "presets.csv",
+              """
+              preset,choice,word,source
+              short,runs,3,p. 3
+              short,importance,signed,p. 3
+              shorter,runs,1,run.sh
               """)
           .put(
               "tolerances.csv",
@@ -130,6 +138,9 @@ class NewPaperTest {
             "Table 1 › Prompts › Natural",
             "Table 2 › Biases › Structured");
     assertThat(cells).noneMatch(cell -> cell.verdict() == Verdict.NOT_RUN);
+    assertThat(run.resolve("provenance.csv"))
+        .content()
+        .contains("protocol,short\n", "protocol of row bias,shorter\n");
     assertThat(run.resolve("index.html"))
         .content()
         .contains("Mine", "Do prompts help?", "Figure 1");

@@ -56,6 +56,14 @@ public final class InventedPaper {
               recipe,on,optimizer,learning_rates,weight_decays,epochs,warmup,batch,tuned_rate,tuned_decay,token_percents,segment_percents,tuned_tokens,tuned_segments,source
               all,VTAB-1k,SGD,1 2,0.001,30,3,64,1,0.001,,,,,invented
               """)
+          .put(
+              "presets.csv",
+              """
+              preset,choice,word,source
+              paper,runs,2,p. 1
+              released,runs,1,run.sh
+              released,segments,16,run.sh
+              """)
           .put("tolerances.csv", "table,column,floor,source\ntable1,Structured,1.00,a guess\n")
           .buildOrThrow();
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class PaperTest {
 
   @Test
   void saysWhatItIs() throws IOException {
-    PaperInfo info = Paper.load(folder).info();
+    PaperInfo info = Paper.load(folder, Map.of()).info();
 
     assertThat(info.title()).isEqualTo("A paper that nobody wrote");
     assertThat(info.nameAndPlace()).isEqualTo("Invented");
@@ -47,9 +48,10 @@ class PaperTest {
   void saysMoreIfThereIsMore() throws IOException {
     replace("paper.csv", "numbers,printed", "numbers,recorded\nbare tables,yes");
     replace("paper.csv", "pages,table", "pages,paper\narxiv,2307.13770\npresets,e2vpt");
+    Files.delete(folder.resolve("presets.csv"));
     replace("paper.csv", "device,processor", "device,gpu");
 
-    PaperInfo info = Paper.load(folder).info();
+    PaperInfo info = Paper.load(folder, Map.of("e2vpt", Papers.shipped().get("e2vpt"))).info();
 
     assertThat(info.nameAndPlace()).isEqualTo("Invented (arXiv 2307.13770)");
     assertThat(info.presets()).isEqualTo("e2vpt");
@@ -59,7 +61,7 @@ class PaperTest {
 
   @Test
   void saysHowARowIsRun() throws IOException {
-    PaperRow row = Paper.load(folder).row("table1", "linear");
+    PaperRow row = Paper.load(folder, Map.of()).row("table1", "linear");
 
     assertThat(row.ticks()).containsExactly("backbone", "extra");
     assertThat(row.as()).isEqualTo("table1/linear");
@@ -68,7 +70,7 @@ class PaperTest {
     assertThat(row.prunes()).isTrue();
     assertThat(row.preset()).isEqualTo("released");
     assertThat(row.runs()).isEqualTo(1);
-    assertThat(Paper.load(folder).row("table1", "full").runs()).isZero();
+    assertThat(Paper.load(folder, Map.of()).row("table1", "full").runs()).isZero();
   }
 
   /** Also one that is as a row which itself is as another. */
@@ -76,7 +78,7 @@ class PaperTest {
   void runsARowAsTheOneThatItIsAs() throws IOException {
     replace("rows.csv", "p. 2\n", "p. 2\ntable1,third,Third,,,,table1/again,,,,,,,,p. 3\n");
     replace("tables/table1.csv", "p. 2,\n", "p. 2,\nthird,Structured,,,41,,,,p. 3,\n");
-    Paper paper = Paper.load(folder);
+    Paper paper = Paper.load(folder, Map.of());
     PaperRow linear = paper.row("table1", "linear");
 
     for (String row : List.of("again", "third")) {
@@ -90,7 +92,7 @@ class PaperTest {
 
   @Test
   void printsCells() throws IOException {
-    PrintedTable table = Paper.load(folder).table("table1");
+    PrintedTable table = Paper.load(folder, Map.of()).table("table1");
     PrintedCell group = table.cell("linear", "Structured").orElseThrow();
     PrintedCell task = table.cell("linear", "digits").orElseThrow();
     PrintedCell again = table.cell("again", "Structured").orElseThrow();
@@ -115,7 +117,7 @@ class PaperTest {
 
   @Test
   void namesTheTablesRowsAndTasksThatItHas() throws IOException {
-    Paper paper = Paper.load(folder);
+    Paper paper = Paper.load(folder, Map.of());
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> paper.table("table2"))
@@ -139,7 +141,7 @@ class PaperTest {
     replace(file, from.replace("\\n", "\n"), to == null ? "" : to.replace("\\n", "\n"));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Paper.load(folder))
+        .isThrownBy(() -> Paper.load(folder, Map.of()))
         .withMessage(
             folder.resolve(message.split("[: ]")[0]) + message.replaceFirst("^[^: ]+", ""));
   }
@@ -160,7 +162,7 @@ class PaperTest {
     Path file = Files.writeString(folder.resolve(name), header + "\n" + line + "\n");
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Paper.load(folder))
+        .isThrownBy(() -> Paper.load(folder, Map.of()))
         .withMessage("%s:%s: %s", file, message.contains("columns row") ? "1" : "2", message);
   }
 
@@ -173,6 +175,7 @@ class PaperTest {
         "rows.csv",
         "tasks.csv",
         "recipes.csv",
+        "presets.csv",
         "tolerances.csv"
       })
   void saysWhatIsMissing(String file) throws IOException {
@@ -180,7 +183,7 @@ class PaperTest {
     Files.delete(folder.resolve(file));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Paper.load(folder))
+        .isThrownBy(() -> Paper.load(folder, Map.of()))
         .withMessage(
             "%s is missing: a paper's folder has it, with the columns %s",
             folder.resolve(file), header);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.e2vpt.tables.paper.RecordedRuns.Line;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,15 +132,16 @@ class RecordedRunsTest {
     Path info = invented.resolve("paper.csv");
     Files.writeString(info, Files.readString(info).replace("printed", "recorded"));
 
-    assertThat(Paper.load(invented).recording()).isEmpty();
-    assertThat(Paper.load(invented).reference("table1")).isSameAs(Reference.NONE);
+    assertThat(Paper.load(invented, Map.of()).recording()).isEmpty();
+    assertThat(Paper.load(invented, Map.of()).reference("table1")).isSameAs(Reference.NONE);
 
     Files.writeString(
         invented.resolve("recorded.csv"),
         "table,row,task,seed,accuracy\ntable1,full,digits,42,90.00\n");
     Files.writeString(invented.resolve("recorded.provenance.csv"), "key,value\n");
 
-    assertThat(Paper.load(invented).reference("table1").of("full", List.of("digits")).mean())
+    assertThat(
+            Paper.load(invented, Map.of()).reference("table1").of("full", List.of("digits")).mean())
         .isEqualTo(90);
   }
 }

@@ -15,7 +15,7 @@ import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
 
 /** Remembers made-up results, and refuses to run a trial twice. */
-final class FakeLab {
+public final class FakeLab {
 
   private final Map<Trial, TrialResult> results = new LinkedHashMap<>();
 
@@ -44,7 +44,7 @@ final class FakeLab {
   }
 
   /** Runs trial by trial, each with an accuracy that depends on its content alone. */
-  List<Trial> runToEnd(RowPlan plan) {
+  public List<Trial> runToEnd(RowPlan plan) {
     List<Trial> run = new ArrayList<>();
     while (plan.progress(this::known).next() instanceof Step.Needs needs) {
       Trial trial = needs.trials().get(0);

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.e2vpt.harness.data.Tasks;
-import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult;
@@ -38,7 +37,7 @@ class MiniPaperTest {
   private static final PaperPlan PAPER =
       new PaperPlan(
           MINI,
-          Protocol.PAPER,
+          PaperPlanTest.AS_PRINTED,
           Budget.PAPER,
           Lengths.RELEASED,
           ImmutableList.of(42, 44, 82),

@@ -9,7 +9,6 @@ import com.google.common.collect.ImmutableSortedMap;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.tables.paper.Difference;
@@ -18,6 +17,7 @@ import org.e2vpt.tables.paper.PaperRow;
 import org.e2vpt.tables.paper.PaperTask;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.PrintedCell;
+import org.e2vpt.tables.paper.Protocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PaperPlanTest {
 
   private static final Paper PAPER = Papers.shipped().get("e2vpt");
+
+  static final Protocol AS_PRINTED = PAPER.presets().get("paper");
+  static final Protocol AS_RELEASED = PAPER.presets().get("released");
 
   private static final ImmutableList<Integer> FIVE = ImmutableList.of(42, 44, 82, 100, 800);
 
@@ -126,7 +129,7 @@ class PaperPlanTest {
 
   @Test
   void aTunedRunSearchesNothing() {
-    PaperPlan paper = paperPlan(Protocol.PAPER, Budget.TUNED, Lengths.RELEASED, FIVE);
+    PaperPlan paper = paperPlan(AS_PRINTED, Budget.TUNED, Lengths.RELEASED, FIVE);
 
     assertThat(Stage.values())
         .extracting(plan(paper, "table1", "linear", "cifar")::planned)
@@ -152,7 +155,7 @@ class PaperPlanTest {
   })
   void aTunedRunTakesWhatIsPublished(
       String task, String visual, double base, double decay, int batch, double scaled) {
-    PaperPlan paper = paperPlan(Protocol.PAPER, Budget.TUNED, Lengths.RELEASED, FIVE);
+    PaperPlan paper = paperPlan(AS_PRINTED, Budget.TUNED, Lengths.RELEASED, FIVE);
 
     Trial trial = new FakeLab().runToEnd(plan(paper, "table1", "vpt-deep", task)).get(0);
 
@@ -165,17 +168,16 @@ class PaperPlanTest {
 
   @Test
   void aQuickRunRehearsesEveryStage() {
-    PaperPlan quick =
-        paperPlan(Protocol.RELEASED, Budget.QUICK, Lengths.RELEASED, ImmutableList.of(42));
+    PaperPlan quick = paperPlan(AS_RELEASED, Budget.QUICK, Lengths.RELEASED, ImmutableList.of(42));
 
     assertThat(Stage.values())
         .extracting(plan(quick, "table1", "e2vpt", "cifar")::planned)
         .containsExactly(2, 1, 2, 0, 1, 0);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> paperPlan(Protocol.PAPER, Budget.QUICK, Lengths.RELEASED, FIVE))
+        .isThrownBy(() -> paperPlan(AS_PRINTED, Budget.QUICK, Lengths.RELEASED, FIVE))
         .withMessage("budget quick has one seed, got [42, 44, 82, 100, 800]");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> paperPlan(Protocol.PAPER, Budget.TUNED, Lengths.PAPER_GRID, FIVE))
+        .isThrownBy(() -> paperPlan(AS_PRINTED, Budget.TUNED, Lengths.PAPER_GRID, FIVE))
         .withMessage(
             "lengths paper-grid are searched, and budget tuned searches none: take lengths released"
                 + " or inferred");
@@ -194,12 +196,7 @@ class PaperPlanTest {
     for (Budget budget : Budget.values()) {
       PaperPlan plan =
           new PaperPlan(
-              paper,
-              Protocol.PAPER,
-              budget,
-              Lengths.RELEASED,
-              ImmutableList.of(42),
-              Execution.DEFAULT);
+              paper, AS_PRINTED, budget, Lengths.RELEASED, ImmutableList.of(42), Execution.DEFAULT);
       for (String task : cell.tasks()) {
         assertThat(plan.plan(cell.of(), paper.task(task), WORLD).planned()).isPositive();
       }
@@ -223,8 +220,8 @@ class PaperPlanTest {
 
   @Test
   void saysWhatItRunsOtherwiseThanTheReleasedCode() {
-    PaperPlan paper = paperPlan(Protocol.PAPER, Budget.PAPER, Lengths.RELEASED, FIVE);
-    PaperPlan released = paperPlan(Protocol.RELEASED, Budget.PAPER, Lengths.RELEASED, FIVE);
+    PaperPlan paper = paperPlan(AS_PRINTED, Budget.PAPER, Lengths.RELEASED, FIVE);
+    PaperPlan released = paperPlan(AS_RELEASED, Budget.PAPER, Lengths.RELEASED, FIVE);
 
     assertThat(paper.differences("table1"))
         .extracting(Difference::where)
@@ -243,7 +240,7 @@ class PaperPlanTest {
   }
 
   static RowPlan released(Lengths lengths, String table, String row, String task) {
-    return plan(paperPlan(Protocol.RELEASED, Budget.PAPER, lengths, FIVE), table, row, task);
+    return plan(paperPlan(AS_RELEASED, Budget.PAPER, lengths, FIVE), table, row, task);
   }
 
   private static RowPlan plan(PaperPlan plan, String table, String row, String task) {

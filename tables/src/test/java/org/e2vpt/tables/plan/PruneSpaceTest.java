@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.tables.plan.PruneSpace.Pruning;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +41,7 @@ class PruneSpaceTest {
     JsonObject counts = official.getValue().getAsJsonObject();
 
     ImmutableList<Pruning> prunings =
-        PAPER.prunings(prompts, segments, Protocol.RELEASED.segmentsLeft());
+        PAPER.prunings(prompts, segments, PaperPlanTest.AS_RELEASED.plan().segmentsLeft());
 
     assertThat(prunings.stream().map(Pruning::tokens).distinct())
         .containsExactlyInAnyOrderElementsOf(integers(counts.getAsJsonArray("token_files")));
@@ -53,7 +52,7 @@ class PruneSpaceTest {
 
   @Test
   void leavesOneSegmentAsThePaperSetsNoLimit() {
-    assertThat(PAPER.prunings(5, 8, Protocol.PAPER.segmentsLeft()))
+    assertThat(PAPER.prunings(5, 8, PaperPlanTest.AS_PRINTED.plan().segmentsLeft()))
         .extracting(Pruning::segments)
         .containsOnly(0, 1, 2, 3, 4, 5, 6, 7);
   }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.e2vpt.harness.protocol.Protocol;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
@@ -21,6 +20,7 @@ import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.tables.paper.Protocol;
 import org.e2vpt.tables.plan.Step.Blocked;
 import org.e2vpt.tables.plan.Step.Done;
 import org.e2vpt.tables.plan.Step.Needs;
@@ -44,7 +44,7 @@ class RowPlanTest {
 
     assertThat(needs.stage()).isEqualTo(Stage.SEARCH);
     assertThat(needs.trials())
-        .extracting(Trial::settings)
+        .extracting(trial -> trial.settings(Protocol.names()))
         .containsExactly(
             "sgd lr 0.5 wd 0; visual 4",
             "sgd lr 0.5 wd 0.01; visual 4",
@@ -64,7 +64,7 @@ class RowPlanTest {
     assertThat(needs.stage()).isEqualTo(Stage.REWIND);
     String setting = "sgd lr 0.5 wd 0.01; prune-from %s; prune-segments ".formatted(best.id());
     assertThat(needs.trials())
-        .extracting(Trial::settings)
+        .extracting(trial -> trial.settings(Protocol.names()))
         .containsExactly(
             setting + "4; prune-tokens 2; visual 4",
             setting + "0; prune-tokens 2; visual 4",
@@ -96,7 +96,7 @@ class RowPlanTest {
 
     assertThat(needs.stage()).isEqualTo(Stage.FINAL);
     assertThat(needs.trials())
-        .extracting(trial -> trial.seed() + ": " + trial.settings())
+        .extracting(trial -> trial.seed() + ": " + trial.settings(Protocol.names()))
         .containsExactlyElementsOf(
             unpruned.trials().stream()
                 .map(
@@ -125,7 +125,7 @@ class RowPlanTest {
 
   @Test
   void runsTheChosenSettingOnceForEachSeed() {
-    Protocol searched = Protocol.PAPER.with(Map.of("final-prompts", "searched"));
+    Protocol searched = PaperPlanTest.AS_PRINTED.with(Map.of("final-prompts", "searched"));
     Trial best = finishSearch(1, 4, 3, 2);
     lab.finish(needs(plan(PRUNING, searched)), 1, 2, 4, 3);
 
@@ -138,7 +138,7 @@ class RowPlanTest {
             "e2vpt digits final, seed 42, sgd lr 0.5 wd 0.01",
             "e2vpt digits final, seed 44, sgd lr 0.5 wd 0.01");
     assertThat(needs.trials())
-        .extracting(Trial::settings)
+        .extracting(trial -> trial.settings(Protocol.names()))
         .containsOnly(
             "sgd lr 0.5 wd 0.01; prune-from %s; prune-segments 4; prune-tokens 1; visual 4"
                 .formatted(best.id()));
@@ -198,7 +198,8 @@ class RowPlanTest {
     RowPlan plan = variants(PruneSpace.NONE, "8", "4");
     lab.finish(needs(plan), 1, 3, 3, 1, 3, 3, 3, 3);
 
-    assertThat(needs(plan).get(0).settings()).isEqualTo("sgd lr 0.5 wd 0.01; visual 8");
+    assertThat(needs(plan).get(0).settings(Protocol.names()))
+        .isEqualTo("sgd lr 0.5 wd 0.01; visual 8");
   }
 
   @Test
@@ -259,7 +260,7 @@ class RowPlanTest {
 
   @Test
   void retrainsBeforePruningIfItsProtocolDoes() {
-    RowPlan plan = plan(PRUNING, Protocol.RELEASED);
+    RowPlan plan = plan(PRUNING, PaperPlanTest.AS_RELEASED);
     lab.finish(needs(plan), 1, 4, 3, 2);
 
     Needs retrain = (Needs) plan.progress(lab::known).next();
@@ -289,10 +290,10 @@ class RowPlanTest {
   /** Its commands without pruning switch the masks off. */
   @Test
   void trainsNoMasksForARowThatDoesNotPrune() {
-    RowPlan pruning = plan(PRUNING, Protocol.RELEASED);
+    RowPlan pruning = plan(PRUNING, PaperPlanTest.AS_RELEASED);
     RowPlan plan =
         new RowPlan(
-            plan(PruneSpace.NONE, Protocol.RELEASED).row(),
+            plan(PruneSpace.NONE, PaperPlanTest.AS_RELEASED).row(),
             "w1",
             "digits",
             "d1",
@@ -327,8 +328,8 @@ class RowPlanTest {
             5,
             128);
 
-    assertThat(finetune.recipes(Protocol.PAPER)).hasSize(16);
-    assertThat(finetune.recipes(Protocol.RELEASED))
+    assertThat(finetune.recipes(PaperPlanTest.AS_PRINTED.plan())).hasSize(16);
+    assertThat(finetune.recipes(PaperPlanTest.AS_RELEASED.plan()))
         .extracting(Recipe::optimizer, Recipe::weightDecay)
         .hasSize(8)
         .containsOnly(tuple(OptimizerKind.SGD, 0.0), tuple(OptimizerKind.ADAMW, 0.01));
@@ -418,7 +419,7 @@ class RowPlanTest {
   /** Its tensors are not kept, so the first final model that there is is trained again. */
   @Test
   void embedsImagesByTheFirstFinalModelIfAFigureShowsTheRow() {
-    RowPlan plan = plan(PruneSpace.NONE, Protocol.PAPER, true);
+    RowPlan plan = plan(PruneSpace.NONE, PaperPlanTest.AS_PRINTED, true);
     finishSearch(1, 2, 3, 4);
     List<Trial> finals = needs(plan);
     lab.fail(finals.get(0), Status.CRASHED);
@@ -599,7 +600,7 @@ class RowPlanTest {
   }
 
   private static RowPlan plan(PruneSpace pruning) {
-    return plan(pruning, Protocol.PAPER);
+    return plan(pruning, PaperPlanTest.AS_PRINTED);
   }
 
   private static RowPlan plan(PruneSpace pruning, Protocol protocol) {

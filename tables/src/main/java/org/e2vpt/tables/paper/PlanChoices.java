@@ -1,0 +1,67 @@
+package org.e2vpt.tables.paper;
+
+import java.util.Locale;
+import org.e2vpt.harness.names.Word;
+import org.e2vpt.harness.training.Recipe.Warmup;
+import org.e2vpt.harness.tuning.E2vptOptions.Rewinding;
+
+/**
+ * The choices of a {@link Protocol} that the plan of a row reads.
+ *
+ * @param segments R, the parts of a visual prompt that are pruned alone; the method reads it too
+ * @param segmentsLeft the fewest segments of a token that the rewind search leaves
+ * @param prunedModel which trained model is scored
+ * @param finalPrompts whose prompts a final run of a pruned model scores and rewinds
+ * @param rewinding what prompts are trained from after pruning; the method reads it too
+ * @param adamw which update rule a recipe with AdamW stands for
+ * @param warmup the learning rate of the first epochs
+ * @param runs final runs with seeds of their own
+ */
+public record PlanChoices(
+    @Word(atLeast = 1) int segments,
+    @Word(byDefault = "1", atLeast = 1) int segmentsLeft,
+    @Word(byDefault = "searched") PrunedModel prunedModel,
+    @Word(byDefault = "own") FinalPrompts finalPrompts,
+    Rewinding rewinding,
+    @Word(byDefault = "as-searched") Adamw adamw,
+    @Word(byDefault = "from-first-step") Warmup warmup,
+    @Word(atLeast = 1) int runs) {
+
+  /** Which trained model is scored. */
+  public enum PrunedModel {
+    /** The model that the search chose. */
+    SEARCHED,
+    /** The chosen setting is trained once more ({@code before_pruning}). */
+    RETRAINED
+  }
+
+  /** Whose prompts a final run of a pruned model scores and rewinds. */
+  public enum FinalPrompts {
+    /**
+     * Those of an unpruned run with its own seed, on the images that final runs train on. Only so
+     * are final runs independent of each other.
+     */
+    OWN,
+    /** Those of the model that the rewind search pruned, in each run. */
+    SEARCHED
+  }
+
+  /** Which update rule a recipe with AdamW stands for ({@code solver/optimizer.py}). */
+  public enum Adamw {
+    /** AdamW with the weight decay that is searched. */
+    AS_SEARCHED,
+    /** Any weight decay above 0 is 0.01, and without weight decay it is SGD. */
+    FALLS_THROUGH
+  }
+
+  public PlanChoices {
+    if (segmentsLeft > segments) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "protocol.segments-left must be at most protocol.segments, %d, got %d",
+              segments,
+              segmentsLeft));
+    }
+  }
+}

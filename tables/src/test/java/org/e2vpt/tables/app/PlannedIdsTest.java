@@ -1,0 +1,57 @@
+package org.e2vpt.tables.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.util.TreeSet;
+import org.e2vpt.harness.data.NoData;
+import org.e2vpt.tables.plan.FakeLab;
+import org.e2vpt.tables.plan.RowPlan;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A journal is paid for: plans ask for the trials that they always asked for. Each stage is played
+ * with made-up results, so the trials that follow a choice are among them.
+ */
+class PlannedIdsTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          tables=mini tasks=all                                                                                   |  235 | 5e88d4001f4c
+          tables=mini protocol=released                                                                           |  157 | 30880bebc681
+          tables=mini protocol.segments=16 protocol.warmup=from-zero protocol.final-prompts=searched              |  129 | e8e35cab8991
+          tables=e2vpt/table1 tasks=dtd,cifar,fgvc_cub protocol.final-prompts=searched                            | 1693 | c647eaed5def
+          tables=e2vpt/table1 tasks=dtd,cifar,fgvc_cub protocol=released                                          | 1606 | ef30d8b83ef6
+          tables=e2vpt/table1 rows=e2vpt,adapter tasks=cifar lengths=inferred protocol.final-prompts=searched     |  286 | 3ac669bf8c71
+          tables=e2vpt/table1 rows=e2vpt tasks=cifar protocol=released protocol.rewinding=initial protocol.runs=3 |   84 | 74d8171af08d
+          tables=e2vpt/table2 tasks=cifar protocol.final-prompts=searched                                         | 1221 | d63437c8ca03
+          tables=e2vpt/table2 tasks=cifar protocol=released                                                       | 1212 | c04eabc15239
+          tables=e2vpt/table3,e2vpt/table4,e2vpt/table5 tasks=svhn budget=tuned protocol=released                 |  112 | 899f411fdafd
+          tables=e2vpt/table1,vpt/table1 tasks=svhn protocol.final-prompts=searched                               |  838 | 75f8295467fe
+          tables=vpt tasks=cifar protocol=released budget=tuned                                                   |  150 | dffa4441df5e
+          """)
+  void stayAsTheyAre(String settings, int trials, String digest) throws IOException {
+    RunConfig config = Configs.of(settings);
+    FakeLab lab = new FakeLab();
+    TreeSet<String> ids = new TreeSet<>();
+    for (RunPage page : config.pages()) {
+      for (RowPlan plan :
+          TableRun.plans(
+              config,
+              page.paper(),
+              CellSelection.of(config, page).asked(),
+              new PaperWorld(NoData.FOLDER, id -> "weights-of-" + id, id -> "data-of-" + id))) {
+        lab.runToEnd(plan).forEach(trial -> ids.add(trial.id()));
+      }
+    }
+
+    assertThat(ids.size() + " " + Hashing.sha256().hashString(String.join(" ", ids), UTF_8))
+        .startsWith(trials + " " + digest);
+  }
+}
