@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.hash.Hashing;
 import java.io.IOException;
-import java.util.TreeSet;
+import java.util.List;
 import org.e2vpt.harness.data.NoData;
 import org.e2vpt.tables.plan.FakeLab;
 import org.e2vpt.tables.plan.RowPlan;
@@ -39,7 +39,6 @@ class PlannedIdsTest {
   void stayAsTheyAre(String settings, int trials, String digest) throws IOException {
     RunConfig config = Configs.of(settings);
     FakeLab lab = new FakeLab();
-    TreeSet<String> ids = new TreeSet<>();
     for (RunPage page : config.pages()) {
       for (RowPlan plan :
           TableRun.plans(
@@ -47,9 +46,10 @@ class PlannedIdsTest {
               page.paper(),
               CellSelection.of(config, page).asked(),
               new PaperWorld(NoData.FOLDER, id -> "weights-of-" + id, id -> "data-of-" + id))) {
-        lab.runToEnd(plan).forEach(trial -> ids.add(trial.id()));
+        lab.runStages(plan);
       }
     }
+    List<String> ids = lab.results().stream().map(result -> result.trial().id()).sorted().toList();
 
     assertThat(ids.size() + " " + Hashing.sha256().hashString(String.join(" ", ids), UTF_8))
         .startsWith(trials + " " + digest);

@@ -24,7 +24,7 @@ public final class FakeLab {
   }
 
   /** All results, in the order in which they came. */
-  List<TrialResult> results() {
+  public List<TrialResult> results() {
     return List.copyOf(results.values());
   }
 
@@ -44,14 +44,24 @@ public final class FakeLab {
   }
 
   /** Runs trial by trial, each with an accuracy that depends on its content alone. */
-  public List<Trial> runToEnd(RowPlan plan) {
+  List<Trial> runToEnd(RowPlan plan) {
     List<Trial> run = new ArrayList<>();
     while (plan.progress(this::known).next() instanceof Step.Needs needs) {
-      Trial trial = needs.trials().get(0);
-      finish(List.of(trial), Integer.parseInt(trial.id().substring(0, 4), 16) % 1000 / 10.0);
-      run.add(trial);
+      run.add(finish(needs.trials().get(0)));
     }
     return run;
+  }
+
+  /** The same stage by stage, which is faster. */
+  public void runStages(RowPlan plan) {
+    while (plan.progress(this::known).next() instanceof Step.Needs needs) {
+      needs.trials().forEach(this::finish);
+    }
+  }
+
+  private Trial finish(Trial trial) {
+    finish(List.of(trial), Integer.parseInt(trial.id().substring(0, 4), 16) % 1000 / 10.0);
+    return trial;
   }
 
   private static TrialResult result(Trial trial, Status status, double accuracy, String message) {
