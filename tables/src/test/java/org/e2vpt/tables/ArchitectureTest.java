@@ -37,6 +37,8 @@ class ArchitectureTest {
   private static final ImmutableMap<String, String> MAY_USE =
       ImmutableMap.<String, String>builder()
           .put("paper", "")
+          .put("verdict", "")
+          .put("verdict.cases", "verdict paper")
           .put("plan", "paper")
           .put("accounting", "paper")
           .put("cost", "plan paper")
@@ -45,7 +47,7 @@ class ArchitectureTest {
           .put("report", "audit paper")
           .put("app", "report ledger cost accounting plan paper")
           .put("doctor", "paper")
-          .put("cli", "doctor app report audit cost accounting plan paper")
+          .put("cli", "doctor app report audit cost accounting plan verdict.cases paper")
           .buildOrThrow();
 
   private static final Set<String> PACKAGES = MAY_USE.keySet();
@@ -138,6 +140,19 @@ class ArchitectureTest {
                             DataSet.class,
                             DataSets.class,
                             E2vptOptions.class))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void statisticsTakePlainNumbers() {
+    noClasses()
+        .that()
+        .resideInAPackage(TABLES + "verdict")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("org.e2vpt.harness..")
+                .or(resideInAPackage("org.apache.commons.csv.."))
+                .or(resideInAPackage("java.nio.file..")))
         .check(CLASSES);
   }
 
