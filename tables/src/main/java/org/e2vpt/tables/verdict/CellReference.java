@@ -16,7 +16,7 @@ public sealed interface CellReference {
     public PrintedMean {
       if (!Double.isFinite(value) || decimals < 0 || runs < 1) {
         throw new IllegalArgumentException(
-            "a printed mean is a finite number with decimals >= 0 of runs >= 1, got %s, %d, %d"
+            "a printed mean is a finite number with decimals >= 0 of runs >= 1, got %s, %s, %s"
                 .formatted(value, decimals, runs));
       }
     }

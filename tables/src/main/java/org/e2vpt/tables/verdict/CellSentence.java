@@ -46,7 +46,7 @@ final class CellSentence {
         cell.model().terms().stream()
             .flatMap(term -> runs(term).stream())
             .noneMatch(run -> Double.isNaN(run.loss()));
-    return "all %s of %d runs are the recorded ones, to the last digit%s"
+    return "all %s of %s runs are the recorded ones, to the last digit%s"
         .formatted(losses ? "accuracies and losses" : "accuracies", runs, tasks());
   }
 
@@ -93,7 +93,7 @@ final class CellSentence {
   private static String range(ImmutableSortedSet<Integer> values) {
     return values.size() == 1
         ? Integer.toString(values.first())
-        : "%d to %d".formatted(values.first(), values.last());
+        : "%s to %s".formatted(values.first(), values.last());
   }
 
   private String reference() {
@@ -105,7 +105,7 @@ final class CellSentence {
     int all = cell.tasks().size() + verdict.missing().size();
     return verdict.missing().isEmpty()
         ? ""
-        : " for %d of %d tasks (%s)"
+        : " for %s of %s tasks (%s)"
             .formatted(cell.tasks().size(), all, String.join(", ", cell.tasks()));
   }
 
@@ -160,11 +160,11 @@ final class CellSentence {
     Settling settling = verdict.settling().orElseThrow();
     VerdictWord goal = cell.kind().isRecording() ? settling.goal().ofRecording() : settling.goal();
     if (settling.seeds().isPresent()) {
-      return "If the difference stays, %d seeds in each campaign would make it '%s'"
+      return "If the difference stays, %s seeds in each campaign would make it '%s'"
           .formatted(settling.seeds().getAsInt(), goal.words());
     }
     if (settling.campaigns().isPresent()) {
-      return "Seeds cannot settle it; if the difference stays, %d repeats of search and final runs would make it '%s'"
+      return "Seeds cannot settle it; if the difference stays, %s repeats of search and final runs would make it '%s'"
           .formatted(settling.campaigns().getAsInt(), goal.words());
     }
     return "Nothing on this side would settle it: whatever the seeds, the standard error is at least %s, as %s"
@@ -172,7 +172,7 @@ final class CellSentence {
             Wording.points(settling.floor()),
             cell.kind().isRecording()
                 ? "the recording has few seeds"
-                : "the print is a mean of %d runs after one search"
+                : "the print is a mean of %s runs after one search"
                     .formatted(Math.round(1 / cell.model().terms().get(0).inverseReferenceRuns())));
   }
 }

@@ -2,7 +2,6 @@ package org.e2vpt.tables.verdict;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableTable;
-import com.google.common.collect.Table;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -37,11 +36,7 @@ public record MeasuredTable(
         throw new IllegalArgumentException("no column has the task '%s'".formatted(task));
       }
     }
-    for (Table.Cell<String, String, CellReference> cell : references.cellSet()) {
-      if (columns.stream().noneMatch(column -> column.name().equals(cell.getColumnKey()))) {
-        throw new IllegalArgumentException("no column '%s'".formatted(cell.getColumnKey()));
-      }
-    }
+    references.columnKeySet().forEach(name -> column(columns, name));
   }
 
   /**
@@ -50,6 +45,10 @@ public record MeasuredTable(
    * @throws IllegalArgumentException if there is none
    */
   TableColumn column(String name) {
+    return column(columns, name);
+  }
+
+  private static TableColumn column(ImmutableList<TableColumn> columns, String name) {
     return columns.stream()
         .filter(column -> column.name().equals(name))
         .findFirst()

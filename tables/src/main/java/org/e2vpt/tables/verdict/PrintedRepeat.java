@@ -14,7 +14,7 @@ public record PrintedRepeat(String column, int tasks, double difference, int run
   public PrintedRepeat {
     if (tasks < 1 || runs < 1 || !Double.isFinite(difference)) {
       throw new IllegalArgumentException(
-          "a printed repeat has tasks, runs and a finite difference, got %d, %d, %s"
+          "a printed repeat has tasks, runs and a finite difference, got %s, %s, %s"
               .formatted(tasks, runs, difference));
     }
   }

@@ -14,7 +14,7 @@ public record SeedRun(int campaign, int seed, double accuracy, double loss) {
   public SeedRun {
     if (campaign < 1 || !Double.isFinite(accuracy)) {
       throw new IllegalArgumentException(
-          "a run has a campaign, 1 or more, and a finite accuracy, got campaign %d, accuracy %s"
+          "a run has a campaign, 1 or more, and a finite accuracy, got campaign %s, accuracy %s"
               .formatted(campaign, accuracy));
     }
   }

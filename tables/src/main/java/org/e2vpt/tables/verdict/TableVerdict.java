@@ -6,10 +6,10 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableTable;
 import com.google.common.collect.Sets;
-import com.google.common.collect.Table.Cell;
 import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -35,13 +35,7 @@ public record TableVerdict(
 
   /** Judges a table. */
   public static TableVerdict of(MeasuredTable table) {
-    ImmutableTable<String, String, CampaignMeans> means =
-        table.runs().cellSet().stream()
-            .collect(
-                ImmutableTable.toImmutableTable(
-                    Cell::getRowKey,
-                    Cell::getColumnKey,
-                    cell -> CampaignMeans.of(cell.getValue())));
+    ImmutableTable<String, String, CampaignMeans> means = means(table.runs());
     ImmutableListMultimap.Builder<String, CampaignMeans> byColumn = ImmutableListMultimap.builder();
     for (TableColumn column : table.columns()) {
       for (String task : column.tasks()) {
@@ -59,6 +53,16 @@ public record TableVerdict(
     CampaignVariance campaigns = CampaignVariance.of(table.noise(), columns, tasks.values());
     return new TableVerdict(
         table, columns, shrinkage, campaigns, tasks, judge(table, tasks, shrinkage, campaigns));
+  }
+
+  private static ImmutableTable<String, String, CampaignMeans> means(
+      ImmutableTable<String, String, TaskRuns> runs) {
+    ImmutableTable.Builder<String, String, CampaignMeans> means = ImmutableTable.builder();
+    runs.rowMap()
+        .forEach(
+            (row, tasks) ->
+                tasks.forEach((task, ofTask) -> means.put(row, task, CampaignMeans.of(ofTask))));
+    return means.build();
   }
 
   private static ImmutableTable<String, String, TaskEstimate> estimates(
@@ -92,49 +96,72 @@ public record TableVerdict(
       ImmutableTable<String, String, TaskEstimate> tasks,
       VarianceShrinkage shrinkage,
       CampaignVariance campaigns) {
-    List<Optional<CellComparison>> comparisons = new ArrayList<>();
+    List<ComparedCell> cells = new ArrayList<>();
+    table
+        .references()
+        .rowMap()
+        .forEach(
+            (row, columns) ->
+                columns.forEach(
+                    (column, reference) ->
+                        cells.add(
+                            ComparedCell.of(
+                                row,
+                                table.column(column),
+                                reference,
+                                tasks.row(row),
+                                shrinkage,
+                                campaigns))));
     ImmutableDoubleArray.Builder p = ImmutableDoubleArray.builder();
-    for (Cell<String, String, CellReference> cell : table.references().cellSet()) {
-      TableColumn column = table.column(cell.getColumnKey());
-      ImmutableMap<String, TaskEstimate> run =
-          column.tasks().stream()
-              .map(task -> tasks.get(cell.getRowKey(), task))
-              .filter(Objects::nonNull)
-              .collect(ImmutableMap.toImmutableMap(task -> task.place().task(), task -> task));
-      Optional<CellComparison> comparison =
-          CellComparison.of(column, cell.getValue(), run, shrinkage, campaigns);
-      comparisons.add(comparison);
-      comparison
-          .filter(compared -> compared.kind().inFamily())
-          .ifPresent(compared -> p.add(compared.difference().twoSidedP()));
-    }
-    return words(table, tasks, comparisons, Holm.adjust(p.build()));
-  }
-
-  private static ImmutableList<CellVerdict> words(
-      MeasuredTable table,
-      ImmutableTable<String, String, TaskEstimate> tasks,
-      List<Optional<CellComparison>> comparisons,
-      ImmutableDoubleArray holm) {
+    cells.forEach(cell -> cell.inFamily().ifPresent(c -> p.add(c.difference().twoSidedP())));
+    ImmutableDoubleArray holm = Holm.adjust(p.build());
     ImmutableList.Builder<CellVerdict> verdicts = ImmutableList.builder();
     int next = 0;
-    int tested = 0;
-    for (Cell<String, String, CellReference> cell : table.references().cellSet()) {
-      String row = cell.getRowKey();
-      String column = cell.getColumnKey();
-      ImmutableSet<String> missing =
-          Sets.difference(table.column(column).tasks(), tasks.row(row).keySet()).immutableCopy();
-      Optional<CellComparison> comparison = comparisons.get(next++);
-      if (comparison.isEmpty()) {
-        CellKind kind = cell.getValue() instanceof Recorded ? CellKind.RECORDING : CellKind.CELL;
-        verdicts.add(CellVerdict.notRun(row, column, kind, missing, holm.length()));
-      } else {
-        CellComparison compared = comparison.get();
-        double p = compared.kind().inFamily() ? holm.get(tested++) : Double.NaN;
-        verdicts.add(CellVerdict.of(row, column, missing, compared, p, holm.length()));
-      }
+    for (ComparedCell cell : cells) {
+      double adjusted = cell.inFamily().isPresent() ? holm.get(next++) : Double.NaN;
+      verdicts.add(cell.verdict(adjusted, holm.length()));
     }
     return verdicts.build();
+  }
+
+  /** A cell before its word, which depends on the others. */
+  private record ComparedCell(
+      String row,
+      String column,
+      CellReference reference,
+      ImmutableSet<String> missing,
+      Optional<CellComparison> comparison) {
+
+    static ComparedCell of(
+        String row,
+        TableColumn column,
+        CellReference reference,
+        Map<String, TaskEstimate> tasks,
+        VarianceShrinkage shrinkage,
+        CampaignVariance campaigns) {
+      ImmutableMap<String, TaskEstimate> run =
+          column.tasks().stream()
+              .map(tasks::get)
+              .filter(Objects::nonNull)
+              .collect(ImmutableMap.toImmutableMap(task -> task.place().task(), task -> task));
+      return new ComparedCell(
+          row,
+          column.name(),
+          reference,
+          Sets.difference(column.tasks(), run.keySet()).immutableCopy(),
+          CellComparison.of(column, reference, run, shrinkage, campaigns));
+    }
+
+    Optional<CellComparison> inFamily() {
+      return comparison.filter(cell -> cell.kind().inFamily());
+    }
+
+    CellVerdict verdict(double holmP, int family) {
+      CellKind notRun = reference instanceof Recorded ? CellKind.RECORDING : CellKind.CELL;
+      return comparison
+          .map(cell -> CellVerdict.of(row, column, missing, cell, holmP, family))
+          .orElseGet(() -> CellVerdict.notRun(row, column, notRun, missing, family));
+    }
   }
 
   ErrorModel errorModel(ImmutableList<Term> terms, double rounding) {

@@ -35,6 +35,6 @@ final class Wording {
   static String holm(double p, double adjusted, int family, String kind) {
     return Double.isNaN(adjusted)
         ? p(p)
-        : "%s, after Holm's correction for %d %s %s".formatted(p(p), family, kind, p(adjusted));
+        : "%s, after Holm's correction for %s %s %s".formatted(p(p), family, kind, p(adjusted));
   }
 }

@@ -89,7 +89,7 @@ final class CaseInputs {
     for (SeedRun other : ofTask) {
       if (other.campaign() == run.campaign() && other.seed() == run.seed()) {
         throw new IllegalArgumentException(
-            "row '%s', task '%s' of case '%s' has campaign %d, seed %d already; keep one of the two"
+            "row '%s', task '%s' of case '%s' has campaign %s, seed %s already; keep one of the two"
                 .formatted(row, task, name, run.campaign(), run.seed()));
       }
     }

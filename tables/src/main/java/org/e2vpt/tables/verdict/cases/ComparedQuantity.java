@@ -25,17 +25,22 @@ public record ComparedQuantity(
    */
   static ComparedQuantity of(
       String caseName, String place, String quantity, String expected, Object computed) {
-    String shown = ComputedLine.show(computed);
-    boolean ok =
-        expected.isEmpty() || shown.isEmpty() || !(computed instanceof Double number)
-            ? expected.equals(shown)
-            : agree(CaseNumber.orInfinite(expected), number, quantity);
-    return new ComparedQuantity(caseName, place, quantity, expected, shown, ok);
+    return new ComparedQuantity(
+        caseName,
+        place,
+        quantity,
+        expected,
+        ComputedLine.show(computed),
+        agree(expected, computed, quantity));
   }
 
-  private static boolean agree(double expected, double computed, String quantity) {
+  private static boolean agree(String text, Object computed, String quantity) {
+    if (text.isEmpty() || !(computed instanceof Double number) || number.isNaN()) {
+      return text.equals(ComputedLine.show(computed));
+    }
+    double expected = CaseNumber.orInfinite(text);
     double rounding = ExpectedFile.isProbability(quantity) ? 0 : ROUNDING;
-    return expected == computed
-        || Math.abs(computed - expected) <= RELATIVE_ERROR * Math.abs(expected) + rounding;
+    return expected == number
+        || Math.abs(number - expected) <= RELATIVE_ERROR * Math.abs(expected) + rounding;
   }
 }

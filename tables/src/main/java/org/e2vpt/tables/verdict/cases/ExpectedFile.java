@@ -7,7 +7,6 @@ import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.e2vpt.tables.verdict.CampaignVariance;
 import org.e2vpt.tables.verdict.CellComparison;
@@ -28,32 +27,24 @@ import org.e2vpt.tables.verdict.cases.VerdictCase.PrintedWins;
 
 /** The files of expected numbers: their columns, and how a case's lines are computed. */
 enum ExpectedFile {
-  COLUMNS("expected_columns.csv", "case column", "s_p2 F", ExpectedFile::columns),
-  TASKS(
-      "expected_tasks.csv", "case row task", "campaigns f mean s2 h s_tilde2", ExpectedFile::tasks),
+  COLUMNS("expected_columns.csv", "case column", "s_p2 F"),
+  TASKS("expected_tasks.csv", "case row task", "campaigns f mean s2 h s_tilde2"),
   TABLES(
       "expected_tables.csv",
       "case",
-      "G J x d0 tau_hat2 F_tau tau2 U family omnibus_Q omnibus_nu omnibus_p kappa",
-      ExpectedFile::tables),
+      "G J x d0 tau_hat2 F_tau tau2 U family omnibus_Q omnibus_nu omnibus_p kappa"),
   CELLS(
       "expected_cells.csv",
       "case row column",
       "kind m r d A C se nu p_two p_tost p_holm lo95 hi95 word word_unadjusted better junit"
-          + " settle_for settle_seeds settle_repeats floor_se",
-      ExpectedFile::cells),
-  ROWS("expected_rows.csv", "case row", "columns d se nu p_two lo95 hi95", ExpectedFile::rows),
+          + " settle_for settle_seeds settle_repeats floor_se"),
+  ROWS("expected_rows.csv", "case row", "columns d se nu p_two lo95 hi95"),
   CONTRASTS(
       "expected_contrasts.csv",
       "case claim",
       "gain se_gain nu_gain lo95 hi95 p_zero p_zero_holm sign printed_gain margin d se nu p_two"
-          + " p_tost p_holm word",
-      ExpectedFile::contrasts),
-  WINS(
-      "expected_wins.csv",
-      "case row_a row_b",
-      "measured expected lo95 hi95 printed_wins inside",
-      ExpectedFile::wins);
+          + " p_tost p_holm word"),
+  WINS("expected_wins.csv", "case row_a row_b", "measured expected lo95 hi95 printed_wins inside");
 
   /** Columns of words and counts, which are compared exactly. */
   private static final ImmutableSet<String> EXACT =
@@ -82,7 +73,6 @@ enum ExpectedFile {
   private final String fileName;
   private final ImmutableList<String> key;
   private final ImmutableList<String> quantities;
-  private final Function<Judged, Stream<ComputedLine>> compute;
 
   /** A case with its verdict. */
   record Judged(VerdictCase given, TableVerdict verdict) {
@@ -98,15 +88,10 @@ enum ExpectedFile {
     }
   }
 
-  ExpectedFile(
-      String fileName,
-      String key,
-      String quantities,
-      Function<Judged, Stream<ComputedLine>> compute) {
+  ExpectedFile(String fileName, String key, String quantities) {
     this.fileName = fileName;
     this.key = ImmutableList.copyOf(Splitter.on(' ').split(key));
     this.quantities = ImmutableList.copyOf(Splitter.on(' ').split(quantities));
-    this.compute = compute;
   }
 
   String fileName() {
@@ -136,7 +121,15 @@ enum ExpectedFile {
   }
 
   Stream<ComputedLine> compute(Judged judged) {
-    return compute.apply(judged);
+    return switch (this) {
+      case COLUMNS -> columns(judged);
+      case TASKS -> tasks(judged);
+      case TABLES -> tables(judged);
+      case CELLS -> cells(judged);
+      case ROWS -> rows(judged);
+      case CONTRASTS -> contrasts(judged);
+      case WINS -> wins(judged);
+    };
   }
 
   private static Stream<ComputedLine> columns(Judged judged) {
