@@ -26,16 +26,19 @@ public enum VerdictWord {
    * The first that holds, against a paper's number: reproduced if p_TOST ≤ 0.05; not reproduced if
    * |d| > δ and {@code p} ≤ 0.05; consistent if p₂ > 0.05; inconclusive otherwise.
    *
+   * @param beyondMargin whether |d| > δ
+   * @param equivalenceP p_TOST
+   * @param twoSidedP p₂
    * @param p p₂, or p₂ corrected by Holm
    */
-  static VerdictWord of(EstimatedDifference difference, double margin, double p) {
-    if (difference.equivalenceP(margin) <= LEVEL) {
+  static VerdictWord of(boolean beyondMargin, double equivalenceP, double twoSidedP, double p) {
+    if (equivalenceP <= LEVEL) {
       return REPRODUCED;
     }
-    if (Math.abs(difference.value()) > margin && p <= LEVEL) {
+    if (beyondMargin && p <= LEVEL) {
       return NOT_REPRODUCED;
     }
-    return difference.twoSidedP() > LEVEL ? CONSISTENT : INCONCLUSIVE;
+    return twoSidedP > LEVEL ? CONSISTENT : INCONCLUSIVE;
   }
 
   /** A recording of this program is matched; only a paper's number is reproduced. */

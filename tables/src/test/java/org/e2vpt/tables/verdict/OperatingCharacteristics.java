@@ -129,7 +129,7 @@ record OperatingCharacteristics(
         int column = column(cell.column());
         reproduced[column] += one(cell.word() == VerdictWord.REPRODUCED);
         rejected[column] += one(cell.unadjustedWord() == VerdictWord.NOT_REPRODUCED);
-        different[column] += one(difference(cell).twoSidedP() <= VerdictWord.LEVEL);
+        different[column] += one(comparison(cell).twoSidedP() <= VerdictWord.LEVEL);
         any |= cell.word() == VerdictWord.NOT_REPRODUCED;
       }
       tables++;
@@ -139,30 +139,28 @@ record OperatingCharacteristics(
 
     /** As if the first Specialized cell had been measured 2 points lower. */
     private void addLow(TableVerdict verdict) {
-      ImmutableDoubleArray.Builder p = ImmutableDoubleArray.builder();
-      int at = -1;
-      for (int i = 0; i < verdict.cells().size(); i++) {
-        CellVerdict cell = verdict.cells().get(i);
-        EstimatedDifference difference = difference(cell);
-        if (at < 0 && cell.column().equals(LOW_COLUMN)) {
-          at = i;
-          difference = lowered(difference);
-        }
-        p.add(difference.twoSidedP());
-      }
-      ImmutableDoubleArray raw = p.build();
-      EstimatedDifference low = lowered(difference(verdict.cells().get(at)));
-      lowUnadjusted += one(VerdictWord.of(low, 1, raw.get(at)) == VerdictWord.NOT_REPRODUCED);
-      lowRejected +=
-          one(VerdictWord.of(low, 1, Holm.adjust(raw).get(at)) == VerdictWord.NOT_REPRODUCED);
+      double[] p =
+          verdict.cells().stream().mapToDouble(cell -> comparison(cell).twoSidedP()).toArray();
+      int at =
+          IntStream.range(0, p.length)
+              .filter(i -> verdict.cells().get(i).column().equals(LOW_COLUMN))
+              .findFirst()
+              .orElseThrow();
+      EstimatedDifference asDrawn = comparison(verdict.cells().get(at)).difference();
+      EstimatedDifference low = new EstimatedDifference(asDrawn.value() - LOW, asDrawn.error());
+      p[at] = low.twoSidedP();
+      lowUnadjusted += one(rejects(low, p[at]));
+      lowRejected += one(rejects(low, Holm.adjust(ImmutableDoubleArray.copyOf(p)).get(at)));
     }
 
-    private static EstimatedDifference lowered(EstimatedDifference difference) {
-      return new EstimatedDifference(difference.value() - LOW, difference.error());
+    private static boolean rejects(EstimatedDifference d, double p) {
+      boolean beyond = Math.abs(d.value()) > 1;
+      return VerdictWord.of(beyond, d.equivalenceP(1), d.twoSidedP(), p)
+          == VerdictWord.NOT_REPRODUCED;
     }
 
-    private static EstimatedDifference difference(CellVerdict cell) {
-      return cell.comparison().orElseThrow().difference();
+    private static CellComparison comparison(CellVerdict cell) {
+      return cell.comparison().orElseThrow();
     }
 
     void addToday(SimulatedTable table, int seeds) {

@@ -31,7 +31,7 @@ class VerdictSimulationTest {
   private static final Path PAGE = Path.of("target", "verdict-simulation.md");
 
   /** A fixed seed makes these shares the same each time; they are far from the limits. */
-  private static final int FEW = 200;
+  private static final int FEW = 120;
 
   @ParameterizedTest
   @CsvSource({"0, 3", "0.5, 3", "0.5, 10"})
