@@ -146,6 +146,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void statisticsTakePlainNumbers() {
+    noClasses()
+        .that()
+        .resideInAPackage(TABLES + "verdict")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("org.e2vpt.harness..")
+                .or(resideInAPackage("org.apache.commons.csv.."))
+                .or(resideInAPackage("java.nio.file..")))
+        .check(CLASSES);
+  }
+
+  @Test
   void accountingCountsMethodsAndBackbones() {
     noClasses()
         .that()

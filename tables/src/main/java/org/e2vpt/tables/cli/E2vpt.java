@@ -45,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RecordCommand.class,
       PublishCommand.class,
       ParityCommand.class,
+      VerdictsCommand.class,
       ParamsCommand.class,
       AuditCommand.class,
       BenchCommand.class,

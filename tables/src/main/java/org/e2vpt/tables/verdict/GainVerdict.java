@@ -1,0 +1,127 @@
+package org.e2vpt.tables.verdict;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.e2vpt.tables.verdict.GainComparison.PrintedGain;
+
+/**
+ * The verdict on a claim that a row gains something over another.
+ *
+ * @param gain G; empty if a task of either row has no run
+ * @param zeroHolmP p₂ of G after Holm's correction over the claims; NaN without G
+ * @param sign whether there is a gain
+ * @param claims that the correction for the sign counts
+ * @param printed the printed gain; empty if it cannot be compared
+ */
+public record GainVerdict(
+    GainClaim claim,
+    Optional<EstimatedDifference> gain,
+    double zeroHolmP,
+    Optional<Sign> sign,
+    int claims,
+    Optional<Printed> printed) {
+
+  /** Where a gain lies, as far as it can be told from 0. */
+  public enum Sign {
+    ABOVE("above"),
+    BELOW("below"),
+    NOT_TOLD_APART("not told apart");
+
+    private final String words;
+
+    Sign(String words) {
+      this.words = words;
+    }
+
+    /** As files write it. */
+    public String words() {
+      return words;
+    }
+
+    static Sign of(double gain, double holmP) {
+      if (holmP > VerdictWord.LEVEL) {
+        return NOT_TOLD_APART;
+      }
+      return gain > 0 ? ABOVE : BELOW;
+    }
+  }
+
+  /**
+   * The measured gain beside the printed one.
+   *
+   * @param gain g
+   * @param difference d = G − g
+   * @param margin |g|/2
+   * @param holmP p₂ of d after Holm's correction over the claims
+   * @param claims that the correction counts
+   */
+  public record Printed(
+      double gain,
+      EstimatedDifference difference,
+      double margin,
+      double holmP,
+      int claims,
+      VerdictWord word) {
+
+    static Printed of(PrintedGain printed, double holmP, int claims) {
+      double margin = Math.abs(printed.gain()) / 2;
+      EstimatedDifference difference = printed.difference();
+      VerdictWord word =
+          VerdictWord.of(
+              Math.abs(difference.value()) > margin,
+              difference.equivalenceP(margin),
+              difference.twoSidedP(),
+              holmP);
+      return new Printed(printed.gain(), difference, margin, holmP, claims, word);
+    }
+  }
+
+  static ImmutableList<GainVerdict> of(List<GainClaim> claims, TableVerdict table) {
+    List<Optional<GainComparison>> all =
+        claims.stream().map(claim -> GainComparison.of(claim, table)).toList();
+    List<Optional<PrintedGain>> printed =
+        all.stream().map(gain -> gain.flatMap(GainComparison::printed)).toList();
+    ImmutableDoubleArray zero = holm(all, gain -> gain.gain().twoSidedP());
+    ImmutableDoubleArray same = holm(printed, gain -> gain.difference().twoSidedP());
+    int signs = (int) all.stream().filter(Optional::isPresent).count();
+    int prints = (int) printed.stream().filter(Optional::isPresent).count();
+    ImmutableList.Builder<GainVerdict> verdicts = ImmutableList.builder();
+    for (int i = 0; i < claims.size(); i++) {
+      double zeroP = zero.get(i);
+      double sameP = same.get(i);
+      verdicts.add(
+          new GainVerdict(
+              claims.get(i),
+              all.get(i).map(GainComparison::gain),
+              zeroP,
+              all.get(i).map(gain -> Sign.of(gain.gain().value(), zeroP)),
+              signs,
+              printed.get(i).map(gain -> Printed.of(gain, sameP, prints))));
+    }
+    return verdicts.build();
+  }
+
+  /** Corrects the values that are there; NaN for the others. */
+  private static <T> ImmutableDoubleArray holm(
+      Collection<Optional<T>> values, Function<T, Double> p) {
+    List<Double> there = new ArrayList<>();
+    values.forEach(value -> value.ifPresent(present -> there.add(p.apply(present))));
+    ImmutableDoubleArray adjusted = Holm.adjust(ImmutableDoubleArray.copyOf(there));
+    ImmutableDoubleArray.Builder all = ImmutableDoubleArray.builder();
+    int next = 0;
+    for (Optional<T> value : values) {
+      all.add(value.isPresent() ? adjusted.get(next++) : Double.NaN);
+    }
+    return all.build();
+  }
+
+  /** The answer with every number that it follows from. */
+  public String sentence() {
+    return GainSentence.of(this);
+  }
+}

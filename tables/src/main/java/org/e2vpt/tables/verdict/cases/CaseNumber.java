@@ -1,0 +1,41 @@
+package org.e2vpt.tables.verdict.cases;
+
+import java.util.regex.Pattern;
+import org.e2vpt.tables.paper.CsvLine;
+
+/**
+ * A number with six significant digits, such as {@code -0.0125}, {@code 7.5e-06} or {@code inf}.
+ */
+final class CaseNumber {
+
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?(e[-+]?[0-9]+)?");
+
+  private CaseNumber() {}
+
+  /** A finite number in a column. */
+  static double finite(CsvLine line, String column) {
+    return line.parse(column, "a number such as 12.5", text -> parse(text, false));
+  }
+
+  /**
+   * Infinity too.
+   *
+   * @throws IllegalArgumentException if the text is no number
+   */
+  static double orInfinite(String text) {
+    return parse(text, true);
+  }
+
+  private static double parse(String text, boolean infinite) {
+    if (infinite && text.equals("inf")) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double value = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(
+          "expected a number such as 12.5, got '%s'".formatted(text));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,139 @@
+package org.e2vpt.tables.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.e2vpt.tables.verdict.OperatingCharacteristics.Rule.OWN_REPEATS;
+import static org.e2vpt.tables.verdict.OperatingCharacteristics.Rule.TAU_KNOWN;
+import static org.e2vpt.tables.verdict.OperatingCharacteristics.largest;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.e2vpt.tables.paper.Decimals;
+import org.e2vpt.tables.verdict.OperatingCharacteristics.Rule;
+import org.e2vpt.tables.verdict.SimulatedTable.World;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The operating characteristics of the rule, from raw runs of simulated tables. {@code
+ * -Pverdict-simulation} draws 5,000 tables of each kind and writes them to {@code
+ * target/verdict-simulation.md}.
+ */
+class VerdictSimulationTest {
+
+  private static final Path PAGE = Path.of("target", "verdict-simulation.md");
+
+  /** A fixed seed makes these shares the same each time; they are far from the limits. */
+  private static final int FEW = 120;
+
+  @ParameterizedTest
+  @CsvSource({"0, 3", "0.5, 3", "0.5, 10"})
+  void rarelyRejectsTrueTables(double tau, int seeds) {
+    Map<Rule, OperatingCharacteristics> rules =
+        OperatingCharacteristics.of(
+            World.of(tau, seeds), FEW, ImmutableList.of(TAU_KNOWN, OWN_REPEATS));
+
+    assertThat(rules).hasSize(2);
+    rules.forEach(
+        (rule, shares) -> {
+          // three standard errors of a share of 5 %
+          assertThat(shares.tableRejected())
+              .as("tables, %s", rule)
+              .isLessThan(0.05 + 3 * Math.sqrt(0.05 * 0.95 / FEW));
+          assertThat(largest(shares.rejected()))
+              .as("cells, %s", rule)
+              .isLessThan(0.05 + 3 * Math.sqrt(0.05 * 0.95 / FEW / 9));
+        });
+  }
+
+  @Test
+  void findsWhatIsTwoPointsLowAndConfirmsWhatIsTrue() {
+    OperatingCharacteristics known = characteristics(World.of(0, 3), TAU_KNOWN);
+
+    assertThat(known.lowUnadjusted()).isGreaterThan(0.9);
+    assertThat(known.reproduced().get("Natural")).isBetween(0.85, 0.97);
+  }
+
+  private static OperatingCharacteristics characteristics(World world, Rule rule) {
+    OperatingCharacteristics shares =
+        OperatingCharacteristics.of(world, FEW, ImmutableList.of(rule)).get(rule);
+    assertThat(shares).isNotNull();
+    return shares;
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "simulated.tables", matches = "[1-9][0-9]*")
+  void writesOperatingCharacteristics() throws IOException {
+    int tables = Integer.getInteger("simulated.tables");
+    StringBuilder page = new StringBuilder();
+    page.append(
+        """
+        | world | rule | reproduced | cell | p₂ ≤ 0.05 | table | −2 |
+        |---|---|---|---|---|---|---|
+        """);
+    worlds()
+        .forEach(
+            (name, world) -> {
+              int drawn = world.seeds() >= 10 ? tables * 3 / 5 : tables;
+              OperatingCharacteristics.of(world, drawn, ImmutableList.copyOf(Rule.values()))
+                  .forEach((rule, shares) -> page.append(line(name, rule, shares)));
+            });
+    Files.createDirectories(PAGE.toAbsolutePath().getParent());
+    Files.writeString(PAGE, page);
+    assertThat(PAGE).content().hasLineCount(2 + worlds().size() * Rule.values().length);
+  }
+
+  private static ImmutableMap<String, World> worlds() {
+    ImmutableMap.Builder<String, World> worlds = ImmutableMap.builder();
+    for (double tau : new double[] {0, 0.5, 0.9}) {
+      worlds.put(name(tau, 3), World.of(tau, 3));
+    }
+    for (int seeds : new int[] {3, 5, 10, 20}) {
+      worlds.put(name(0.3, seeds), World.of(0.3, seeds));
+    }
+    for (int seeds : new int[] {5, 10, 20}) {
+      worlds.put(name(0, seeds), World.of(0, seeds));
+    }
+    for (double tau : new double[] {0, 0.5}) {
+      for (int seeds : new int[] {3, 10}) {
+        worlds.put(name(tau, seeds) + ", one task drops seeds", new World(tau, seeds, 1, 0));
+      }
+      worlds.put(name(tau, 3) + ", every task drops seeds", new World(tau, 3, 8, 0));
+    }
+    for (double correlation : new double[] {0.1, 0.3}) {
+      worlds.put(
+          String.format(Locale.ROOT, "%s, seeds correlated by %.1f", name(0, 3), correlation),
+          new World(0, 3, 0, correlation));
+    }
+    return worlds.buildOrThrow();
+  }
+
+  private static String name(double tau, int seeds) {
+    return String.format(Locale.ROOT, "τ = %.1f, n = %d", tau, seeds);
+  }
+
+  private static String line(String world, Rule rule, OperatingCharacteristics shares) {
+    String reproduced =
+        shares.reproduced().entrySet().stream()
+            .filter(column -> !column.getKey().equals("FGVC"))
+            .map(column -> Decimals.fixed(column.getValue(), 2))
+            .collect(Collectors.joining(" / "));
+    return "| %s | %s | %s | %s | %s | %s | %s / %s |\n"
+        .formatted(
+            world,
+            rule.words(),
+            reproduced,
+            Decimals.fixed(largest(shares.rejected()), 3),
+            Decimals.fixed(largest(shares.different()), 3),
+            Decimals.fixed(shares.tableRejected(), 3),
+            Decimals.fixed(shares.lowUnadjusted(), 2),
+            Decimals.fixed(shares.lowRejected(), 2));
+  }
+}
