@@ -29,6 +29,7 @@ import org.e2vpt.harness.data.MiniatureData;
 import org.e2vpt.harness.data.Splits;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.data.fgvc.FgvcPixels;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.Example;
@@ -161,7 +162,7 @@ class PaperTasksTest {
         List.of(part),
         (of, position, image) -> {
           if (position < indices.length) {
-            decoded.put(position, image.decode());
+            decoded.put(position, image.decode(Decoder.PILLOW));
           }
         });
     for (int index : indices) {

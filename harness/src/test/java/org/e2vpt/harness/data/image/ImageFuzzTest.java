@@ -28,7 +28,7 @@ class ImageFuzzTest {
             "PNG, within its packing",
             List.of(rows()),
             ImageFuzzTest::png,
-            (content, folder) -> ImageFiles.decode(content, "x"),
+            (content, folder) -> ImageFiles.decode(content, "x", Decoder.PILLOW),
             NAMED),
         target("GIF", List.of(Photos.file("gif", 12, 17, 1))),
         target("BMP", List.of(Photos.file("bmp", 12, 17, 1))));
@@ -41,7 +41,8 @@ class ImageFuzzTest {
   }
 
   private static Target target(String name, List<byte[]> samples) {
-    return Target.of(name, samples, (content, folder) -> ImageFiles.decode(content, "x"), NAMED);
+    return Target.of(
+        name, samples, (content, folder) -> ImageFiles.decode(content, "x", Decoder.PILLOW), NAMED);
   }
 
   /** Of a head and rows of 16x12 pixels: a filter and 16 colours of three bytes each. */
