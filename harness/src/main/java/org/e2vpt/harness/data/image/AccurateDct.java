@@ -1,6 +1,6 @@
 package org.e2vpt.harness.data.image;
 
-import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * libjpeg's accurate integer transform, {@code JDCT_ISLOW}: Loeffler, Ligtenberg and Moschytz's
@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>Source: libjpeg-turbo 2.1, jidctint.c and simd/x86_64/jidctint-sse2.asm.
  */
-final class AccurateDct implements InverseDct {
+final class AccurateDct extends InverseDct {
 
   private static final int BITS = 13;
 
@@ -17,8 +17,6 @@ final class AccurateDct implements InverseDct {
 
   private static final int COLUMN_SHIFT = BITS - HALF_BITS;
   private static final int ROW_SHIFT = BITS + HALF_BITS + 3;
-
-  private static final byte[] SAMPLES = InverseDct.clamped(Integer.SIZE - ROW_SHIFT);
 
   private static final int C0_298 = 2446; // all by 8192
   private static final int C0_390 = 3196;
@@ -33,163 +31,137 @@ final class AccurateDct implements InverseDct {
   private static final int C2_562 = 20995;
   private static final int C3_072 = 25172;
 
-  private final int[] half = new int[64];
+  private final int[] e0;
+  private final int[] e1;
+  private final int[] e2;
+  private final int[] e3;
+  private final int[] o0;
+  private final int[] o1;
+  private final int[] o2;
+  private final int[] o3;
+  private final int blocks;
+
+  AccurateDct(int blocks) {
+    super(blocks);
+    this.blocks = blocks;
+    int length = JpegComponent.SIDE * blocks;
+    e0 = new int[length];
+    e1 = new int[length];
+    e2 = new int[length];
+    e3 = new int[length];
+    o0 = new int[length];
+    o1 = new int[length];
+    o2 = new int[length];
+    o3 = new int[length];
+  }
 
   @Override
-  public int[] multipliers(int[] quantisation) {
+  int[] multipliers(int[] quantisation) {
     return quantisation;
   }
 
-  private static byte sample(int sum) {
-    return SAMPLES[sum + (1 << ROW_SHIFT - 1) >>> ROW_SHIFT];
-  }
-
-  private static int descaled(int sum) {
-    return saturated(sum + (1 << COLUMN_SHIFT - 1) >> COLUMN_SHIFT);
-  }
-
-  private static int saturated(int value) {
-    return value == (short) value ? value : value < 0 ? Short.MIN_VALUE : Short.MAX_VALUE;
+  @Override
+  void columns(int[][] x) {
+    int[] firstRow = overflows(x[0]) ? x[0].clone() : new int[0];
+    BitSet lower = firstRow.length == 0 ? new BitSet() : blocksOfSeveralRows(x);
+    transform(x);
+    for (int[] row : x) {
+      for (int i = 0; i < row.length; i++) {
+        row[i] = saturated(row[i] + (1 << COLUMN_SHIFT - 1) >> COLUMN_SHIFT);
+      }
+    }
+    for (int i = 0; i < firstRow.length; i++) {
+      if (!lower.get(i % blocks)) {
+        for (int[] row : x) {
+          row[i] = (short) (firstRow[i] << HALF_BITS);
+        }
+      }
+    }
   }
 
   @Override
-  public void transform(
-      short[] coefficients,
-      int start,
-      int last,
-      int[] multipliers,
-      byte[] samples,
-      int corner,
-      int stride) {
-    if (last == 0) {
-      int value = (short) (coefficients[start] * multipliers[0] << HALF_BITS);
-      byte sample = sample(value << BITS);
-      for (int row = 0; row < 8; row++) {
-        Arrays.fill(samples, corner + row * stride, corner + row * stride + 8, sample);
+  void rows(int[][] x) {
+    transform(x);
+    for (int[] column : x) {
+      for (int i = 0; i < column.length; i++) {
+        column[i] = sample(column[i] + (1 << ROW_SHIFT - 1) >> ROW_SHIFT);
       }
-      return;
     }
-    columns(coefficients, start, multipliers, Zigzag.COLUMNS[last]);
-    rows(samples, corner, stride);
   }
 
-  private void columns(short[] in, int start, int[] multipliers, int columns) {
-    int[] out = half;
-    for (int c = 0; c < 8; c++) {
-      int i = start + c;
-      int x0 = c < columns ? (short) (in[i] * multipliers[c]) : 0;
-      if (c >= columns
-          || (in[i + 8]
-                  | in[i + 16]
-                  | in[i + 24]
-                  | in[i + 32]
-                  | in[i + 40]
-                  | in[i + 48]
-                  | in[i + 56])
-              == 0) {
-        int value = x0 << HALF_BITS;
-        if (value != (short) value) { // vector instructions look at all columns at once
-          value = hasOneRow(in, start) ? (short) value : saturated(value);
+  /**
+   * Whether some column does not fit into 16 bits, which no encoder makes. Then those blocks matter
+   * whose other rows are 0: their columns are shifted, without saturation.
+   */
+  private static boolean overflows(int[] firstRow) {
+    int all = 0;
+    for (int value : firstRow) {
+      all |= value ^ value >> 31;
+    }
+    return all >> Short.SIZE - 1 - HALF_BITS > 0;
+  }
+
+  private BitSet blocksOfSeveralRows(int[][] x) {
+    BitSet found = new BitSet();
+    for (int row = 1; row < x.length; row++) {
+      for (int i = 0; i < x[row].length; i++) {
+        if (x[row][i] != 0) {
+          found.set(i % blocks);
         }
-        for (int row = 0; row < 64; row += 8) {
-          out[row + c] = value;
-        }
-        continue;
       }
-      int x1 = (short) (in[i + 8] * multipliers[c + 8]);
-      int x2 = (short) (in[i + 16] * multipliers[c + 16]);
-      int x3 = (short) (in[i + 24] * multipliers[c + 24]);
-      int x4 = (short) (in[i + 32] * multipliers[c + 32]);
-      int x5 = (short) (in[i + 40] * multipliers[c + 40]);
-      int x6 = (short) (in[i + 48] * multipliers[c + 48]);
-      int x7 = (short) (in[i + 56] * multipliers[c + 56]);
+    }
+    return found;
+  }
 
-      int turn = (x2 + x6) * C0_541;
-      int d26 = turn - x6 * C1_847;
-      int s26 = turn + x2 * C0_765;
-      int s04 = (short) (x0 + x4) << BITS;
-      int d04 = (short) (x0 - x4) << BITS;
-      int e0 = s04 + s26;
-      int e3 = s04 - s26;
-      int e1 = d04 + d26;
-      int e2 = d04 - d26;
+  /** To 16 bits, without a branch. */
+  private static int saturated(int value) {
+    int aboveLeast = value - Short.MIN_VALUE;
+    int belowMost = Short.MAX_VALUE - Short.MIN_VALUE - (aboveLeast & ~(aboveLeast >> 31));
+    return Short.MAX_VALUE - (belowMost & ~(belowMost >> 31));
+  }
 
-      int s73 = (short) (x7 + x3);
-      int s51 = (short) (x5 + x1);
-      int all = (s73 + s51) * C1_175;
-      int z3 = all - s73 * C1_961;
-      int z4 = all - s51 * C0_390;
-      int s71 = (x7 + x1) * C0_899;
-      int s53 = (x5 + x3) * C2_562;
-      int o0 = x7 * C0_298 - s71 + z3;
-      int o1 = x5 * C2_053 - s53 + z4;
-      int o2 = x3 * C3_072 - s53 + z3;
-      int o3 = x1 * C1_501 - s71 + z4;
+  private void transform(int[][] x) {
+    even(x[0], x[2], x[4], x[6]);
+    odd(x[1], x[3], x[5], x[7]);
+    addAndSubtract(e0, o3, x[0], x[7]);
+    addAndSubtract(e1, o2, x[1], x[6]);
+    addAndSubtract(e2, o1, x[2], x[5]);
+    addAndSubtract(e3, o0, x[3], x[4]);
+  }
 
-      out[c] = descaled(e0 + o3);
-      out[c + 8] = descaled(e1 + o2);
-      out[c + 16] = descaled(e2 + o1);
-      out[c + 24] = descaled(e3 + o0);
-      out[c + 32] = descaled(e3 - o0);
-      out[c + 40] = descaled(e2 - o1);
-      out[c + 48] = descaled(e1 - o2);
-      out[c + 56] = descaled(e0 - o3);
+  private void even(int[] x0, int[] x2, int[] x4, int[] x6) {
+    for (int i = 0; i < x0.length; i++) {
+      int sum = x0[i] + x4[i] << Short.SIZE >> Short.SIZE - BITS;
+      int other = x2[i] * (C0_541 + C0_765) + x6[i] * C0_541;
+      e0[i] = sum + other;
+      e3[i] = sum - other;
+    }
+    for (int i = 0; i < x0.length; i++) {
+      int difference = x0[i] - x4[i] << Short.SIZE >> Short.SIZE - BITS;
+      int other = x2[i] * C0_541 + x6[i] * (C0_541 - C1_847);
+      e1[i] = difference + other;
+      e2[i] = difference - other;
     }
   }
 
-  private static boolean hasOneRow(short[] in, int start) {
-    for (int i = start + 8; i < start + 64; i++) {
-      if (in[i] != 0) {
-        return false;
-      }
+  private void odd(int[] x1, int[] x3, int[] x5, int[] x7) {
+    for (int i = 0; i < x1.length; i++) {
+      int s37 = x3[i] + x7[i] << Short.SIZE >> Short.SIZE;
+      int s15 = x1[i] + x5[i] << Short.SIZE >> Short.SIZE;
+      o2[i] = s37 * (C1_175 - C1_961) + s15 * C1_175;
+      o3[i] = s37 * C1_175 + s15 * (C1_175 - C0_390);
     }
-    return true;
-  }
-
-  private void rows(byte[] samples, int corner, int stride) {
-    int[] in = half;
-    int to = corner;
-    for (int r = 0; r < 64; r += 8) {
-      int x0 = in[r];
-      int x1 = in[r + 1];
-      int x2 = in[r + 2];
-      int x3 = in[r + 3];
-      int x4 = in[r + 4];
-      int x5 = in[r + 5];
-      int x6 = in[r + 6];
-      int x7 = in[r + 7];
-
-      int turn = (x2 + x6) * C0_541;
-      int d26 = turn - x6 * C1_847;
-      int s26 = turn + x2 * C0_765;
-      int s04 = (short) (x0 + x4) << BITS;
-      int d04 = (short) (x0 - x4) << BITS;
-      int e0 = s04 + s26;
-      int e3 = s04 - s26;
-      int e1 = d04 + d26;
-      int e2 = d04 - d26;
-
-      int s73 = (short) (x7 + x3);
-      int s51 = (short) (x5 + x1);
-      int all = (s73 + s51) * C1_175;
-      int z3 = all - s73 * C1_961;
-      int z4 = all - s51 * C0_390;
-      int s71 = (x7 + x1) * C0_899;
-      int s53 = (x5 + x3) * C2_562;
-      int o0 = x7 * C0_298 - s71 + z3;
-      int o1 = x5 * C2_053 - s53 + z4;
-      int o2 = x3 * C3_072 - s53 + z3;
-      int o3 = x1 * C1_501 - s71 + z4;
-
-      samples[to] = sample(e0 + o3);
-      samples[to + 1] = sample(e1 + o2);
-      samples[to + 2] = sample(e2 + o1);
-      samples[to + 3] = sample(e3 + o0);
-      samples[to + 4] = sample(e3 - o0);
-      samples[to + 5] = sample(e2 - o1);
-      samples[to + 6] = sample(e1 - o2);
-      samples[to + 7] = sample(e0 - o3);
-      to += stride;
+    for (int i = 0; i < x1.length; i++) {
+      o0[i] = x7[i] * (C0_298 - C0_899) - x1[i] * C0_899 + o2[i];
+    }
+    for (int i = 0; i < x1.length; i++) {
+      o1[i] = x5[i] * (C2_053 - C2_562) - x3[i] * C2_562 + o3[i];
+    }
+    for (int i = 0; i < x1.length; i++) {
+      o2[i] += x3[i] * (C3_072 - C2_562) - x5[i] * C2_562;
+    }
+    for (int i = 0; i < x1.length; i++) {
+      o3[i] += x1[i] * (C1_501 - C0_899) - x7[i] * C0_899;
     }
   }
 }

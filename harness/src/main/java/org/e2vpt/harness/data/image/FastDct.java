@@ -1,7 +1,5 @@
 package org.e2vpt.harness.data.image;
 
-import java.util.Arrays;
-
 /**
  * libjpeg's fast integer transform, {@code JDCT_IFAST}: Arai, Agui and Nakajima's, whose scaling is
  * part of the multipliers. Products have 8 fraction bits and are cut, not rounded, which makes
@@ -11,12 +9,9 @@ import java.util.Arrays;
  *
  * <p>Source: libjpeg-turbo 2.1, jidctfst.c, jddctmgr.c and simd/x86_64/jidctfst-sse2.asm.
  */
-final class FastDct implements InverseDct {
+final class FastDct extends InverseDct {
 
-  /** Samples have 5 fraction bits before the last shift, and 16 in all. */
-  private static final int SAMPLE_BITS = 11;
-
-  private static final byte[] SAMPLES = InverseDct.clamped(SAMPLE_BITS);
+  private static final int FRACTION_BITS = 5;
 
   private static final int SQRT_2 = 362; // all by 256
   private static final int C1_848 = 473;
@@ -26,7 +21,29 @@ final class FastDct implements InverseDct {
   /** In 14 fraction bits. */
   private static final int[] SCALES = scales();
 
-  private final int[] half = new int[64];
+  private final int[] e0;
+  private final int[] e1;
+  private final int[] e2;
+  private final int[] e3;
+  private final int[] o4;
+  private final int[] o5;
+  private final int[] o6;
+  private final int[] o7;
+  private final int[] turn;
+
+  FastDct(int blocks) {
+    super(blocks);
+    int length = JpegComponent.SIDE * blocks;
+    e0 = new int[length];
+    e1 = new int[length];
+    e2 = new int[length];
+    e3 = new int[length];
+    o4 = new int[length];
+    o5 = new int[length];
+    o6 = new int[length];
+    o7 = new int[length];
+    turn = new int[length];
+  }
 
   private static int[] scales() {
     int[] scales = new int[64];
@@ -41,7 +58,7 @@ final class FastDct implements InverseDct {
   }
 
   @Override
-  public int[] multipliers(int[] quantisation) {
+  int[] multipliers(int[] quantisation) {
     int[] multipliers = new int[64];
     for (int i = 0; i < multipliers.length; i++) {
       multipliers[i] = (short) (quantisation[i] * SCALES[i] + (1 << 11) >> 12);
@@ -49,128 +66,61 @@ final class FastDct implements InverseDct {
     return multipliers;
   }
 
+  @Override
+  void columns(int[][] x) {
+    even(x[0], x[2], x[4], x[6]);
+    odd(x[1], x[3], x[5], x[7]);
+    addAndSubtract(e0, o7, x[0], x[7]);
+    addAndSubtract(e1, o6, x[1], x[6]);
+    addAndSubtract(e2, o5, x[2], x[5]);
+    addAndSubtract(e3, o4, x[4], x[3]);
+  }
+
+  @Override
+  void rows(int[][] x) {
+    columns(x);
+    for (int[] column : x) {
+      for (int i = 0; i < column.length; i++) {
+        column[i] = sample(column[i] << Short.SIZE >> Short.SIZE + FRACTION_BITS);
+      }
+    }
+  }
+
   private static int times(int x, int constant) {
     return (x << 18 >> 16) * (constant << 6) >> 16;
   }
 
-  private static byte sample(int sum) {
-    return SAMPLES[sum >>> 5 & (1 << SAMPLE_BITS) - 1];
-  }
-
-  @Override
-  public void transform(
-      short[] coefficients,
-      int start,
-      int last,
-      int[] multipliers,
-      byte[] samples,
-      int corner,
-      int stride) {
-    if (last == 0) {
-      byte sample = sample(coefficients[start] * multipliers[0]);
-      for (int row = 0; row < 8; row++) {
-        Arrays.fill(samples, corner + row * stride, corner + row * stride + 8, sample);
-      }
-      return;
+  private void even(int[] x0, int[] x2, int[] x4, int[] x6) {
+    for (int i = 0; i < x0.length; i++) {
+      int sum = x0[i] + x4[i];
+      int other = x2[i] + x6[i];
+      e0[i] = sum + other;
+      e3[i] = sum - other;
     }
-    columns(coefficients, start, multipliers, Zigzag.COLUMNS[last]);
-    rows(samples, corner, stride);
-  }
-
-  private void columns(short[] in, int start, int[] multipliers, int columns) {
-    int[] out = half;
-    for (int c = 0; c < 8; c++) {
-      int i = start + c;
-      int x0 = c < columns ? in[i] * multipliers[c] : 0;
-      if (c >= columns
-          || (in[i + 8]
-                  | in[i + 16]
-                  | in[i + 24]
-                  | in[i + 32]
-                  | in[i + 40]
-                  | in[i + 48]
-                  | in[i + 56])
-              == 0) {
-        for (int row = 0; row < 64; row += 8) {
-          out[row + c] = x0;
-        }
-        continue;
-      }
-      int x1 = in[i + 8] * multipliers[c + 8];
-      int x2 = in[i + 16] * multipliers[c + 16];
-      int x3 = in[i + 24] * multipliers[c + 24];
-      int x4 = in[i + 32] * multipliers[c + 32];
-      int x5 = in[i + 40] * multipliers[c + 40];
-      int x6 = in[i + 48] * multipliers[c + 48];
-      int x7 = in[i + 56] * multipliers[c + 56];
-
-      int e26 = x2 + x6;
-      int d26 = times(x2 - x6, SQRT_2) - e26;
-      int e0 = x0 + x4 + e26;
-      int e3 = x0 + x4 - e26;
-      int e1 = x0 - x4 + d26;
-      int e2 = x0 - x4 - d26;
-
-      int s53 = x5 + x3;
-      int d53 = x5 - x3;
-      int s17 = x1 + x7;
-      int d17 = x1 - x7;
-      int o7 = s17 + s53;
-      int turn = times(d53 + d17, C1_848);
-      int o6 = times(d53, -C1_613) - d53 + turn - o7;
-      int o5 = times(s17 - s53, SQRT_2) - o6;
-      int o4 = times(d17, C1_082) - turn + o5;
-
-      out[c] = e0 + o7;
-      out[c + 8] = e1 + o6;
-      out[c + 16] = e2 + o5;
-      out[c + 24] = e3 - o4;
-      out[c + 32] = e3 + o4;
-      out[c + 40] = e2 - o5;
-      out[c + 48] = e1 - o6;
-      out[c + 56] = e0 - o7;
+    for (int i = 0; i < x0.length; i++) {
+      int difference = x0[i] - x4[i];
+      int other = times(x2[i] - x6[i], SQRT_2) - x2[i] - x6[i];
+      e1[i] = difference + other;
+      e2[i] = difference - other;
     }
   }
 
-  private void rows(byte[] samples, int corner, int stride) {
-    int[] in = half;
-    int to = corner;
-    for (int r = 0; r < 64; r += 8) {
-      int x0 = in[r];
-      int x1 = in[r + 1];
-      int x2 = in[r + 2];
-      int x3 = in[r + 3];
-      int x4 = in[r + 4];
-      int x5 = in[r + 5];
-      int x6 = in[r + 6];
-      int x7 = in[r + 7];
-
-      int e26 = x2 + x6;
-      int d26 = times(x2 - x6, SQRT_2) - e26;
-      int e0 = x0 + x4 + e26;
-      int e3 = x0 + x4 - e26;
-      int e1 = x0 - x4 + d26;
-      int e2 = x0 - x4 - d26;
-
-      int s53 = x5 + x3;
-      int d53 = x5 - x3;
-      int s17 = x1 + x7;
-      int d17 = x1 - x7;
-      int o7 = s17 + s53;
-      int turn = times(d53 + d17, C1_848);
-      int o6 = times(d53, -C1_613) - d53 + turn - o7;
-      int o5 = times(s17 - s53, SQRT_2) - o6;
-      int o4 = times(d17, C1_082) - turn + o5;
-
-      samples[to] = sample(e0 + o7);
-      samples[to + 1] = sample(e1 + o6);
-      samples[to + 2] = sample(e2 + o5);
-      samples[to + 3] = sample(e3 - o4);
-      samples[to + 4] = sample(e3 + o4);
-      samples[to + 5] = sample(e2 - o5);
-      samples[to + 6] = sample(e1 - o6);
-      samples[to + 7] = sample(e0 - o7);
-      to += stride;
+  private void odd(int[] x1, int[] x3, int[] x5, int[] x7) {
+    for (int i = 0; i < x1.length; i++) {
+      o7[i] = x1[i] + x7[i] + x5[i] + x3[i];
+    }
+    for (int i = 0; i < x1.length; i++) {
+      turn[i] = times(x5[i] - x3[i] + x1[i] - x7[i], C1_848);
+    }
+    for (int i = 0; i < x1.length; i++) {
+      int difference = x5[i] - x3[i];
+      o6[i] = times(difference, -C1_613) - difference + turn[i] - o7[i];
+    }
+    for (int i = 0; i < x1.length; i++) {
+      o5[i] = times(x1[i] + x7[i] - x5[i] - x3[i], SQRT_2) - o6[i];
+    }
+    for (int i = 0; i < x1.length; i++) {
+      o4[i] = times(x1[i] - x7[i], C1_082) - turn[i] + o5[i];
     }
   }
 }

@@ -49,7 +49,6 @@ final class Jpeg {
 
   private final byte[] file;
   private final Decoder decoder;
-  private final InverseDct dct;
   private final JpegInput input;
   private final JpegTables tables = new JpegTables();
 
@@ -61,7 +60,6 @@ final class Jpeg {
   private Jpeg(byte[] file, Decoder decoder) {
     this.file = file;
     this.decoder = decoder;
-    this.dct = decoder == Decoder.TENSORFLOW ? new FastDct() : new AccurateDct();
     this.input = new JpegInput(file);
   }
 
@@ -85,7 +83,7 @@ final class Jpeg {
   private RgbImage decode() throws IOException {
     JpegFrame head = head();
     JpegColours colours = JpegColours.of(head.components(), jfif, adobe, decoder);
-    head.components().forEach(JpegComponent::allocate);
+    head.components().forEach(component -> component.allocate(decoder));
     try {
       if (head.progressive()) {
         decodeProgressive(head, scan(head));
@@ -119,13 +117,13 @@ final class Jpeg {
       JpegScan scan = first;
       for (int scans = 1; scan != null; scans++) {
         requireFew(scans);
-        scan.decode(new SequentialBlocks(input, null), input, restartInterval);
+        scan.decode(new SequentialBlocks(input, true), input, restartInterval);
         scan = nextScan(head);
       }
-      head.components().forEach(component -> component.transform(dct));
+      head.components().forEach(JpegComponent::transformCollected);
       return;
     }
-    first.decode(new SequentialBlocks(input, dct), input, restartInterval);
+    first.decode(new SequentialBlocks(input, false), input, restartInterval);
     try {
       if (passSegments() == SCAN) {
         throw new IOException("it has a scan too many");
@@ -150,7 +148,7 @@ final class Jpeg {
           "it is a progressive JPEG whose last scans are missing, and versions of libjpeg decode it"
               + " to different pixels; look at it in an image editor, and save it again");
     }
-    head.components().forEach(component -> component.transform(dct));
+    head.components().forEach(JpegComponent::transformCollected);
   }
 
   private static void requireFew(int scans) throws IOException {
@@ -164,7 +162,7 @@ final class Jpeg {
   }
 
   private JpegScan scan(JpegFrame head) throws IOException {
-    return JpegScan.read(head, input, tables, dct);
+    return JpegScan.read(head, input, tables);
   }
 
   /** Reads all up to the next scan or the end, and says which of them it is. */

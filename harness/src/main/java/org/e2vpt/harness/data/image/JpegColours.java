@@ -108,7 +108,7 @@ enum JpegColours {
   }
 
   /** To 0 … 255, without a branch. */
-  private static int clamped(int value) {
+  static int clamped(int value) {
     return (value & ~(value >> 31) | 255 - value >> 31) & 255;
   }
 

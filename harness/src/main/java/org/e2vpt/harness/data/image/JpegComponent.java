@@ -1,6 +1,8 @@
 package org.e2vpt.harness.data.image;
 
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One of a JPEG file's colours: its size, and what is decoded of it. */
@@ -32,14 +34,24 @@ final class JpegComponent {
 
   final int blocksDown;
 
-  private final int mcusAcross;
+  /** Blocks in a row of MCUs. */
+  private final int columns;
+
   private final int mcusDown;
 
   /**
    * What its coefficients are multiplied with: by the quantisation table in force when its first
    * scan began.
    */
-  int[] multipliers = {};
+  private int[] multipliers = {};
+
+  /** Products of coefficients: of each row of blocks in an MCU, as {@link #dct} takes them. */
+  private int[][][] rows = {};
+
+  private int[][] block = {};
+  private int column;
+
+  private @Nullable InverseDct dct;
 
   /** All blocks of all MCUs, row by row, if several scans make them. */
   private short @Nullable [] coefficients;
@@ -65,9 +77,20 @@ final class JpegComponent {
     this.height = height;
     this.blocksAcross = ceil(width, SIDE);
     this.blocksDown = ceil(height, SIDE);
-    this.mcusAcross = ceil(blocksAcross, across);
+    this.columns = ceil(blocksAcross, across) * across;
     this.mcusDown = ceil(blocksDown, down);
     Arrays.fill(lowestBits, -1);
+  }
+
+  /** Takes the table that is in force, unless it has one. */
+  void quantise(JpegTables tables) throws IOException {
+    if (multipliers.length == 0) {
+      multipliers = transform().multipliers(tables.quantisation(table));
+    }
+  }
+
+  private InverseDct transform() {
+    return Objects.requireNonNull(dct);
   }
 
   static int ceil(int number, int divisor) {
@@ -78,8 +101,10 @@ final class JpegComponent {
     return blocksAcross * SIDE;
   }
 
-  /** Takes memory for the samples, all grey. */
-  void allocate() {
+  /** Takes memory for the samples, all grey, and for a transform. */
+  void allocate(Decoder decoder) {
+    rows = new int[down][SIDE][SIDE * columns];
+    dct = InverseDct.of(decoder, columns);
     samples = new byte[stride() * blocksDown * SIDE];
     Arrays.fill(samples, GREY);
   }
@@ -87,42 +112,52 @@ final class JpegComponent {
   /** The coefficients of all blocks, which are 0 at first. */
   short[] coefficients() {
     if (coefficients == null) {
-      coefficients = new short[mcusAcross * across * mcusDown * down * BLOCK];
+      coefficients = new short[columns * mcusDown * down * BLOCK];
     }
     return coefficients;
   }
 
   /** Where the coefficients of a block begin. */
   int start(int row, int column) {
-    return (row * mcusAcross * across + column) * BLOCK;
+    return (row * columns + column) * BLOCK;
   }
 
-  boolean isReal(int row, int column) {
-    return row < blocksDown && column < blocksAcross;
+  /** Begins a block that is to be transformed with its row. */
+  void begin(int row, int column) {
+    block = rows[row % down];
+    this.column = column;
   }
 
-  /** Where the samples of a block begin. */
-  int corner(int row, int column) {
-    return (row * stride() + column) * SIDE;
+  /** Takes a coefficient of the block that was begun. */
+  void put(int place, int value) {
+    block[place >> 3][(place & 7) * columns + column] = (short) (value * multipliers[place]);
+  }
+
+  /** Transforms the blocks of a row that were put. */
+  void transform(int row) {
+    if (row < blocksDown) {
+      transform()
+          .transform(rows[row % down], blocksAcross, samples, row * SIDE * stride(), stride());
+    }
   }
 
   /** Transforms all coefficients that were collected, and forgets them. */
-  void transform(InverseDct dct) {
+  void transformCollected() {
     short[] collected = coefficients;
     if (collected == null) {
       return; // no scan had it
     }
     for (int row = 0; row < blocksDown; row++) {
       for (int column = 0; column < blocksAcross; column++) {
-        dct.transform(
-            collected,
-            start(row, column),
-            BLOCK - 1,
-            multipliers,
-            samples,
-            corner(row, column),
-            stride());
+        int start = start(row, column);
+        begin(row, column);
+        for (int place = 0; place < BLOCK; place++) {
+          if (collected[start + place] != 0) {
+            put(place, collected[start + place]);
+          }
+        }
       }
+      transform(row);
     }
     coefficients = null;
   }

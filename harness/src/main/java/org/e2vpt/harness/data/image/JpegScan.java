@@ -28,11 +28,13 @@ record JpegScan(JpegFrame frame, ImmutableList<JpegComponent> components, JpegBa
 
     /** Begins an interval. */
     void restart();
+
+    /** Ends a row of blocks. */
+    void finish(JpegComponent component, int row);
   }
 
   /** Reads the head of a scan, and gives its components what they need for it. */
-  static JpegScan read(JpegFrame frame, JpegInput input, JpegTables tables, InverseDct dct)
-      throws IOException {
+  static JpegScan read(JpegFrame frame, JpegInput input, JpegTables tables) throws IOException {
     int length = input.length();
     int count = input.next();
     if (count < 1 || count > MOST_COMPONENTS || length != 4 + 2 * count) {
@@ -64,9 +66,7 @@ record JpegScan(JpegFrame frame, ImmutableList<JpegComponent> components, JpegBa
       if (!frame.progressive() || first > 0) {
         component.ac = tables.ac(codes[i] & 0xF);
       }
-      if (component.multipliers.length == 0) {
-        component.multipliers = dct.multipliers(tables.quantisation(component.table));
-      }
+      component.quantise(tables);
     }
     return new JpegScan(frame, ImmutableList.copyOf(components), band);
   }
@@ -116,6 +116,12 @@ record JpegScan(JpegFrame frame, ImmutableList<JpegComponent> components, JpegBa
           lacksBits = input.lacksBits();
         }
         toGo--;
+      }
+      for (JpegComponent component : components) {
+        int down = alone ? 1 : component.down;
+        for (int y = 0; y < down; y++) {
+          blocks.finish(component, row * down + y);
+        }
       }
     }
   }

@@ -26,6 +26,9 @@ final class ProgressiveBlocks implements JpegScan.Blocks {
   }
 
   @Override
+  public void finish(JpegComponent component, int row) {} // other scans will add to it
+
+  @Override
   public void decode(JpegComponent component, int row, int column) throws IOException {
     short[] block = component.coefficients();
     int start = component.start(row, column);

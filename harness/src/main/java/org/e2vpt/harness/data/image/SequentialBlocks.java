@@ -1,60 +1,45 @@
 package org.e2vpt.harness.data.image;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Blocks that are coded one by one: ITU T.81, annex F.2.2. Those of an image with one scan are
- * transformed at once.
- */
+/** Blocks that are coded one by one: ITU T.81, annex F.2.2. */
 final class SequentialBlocks implements JpegScan.Blocks {
 
-  private final JpegInput bits;
+  /** The symbol of sixteen coefficients that are 0. */
+  private static final int ZEROS = 0xF0;
 
-  /** Of an image with one scan. */
-  private final @Nullable InverseDct dct;
+  private final JpegInput input;
 
-  private final short[] block = new short[JpegComponent.BLOCK];
+  /** Whether other scans may add to blocks, so that they are transformed later. */
+  private final boolean collects;
 
-  SequentialBlocks(JpegInput bits, @Nullable InverseDct dct) {
-    this.bits = bits;
-    this.dct = dct;
+  SequentialBlocks(JpegInput input, boolean collects) {
+    this.input = input;
+    this.collects = collects;
   }
 
   @Override
   public void restart() {}
 
   @Override
-  public void decode(JpegComponent component, int row, int column) throws IOException {
-    if (dct == null) {
-      decode(component, component.coefficients(), component.start(row, column));
-      return;
+  public void finish(JpegComponent component, int row) {
+    if (!collects) {
+      component.transform(row);
     }
-    int last = decode(component, block, 0);
-    if (component.isReal(row, column)) {
-      dct.transform(
-          block,
-          0,
-          last,
-          component.multipliers,
-          component.samples,
-          component.corner(row, column),
-          component.stride());
-    }
-    Arrays.fill(block, (short) 0);
   }
 
-  /** Decodes a block to {@code out}, and gives the number of its last coefficient. */
-  private int decode(JpegComponent component, short[] out, int start) throws IOException {
-    JpegInput in = bits;
+  @Override
+  public void decode(JpegComponent component, int row, int column) throws IOException {
+    if (!collects) {
+      component.begin(row, column);
+    }
+    JpegInput in = input;
     JpegHuffman ac = Objects.requireNonNull(component.ac);
     component.predicted += in.value(in.symbol(Objects.requireNonNull(component.dc)));
-    out[start] = (short) component.predicted;
+    put(component, row, column, 0, component.predicted);
 
     int[] values = ac.values;
-    int last = 0;
     long buffer = in.buffer;
     int count = in.count;
     for (int k = 1; k < JpegComponent.BLOCK; k++) {
@@ -71,8 +56,7 @@ final class SequentialBlocks implements JpegScan.Blocks {
         buffer <<= taken;
         count -= taken;
         k += found >> Byte.SIZE & 0xF;
-        last = k;
-        out[start + Zigzag.PLACES[k]] = (short) (found >> Short.SIZE);
+        put(component, row, column, k, found >> Short.SIZE);
         continue;
       }
       in.buffer = buffer;
@@ -81,18 +65,25 @@ final class SequentialBlocks implements JpegScan.Blocks {
       int size = symbol & 0xF;
       if (size > 0) {
         k += symbol >> 4;
-        last = k;
-        out[start + Zigzag.PLACES[k]] = (short) in.value(size);
-      } else if (symbol == 0xF0) {
+        put(component, row, column, k, in.value(size));
+      } else if (symbol == ZEROS) {
         k += 15;
       } else {
-        return Math.min(last, JpegComponent.BLOCK - 1);
+        return;
       }
       buffer = in.buffer;
       count = in.count;
     }
     in.buffer = buffer;
     in.count = count;
-    return Math.min(last, JpegComponent.BLOCK - 1);
+  }
+
+  private void put(JpegComponent component, int row, int column, int k, int value) {
+    int place = Zigzag.PLACES[k];
+    if (collects) {
+      component.coefficients()[component.start(row, column) + place] = (short) value;
+    } else {
+      component.put(place, (short) value);
+    }
   }
 }

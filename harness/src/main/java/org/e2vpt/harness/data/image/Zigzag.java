@@ -11,9 +11,6 @@ final class Zigzag {
    */
   static final int[] PLACES = places();
 
-  /** How many of a block's columns have coefficients up to each one of the order. */
-  static final int[] COLUMNS = columns();
-
   private Zigzag() {}
 
   private static int[] places() {
@@ -33,15 +30,5 @@ final class Zigzag {
       }
     }
     return places;
-  }
-
-  private static int[] columns() {
-    int[] columns = new int[64];
-    int most = 0;
-    for (int i = 0; i < columns.length; i++) {
-      most = Math.max(most, PLACES[i] % 8 + 1);
-      columns[i] = most;
-    }
-    return columns;
   }
 }

@@ -22,7 +22,9 @@ class ImageFuzzTest {
 
   static Stream<Target> everyFormat() {
     return Stream.of(
-        target("JPEG", List.of(Photos.file("jpg", 12, 17, 1), Photos.file("jpg", 40, 30, 2))),
+        jpeg("JPEG", Decoder.PILLOW, "s420_q75", "rst_420", "ycck_420", "noninterleaved_420"),
+        jpeg("JPEG as TensorFlow decodes it", Decoder.TENSORFLOW, "s444_q75", "grey_q85"),
+        jpeg("progressive JPEG", Decoder.TENSORFLOW, "prog_444", "prog_420_rst"),
         target("PNG", List.of(Photos.file("png", 12, 17, 1), Photos.file("png", 40, 30, 2))),
         new Target(
             "PNG, within its packing",
@@ -38,6 +40,14 @@ class ImageFuzzTest {
   @MethodSource
   void everyFormat(Target target) throws Exception {
     Fuzz.run(target);
+  }
+
+  private static Target jpeg(String name, Decoder decoder, String... samples) {
+    return Target.of(
+        name,
+        Stream.of(samples).map(JpegTest::file).toList(),
+        (content, folder) -> ImageFiles.decode(content, "x", decoder),
+        NAMED);
   }
 
   private static Target target(String name, List<byte[]> samples) {

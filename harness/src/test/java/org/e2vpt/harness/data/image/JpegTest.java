@@ -8,6 +8,7 @@ import com.google.common.io.Resources;
 import com.google.common.primitives.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,7 +69,7 @@ class JpegTest {
     "3, 12, a JPEG of 12 bits",
     "10, 0x31, a JPEG with a colour of 2x1 samples where another has 3x1",
   })
-  void namesWhatIsNotDecoded(int place, String value, String kind) throws IOException {
+  void namesWhatIsNotDecoded(int place, String value, String kind) {
     byte[] file = file("s422_q85");
     file[frame(file) + 1 + place] = Integer.decode(value).byteValue();
     if (place == 10) {
@@ -120,7 +121,7 @@ class JpegTest {
 
   @ParameterizedTest
   @CsvSource({"prog_444, 0", "prog_420_rst, 2"})
-  void refusesAProgressiveFileWhoseLastScansAreMissing(String name, int kept) throws IOException {
+  void refusesAProgressiveFileWhoseLastScansAreMissing(String name, int kept) {
     byte[] file = file(name);
     int end = 0;
     for (int scans = -1; scans <= kept; scans++) {
@@ -166,8 +167,13 @@ class JpegTest {
     return Bytes.indexOf(file, new byte[] {(byte) 0xFF, (byte) 0xC0});
   }
 
-  private static byte[] file(String name) throws IOException {
-    return Resources.toByteArray(Resources.getResource("jpeg/" + name + ".jpg"));
+  /** A file beside {@code pixels.csv}. */
+  static byte[] file(String name) {
+    try {
+      return Resources.toByteArray(Resources.getResource("jpeg/" + name + ".jpg"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String sha256(RgbImage image) {
