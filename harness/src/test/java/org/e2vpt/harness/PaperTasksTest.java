@@ -30,6 +30,7 @@ import org.e2vpt.harness.data.MiniatureData;
 import org.e2vpt.harness.data.Splits;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.data.fgvc.FgvcPixels;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.Example;
@@ -122,9 +123,10 @@ class PaperTasksTest {
     boolean cropped = id.startsWith("fgvc_");
     assertThat(splits.finalTrain().size())
         .isEqualTo(cropped ? data.train().size() : MiniatureData.TRAIN + MiniatureData.VAL);
-    assertSame(data, data.train(), splits.train(), cropped);
-    assertSame(data, data.val(), splits.val(), cropped);
-    assertSame(data, data.test(), splits.test(), cropped);
+    Decoder decoder = DataSets.get(id).jpeg().orElse(Decoder.PILLOW);
+    assertSame(data, data.train(), splits.train(), cropped, decoder);
+    assertSame(data, data.val(), splits.val(), cropped, decoder);
+    assertSame(data, data.test(), splits.test(), cropped, decoder);
     LabelledImages trained = splits.train().toTrainOn(new SplittableRandom(1));
     assertThat(new DeviceImages(manager, trained, SIDE).batch(new int[] {0}).images().getShape())
         .isEqualTo(new Shape(1, 3, SIDE, SIDE));
@@ -141,7 +143,8 @@ class PaperTasksTest {
   }
 
   /** Labels, and the first pixels, which Java computes image by image. */
-  private void assertSame(TaskData data, Part part, LabelledImages images, boolean cropped)
+  private void assertSame(
+      TaskData data, Part part, LabelledImages images, boolean cropped, Decoder decoder)
       throws IOException {
     assertThat(IntStream.range(0, images.size()).map(images::label))
         .containsExactlyElementsOf(part.examples().stream().map(Example::label).toList());
@@ -152,7 +155,7 @@ class PaperTasksTest {
         List.of(part),
         (of, position, image) -> {
           if (position < indices.length) {
-            decoded.put(position, image.decode());
+            decoded.put(position, image.decode(decoder));
           }
         });
     for (int index : indices) {

@@ -4,7 +4,9 @@ import com.google.common.base.Joiner;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.commons.csv.CSVRecord;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.source.SplitRule;
 import org.e2vpt.harness.data.source.SplitRule.Slice;
 import org.e2vpt.harness.data.source.TaskSpec;
@@ -31,6 +33,7 @@ import org.e2vpt.harness.data.source.TaskSpec;
  * @param tfds name and version in TensorFlow Datasets, or empty
  * @param labels what the classes are
  * @param images form of the pixels
+ * @param jpeg whose decoder made the paper's pixels of its JPEG files, empty if it has none
  * @param keys the key that TFDS sorts an image by, or empty
  * @param order whether TFDS's order follows from the keys alone, or empty
  * @param licence the terms, and below where they are stated
@@ -55,6 +58,7 @@ public record DataSet(
     String tfds,
     String labels,
     String images,
+    Optional<Decoder> jpeg,
     String keys,
     String order,
     String licence,
@@ -86,11 +90,16 @@ public record DataSet(
         row.get("tfds"),
         row.get("labels"),
         row.get("images"),
+        decoder(row.get("jpeg")),
         row.get("keys"),
         row.get("order"),
         row.get("licence"),
         row.get("licence_evidence"),
         row.get("source"));
+  }
+
+  private static Optional<Decoder> decoder(String name) {
+    return name.isEmpty() ? Optional.empty() : Optional.of(Decoder.named(name));
   }
 
   /** Whether its images come with the harness, instead of out of files that are fetched. */

@@ -4,28 +4,46 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.e2vpt.harness.data.TaskSource.OfFiles;
 import org.e2vpt.harness.data.cache.ImageCache;
 import org.e2vpt.harness.data.fgvc.FgvcPixels;
 import org.e2vpt.harness.data.fgvc.SquareImages;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.LabelledImages;
+import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.Origin;
+import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.TaskData;
 import org.e2vpt.harness.text.FileErrors;
 
-/** The tasks whose images are read from files, out of a data folder, compared with its lock. */
-public record FileTasks(DataFolder folder) {
+/**
+ * The tasks whose images are read from files, out of a data folder, compared with its lock.
+ *
+ * @param pixels whose pixels JPEG files are decoded to, instead of those of the paper
+ */
+public record FileTasks(DataFolder folder, Optional<Decoder> pixels) {
 
   /** Raise it if the same files give other images, labels or splits. */
   private static final int READERS = 1;
 
+  /** In the name of a file of decoded images. */
+  private static final String TENSORFLOWS = "-" + Decoder.TENSORFLOW;
+
   /** Classes of the users' folders, which are listed once in the life of a process. */
   private static final Map<String, Integer> FOLDERS = new ConcurrentHashMap<>();
+
+  /** With the pixels of the paper: each data set's own. */
+  public FileTasks(DataFolder folder) {
+    this(folder, Optional.empty());
+  }
 
   /**
    * The task of an id. That of a folder has the id by content.
@@ -86,9 +104,21 @@ public record FileTasks(DataFolder folder) {
     return Hashing.sha256()
         .hashString(
             String.format(
-                Locale.ROOT, "readers %d\n%s\n", READERS, read(() -> source.inputs(folder))),
+                Locale.ROOT,
+                "readers %d\n%s\n%s",
+                READERS,
+                read(() -> source.inputs(folder)),
+                isTensorFlows(source) ? "jpeg tensorflow\n" : ""),
             StandardCharsets.UTF_8)
         .toString();
+  }
+
+  /**
+   * Whether its pixels are TensorFlow's. Of Pillow's nothing is said in hashes and names: all were,
+   * before there was a choice.
+   */
+  private boolean isTensorFlows(OfFiles source) {
+    return source.jpeg().map(own -> pixels.orElse(own)).equals(Optional.of(Decoder.TENSORFLOW));
   }
 
   /**
@@ -116,10 +146,45 @@ public record FileTasks(DataFolder folder) {
         new SquareImages(parts.get(2), side));
   }
 
-  private List<LabelledImages> cached(String id, String suffix, ImageCache.Stored stored) {
-    ImageCache cache = new ImageCache(decoded(id), suffix);
-    String inputs = sha256(id) + suffix;
-    return read(() -> cache.open(inputs, () -> checked(id), stored));
+  /** What becomes of a decoded image before it is stored. */
+  @FunctionalInterface
+  private interface Change {
+    RgbImage apply(Part part, RgbImage image);
+  }
+
+  private List<LabelledImages> cached(String id, String size, Change change) {
+    OfFiles source = TaskSource.ofFiles(id);
+    Decoder decoder = isTensorFlows(source) ? Decoder.TENSORFLOW : Decoder.PILLOW;
+    ImageCache cache =
+        new ImageCache(decoded(id), size + (isTensorFlows(source) ? TENSORFLOWS : ""));
+    String inputs = sha256(id) + size;
+    return read(
+        () ->
+            cache.open(
+                inputs,
+                () -> checked(id),
+                (part, image) -> change.apply(part, image.decode(decoder))));
+  }
+
+  /**
+   * The bytes of a task's decoded images that are there, of all sizes.
+   *
+   * @throws IOException if their folder cannot be read
+   */
+  public long decodedBytes(String id) throws IOException {
+    Path decoded = decoded(id);
+    if (!Files.isDirectory(decoded)) {
+      return 0;
+    }
+    boolean tensorFlows = isTensorFlows(TaskSource.ofFiles(id));
+    long bytes = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(decoded)) {
+      for (Path file : files) {
+        boolean counts = file.getFileName().toString().contains(TENSORFLOWS) == tensorFlows;
+        bytes += counts ? Files.size(file) : 0;
+      }
+    }
+    return bytes;
   }
 
   /** The folder of a task's decoded images, which is there once they have been. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.e2vpt.harness.data.fgvc.Fgvc;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.own.FolderIds;
 import org.e2vpt.harness.data.own.ImageFolder;
 import org.e2vpt.harness.data.source.Origin;
@@ -106,6 +107,11 @@ public sealed interface TaskSource {
     /** The line of the registry; empty for a folder of one's own. */
     Optional<DataSet> known();
 
+    /** Whose decoder made the pixels of its JPEG files; empty if it has none. */
+    default Optional<Decoder> jpeg() {
+      return Optional.of(Decoder.PILLOW);
+    }
+
     /**
      * How exact the parts are. Nothing is read for a task of original files.
      *
@@ -175,6 +181,11 @@ public sealed interface TaskSource {
     }
 
     @Override
+    public Optional<Decoder> jpeg() {
+      return set.jpeg();
+    }
+
+    @Override
     public Origin origin(Path root) {
       return Vtab.origin(set.spec(), root);
     }
@@ -240,6 +251,11 @@ public sealed interface TaskSource {
     @Override
     public Optional<DataSet> known() {
       return Optional.of(set);
+    }
+
+    @Override
+    public Optional<Decoder> jpeg() {
+      return set.jpeg();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.ImageSet;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.ImageFiles;
 import org.e2vpt.harness.data.image.RgbImage;
 
@@ -62,7 +63,8 @@ record ClassFolderImages(List<String> classes, ImageSet images) {
 
   /** RGB of every pixel, row by row. */
   private static void copyPixels(Path file, int side, byte[] to, int start) throws IOException {
-    RgbImage image = ImageFiles.decode(Files.readAllBytes(file), file.toString(), "replace it");
+    RgbImage image =
+        ImageFiles.decode(Files.readAllBytes(file), file.toString(), Decoder.PILLOW, "replace it");
     if (image.width() != side || image.height() != side) {
       throw new IOException(
           String.format(

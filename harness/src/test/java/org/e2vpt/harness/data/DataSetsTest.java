@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.google.common.collect.ImmutableSet;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.source.Scale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +29,39 @@ class DataSetsTest {
         .hasSize(tasks)
         .satisfies(
             of -> assertThat(of.stream().mapToInt(DataSet::classes).sum()).isEqualTo(classes));
+  }
+
+  /** TFDS keeps the others of VTAB as PNG. */
+  @ParameterizedTest
+  @CsvSource({
+    "caltech101, tensorflow",
+    "cifar,",
+    "dtd, tensorflow",
+    "oxford_flowers102, tensorflow",
+    "oxford_iiit_pet, tensorflow",
+    "svhn,",
+    "sun397, tensorflow",
+    "patch_camelyon,",
+    "eurosat, tensorflow",
+    "resisc45, tensorflow",
+    "diabetic_retinopathy, tensorflow",
+    "clevr_count,",
+    "clevr_dist,",
+    "dmlab, tensorflow",
+    "kitti,",
+    "dsprites_loc,",
+    "dsprites_ori,",
+    "smallnorb_azi,",
+    "smallnorb_ele,",
+    "fgvc_cub, pillow",
+    "fgvc_nabirds, pillow",
+    "fgvc_flowers, pillow",
+    "fgvc_dogs, pillow",
+    "fgvc_cars, pillow",
+  })
+  void namesWhoseDecoderMadeThePixelsOfJpegFiles(String task, @Nullable String decoder) {
+    assertThat(DataSets.get(task).jpeg().map(Decoder::toString))
+        .isEqualTo(Optional.ofNullable(decoder));
   }
 
   @Test

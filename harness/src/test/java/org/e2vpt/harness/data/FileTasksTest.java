@@ -6,20 +6,26 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.gson.Gson;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.fgvc.FgvcMiniatures;
+import org.e2vpt.harness.data.image.Decoder;
+import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.image.Photos;
+import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.image.Size;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.TaskData;
@@ -61,6 +67,83 @@ class FileTasksTest {
         .isNotEqualTo(tasks(lock(other)).task("cifar").sha256().get())
         .isNotEqualTo(tasks(lock(one)).task("dtd").sha256().get())
         .isNotEqualTo(tasks(lock(one, MINIATURE)).task("cifar").sha256().get());
+  }
+
+  /** So trials keep their ids where the pixels are Pillow's, which all were once. */
+  @Test
+  void identityFollowsTheDecoderWhereThereAreJpegFiles() {
+    FileTasks own = tasks(DatasetsLock.shipped());
+    for (DataSet set : DataSets.all().stream().filter(set -> !set.embedded()).toList()) {
+      String identity = own.sha256(set.id());
+      for (Decoder decoder : Decoder.values()) {
+        boolean same = set.jpeg().map(decoder::equals).orElse(true);
+        String chosen = new FileTasks(own.folder(), Optional.of(decoder)).sha256(set.id());
+        assertThat(chosen.equals(identity)).as(set.id() + " by " + decoder).isEqualTo(same);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "caltech101, TENSORFLOW",
+    "dtd, TENSORFLOW",
+    "oxford_flowers102, TENSORFLOW",
+    "oxford_iiit_pet, TENSORFLOW",
+    "sun397, TENSORFLOW",
+    "eurosat, TENSORFLOW",
+    "resisc45, TENSORFLOW",
+    "diabetic_retinopathy, TENSORFLOW",
+    "dmlab, TENSORFLOW",
+    "fgvc_cub, PILLOW",
+    "fgvc_nabirds, PILLOW",
+    "fgvc_flowers, PILLOW",
+    "fgvc_dogs, PILLOW",
+    "fgvc_cars, PILLOW",
+  })
+  void imagesAreThoseOfTheDataSetsOwnDecoder(String id, Decoder own) {
+    if (own == Decoder.PILLOW) {
+      FgvcMiniatures.write(id, root);
+    } else {
+      VtabMiniatures.write(vtab(id), root);
+    }
+    Decoder other = own == Decoder.PILLOW ? Decoder.TENSORFLOW : Decoder.PILLOW;
+
+    assertThat(firstImage(id, Optional.empty()))
+        .isEqualTo(firstImage(id, Optional.of(own)))
+        .isNotEqualTo(firstImage(id, Optional.of(other)));
+  }
+
+  private byte[] firstImage(String id, Optional<Decoder> pixels) {
+    LabelledImages train =
+        new FileTasks(new DataFolder(root, lock(MINIATURE)), pixels).splits(id, SIDE).train();
+    Size size = train.imageSize(0);
+    ByteBuffer image = ByteBuffer.allocate(size.height() * size.width() * RgbImage.CHANNELS);
+    train.copyTo(0, image);
+    return image.array();
+  }
+
+  @Test
+  void imagesOfBothDecodersLieSideBySide() throws IOException {
+    VtabMiniatures.write(vtab("dtd"), root);
+    FileTasks tensorFlows = tasks(lock(MINIATURE));
+    FileTasks pillows = new FileTasks(tensorFlows.folder(), Optional.of(Decoder.PILLOW));
+    assertThat(tensorFlows.decodedBytes("dtd")).isZero();
+    tensorFlows.splits("dtd", SIDE);
+    assertThat(pillows.decodedBytes("dtd")).isZero();
+    long bytes = tensorFlows.decodedBytes("dtd");
+    Path decoded = root.resolve(".cache/dtd");
+    FileTime written = Files.getLastModifiedTime(decoded.resolve("train-tensorflow.images"));
+
+    pillows.splits("dtd", SIDE);
+    tensorFlows.splits("dtd", SIDE);
+
+    assertThat(decoded.resolve("train.images")).exists();
+    assertThat(Files.getLastModifiedTime(decoded.resolve("train-tensorflow.images")))
+        .isEqualTo(written);
+    assertThat(bytes)
+        .isEqualTo(tensorFlows.decodedBytes("dtd"))
+        .isEqualTo(pillows.decodedBytes("dtd"))
+        .isPositive();
   }
 
   @Test
@@ -270,7 +353,7 @@ class FileTasksTest {
     assertThat(task.notes().get().get(1)).contains("JPEG of quality 75");
     assertThat(task.sha256().get()).isNotEqualTo(tasks.task("cifar").sha256().get());
     assertThat(task.reader().apply(SIDE).finalTrain().size()).isEqualTo(2);
-    assertThat(root.resolve(".cache/vtab-1k-cifar/train.images")).exists();
+    assertThat(root.resolve(".cache/vtab-1k-cifar/train.images")).exists(); // Pillow's pixels
   }
 
   private FileTasks tasks(DatasetsLock lock) {

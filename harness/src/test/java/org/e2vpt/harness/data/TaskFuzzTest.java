@@ -22,6 +22,7 @@ import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.archive.TarArchive;
 import org.e2vpt.harness.data.archive.ZipArchive;
 import org.e2vpt.harness.data.fgvc.FgvcMiniatures;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.Photos;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Part;
@@ -191,7 +192,7 @@ class TaskFuzzTest {
               data.parts(),
               (part, position, image) -> {
                 if (position < DECODED && !place.task.equals("diabetic_retinopathy")) {
-                  image.decode();
+                  image.decode(Decoder.PILLOW);
                 }
               });
         };

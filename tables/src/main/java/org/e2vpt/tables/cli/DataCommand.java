@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
       DataFetchCommand.class,
       DataVerifyCommand.class,
       DataPrepareCommand.class,
-      DataShowCommand.class
+      DataShowCommand.class,
+      DataPixelsCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.names.Names;
 import org.e2vpt.harness.text.FailureReason;
 import org.e2vpt.harness.text.FileErrors;
@@ -89,6 +90,7 @@ public final class E2vpt {
     return new CommandLine(new E2vpt())
         .registerConverter(Path.class, E2vpt::path)
         .registerConverter(Duration.class, E2vpt::duration)
+        .registerConverter(Decoder.class, E2vpt::decoder)
         .setColorScheme(Help.defaultColorScheme(Ansi.OFF)) // else help would need escape sequences
         .setOptionsCaseInsensitive(true)
         .setSubcommandsCaseInsensitive(true)
@@ -112,6 +114,14 @@ public final class E2vpt {
     } catch (DateTimeParseException e) {
       throw new TypeConversionException(
           "'%s' is no duration such as PT8H or PT90M".formatted(text));
+    }
+  }
+
+  private static Decoder decoder(String text) {
+    try {
+      return Decoder.named(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(String.valueOf(e.getMessage()));
     }
   }
 

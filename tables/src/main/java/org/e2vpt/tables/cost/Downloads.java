@@ -3,9 +3,6 @@ package org.e2vpt.tables.cost;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
@@ -60,7 +57,7 @@ public record Downloads(
     for (String task : tasks) {
       long bytes = DataSets.get(task).decodedBytes();
       decoded += bytes;
-      undecoded += Math.max(0, bytes - bytesIn(new FileTasks(folder).decoded(task)));
+      undecoded += Math.max(0, bytes - new FileTasks(folder).decodedBytes(task));
     }
     return new Downloads(
         folder,
@@ -70,19 +67,6 @@ public record Downloads(
             .collect(ImmutableSet.toImmutableSet()),
         decoded,
         undecoded);
-  }
-
-  private static long bytesIn(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return 0;
-    }
-    long bytes = 0;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        bytes += Files.size(file);
-      }
-    }
-    return bytes;
   }
 
   /** The file of a backbone that is there, or the usual one. */

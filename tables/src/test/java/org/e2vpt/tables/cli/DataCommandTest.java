@@ -1,5 +1,6 @@
 package org.e2vpt.tables.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -12,10 +13,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.e2vpt.harness.data.MiniatureData;
 import org.e2vpt.harness.data.archive.Packing;
+import org.e2vpt.harness.data.image.Decoder;
+import org.e2vpt.harness.data.image.ImageFiles;
 import org.e2vpt.harness.data.image.Photos;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,6 +114,89 @@ class DataCommandTest {
     put("x/b", "by hand");
     assertThat(execute(E2vpt.commandLine(), "data", "fetch", "all", "--lock=" + lock)).isZero();
     server.stop(0);
+  }
+
+  @Test
+  void writesThePixelsOfFilesAndNamesThoseThatItRefuses() throws IOException {
+    Path photo = put("photos/a.b.jpg", Photos.file("jpg", 6, 9, 1));
+    Path text = put("photos/text.jpg", "no image".getBytes(UTF_8));
+    Path missing = root.resolve("photos/missing.png");
+    Path other = put("photos/.png", Photos.file("png", 2, 3, 1));
+    Path to = root.resolve("new/pixels");
+
+    int exit = pixels("tensorflow", to, text, photo, missing, other);
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(out.toString().lines())
+        .containsExactly(to.resolve("a.b.ppm").toString(), to.resolve(".png.ppm").toString());
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "the image %s cannot be decoded (it is no JPEG, PNG, BMP or GIF file); convert it, or fetch it again"
+                .formatted(text),
+            "the image %s cannot be decoded (it is not there); convert it, or fetch it again"
+                .formatted(missing));
+    byte[] written = Files.readAllBytes(to.resolve("a.b.ppm"));
+    byte[] pixels = ImageFiles.decode(photo, Decoder.TENSORFLOW, "").pixels();
+    assertThat(written).startsWith("P6\n9 6\n255\n".getBytes(UTF_8)).endsWith(pixels);
+    assertThat(written).hasSize(11 + pixels.length);
+
+    assertThat(pixels("pillow", to, photo)).isZero();
+    assertThat(to.resolve("a.b.ppm"))
+        .content(ISO_8859_1)
+        .endsWith(new String(ImageFiles.decode(photo, Decoder.PILLOW, "").pixels(), ISO_8859_1))
+        .isNotEqualTo(new String(written, ISO_8859_1));
+  }
+
+  @Test
+  void refusesToWriteTwoFilesToOne() throws IOException {
+    Path one = put("one/a.jpg", Photos.file("jpg", 6, 9, 1));
+    Path two = put("two/a.png", Photos.file("png", 6, 9, 1));
+
+    assertThat(pixels("pillow", root, one, two)).isEqualTo(2);
+
+    assertThat(err)
+        .hasToString(
+            "e2vpt: %s and %s would both be written to %s; decode them one by one, with two --output%n"
+                .formatted(one, two, root.resolve("a.ppm")));
+    assertThat(root.resolve("a.ppm")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '"',
+      value = {
+        "a.jpg ; Missing required option: '--decoder=tensorflow|pillow'",
+        "a.jpg --decoder=opencv ; Invalid value for option '--decoder': expected tensorflow or pillow, got 'opencv'",
+        "--decoder=pillow ; Missing required parameter: 'FILE'",
+      })
+  void saysWhatIsMissingToWritePixels(String arguments, String reason) {
+    assertThat(
+            executePixels(
+                Stream.concat(Stream.of("data", "pixels"), Stream.of(arguments.split(" ")))
+                    .toList()))
+        .isEqualTo(2);
+
+    assertThat(err).hasToString("e2vpt: %s; see 'e2vpt data pixels --help'%n".formatted(reason));
+  }
+
+  private int pixels(String decoder, Path output, Path... files) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("data", "pixels", "--decoder", decoder));
+    arguments.addAll(List.of("--output", output.toString()));
+    Stream.of(files).map(Path::toString).forEach(arguments::add);
+    return executePixels(arguments);
+  }
+
+  private int executePixels(List<String> arguments) {
+    return E2vpt.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments.toArray(String[]::new));
+  }
+
+  private Path put(String name, byte[] content) throws IOException {
+    return Packing.file(root.resolve(name), content);
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.Example;
@@ -54,7 +55,9 @@ public class CacheBenchmark {
   public void build() throws IOException {
     folder = Files.createTempDirectory("e2vpt");
     cached =
-        new ImageCache(folder, "").open("", CacheBenchmark::data, (part, pixels) -> pixels).get(0);
+        new ImageCache(folder, "")
+            .open("", CacheBenchmark::data, (part, image) -> image.decode(Decoder.PILLOW))
+            .get(0);
     for (int i = 0; i < IMAGES; i++) { // the first reading compares checksums
       cached.copyTo(i, image.clear());
     }
@@ -89,7 +92,7 @@ public class CacheBenchmark {
     Images images =
         (keys, visitor) -> {
           for (String key : keys) {
-            visitor.image(key, () -> new RgbImage(HEIGHT, WIDTH, noise));
+            visitor.image(key, decoder -> new RgbImage(HEIGHT, WIDTH, noise));
           }
         };
     return new TaskData(

@@ -1,7 +1,12 @@
 package org.e2vpt.harness.data.image;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.e2vpt.harness.data.LegacyBilinear;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -33,12 +38,29 @@ public class ImageBenchmark {
   @Setup
   public void decodeOnce() throws IOException {
     jpeg = Photos.file("jpg", Photos.noisy(HEIGHT, WIDTH, 1));
-    image = ImageFiles.decode(jpeg, "a photo");
+    image = decodeAsTensorFlow();
   }
 
   @Benchmark
-  public RgbImage decode() throws IOException {
-    return ImageFiles.decode(jpeg, "a photo");
+  public RgbImage decodeAsTensorFlow() throws IOException {
+    return ImageFiles.decode(jpeg, "a photo", Decoder.TENSORFLOW);
+  }
+
+  @Benchmark
+  public RgbImage decodeAsPillow() throws IOException {
+    return ImageFiles.decode(jpeg, "a photo", Decoder.PILLOW);
+  }
+
+  /** By Java's own decoder, which is libjpeg with vector instructions. */
+  @Benchmark
+  public Object decodeByImageIo() throws IOException {
+    ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(jpeg))) {
+      reader.setInput(in, true, true);
+      return reader.read(0).getRaster().getDataElements(0, 0, WIDTH, HEIGHT, null);
+    } finally {
+      reader.dispose();
+    }
   }
 
   /** As FGVC's test images are made: the shorter side to 256, and the centre. */

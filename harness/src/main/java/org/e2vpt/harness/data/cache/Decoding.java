@@ -5,13 +5,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.e2vpt.harness.data.image.ImageException;
 import org.e2vpt.harness.data.image.RgbImage;
-import org.e2vpt.harness.data.source.Undecoded;
 
 /**
  * Decodes images on all cores while the archive is read on, and hands them over in the order in
@@ -36,8 +36,8 @@ final class Decoding implements AutoCloseable {
   private record InFlight(Future<RgbImage> image, Sink sink) {}
 
   /** Decodes an image, and later hands it to {@code sink} in the calling thread. */
-  void add(Undecoded image, Sink sink) throws IOException {
-    inFlight.add(new InFlight(threads.submit(image::decode), sink));
+  void add(Callable<RgbImage> image, Sink sink) throws IOException {
+    inFlight.add(new InFlight(threads.submit(image), sink));
     if (inFlight.size() > MOST_IN_FLIGHT) {
       handOver();
     }

@@ -13,6 +13,7 @@ import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.TaskData;
+import org.e2vpt.harness.data.source.Undecoded;
 import org.e2vpt.harness.file.ProcessLock;
 import org.e2vpt.harness.text.FileErrors;
 
@@ -43,10 +44,10 @@ public record ImageCache(Path folder, String suffix) {
     TaskData read() throws IOException;
   }
 
-  /** What becomes of a decoded image before it is stored. */
+  /** What is stored of an image. */
   @FunctionalInterface
   public interface Stored {
-    RgbImage apply(Part part, RgbImage image);
+    RgbImage apply(Part part, Undecoded image) throws IOException;
   }
 
   /**
@@ -136,7 +137,7 @@ public record ImageCache(Path folder, String suffix) {
             parts,
             (part, position, image) ->
                 decoding.add(
-                    () -> stored.apply(part, image.decode()),
+                    () -> stored.apply(part, image),
                     decoded -> writers.get(parts.indexOf(part)).add(position, decoded)));
         decoding.finish();
       }

@@ -1,15 +1,14 @@
 package org.e2vpt.harness.data.image;
 
-import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Decodes JPEG, PNG, BMP and GIF files to the values that they store: as TensorFlow and Pillow,
@@ -21,9 +20,8 @@ public final class ImageFiles {
   private static final String FETCH_AGAIN =
       "fetch its archive again, and if that does not help, replace the image";
 
-  static {
-    ImageIO.setUseCache(false); // files are in memory already
-  }
+  /** More than any photo has; it would fill the memory. */
+  private static final long MOST_BYTES = 1 << 28;
 
   private ImageFiles() {}
 
@@ -31,22 +29,25 @@ public final class ImageFiles {
    * Decodes one file of an archive.
    *
    * @param place the file and its archive, for messages
+   * @param decoder whose pixels it is decoded to
    * @throws ImageException naming the place and what to do
    */
-  public static RgbImage decode(byte[] file, String place) throws ImageException {
-    return decode(file, place, FETCH_AGAIN);
+  public static RgbImage decode(byte[] file, String place, Decoder decoder) throws ImageException {
+    return decode(file, place, decoder, FETCH_AGAIN);
   }
 
   /**
    * Decodes one file.
    *
    * @param place the file, for messages
+   * @param decoder whose pixels it is decoded to
    * @param advice what to do about a damaged one
    * @throws ImageException naming the place and what to do
    */
-  public static RgbImage decode(byte[] file, String place, String advice) throws ImageException {
+  public static RgbImage decode(byte[] file, String place, Decoder decoder, String advice)
+      throws ImageException {
     try {
-      return decode(file);
+      return decode(file, decoder);
     } catch (UnsupportedImageException e) {
       throw ImageException.of(place, String.valueOf(e.getMessage()), "", e);
     } catch (BufferUnderflowException e) {
@@ -56,9 +57,34 @@ public final class ImageFiles {
     }
   }
 
-  private static RgbImage decode(byte[] file) throws IOException {
+  /**
+   * Decodes one file of a folder.
+   *
+   * @param decoder whose pixels it is decoded to
+   * @param advice what to do about a damaged one
+   * @throws ImageException naming the file and what to do
+   */
+  public static RgbImage decode(Path file, Decoder decoder, String advice) throws ImageException {
+    try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new IOException(
+            String.format(Locale.ROOT, "it has more than %d MiB", MOST_BYTES >> 20));
+      }
+      return decode(Files.readAllBytes(file), file.toString(), decoder, advice);
+    } catch (ImageException e) {
+      throw e;
+    } catch (NoSuchFileException e) {
+      throw ImageException.of(file.toString(), "it is not there", advice, e);
+    } catch (AccessDeniedException e) {
+      throw ImageException.of(file.toString(), "there is no permission to read it", advice, e);
+    } catch (IOException e) {
+      throw ImageException.of(file.toString(), String.valueOf(e.getMessage()), advice, e);
+    }
+  }
+
+  private static RgbImage decode(byte[] file, Decoder decoder) throws IOException {
     if (Jpeg.begins(file)) {
-      return jpeg(Jpeg.plain(file));
+      return Jpeg.decode(file, decoder);
     }
     if (file.length >= Long.BYTES && ByteBuffer.wrap(file).getLong() == Png.SIGNATURE) {
       return Png.decode(file);
@@ -92,23 +118,5 @@ public final class ImageFiles {
         ? new IOException("it is no JPEG, PNG, BMP or GIF file")
         : new UnsupportedImageException(
             "it is no JPEG, PNG, BMP or GIF file but a %s file; save it as PNG".formatted(found));
-  }
-
-  private static RgbImage jpeg(byte[] file) throws IOException {
-    ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      reader.setInput(in, true, true);
-      Raster raster = reader.read(0).getRaster();
-      int height = raster.getHeight();
-      int width = raster.getWidth();
-      byte[] pixels = (byte[]) raster.getDataElements(0, 0, width, height, null);
-      return raster.getNumBands() == 1
-          ? RgbImage.grey(height, width, pixels)
-          : new RgbImage(height, width, pixels);
-    } catch (RuntimeException e) { // Java's decoder throws several kinds for damaged files
-      throw new IOException(String.valueOf(e.getMessage()), e);
-    } finally {
-      reader.dispose();
-    }
   }
 }

@@ -188,8 +188,9 @@ public final class OpenCv {
    * The image after {@code cv2.imencode(".jpg", …)} and decoding.
    *
    * @param quality libjpeg's, of 100
+   * @param decoder of the file
    */
-  public static RgbImage throughJpeg(RgbImage image, int quality) {
+  public static RgbImage throughJpeg(RgbImage image, int quality, Decoder decoder) {
     BufferedImage buffered =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_3BYTE_BGR);
     byte[] stored = ((DataBufferByte) buffered.getRaster().getDataBuffer()).getData();
@@ -207,7 +208,7 @@ public final class OpenCv {
       writer.setOutput(out);
       writer.write(null, new IIOImage(buffered, null, null), settings);
       out.flush();
-      return ImageFiles.decode(file.toByteArray(), "in memory");
+      return ImageFiles.decode(file.toByteArray(), "in memory", decoder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

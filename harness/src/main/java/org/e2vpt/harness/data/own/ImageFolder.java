@@ -10,9 +10,7 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,9 +27,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.e2vpt.harness.data.image.ExifOrientation;
-import org.e2vpt.harness.data.image.ImageException;
 import org.e2vpt.harness.data.image.ImageFiles;
-import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.own.SkippedFiles.Reason;
 import org.e2vpt.harness.data.source.ClassNames;
 import org.e2vpt.harness.data.source.Example;
@@ -60,9 +56,6 @@ public final class ImageFolder {
 
   private static final int FEWEST_CLASSES = 2;
   private static final int MOST_NAMED = 20;
-
-  /** More than any photo has; it would fill the memory. */
-  private static final long MOST_BYTES = 1 << 28;
 
   private static final String ADVICE =
       "convert, replace or remove such files, then run the command again";
@@ -329,25 +322,7 @@ public final class ImageFolder {
   private static void read(Path folder, Set<String> keys, Images.Visitor visitor)
       throws IOException {
     for (String key : new TreeSet<>(keys)) {
-      visitor.image(key, () -> decode(folder.resolve(key)));
-    }
-  }
-
-  private static RgbImage decode(Path file) throws ImageException {
-    try {
-      if (Files.size(file) > MOST_BYTES) {
-        throw new IOException(
-            String.format(Locale.ROOT, "it has more than %d MiB", MOST_BYTES >> 20));
-      }
-      return ImageFiles.decode(Files.readAllBytes(file), file.toString(), ADVICE);
-    } catch (ImageException e) {
-      throw e;
-    } catch (NoSuchFileException e) {
-      throw ImageException.of(file.toString(), "it is gone", ADVICE, e);
-    } catch (AccessDeniedException e) {
-      throw ImageException.of(file.toString(), "there is no permission to read it", ADVICE, e);
-    } catch (IOException e) {
-      throw ImageException.of(file.toString(), String.valueOf(e.getMessage()), ADVICE, e);
+      visitor.image(key, decoder -> ImageFiles.decode(folder.resolve(key), decoder, ADVICE));
     }
   }
 }

@@ -2,7 +2,8 @@ package org.e2vpt.harness.data.source;
 
 import java.io.IOException;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.RgbImage;
 
 /**
@@ -28,9 +29,16 @@ public interface Images {
    */
   void read(Set<String> keys, Visitor visitor) throws IOException;
 
-  /** These images, each changed after it was decoded. */
-  default Images map(UnaryOperator<RgbImage> change) {
+  /**
+   * These images as OpenCV decodes them, and as TFDS then stored them.
+   *
+   * @param change gives what a decoder makes of the stored file
+   */
+  default Images throughOpenCv(BiFunction<RgbImage, Decoder, RgbImage> change) {
     return (keys, visitor) ->
-        read(keys, (key, image) -> visitor.image(key, () -> change.apply(image.decode())));
+        read(
+            keys,
+            (key, image) ->
+                visitor.image(key, decoder -> change.apply(image.decode(Decoder.PILLOW), decoder)));
   }
 }

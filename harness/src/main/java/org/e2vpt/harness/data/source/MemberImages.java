@@ -35,7 +35,9 @@ public final class MemberImages implements Images {
         (member, content) -> {
           byte[] file = archive.whole(member, content);
           String place = archive.place(member);
-          visitor.image(keyOfMember.getOrDefault(member, ""), () -> ImageFiles.decode(file, place));
+          visitor.image(
+              keyOfMember.getOrDefault(member, ""),
+              decoder -> ImageFiles.decode(file, place, decoder));
         });
   }
 }

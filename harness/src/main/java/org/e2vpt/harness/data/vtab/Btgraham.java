@@ -1,5 +1,6 @@
 package org.e2vpt.harness.data.vtab;
 
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.OpenCv;
 import org.e2vpt.harness.data.image.RgbImage;
 
@@ -17,8 +18,9 @@ final class Btgraham {
 
   private Btgraham() {}
 
-  static RgbImage process(RgbImage photo) {
-    return OpenCv.throughJpeg(prepared(photo, RADIUS), QUALITY);
+  /** The image as TFDS stored it, decoded again. */
+  static RgbImage process(RgbImage photo, Decoder decoder) {
+    return OpenCv.throughJpeg(prepared(photo, RADIUS), QUALITY, decoder);
   }
 
   /** Before it is stored. */

@@ -49,7 +49,7 @@ final class Cifar100 {
             (i, row) -> {
               String key = String.valueOf(i);
               if (keys.contains(key)) {
-                visitor.image(key, () -> image(row));
+                visitor.image(key, decoder -> image(row));
               }
             });
   }

@@ -81,7 +81,8 @@ final class DiabeticRetinopathy {
 
   private static Images images(Originals folder, String part) throws IOException {
     Archive archive = archive(folder, part + ".zip");
-    return new MemberImages(archive, key -> part + "/" + key + ".jpeg").map(Btgraham::process);
+    return new MemberImages(archive, key -> part + "/" + key + ".jpeg")
+        .throughOpenCv(Btgraham::process);
   }
 
   private static Archive archive(Originals folder, String name) throws IOException {

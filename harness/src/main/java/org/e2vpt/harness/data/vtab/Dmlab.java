@@ -50,7 +50,7 @@ final class Dmlab {
                   if (keys.contains(key)) {
                     byte[] file = record.bytes("image");
                     String place = archive.name() + "!" + key;
-                    visitor.image(key, () -> ImageFiles.decode(file, place));
+                    visitor.image(key, decoder -> ImageFiles.decode(file, place, decoder));
                   }
                 });
     return SourceData.inTfdsOrder(

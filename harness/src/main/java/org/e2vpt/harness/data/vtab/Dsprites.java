@@ -73,7 +73,7 @@ final class Dsprites {
       hdf.read(
           "imgs",
           keys.stream().map(Integer::valueOf).collect(Collectors.toSet()),
-          (row, bits) -> visitor.image(String.valueOf(row), () -> image(bits)),
+          (row, bits) -> visitor.image(String.valueOf(row), decoder -> image(bits)),
           SIDE,
           SIDE);
     }

@@ -67,7 +67,7 @@ final class PatchCamelyon {
                   "x",
                   keyOfRow.keySet(),
                   (row, pixels) ->
-                      visitor.image(prefix + row, () -> new RgbImage(SIDE, SIDE, pixels)),
+                      visitor.image(prefix + row, decoder -> new RgbImage(SIDE, SIDE, pixels)),
                   SIDE,
                   SIDE,
                   RgbImage.CHANNELS));

@@ -61,7 +61,7 @@ final class Smallnorb {
                   String key = String.valueOf(row);
                   if (keys.contains(key)) {
                     byte[] left = Arrays.copyOf(pair, SIDE * SIDE);
-                    visitor.image(key, () -> RgbImage.grey(SIDE, SIDE, left));
+                    visitor.image(key, decoder -> RgbImage.grey(SIDE, SIDE, left));
                   }
                 },
                 PAIR,

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.archive.Lines;
 import org.e2vpt.harness.data.archive.TarArchive;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.OpenCv;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.ClassNames;
@@ -58,7 +59,7 @@ final class Sun397 {
             .require(CLASSES, "the lists sun397_tfds_*.txt");
     Images images =
         new MemberImages(TarArchive.of(folder.file("SUN397.tar.gz")), "SUN397"::concat)
-            .map(Sun397::stored);
+            .throughOpenCv(Sun397::stored);
     return SourceData.inTfdsOrder(
         folder.dataset(),
         CLASSES,
@@ -87,13 +88,13 @@ final class Sun397 {
     return key.substring(0, key.lastIndexOf('/'));
   }
 
-  /** The image as TFDS stored it. */
-  private static RgbImage stored(RgbImage image) {
+  /** The image as TFDS stored it, decoded again. */
+  private static RgbImage stored(RgbImage image, Decoder decoder) {
     int pixels = image.height() * image.width();
     RgbImage small =
         pixels > MOST_PIXELS
             ? OpenCv.resize(image, Math.sqrt((double) MOST_PIXELS / pixels))
             : image;
-    return OpenCv.throughJpeg(small, QUALITY);
+    return OpenCv.throughJpeg(small, QUALITY, decoder);
   }
 }

@@ -56,7 +56,7 @@ final class Svhn {
         String key = String.valueOf(i);
         if (keys.contains(key)) {
           int start = i * PIXELS;
-          visitor.image(key, () -> image(pixels, start));
+          visitor.image(key, decoder -> image(pixels, start));
         }
       }
     };

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.ImageFiles;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +71,7 @@ class DamagedFilesTest {
       case "tfexample" -> TfExample.parse(content, "x");
       case "zip" -> ZipArchive.of(file).readAll((member, in) -> in.readAllBytes());
       case "gnu", "pax" -> TarArchive.of(file).bytes("zeros");
-      default -> ImageFiles.decode(content, "x");
+      default -> ImageFiles.decode(content, "x", Decoder.PILLOW);
     }
   }
 }

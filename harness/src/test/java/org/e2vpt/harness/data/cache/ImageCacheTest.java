@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.image.Size;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageCacheTest {
 
-  private static final ImageCache.Stored AS_IT_IS = (part, image) -> image;
+  private static final ImageCache.Stored AS_IT_IS = (part, image) -> image.decode(Decoder.PILLOW);
 
   @TempDir private Path folder;
   private ImageCache cache;
@@ -70,7 +71,9 @@ class ImageCacheTest {
             "inputs",
             this::data,
             (part, image) ->
-                part.name().equals("val") ? new RgbImage(1, 1, new byte[] {1, 2, 3}) : image);
+                part.name().equals("val")
+                    ? new RgbImage(1, 1, new byte[] {1, 2, 3})
+                    : AS_IT_IS.apply(part, image));
 
     assertThat(pixels(parts.get(0), 0)).isEqualTo(image("train", 0).pixels());
     assertThat(pixels(parts.get(1), 1)).containsExactly(1, 2, 3);
@@ -132,7 +135,7 @@ class ImageCacheTest {
                               for (String key : keys) {
                                 visitor.image(
                                     key,
-                                    () -> {
+                                    decoder -> {
                                       throw new IOException(key + " is corrupt");
                                     });
                               }
@@ -277,7 +280,7 @@ class ImageCacheTest {
           reversed.sort(Collections.reverseOrder()); // an archive has an order of its own
           for (String key : reversed) {
             String[] words = key.split(" ");
-            visitor.image(key, () -> image(words[0], Integer.parseInt(words[1])));
+            visitor.image(key, decoder -> image(words[0], Integer.parseInt(words[1])));
           }
         });
   }

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.TaskSpecs;
 import org.e2vpt.harness.data.archive.Packing;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.Fixtures;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.Example;
@@ -66,7 +67,9 @@ class FgvcTest {
     data.read(
         List.of(data.val(), data.test()),
         (part, position, image) ->
-            read.put(part.name() + " " + part.examples().get(position).key(), image.decode()));
+            read.put(
+                part.name() + " " + part.examples().get(position).key(),
+                image.decode(Decoder.PILLOW)));
     assertThat(read).hasSize(data.val().size() + data.test().size());
     read.forEach(
         (name, image) -> {
@@ -254,7 +257,7 @@ class FgvcTest {
 
   private void readAll(String id) throws IOException {
     TaskData data = Fgvc.read(TaskSpecs.of(id), root, SCALE);
-    data.read(data.parts(), (part, position, image) -> image.decode());
+    data.read(data.parts(), (part, position, image) -> image.decode(Decoder.PILLOW));
   }
 
   private void writeJson(String id, String name, Map<String, Integer> list) {

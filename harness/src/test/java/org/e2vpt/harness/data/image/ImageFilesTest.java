@@ -24,7 +24,7 @@ class ImageFilesTest {
     image.setRGB(0, 0, 0x804000);
     image.setRGB(1, 0, 0x0102ff);
 
-    RgbImage decoded = ImageFiles.decode(Photos.file(format, image), "x");
+    RgbImage decoded = ImageFiles.decode(Photos.file(format, image), "x", Decoder.PILLOW);
 
     assertThat(decoded.pixels()).containsExactly(0x80, 0x40, 0, 1, 2, 0xff);
     assertThat(decoded.height()).isEqualTo(1);
@@ -39,7 +39,7 @@ class ImageFilesTest {
     Arrays.fill(row, (byte) 77);
     image.getRaster().setDataElements(0, 0, 8, 8, row);
 
-    RgbImage decoded = ImageFiles.decode(Photos.file(format, image), "x");
+    RgbImage decoded = ImageFiles.decode(Photos.file(format, image), "x", Decoder.PILLOW);
 
     assertThat(decoded.pixels()).hasSize(192).containsOnly(77);
   }
@@ -55,7 +55,7 @@ class ImageFilesTest {
             new IndexColorModel(2, 4, levels, levels, levels));
     image.getRaster().setPixels(0, 0, 4, 1, new int[] {0, 1, 2, 3});
 
-    assertThat(ImageFiles.decode(Photos.file("png", image), "x").pixels())
+    assertThat(ImageFiles.decode(Photos.file("png", image), "x", Decoder.PILLOW).pixels())
         .containsExactly(0, 0, 0, 85, 85, 85, 170, 170, 170, 255, 255, 255);
   }
 
@@ -64,7 +64,7 @@ class ImageFilesTest {
     BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB);
     image.setRGB(0, 0, 0x40102030);
 
-    assertThat(ImageFiles.decode(Photos.file("png", image), "x").pixels())
+    assertThat(ImageFiles.decode(Photos.file("png", image), "x", Decoder.PILLOW).pixels())
         .containsExactly(0x10, 0x20, 0x30);
   }
 
@@ -78,8 +78,8 @@ class ImageFilesTest {
         Bytes.concat(
             Arrays.copyOf(file, 20), profile, exif, Arrays.copyOfRange(file, 20, file.length));
 
-    assertThat(ImageFiles.decode(remarked, "x").pixels())
-        .isEqualTo(ImageFiles.decode(file, "x").pixels());
+    assertThat(ImageFiles.decode(remarked, "x", Decoder.PILLOW).pixels())
+        .isEqualTo(ImageFiles.decode(file, "x", Decoder.PILLOW).pixels());
   }
 
   /** libjpeg takes such a file for YCbCr; Java's reader alone refuses it. */
@@ -89,15 +89,17 @@ class ImageFilesTest {
     byte[] anonymous =
         Bytes.concat(Arrays.copyOf(file, 2), Arrays.copyOfRange(file, 20, file.length));
 
-    assertThat(ImageFiles.decode(anonymous, "x").pixels())
-        .isEqualTo(ImageFiles.decode(file, "x").pixels());
+    assertThat(ImageFiles.decode(anonymous, "x", Decoder.PILLOW).pixels())
+        .isEqualTo(ImageFiles.decode(file, "x", Decoder.PILLOW).pixels());
   }
 
   @Test
   void namesAFileThatIsNoImage() {
     assertThatIOException()
         .isThrownBy(
-            () -> ImageFiles.decode("<html>".getBytes(StandardCharsets.UTF_8), "a.tgz!1.jpg"))
+            () ->
+                ImageFiles.decode(
+                    "<html>".getBytes(StandardCharsets.UTF_8), "a.tgz!1.jpg", Decoder.PILLOW))
         .withMessage(
             "the image a.tgz!1.jpg cannot be decoded (it is no JPEG, PNG, BMP or GIF file); fetch"
                 + " its archive again, and if that does not help, replace the image");
@@ -113,7 +115,8 @@ class ImageFilesTest {
     assertThat(file).hasSizeGreaterThan(1000);
 
     assertThatIOException()
-        .isThrownBy(() -> ImageFiles.decode(Arrays.copyOf(file, length), "a.tgz!1.jpg"))
+        .isThrownBy(
+            () -> ImageFiles.decode(Arrays.copyOf(file, length), "a.tgz!1.jpg", Decoder.PILLOW))
         .withMessageStartingWith("the image a.tgz!1.jpg cannot be decoded (%s); ", reason);
   }
 
@@ -122,7 +125,10 @@ class ImageFilesTest {
     byte[] file = Photos.file("png", 64, 64, 1);
 
     assertThatIOException()
-        .isThrownBy(() -> ImageFiles.decode(Arrays.copyOf(file, file.length / 2), "a.zip!1.png"))
+        .isThrownBy(
+            () ->
+                ImageFiles.decode(
+                    Arrays.copyOf(file, file.length / 2), "a.zip!1.png", Decoder.PILLOW))
         .withMessageStartingWith("the image a.zip!1.png cannot be decoded (");
   }
 
@@ -132,7 +138,7 @@ class ImageFilesTest {
     ByteBuffer.wrap(file).putInt(16, 100_000).putInt(20, 100_000);
 
     assertThatIOException()
-        .isThrownBy(() -> ImageFiles.decode(file, "a.zip!1.png"))
+        .isThrownBy(() -> ImageFiles.decode(file, "a.zip!1.png", Decoder.PILLOW))
         .withMessageStartingWith(
             "the image a.zip!1.png cannot be decoded (100000x100000 pixels, more than 178956970,"
                 + " may be a decompression bomb); ");

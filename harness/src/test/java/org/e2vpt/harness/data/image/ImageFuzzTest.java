@@ -22,13 +22,15 @@ class ImageFuzzTest {
 
   static Stream<Target> everyFormat() {
     return Stream.of(
-        target("JPEG", List.of(Photos.file("jpg", 12, 17, 1), Photos.file("jpg", 40, 30, 2))),
+        jpeg("JPEG", Decoder.PILLOW, "s420_q75", "rst_420", "ycck_420", "noninterleaved_420"),
+        jpeg("JPEG as TensorFlow decodes it", Decoder.TENSORFLOW, "s444_q75", "grey_q85"),
+        jpeg("progressive JPEG", Decoder.TENSORFLOW, "prog_444", "prog_420_rst"),
         target("PNG", List.of(Photos.file("png", 12, 17, 1), Photos.file("png", 40, 30, 2))),
         new Target(
             "PNG, within its packing",
             List.of(rows()),
             ImageFuzzTest::png,
-            (content, folder) -> ImageFiles.decode(content, "x"),
+            (content, folder) -> ImageFiles.decode(content, "x", Decoder.PILLOW),
             NAMED),
         target("GIF", List.of(Photos.file("gif", 12, 17, 1))),
         target("BMP", List.of(Photos.file("bmp", 12, 17, 1))));
@@ -40,8 +42,17 @@ class ImageFuzzTest {
     Fuzz.run(target);
   }
 
+  private static Target jpeg(String name, Decoder decoder, String... samples) {
+    return Target.of(
+        name,
+        Stream.of(samples).map(JpegTest::file).toList(),
+        (content, folder) -> ImageFiles.decode(content, "x", decoder),
+        NAMED);
+  }
+
   private static Target target(String name, List<byte[]> samples) {
-    return Target.of(name, samples, (content, folder) -> ImageFiles.decode(content, "x"), NAMED);
+    return Target.of(
+        name, samples, (content, folder) -> ImageFiles.decode(content, "x", Decoder.PILLOW), NAMED);
   }
 
   /** Of a head and rows of 16x12 pixels: a filter and 16 colours of three bytes each. */

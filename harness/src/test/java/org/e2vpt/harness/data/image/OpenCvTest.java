@@ -33,9 +33,13 @@ class OpenCvTest {
     RgbImage image = Fixtures.image(fixture.get(name + "output"));
 
     Fixtures.assertSame(
-        name, OpenCv.throughJpeg(image, 95), Fixtures.image(fixture.get(name + "jpeg95")));
+        name,
+        OpenCv.throughJpeg(image, 95, Decoder.PILLOW),
+        Fixtures.image(fixture.get(name + "jpeg95")));
     Fixtures.assertSame(
-        name, OpenCv.throughJpeg(image, 72), Fixtures.image(fixture.get(name + "jpeg72")));
+        name,
+        OpenCv.throughJpeg(image, 72, Decoder.PILLOW),
+        Fixtures.image(fixture.get(name + "jpeg72")));
   }
 
   @Test

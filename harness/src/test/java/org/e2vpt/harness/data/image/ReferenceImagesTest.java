@@ -28,7 +28,8 @@ class ReferenceImagesTest {
   @ParameterizedTest
   @MethodSource
   void givesThePixelsThatPillowGives(String name) throws IOException {
-    RgbImage image = ImageFiles.decode(Files.readAllBytes(folder().resolve(name)), name);
+    RgbImage image =
+        ImageFiles.decode(Files.readAllBytes(folder().resolve(name)), name, Decoder.PILLOW);
 
     ByteBuffer expected = ByteBuffer.wrap(Files.readAllBytes(folder().resolve(name + PIXELS)));
     String head = String.format(Locale.ROOT, "P6\n%d %d\n255\n", image.width(), image.height());
@@ -58,11 +59,6 @@ class ReferenceImagesTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "pillow-cmyk.jpg | it is a CMYK JPEG, which is not decoded; save it as RGB, for instance by 'magick IN.jpg -colorspace sRGB -depth 8 OUT.png'",
-        "jpeg-cmyk-plain.jpg | it is a CMYK JPEG, which is not decoded; save it as RGB, for instance by 'magick IN.jpg -colorspace sRGB -depth 8 OUT.png'",
-        "jpeg-cmyk-adobe.jpg | it is a CMYK JPEG, which is not decoded; save it as RGB, for instance by 'magick IN.jpg -colorspace sRGB -depth 8 OUT.png'",
-        "jpeg-ycck.jpg | it is a YCCK JPEG (CMYK, coded as YCbCr), which is not decoded; save it as RGB, for instance by 'magick IN.jpg -colorspace sRGB -depth 8 OUT.png'",
-        "jpeg-zeros-at-end.jpg | zeros stand where its end marker should be; Pillow reads such a file, but this program cannot tell yet whether pixels are missing: look at it in an image editor, and save it again if it is whole",
         "pillow-grey-16bit.png | it is a grey PNG of 16 bits, and programs disagree about such a file: Pillow turns every value above 255 into white, TensorFlow takes the higher 8 bits; save it with 8 bits, for instance by 'magick IN.png -depth 8 OUT.png'",
         "pillow-pages.tiff.png | it is no JPEG, PNG, BMP or GIF file but a TIFF file; save it as PNG",
         "pillow-webp.jpg | it is no JPEG, PNG, BMP or GIF file but a WebP file; save it as PNG",
@@ -71,7 +67,7 @@ class ReferenceImagesTest {
     byte[] file = Files.readAllBytes(folder().resolve("refused").resolve(name));
 
     assertThatExceptionOfType(ImageException.class)
-        .isThrownBy(() -> ImageFiles.decode(file, "a.zip!1"))
+        .isThrownBy(() -> ImageFiles.decode(file, "a.zip!1", Decoder.PILLOW))
         .withMessage("the image a.zip!1 cannot be decoded (%s)", reason);
   }
 
@@ -90,7 +86,7 @@ class ReferenceImagesTest {
     long before = threads.getCurrentThreadAllocatedBytes();
 
     assertThatExceptionOfType(ImageException.class)
-        .isThrownBy(() -> ImageFiles.decode(file, "a.zip!1"))
+        .isThrownBy(() -> ImageFiles.decode(file, "a.zip!1", Decoder.PILLOW))
         .withMessage(
             "the image a.zip!1 cannot be decoded (%s); fetch its archive again, and if that does"
                 + " not help, replace the image",

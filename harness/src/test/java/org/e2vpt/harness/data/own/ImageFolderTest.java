@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.e2vpt.harness.LocaleDigits;
 import org.e2vpt.harness.data.archive.Packing;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.Photos;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.TaskData;
@@ -46,7 +47,9 @@ class ImageFolderTest {
     assertThat(data.origin()).hasToString("split: user-provided (the folder " + folder + ")");
     assertThat(data.task()).isEqualTo("folder:" + folder);
     List<Integer> heights = new ArrayList<>();
-    data.read(data.parts(), (part, position, image) -> heights.add(image.decode().height()));
+    data.read(
+        data.parts(),
+        (part, position, image) -> heights.add(image.decode(Decoder.PILLOW).height()));
     assertThat(heights).hasSize(7).containsOnly(4);
   }
 
@@ -256,7 +259,8 @@ class ImageFolderTest {
     assertThat(data.classes()).isEqualTo(4);
     assertThat(data.val().keys()).contains("val/a\\b/une image.png", "val/\u9ce5/une image.png");
     List<String> seen = new ArrayList<>();
-    data.read(data.parts(), (part, position, image) -> seen.add(image.decode().toString()));
+    data.read(
+        data.parts(), (part, position, image) -> seen.add(image.decode(Decoder.PILLOW).toString()));
     assertThat(seen).hasSize(12);
   }
 
@@ -314,7 +318,8 @@ class ImageFolderTest {
     TaskData data = ImageFolder.read(folder);
 
     assertThatIOException()
-        .isThrownBy(() -> data.read(List.of(data.val()), (part, i, image) -> image.decode()))
+        .isThrownBy(
+            () -> data.read(List.of(data.val()), (part, i, image) -> image.decode(Decoder.PILLOW)))
         .withMessage(
             "the image %s/val/cat/c.jpg cannot be decoded (it is no JPEG, PNG, BMP or GIF file);"
                 + " convert, replace or remove such files, then run the command again",

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.ImageFiles;
 import org.e2vpt.harness.data.image.Photos;
 import org.e2vpt.harness.data.image.RgbImage;
@@ -55,7 +56,7 @@ public final class Miniature {
         label,
         () -> {
           try {
-            return ImageFiles.decode(file, key + "." + format);
+            return ImageFiles.decode(file, key + "." + format, Decoder.PILLOW);
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.e2vpt.harness.data.TaskSpecs;
 import org.e2vpt.harness.data.archive.Packing;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.Photos;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.TaskData;
@@ -42,7 +43,8 @@ class PreparedVtabTest {
     List<String> read = new ArrayList<>();
     data.read(
         data.parts(),
-        (part, position, image) -> read.add(part.name() + position + image.decode().height()));
+        (part, position, image) ->
+            read.add(part.name() + position + image.decode(Decoder.PILLOW).height()));
     assertThat(read)
         .containsExactlyInAnyOrder(
             "train016", "train116", "val016", "test016", "test116", "test216");

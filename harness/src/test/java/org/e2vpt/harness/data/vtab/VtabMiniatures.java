@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.data.archive.Packing;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.OpenCv;
 import org.e2vpt.harness.data.image.Photos;
 import org.e2vpt.harness.data.image.RgbImage;
@@ -250,7 +251,7 @@ public final class VtabMiniatures {
     RgbImage image = one.pixels("x", "x");
     RgbImage fitting =
         image.height() == 300 ? OpenCv.resize(image, Math.sqrt(120_000 / 126_000.0)) : image;
-    return OpenCv.throughJpeg(fitting, 95);
+    return OpenCv.throughJpeg(fitting, 95, Decoder.PILLOW);
   }
 
   private static Miniature patchCamelyon(Path folder) {
@@ -343,7 +344,7 @@ public final class VtabMiniatures {
   private static RgbImage retina(byte[] file) {
     Miniature one = new Miniature();
     one.photo("x", "x", 0, file);
-    return OpenCv.throughJpeg(Btgraham.prepared(one.pixels("x", "x"), 300), 72);
+    return OpenCv.throughJpeg(Btgraham.prepared(one.pixels("x", "x"), 300), 72, Decoder.PILLOW);
   }
 
   private static void volumes(Path folder, String name, byte[] zip, int count) {

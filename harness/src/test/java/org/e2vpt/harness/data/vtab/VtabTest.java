@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.e2vpt.harness.data.LegacyBilinear;
 import org.e2vpt.harness.data.TaskSpecs;
 import org.e2vpt.harness.data.archive.Packing;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.Fixtures;
 import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.Example;
@@ -83,7 +84,9 @@ class VtabTest {
     split.read(
         split.parts(),
         (part, position, image) ->
-            read.put(part.name() + " " + part.examples().get(position).key(), image.decode()));
+            read.put(
+                part.name() + " " + part.examples().get(position).key(),
+                image.decode(Decoder.PILLOW)));
     assertThat(read).hasSize(split.parts().stream().mapToInt(Part::size).sum());
     Map<String, String> originals =
         Map.of(
@@ -183,7 +186,7 @@ class VtabTest {
         .isThrownBy(
             () -> {
               TaskData split = Vtab.read(task, root, SCALE);
-              split.read(split.parts(), (part, position, image) -> image.decode());
+              split.read(split.parts(), (part, position, image) -> image.decode(Decoder.PILLOW));
             })
         .withMessageContaining(name)
         .withMessageMatching("(?s).*([Ff]etch|delete).*");
@@ -222,7 +225,9 @@ class VtabTest {
 
     assertThatIOException()
         .isThrownBy(
-            () -> split.read(List.of(split.val()), (part, position, image) -> image.decode()))
+            () ->
+                split.read(
+                    List.of(split.val()), (part, position, image) -> image.decode(Decoder.PILLOW)))
         .withMessageMatching(
             "the image EuroSAT.zip!2750/Class0[0-9]/Class0[0-9]_[0-9].jpg cannot be decoded \\(it is"
                 + " no JPEG, PNG, BMP or GIF file\\); fetch its archive again, and if that does not"
