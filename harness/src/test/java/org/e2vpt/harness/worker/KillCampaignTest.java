@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.NoData;
 import org.e2vpt.harness.file.ChildProcess;
 import org.e2vpt.harness.schedule.Campaign;
@@ -139,10 +140,15 @@ class KillCampaignTest {
       Path directory = Path.of(args[0]);
       Plan plan = new Plan();
       Workers workers =
-          new Workers(Device.processors(SLOTS), 1, Experiment.class.getName(), PATIENCE, Map.of());
+          new Workers(
+              Device.processors(SLOTS),
+              1,
+              Experiment.class.getName(),
+              PATIENCE,
+              DataFolder.of(System::getProperty).settings());
       boolean ok;
       try (Journal journal = Journal.open(directory);
-          Progress progress = Progress.open(directory, journal, Progress.Console.AUTO);
+          Progress progress = Progress.open(directory, journal, Progress.Console.OFF);
           LocalRunner runner = new LocalRunner(directory, workers, saying(progress))) {
         new Campaign(journal, runner, progress, TimeBox.ENDLESS).run(plan);
         ok = plan.all().stream().allMatch(trial -> journal.ok(trial).isPresent());
@@ -258,7 +264,7 @@ class KillCampaignTest {
   private Session start(Path directory) throws IOException {
     Path data = folder.resolve(directory.endsWith("undisturbed") ? "data" : "data-of-killed");
     ProcessBuilder driver = ChildProcess.java(List.of(), Driver.class, directory.toString());
-    driver.command().addAll(1, List.of("-Dprogress=off", "-Ddata.root=" + data));
+    driver.command().addAll(1, List.of("-Ddata.root=" + data));
     Process process =
         driver.redirectError(Redirect.appendTo(folder.resolve("log").toFile())).start();
     return new Session(

@@ -82,7 +82,7 @@ class KilledRunTest {
           new Workers(
               Device.processors(1), 1, FakeBody.class.getName(), Duration.ofMinutes(5), Map.of());
       try (Journal journal = Journal.open(directory);
-          Progress progress = Progress.open(directory, journal, Progress.Console.AUTO);
+          Progress progress = Progress.open(directory, journal, Progress.Console.LINES);
           LocalRunner runner = new LocalRunner(directory, workers, saying(progress))) {
         new Campaign(journal, runner, progress, TimeBox.ENDLESS).run(new CampaignTest.All(trials));
       } catch (CancellationException e) {
@@ -110,7 +110,6 @@ class KilledRunTest {
 
   private Process start() throws IOException {
     ProcessBuilder run = ChildProcess.java(List.of(), Run.class, directory.toString());
-    run.command().add(1, "-Dprogress=lines");
     return run.redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
