@@ -132,7 +132,6 @@ class PapersAreDataTest {
                 .map(Literal::name)
                 .distinct())
         .containsExactlyInAnyOrder(
-            "Protocol", // until presets are data: then delete this line
             "LengthSpace", // a column of lengths.csv
             "Counted"); // a length as released, in counted.csv
   }

@@ -11,7 +11,7 @@ import org.e2vpt.tables.app.RunOption;
 import org.e2vpt.tables.app.TableRun;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
-import org.e2vpt.tables.paper.Verdict;
+import org.e2vpt.tables.verdict.VerdictWord;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -56,7 +56,7 @@ final class TableChoice {
     Map<String, String> said = new HashMap<>();
     for (Cell cell : cells) {
       String reason = reasons.get(cell.asked());
-      if (cell.verdict() == Verdict.NOT_RUN && reason != null) {
+      if (cell.verdict() == VerdictWord.NOT_RUN && reason != null) {
         String before = said.putIfAbsent(reason, cell.name());
         out.println("%s: %s".formatted(cell.sentence(), before == null ? reason : "as " + before));
       } else {

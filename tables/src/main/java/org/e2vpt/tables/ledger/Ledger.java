@@ -5,6 +5,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Multimaps;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -21,11 +23,11 @@ import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.tables.paper.Aggregation;
 import org.e2vpt.tables.paper.AskedCell;
-import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Cost;
 import org.e2vpt.tables.paper.DeviceTime;
 import org.e2vpt.tables.paper.EmbeddedRun;
+import org.e2vpt.tables.paper.Judgement;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Protocol;
 import org.e2vpt.tables.paper.Provenance;
@@ -35,6 +37,7 @@ import org.e2vpt.tables.paper.Reasons.Reason;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
+import org.e2vpt.tables.paper.TableId;
 import org.e2vpt.tables.plan.RowPlan;
 import org.e2vpt.tables.plan.RowProgress;
 import org.e2vpt.tables.plan.Stage;
@@ -181,21 +184,38 @@ public final class Ledger {
       throws IOException {
     RunTable.write(directory.resolve("runs.csv"), runs);
     EmbeddedRun.write(directory.resolve(EmbeddedRun.FILE), embedded);
+    ImmutableMap<AskedCell, Judgement> judgements = judgements(references);
     CellTable.write(
         directory.resolve("cells.csv"),
-        cells.stream().map(cell -> measured(cell, references)).toList());
+        cells.stream()
+            .map(
+                asked ->
+                    Aggregation.cell(
+                        asked,
+                        costBefore(asked),
+                        runs,
+                        references.getOrDefault(asked.table(), Reference.NONE),
+                        Objects.requireNonNull(judgements.get(asked))))
+            .toList());
     DeviceTime.write(directory.resolve(DeviceTime.FILE), times());
     reasons.write(directory);
     provenance.write(directory.resolve("provenance.csv"));
   }
 
-  private Cell measured(AskedCell asked, Map<String, Reference> references) {
-    return Aggregation.cell(
-        asked,
-        costBefore(asked),
-        runs,
-        references.getOrDefault(asked.table(), Reference.NONE),
-        paper.tolerances());
+  private ImmutableMap<AskedCell, Judgement> judgements(Map<String, Reference> references) {
+    ImmutableMap.Builder<AskedCell, Judgement> judgements = ImmutableMap.builder();
+    Multimaps.index(cells, AskedCell::table)
+        .asMap()
+        .forEach(
+            (table, asked) ->
+                judgements.putAll(
+                    TableVerdicts.of(
+                        paper.table(TableId.parse(table).table()),
+                        asked,
+                        runs,
+                        references.getOrDefault(table, Reference.NONE),
+                        paper.noise())));
+    return judgements.buildOrThrow();
   }
 
   /** What every trial of the plans that ended well took, in the order in which they ended. */

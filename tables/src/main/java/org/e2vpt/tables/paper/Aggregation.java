@@ -3,6 +3,7 @@ package org.e2vpt.tables.paper;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.math.Quantiles;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -18,9 +19,14 @@ public final class Aggregation {
    *
    * @param before what was spent before the final runs
    * @param runs final runs; those of other rows and tasks are not looked at
+   * @param judgement what the table's runs say about it
    */
   public static Cell cell(
-      AskedCell asked, Cost before, List<Run> runs, Reference reference, Tolerances tolerances) {
+      AskedCell asked,
+      Cost before,
+      Collection<Run> runs,
+      Reference reference,
+      Judgement judgement) {
     ImmutableList<Run> own = runsOf(asked, runs);
     ImmutableList<Run> ok = own.stream().filter(Run::ok).collect(ImmutableList.toImmutableList());
     Summary measured = Summary.of(seedMeans(asked, runs).values());
@@ -30,7 +36,7 @@ public final class Aggregation {
         asked,
         measured,
         recorded,
-        tolerances.of(asked.table(), asked.column(), recorded, measured.n()),
+        judgement,
         mean(ok, run -> 100.0 * run.tuned() / run.total()),
         mean(ok, run -> 100.0 * run.kept() / run.total()),
         before.plus(new Cost(own.size(), seconds)),
@@ -40,14 +46,15 @@ public final class Aggregation {
   }
 
   /** The cell's accuracy for each seed that finished all of its tasks, by seed. */
-  public static ImmutableSortedMap<Integer, Double> seedMeans(AskedCell asked, List<Run> runs) {
+  public static ImmutableSortedMap<Integer, Double> seedMeans(
+      AskedCell asked, Collection<Run> runs) {
     List<Score> scores =
         runsOf(asked, runs).stream().map(Run::score).flatMap(Optional::stream).toList();
     return Score.seedMeans(scores, asked.row(), asked.tasks());
   }
 
   /** The runs of the cell's row and tasks. */
-  public static ImmutableList<Run> runsOf(AskedCell asked, List<Run> runs) {
+  public static ImmutableList<Run> runsOf(AskedCell asked, Collection<Run> runs) {
     return runs.stream()
         .filter(
             run ->

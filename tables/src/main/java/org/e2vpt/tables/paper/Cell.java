@@ -1,15 +1,15 @@
 package org.e2vpt.tables.paper;
 
 import java.util.Locale;
-import org.e2vpt.tables.paper.Tolerances.Tolerance;
+import org.e2vpt.tables.verdict.VerdictWord;
 
 /**
  * One printed number of a table, measured: a line of {@code cells.csv}.
  *
  * @param asked which number of which table
  * @param measured over seeds, of the mean over the cell's tasks
- * @param reference what it is held to
- * @param tolerance how far it may be off
+ * @param reference what it is compared with
+ * @param judgement what the table's runs say about it
  * @param tunedShare trainable numbers in percent of all, without subtracting what pruning removed;
  *     mean over runs; NaN if there are none
  * @param keptShare the same without what pruning removed
@@ -20,7 +20,7 @@ public record Cell(
     AskedCell asked,
     Summary measured,
     Summary reference,
-    Tolerance tolerance,
+    Judgement judgement,
     double tunedShare,
     double keptShare,
     Cost cost,
@@ -38,12 +38,10 @@ public record Cell(
               asked.seeds(),
               measured.n()));
     }
-    boolean comparable = measured.n() > 0 && reference.n() > 0;
-    if (comparable == Double.isNaN(tolerance.points())) {
+    if ((measured.n() == 0) != (judgement.word() == VerdictWord.NOT_RUN)) {
       throw new IllegalArgumentException(
-          "a cell has a tolerance if, and only if, there is something to compare:"
-              + " measured %s, reference %s, tolerance %s"
-                  .formatted(measured, reference, tolerance.points()));
+          "a cell is 'not run' if, and only if, nothing was measured: measured %s, verdict %s"
+              .formatted(measured, judgement.word().words()));
     }
   }
 
@@ -57,89 +55,60 @@ public record Cell(
     return reference.n() == 1 ? "printed" : "recorded";
   }
 
-  /** Measured mean − reference mean, in points; NaN if one of them is missing. */
+  /** Measured − reference, in points; NaN if there is nothing to compare. */
   public double difference() {
-    return Decimals.round(measured.mean() - reference.mean(), 2);
+    return judgement.difference();
   }
 
-  public Verdict verdict() {
-    return Verdict.of(measured, asked.seeds(), reference, tolerance.points());
+  /** What the comparison came to. */
+  public VerdictWord verdict() {
+    return judgement.word();
   }
 
   /**
-   * The verdict, and if some seeds did not finish, how many did: {@code inconclusive, 2 of 3
-   * seeds}.
+   * The verdict, and if some seeds did not finish, how many did: {@code consistent, 2 of 3 seeds};
+   * and if only some of the column's tasks are compared, {@code consistent, some tasks}.
    */
   public String verdictWords() {
     boolean some = measured.n() > 0 && measured.n() < asked.seeds();
     return verdict().words()
-        + (some ? String.format(Locale.ROOT, ", %d of %d seeds", measured.n(), asked.seeds()) : "");
+        + (some ? String.format(Locale.ROOT, ", %d of %d seeds", measured.n(), asked.seeds()) : "")
+        + (judgement.partial() ? ", some tasks" : "");
   }
 
-  /** Whether the cell is not reproduced because it lies above the reference. */
+  /** Whether the cell is not reproduced because it lies above the print. */
   public boolean better() {
-    return verdict() == Verdict.NOT_REPRODUCED && difference() > 0;
+    return judgement.better();
+  }
+
+  /** Whether a suite with this cell succeeds. */
+  public boolean passes() {
+    return switch (verdict()) {
+      case REPRODUCED, MATCHES, IDENTICAL -> true;
+      case NOT_REPRODUCED -> better();
+      case DIFFERS, CONSISTENT, INCONCLUSIVE, NOT_RUN -> false;
+    };
   }
 
   /**
-   * Whether a suite with this cell fails: it was not run, or is not reproduced and not better
-   * either. An inconclusive cell neither fails nor succeeds.
+   * Whether a suite with this cell fails: it was not run, differs, or is not reproduced and not
+   * better either. One that is consistent or inconclusive neither fails nor succeeds.
    */
   public boolean fails() {
-    return verdict() == Verdict.NOT_RUN || (verdict() == Verdict.NOT_REPRODUCED && !better());
+    return switch (verdict()) {
+      case NOT_RUN, DIFFERS -> true;
+      case NOT_REPRODUCED -> !better();
+      case REPRODUCED, MATCHES, IDENTICAL, CONSISTENT, INCONCLUSIVE -> false;
+    };
   }
 
   /**
-   * The verdict with its numbers in one sentence, such as "mini › VPT-deep › Structured: 38.20 ±
-   * 1.10 % (n = 3), 95 % interval 35.47 to 40.93, is 3.30 below the recorded 41.50 ± 0.62 % (n =
-   * 5), tolerance 2.10 (99 % prediction interval of 5 recorded seeds); mean test: not reproduced".
+   * The verdict with the numbers that it follows from, and what would settle it; of a cell that was
+   * not run, what it would be compared with.
    */
   public String sentence() {
-    String verdict = verdictWords() + (better() ? ", better" : "") + reason();
-    if (measured.n() == 0) {
-      return "%s: %s; %s is %s".formatted(name(), verdict, origin(), reference.asReference());
-    }
-    if (reference.n() == 0) {
-      return "%s: %s has no reference: %s".formatted(name(), measured, verdict);
-    }
-    return "%s: %s%s is %s %s the %s %s, tolerance %s (%s); %s test: %s"
-        .formatted(
-            name(),
-            measured,
-            interval(),
-            Decimals.percent(Math.abs(difference())),
-            difference() < 0 ? "below" : "above",
-            origin(),
-            reference.asReference(),
-            Decimals.percent(tolerance.points()),
-            tolerance.source(),
-            reference.n() == 1 ? "interval" : "mean",
-            verdict);
-  }
-
-  private String interval() {
-    return measured.n() < 2
-        ? ""
-        : ", 95 %% interval %s to %s,"
-            .formatted(Decimals.percent(measured.low()), Decimals.percent(measured.high()));
-  }
-
-  /** Why the verdict is inconclusive, unless a seed is missing, which its words say. */
-  private String reason() {
-    if (verdict() != Verdict.INCONCLUSIVE || reference.n() == 0) {
-      return "";
-    }
-    if (measured.n() == 1) {
-      return " (one run has no spread)";
-    }
-    if (Math.abs(difference()) > tolerance.points()) {
-      return " (the interval reaches into the tolerance)";
-    }
-    return measured.n() < asked.seeds()
-        ? ""
-        : String.format(
-            Locale.ROOT,
-            " (the interval is more than %d tolerances to each side)",
-            Verdict.WIDEST_INTERVAL);
+    return verdict() == VerdictWord.NOT_RUN && reference.n() > 0
+        ? "%s: not run; %s is %s".formatted(name(), origin(), reference.asReference())
+        : "%s: %s".formatted(name(), judgement.explanation());
   }
 }

@@ -5,9 +5,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import org.e2vpt.tables.paper.Tolerances.Tolerance;
+import org.e2vpt.tables.verdict.VerdictWord;
 
 /**
  * {@code cells.csv}: one line for each row and column of a table. Suites assert these lines and
@@ -15,7 +16,7 @@ import org.e2vpt.tables.paper.Tolerances.Tolerance;
  */
 public final class CellTable {
 
-  private static final String SCHEMA = "4";
+  private static final String SCHEMA = "5";
 
   private static final CsvTable<Cell> CSV =
       new CsvTable<>(
@@ -37,11 +38,21 @@ public final class CellTable {
               .put("reference_mean", cell -> Decimals.percent(cell.reference().mean()))
               .put("reference_sd", cell -> Decimals.percent(cell.reference().sd()))
               .put("reference_n", cell -> Integer.toString(cell.reference().n()))
-              .put("tolerance", cell -> Decimals.percent(cell.tolerance().points()))
-              .put("tolerance_source", cell -> cell.tolerance().source())
+              .put("margin", cell -> Decimals.percent(cell.judgement().margin()))
+              .put("margin_source", cell -> cell.judgement().marginSource())
               .put("difference", cell -> Decimals.percent(cell.difference()))
+              .put("se", cell -> Decimals.fixed(cell.judgement().standardError(), 4))
+              .put("df", cell -> Decimals.fixed(cell.judgement().freedom(), 2))
+              .put("half_width", cell -> Decimals.fixed(cell.judgement().halfWidth(), 2))
+              .put("p", cell -> Decimals.fixed(cell.judgement().p(), 6))
+              .put("p_holm", cell -> Decimals.fixed(cell.judgement().holmP(), 6))
+              .put("p_tost", cell -> Decimals.fixed(cell.judgement().equivalenceP(), 6))
+              .put("family", cell -> Integer.toString(cell.judgement().family()))
+              .put("partial", cell -> cell.judgement().partial() ? "yes" : "no")
               .put("verdict", cell -> cell.verdict().words())
+              .put("unadjusted", cell -> cell.judgement().unadjusted().words())
               .put("better", cell -> Boolean.toString(cell.better()))
+              .put("sentence", cell -> cell.judgement().explanation())
               .put("tuned_share", cell -> Decimals.fixed(cell.tunedShare(), 4))
               .put("kept_share", cell -> Decimals.fixed(cell.keptShare(), 4))
               .put("seconds", cell -> Decimals.fixed(cell.cost().seconds(), 2))
@@ -53,7 +64,7 @@ public final class CellTable {
   private CellTable() {}
 
   /**
-   * Reads the file; interval, difference, verdict and better must follow from their line.
+   * Reads the file; intervals must follow from their line.
    *
    * @throws IllegalArgumentException naming file, line and column of what is wrong
    */
@@ -85,10 +96,35 @@ public final class CellTable {
             line.integer("reference_n"),
             line.numberIfAny("reference_mean"),
             line.numberIfAny("reference_sd")),
-        new Tolerance(line.numberIfAny("tolerance"), line.text("tolerance_source")),
+        new Judgement(
+            verdict(line, "verdict"),
+            verdict(line, "unadjusted"),
+            line.yes("partial"),
+            line.numberIfAny("margin"),
+            line.text("margin_source"),
+            line.numberIfAny("difference"),
+            line.numberIfAny("se"),
+            line.numberIfAny("df"),
+            line.numberIfAny("half_width"),
+            line.numberIfAny("p"),
+            line.numberIfAny("p_holm"),
+            line.numberIfAny("p_tost"),
+            line.integer("family"),
+            line.text("sentence")),
         line.numberIfAny("tuned_share"),
         line.numberIfAny("kept_share"),
         new Cost(line.integer("trials"), line.number("seconds")),
         line.numberIfAny("images_per_second"));
+  }
+
+  private static VerdictWord verdict(CsvLine line, String column) {
+    return line.parse(
+        column,
+        "a verdict",
+        words ->
+            Arrays.stream(VerdictWord.values())
+                .filter(verdict -> verdict.words().equals(words))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no verdict")));
   }
 }

@@ -2,10 +2,12 @@ package org.e2vpt.tables.paper;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Sets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +27,7 @@ import org.e2vpt.harness.names.Names;
  *   rows.csv             a line a row: backbone, method, options, recipe (PaperRow)
  *   tasks.csv            its data sets (PaperTask)
  *   recipes.csv          optimisers, learning rates, epochs (PaperRecipe)
- *   tolerances.csv       how far a number may be off (Tolerances)
+ *   noise.csv            what a difference must reach to matter, and what is known of chance (Noise)
  *   presets.csv          where its text and its code differ (Presets), or those of another paper
  *
  *   lengths.csv tuned.csv                what is searched, and what is known not to need it
@@ -49,7 +51,7 @@ public final class Paper {
   private final ImmutableMap<String, PaperRow> rows;
   private final ImmutableList<PaperRecipe> recipes;
   private final ImmutableMap<String, PrintedTable> tables;
-  private final Tolerances tolerances;
+  private final Noise noise;
   private final ImmutableList<LengthSpace> lengths;
   private final ImmutableList<TunedSetting> tuned;
   private final ImmutableList<ShareNote> shares;
@@ -72,10 +74,7 @@ public final class Paper {
     rows = rows(folder);
     recipes = folder.read(PaperRecipe.FILE, PaperRecipe.COLUMNS, PaperRecipe::parse);
     tables = tables(folder);
-    tolerances =
-        new Tolerances(
-            folder.read(
-                Tolerances.FILE, Tolerances.COLUMNS, line -> Tolerances.Floor.parse(line, id)));
+    noise = Noise.read(folder);
     lengths = folder.readIfAny(LengthSpace.FILE, LengthSpace.COLUMNS, LengthSpace::parse);
     tuned = folder.readIfAny(TunedSetting.FILE, TunedSetting.COLUMNS, TunedSetting::parse);
     shares = folder.readIfAny(ShareNote.FILE, ShareNote.COLUMNS, ShareNote::parse);
@@ -91,6 +90,7 @@ public final class Paper {
     recording = RecordedRuns.readIfAny(folder);
     requireRecipes(folder);
     requireTablesOfRows(folder);
+    requireMargins(folder);
     requirePresets(folder);
   }
 
@@ -207,6 +207,23 @@ public final class Paper {
     }
   }
 
+  private void requireMargins(PaperFolder folder) {
+    Set<String> printed = new LinkedHashSet<>();
+    for (PrintedTable table : tables.values()) {
+      table.cells().forEach(cell -> printed.add(table.id() + ", column " + cell.column()));
+    }
+    Set<String> known = new LinkedHashSet<>();
+    noise.margins().forEach(margin -> known.add(margin.table() + ", column " + margin.column()));
+    for (String place : Sets.difference(printed, known)) {
+      throw new IllegalArgumentException(
+          "%s has no margin for %s".formatted(folder.name(Noise.FILE), place));
+    }
+    for (String place : Sets.difference(known, printed)) {
+      throw new IllegalArgumentException(
+          "%s has a margin for %s, which does not exist".formatted(folder.name(Noise.FILE), place));
+    }
+  }
+
   private void requirePresets(PaperFolder folder) {
     requirePreset(folder.name(PaperInfo.FILE), info.preset());
     for (PaperRow row : rows.values()) {
@@ -315,9 +332,9 @@ public final class Paper {
         .findFirst();
   }
 
-  /** How far its numbers may be off. */
-  public Tolerances tolerances() {
-    return tolerances;
+  /** What was decided and known about chance before anything was run. */
+  public Noise noise() {
+    return noise;
   }
 
   /** What is searched of a row's options. */

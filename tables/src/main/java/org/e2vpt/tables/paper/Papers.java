@@ -232,6 +232,13 @@ public final class Papers {
         : table.toString();
   }
 
+  /** The margins of all papers. */
+  public ImmutableList<Noise.Margin> margins() {
+    return papers.values().stream()
+        .flatMap(paper -> paper.noise().margins().stream())
+        .collect(ImmutableList.toImmutableList());
+  }
+
   /**
    * The presets of all papers, for a trial of which nobody says which paper it is of. A name that a
    * second paper has for another protocol is {@code paper/name}.
@@ -250,14 +257,6 @@ public final class Papers {
               });
     }
     return new Presets(ImmutableMap.copyOf(all));
-  }
-
-  /** How far numbers of all papers may be off. */
-  public Tolerances tolerances() {
-    return new Tolerances(
-        papers.values().stream()
-            .flatMap(paper -> paper.tolerances().floors().stream())
-            .collect(ImmutableList.toImmutableList()));
   }
 
   /** All names of printed papers, for messages. */

@@ -1,12 +1,17 @@
 package org.e2vpt.tables.paper;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.e2vpt.tables.verdict.CellReference;
+import org.e2vpt.tables.verdict.CellReference.PrintedMean;
 
 /**
  * What a paper prints: one value a cell, so n = 1 and no spread.
@@ -34,14 +39,8 @@ public record PrintedReference(
   }
 
   private Summary meanOfTasks(String row, Set<String> tasks) {
-    Set<String> as =
-        cells.stream()
-            .filter(cell -> cell.row().equals(row))
-            .map(cell -> cell.of().as())
-            .collect(Collectors.toSet());
     List<Double> found =
-        values.stream()
-            .filter(value -> as.contains(value.table() + "/" + value.row()))
+        valuesOf(row)
             .filter(value -> tasks.contains(value.task()))
             .map(value -> value.accuracy().value())
             .toList();
@@ -51,8 +50,41 @@ public record PrintedReference(
         : Summary.NONE;
   }
 
+  private Stream<TaskValue> valuesOf(String row) {
+    Set<String> as =
+        cells.stream()
+            .filter(cell -> cell.row().equals(row))
+            .map(cell -> cell.of().as())
+            .collect(Collectors.toSet());
+    return values.stream().filter(value -> as.contains(value.table() + "/" + value.row()));
+  }
+
   private static Summary one(double mean) {
     return new Summary(1, mean, Double.NaN);
+  }
+
+  @Override
+  public Optional<CellReference> ofColumn(String row, Set<String> tasks, int runs) {
+    Optional<PrintedMean> column =
+        cells.stream()
+            .filter(
+                cell -> cell.row().equals(row) && tasks.equals(ImmutableSet.copyOf(cell.tasks())))
+            .flatMap(cell -> cell.accuracy().stream())
+            .map(printed -> mean(printed, runs))
+            .findFirst();
+    ImmutableMap<String, PrintedMean> ofTasks =
+        valuesOf(row)
+            .filter(value -> tasks.contains(value.task()))
+            .collect(
+                ImmutableMap.toImmutableMap(
+                    TaskValue::task, value -> mean(value.accuracy(), runs)));
+    return column.isEmpty() && ofTasks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new CellReference.Print(column, ofTasks));
+  }
+
+  private static PrintedMean mean(Printed printed, int runs) {
+    return new PrintedMean(printed.value(), printed.decimals(), runs);
   }
 
   @Override

@@ -3,7 +3,9 @@ package org.e2vpt.tables.paper;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
+import org.e2vpt.tables.verdict.CellReference;
 
 /** What a table's cells are compared with: runs that were recorded, or what its paper prints. */
 public sealed interface Reference permits RecordedReference, PrintedReference {
@@ -16,6 +18,14 @@ public sealed interface Reference permits RecordedReference, PrintedReference {
    * these tasks.
    */
   Summary of(String row, Collection<String> tasks);
+
+  /**
+   * What the runs of a row on a column's tasks are compared with; empty if there is nothing.
+   *
+   * @param tasks all of the column
+   * @param runs behind a printed number
+   */
+  Optional<CellReference> ofColumn(String row, Set<String> tasks, int runs);
 
   /** This reference without some rows, by their ids. */
   Reference without(Set<String> rows);

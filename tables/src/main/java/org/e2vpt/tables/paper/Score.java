@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.e2vpt.tables.verdict.SeedRun;
+import org.e2vpt.tables.verdict.TaskRuns;
 
 /**
  * What one seed reached on one task.
@@ -29,6 +31,12 @@ public record Score(String row, String task, int seed, double accuracy) {
               accuracy));
     }
     accuracy = Decimals.round(accuracy, 2);
+  }
+
+  /** The runs of a row on a task, of one campaign. */
+  public static TaskRuns runs(Collection<Score> scores) {
+    return TaskRuns.of(
+        scores.stream().map(score -> SeedRun.of(1, score.seed, score.accuracy)).toList());
   }
 
   /**

@@ -11,7 +11,7 @@ import org.e2vpt.tables.paper.Cause;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.TableId;
-import org.e2vpt.tables.paper.Verdict;
+import org.e2vpt.tables.verdict.VerdictWord;
 
 /**
  * All that is on record about one cell.
@@ -21,7 +21,7 @@ import org.e2vpt.tables.paper.Verdict;
  * @param copied {@code paper/table/row} of which the paper copied what it prints here, if it did;
  *     else empty
  * @param notRun why it was not run, if it was not and that is on record; else empty
- * @param causes why it may differ; empty unless it is not reproduced
+ * @param causes why it may differ; empty unless it is not reproduced, or differs
  * @param plots its learning curves and its tasks' seeds, if there are any
  */
 record CellSection(
@@ -48,14 +48,14 @@ record CellSection(
         cell,
         settings,
         results.printed(cell.asked()).map(printed -> printed.of().copied()).orElse(""),
-        cell.verdict() == Verdict.NOT_RUN
+        cell.verdict() == VerdictWord.NOT_RUN
             ? results
                 .reasons()
                 .notRun(cell.asked())
                 .or(() -> results.reasons().blocked(cell.asked()))
                 .orElse("")
             : "",
-        cell.verdict() == Verdict.NOT_REPRODUCED
+        cell.verdict() == VerdictWord.NOT_REPRODUCED || cell.verdict() == VerdictWord.DIFFERS
             ? results.paper().causes().stream()
                 .filter(cause -> Condition.fits(cause, evidence))
                 .collect(ImmutableList.toImmutableList())

@@ -14,9 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.e2vpt.tables.paper.Noise.Margin;
 import org.e2vpt.tables.paper.Summary;
-import org.e2vpt.tables.paper.Tolerances;
-import org.e2vpt.tables.paper.Tolerances.Floor;
 import org.e2vpt.tables.report.Measurements.Content;
 import org.e2vpt.tables.report.Measurements.Place;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A difference is called worse or better by Holm's rule over all cells that both sides have with
  * their spread: the chance of even one false alarm among them stays below 5 %. A cell whose own 95
  * % interval leaves out zero, but which the rule does not call, may be chance: one in twenty is.
- * Nor is a difference called that is within the table's floor of {@code tolerances.csv}.
+ * Nor is a difference called that is within the column's margin of {@code noise.csv}.
  *
  * @param first name of what the second is held to
  * @param second name
@@ -43,7 +42,7 @@ record Comparison(
     ImmutableList<CellDifference> differences) {
 
   /** Compares the two; {@code first} may be the paper. */
-  static Comparison of(Measurements first, Measurements second, Tolerances tolerances) {
+  static Comparison of(Measurements first, Measurements second, List<Margin> margins) {
     Map<Place, Welch> tests = new LinkedHashMap<>();
     Map<Place, Set<String>> tasks = new LinkedHashMap<>();
     for (Place place :
@@ -71,7 +70,7 @@ record Comparison(
                         cell.getValue(),
                         tests.get(cell.getKey()),
                         differing.contains(cell.getKey()),
-                        floor(tolerances, cell.getKey())))
+                        margin(margins, cell.getKey())))
             .collect(ImmutableList.toImmutableList()));
   }
 
@@ -121,8 +120,8 @@ record Comparison(
             " Worse and better are called by Holm's rule over the %d cells that can be tested: the"
                 + " chance of a single false alarm among them is below 5 %%. Where a cell's own"
                 + " interval leaves out zero and the rule does not call it, it may be chance: of"
-                + " twenty such intervals, one is expected to. What is within the table's floor of"
-                + " tolerances.csv is neither.",
+                + " twenty such intervals, one is expected to. What is within the column's margin of"
+                + " noise.csv is neither.",
             tested());
   }
 
@@ -190,7 +189,7 @@ record Comparison(
       Set<String> tasks,
       @Nullable Welch test,
       boolean differs,
-      double floor) {
+      double margin) {
     Content a = first.cells().get(place);
     Content b = second.cells().get(place);
     String title = a == null ? (b == null ? place.row() : b.title()) : a.title();
@@ -201,7 +200,7 @@ record Comparison(
         first.isPaper(),
         measured(second, place, tasks),
         test,
-        outcome(a, b, test, differs, floor),
+        outcome(a, b, test, differs, margin),
         a == null || b == null || first.isPaper()
             ? ImmutableList.of()
             : notes(first, second, place, tasks));
@@ -212,7 +211,7 @@ record Comparison(
       @Nullable Content second,
       @Nullable Welch test,
       boolean differs,
-      double floor) {
+      double margin) {
     if (first == null) {
       return Outcome.NEW;
     }
@@ -222,7 +221,7 @@ record Comparison(
     if (test == null) {
       return Outcome.TOO_FEW;
     }
-    if (differs && Math.abs(test.difference()) <= floor) {
+    if (differs && Math.abs(test.difference()) <= margin) {
       return Outcome.SMALL;
     }
     if (differs) {
@@ -231,11 +230,11 @@ record Comparison(
     return test.p() < CellDifference.level() ? Outcome.CHANCE : Outcome.SAME;
   }
 
-  /** What a table calls no difference, however little its seeds spread; 0 if it says nothing. */
-  private static double floor(Tolerances tolerances, Place place) {
-    return tolerances.floors().stream()
-        .filter(f -> f.table().equals(place.table()) && f.column().equals(place.column()))
-        .mapToDouble(Floor::points)
+  /** What does not matter in a column, however little its seeds spread; 0 if it says nothing. */
+  private static double margin(List<Margin> margins, Place place) {
+    return margins.stream()
+        .filter(m -> m.table().equals(place.table()) && m.column().equals(place.column()))
+        .mapToDouble(Margin::points)
         .findFirst()
         .orElse(0);
   }

@@ -54,8 +54,8 @@ public final class Comparisons {
     Path a = Path.of(first);
     Path b = Path.of(second);
     return Source.isJournal(a) || Source.isJournal(b)
-        ? Comparison.of(Source.journal(papers, a), Source.journal(papers, b), papers.tolerances())
-        : Comparison.of(Source.run(papers, a), Source.run(papers, b), papers.tolerances());
+        ? Comparison.of(Source.journal(papers, a), Source.journal(papers, b), papers.margins())
+        : Comparison.of(Source.run(papers, a), Source.run(papers, b), papers.margins());
   }
 
   private static Comparison againstPaper(Papers papers, String run) throws IOException {
@@ -77,7 +77,7 @@ public final class Comparisons {
           "%s: no paper prints its tables (%s): compare it with another run"
               .formatted(run, String.join(", ", tables)));
     }
-    return Comparison.of(paper, measured, papers.tolerances());
+    return Comparison.of(paper, measured, papers.margins());
   }
 
   private static ImmutableList<String> lines(Comparison comparison) {

@@ -64,8 +64,8 @@ enum Condition {
       return evidence.cell().measured().n() < PlainNumbers.integer(argument);
     }
   },
-  /** The standard deviation over seeds is larger than the tolerance. Without argument. */
-  SPREAD_ABOVE_TOLERANCE {
+  /** The standard deviation over seeds is larger than the margin. Without argument. */
+  SPREAD_ABOVE_MARGIN {
     @Override
     void requireArgument(String argument) {
       if (!argument.isEmpty()) {
@@ -75,7 +75,7 @@ enum Condition {
 
     @Override
     boolean holds(String argument, Evidence evidence) {
-      return evidence.cell().measured().sd() > evidence.cell().tolerance().points();
+      return evidence.cell().measured().sd() > evidence.cell().judgement().margin();
     }
   };
 

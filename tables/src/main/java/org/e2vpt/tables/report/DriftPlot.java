@@ -8,7 +8,7 @@ import org.e2vpt.tables.paper.Summary;
 
 /**
  * A cell over nights, the oldest at the left: means joined by a line with their standard deviation,
- * the reference with its tolerance as a band, a ring around a step, an upright line where settings
+ * the reference with its margin as a band, a ring around a step, an upright line where settings
  * changed.
  */
 final class DriftPlot {
@@ -32,10 +32,10 @@ final class DriftPlot {
       svg.label("tick-y", LEFT - 5, y.at(tick) + 3.5, Svg.at(tick));
     }
     Night last = drift.last();
-    if (!Double.isNaN(last.tolerance())) {
-      double top = y.at(last.reference() + last.tolerance());
+    if (!Double.isNaN(last.margin())) {
+      double top = y.at(last.reference() + last.margin());
       svg.rectangle(
-          "band", LEFT, top, WIDTH - 4 - LEFT, y.at(last.reference() - last.tolerance()) - top);
+          "band", LEFT, top, WIDTH - 4 - LEFT, y.at(last.reference() - last.margin()) - top);
     }
     if (!Double.isNaN(last.reference())) {
       svg.line("recorded", LEFT, y.at(last.reference()), WIDTH - 4, y.at(last.reference()));
@@ -76,12 +76,12 @@ final class DriftPlot {
             .flatMapToDouble(
                 night -> {
                   double sd = night.measured().n() > 1 ? night.measured().sd() : 0;
-                  double tolerance = Double.isNaN(night.tolerance()) ? 0 : night.tolerance();
+                  double margin = Double.isNaN(night.margin()) ? 0 : night.margin();
                   return DoubleStream.of(
                       night.measured().mean() - sd,
                       night.measured().mean() + sd,
-                      night.reference() - tolerance,
-                      night.reference() + tolerance);
+                      night.reference() - margin,
+                      night.reference() + margin);
                 })
             .filter(Double::isFinite)
             .toArray();

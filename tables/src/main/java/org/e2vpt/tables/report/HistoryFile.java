@@ -23,7 +23,7 @@ import org.e2vpt.tables.paper.WholeFile;
 /** {@code history.csv}: what each night found, a line a cell. Lines are added and never changed. */
 final class HistoryFile {
 
-  private static final String SCHEMA = "1";
+  private static final String SCHEMA = "2";
 
   private static final ImmutableList<String> COLUMNS =
       ImmutableList.of(
@@ -39,7 +39,7 @@ final class HistoryFile {
           "mean",
           "sd",
           "reference_mean",
-          "tolerance");
+          "margin");
 
   private static final String FINISHED = "last final run";
 
@@ -120,7 +120,7 @@ final class HistoryFile {
         cell.asked().column(),
         cell.measured(),
         cell.reference().mean(),
-        cell.tolerance().points());
+        cell.judgement().margin());
   }
 
   private static List<String> line(Night night) {
@@ -137,7 +137,7 @@ final class HistoryFile {
         Decimals.percent(night.measured().mean()),
         Decimals.percent(night.measured().sd()),
         Decimals.percent(night.reference()),
-        Decimals.percent(night.tolerance()));
+        Decimals.percent(night.margin()));
   }
 
   private static Night parse(CsvLine line) {
@@ -156,6 +156,6 @@ final class HistoryFile {
         line.text("column"),
         new Summary(line.integer("n"), line.numberIfAny("mean"), line.numberIfAny("sd")),
         line.numberIfAny("reference_mean"),
-        line.numberIfAny("tolerance"));
+        line.numberIfAny("margin"));
   }
 }

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.e2vpt.tables.paper.Cell;
-import org.e2vpt.tables.paper.Verdict;
+import org.e2vpt.tables.verdict.VerdictWord;
 
 /** The page as Markdown, for a build's summary and, once published, for a repository's own view. */
 final class Markdown {
@@ -32,7 +32,7 @@ final class Markdown {
     markdown.claims(page);
     markdown.details(page);
     markdown.provenance(page);
-    markdown.verdicts();
+    markdown.verdicts(page);
     return markdown.text.toString();
   }
 
@@ -97,9 +97,11 @@ final class Markdown {
             : "no reference");
     if (!Double.isNaN(cell.difference())) {
       lines.add(
-          "Δ %s, tolerance %s"
+          "Δ %s ± %s, margin %s"
               .formatted(
-                  Words.signed(cell.difference()), Words.percent(cell.tolerance().points())));
+                  Words.signed(cell.difference()),
+                  Words.percent(cell.judgement().halfWidth()),
+                  Words.percent(cell.judgement().margin())));
     }
     if (!row.taskShares(cell).isEmpty()) {
       lines.add(row.taskShares(cell));
@@ -215,10 +217,12 @@ final class Markdown {
     page.provenance().forEach((key, value) -> text.row(List.of(key, value)));
   }
 
-  private void verdicts() {
+  private void verdicts(Page page) {
     text.section("How to read the verdicts");
-    for (Verdict verdict : Verdict.values()) {
+    for (VerdictWord verdict : page.tally().verdicts()) {
       text.line("* %s **%s**: %s".formatted(verdict.sign(), verdict.words(), verdict.meaning()));
     }
+    text.line("");
+    text.line(page.rule());
   }
 }

@@ -14,8 +14,8 @@ import org.e2vpt.tables.paper.Summary;
  * @param title the row as printed
  * @param column of the table
  * @param measured over seeds; of no values if the cell was not run
- * @param reference mean of what it is held to; NaN if there is nothing
- * @param tolerance in points; NaN if there is nothing to compare
+ * @param reference mean of what it is compared with; NaN if there is nothing
+ * @param margin in points; NaN if there is nothing to compare
  */
 record Night(
     String finished,
@@ -27,7 +27,7 @@ record Night(
     String column,
     Summary measured,
     double reference,
-    double tolerance) {
+    double margin) {
 
   /** The cell that it is about. */
   Measurements.Place place() {

@@ -68,7 +68,7 @@ record Page(
         results.printed().stream()
             .collect(
                 ImmutableMap.toImmutableMap(table -> table.id().toString(), PrintedTable::title)),
-        Tally.of(judged),
+        Tally.of(judged, results.paper().info().recorded()),
         note == null ? "" : note,
         columns,
         rows,
@@ -146,14 +146,18 @@ record Page(
         .orElse("recorded");
   }
 
-  /** Where tolerances come from. */
-  String toleranceRule() {
-    return !paper.recorded()
-        ? "The paper prints no spread, so the tolerance is a fixed number of points for each column"
-            + " of a table, the floor."
-        : "The tolerance is half the 99 % prediction interval for the mean of n new seeds given the"
-            + " recorded ones, t(0.995, n₀ − 1) · s₀ · √(1/n + 1/n₀), or the table's floor if that"
-            + " is more.";
+  /** How verdicts come about. */
+  String rule() {
+    return (paper.recorded()
+            ? "Each cell is compared with earlier runs of this program: no number of a paper is"
+                + " tested on this page. The standard error of a difference has the variance of"
+                + " seeds, shrunken towards that of the column."
+            : "A printed number is taken for a mean of its paper's runs after a search of its own."
+                + " The standard error of a difference has the variance of seeds, shrunken towards"
+                + " that of the column, and that of whole campaigns.")
+        + " The margin is the smallest difference that matters, chosen beforehand. Whether a"
+        + " difference is chance is asked for all cells of the table together (Holm). See"
+        + " docs/verdicts.md.";
   }
 
   /** The answer in a sentence: {@code 17 of 36 cells of Table 1 reproduced, 3 not, 16 not run}. */

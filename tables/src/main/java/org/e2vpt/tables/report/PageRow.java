@@ -11,7 +11,7 @@ import org.e2vpt.tables.paper.Cost;
 import org.e2vpt.tables.paper.Printed;
 import org.e2vpt.tables.paper.PrintedCell;
 import org.e2vpt.tables.paper.Summary;
-import org.e2vpt.tables.paper.Verdict;
+import org.e2vpt.tables.verdict.VerdictWord;
 
 /**
  * One row of the table as it is shown.
@@ -43,7 +43,7 @@ record PageRow(
   }
 
   List<Cell> measuredCells() {
-    return cells.stream().filter(cell -> cell.verdict() != Verdict.NOT_RUN).toList();
+    return cells.stream().filter(cell -> cell.verdict() != VerdictWord.NOT_RUN).toList();
   }
 
   /**
@@ -89,7 +89,7 @@ record PageRow(
     }
     String ofPaper =
         printedShare(cell).map(share -> "printed %s %%".formatted(share.text())).orElse("");
-    if (cell.verdict() == Verdict.NOT_RUN) {
+    if (cell.verdict() == VerdictWord.NOT_RUN) {
       return ofPaper.isEmpty() ? "" : "tuned: " + ofPaper;
     }
     String own = shares(Words.percent(cell.tunedShare()), Words.percent(cell.keptShare()));

@@ -96,7 +96,7 @@ record Results(
     Provenance provenance = Provenance.read(directory.resolve("provenance.csv"));
     paper.causes().forEach(Condition::require);
     new Consistency(directory, cells, runs).require(printed);
-    Held.of(paper, printed, provenance).require(directory.resolve("cells.csv"), cells);
+    Held.of(paper, printed, provenance).require(directory.resolve("cells.csv"), cells, runs);
     return new Results(
         paper,
         cells,

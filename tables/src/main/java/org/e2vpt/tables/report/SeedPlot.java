@@ -11,11 +11,11 @@ import org.e2vpt.tables.paper.Aggregation;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Decimals;
 import org.e2vpt.tables.paper.Run;
-import org.e2vpt.tables.paper.Verdict;
+import org.e2vpt.tables.verdict.VerdictWord;
 
 /**
  * Every seed of one group as a dot: rows downwards, accuracy to the right; a bar is the mean of the
- * dots, a band is the recorded mean (line) ± tolerance.
+ * dots, a band is the recorded mean (line) ± margin.
  */
 final class SeedPlot {
 
@@ -55,10 +55,10 @@ final class SeedPlot {
     }
     double reference = cell.reference().mean();
     if (cell.reference().n() > 0) {
-      double tolerance = cell.tolerance().points();
-      if (!Double.isNaN(tolerance)) {
-        double left = axis.at(reference - tolerance);
-        svg.rectangle("band", left, y - 10, axis.at(reference + tolerance) - left, 20);
+      double margin = cell.judgement().margin();
+      if (!Double.isNaN(margin)) {
+        double left = axis.at(reference - margin);
+        svg.rectangle("band", left, y - 10, axis.at(reference + margin) - left, 20);
       }
       svg.line("recorded", axis.at(reference), y - 10, axis.at(reference), y + 10);
     }
@@ -80,7 +80,7 @@ final class SeedPlot {
   }
 
   /** The class name of a verdict, here and in the page. */
-  static String style(Verdict verdict) {
+  static String style(VerdictWord verdict) {
     return verdict.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
@@ -100,12 +100,12 @@ final class SeedPlot {
 
   private static Stream<Double> band(Cell cell) {
     double mean = cell.reference().mean();
-    double tolerance = cell.tolerance().points();
-    return Stream.of(mean, mean - tolerance, mean + tolerance);
+    double margin = cell.judgement().margin();
+    return Stream.of(mean, mean - margin, mean + margin);
   }
 
   private static String finding(String column, List<Cell> cells) {
-    long reproduced = cells.stream().filter(c -> c.verdict() == Verdict.REPRODUCED).count();
+    long agreeing = cells.stream().filter(Cell::passes).filter(cell -> !cell.better()).count();
     String best =
         cells.stream()
             .filter(cell -> cell.measured().n() > 0)
@@ -114,9 +114,9 @@ final class SeedPlot {
             .orElse("");
     return String.format(
         Locale.ROOT,
-        "%s, every seed: %d of %d rows reproduced%s",
+        "%s, every seed: %d of %d rows agree with their reference%s",
         column,
-        reproduced,
+        agreeing,
         cells.size(),
         best);
   }

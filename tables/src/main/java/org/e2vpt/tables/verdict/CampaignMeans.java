@@ -1,6 +1,8 @@
 package org.e2vpt.tables.verdict;
 
+import com.google.common.collect.ImmutableList;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * Mean and spread of a row's task.
@@ -21,28 +23,23 @@ public record CampaignMeans(
     int maxSeeds) {
 
   static CampaignMeans of(TaskRuns task) {
-    Collection<Collection<SeedRun>> campaigns = task.campaigns().asMap().values();
+    List<double[]> campaigns = accuracies(task);
     int count = campaigns.size();
-    double[] means = new double[count];
-    double squares = 0;
-    double inverse = 0;
-    int most = 0;
-    int next = 0;
-    for (Collection<SeedRun> campaign : campaigns) {
-      double[] accuracies = TaskRuns.accuracies(campaign);
-      means[next++] = TaskRuns.mean(accuracies);
-      squares += TaskRuns.squares(accuracies);
-      inverse += 1.0 / accuracies.length;
-      most = Math.max(most, accuracies.length);
-    }
-    int f = task.runs().size() - count;
+    int f = campaigns.stream().mapToInt(values -> values.length - 1).sum();
+    double inverse = campaigns.stream().mapToDouble(values -> 1.0 / values.length).sum();
+    double[] means = campaigns.stream().mapToDouble(TaskRuns::mean).toArray();
     return new CampaignMeans(
         new Replication(count, f, inverse / (count * count)),
         TaskRuns.mean(means),
-        f == 0 ? Double.NaN : squares / f,
+        f == 0 ? Double.NaN : campaigns.stream().mapToDouble(TaskRuns::squares).sum() / f,
         count == 1 ? Double.NaN : TaskRuns.squares(means) / (count - 1),
         inverse / count,
-        most);
+        task.maxSeeds());
+  }
+
+  private static ImmutableList<double[]> accuracies(TaskRuns task) {
+    Collection<Collection<SeedRun>> campaigns = task.campaigns().asMap().values();
+    return campaigns.stream().map(TaskRuns::accuracies).collect(ImmutableList.toImmutableList());
   }
 
   int f() {

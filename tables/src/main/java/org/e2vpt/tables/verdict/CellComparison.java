@@ -26,8 +26,6 @@ import org.e2vpt.tables.verdict.ErrorModel.Term;
  * @param measured m
  * @param reference r
  * @param difference d = m − r with its standard error
- * @param twoSidedP p₂ of the difference
- * @param equivalenceP p_TOST of the difference, with the margin δ
  * @param margin δ
  * @param identical whether the runs are the recorded ones, to the last digit
  */
@@ -37,8 +35,6 @@ public record CellComparison(
     double measured,
     double reference,
     EstimatedDifference difference,
-    double twoSidedP,
-    double equivalenceP,
     double margin,
     boolean identical,
     ErrorModel model) {
@@ -146,16 +142,12 @@ public record CellComparison(
       ErrorModel model = new ErrorModel(terms, rounding, shrinkage, campaigns);
       double measured =
           run.values().stream().mapToDouble(task -> task.means().mean()).sum() / run.size();
-      EstimatedDifference difference =
-          new EstimatedDifference(measured - reference, model.standardError());
       return new CellComparison(
           kind,
           run.keySet(),
           measured,
           reference,
-          difference,
-          difference.twoSidedP(),
-          difference.equivalenceP(column.margin()),
+          new EstimatedDifference(measured - reference, model.standardError()),
           column.margin(),
           identical,
           model);

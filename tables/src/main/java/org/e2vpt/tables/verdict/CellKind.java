@@ -27,6 +27,11 @@ public enum CellKind {
     return this == CELL || this == RECORDING;
   }
 
+  /** Whether some tasks are left out. */
+  public boolean isPartial() {
+    return !inFamily();
+  }
+
   boolean isRecording() {
     return this == RECORDING || this == PARTIAL_RECORDING;
   }

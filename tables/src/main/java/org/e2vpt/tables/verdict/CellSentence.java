@@ -128,8 +128,8 @@ final class CellSentence {
 
   private String conclusion() {
     String margin = Wording.points(cell.margin());
-    double p = cell.twoSidedP();
-    String equivalence = Wording.p(cell.equivalenceP());
+    double p = difference.twoSidedP();
+    String equivalence = Wording.p(difference.equivalenceP(cell.margin()));
     String chance = Wording.holm(p, verdict.holmP(), verdict.family(), "cells");
     return switch (verdict.word()) {
       case REPRODUCED, MATCHES ->

@@ -49,6 +49,7 @@ public record CellVerdict(
       CellComparison cell,
       double holmP,
       int family) {
+    double p = cell.difference().twoSidedP();
     return new CellVerdict(
         row,
         column,
@@ -57,16 +58,15 @@ public record CellVerdict(
         Optional.of(cell),
         holmP,
         family,
-        word(cell, Double.isNaN(holmP) ? cell.twoSidedP() : holmP),
-        word(cell, cell.twoSidedP()));
+        word(cell, Double.isNaN(holmP) ? p : holmP),
+        word(cell, p));
   }
 
   private static VerdictWord word(CellComparison cell, double p) {
     if (cell.identical()) {
       return VerdictWord.IDENTICAL;
     }
-    boolean beyond = Math.abs(cell.difference().value()) > cell.margin();
-    VerdictWord word = VerdictWord.of(beyond, cell.equivalenceP(), cell.twoSidedP(), p);
+    VerdictWord word = VerdictWord.of(cell.difference(), cell.margin(), p);
     return cell.kind().isRecording() ? word.ofRecording() : word;
   }
 

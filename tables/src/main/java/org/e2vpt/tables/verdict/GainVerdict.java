@@ -70,14 +70,13 @@ public record GainVerdict(
 
     static Printed of(PrintedGain printed, double holmP, int claims) {
       double margin = Math.abs(printed.gain()) / 2;
-      EstimatedDifference difference = printed.difference();
-      VerdictWord word =
-          VerdictWord.of(
-              Math.abs(difference.value()) > margin,
-              difference.equivalenceP(margin),
-              difference.twoSidedP(),
-              holmP);
-      return new Printed(printed.gain(), difference, margin, holmP, claims, word);
+      return new Printed(
+          printed.gain(),
+          printed.difference(),
+          margin,
+          holmP,
+          claims,
+          VerdictWord.of(printed.difference(), margin, holmP));
     }
   }
 

@@ -113,7 +113,7 @@ public record TableVerdict(
                                 shrinkage,
                                 campaigns))));
     ImmutableDoubleArray.Builder p = ImmutableDoubleArray.builder();
-    cells.forEach(cell -> cell.inFamily().ifPresent(c -> p.add(c.twoSidedP())));
+    cells.forEach(cell -> cell.inFamily().ifPresent(c -> p.add(c.difference().twoSidedP())));
     ImmutableDoubleArray holm = Holm.adjust(p.build());
     ImmutableList.Builder<CellVerdict> verdicts = ImmutableList.builder();
     int next = 0;

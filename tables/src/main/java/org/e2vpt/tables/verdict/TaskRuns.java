@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 
 /**
  * The runs of one row on one task, of all campaigns and seeds.
@@ -39,41 +40,33 @@ public record TaskRuns(ImmutableList<SeedRun> runs, ImmutableList<ExtraVariance>
     return Multimaps.index(runs, SeedRun::campaign);
   }
 
+  /** The largest number of seeds of a campaign. */
+  int maxSeeds() {
+    return campaigns().asMap().values().stream().mapToInt(Collection::size).max().orElseThrow();
+  }
+
   double extraPoints2() {
     return extras.stream().mapToDouble(ExtraVariance::points2).sum();
   }
 
-  /** Whether these are the recorded runs, to the last digit. */
+  /** Whether each of these is a recorded run, to the last digit. */
   boolean identicalTo(TaskRuns recorded) {
-    return runs.size() == recorded.runs.size()
-        && runs.stream().allMatch(run -> recorded.runs.stream().anyMatch(run::equalsRecorded));
+    return runs.stream().allMatch(run -> recorded.runs.stream().anyMatch(run::equalsRecorded));
   }
 
   static double[] accuracies(Collection<SeedRun> runs) {
-    double[] accuracies = new double[runs.size()];
-    int next = 0;
-    for (SeedRun run : runs) {
-      accuracies[next++] = run.accuracy();
-    }
-    return accuracies;
+    return runs.stream().mapToDouble(SeedRun::accuracy).toArray();
   }
 
   /** The mean, exact for equal values: deviations from the first one are averaged. */
   static double mean(double... values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value - values[0];
-    }
-    return values[0] + sum / values.length;
+    double first = values[0];
+    return first + DoubleStream.of(values).map(x -> x - first).sum() / values.length;
   }
 
   /** Σ(x − x̄)². */
   static double squares(double... values) {
     double mean = mean(values);
-    double sum = 0;
-    for (double value : values) {
-      sum += (value - mean) * (value - mean);
-    }
-    return sum;
+    return DoubleStream.of(values).map(x -> (x - mean) * (x - mean)).sum();
   }
 }

@@ -2,23 +2,27 @@ package org.e2vpt.tables.verdict;
 
 /** What a cell's comparison came to. */
 public enum VerdictWord {
-  NOT_RUN("not run", "a task of the cell has no run"),
-  IDENTICAL("identical", "all accuracies and losses are the recorded ones, to the last digit"),
-  REPRODUCED("reproduced", "a difference as large as the margin is excluded"),
-  MATCHES("matches", "a difference from the recording as large as the margin is excluded"),
-  NOT_REPRODUCED("not reproduced", "the difference is larger than the margin, and not by chance"),
-  DIFFERS("differs", "the difference from the recording is larger than the margin, not by chance"),
-  CONSISTENT("consistent", "the reference is not contradicted, and a difference not excluded"),
-  INCONCLUSIVE("inconclusive", "there is a difference, and it may be smaller than the margin");
+  NOT_RUN("not run", "–", "a task of the cell has no run"),
+  IDENTICAL("identical", "=", "all accuracies and losses are the recorded ones, to the last digit"),
+  REPRODUCED("reproduced", "✓", "a difference as large as the margin is excluded"),
+  MATCHES("matches", "✓", "a difference from the recording as large as the margin is excluded"),
+  NOT_REPRODUCED(
+      "not reproduced", "✗", "the difference is larger than the margin, and not by chance"),
+  DIFFERS(
+      "differs", "✗", "the difference from the recording is larger than the margin, not by chance"),
+  CONSISTENT("consistent", "~", "the reference is not contradicted, and a difference not excluded"),
+  INCONCLUSIVE("inconclusive", "?", "there is a difference, and it may be smaller than the margin");
 
   /** The probability below which chance is ruled out. */
   static final double LEVEL = 0.05;
 
   private final String words;
+  private final String sign;
   private final String meaning;
 
-  VerdictWord(String words, String meaning) {
+  VerdictWord(String words, String sign, String meaning) {
     this.words = words;
+    this.sign = sign;
     this.meaning = meaning;
   }
 
@@ -26,19 +30,16 @@ public enum VerdictWord {
    * The first that holds, against a paper's number: reproduced if p_TOST ≤ 0.05; not reproduced if
    * |d| > δ and {@code p} ≤ 0.05; consistent if p₂ > 0.05; inconclusive otherwise.
    *
-   * @param beyondMargin whether |d| > δ
-   * @param equivalenceP p_TOST
-   * @param twoSidedP p₂
    * @param p p₂, or p₂ corrected by Holm
    */
-  static VerdictWord of(boolean beyondMargin, double equivalenceP, double twoSidedP, double p) {
-    if (equivalenceP <= LEVEL) {
+  static VerdictWord of(EstimatedDifference difference, double margin, double p) {
+    if (difference.equivalenceP(margin) <= LEVEL) {
       return REPRODUCED;
     }
-    if (beyondMargin && p <= LEVEL) {
+    if (Math.abs(difference.value()) > margin && p <= LEVEL) {
       return NOT_REPRODUCED;
     }
-    return twoSidedP > LEVEL ? CONSISTENT : INCONCLUSIVE;
+    return difference.twoSidedP() > LEVEL ? CONSISTENT : INCONCLUSIVE;
   }
 
   /** A recording of this program is matched; only a paper's number is reproduced. */
@@ -53,6 +54,11 @@ public enum VerdictWord {
   /** As files and reports write it. */
   public String words() {
     return words;
+  }
+
+  /** One character, so that colour never speaks alone. */
+  public String sign() {
+    return sign;
   }
 
   /** The rule in a few words, for the reader of a report. */

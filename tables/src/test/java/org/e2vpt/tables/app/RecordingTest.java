@@ -16,10 +16,11 @@ import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.Judgement;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.Summary;
-import org.e2vpt.tables.paper.Tolerances.Tolerance;
 import org.e2vpt.tables.report.Report;
+import org.e2vpt.tables.verdict.VerdictWord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,7 +119,16 @@ class RecordingTest {
     Summary measured = new Summary(3, 50, 1);
     CellTable.write(
         run.resolve("cells.csv"),
-        List.of(new Cell(asked, measured, Summary.NONE, Tolerance.NONE, 1, 1, Cost.NOTHING, 1000)));
+        List.of(
+            new Cell(
+                asked,
+                measured,
+                Summary.NONE,
+                Judgement.none(VerdictWord.INCONCLUSIVE, "invented"),
+                1,
+                1,
+                Cost.NOTHING,
+                1000)));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> publish(run))

@@ -12,8 +12,8 @@ import org.e2vpt.harness.weights.MiniatureWeights;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.EmbeddedRun;
 import org.e2vpt.tables.paper.RunTable;
-import org.e2vpt.tables.paper.Verdict;
 import org.e2vpt.tables.plan.RowPlan;
+import org.e2vpt.tables.verdict.VerdictWord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +69,7 @@ class RehearsalIT {
 
     assertThat(measured)
         .hasSize(cells)
-        .allSatisfy(cell -> assertThat(cell.verdict()).isEqualTo(Verdict.INCONCLUSIVE));
+        .allSatisfy(cell -> assertThat(cell.verdict()).isEqualTo(VerdictWord.INCONCLUSIVE));
     assertThat(RunTable.read(run.directory().resolve("runs.csv"))).hasSize(run.plans().size());
     assertThat(EmbeddedRun.read(run.directory().resolve(EmbeddedRun.FILE)))
         .hasSize((int) run.plans().stream().filter(RowPlan::embeds).count())

@@ -75,7 +75,7 @@ class StoppedRunTest {
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(Report.render(Papers.shipped(), run.directory()).sentence())
-        .startsWith("0 of 2 cells reproduced; 0 not; 1 inconclusive; 1 not run;");
+        .startsWith("0 of 2 cells reproduced, 1 consistent, 1 not run;");
     assertThat(Provenance.read(run.directory().resolve("provenance.csv")).entries())
         .hasEntrySatisfying(
             "note",
@@ -98,7 +98,7 @@ class StoppedRunTest {
     for (String page : Report.PAGES) {
       assertThat(run.directory().resolve(page))
           .content(UTF_8)
-          .contains("the run is not finished: 2 of its 2", "inconclusive, 2 of 3 seeds");
+          .contains("the run is not finished: 2 of its 2", "consistent, 2 of 3 seeds");
       assertThat(folder.resolve("pages/e2vpt/table4").resolve(page))
           .usingCharset(UTF_8)
           .hasSameTextualContentAs(run.directory().resolve(page), UTF_8);

@@ -21,7 +21,7 @@ import org.e2vpt.tables.paper.Reasons;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
-import org.e2vpt.tables.paper.Verdict;
+import org.e2vpt.tables.verdict.VerdictWord;
 
 /**
  * One invocation of a suite: a cell, and what of it is asked for. It is asserted from the CSV
@@ -41,7 +41,7 @@ record SuiteCell(PrintedCell printed, AskedCell asked, Paper paper, Reference re
   void assertReproducedIn(Path directory) throws IOException {
     Cell cell = find(asked, directory);
     Reasons reasons = Reasons.read(directory);
-    if (cell.verdict() == Verdict.NOT_RUN) {
+    if (cell.verdict() == VerdictWord.NOT_RUN) {
       Optional<String> blocked = reasons.blocked(asked);
       if (blocked.isPresent()) {
         throw new AssertionError(cell.sentence() + ". " + blocked.get());

@@ -91,6 +91,8 @@ class TableSuiteTest {
     PROPERTIES.setProperty("budget", "tuned");
   }
 
+  private static final List<String> SINGLE_TASKS = List.of("table4", "figure3", "figure4");
+
   @ParameterizedTest
   @FieldSource("TABLES")
   void isGreenIfEveryRunReachesWhatThePaperPrints(String id) throws IOException {
@@ -99,9 +101,11 @@ class TableSuiteTest {
             ? assertJournal(journal().add(id).embed(id, end -> end), id)
             : assertJournal(allTables, id);
 
+    // Of a single task, three seeds cannot exclude a difference of a point.
+    long single = SINGLE_TASKS.contains(id) ? cells(id) : 0;
     results
         .testEvents()
-        .assertStatistics(counts -> counts.succeeded(cells(id)).failed(0).aborted(0));
+        .assertStatistics(counts -> counts.succeeded(cells(id) - single).failed(0).aborted(single));
   }
 
   @Test
@@ -120,8 +124,9 @@ class TableSuiteTest {
         .singleElement()
         .asString()
         .startsWith(
-            "Table 1 › Adapter › Natural: 70.39 % (1.02 % tuned, copied from vpt/table1/adapter): Table 1 › Adapter › Natural: 67.39 ±"
-                + " 0.04 % (n = 3), 95 % interval 67.29 to 67.49, is 3.00 below the printed 70.39 % (spread not printed), tolerance 0.66 (floor:");
+            "Table 1 › Adapter › Natural: 70.39 % (1.02 % tuned, copied from vpt/table1/adapter):"
+                + " Table 1 › Adapter › Natural: not reproduced: 67.39 ± ")
+        .contains("(n = 3) against 70.39 printed differs by −3.00 points");
   }
 
   @Test
@@ -151,13 +156,14 @@ class TableSuiteTest {
 
     assertThat(messages(results, TestExecutionResult.Status.SUCCESSFUL))
         .contains(
-            "Table 5 › Trunc. Norm. › Specialized: 84.30 %", "Table 5 › He › Natural: 80.01 %");
+            "Table 5 › Trunc. Norm. › Specialized: 84.30 %",
+            "Table 5 › He › Natural: 80.01 %", "Table 5 › After › Specialized: 84.30 %");
     List<String> failed = messages(results, TestExecutionResult.Status.FAILED);
     assertThat(failed).hasSize(2);
     assertThat(failed.get(0))
         .startsWith(
-            "Table 5 › Trunc. Norm. › Natural: 79.77 %: Table 5 › Trunc. Norm. › Natural: 76.77 ± 0.04 %"
-                + " (n = 3), 95 % interval 76.67 to 76.87, is 3.00 below the printed 79.77 % (spread not printed), tolerance 0.66");
+            "Table 5 › Trunc. Norm. › Natural: 79.77 %: Table 5 › Trunc. Norm. › Natural: not"
+                + " reproduced: 76.77 ± ");
     assertThat(failed.get(1))
         .startsWith(
             "Table 5 › Trunc. Norm. › Structured: 56.36 %: Table 5 › Trunc. Norm. › Structured: not"
@@ -165,16 +171,10 @@ class TableSuiteTest {
                 + " clevr_count succeeded: e2vpt clevr_count final, seed 42,")
         .contains("crashed (the worker died with exit code 134)");
     List<String> aborted = messages(results, TestExecutionResult.Status.ABORTED);
-    assertThat(aborted).hasSize(2);
-    assertThat(aborted.get(0))
-        .isEqualTo(
+    assertThat(aborted)
+        .containsExactly(
             "Table 5 › After › Natural: 80.67 %: Table 5 › After › Natural: not run:"
                 + " no result of 3 trials of the unpruned final of row 'kv-after' on caltech101");
-    assertThat(aborted.get(1))
-        .startsWith(
-            "Table 5 › After › Specialized: 84.30 %: Table 5 › After › Specialized:"
-                + " 84.30 ± 0.00 % (n = 2), 95 % interval 84.30 to 84.30, is 0.00 above the printed 84.30 % (spread not printed), tolerance 0.13")
-        .contains("inconclusive, 2 of 3 seeds");
   }
 
   @ParameterizedTest
@@ -216,7 +216,7 @@ class TableSuiteTest {
 
     assertThat(temporary.resolve("reports/e2vpt/figure3/index.html"))
         .content()
-        .contains("6 of 6 cells of Figure 3 reproduced")
+        .contains("0 of 6 cells of Figure 3 reproduced, 6 consistent")
         .contains("id=\"disk-fgvc-cub\"", "id=\"disk-fgvc-flowers\"")
         .contains("Recall@1, 2, 4, 8 of test images 97.1, 98.4, 98.9, 99.3 %")
         .doesNotContain("Figure 1");
@@ -380,7 +380,9 @@ class TableSuiteTest {
     PROPERTIES.setProperty("tasks", "svhn,dtd,fgvc_cub");
 
     assertThat(messages(assertJournal(allTables, "table1"), TestExecutionResult.Status.ABORTED))
-        .isEmpty();
+        .as("a single task says too little")
+        .hasSize(2)
+        .allMatch(message -> message.contains("FGVC: consistent: "));
     assertThat(names(execute("table1")))
         .containsExactly(
             "Table 1 › VPT › FGVC (fgvc_cub)",

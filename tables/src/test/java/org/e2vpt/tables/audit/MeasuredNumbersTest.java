@@ -18,12 +18,14 @@ import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Claim;
 import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.Judgement;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.PrintedCell;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
+import org.e2vpt.tables.verdict.VerdictWord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MeasuredNumbersTest {
 
   private static final Paper PAPER = Papers.shipped().get("e2vpt");
+
+  /** No audit asks for it. */
+  private static final Judgement JUDGEMENT = Judgement.none(VerdictWord.INCONCLUSIVE, "invented");
 
   @TempDir Path directory;
 
@@ -55,8 +60,7 @@ class MeasuredNumbersTest {
         }
         AskedCell asked = asked(row, printed.column(), printed.tasks());
         cells.add(
-            Aggregation.cell(
-                asked, Cost.NOTHING, runs, PAPER.reference("table1"), PAPER.tolerances()));
+            Aggregation.cell(asked, Cost.NOTHING, runs, PAPER.reference("table1"), JUDGEMENT));
       }
     }
     RunTable.write(directory.resolve("runs.csv"), runs);
@@ -102,7 +106,12 @@ class MeasuredNumbersTest {
     CellTable.write(
         other.resolve("cells.csv"),
         List.of(
-            Aggregation.cell(mini, Cost.NOTHING, List.of(), Reference.NONE, PAPER.tolerances())));
+            Aggregation.cell(
+                mini,
+                Cost.NOTHING,
+                List.of(),
+                Reference.NONE,
+                Judgement.none(VerdictWord.NOT_RUN, "invented"))));
 
     assertThat(Audit.paperOf(Papers.shipped(), List.of(directory))).isSameAs(PAPER);
     assertThatIllegalArgumentException()
@@ -148,8 +157,7 @@ class MeasuredNumbersTest {
   void takesNoGroupOfWhichATaskIsMissing() throws IOException {
     AskedCell asked = asked("full", "FGVC", ImmutableList.of("fgvc_cub"));
     List<Run> runs = RunTable.read(directory.resolve("runs.csv"));
-    Cell part =
-        Aggregation.cell(asked, Cost.NOTHING, runs, PAPER.reference("table1"), PAPER.tolerances());
+    Cell part = Aggregation.cell(asked, Cost.NOTHING, runs, PAPER.reference("table1"), JUDGEMENT);
 
     MeasuredNumbers numbers =
         new MeasuredNumbers(PrintedNumbers.of(PAPER), ImmutableList.of(part), ImmutableList.of());

@@ -23,7 +23,7 @@ import org.e2vpt.tables.ChangedProgram;
 import org.e2vpt.tables.ChangedProgram.Ended;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
-import org.e2vpt.tables.paper.Verdict;
+import org.e2vpt.tables.verdict.VerdictWord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,7 +140,7 @@ class ContributingTest {
         .satisfies(
             cell -> {
               assertThat(cell.asked().column()).isEqualTo(column);
-              assertThat(cell.verdict()).isNotEqualTo(Verdict.NOT_RUN);
+              assertThat(cell.verdict()).isNotEqualTo(VerdictWord.NOT_RUN);
               assertThat(cell.measured().n()).isEqualTo(1);
             });
   }
@@ -197,8 +197,15 @@ class ContributingTest {
             recipe,on,optimizer,learning_rates,weight_decays,epochs,warmup,batch,tuned_rate,tuned_decay,token_percents,segment_percents,tuned_tokens,tuned_segments,source
             short,VTAB-1k,SGD,1,0.001,1,0,64,1,0.001,,,,,p. 1
             """,
-            "tolerances.csv",
-            "table,column,floor,source\ntable1,Natural,1.00,a guess\n",
+            "presets.csv",
+            "preset,choice,word,source\npaper,runs,1,p. 1\n",
+            "noise.csv",
+            """
+            kind,table,column,points,tasks,runs,freedom,source
+            margin,table1,Natural,1,,,,a guess
+            print,,,,,3,,p. 1
+            tau,,,0.5,,,4,a guess
+            """,
             "counted.csv",
             "method,options,backbones\n%s,%s,%s\n".formatted(method, options, backbone));
     for (Map.Entry<String, String> file : files.entrySet()) {

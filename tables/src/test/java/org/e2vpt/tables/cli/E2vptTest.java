@@ -23,9 +23,10 @@ import org.e2vpt.tables.paper.Aggregation;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Cost;
-import org.e2vpt.tables.paper.Papers;
+import org.e2vpt.tables.paper.Judgement;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.RunTable;
+import org.e2vpt.tables.verdict.VerdictWord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,14 +41,14 @@ class E2vptTest {
 
   private static final String HEADER =
       "schema,table,table_title,row,title,column,tasks,seeds,budget,n,mean,sd,ci_low,ci_high,reference_mean,reference_sd,"
-          + "reference_n,tolerance,tolerance_source,difference,verdict,better,tuned_share,kept_share,seconds,images_per_second,trials\n";
+          + "reference_n,margin,margin_source,difference,se,df,half_width,p,p_holm,p_tost,family,partial,verdict,unadjusted,better,sentence,tuned_share,kept_share,seconds,images_per_second,trials\n";
   private static final String REPRODUCED =
-      "4,mini/mini,mini,linear,Linear,Natural,digits,2,paper,2,50.00,0.00,50.00,50.00,50.00,0.00,5,1.00,invented,0.00,reproduced,false,1.0000,1.0000,9.00,100.0,2\n";
+      "5,mini/mini,mini,linear,Linear,Natural,digits,2,paper,2,50.00,0.00,50.00,50.00,50.00,0.00,5,2.00,invented,0.00,0.5000,9.00,1.13,1.000000,1.000000,0.001000,1,no,matches,matches,false,matches: invented,1.0000,1.0000,9.00,100.0,2\n";
   private static final String RUNS =
       "schema,table,row,task,group,seed,status,accuracy,trial_id,settings,tuned,kept,total,"
           + "seconds,images_per_second,commit,device,host,engine,java,weights,data,finished\n";
   private static final String NOT_RUN =
-      "4,mini/mini,mini,full,Full,Natural,digits,3,paper,0,,,,,50.00,0.00,5,,,,not run,false,,,0.00,,0\n";
+      "5,mini/mini,mini,full,Full,Natural,digits,3,paper,0,,,,,50.00,0.00,5,,,,,,,,,,0,no,not run,not run,false,not run: invented,,,0.00,,0\n";
 
   @TempDir Path run;
   private final StringWriter out = new StringWriter();
@@ -76,8 +77,7 @@ class E2vptTest {
 
     assertThat(out.toString().lines())
         .containsExactly(
-            "1 of 1 cells reproduced; 0 not; 0 inconclusive; 0 not run; cost: 2 trials in 9.0 s of"
-                + " worker time.",
+            "1 of 1 cells match our own earlier runs; cost: 2 trials in 9.0 s of" + " worker time.",
             run.resolve("index.html").toString());
     assertThat(run.resolve("index.html")).isNotEmptyFile();
     assertThat(run.resolve("summary.md")).isNotEmptyFile();
@@ -233,7 +233,9 @@ class E2vptTest {
                 Cost.NOTHING,
                 RunTable.read(file),
                 Reference.NONE,
-                Papers.shipped().get("mini").tolerances())));
+                Judgement.none(
+                    VerdictWord.INCONCLUSIVE,
+                    "inconclusive: there is nothing to compare it with"))));
     Files.writeString(directory.resolve("provenance.csv"), "key,value\n");
     return directory;
   }

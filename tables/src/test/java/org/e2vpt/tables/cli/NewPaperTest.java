@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
-import org.e2vpt.tables.paper.Verdict;
+import org.e2vpt.tables.verdict.VerdictWord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,11 +92,13 @@ class NewPaperTest {
               shorter,runs,1,run.sh
               """)
           .put(
-              "tolerances.csv",
+              "noise.csv",
               """
-              table,column,floor,source
-              table1,Natural,30,a guess
-              table2,Structured,50,a guess
+              kind,table,column,points,tasks,runs,freedom,source
+              margin,table1,Natural,90,,,,a guess
+              margin,table2,Structured,90,,,,a guess
+              print,,,,,3,,p. 3
+              tau,,,0.5,,,4,a guess
               """)
           .put("figures.csv", "kind,table,title,rows,columns\nshares,table1,Figure 1,,\n")
           .put("questions.csv", "row,other,question\nprompts,linear,Do prompts help?\n")
@@ -137,7 +139,7 @@ class NewPaperTest {
             "Table 1 › Linear head › Natural",
             "Table 1 › Prompts › Natural",
             "Table 2 › Biases › Structured");
-    assertThat(cells).noneMatch(cell -> cell.verdict() == Verdict.NOT_RUN);
+    assertThat(cells).noneMatch(cell -> cell.verdict() == VerdictWord.NOT_RUN);
     assertThat(run.resolve("provenance.csv"))
         .content()
         .contains("protocol,short\n", "protocol of row bias,shorter\n");

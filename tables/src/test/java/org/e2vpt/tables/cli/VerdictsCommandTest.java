@@ -35,10 +35,8 @@ class VerdictsCommandTest {
         "case,row,task,campaigns,f,mean,s2,h,s_tilde2\nc,full,digits,1,0,50,,1,0.7396\n");
     write(
         "expected_tables",
-        """
-        case,G,J,x,d0,tau_hat2,F_tau,tau2,U,family,omnibus_Q,omnibus_nu,omnibus_p,kappa
-        c,0,0,,4,,0,0,0,1,0.253301,2.00338,0.664645,
-        """);
+        "case,G,J,x,d0,tau_hat2,F_tau,tau2,U,family,omnibus_Q,omnibus_nu,omnibus_p,kappa\n"
+            + "c,0,0,,4,,0,0,0,1,0.253301,2.00338,0.664645,\n");
     write("expected_rows", "case,row,columns,d,se,nu,p_two,lo95,hi95\n");
     write(
         "expected_contrasts",

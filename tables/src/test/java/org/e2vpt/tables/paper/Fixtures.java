@@ -5,16 +5,12 @@ import java.time.Instant;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.trial.TrialResult.Environment;
 import org.e2vpt.harness.trial.TrialResult.Status;
-import org.e2vpt.tables.paper.Tolerances.Floor;
-import org.e2vpt.tables.paper.Tolerances.Tolerance;
+import org.e2vpt.tables.verdict.VerdictWord;
 
 /** Inputs of tests; all numbers are invented. */
 final class Fixtures {
 
   static final AskedCell STRUCTURED = structured(3);
-
-  static final Tolerances TOLERANCES =
-      new Tolerances(ImmutableList.of(new Floor("mini/mini", "Structured", 1, "a guess")));
 
   private static final Environment ENVIRONMENT =
       new Environment("0123456", "cpu", "Some CPU, 2 cores", "DJL 0.35.1, PyTorch 2.7.1", "17");
@@ -78,16 +74,41 @@ final class Fixtures {
         Instant.parse("2026-11-20T12:00:00Z"));
   }
 
-  /** A cell with a reference of 41.50 ± 0.62 % (n = 5) and a tolerance of 2.10. */
+  /** A cell with a reference of 41.50 ± 0.62 % (n = 5) and a margin of 2.10. */
   static Cell cell(Summary measured) {
     return new Cell(
         STRUCTURED,
         measured,
         new Summary(5, 41.5, 0.62),
-        measured.n() == 0 ? Tolerance.NONE : new Tolerance(2.1, "seeds' spread"),
+        measured.n() == 0
+            ? Judgement.none(VerdictWord.NOT_RUN, "not run")
+            : judgement(measured.mean() - 41.5),
         2,
         1,
         new Cost(30, 300),
         1500);
+  }
+
+  /** With a standard error of 0.5, and words by the difference alone. */
+  private static Judgement judgement(double difference) {
+    VerdictWord word =
+        Math.abs(difference) > 2.1
+            ? VerdictWord.DIFFERS
+            : Math.abs(difference) > 1 ? VerdictWord.INCONCLUSIVE : VerdictWord.MATCHES;
+    return new Judgement(
+        word,
+        word,
+        false,
+        2.1,
+        "a guess",
+        difference,
+        0.5,
+        9,
+        1.13,
+        0.0001,
+        0.0004,
+        0.02,
+        4,
+        word.words() + ": as invented");
   }
 }

@@ -64,7 +64,15 @@ public final class InventedPaper {
               released,runs,1,run.sh
               released,segments,16,run.sh
               """)
-          .put("tolerances.csv", "table,column,floor,source\ntable1,Structured,1.00,a guess\n")
+          .put(
+              "noise.csv",
+              """
+              kind,table,column,points,tasks,runs,freedom,source
+              margin,table1,Structured,1,,,,a guess
+              margin,table1,digits,1,,,,a guess
+              print,,,,,3,,invented
+              tau,,,0.5,,,4,a guess
+              """)
           .buildOrThrow();
 
   private InventedPaper() {}

@@ -176,7 +176,7 @@ class PaperTest {
         "tasks.csv",
         "recipes.csv",
         "presets.csv",
-        "tolerances.csv"
+        "noise.csv"
       })
   void saysWhatIsMissing(String file) throws IOException {
     String header = Files.readAllLines(folder.resolve(file)).get(0);

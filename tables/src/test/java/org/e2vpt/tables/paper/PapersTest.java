@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.e2vpt.tables.paper.Noise.Margin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,9 +118,7 @@ class PapersTest {
     assertThat(papers.shortName(new TableId("mine", "table1"))).isEqualTo("mine/table1");
     assertThat(papers.named("table1")).containsExactly(new TableId("e2vpt", "table1"));
     assertThat(papers.listed()).containsAll(SHIPPED.listed()).contains("mine/table1");
-    assertThat(
-            papers.tolerances().of("mine/table1", "Structured", new Summary(1, 50, Double.NaN), 3))
-        .isEqualTo(new Tolerances.Tolerance(1, "floor: a guess"));
+    assertThat(papers.margins()).contains(new Margin("mine/table1", "Structured", 1, "a guess"));
   }
 
   @Test
@@ -169,24 +168,6 @@ class PapersTest {
       assertThat(cell.wins().values())
           .as(cell.toString())
           .allMatch(wins -> wins <= cell.tasks().size());
-    }
-  }
-
-  @ParameterizedTest
-  @FieldSource("IDS")
-  void haveAToleranceForEachNumber(String id) {
-    Paper paper = SHIPPED.get(id);
-    for (PrintedTable table : paper.tables().values()) {
-      Reference reference = paper.reference(table.id().table());
-      for (PrintedCell cell : table.cells()) {
-        Summary number = reference.of(cell.row(), cell.tasks());
-        if (number.n() > 0) {
-          assertThat(
-                  SHIPPED.tolerances().of(table.id().toString(), cell.column(), number, 3).points())
-              .as(cell.toString())
-              .isPositive();
-        }
-      }
     }
   }
 

@@ -19,7 +19,7 @@ import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.CsvFile;
 import org.e2vpt.tables.paper.Decimals;
 import org.e2vpt.tables.paper.Papers;
-import org.e2vpt.tables.paper.Verdict;
+import org.e2vpt.tables.verdict.VerdictWord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +51,7 @@ class BadInputTest {
       delimiter = '|',
       textBlock =
           """
-          cells.csv | 4,e2vpt/table1          | 9,e2vpt/table1          | 2: schema 9, but this program reads schema 4: use the program that wrote the file
+          cells.csv | 5,e2vpt/table1          | 9,e2vpt/table1          | 2: schema 9, but this program reads schema 5: use the program that wrote the file
           cells.csv | e2vpt/table1            | table1                  | 2: expected a table PAPER/TABLE, got 'table1'
           cells.csv | e2vpt/table1            | e2vtp/table1            | 2: table e2vtp/table1 is of the paper 'e2vtp', which is not among e2vpt, mini, vpt: if it is one of your own, name the folder that holds its folder by --papers-dir or -Dpapers.dir
           cells.csv | e2vpt/table1            | e2vpt/table6            | 2: e2vpt has no table 'table6'; it has table1, table2, table3, table4, table5, figure3, figure4
@@ -103,56 +103,66 @@ class BadInputTest {
   }
 
   @Test
-  void noticesAToleranceThatTurnsARedCellGreen() throws IOException {
+  void noticesAVerdictThatDoesNotFollowFromTheRuns() throws IOException {
     Path file = run.resolve("cells.csv");
-    editNatural(Map.of("tolerance", "9.66", "verdict", "reproduced"));
+    String before = natural().judgement().explanation();
+    editNatural(Map.of("verdict", "reproduced", "sentence", "reproduced: by hand"));
 
-    refusesNatural(file, "73.30", "9.66");
-  }
-
-  @Test
-  void noticesAReferenceThatTurnsARedCellGreen() throws IOException {
-    Path file = run.resolve("cells.csv");
-    Cell cell = CellTable.read(file).get(21);
-    String mean = Decimals.percent(cell.measured().mean());
-    editNatural(Map.of("reference_mean", mean, "difference", "0.00", "verdict", "reproduced"));
-
-    refusesNatural(file, mean, "0.66");
-  }
-
-  private void refusesNatural(Path file, String reference, String tolerance) {
     refuses(
-        ("%1$s:23: Table 1 › Bias › Natural is held to %2$s %% (spread not printed) with tolerance"
-                + " %3$s (floor: %4$s) here, but this program ships 73.30 %% (spread not printed)"
-                + " with tolerance 0.66 (floor: %4$s): was it edited? If the run was made by another"
-                + " version of the program, run it again")
-            .formatted(file, reference, tolerance, FLOOR));
+        ("%s:23: Table 1 › Bias › Natural is 'reproduced: by hand' here, but what follows from"
+                + " runs.csv is '%s': was it edited? If the run was made by another version of the"
+                + " program, run it again")
+            .formatted(file, before));
   }
 
   @Test
-  void noticesAnEditedRecordedReferenceUnlessTheRunWasHeldToAnother() throws IOException {
-    InventedTable.mini().shift("e2vpt", -6).write(run);
-    Path file = run.resolve("cells.csv");
-    Cell cell = CellTable.read(file).get(2);
-    assertThat(cell.verdict()).isEqualTo(Verdict.NOT_REPRODUCED);
-    replaceField(file, 4, "tolerance", "9.99");
-    replaceField(file, 4, "verdict", "reproduced");
+  void noticesAnEditedMargin() throws IOException {
+    editNatural(Map.of("margin", "9.66"));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Report.render(Papers.shipped(), run))
         .withMessageStartingWith(
-            "%s:4: mini › E²VPT › Natural is held to %s with tolerance 9.99 ("
-                .formatted(file, cell.reference()));
+            "%s:23: Table 1 › Bias › Natural".formatted(run.resolve("cells.csv")));
+  }
+
+  @Test
+  void noticesAReferenceThatTurnsARedCellGreen() throws IOException {
+    String mean = Decimals.percent(natural().measured().mean());
+    editNatural(Map.of("reference_mean", mean));
+
+    refuses(
+        ("%s:23: Table 1 › Bias › Natural is compared with %s %% (spread not printed) here, but"
+                + " this program ships 73.30 %% (spread not printed): was it edited? If the run was"
+                + " made by another version of the program, run it again")
+            .formatted(run.resolve("cells.csv"), mean));
+  }
+
+  @Test
+  void noticesAnEditedRecordedReferenceUnlessTheRunWasComparedWithAnother() throws IOException {
+    InventedTable.mini().shift("e2vpt", -6).write(run);
+    Path file = run.resolve("cells.csv");
+    Cell cell = CellTable.read(file).get(2);
+    assertThat(cell.verdict()).isEqualTo(VerdictWord.DIFFERS);
+    replaceField(file, 4, "verdict", "matches");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Report.render(Papers.shipped(), run))
+        .withMessageStartingWith("%s:4: mini › E²VPT › Natural is 'differs: ".formatted(file));
 
     InventedTable.mini().shift("e2vpt", -6).fact("recorded commit", "abc").write(run);
-    replaceField(file, 4, "tolerance", "9.99");
-    replaceField(file, 4, "verdict", "reproduced");
-    assertThat(Report.render(Papers.shipped(), run).count(Verdict.REPRODUCED)).isEqualTo(3);
+    int before = Report.render(Papers.shipped(), run).count(VerdictWord.MATCHES);
+    replaceField(file, 4, "verdict", "matches");
+    assertThat(Report.render(Papers.shipped(), run).count(VerdictWord.MATCHES))
+        .isEqualTo(before + 1);
+  }
+
+  private Cell natural() throws IOException {
+    return CellTable.read(run.resolve("cells.csv")).get(21);
   }
 
   private void editNatural(Map<String, String> fields) throws IOException {
     Path file = run.resolve("cells.csv");
-    assertThat(CellTable.read(file).get(21).verdict()).isEqualTo(Verdict.NOT_REPRODUCED);
+    assertThat(CellTable.read(file).get(21).verdict()).isEqualTo(VerdictWord.NOT_REPRODUCED);
     for (Map.Entry<String, String> field : fields.entrySet()) {
       replaceField(file, 23, field.getKey(), field.getValue());
     }

@@ -12,9 +12,10 @@ import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cause;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.Judgement;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.Summary;
-import org.e2vpt.tables.paper.Tolerances.Tolerance;
+import org.e2vpt.tables.verdict.VerdictWord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,11 +78,11 @@ class CauseTest {
       delimiter = '|',
       textBlock =
           """
-          guess                  | x   | there are the conditions fact, differs, row, task, cell, runs-below, spread-above-tolerance
+          guess                  | x   | there are the conditions fact, differs, row, task, cell, runs-below, spread-above-margin
           row                    | ''  | expected a pattern, got nothing
           row                    | [a  | expected a pattern, got '[a'
           runs-below             | few | expected a whole number, got 'few'
-          spread-above-tolerance | x   | expected nothing, got 'x'
+          spread-above-margin    | x   | expected nothing, got 'x'
           """)
   void namesAWrongCause(String condition, String argument, String message) {
     Cause cause = new Cause("other", condition, argument, "text", "source");
@@ -102,12 +103,16 @@ class CauseTest {
       String table, String row, String task, Summary measured, Summary reference, String fact) {
     AskedCell asked =
         new AskedCell(table, table, row, row, task, ImmutableList.of(task), 3, "paper");
-    Cell cell =
-        new Cell(asked, measured, reference, new Tolerance(1, "test"), 1, 1, Cost.NOTHING, 1);
+    Cell cell = new Cell(asked, measured, reference, judgement(), 1, 1, Cost.NOTHING, 1);
     return Evidence.of(
         cell,
         fact.isEmpty()
             ? Map.of()
             : Map.of(fact.substring(0, fact.indexOf('=')), fact.substring(fact.indexOf('=') + 1)));
+  }
+
+  private static Judgement judgement() {
+    VerdictWord word = VerdictWord.NOT_REPRODUCED;
+    return new Judgement(word, word, false, 1, "test", -3, 1, 9, 2, 0, 0, 1, 1, "invented");
   }
 }

@@ -23,6 +23,7 @@ import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Cost;
 import org.e2vpt.tables.paper.EmbeddedRun;
+import org.e2vpt.tables.paper.Judgement;
 import org.e2vpt.tables.paper.PaperFigure;
 import org.e2vpt.tables.paper.PaperRow;
 import org.e2vpt.tables.paper.Papers;
@@ -30,9 +31,9 @@ import org.e2vpt.tables.paper.PrintedCell;
 import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Summary;
 import org.e2vpt.tables.paper.TableId;
-import org.e2vpt.tables.paper.Tolerances.Tolerance;
 import org.e2vpt.tables.report.Disk.Measure;
 import org.e2vpt.tables.report.Disk.Point;
+import org.e2vpt.tables.verdict.VerdictWord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -419,7 +420,7 @@ class FiguresTest {
             "paper"),
         n == 0 ? Summary.NONE : new Summary(n, mean, n > 1 ? 1 : Double.NaN),
         held ? new Summary(1, reference, Double.NaN) : Summary.NONE,
-        held && n > 0 ? new Tolerance(1, "invented") : Tolerance.NONE,
+        Judgement.none(n == 0 ? VerdictWord.NOT_RUN : VerdictWord.INCONCLUSIVE, "invented"),
         n == 0 ? Double.NaN : 0.5,
         n == 0 ? Double.NaN : 0.5,
         new Cost(1, 1),

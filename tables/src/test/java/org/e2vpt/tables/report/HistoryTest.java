@@ -33,7 +33,7 @@ class HistoryTest {
         .hasSize(5)
         .first()
         .isEqualTo(
-            "schema,finished,commit,settings,table,row,title,column,n,mean,sd,reference_mean,tolerance");
+            "schema,finished,commit,settings,table,row,title,column,n,mean,sd,reference_mean,margin");
     assertThat(Files.readString(file).lines()).hasSize(9);
     assertThat(folder.resolve("reports/history.html"))
         .content()
@@ -103,7 +103,7 @@ class HistoryTest {
       delimiter = '|',
       textBlock =
           """
-          1,2026 | 7,2026 | :2: schema 7, but this program reads schema 1: begin a new history
+          2,2026 | 7,2026 | :2: schema 7, but this program reads schema 2: begin a new history
           ,3,    | ,x,    | :2: column 'n': expected a whole number, got 'x'
           ,3,    | ,+3,   | :2: column 'n': expected a whole number, got '+3'
           ,3,([^,]*), | ,3,0x1p3, | :2: column 'mean': expected a number, got '0x1p3'

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.trial.TrialResult.Environment;
 import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.tables.ledger.TableVerdicts;
 import org.e2vpt.tables.paper.Aggregation;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
@@ -52,6 +53,7 @@ final class InventedTable {
 
   private final Reference reference;
   private final Paper paper;
+  private final PrintedTable table;
   private ImmutableList<AskedCell> asked;
   private final Map<String, Double> shifts = new LinkedHashMap<>();
   private final List<Reason> reasons = new ArrayList<>();
@@ -63,6 +65,7 @@ final class InventedTable {
   private InventedTable(
       Paper paper, PrintedTable table, List<AskedCell> asked, List<Integer> seeds) {
     this.paper = paper;
+    this.table = table;
     reference = paper.reference(table.id().table());
     this.asked = ImmutableList.copyOf(asked);
     this.seeds = seeds;
@@ -167,7 +170,6 @@ final class InventedTable {
   Path write(Path directory) throws IOException {
     Random random = new Random(seeds.hashCode());
     List<Run> runs = new ArrayList<>();
-    ImmutableList.Builder<Cell> cells = ImmutableList.builder();
     for (AskedCell cell : asked) {
       double shift = shifts.getOrDefault(cell.row(), 0.0);
       if (!Double.isNaN(shift)) {
@@ -175,10 +177,16 @@ final class InventedTable {
           runs.addAll(runs(cell, task, shift, random));
         }
       }
-      cells.add(Aggregation.cell(cell, new Cost(40, 90_000), runs, reference, paper.tolerances()));
     }
+    List<Cell> cells =
+        TableVerdicts.of(table, asked, runs, reference, paper.noise()).entrySet().stream()
+            .map(
+                cell ->
+                    Aggregation.cell(
+                        cell.getKey(), new Cost(40, 90_000), runs, reference, cell.getValue()))
+            .toList();
     RunTable.write(directory.resolve("runs.csv"), runs);
-    CellTable.write(directory.resolve("cells.csv"), cells.build());
+    CellTable.write(directory.resolve("cells.csv"), cells);
     new Provenance(ImmutableMap.copyOf(provenance)).write(directory.resolve("provenance.csv"));
     new Reasons(ImmutableList.copyOf(reasons)).write(directory);
     if (curves) {

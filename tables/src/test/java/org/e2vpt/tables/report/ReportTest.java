@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.Judgement;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.PrintedCell;
 import org.e2vpt.tables.paper.Summary;
-import org.e2vpt.tables.paper.Tolerances.Tolerance;
-import org.e2vpt.tables.paper.Verdict;
+import org.e2vpt.tables.verdict.VerdictWord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,15 +66,14 @@ class ReportTest {
     Tally tally = Report.render(Papers.shipped(), directory);
 
     assertThat(tally.counts())
-        .containsEntry(Verdict.REPRODUCED, 6)
-        .containsEntry(Verdict.NOT_REPRODUCED, 2)
-        .containsEntry(Verdict.INCONCLUSIVE, 1)
-        .containsEntry(Verdict.NOT_RUN, 1);
-    assertThat(tally.better()).isEqualTo(1);
-    assertThat(tally.failing()).isEqualTo(2);
+        .containsEntry(VerdictWord.MATCHES, 6)
+        .containsEntry(VerdictWord.DIFFERS, 2)
+        .containsEntry(VerdictWord.CONSISTENT, 1)
+        .containsEntry(VerdictWord.NOT_RUN, 1);
+    assertThat(tally.failing()).isEqualTo(3);
     assertThat(tally.sentence())
         .isEqualTo(
-            "6 of 10 cells reproduced; 2 not (better: 1); 1 inconclusive; 1 not run;"
+            "6 of 10 cells match our own earlier runs, 1 consistent, 2 differ, 1 not run;"
                 + " cost: 154 trials in 10 min 04 s of worker time.");
   }
 
@@ -162,18 +161,19 @@ class ReportTest {
   }
 
   @Test
-  void saysWhereTheToleranceComesFrom() throws IOException {
+  void saysWhatCellsAreComparedWith() throws IOException {
     Path table1 = Files.createDirectory(directory.resolve("table1"));
     Report.render(Papers.shipped(), InventedTable.of("table1", 3).write(table1));
     Report.render(Papers.shipped(), directory);
 
     assertThat(directory.resolve("index.html"))
         .content(UTF_8)
-        .contains("99 % prediction interval for the mean of n new seeds given the recorded ones");
+        .contains("no number of a paper is tested on this page")
+        .doesNotContain("A printed number is taken for");
     assertThat(table1.resolve("index.html"))
         .content(UTF_8)
-        .contains("The paper prints no spread, so the tolerance is a fixed number of points")
-        .doesNotContain("prediction interval");
+        .contains("A printed number is taken for a mean of its paper's runs")
+        .doesNotContain("earlier runs");
     assertThat(table1.resolve("summary.md"))
         .content(UTF_8)
         .contains("printed 88.54 % (spread not printed)");
@@ -196,7 +196,7 @@ class ReportTest {
             "paper"),
         new Summary(3, 80, 1),
         Summary.NONE,
-        Tolerance.NONE,
+        Judgement.none(VerdictWord.INCONCLUSIVE, "invented"),
         share,
         share,
         Cost.NOTHING,
@@ -265,8 +265,8 @@ class ReportTest {
 
     replace(
         "cells.csv",
-        "4,mini/mini,mini,full,Full,Natural",
-        "4,mini/mini-protocols,mini-protocols,e2vpt-paper,E²VPT,Natural");
+        "5,mini/mini,mini,full,Full,Natural",
+        "5,mini/mini-protocols,mini-protocols,e2vpt-paper,E²VPT,Natural");
     Report.render(Papers.shipped(), directory);
 
     assertThat(directory.resolve("index.html"))
@@ -289,11 +289,11 @@ class ReportTest {
 
   @Test
   void refusesAForgedVerdict() throws IOException {
-    replace("cells.csv", "not reproduced,false", "reproduced,false");
+    replace("cells.csv", ",differs,false,", ",differs,true,");
 
     assertThatThrownBy(() -> Report.render(Papers.shipped(), directory))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("cells.csv:9: column 'verdict' says 'reproduced'");
+        .hasMessageContaining("cells.csv:9: column 'better' says 'true'");
   }
 
   private void replace(String name, String from, String to) throws IOException {

@@ -36,17 +36,15 @@ class EstimatedDifferenceTest {
     "0.8, 0.2, INCONCLUSIVE"
   })
   void wordIsTheFirstThatHolds(double d, double error, VerdictWord word) {
-    assertThat(word(difference(d, error, 12), difference(d, error, 12).twoSidedP()))
-        .isEqualTo(word);
+    EstimatedDifference difference = difference(d, error, 12);
+
+    assertThat(VerdictWord.of(difference, 1, difference.twoSidedP())).isEqualTo(word);
   }
 
   @Test
   void whatHolmDoesNotRejectIsInconclusive() {
-    assertThat(word(difference(-2, 0.5, 12), 0.06)).isEqualTo(VerdictWord.INCONCLUSIVE);
-  }
-
-  private static VerdictWord word(EstimatedDifference d, double p) {
-    return VerdictWord.of(Math.abs(d.value()) > 1, d.equivalenceP(1), d.twoSidedP(), p);
+    assertThat(VerdictWord.of(difference(-2, 0.5, 12), 1, 0.06))
+        .isEqualTo(VerdictWord.INCONCLUSIVE);
   }
 
   static EstimatedDifference difference(double d, double error, double freedom) {

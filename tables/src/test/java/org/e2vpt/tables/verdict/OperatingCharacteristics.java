@@ -12,10 +12,6 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.e2vpt.tables.paper.Papers;
-import org.e2vpt.tables.paper.Summary;
-import org.e2vpt.tables.paper.Tolerances;
-import org.e2vpt.tables.paper.Verdict;
 import org.e2vpt.tables.verdict.SimulatedTable.Repeats;
 import org.e2vpt.tables.verdict.SimulatedTable.World;
 
@@ -49,7 +45,7 @@ record OperatingCharacteristics(
     TAU_KNOWN("τ fixed, true"),
     PRINTED_REPEATS("prior + simulated repeat"),
     OWN_REPEATS("and own repeats"),
-    TODAY("today's rule");
+    FIXED_TOLERANCE("fixed tolerance");
 
     private final String words;
 
@@ -99,7 +95,7 @@ record OperatingCharacteristics(
         case TAU_KNOWN -> count.add(table.judge(world.tau()));
         case PRINTED_REPEATS -> count.add(table.judge(Repeats.PRINTED));
         case OWN_REPEATS -> count.add(table.judge(Repeats.PRINTED_AND_OWN));
-        case TODAY -> count.addToday(table, world.seeds());
+        case FIXED_TOLERANCE -> count.addFixed(table);
       }
     }
   }
@@ -111,8 +107,6 @@ record OperatingCharacteristics(
 
   /** Numbers of cells and tables. */
   private static final class Count {
-
-    private static final Tolerances TOLERANCES = Papers.shipped().tolerances();
 
     private final int columns = SimulatedTable.COLUMNS.size();
     private final int[] reproduced = new int[columns];
@@ -129,7 +123,7 @@ record OperatingCharacteristics(
         int column = column(cell.column());
         reproduced[column] += one(cell.word() == VerdictWord.REPRODUCED);
         rejected[column] += one(cell.unadjustedWord() == VerdictWord.NOT_REPRODUCED);
-        different[column] += one(comparison(cell).twoSidedP() <= VerdictWord.LEVEL);
+        different[column] += one(difference(cell).twoSidedP() <= VerdictWord.LEVEL);
         any |= cell.word() == VerdictWord.NOT_REPRODUCED;
       }
       tables++;
@@ -137,62 +131,61 @@ record OperatingCharacteristics(
       addLow(verdict);
     }
 
-    /** As if the last row, which is not the repeated one, had a Specialized cell 2 points lower. */
+    /** As if the first Specialized cell had been measured 2 points lower. */
     private void addLow(TableVerdict verdict) {
-      double[] p =
-          verdict.cells().stream().mapToDouble(cell -> comparison(cell).twoSidedP()).toArray();
-      int at =
-          IntStream.range(0, p.length)
-              .filter(i -> verdict.cells().get(i).column().equals(LOW_COLUMN))
-              .reduce((first, last) -> last)
-              .orElseThrow();
-      EstimatedDifference asDrawn = comparison(verdict.cells().get(at)).difference();
-      EstimatedDifference low = new EstimatedDifference(asDrawn.value() - LOW, asDrawn.error());
-      p[at] = low.twoSidedP();
-      lowUnadjusted += one(rejects(low, p[at]));
-      lowRejected += one(rejects(low, Holm.adjust(ImmutableDoubleArray.copyOf(p)).get(at)));
+      ImmutableDoubleArray.Builder p = ImmutableDoubleArray.builder();
+      int at = -1;
+      for (int i = 0; i < verdict.cells().size(); i++) {
+        CellVerdict cell = verdict.cells().get(i);
+        EstimatedDifference difference = difference(cell);
+        if (at < 0 && cell.column().equals(LOW_COLUMN)) {
+          at = i;
+          difference = lowered(difference);
+        }
+        p.add(difference.twoSidedP());
+      }
+      ImmutableDoubleArray raw = p.build();
+      EstimatedDifference low = lowered(difference(verdict.cells().get(at)));
+      lowUnadjusted += one(VerdictWord.of(low, 1, raw.get(at)) == VerdictWord.NOT_REPRODUCED);
+      lowRejected +=
+          one(VerdictWord.of(low, 1, Holm.adjust(raw).get(at)) == VerdictWord.NOT_REPRODUCED);
     }
 
-    private static boolean rejects(EstimatedDifference d, double p) {
-      boolean beyond = Math.abs(d.value()) > 1;
-      return VerdictWord.of(beyond, d.equivalenceP(1), d.twoSidedP(), p)
-          == VerdictWord.NOT_REPRODUCED;
+    private static EstimatedDifference lowered(EstimatedDifference difference) {
+      return new EstimatedDifference(difference.value() - LOW, difference.error());
     }
 
-    private static CellComparison comparison(CellVerdict cell) {
-      return cell.comparison().orElseThrow();
+    private static EstimatedDifference difference(CellVerdict cell) {
+      return cell.comparison().orElseThrow().difference();
     }
 
-    void addToday(SimulatedTable table, int seeds) {
+    void addFixed(SimulatedTable table) {
       boolean any = false;
       for (String row : SimulatedTable.rows()) {
         for (TableColumn column : SimulatedTable.COLUMNS) {
-          Verdict verdict = today(table, seeds, row, column, 0);
+          FormerRule verdict = fixed(table, row, column, 0);
           int index = column(column.name());
-          reproduced[index] += one(verdict == Verdict.REPRODUCED);
-          rejected[index] += one(verdict == Verdict.NOT_REPRODUCED);
-          different[index] += one(verdict == Verdict.NOT_REPRODUCED);
-          any |= verdict == Verdict.NOT_REPRODUCED;
+          reproduced[index] += one(verdict == FormerRule.REPRODUCED);
+          rejected[index] += one(verdict == FormerRule.NOT_REPRODUCED);
+          different[index] += one(verdict == FormerRule.NOT_REPRODUCED);
+          any |= verdict == FormerRule.NOT_REPRODUCED;
         }
       }
       tables++;
       tablesRejected += one(any);
       TableColumn lowColumn = SimulatedTable.COLUMNS.get(column(LOW_COLUMN));
-      String last = SimulatedTable.rows().get(SimulatedTable.rows().size() - 1);
-      boolean low = today(table, seeds, last, lowColumn, -LOW) == Verdict.NOT_REPRODUCED;
+      String first = SimulatedTable.rows().get(0);
+      boolean low = fixed(table, first, lowColumn, -LOW) == FormerRule.NOT_REPRODUCED;
       lowUnadjusted += one(low);
       lowRejected += one(low);
     }
 
-    private static Verdict today(
-        SimulatedTable table, int seeds, String row, TableColumn column, double shift) {
-      Summary measured =
-          Summary.of(
-              table.seedMeans(row, column).stream().map(accuracy -> accuracy + shift).toList());
-      Summary printed = new Summary(1, table.printed(row, column), Double.NaN);
-      double tolerance =
-          TOLERANCES.of("e2vpt/table1", column.name(), printed, measured.n()).points();
-      return Verdict.of(measured, seeds, printed, tolerance);
+    private static FormerRule fixed(
+        SimulatedTable table, String row, TableColumn column, double shift) {
+      return FormerRule.judge(
+          column.name(),
+          table.seedMeans(row, column).stream().map(accuracy -> accuracy + shift).toList(),
+          table.printed(row, column));
     }
 
     private static int column(String name) {

@@ -1,25 +1,32 @@
 package org.e2vpt.tables.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.e2vpt.tables.verdict.OperatingCharacteristics.Rule.OWN_REPEATS;
 import static org.e2vpt.tables.verdict.OperatingCharacteristics.Rule.TAU_KNOWN;
 import static org.e2vpt.tables.verdict.OperatingCharacteristics.largest;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.e2vpt.tables.paper.Decimals;
 import org.e2vpt.tables.verdict.OperatingCharacteristics.Rule;
 import org.e2vpt.tables.verdict.SimulatedTable.World;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The operating characteristics of the rule, from raw runs of simulated tables. {@code
@@ -31,7 +38,7 @@ class VerdictSimulationTest {
   private static final Path PAGE = Path.of("target", "verdict-simulation.md");
 
   /** A fixed seed makes these shares the same each time; they are far from the limits. */
-  private static final int FEW = 120;
+  private static final int FEW = 200;
 
   @ParameterizedTest
   @CsvSource({"0, 3", "0.5, 3", "0.5, 10"})
@@ -59,6 +66,60 @@ class VerdictSimulationTest {
 
     assertThat(known.lowUnadjusted()).isGreaterThan(0.9);
     assertThat(known.reproduced().get("Natural")).isBetween(0.85, 0.97);
+  }
+
+  /** As far as few tables can tell: within three standard errors of each share. */
+  @ParameterizedTest(name = "τ, n = {0}: {1}")
+  @MethodSource
+  void thePageSaysWhatIsSimulated(
+      String world, Rule rule, List<Double> reproduced, double rejected, double found) {
+    List<String> tauAndSeeds = Splitter.on(", ").splitToList(world);
+    OperatingCharacteristics shares =
+        characteristics(
+            World.of(Double.parseDouble(tauAndSeeds.get(0)), Integer.parseInt(tauAndSeeds.get(1))),
+            rule);
+
+    List<String> columns = List.of("Natural", "Specialized", "Structured");
+    for (int i = 0; i < columns.size(); i++) {
+      assertThat(shares.reproduced().get(columns.get(i)))
+          .as(columns.get(i))
+          .isCloseTo(reproduced.get(i), within(0.08)); // rows of a table share its noise
+    }
+    assertThat(shares.tableRejected()).as("rejected").isCloseTo(rejected, near(rejected));
+    assertThat(shares.lowRejected()).as("found").isCloseTo(found, near(found));
+  }
+
+  private static Offset<Double> near(double share) {
+    return within(0.01 + 3 * Math.sqrt(share * (1 - share) / FEW));
+  }
+
+  static Stream<Arguments> thePageSaysWhatIsSimulated() throws IOException {
+    ImmutableMap<String, Rule> rules =
+        ImmutableMap.of(
+            "prior and printed repeats",
+            Rule.PRINTED_REPEATS,
+            "and own repeats",
+            OWN_REPEATS,
+            "*fixed tolerance*",
+            Rule.FIXED_TOLERANCE);
+    List<Arguments> lines =
+        Files.readAllLines(Path.of("..", "docs", "verdicts.md")).stream()
+            .map(line -> Splitter.on('|').trimResults().omitEmptyStrings().splitToList(line))
+            .filter(cells -> cells.size() == 5 && cells.get(0).matches("[0-9.]+, 3"))
+            .map(
+                cells ->
+                    Arguments.of(
+                        cells.get(0),
+                        rules.get(cells.get(1)),
+                        Splitter.on(" / ")
+                            .splitToStream(cells.get(2))
+                            .map(Double::valueOf)
+                            .toList(),
+                        Double.valueOf(cells.get(3)),
+                        Double.valueOf(cells.get(4))))
+            .toList();
+    assertThat(lines).hasSize(9);
+    return lines.stream();
   }
 
   private static OperatingCharacteristics characteristics(World world, Rule rule) {

@@ -199,8 +199,8 @@ enum ExpectedFile {
           .number("C", difference.error().campaignCoefficient())
           .number("se", difference.error().value())
           .number("nu", difference.error().degreesOfFreedom())
-          .number("p_two", cell.get().twoSidedP())
-          .number("p_tost", cell.get().equivalenceP())
+          .number("p_two", difference.twoSidedP())
+          .number("p_tost", difference.equivalenceP(cell.get().margin()))
           .number("p_holm", verdict.holmP())
           .number("lo95", difference.low())
           .number("hi95", difference.high());

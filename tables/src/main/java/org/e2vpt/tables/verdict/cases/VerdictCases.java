@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,17 +25,13 @@ public final class VerdictCases {
    *     line
    */
   public static ImmutableList<ComparedQuantity> compare(Path folder) throws IOException {
-    List<VerdictCase> cases = CaseFolder.read(folder);
-    Map<ExpectedFile, Map<ImmutableMap<String, String>, ImmutableMap<String, String>>> expected =
-        new EnumMap<>(ExpectedFile.class);
-    for (ExpectedFile file : ExpectedFile.values()) {
-      expected.put(file, expected(folder, file));
-    }
-    List<Judged> judged = cases.stream().map(given -> new Judged(given, given.judge())).toList();
+    List<Judged> judged =
+        CaseFolder.read(folder).stream().map(given -> new Judged(given, given.judge())).toList();
     ImmutableList.Builder<ComparedQuantity> compared = ImmutableList.builder();
-    expected.forEach(
-        (file, lines) ->
-            compare(file, lines, judged.stream().flatMap(file::compute).toList(), compared));
+    for (ExpectedFile file : ExpectedFile.values()) {
+      compare(
+          file, expected(folder, file), judged.stream().flatMap(file::compute).toList(), compared);
+    }
     return compared.build();
   }
 

@@ -1,0 +1,127 @@
+package org.e2vpt.tables.paper;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.e2vpt.tables.verdict.CampaignNoise;
+import org.e2vpt.tables.verdict.PrintedRepeat;
+
+/**
+ * What was decided and known about chance before anything was run, {@code noise.csv}: how large a
+ * difference must be to matter, how many runs are behind a printed number, and how much two
+ * campaigns of one procedure differ.
+ *
+ * @param margins δ, one for each column of a table
+ * @param runs behind a printed number
+ * @param campaigns what is known of τ
+ */
+public record Noise(ImmutableList<Margin> margins, int runs, CampaignNoise.Estimated campaigns) {
+
+  static final String FILE = "noise.csv";
+
+  private static final List<String> COLUMNS =
+      List.of("kind", "table", "column", "points", "tasks", "runs", "freedom", "source");
+
+  /**
+   * The smallest difference that matters in a table's column.
+   *
+   * @param table such as {@code vpt/table1}
+   * @param points δ, of accuracy in percent
+   * @param source why so many
+   */
+  public record Margin(String table, String column, double points, String source) {
+    public Margin {
+      if (!(points > 0) || source.isBlank()) {
+        throw new IllegalArgumentException(
+            "a margin is a number of points > 0 with a source, got %s from '%s'"
+                .formatted(points, source));
+      }
+    }
+  }
+
+  /** What a line says. */
+  private enum Kind {
+    MARGIN,
+    PRINT,
+    TAU,
+    REPEAT
+  }
+
+  private record Line(Kind kind, Optional<Margin> margin, CsvLine csv) {
+    static Line parse(CsvLine csv, String paper) {
+      Kind kind = csv.parse("kind", "margin, print, tau or repeat", Line::kind);
+      return new Line(
+          kind,
+          kind == Kind.MARGIN
+              ? Optional.of(
+                  new Margin(
+                      paper + "/" + csv.text("table"),
+                      csv.text("column"),
+                      csv.number("points"),
+                      csv.text("source")))
+              : Optional.empty(),
+          csv);
+    }
+
+    private static Kind kind(String word) {
+      return Kind.valueOf(word.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  static Noise read(PaperFolder folder) throws IOException {
+    ImmutableList<Line> lines = folder.read(FILE, COLUMNS, line -> Line.parse(line, folder.id()));
+    CsvLine tau = only(folder, lines, Kind.TAU, "points and freedom of the prior of τ");
+    return new Noise(
+        lines.stream().flatMap(line -> line.margin.stream()).collect(toImmutableList()),
+        only(folder, lines, Kind.PRINT, "the runs behind a printed number").integer("runs"),
+        new CampaignNoise.Estimated(
+            tau.number("points"),
+            tau.number("freedom"),
+            of(lines, Kind.REPEAT).stream()
+                .map(
+                    line ->
+                        new PrintedRepeat(
+                            line.text("column"),
+                            line.integer("tasks"),
+                            line.number("points"),
+                            line.integer("runs")))
+                .collect(toImmutableList())));
+  }
+
+  private static ImmutableList<CsvLine> of(List<Line> lines, Kind kind) {
+    return lines.stream()
+        .filter(line -> line.kind == kind)
+        .map(Line::csv)
+        .collect(toImmutableList());
+  }
+
+  private static CsvLine only(PaperFolder folder, List<Line> lines, Kind kind, String what) {
+    ImmutableList<CsvLine> found = of(lines, kind);
+    if (found.size() != 1) {
+      throw new IllegalArgumentException(
+          "%s: expected one line of kind '%s', %s"
+              .formatted(folder.name(FILE), kind.name().toLowerCase(Locale.ROOT), what));
+    }
+    return found.get(0);
+  }
+
+  /**
+   * The margin of a table's column.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Margin margin(String table, String column) {
+    return margins.stream()
+        .filter(margin -> margin.table.equals(table) && margin.column.equals(column))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no margin for table '%s', column %s: add a line to its paper's %s"
+                        .formatted(table, column, FILE)));
+  }
+}
