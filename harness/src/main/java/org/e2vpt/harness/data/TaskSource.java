@@ -168,23 +168,30 @@ public sealed interface TaskSource {
     }
   }
 
+  /** A task of the registry, out of its original files. */
+  sealed interface Originals extends OfFiles {
+
+    /** Its line. */
+    DataSet set();
+
+    @Override
+    default String id() {
+      return set().id();
+    }
+
+    @Override
+    default Optional<DataSet> known() {
+      return Optional.of(set());
+    }
+
+    @Override
+    default Optional<Decoder> jpeg() {
+      return set().jpeg();
+    }
+  }
+
   /** A task of VTAB-1k out of the original files. */
-  record VtabOriginals(DataSet set) implements OfFiles {
-    @Override
-    public String id() {
-      return set.id();
-    }
-
-    @Override
-    public Optional<DataSet> known() {
-      return Optional.of(set);
-    }
-
-    @Override
-    public Optional<Decoder> jpeg() {
-      return set.jpeg();
-    }
-
+  record VtabOriginals(DataSet set) implements Originals {
     @Override
     public Origin origin(Path root) {
       return Vtab.origin(set.spec(), root);
@@ -237,25 +244,10 @@ public sealed interface TaskSource {
   }
 
   /** A task of FGVC out of the original files. */
-  record FgvcOriginals(DataSet set) implements OfFiles {
-    @Override
-    public String id() {
-      return set.id();
-    }
-
+  record FgvcOriginals(DataSet set) implements Originals {
     @Override
     public boolean isCropped() {
       return true;
-    }
-
-    @Override
-    public Optional<DataSet> known() {
-      return Optional.of(set);
-    }
-
-    @Override
-    public Optional<Decoder> jpeg() {
-      return set.jpeg();
     }
 
     @Override

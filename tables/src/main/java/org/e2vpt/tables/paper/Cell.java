@@ -1,6 +1,7 @@
 package org.e2vpt.tables.paper;
 
 import java.util.Locale;
+import org.e2vpt.tables.verdict.TestOutcome;
 import org.e2vpt.tables.verdict.VerdictWord;
 
 /**
@@ -83,11 +84,7 @@ public record Cell(
 
   /** Whether a suite with this cell succeeds. */
   public boolean passes() {
-    return switch (verdict()) {
-      case REPRODUCED, MATCHES, IDENTICAL -> true;
-      case NOT_REPRODUCED -> better();
-      case DIFFERS, CONSISTENT, INCONCLUSIVE, NOT_RUN -> false;
-    };
+    return outcome() == TestOutcome.PASSED;
   }
 
   /**
@@ -95,11 +92,11 @@ public record Cell(
    * better either. One that is consistent or inconclusive neither fails nor succeeds.
    */
   public boolean fails() {
-    return switch (verdict()) {
-      case NOT_RUN, DIFFERS -> true;
-      case NOT_REPRODUCED -> !better();
-      case REPRODUCED, MATCHES, IDENTICAL, CONSISTENT, INCONCLUSIVE -> false;
-    };
+    return outcome() == TestOutcome.FAILED;
+  }
+
+  private TestOutcome outcome() {
+    return verdict().outcome(better(), true);
   }
 
   /**

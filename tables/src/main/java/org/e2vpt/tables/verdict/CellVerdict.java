@@ -82,12 +82,7 @@ public record CellVerdict(
    * @param somethingFailed whether a run of the cell failed
    */
   public TestOutcome outcome(boolean somethingFailed) {
-    return switch (word) {
-      case REPRODUCED, MATCHES, IDENTICAL -> TestOutcome.PASSED;
-      case NOT_REPRODUCED, DIFFERS -> better() ? TestOutcome.PASSED : TestOutcome.FAILED;
-      case NOT_RUN -> somethingFailed ? TestOutcome.FAILED : TestOutcome.ABORTED;
-      case CONSISTENT, INCONCLUSIVE -> TestOutcome.ABORTED;
-    };
+    return word.outcome(better(), somethingFailed);
   }
 
   /** Of a cell that is consistent or inconclusive; empty for the others. */

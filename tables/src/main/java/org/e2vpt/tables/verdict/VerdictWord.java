@@ -51,6 +51,21 @@ public enum VerdictWord {
     };
   }
 
+  /**
+   * What becomes of the test of a cell.
+   *
+   * @param better whether it is not reproduced because it is higher than the print
+   * @param somethingFailed whether a run of the cell failed
+   */
+  public TestOutcome outcome(boolean better, boolean somethingFailed) {
+    return switch (this) {
+      case REPRODUCED, MATCHES, IDENTICAL -> TestOutcome.PASSED;
+      case NOT_REPRODUCED, DIFFERS -> better ? TestOutcome.PASSED : TestOutcome.FAILED;
+      case NOT_RUN -> somethingFailed ? TestOutcome.FAILED : TestOutcome.ABORTED;
+      case CONSISTENT, INCONCLUSIVE -> TestOutcome.ABORTED;
+    };
+  }
+
   /** As files and reports write it. */
   public String words() {
     return words;

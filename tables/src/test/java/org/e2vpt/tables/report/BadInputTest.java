@@ -36,9 +36,6 @@ class BadInputTest {
       Path.of("src/test/resources/org/e2vpt/tables/report/invented");
   private static final String HTML = "<img src=x onerror=alert(1)>\"'&";
 
-  private static final String FLOOR =
-      "the paper's own noise: Table 5 (a) prints 80.67 and 80.01 for what is one function on a ViT";
-
   @TempDir Path run;
 
   @BeforeEach
