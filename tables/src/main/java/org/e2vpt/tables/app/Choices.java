@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
@@ -40,16 +41,16 @@ final class Choices {
     return Optional.of(seeds.build().asList());
   }
 
-  /** How many trials at a time; 0 if nothing was chosen. */
-  static int workers(@Nullable String text) {
+  /** A count; empty if nothing was chosen. */
+  static OptionalInt atLeastOne(@Nullable String text, String name) {
     if (text == null) {
-      return 0;
+      return OptionalInt.empty();
     }
-    Integer workers = Ints.tryParse(text);
-    if (workers == null || workers < 1) {
-      throw refused("workers", text, "a whole number of at least 1");
+    Integer count = Ints.tryParse(text);
+    if (count == null || count < 1) {
+      throw refused(name, text, "a whole number of at least 1");
     }
-    return workers;
+    return OptionalInt.of(count);
   }
 
   /** One of an enum's words; the first if nothing was chosen. */

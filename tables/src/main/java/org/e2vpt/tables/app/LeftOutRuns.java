@@ -41,10 +41,15 @@ record LeftOutRuns(
     int runs,
     int others) {
 
-  /** Looks for them. */
-  static LeftOutRuns of(TableRun run, Lab.Results results) throws IOException {
+  /**
+   * Looks for them.
+   *
+   * @param plans whose runs are shown
+   */
+  static LeftOutRuns of(TableRun run, Collection<RowPlan> plans, Lab.Results results)
+      throws IOException {
     Set<Trial> shown =
-        run.plans().stream()
+        plans.stream()
             .flatMap(plan -> plan.progress(results.known()).results().stream())
             .map(TrialResult::trial)
             .collect(Collectors.toSet());

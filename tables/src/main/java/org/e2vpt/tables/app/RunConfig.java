@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.TreeSet;
 import org.e2vpt.harness.data.DataFolder;
@@ -38,6 +39,7 @@ import org.e2vpt.tables.plan.PaperPlan;
  * @param choices {@code protocol.CHOICE}: other words than the preset's
  * @param budget {@code budget=paper|tuned|quick}
  * @param lengths {@code lengths=released|inferred|paper-grid}
+ * @param repeats {@code repeats=3}: campaigns of each row and task; empty for the paper's
  * @param seeds {@code seeds=42,44}; empty for as many of a paper's as its protocol has runs
  * @param filters {@code rows}, {@code groups}, {@code tasks} as they were given, by name
  * @param gpu {@code gpu=auto|require|off}
@@ -62,6 +64,7 @@ public record RunConfig(
     ImmutableMap<String, String> choices,
     Budget budget,
     Lengths lengths,
+    OptionalInt repeats,
     Optional<ImmutableList<Integer>> seeds,
     ImmutableMap<String, String> filters,
     GpuUse gpu,
@@ -75,6 +78,8 @@ public record RunConfig(
     Execution execution,
     Path reports,
     Optional<Path> report) {
+
+  private static final String REPEATS = "repeats";
 
   static final String ROWS = "rows";
   static final String GROUPS = "groups";
@@ -141,13 +146,14 @@ public record RunConfig(
             choices(properties),
             budget,
             Choices.one(properties, "lengths", LENGTHS, Lengths::word),
+            Choices.atLeastOne(properties.getProperty(REPEATS), REPEATS),
             Choices.seeds(properties.getProperty("seeds")),
             filters.buildOrThrow(),
             Choices.one(properties, "gpu", GpuUse.values(), RunConfig::word),
             Choices.one(properties, "data", Data.values(), RunConfig::word),
             DataFolder.of(properties::getProperty),
             recorded(properties),
-            Choices.workers(properties.getProperty("workers")),
+            Choices.atLeastOne(properties.getProperty("workers"), "workers").orElse(0),
             Optional.ofNullable(properties.getProperty(RunOption.CLUSTER)),
             Optional.ofNullable(properties.getProperty("time"))
                 .map(TimeBox::of)
@@ -214,7 +220,7 @@ public record RunConfig(
 
   /** A paper's experiments with these settings. */
   public PaperPlan plan(Paper paper) {
-    return new PaperPlan(paper, protocol(paper), budget, lengths, seeds(paper), execution);
+    return new PaperPlan(paper, protocol(paper), budget, lengths, repeats, seeds(paper), execution);
   }
 
   /**
@@ -283,6 +289,8 @@ public record RunConfig(
     if (lengths != Lengths.RELEASED) {
       options.put("lengths", lengths.word());
     }
+    repeats.ifPresent(
+        campaigns -> options.put(REPEATS, String.format(Locale.ROOT, "%d", campaigns)));
     options.put("seeds", Joiner.on(',').join(seeds(page.paper())));
     options.putAll(filters);
     StringBuilder command = new StringBuilder("mvn verify");
@@ -320,7 +328,7 @@ public record RunConfig(
   private RunConfig with(
       Optional<ImmutableList<Integer>> others, ImmutableMap<String, String> filtered) {
     return new RunConfig(
-        papers, tables, preset, choices, budget, lengths, others, filtered, gpu, data, folder,
-        recorded, workers, cluster, time, progress, execution, reports, report);
+        papers, tables, preset, choices, budget, lengths, repeats, others, filtered, gpu, data,
+        folder, recorded, workers, cluster, time, progress, execution, reports, report);
   }
 }

@@ -18,6 +18,7 @@ public enum RunOption {
   GROUPS("groups", "NAMES", "Groups of their tasks, separated by commas."),
   TASKS("tasks", "NAMES", "Tasks, separated by commas, or all."),
   SEEDS("seeds", "NUMBERS", "Seeds of the final runs, separated by commas."),
+  REPEATS("repeats", "NUMBER", "Campaigns of each row and task; default: repeats.csv."),
   BUDGET("budget", "WORD", "paper (the whole search), tuned, or quick."),
   LENGTHS("lengths", "WORD", "released, inferred, or paper-grid."),
   PROTOCOL("protocol", "NAME", "A preset of the paper's: see its presets.csv."),

@@ -13,10 +13,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.e2vpt.harness.file.BestEffort;
 import org.e2vpt.harness.file.Folders;
@@ -26,6 +28,7 @@ import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.tables.ledger.Ledger;
 import org.e2vpt.tables.ledger.RunProvenance;
 import org.e2vpt.tables.paper.AskedCell;
+import org.e2vpt.tables.paper.Campaigns;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Paper;
@@ -35,6 +38,7 @@ import org.e2vpt.tables.paper.Reasons;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.plan.PaperPlan;
 import org.e2vpt.tables.plan.RowPlan;
+import org.e2vpt.tables.plan.Step;
 import org.e2vpt.tables.report.Report;
 
 /**
@@ -153,7 +157,10 @@ public record TableRun(
       PaperRow row = row(paper, cell);
       for (PaperTask task : paper.tasks()) {
         if (cell.tasks().contains(task.id())) {
-          plans.add(plan.plan(row, task, world));
+          RowPlan first = plan.plan(row, task, world);
+          for (int campaign = 1; campaign <= plan.campaigns(row, task); campaign++) {
+            plans.add(first.inCampaign(campaign));
+          }
         }
       }
     }
@@ -285,7 +292,8 @@ public record TableRun(
 
   private void report(Lab.Results results, Map<String, Reference> references) throws IOException {
     Ledger ledger =
-        Ledger.of(page.paper(), cells, plans, withheld, results.known(), results.shortage());
+        Ledger.of(
+            page.paper(), cells, plans(results), withheld, results.known(), results.shortage());
     ledger.reasons().of(Reasons.Kind.BLOCKED).forEach(r -> System.err.println(r.text()));
     keep("curves", ledger.curves());
     keep("embeddings", ledger.embeddings());
@@ -293,13 +301,35 @@ public record TableRun(
         directory(),
         references,
         RunProvenance.of(
-            this.provenanceOf(results),
+            this.provenanceOf(ledger, results),
             ledger,
             references.values().stream().findFirst().orElse(Reference.NONE)));
     new BestEffort("the pages of the report").run(this::render);
   }
 
-  private RunProvenance.Facts provenanceOf(Lab.Results results) throws IOException {
+  /**
+   * The plans, and unless their number was chosen, those repeats that the journal has too: also
+   * what was once run on some tasks tells how much campaigns differ.
+   */
+  private ImmutableList<RowPlan> plans(Lab.Results results) {
+    if (config.repeats().isPresent() || page.paper().info().recorded()) {
+      return plans;
+    }
+    Set<RowPlan> all = new LinkedHashSet<>(plans);
+    for (RowPlan plan : plans) {
+      RowPlan next = plan;
+      while (next.campaign() < Campaigns.MOST
+          && next.progress(results.known()).next() instanceof Step.Done) {
+        next = next.inCampaign(next.campaign() + 1);
+        if (next.progress(results.known()).next() instanceof Step.Done) {
+          all.add(next);
+        }
+      }
+    }
+    return ImmutableList.copyOf(all);
+  }
+
+  private RunProvenance.Facts provenanceOf(Ledger ledger, Lab.Results results) throws IOException {
     return new RunProvenance.Facts(
         config.command(page),
         trials().getFileName().toString(),
@@ -307,7 +337,7 @@ public record TableRun(
             ? Optional.of(recorded.journal())
             : Optional.empty(),
         lab instanceof Lab.Recorded recorded ? recorded.contents().leftOut() : ImmutableList.of(),
-        LeftOutRuns.of(this, results).note(this),
+        LeftOutRuns.of(this, ledger.plans(), results).note(this),
         config.folder(),
         config.plan(page.paper()),
         page.tables());

@@ -71,6 +71,7 @@ public record PlanEstimate(Map<Stage, Estimate> stages, long shared) {
         plan.task(),
         plan.data(),
         plan.choices(),
+        plan.campaign(),
         plan.seeds(),
         false,
         plan.execution());

@@ -127,12 +127,11 @@ public final class Ledger {
                     .formatted(plan.row().id(), plan.task(), because)
                 : String.format(
                     Locale.ROOT,
-                    "no result of %d %s of the %s of row '%s' on %s%s",
+                    "no result of %d %s of the %s of %s%s",
                     trials,
                     trials == 1 ? "trial" : "trials",
                     needs.stage().title(),
-                    plan.row().id(),
-                    plan.task(),
+                    plan.words(),
                     because)));
   }
 
@@ -145,6 +144,7 @@ public final class Ledger {
         plan.row().table(),
         plan.row().id(),
         paper.task(plan.task()).group(),
+        plan.campaign(),
         end.trial().settings(Protocol.names()),
         end);
   }

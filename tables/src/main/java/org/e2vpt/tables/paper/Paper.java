@@ -52,6 +52,7 @@ public final class Paper {
   private final ImmutableList<PaperRecipe> recipes;
   private final ImmutableMap<String, PrintedTable> tables;
   private final Noise noise;
+  private final ImmutableList<Repeats> repeats;
   private final ImmutableList<LengthSpace> lengths;
   private final ImmutableList<TunedSetting> tuned;
   private final ImmutableList<ShareNote> shares;
@@ -75,6 +76,8 @@ public final class Paper {
     recipes = folder.read(PaperRecipe.FILE, PaperRecipe.COLUMNS, PaperRecipe::parse);
     tables = tables(folder);
     noise = Noise.read(folder);
+    repeats =
+        folder.readIfAny(Repeats.FILE, Repeats.COLUMNS, line -> Repeats.parse(line, rows, tasks));
     lengths = folder.readIfAny(LengthSpace.FILE, LengthSpace.COLUMNS, LengthSpace::parse);
     tuned = folder.readIfAny(TunedSetting.FILE, TunedSetting.COLUMNS, TunedSetting::parse);
     shares = folder.readIfAny(ShareNote.FILE, ShareNote.COLUMNS, ShareNote::parse);
@@ -335,6 +338,13 @@ public final class Paper {
   /** What was decided and known about chance before anything was run. */
   public Noise noise() {
     return noise;
+  }
+
+  /**
+   * How many campaigns of a row on a task belong to a run of its table: 1 unless it is repeated.
+   */
+  public int campaigns(PaperRow row, PaperTask task) {
+    return Repeats.campaigns(repeats, row, task.id());
   }
 
   /** What is searched of a row's options. */

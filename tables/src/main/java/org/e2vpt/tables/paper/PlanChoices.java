@@ -10,6 +10,7 @@ import org.e2vpt.harness.tuning.E2vptOptions.Rewinding;
  *
  * @param segments R, the parts of a visual prompt that are pruned alone; the method reads it too
  * @param segmentsLeft the fewest segments of a token that the rewind search leaves
+ * @param searchSeeds which seeds the trials of a search have
  * @param prunedModel which trained model is scored
  * @param finalPrompts whose prompts a final run of a pruned model scores and rewinds
  * @param rewinding what prompts are trained from after pruning; the method reads it too
@@ -20,12 +21,21 @@ import org.e2vpt.harness.tuning.E2vptOptions.Rewinding;
 public record PlanChoices(
     @Word(atLeast = 1) int segments,
     @Word(byDefault = "1", atLeast = 1) int segmentsLeft,
+    @Word(byDefault = "shared") SearchSeeds searchSeeds,
     @Word(byDefault = "searched") PrunedModel prunedModel,
     @Word(byDefault = "own") FinalPrompts finalPrompts,
     Rewinding rewinding,
     @Word(byDefault = "as-searched") Adamw adamw,
     @Word(byDefault = "from-first-step") Warmup warmup,
     @Word(atLeast = 1) int runs) {
+
+  /** Which seeds the trials of a search have. */
+  public enum SearchSeeds {
+    /** One seed: settings are compared on the same batches, crops and initial values. */
+    SHARED,
+    /** Each its own, so that a choice is also one of seeds; heads are then trained one by one. */
+    OWN
+  }
 
   /** Which trained model is scored. */
   public enum PrunedModel {

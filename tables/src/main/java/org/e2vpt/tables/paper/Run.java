@@ -19,6 +19,7 @@ import org.e2vpt.harness.trial.TrialResult.Status;
  * @param row id of the row
  * @param task id of the data set
  * @param group the task's group
+ * @param campaign how often the row's search was run for it, see {@link Campaigns}
  * @param seed of the run
  * @param status how its last attempt ended
  * @param accuracy top-1 on the test set in percent; NaN unless the status is OK
@@ -39,6 +40,7 @@ public record Run(
     String row,
     String task,
     Group group,
+    int campaign,
     int seed,
     Status status,
     double accuracy,
@@ -56,6 +58,14 @@ public record Run(
 
   public Run {
     boolean ok = status == Status.OK;
+    if (campaign < 1 || campaign > Campaigns.MOST) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a campaign has a number from 1 to %d, got %d",
+              Campaigns.MOST,
+              campaign));
+    }
     if (ok != Double.isFinite(accuracy) || accuracy < 0 || accuracy > 100) {
       throw new IllegalArgumentException(
           "a run has an accuracy of 0 to 100 percent if, and only if, its status is ok;"
@@ -83,7 +93,8 @@ public record Run(
   }
 
   /** A row's run from the journal's entry. */
-  public static Run of(String table, String row, Group group, String settings, TrialResult result) {
+  public static Run of(
+      String table, String row, Group group, int campaign, String settings, TrialResult result) {
     Trial trial = result.trial();
     Measured measured = result.measured();
     return new Run(
@@ -91,6 +102,7 @@ public record Run(
         row,
         trial.task(),
         group,
+        campaign,
         trial.seed(),
         result.status(),
         measured.accuracy(),
@@ -114,6 +126,6 @@ public record Run(
 
   /** Its score, if it ended well. */
   public Optional<Score> score() {
-    return ok() ? Optional.of(new Score(row, task, seed, accuracy)) : Optional.empty();
+    return ok() ? Optional.of(new Score(row, task, campaign, seed, accuracy)) : Optional.empty();
   }
 }

@@ -11,10 +11,10 @@ import java.util.function.Function;
 import org.e2vpt.harness.trial.TrialResult.Environment;
 import org.e2vpt.harness.trial.TrialResult.Status;
 
-/** {@code runs.csv}: one line for each row, task and seed of a table. */
+/** {@code runs.csv}: one line for each row, task, campaign and seed of a table. */
 public final class RunTable {
 
-  private static final String SCHEMA = "1";
+  private static final String SCHEMA = "2";
 
   private static final CsvTable<Run> CSV =
       new CsvTable<>(
@@ -24,6 +24,7 @@ public final class RunTable {
               .put("row", Run::row)
               .put("task", Run::task)
               .put("group", run -> run.group().title())
+              .put("campaign", run -> Integer.toString(run.campaign()))
               .put("seed", run -> Integer.toString(run.seed()))
               .put("status", run -> words(run.status()))
               .put("accuracy", run -> Decimals.percent(run.accuracy()))
@@ -68,6 +69,7 @@ public final class RunTable {
         line.text("row"),
         line.text("task"),
         Groups.parse(line, "group"),
+        line.integer("campaign"),
         line.integer("seed"),
         line.parse("status", "a trial's status", s -> Status.valueOf(s.toUpperCase(Locale.ROOT))),
         line.numberIfAny("accuracy"),

@@ -1,6 +1,7 @@
 package org.e2vpt.tables.paper;
 
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.math.Stats;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
@@ -14,10 +15,11 @@ import org.e2vpt.tables.verdict.TaskRuns;
  *
  * @param row id of the table's row
  * @param task id of the data set
+ * @param campaign whose run it is, see {@link Campaigns}
  * @param seed of the run
  * @param accuracy top-1, in percent
  */
-public record Score(String row, String task, int seed, double accuracy) {
+public record Score(String row, String task, int campaign, int seed, double accuracy) {
 
   public Score {
     if (!(accuracy >= 0 && accuracy <= 100)) {
@@ -33,25 +35,38 @@ public record Score(String row, String task, int seed, double accuracy) {
     accuracy = Decimals.round(accuracy, 2);
   }
 
-  /** The runs of a row on a task, of one campaign. */
+  /** Of the first campaign. */
+  public Score(String row, String task, int seed, double accuracy) {
+    this(row, task, 1, seed, accuracy);
+  }
+
+  /** The runs of a row on a task. */
   public static TaskRuns runs(Collection<Score> scores) {
     return TaskRuns.of(
-        scores.stream().map(score -> SeedRun.of(1, score.seed, score.accuracy)).toList());
+        scores.stream()
+            .map(score -> SeedRun.of(score.campaign, score.seed, score.accuracy))
+            .toList());
   }
 
   /**
    * For each seed that has all of {@code tasks}, the unweighted mean over them. Seeds that miss a
-   * task are left out: their mean would be of another quantity.
+   * task are left out: their mean would be of another quantity. A task of several campaigns counts
+   * with the mean of what they reached with the seeds that stand for one of the first campaign.
    *
+   * @return by seed of the first campaign
    * @throws IllegalArgumentException if a task was scored twice with one seed
    */
   public static ImmutableSortedMap<Integer, Double> seedMeans(
       Collection<Score> scores, String row, Collection<String> tasks) {
-    Map<Integer, Map<String, Double>> bySeed = new TreeMap<>();
+    Map<Integer, Map<String, Map<Integer, Double>>> bySeed = new TreeMap<>();
     for (Score score : scores) {
       if (score.row.equals(row) && tasks.contains(score.task)) {
-        Map<String, Double> ofSeed = bySeed.computeIfAbsent(score.seed, seed -> new HashMap<>());
-        if (ofSeed.put(score.task, score.accuracy) != null) {
+        Map<Integer, Double> campaigns =
+            bySeed
+                .computeIfAbsent(
+                    Campaigns.firstSeed(score.seed, score.campaign), seed -> new HashMap<>())
+                .computeIfAbsent(score.task, task -> new TreeMap<>());
+        if (campaigns.put(score.campaign, score.accuracy) != null) {
           throw new IllegalArgumentException(
               String.format(
                   Locale.ROOT,
@@ -66,10 +81,15 @@ public record Score(String row, String task, int seed, double accuracy) {
     bySeed.forEach(
         (seed, ofSeed) -> {
           if (ofSeed.size() == tasks.size()) {
-            double sum = tasks.stream().mapToDouble(task -> ofSeed.get(task)).sum();
+            double sum =
+                tasks.stream().mapToDouble(task -> mean(ofSeed.getOrDefault(task, Map.of()))).sum();
             means.put(seed, sum / tasks.size());
           }
         });
     return means.build();
+  }
+
+  private static double mean(Map<Integer, Double> campaigns) {
+    return Stats.meanOf(campaigns.values());
   }
 }

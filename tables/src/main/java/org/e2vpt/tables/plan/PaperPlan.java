@@ -4,9 +4,11 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.tables.paper.Campaigns;
 import org.e2vpt.tables.paper.Difference;
 import org.e2vpt.tables.paper.LengthSpace;
 import org.e2vpt.tables.paper.Paper;
@@ -26,6 +28,8 @@ import org.e2vpt.tables.paper.TunedSetting;
  * @param protocol where the paper and its released code differ
  * @param budget how much of the search is run
  * @param lengths where lengths that are not published come from
+ * @param repeats how many campaigns of each row and task are run; empty for as many as the paper's
+ *     {@code repeats.csv} says
  * @param seeds of the final trials
  * @param execution in which precision, and with which shortcuts
  */
@@ -34,6 +38,7 @@ public record PaperPlan(
     Protocol protocol,
     Budget budget,
     Lengths lengths,
+    OptionalInt repeats,
     ImmutableList<Integer> seeds,
     Execution execution) {
 
@@ -67,6 +72,36 @@ public record PaperPlan(
       throw new IllegalArgumentException(
           "budget %s has one seed, got %s".formatted(budget.word(), seeds));
     }
+    repeats.ifPresent(campaigns -> requireRepeatable(paper, budget, campaigns));
+    Campaigns.requireDifferent(seeds);
+  }
+
+  private static void requireRepeatable(Paper paper, Budget budget, int campaigns) {
+    if (campaigns < 1 || campaigns > Campaigns.MOST) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "repeats must be a whole number from 1 to %d; got '%d'",
+              Campaigns.MOST,
+              campaigns));
+    }
+    if (campaigns > 1 && budget == Budget.TUNED) {
+      throw new IllegalArgumentException(
+          "budget tuned has no search to repeat: ask for more seeds, or for budget paper");
+    }
+    if (campaigns > 1 && paper.info().recorded()) {
+      throw new IllegalArgumentException(
+          "%s is compared with recorded runs of one search each, so there is nothing to compare a repeat of a search with: leave repeats away"
+              .formatted(paper.id()));
+    }
+  }
+
+  /**
+   * How many campaigns of a row and a task are run. Those that the paper asks for are of its whole
+   * search, so smaller budgets have none.
+   */
+  public int campaigns(PaperRow row, PaperTask task) {
+    return repeats.orElse(budget == Budget.PAPER ? paper.campaigns(row, task) : 1);
   }
 
   /** What of a table is run otherwise than in the paper. */
@@ -85,7 +120,7 @@ public record PaperPlan(
     return row.runs() == 0 ? seeds : seeds.subList(0, Math.min(row.runs(), seeds.size()));
   }
 
-  /** The experiments of one row on one task. */
+  /** The experiments of one row on one task, in its first campaign. */
   public RowPlan plan(PaperRow row, PaperTask task, World world) {
     PaperRecipe recipe = paper.recipe(row, task);
     Optional<TunedSetting> published =
@@ -111,6 +146,7 @@ public record PaperPlan(
         task.id(),
         world.data(task.id()),
         world.choices(row.method(), backbone),
+        1,
         seeds(row),
         paper
             .figures(PaperFigure.Kind.DISK, row.table())

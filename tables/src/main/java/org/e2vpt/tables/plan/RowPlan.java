@@ -24,9 +24,11 @@ import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.harness.tuning.E2vptOptions.MaskTraining;
 import org.e2vpt.harness.tuning.E2vptOptions.Rewinding;
+import org.e2vpt.tables.paper.Campaigns;
 import org.e2vpt.tables.paper.PlanChoices;
 import org.e2vpt.tables.paper.PlanChoices.FinalPrompts;
 import org.e2vpt.tables.paper.PlanChoices.PrunedModel;
+import org.e2vpt.tables.paper.PlanChoices.SearchSeeds;
 import org.e2vpt.tables.plan.PruneSpace.Pruning;
 import org.e2vpt.tables.plan.RowProgress.StageResults;
 
@@ -59,6 +61,8 @@ import org.e2vpt.tables.plan.RowProgress.StageResults;
  * @param task id of the data set
  * @param data sha256 of the data set
  * @param choices names of the protocol's choices that the row's method reads
+ * @param campaign how often the whole procedure was begun before, and this time: 1, or a repeat of
+ *     it, whose searches and final trials have other seeds
  * @param seeds of the final trials
  * @param embeds whether a figure shows how the row's model embeds the images
  * @param execution in which precision, and with which shortcuts
@@ -69,17 +73,21 @@ public record RowPlan(
     String task,
     String data,
     ImmutableSet<String> choices,
+    int campaign,
     ImmutableList<Integer> seeds,
     boolean embeds,
     Execution execution) {
 
-  /** Seed of every trial of the search, and of what is rewound to the initial values of one. */
-  public static final int SEARCH_SEED = 1;
+  /**
+   * Seed of every trial of the first campaign's search, unless each has its own, and of what is
+   * rewound to the initial values of one.
+   */
+  static final int SEARCH_SEED = 1;
 
-  /** Seed of the model that is trained once more before pruning. */
+  /** Likewise of the model that is trained once more before pruning. */
   static final int RETRAIN_SEED = 2;
 
-  /** Seed of every trial of a rewind search with fresh prompts. */
+  /** Likewise of every trial of a rewind search with fresh prompts. */
   static final int FRESH_SEED = 3;
 
   /** How the names of the options begin that say what is pruned. */
@@ -96,6 +104,11 @@ public record RowPlan(
 
   private static final String MASK_TRAINING = "mask-training";
 
+  /** How many digits of the id that a trial has with the shared seed are its own seed. */
+  private static final int OWN_DIGITS = 6;
+
+  private static final int HEX = 16;
+
   public RowPlan {
     if (seeds.isEmpty() || seeds.stream().distinct().count() < seeds.size()) {
       throw new IllegalArgumentException(
@@ -105,7 +118,27 @@ public record RowPlan(
 
   /** The same with other seeds of the final trials. */
   public RowPlan with(ImmutableList<Integer> others) {
-    return new RowPlan(row, weights, task, data, choices, others, embeds, execution);
+    return new RowPlan(row, weights, task, data, choices, campaign, others, embeds, execution);
+  }
+
+  /**
+   * The procedure once more. No figure shows a repeat.
+   *
+   * @param number of the campaign
+   */
+  public RowPlan inCampaign(int number) {
+    return new RowPlan(
+        row,
+        weights,
+        task,
+        data,
+        choices,
+        number,
+        seeds.stream()
+            .map(seed -> Campaigns.seed(Campaigns.firstSeed(seed, campaign), number))
+            .collect(toImmutableList()),
+        embeds && number == 1,
+        execution);
   }
 
   /**
@@ -194,6 +227,12 @@ public record RowPlan(
     return row.protocol().plan().finalPrompts() == FinalPrompts.OWN;
   }
 
+  /** Such as {@code row 'linear' on dtd}, or {@code row 'linear' on dtd in repeat 2}. */
+  public String words() {
+    String first = "row '%s' on %s".formatted(row.id(), task);
+    return campaign == 1 ? first : String.format(Locale.ROOT, "%s in repeat %d", first, campaign);
+  }
+
   /** How many trials all stages have together. */
   public int planned() {
     return Arrays.stream(Stage.values()).mapToInt(this::planned).sum();
@@ -217,7 +256,7 @@ public record RowPlan(
         .flatMap(
             options ->
                 row.search().recipes(row.protocol().plan()).stream()
-                    .map(recipe -> trial(Split.SEARCH, options, recipe, SEARCH_SEED)))
+                    .map(recipe -> searched(options, recipe, SEARCH_SEED)))
         .collect(toImmutableList());
   }
 
@@ -257,7 +296,7 @@ public record RowPlan(
   private ImmutableList<Trial> retrainTrials(Trial chosen) {
     return ImmutableList.of(
         prunes(PrunedModel.RETRAINED)
-            ? trial(Split.SEARCH, chosen.options(), chosen.recipe(), RETRAIN_SEED)
+            ? searched(chosen.options(), chosen.recipe(), RETRAIN_SEED)
             : chosen);
   }
 
@@ -271,7 +310,7 @@ public record RowPlan(
   }
 
   private ImmutableList<Trial> rewindTrials(Trial from) {
-    int seed = row.protocol().plan().rewinding() == Rewinding.INITIAL ? from.seed() : FRESH_SEED;
+    boolean initial = row.protocol().plan().rewinding() == Rewinding.INITIAL;
     return prunings(from.options()).stream()
         .map(
             pruning ->
@@ -281,7 +320,11 @@ public record RowPlan(
                     .put(PRUNE_TOKENS, Integer.toString(pruning.tokens()))
                     .put(PRUNE_SEGMENTS, Integer.toString(pruning.segments()))
                     .build())
-        .map(options -> trial(Split.SEARCH, options, from.recipe(), seed))
+        .map(
+            options ->
+                initial
+                    ? trial(Split.SEARCH, options, from.recipe(), from.seed())
+                    : searched(options, from.recipe(), FRESH_SEED))
         .collect(toImmutableList());
   }
 
@@ -326,6 +369,19 @@ public record RowPlan(
         .collect(toImmutableList());
   }
 
+  /**
+   * A trial of a search: with the seed that all of them share, or its own, which follows from all
+   * of its setting.
+   *
+   * @param seed shared in the first campaign
+   */
+  private Trial searched(ImmutableSortedMap<String, String> options, Recipe recipe, int seed) {
+    Trial shared = trial(Split.SEARCH, options, recipe, Campaigns.seed(seed, campaign));
+    return row.protocol().plan().searchSeeds() == SearchSeeds.SHARED
+        ? shared
+        : trial(Split.SEARCH, options, recipe, Integer.parseInt(shared.id(), 0, OWN_DIGITS, HEX));
+  }
+
   private Trial trial(
       Split split, ImmutableSortedMap<String, String> options, Recipe recipe, int seed) {
     return new Trial(
@@ -349,8 +405,8 @@ public record RowPlan(
                   new Step.Blocked(
                       stage.stage(),
                       reason(
-                          "the %s of row '%s' on %s cannot choose without these trials; running"
-                              + " again tries them again",
+                          "the %s of %s cannot choose without these trials; running again tries"
+                              + " them again",
                           stage.stage(), lost)));
       case UNPRUNED, FINAL -> blockedIfNoneSucceeded(stage);
       case EMBED -> Optional.empty(); // a figure that is not drawn stops nothing
@@ -363,9 +419,7 @@ public record RowPlan(
         : Optional.of(
             new Step.Blocked(
                 stage.stage(),
-                reason(
-                    "no trial of the %s of row '%s' on %s succeeded",
-                    stage.stage(), stage.results())));
+                reason("no trial of the %s of %s succeeded", stage.stage(), stage.results())));
   }
 
   /** The first of those with the highest accuracy: trials come in order of preference. */
@@ -407,7 +461,6 @@ public record RowPlan(
                         result.trial().id(),
                         result.status().name().toLowerCase(Locale.ROOT),
                         result.message()))
-        .collect(
-            Collectors.joining("; ", what.formatted(stage.title(), row.id(), task) + ": ", ""));
+        .collect(Collectors.joining("; ", what.formatted(stage.title(), words()) + ": ", ""));
   }
 }

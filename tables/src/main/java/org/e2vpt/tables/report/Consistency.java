@@ -86,10 +86,11 @@ final class Consistency {
       String key =
           String.format(
               Locale.ROOT,
-              "table %s, row %s, task %s, seed %d",
+              "table %s, row %s, task %s, campaign %d, seed %d",
               run.table(),
               run.row(),
               run.task(),
+              run.campaign(),
               run.seed());
       Integer first = lines.putIfAbsent(key, i);
       if (first != null) {

@@ -1,6 +1,7 @@
 package org.e2vpt.tables.report;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Multimaps;
 import com.google.common.math.Quantiles;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +17,7 @@ import org.e2vpt.tables.paper.Summary;
  *
  * @param task id of the data set
  * @param words the chosen setting
- * @param runs one for each seed
+ * @param runs one for each campaign and seed
  */
 record Setting(String task, String words, ImmutableList<Run> runs) {
 
@@ -42,11 +43,19 @@ record Setting(String task, String words, ImmutableList<Run> runs) {
     return Summary.of(runs.stream().filter(Run::ok).map(Run::accuracy).toList());
   }
 
-  /** Every seed with its accuracy, or how its run ended: {@code 42: 12.34, 44: diverged}. */
+  /**
+   * Every seed with its accuracy, or how its run ended: {@code 42: 12.34, 44: diverged; repeat 2:
+   * 1042: 12.51, 1044: 12.40}.
+   */
   String seeds() {
-    return runs.stream()
-        .map(run -> run.seed() + ": " + Words.end(run))
-        .collect(Collectors.joining(", "));
+    return Multimaps.index(runs, Run::campaign).asMap().entrySet().stream()
+        .map(
+            campaign ->
+                (campaign.getKey() == 1 ? "" : "repeat " + campaign.getKey() + ": ")
+                    + campaign.getValue().stream()
+                        .map(run -> run.seed() + ": " + Words.end(run))
+                        .collect(Collectors.joining(", ")))
+        .collect(Collectors.joining("; "));
   }
 
   /** The same without the seeds. */

@@ -203,6 +203,7 @@ class MeasuredNumbersTest {
         row,
         task,
         Group.NATURAL,
+        1,
         seed,
         Status.OK,
         accuracy,

@@ -45,7 +45,7 @@ class E2vptTest {
   private static final String REPRODUCED =
       "5,mini/mini,mini,linear,Linear,Natural,digits,2,paper,2,50.00,0.00,50.00,50.00,50.00,0.00,5,2.00,invented,0.00,0.5000,9.00,1.13,1.000000,1.000000,0.001000,1,no,matches,matches,false,matches: invented,1.0000,1.0000,9.00,100.0,2\n";
   private static final String RUNS =
-      "schema,table,row,task,group,seed,status,accuracy,trial_id,settings,tuned,kept,total,"
+      "schema,table,row,task,group,campaign,seed,status,accuracy,trial_id,settings,tuned,kept,total,"
           + "seconds,images_per_second,commit,device,host,engine,java,weights,data,finished\n";
   private static final String NOT_RUN =
       "5,mini/mini,mini,full,Full,Natural,digits,3,paper,0,,,,,50.00,0.00,5,,,,,,,,,,0,no,not run,not run,false,not run: invented,,,0.00,,0\n";
@@ -64,7 +64,7 @@ class E2vptTest {
   private static String run(int seed, double accuracy) {
     return String.format(
             Locale.ROOT,
-            "1,mini/mini,linear,digits,Natural,%d,ok,%.2f,0123456789ab,sgd lr 1 wd"
+            "2,mini/mini,linear,digits,Natural,1,%d,ok,%.2f,0123456789ab,sgd lr 1 wd"
                 + " 0,1,1,100,4.50,100.0,",
             seed,
             accuracy)
@@ -311,10 +311,10 @@ class E2vptTest {
                     .split(" ")))
         .isZero();
 
-    // 118, 86 and 54 trials for lengths of 10, 5 and 1
+    // 118, 86 and 54 trials for lengths of 10, 5 and 1; those of dtd in three campaigns
     assertThat(out.toString().lines())
         .contains("table1")
-        .anyMatch(line -> line.startsWith("  all                               258  "))
+        .anyMatch(line -> line.startsWith("  all                               494  "))
         .anyMatch(line -> line.contains(" hours on A100 (19.5 TFLOP/s, 50 % of it: "))
         .anyMatch(line -> line.startsWith("  files: "))
         .anyMatch(line -> line.startsWith("  disk: about "));

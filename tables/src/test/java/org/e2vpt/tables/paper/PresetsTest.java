@@ -22,7 +22,7 @@ class PresetsTest {
 
   private static final String ALL =
       "adamw, adapter-init, cascade, final-prompts, importance, mask-training, masks, pruned-model, pruned-tokens,"
-          + " rewinding, runs, segment-layout, segments, segments-left, swin-bias, swin-pruning,"
+          + " rewinding, runs, search-seeds, segment-layout, segments, segments-left, swin-bias, swin-pruning,"
           + " swin-windows, warmup";
 
   @Test

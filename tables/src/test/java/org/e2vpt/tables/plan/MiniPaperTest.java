@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.tensor.Execution;
@@ -40,6 +41,7 @@ class MiniPaperTest {
           PaperPlanTest.AS_PRINTED,
           Budget.PAPER,
           Lengths.RELEASED,
+          OptionalInt.empty(),
           ImmutableList.of(42, 44, 82),
           Execution.DEFAULT);
 

@@ -196,7 +196,13 @@ class PaperPlanTest {
     for (Budget budget : Budget.values()) {
       PaperPlan plan =
           new PaperPlan(
-              paper, AS_PRINTED, budget, Lengths.RELEASED, ImmutableList.of(42), Execution.DEFAULT);
+              paper,
+              AS_PRINTED,
+              budget,
+              Lengths.RELEASED,
+              OptionalInt.empty(),
+              ImmutableList.of(42),
+              Execution.DEFAULT);
       for (String task : cell.tasks()) {
         assertThat(plan.plan(cell.of(), paper.task(task), WORLD).planned()).isPositive();
       }
@@ -249,6 +255,7 @@ class PaperPlanTest {
 
   private static PaperPlan paperPlan(
       Protocol protocol, Budget budget, Lengths lengths, ImmutableList<Integer> seeds) {
-    return new PaperPlan(PAPER, protocol, budget, lengths, seeds, Execution.DEFAULT);
+    return new PaperPlan(
+        PAPER, protocol, budget, lengths, OptionalInt.empty(), seeds, Execution.DEFAULT);
   }
 }

@@ -9,10 +9,12 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Iterables;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.e2vpt.harness.names.RecordWords;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
@@ -20,6 +22,7 @@ import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.tables.paper.PlanChoices.SearchSeeds;
 import org.e2vpt.tables.paper.Protocol;
 import org.e2vpt.tables.plan.Step.Blocked;
 import org.e2vpt.tables.plan.Step.Done;
@@ -243,6 +246,7 @@ class RowPlanTest {
         plan.task(),
         plan.data(),
         plan.choices(),
+        plan.campaign(),
         plan.seeds(),
         plan.embeds(),
         plan.execution());
@@ -268,7 +272,6 @@ class RowPlanTest {
     assertThat(retrain.stage()).isEqualTo(Stage.RETRAIN);
     assertThat(retrain.trials())
         .singleElement()
-        .satisfies(trial -> assertThat(trial.seed()).isEqualTo(RowPlan.RETRAIN_SEED))
         .satisfies(trial -> assertThat(trial.recipe().weightDecay()).isEqualTo(0.01));
 
     lab.finish(retrain.trials(), 3.5);
@@ -282,9 +285,55 @@ class RowPlanTest {
                 assertThat(trial.options())
                     .containsEntry("prune-from", retrain.trials().get(0).id())
                     .containsEntry("importance", "signed")
-                    .containsEntry("segments", "16"))
-        .allSatisfy(trial -> assertThat(trial.seed()).isEqualTo(RowPlan.FRESH_SEED));
+                    .containsEntry("segments", "16"));
     assertThat(plan.planned()).isEqualTo(4 + 1 + 4 + 2);
+  }
+
+  /** No command of a search names a seed. */
+  @Test
+  void searchesWithASeedForEachTrialIfItsProtocolSaysSo() {
+    RowPlan own = plan(PRUNING, PaperPlanTest.AS_RELEASED);
+    RowPlan shared =
+        plan(PRUNING, PaperPlanTest.AS_RELEASED.with(Map.of("search-seeds", "shared")));
+    FakeLab another = new FakeLab();
+    lab.runStages(own);
+    another.runStages(shared);
+
+    assertThat(seeds(lab, Split.SEARCH)).hasSize(4 + 1 + 4).doesNotHaveDuplicates();
+    assertThat(seeds(another, Split.SEARCH))
+        .containsOnlyOnce(RowPlan.RETRAIN_SEED)
+        .containsOnly(RowPlan.SEARCH_SEED, RowPlan.RETRAIN_SEED, RowPlan.FRESH_SEED);
+    assertThat(seeds(lab, Split.FINAL)).isEqualTo(seeds(another, Split.FINAL));
+  }
+
+  /** Also if both choose the same setting, or prune the same. */
+  @ParameterizedTest
+  @EnumSource(SearchSeeds.class)
+  void sharesNoTrialWithARepeat(SearchSeeds searchSeeds) {
+    Protocol protocol =
+        PaperPlanTest.AS_PRINTED.with(Map.of("search-seeds", RecordWords.word(searchSeeds)));
+    RowPlan first = plan(PRUNING, protocol);
+    RowPlan second = first.inCampaign(2);
+    FakeLab another = new FakeLab();
+    lab.runStages(first);
+    another.runStages(second);
+
+    assertThat(first.inCampaign(1)).isEqualTo(first);
+    assertThat(second.seeds()).containsExactly(1042, 1044);
+    assertThat(another.results()).hasSameSizeAs(lab.results());
+    assertThat(Iterables.concat(ids(lab), ids(another))).doesNotHaveDuplicates();
+  }
+
+  private static List<Integer> seeds(FakeLab lab, Split split) {
+    return lab.results().stream()
+        .map(TrialResult::trial)
+        .filter(trial -> trial.split() == split)
+        .map(Trial::seed)
+        .toList();
+  }
+
+  private static List<String> ids(FakeLab lab) {
+    return lab.results().stream().map(result -> result.trial().id()).toList();
   }
 
   /** Its commands without pruning switch the masks off. */
@@ -298,6 +347,7 @@ class RowPlanTest {
             "digits",
             "d1",
             ImmutableSet.of("mask-training"),
+            1,
             ImmutableList.of(42),
             false,
             Execution.DEFAULT);
@@ -308,6 +358,7 @@ class RowPlanTest {
             "digits",
             "d1",
             plan.choices(),
+            1,
             ImmutableList.of(42),
             false,
             Execution.DEFAULT);
@@ -524,6 +575,7 @@ class RowPlanTest {
             plan.task(),
             plan.data(),
             plan.choices(),
+            plan.campaign(),
             plan.seeds(),
             plan.embeds(),
             plan.execution());
@@ -628,6 +680,6 @@ class RowPlanTest {
             search,
             pruning);
     return new RowPlan(
-        row, "w1", "digits", "d1", CHOICES, ImmutableList.of(42, 44), embeds, Execution.DEFAULT);
+        row, "w1", "digits", "d1", CHOICES, 1, ImmutableList.of(42, 44), embeds, Execution.DEFAULT);
   }
 }

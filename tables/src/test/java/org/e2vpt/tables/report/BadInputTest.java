@@ -55,7 +55,7 @@ class BadInputTest {
           cells.csv | full,Full,FGVC          | fall,Full,FGVC          | 2: Table 1 has no row 'fall' with a column 'FGVC'; its rows are full, linear, partial-1, mlp-3, sidetune, bias, adapter, vpt-deep, e2vpt, its columns FGVC, Natural, Specialized, Structured
           cells.csv | full,Full,FGVC          | full,Full,VTAB          | 2: Table 1 has no row 'full' with a column 'VTAB'; its rows are full, linear, partial-1, mlp-3, sidetune, bias, adapter, vpt-deep, e2vpt, its columns FGVC, Natural, Specialized, Structured
           cells.csv | full,Full,Natural       | full,Full,FGVC          | 3: table e2vpt/table1, row full, column FGVC is in line 2 already
-          runs.csv  | full,fgvc_nabirds,FGVC,1| full,fgvc_cub,FGVC,1    | 5: table e2vpt/table1, row full, task fgvc_cub, seed 1 is in line 2 already
+          runs.csv  | full,fgvc_nabirds,FGVC,1| full,fgvc_cub,FGVC,1    | 5: table e2vpt/table1, row full, task fgvc_cub, campaign 1, seed 1 is in line 2 already
           runs.csv  | table1,full,fgvc_cub,   | table1,<b>,fgvc_cub,    | 2: row '<b>' of table 'e2vpt/table1' on task 'fgvc_cub' has no cell in cells.csv
           """)
   void namesFileAndLine(String name, String from, String to, String message) throws IOException {

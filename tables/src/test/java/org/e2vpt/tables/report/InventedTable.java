@@ -217,6 +217,7 @@ final class InventedTable {
         cell.row(),
         task,
         group(cell.column()),
+        1,
         seed,
         Status.OK,
         Math.max(0, Math.min(100, accuracy)),
