@@ -45,6 +45,7 @@ class RunConfigTest {
           tables=mini                               | -Dtables=mini -Dseeds=42,44,82
           tables=mini rows=linear                   | -Dtables=mini -Dseeds=42,44,82 -Drows=linear
           tables=mini protocol=released protocol.segments=8 tasks=digits | -Dtables=mini -Dseeds=42,44,82,100,800 -Dtasks=digits -Dprotocol=released -Dprotocol.segments=8
+          tables=table4 repeats=3                   | -Dtables=table4 -Drepeats=3 -Dseeds=42,44,82
           tables=mini precision=bf16                | -Dtables=mini -Dseeds=42,44,82 -Dprecision=bf16
           """)
   void givesTheCommandOfARun(String settings, String options) {
@@ -82,6 +83,7 @@ class RunConfigTest {
           run=missing journal=x  | with journal=x nothing is run: leave run=missing away
           seeds=1,two            | seeds must be whole numbers, such as 42,44,82; got '1,two'
           seeds=42,42            | seeds must be different whole numbers: a seed gives one run; got '42,42'
+          repeats=0              | repeats must be a whole number of at least 1; got '0'
           workers=0              | workers must be a whole number of at least 1; got '0'
           papers.dir=nowhere     | there is no folder nowhere: papers.dir names a folder that holds a folder for each paper
           """)
@@ -98,6 +100,10 @@ class RunConfigTest {
           """
           tables=mini protocol.runs=6       | protocol.runs is 6, but only 5 seeds are published; name the seeds, as in seeds=1,2,3
           tables=table4 budget=quick seeds=1,2 | budget quick has one seed, got [1, 2]
+          tables=table4 repeats=21          | repeats must be a whole number from 1 to 20; got '21'
+          tables=table4 repeats=2 budget=tuned | budget tuned has no search to repeat: ask for more seeds, or for budget paper
+          tables=mini repeats=2             | mini is compared with recorded runs of one search each, so there is nothing to compare a repeat of a search with: leave repeats away
+          tables=table4 seeds=42,7,1042     | seeds 42 and 1042 differ by a multiple of 1000, so a repeat of one has the other: take another seed
           tables=table4 rows=full           | rows must be some of visual,visual-kv,visual-pruned,e2vpt of table4; got 'full'
           tables=table5 groups=FGVC         | groups must be some of Natural,Specialized,Structured of table5; got 'FGVC'
           tables=figure4 tasks=svhn,dtd     | tasks must be some of svhn of figure4; got 'svhn,dtd'
