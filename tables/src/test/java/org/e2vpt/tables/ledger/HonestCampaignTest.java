@@ -1,0 +1,186 @@
+package org.e2vpt.tables.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.distribution.NormalDistribution;
+import org.e2vpt.harness.trial.TrialResult.Environment;
+import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.tables.paper.AskedCell;
+import org.e2vpt.tables.paper.Campaigns;
+import org.e2vpt.tables.paper.Judgement;
+import org.e2vpt.tables.paper.Paper;
+import org.e2vpt.tables.paper.PaperTask;
+import org.e2vpt.tables.paper.Papers;
+import org.e2vpt.tables.paper.PrintedCell;
+import org.e2vpt.tables.paper.PrintedTable;
+import org.e2vpt.tables.paper.Run;
+import org.e2vpt.tables.verdict.VerdictWord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What Table 1 of E²VPT comes to in laboratories where all of it is true, with the margins, the
+ * prior and the repeats of its folder. The print is a campaign like any other, so a truth is drawn
+ * around it, and a campaign of the laboratory around that truth. A campaign of a task moves by τ =
+ * 0.3 points, a seed by 0.6 points in the median.
+ */
+class HonestCampaignTest {
+
+  private static final int LABORATORIES = 40;
+  private static final double TAU = 0.3;
+  private static final double MEDIAN_SD = 0.6;
+  private static final ImmutableList<Integer> SEEDS = ImmutableList.of(42, 44, 82);
+
+  private static final Paper PAPER = Papers.shipped().get("e2vpt");
+  private static final PrintedTable TABLE = PAPER.table("table1");
+  private static final ImmutableMap<AskedCell, PrintedCell> CELLS = cells();
+
+  private static ImmutableMap<AskedCell, PrintedCell> cells() {
+    ImmutableMap.Builder<AskedCell, PrintedCell> cells = ImmutableMap.builder();
+    for (PrintedCell cell : TABLE.cells()) {
+      cells.put(
+          new AskedCell(
+              TABLE.id().toString(),
+              TABLE.title(),
+              cell.row(),
+              cell.title(),
+              cell.column(),
+              cell.tasks(),
+              SEEDS.size(),
+              "paper"),
+          cell);
+    }
+    return cells.buildOrThrow();
+  }
+
+  /** About half of the cells can be confirmed, as the print's own error is not small. */
+  @Test
+  void confirmsHalfOfATrueTableAndRejectsNothing() {
+    Map<VerdictWord, Integer> words = new LinkedHashMap<>();
+    int laboratoriesWithARejection = 0;
+    for (int laboratory = 0; laboratory < LABORATORIES; laboratory++) {
+      Map<AskedCell, Judgement> judgements = judge(new Laboratory(laboratory).runs);
+      judgements.values().forEach(j -> words.merge(j.word(), 1, Integer::sum));
+      laboratoriesWithARejection += red(judgements).isEmpty() ? 0 : 1;
+    }
+    double all = LABORATORIES * CELLS.size();
+
+    assertThat(words.getOrDefault(VerdictWord.REPRODUCED, 0) / all).isGreaterThan(0.45);
+    assertThat(words.getOrDefault(VerdictWord.INCONCLUSIVE, 0) / all).isLessThan(0.03);
+    assertThat(laboratoriesWithARejection).isLessThanOrEqualTo(LABORATORIES / 20);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Natural", "Specialized", "Structured", "FGVC"})
+  void rejectsTheOneCellThatIsThreePointsLower(String column) {
+    int alone = 0;
+    for (int laboratory = 0; laboratory < LABORATORIES; laboratory++) {
+      AskedCell moved = cell("bias", column);
+      List<Run> runs =
+          new Laboratory(laboratory)
+              .runs.stream().map(run -> isOf(run, moved) ? lower(run, 3) : run).toList();
+      alone += red(judge(runs)).equals(List.of(moved)) ? 1 : 0;
+    }
+
+    assertThat(alone).isGreaterThanOrEqualTo(LABORATORIES * 8 / 10);
+  }
+
+  private static AskedCell cell(String row, String column) {
+    return CELLS.keySet().stream()
+        .filter(cell -> cell.row().equals(row) && cell.column().equals(column))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean isOf(Run run, AskedCell cell) {
+    return run.row().equals(cell.row()) && cell.tasks().contains(run.task());
+  }
+
+  private static Map<AskedCell, Judgement> judge(List<Run> runs) {
+    return TableVerdicts.of(TABLE, CELLS.keySet(), runs, PAPER.reference("table1"), PAPER.noise());
+  }
+
+  private static List<AskedCell> red(Map<AskedCell, Judgement> judgements) {
+    return judgements.entrySet().stream()
+        .filter(entry -> entry.getValue().word() == VerdictWord.NOT_REPRODUCED)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static Run lower(Run run, double points) {
+    return run(
+        run.row(), PAPER.task(run.task()), run.campaign(), run.seed(), run.accuracy() - points);
+  }
+
+  private static Run run(String row, PaperTask task, int campaign, int seed, double accuracy) {
+    return new Run(
+        TABLE.id().toString(),
+        row,
+        task.id(),
+        task.group(),
+        campaign,
+        seed,
+        Status.OK,
+        Math.max(0, Math.min(100, accuracy)),
+        "0123456789ab",
+        "drawn",
+        1,
+        1,
+        1,
+        1,
+        1,
+        new Environment("unknown", "cpu", "drawn", "none", "17"),
+        "w",
+        "d",
+        Instant.EPOCH);
+  }
+
+  /** Runs of all cells, drawn. */
+  private static final class Laboratory {
+
+    private final SplittableRandom random;
+    private final NormalDistribution normal = new NormalDistribution();
+    private final List<Run> runs = new ArrayList<>();
+
+    Laboratory(long seed) {
+      random = new SplittableRandom(seed);
+      for (PrintedCell cell : TABLE.cells()) {
+        double printed = cell.accuracy().orElseThrow().value();
+        cell.tasks().forEach(task -> draw(cell, PAPER.task(task), printed));
+      }
+    }
+
+    private void draw(PrintedCell cell, PaperTask task, double printed) {
+      double sd = MEDIAN_SD * Math.exp(0.6 * gaussian());
+      double truth = printed + Math.sqrt(TAU * TAU + sd * sd / SEEDS.size()) * gaussian();
+      IntStream.rangeClosed(1, PAPER.campaigns(cell.of(), task))
+          .forEach(
+              campaign -> {
+                double mean = truth + TAU * gaussian();
+                for (int seed : SEEDS) {
+                  runs.add(
+                      run(
+                          cell.row(),
+                          task,
+                          campaign,
+                          Campaigns.seed(seed, campaign),
+                          mean + sd * gaussian()));
+                }
+              });
+    }
+
+    private double gaussian() {
+      return normal.inverseCumulativeProbability(random.nextDouble());
+    }
+  }
+}
