@@ -68,7 +68,7 @@ record Page(
         results.printed().stream()
             .collect(
                 ImmutableMap.toImmutableMap(table -> table.id().toString(), PrintedTable::title)),
-        Tally.of(judged, results.paper().info().recorded()),
+        Tally.of(judged, results.runs(), results.paper().info().recorded()),
         note == null ? "" : note,
         columns,
         rows,

@@ -3,14 +3,20 @@ package org.e2vpt.tables.report;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
+import org.e2vpt.tables.paper.Aggregation;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Cost;
+import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.verdict.VerdictWord;
 
 /**
@@ -29,7 +35,14 @@ public record Tally(
     Cost cost,
     boolean recorded) {
 
-  static Tally of(List<Cell> cells, boolean recorded) {
+  /**
+   * Of cells, each once: some stand in several tables or rows, with the same trials and the same
+   * reference.
+   *
+   * @param runs that they are made of
+   */
+  static Tally of(List<Cell> all, List<Run> runs, boolean recorded) {
+    Collection<Cell> cells = once(all, runs);
     Function<VerdictWord, Integer> count =
         verdict -> (int) cells.stream().filter(cell -> cell.verdict() == verdict).count();
     return new Tally(
@@ -39,6 +52,19 @@ public record Tally(
         (int) cells.stream().filter(Cell::fails).count(),
         cells.stream().map(Cell::cost).reduce(Cost.NOTHING, Cost::plus),
         recorded);
+  }
+
+  private static Collection<Cell> once(List<Cell> cells, List<Run> runs) {
+    Map<List<Object>, Cell> once = new LinkedHashMap<>();
+    for (Cell cell : cells) {
+      Set<String> trials =
+          Aggregation.runsOf(cell.asked(), runs).stream()
+              .map(Run::trialId)
+              .collect(Collectors.toSet());
+      once.putIfAbsent(
+          trials.isEmpty() ? List.of(cell.asked()) : List.of(trials, cell.reference()), cell);
+    }
+    return once.values();
   }
 
   /** The verdicts that such a table can have, the best first. */

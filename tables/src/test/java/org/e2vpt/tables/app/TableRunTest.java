@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
 import org.e2vpt.tables.paper.AskedCell;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 class TableRunTest {
 
@@ -19,6 +21,25 @@ class TableRunTest {
         .extracting(AskedCell::row, cell -> cell.column(), cell -> cell.tasks().size())
         .startsWith(tuple("full", "Natural", 1), tuple("full", "Structured", 3))
         .hasSize(2 * 13 + 9);
+  }
+
+  /** Table 5 prints E²VPT of Table 1 in two rows, which are the same trials. */
+  @Test
+  void countsACellOnceThatStandsInTwoRows(@TempDir Path folder) throws IOException {
+    Properties settings =
+        Configs.properties("tables=table5 rows=kv-before,init-he groups=Natural budget=tuned");
+    Path journal = folder.resolve("elsewhere");
+    new SyntheticJournal(RunConfig.of(settings)).add("table5").write(journal);
+    settings.setProperty("reports", folder.toString());
+    settings.setProperty("journal", journal.toString());
+    TableRun run = TableRun.of(RunConfig.of(settings));
+
+    assertThat(run.run())
+        .extracting(cell -> cell.asked().row())
+        .containsExactly("kv-before", "init-he");
+    assertThat(run.directory().resolve("summary.md"))
+        .content()
+        .contains("1 of 1 cells reproduced; cost: 42 trials");
   }
 
   /** A native crash must cost one attempt of one trial, and never the suite. */
