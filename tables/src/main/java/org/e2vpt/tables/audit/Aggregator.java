@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.tables.paper.PaperTask;
+import org.e2vpt.tables.verdict.GainClaim.Weights;
 
 /** A way to average over tasks. The paper uses several and does not say which. */
 enum Aggregator {
@@ -55,6 +56,21 @@ enum Aggregator {
 
   String id() {
     return id;
+  }
+
+  /** The columns that it averages. */
+  ImmutableList<String> columns() {
+    return groups.stream().map(Group::title).collect(ImmutableList.toImmutableList());
+  }
+
+  /** How a task counts. */
+  Weights weights() {
+    return ofGroups ? Weights.COLUMNS : Weights.TASKS;
+  }
+
+  /** What it averages, in words. */
+  String where() {
+    return groups.stream().map(Group::benchmark).distinct().collect(Collectors.joining(" and "));
   }
 
   /** Of group means; empty if one is missing. */

@@ -31,7 +31,8 @@ public final class Audit {
   }
 
   /**
-   * From what runs measured: of the claims, those about accuracies, shares and wins.
+   * From what runs measured: of the claims, those about accuracies, shares and wins. Gains and wins
+   * are judged by the statistics of verdicts.
    *
    * @param directories of finished runs, such as {@code reports/table1}
    */
@@ -43,7 +44,20 @@ public final class Audit {
             .filter(claim -> !claim.inputs().contains("brackets"))
             .map(Claim::unanswered)
             .toList();
-    return findings(paper, claims, MeasuredNumbers.read(paper, directories));
+    return of(paper, claims, directories);
+  }
+
+  static ImmutableList<CheckedClaim> of(Paper paper, List<Claim> claims, List<Path> directories)
+      throws IOException {
+    MeasuredNumbers numbers = MeasuredNumbers.read(paper, directories);
+    CampaignClaims campaign = new CampaignClaims(paper, numbers.judged(paper), claims);
+    return claims.stream()
+        .map(
+            claim ->
+                campaign
+                    .judge(claim)
+                    .orElseGet(() -> findings(paper, List.of(claim), numbers).get(0)))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /**

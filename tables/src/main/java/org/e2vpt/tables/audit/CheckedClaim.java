@@ -1,5 +1,6 @@
 package org.e2vpt.tables.audit;
 
+import com.google.common.collect.ImmutableList;
 import org.e2vpt.tables.paper.Claim;
 
 /**
@@ -9,9 +10,18 @@ import org.e2vpt.tables.paper.Claim;
  * @param conclusion what the arithmetic says
  * @param aggregator with which it holds, such as {@code 19w}; else empty
  * @param arithmetic all numbers that the conclusion follows from
+ * @param answers what runs say about gains that it states, in a few words each
  */
 public record CheckedClaim(
-    Claim claim, Conclusion conclusion, String aggregator, String arithmetic) {
+    Claim claim,
+    Conclusion conclusion,
+    String aggregator,
+    String arithmetic,
+    ImmutableList<String> answers) {
+
+  CheckedClaim(Claim claim, Conclusion conclusion, String aggregator, String arithmetic) {
+    this(claim, conclusion, aggregator, arithmetic, ImmutableList.of());
+  }
 
   static CheckedClaim holds(Claim claim, String arithmetic) {
     return new CheckedClaim(claim, Conclusion.HOLDS, "", arithmetic);

@@ -6,6 +6,8 @@ public enum Conclusion {
   HOLDS("holds"),
   /** It comes out with one way to average, and not with another. */
   HOLDS_WITH("holds with"),
+  /** Runs neither confirm nor contradict it. */
+  NOT_CONTRADICTED("not contradicted"),
   /** It does not come out. */
   CONTRADICTED("contradicted"),
   /** A number that it needs is not there. */

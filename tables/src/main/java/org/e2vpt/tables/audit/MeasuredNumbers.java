@@ -1,6 +1,8 @@
 package org.e2vpt.tables.audit;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +14,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.e2vpt.tables.ledger.TableVerdicts;
+import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Decimals;
@@ -23,8 +27,7 @@ import org.e2vpt.tables.paper.Summary;
 import org.e2vpt.tables.paper.TableId;
 
 /**
- * What runs have measured. A group counts if all of its tasks were run, and any number if there are
- * two runs or more; its slack is half of the mean's 95 % interval.
+ * What runs have measured. A group counts if all of its tasks were run.
  *
  * @param printed says which tasks a column has
  * @param cells of any tables
@@ -88,6 +91,28 @@ record MeasuredNumbers(PrintedNumbers printed, ImmutableList<Cell> cells, Immuta
     }
   }
 
+  /** The paper's tables that were run, judged, by their names. */
+  ImmutableMap<String, TableVerdicts> judged(Paper paper) {
+    ImmutableListMultimap<String, AskedCell> asked =
+        cells.stream()
+            .map(Cell::asked)
+            .filter(cell -> TableId.parse(cell.table()).paper().equals(paper.id()))
+            .distinct()
+            .collect(
+                ImmutableListMultimap.toImmutableListMultimap(
+                    cell -> TableId.parse(cell.table()).table(), cell -> cell));
+    ImmutableMap.Builder<String, TableVerdicts> judged = ImmutableMap.builder();
+    asked
+        .asMap()
+        .forEach(
+            (table, ofTable) ->
+                judged.put(
+                    table,
+                    TableVerdicts.of(
+                        paper.table(table), ofTable, runs, paper.reference(table), paper.noise())));
+    return judged.buildOrThrow();
+  }
+
   /** What files of a run call a table of the paper. */
   private String id(String table) {
     return new TableId(printed.paper().id(), table).toString();
@@ -98,7 +123,7 @@ record MeasuredNumbers(PrintedNumbers printed, ImmutableList<Cell> cells, Immuta
     return cells.stream()
         .filter(cell -> isAt(cell, table, row, column) && isWhole(cell))
         .findFirst()
-        .map(cell -> Quantity.of(cell.measured()))
+        .map(cell -> Quantity.measured(cell.measured()))
         .orElseGet(() -> accuracyOf(table, row, column));
   }
 
@@ -119,7 +144,7 @@ record MeasuredNumbers(PrintedNumbers printed, ImmutableList<Cell> cells, Immuta
 
   @Override
   public Optional<Quantity> accuracyOf(String table, String row, String task) {
-    return Quantity.of(
+    return Quantity.measured(
         Summary.of(
             runs.stream()
                 .filter(run -> run.table().equals(id(table)))
@@ -161,6 +186,6 @@ record MeasuredNumbers(PrintedNumbers printed, ImmutableList<Cell> cells, Immuta
 
   @Override
   public String missing() {
-    return "is not measured on all tasks with two seeds or more";
+    return "is not measured on all tasks";
   }
 }

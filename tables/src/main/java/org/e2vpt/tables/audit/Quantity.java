@@ -11,7 +11,7 @@ import org.e2vpt.tables.paper.Summary;
  * A number, and how far the true one may lie from it.
  *
  * @param value of the number
- * @param slack half of a printed number's last digit, or half of a measured one's interval
+ * @param slack half of a printed number's last digit; 0 of a measured one
  * @param text as it stands in an arithmetic
  */
 record Quantity(double value, double slack, String text) {
@@ -25,12 +25,11 @@ record Quantity(double value, double slack, String text) {
     return new Quantity(printed.value(), printed.rounding(), printed.text());
   }
 
-  /** A measured mean; empty for fewer than two runs, which have no interval. */
-  static Optional<Quantity> of(Summary measured) {
-    return measured.n() < 2
+  /** A measured mean; empty without a run. */
+  static Optional<Quantity> measured(Summary measured) {
+    return measured.n() == 0
         ? Optional.empty()
-        : Optional.of(
-            new Quantity(measured.mean(), measured.halfWidth(), Decimals.percent(measured.mean())));
+        : Optional.of(new Quantity(measured.mean(), 0, Decimals.percent(measured.mean())));
   }
 
   /** The unweighted mean of at least one number. */

@@ -210,11 +210,12 @@ public final class Ledger {
             (table, asked) ->
                 judgements.putAll(
                     TableVerdicts.of(
-                        paper.table(TableId.parse(table).table()),
-                        asked,
-                        runs,
-                        references.getOrDefault(table, Reference.NONE),
-                        paper.noise())));
+                            paper.table(TableId.parse(table).table()),
+                            asked,
+                            runs,
+                            references.getOrDefault(table, Reference.NONE),
+                            paper.noise())
+                        .cells()));
     return judgements.buildOrThrow();
   }
 

@@ -8,7 +8,13 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableTable;
 import com.google.common.collect.Multimaps;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.e2vpt.tables.paper.Aggregation;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Judgement;
@@ -25,33 +31,50 @@ import org.e2vpt.tables.verdict.TableVerdict;
 import org.e2vpt.tables.verdict.TaskRuns;
 import org.e2vpt.tables.verdict.VerdictWord;
 
-/** Judges the cells of a table together: each has its part in what is known of the noise. */
-public final class TableVerdicts {
+/**
+ * The cells of a table, judged together: each has its part in what is known of the noise. A cell
+ * that two rows print for the same trials counts once.
+ *
+ * @param verdict on the table, without the rows whose trials are another row's
+ * @param cells what it says of each
+ * @param twins rows whose trials are those of a row above, by their ids
+ */
+public record TableVerdicts(
+    TableVerdict verdict,
+    ImmutableMap<AskedCell, Judgement> cells,
+    ImmutableMap<String, String> twins) {
 
-  private TableVerdicts() {}
+  private static final CellReference NO_REFERENCE = new CellReference.Recorded(ImmutableMap.of());
+
+  /** What is said of one of the cells. */
+  public Judgement cell(AskedCell asked) {
+    return Objects.requireNonNull(cells.get(asked), asked::name);
+  }
 
   /**
-   * The verdicts on a table's cells.
+   * Judges a table's cells.
    *
    * @param table as the paper has it
    * @param asked cells of it, each once
    * @param runs final runs, of any table
    * @param reference what the cells are compared with
    */
-  public static ImmutableMap<AskedCell, Judgement> of(
+  public static TableVerdicts of(
       PrintedTable table,
       Collection<AskedCell> asked,
       Collection<Run> runs,
       Reference reference,
       Noise noise) {
     ImmutableList<TableColumn> columns = columns(table, asked, reference, noise);
-    ImmutableMap<AskedCell, CellReference> references =
-        references(asked, columns, reference, noise);
+    Map<AskedCell, AskedCell> firsts =
+        firsts(asked, runs, references(asked, columns, reference, noise));
+    Set<AskedCell> once = new LinkedHashSet<>(firsts.values());
+    ImmutableMap<AskedCell, CellReference> references = references(once, columns, reference, noise);
     TableVerdict verdict =
         TableVerdict.of(
             new MeasuredTable(
                 columns,
-                measured(table, asked, runs),
+                measured(table, once, runs),
                 references.entrySet().stream()
                     .collect(
                         ImmutableTable.toImmutableTable(
@@ -59,10 +82,34 @@ public final class TableVerdicts {
                             cell -> cell.getKey().column(),
                             cell -> cell.getValue())),
                 noise.campaigns()));
-    return asked.stream()
-        .collect(
-            ImmutableMap.toImmutableMap(
-                cell -> cell, cell -> judgement(cell, runs, verdict, noise)));
+    ImmutableMap.Builder<AskedCell, Judgement> cells = ImmutableMap.builder();
+    Map<String, String> twins = new LinkedHashMap<>();
+    firsts.forEach(
+        (cell, first) -> {
+          cells.put(cell, judgement(first, runs, verdict, noise));
+          if (!first.equals(cell)) {
+            twins.put(cell.row(), first.row());
+          }
+        });
+    return new TableVerdicts(verdict, cells.buildOrThrow(), ImmutableMap.copyOf(twins));
+  }
+
+  /** Of each cell, the first with the same column, trials and reference; most often itself. */
+  private static Map<AskedCell, AskedCell> firsts(
+      Collection<AskedCell> asked, Collection<Run> runs, Map<AskedCell, CellReference> references) {
+    Map<List<Object>, AskedCell> known = new HashMap<>();
+    Map<AskedCell, AskedCell> firsts = new LinkedHashMap<>();
+    for (AskedCell cell : asked) {
+      CellReference reference = references.getOrDefault(cell, NO_REFERENCE);
+      ImmutableSet<String> trials =
+          Aggregation.runsOf(cell, runs).stream().map(Run::trialId).collect(toImmutableSet());
+      AskedCell first =
+          trials.isEmpty()
+              ? null
+              : known.putIfAbsent(List.of(cell.column(), trials, reference), cell);
+      firsts.put(cell, first == null ? cell : first);
+    }
+    return firsts;
   }
 
   /**

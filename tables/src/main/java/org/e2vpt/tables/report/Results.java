@@ -38,6 +38,7 @@ import org.e2vpt.tables.paper.TableId;
  * @param disks the embeddings, as they are drawn
  * @param times what each trial took of a device's time, if that is on record
  * @param printed its tables that were run
+ * @param judged what the runs say of each of them
  * @param references what is printed of their rows, also on single tasks, by table; none if runs are
  *     recorded instead
  * @param reasons why cells have no number
@@ -52,6 +53,7 @@ record Results(
     ImmutableList<Disk> disks,
     ImmutableList<DeviceTime> times,
     ImmutableList<PrintedTable> printed,
+    JudgedTables judged,
     ImmutableMap<String, Reference> references,
     Reasons reasons,
     ImmutableList<ClaimLine> claims) {
@@ -96,7 +98,8 @@ record Results(
     Provenance provenance = Provenance.read(directory.resolve("provenance.csv"));
     paper.causes().forEach(Condition::require);
     new Consistency(directory, cells, runs).require(printed);
-    Held.of(paper, printed, provenance).require(directory.resolve("cells.csv"), cells, runs);
+    JudgedTables judged = JudgedTables.of(paper, printed, provenance, cells, runs);
+    judged.require(directory.resolve("cells.csv"), cells);
     return new Results(
         paper,
         cells,
@@ -106,6 +109,7 @@ record Results(
         Disk.read(directory),
         times(directory.resolve(DeviceTime.FILE)),
         printed,
+        judged,
         references(paper, printed),
         Reasons.read(directory),
         paper.info().recorded() ? ImmutableList.of() : ClaimLine.of(paper, directory));

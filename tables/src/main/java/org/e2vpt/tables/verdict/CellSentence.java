@@ -159,20 +159,11 @@ final class CellSentence {
   private String settling() {
     Settling settling = verdict.settling().orElseThrow();
     VerdictWord goal = cell.kind().isRecording() ? settling.goal().ofRecording() : settling.goal();
-    if (settling.seeds().isPresent()) {
-      return "If the difference stays, %s seeds in each campaign would make it '%s'"
-          .formatted(settling.seeds().getAsInt(), goal.words());
-    }
-    if (settling.campaigns().isPresent()) {
-      return "Seeds cannot settle it; if the difference stays, %s repeats of search and final runs would make it '%s'"
-          .formatted(settling.campaigns().getAsInt(), goal.words());
-    }
-    return "Nothing on this side would settle it: whatever the seeds, the standard error is at least %s, as %s"
-        .formatted(
-            Wording.points(settling.floor()),
-            cell.kind().isRecording()
-                ? "the recording has few seeds"
-                : "the print is a mean of %s runs after one search"
-                    .formatted(Math.round(1 / cell.model().terms().get(0).inverseReferenceRuns())));
+    return settling.words(
+        goal.words(),
+        cell.kind().isRecording()
+            ? "the recording has few seeds"
+            : "the print is a mean of %s runs after one search"
+                .formatted(Math.round(1 / cell.model().terms().get(0).inverseReferenceRuns())));
   }
 }

@@ -17,17 +17,19 @@ import org.e2vpt.tables.verdict.ErrorModel.Term;
  * with the print's parts for both rows and ρ = Σ_columns W²(ρ_A + ρ_B), W the weight of a column.
  *
  * @param gain G
+ * @param model of its error
  * @param printed g; empty if a cell of either row is not printed
  */
-record GainComparison(EstimatedDifference gain, Optional<PrintedGain> printed) {
+record GainComparison(EstimatedDifference gain, ErrorModel model, Optional<PrintedGain> printed) {
 
   /**
    * A gain that was printed.
    *
    * @param gain g
    * @param difference d = G − g
+   * @param model of the error of d
    */
-  record PrintedGain(double gain, EstimatedDifference difference) {}
+  record PrintedGain(double gain, EstimatedDifference difference, ErrorModel model) {}
 
   /** Empty if a task of either row has no run. */
   static Optional<GainComparison> of(GainClaim claim, TableVerdict table) {
@@ -48,10 +50,12 @@ record GainComparison(EstimatedDifference gain, Optional<PrintedGain> printed) {
             new Term(a, weight, 0, Campaigns.MEASURED), new Term(b, weight, 0, Campaigns.MEASURED));
       }
     }
-    EstimatedDifference measured =
-        new EstimatedDifference(gain, table.errorModel(terms.build(), 0).standardError());
+    ErrorModel model = table.errorModel(terms.build(), 0);
     return Optional.of(
-        new GainComparison(measured, printed(claim, columns, table, terms.build(), gain)));
+        new GainComparison(
+            new EstimatedDifference(gain, model.standardError()),
+            model,
+            printed(claim, columns, table, terms.build(), gain)));
   }
 
   private static Optional<PrintedGain> printed(
@@ -80,8 +84,10 @@ record GainComparison(EstimatedDifference gain, Optional<PrintedGain> printed) {
         }
       }
     }
-    StandardError error = table.errorModel(withPrint.build(), rounding).standardError();
-    return Optional.of(new PrintedGain(printed, new EstimatedDifference(gain - printed, error)));
+    ErrorModel model = table.errorModel(withPrint.build(), rounding);
+    return Optional.of(
+        new PrintedGain(
+            printed, new EstimatedDifference(gain - printed, model.standardError()), model));
   }
 
   private static Optional<PrintedMean> print(TableVerdict table, String row, TableColumn column) {

@@ -1,35 +1,81 @@
 package org.e2vpt.tables.verdict;
 
+import java.util.function.UnaryOperator;
 import org.e2vpt.tables.verdict.GainVerdict.Printed;
 import org.e2vpt.tables.verdict.GainVerdict.Sign;
 
-/** A claim's verdict in words. */
-final class GainSentence {
+/**
+ * A claim's verdict in words.
+ *
+ * @param title of a row, by its id
+ * @param where the tasks, in words
+ */
+record GainSentence(GainVerdict verdict, UnaryOperator<String> title, String where) {
 
-  private GainSentence() {}
+  private static final String ONE_SEARCH = "the printed means are of few runs after one search";
 
-  static String of(GainVerdict verdict) {
-    GainClaim claim = verdict.claim();
-    String columns = String.join(", ", claim.columns());
+  /** Such as {@code E²VPT beats VPT by 2.10 ± 0.75 points on VTAB-1k (printed 1.99)}. */
+  String answer() {
     if (verdict.gain().isEmpty()) {
-      return "%s over %s on %s: not run".formatted(claim.rowA(), claim.rowB(), columns);
+      return "%s over %s on %s: not run on all tasks".formatted(rowA(), rowB(), where);
     }
     EstimatedDifference gain = verdict.gain().get();
-    return "%s over %s on %s: %s ± %s points (95 %% interval, %s), %s (%s)%s"
+    String printed =
+        verdict
+            .printed()
+            .map(print -> " (printed %s)".formatted(Wording.points(print.gain())))
+            .orElse("");
+    String interval = "± " + Wording.points(gain.halfWidth()) + " points on " + where + printed;
+    String size = Wording.points(Math.abs(gain.value()));
+    return switch (verdict.sign().orElse(Sign.NOT_TOLD_APART)) {
+      case ABOVE -> "%s beats %s by %s %s".formatted(rowA(), rowB(), size, interval);
+      case BELOW -> "%s is below %s by %s %s".formatted(rowA(), rowB(), size, interval);
+      case NOT_TOLD_APART ->
+          "%s and %s are not told apart, %s %s"
+              .formatted(rowA(), rowB(), Wording.signed(gain.value()), interval);
+    };
+  }
+
+  private String rowA() {
+    return title.apply(verdict.claim().rowA());
+  }
+
+  private String rowB() {
+    return title.apply(verdict.claim().rowB());
+  }
+
+  String text() {
+    if (verdict.gain().isEmpty()) {
+      return answer();
+    }
+    EstimatedDifference gain = verdict.gain().get();
+    return "%s: 95 %% interval from %s to %s, %s (%s)%s%s"
         .formatted(
-            claim.rowA(),
-            claim.rowB(),
-            columns,
-            Wording.points(gain.value()),
-            Wording.points(gain.halfWidth()),
+            answer(),
+            Wording.signed(gain.low()),
+            Wording.signed(gain.high()),
             Wording.error(gain.error()),
-            sign(verdict.sign().orElse(Sign.NOT_TOLD_APART)),
             Wording.holm(gain.twoSidedP(), verdict.zeroHolmP(), verdict.claims(), "claims"),
+            verdict.signSettling().map(this::signSettling).orElse(""),
             verdict.printed().map(GainSentence::printed).orElse(""));
   }
 
-  private static String sign(Sign sign) {
-    return sign == Sign.NOT_TOLD_APART ? "not told apart from 0" : sign.words() + " 0";
+  private String signSettling(Settling settling) {
+    String gain =
+        verdict
+            .printed()
+            .map(print -> "the printed gain of %s".formatted(Wording.points(print.gain())))
+            .orElse("the measured gain");
+    if (settling.seeds().isPresent()) {
+      return ". It takes %s seeds in each campaign to tell %s from 0"
+          .formatted(settling.seeds().getAsInt(), gain);
+    }
+    if (settling.campaigns().isPresent()) {
+      return ". It takes %s repeats of search and final runs to tell %s from 0"
+          .formatted(settling.campaigns().getAsInt(), gain);
+    }
+    return ". No affordable campaign tells %s from 0: whatever the seeds, the standard error is at least %s, and 20 repeats are too few"
+        .formatted(gain, Wording.points(settling.floor()));
   }
 
   private static String printed(Printed printed) {
@@ -53,12 +99,16 @@ final class GainSentence {
               "that is hardly chance (%s), but whether it is more than half the printed gain, %s, is open (%s)"
                   .formatted(chance, margin, equivalence);
         };
-    return ". The printed gain of %s is %s: the measured one differs by %s points, %s; %s"
+    return ". The printed gain of %s is %s: the measured one differs by %s points, %s; %s%s"
         .formatted(
             Wording.points(printed.gain()),
             printed.word().words(),
-            Wording.points(difference.value()),
+            Wording.signed(difference.value()),
             Wording.error(difference.error()),
-            conclusion);
+            conclusion,
+            printed
+                .settling()
+                .map(settling -> ". " + settling.words(settling.goal().words(), ONE_SEARCH))
+                .orElse(""));
   }
 }

@@ -25,14 +25,21 @@ public record Settling(VerdictWord goal, OptionalInt seeds, OptionalInt campaign
 
   /** With H cells in the family; 1 for a cell outside. */
   static Settling of(CellComparison cell, int family) {
-    double d = cell.difference().value();
-    boolean equivalence = Math.abs(d) <= cell.margin();
-    ErrorModel model = cell.model();
+    return of(cell.model(), cell.difference().value(), cell.margin(), family);
+  }
+
+  /**
+   * Of any difference.
+   *
+   * @param margin δ; 0 if only whether there is a difference is asked
+   */
+  static Settling of(ErrorModel model, double d, double margin, int family) {
+    boolean equivalence = Math.abs(d) <= margin;
     Function<Function<Term, Replication>, Boolean> reaches =
         runs -> {
           EstimatedDifference after = new EstimatedDifference(d, model.standardError(runs));
           return equivalence
-              ? after.equivalenceP(cell.margin()) <= VerdictWord.LEVEL
+              ? after.equivalenceP(margin) <= VerdictWord.LEVEL
               : after.twoSidedP() <= VerdictWord.LEVEL / family;
         };
     int seeds =
@@ -54,6 +61,26 @@ public record Settling(VerdictWord goal, OptionalInt seeds, OptionalInt campaign
                 MOST_CAMPAIGNS,
                 r -> reaches.apply(term -> Replication.of(r, seeds))),
         model.standardError(term -> term.replication().withoutSeedVariance()).value());
+  }
+
+  /**
+   * In words, such as {@code If the difference stays, 7 seeds in each campaign would make it
+   * 'reproduced'}.
+   *
+   * @param goal what it would be then
+   * @param because why nothing would settle it
+   */
+  String words(String goal, String because) {
+    if (seeds.isPresent()) {
+      return "If the difference stays, %s seeds in each campaign would make it '%s'"
+          .formatted(seeds.getAsInt(), goal);
+    }
+    if (campaigns.isPresent()) {
+      return "Seeds cannot settle it; if the difference stays, %s repeats of search and final runs would make it '%s'"
+          .formatted(campaigns.getAsInt(), goal);
+    }
+    return "Nothing on this side would settle it: whatever the seeds, the standard error is at least %s, as %s"
+        .formatted(Wording.points(floor), because);
   }
 
   private static OptionalInt first(int from, int to, IntPredicate reaches) {

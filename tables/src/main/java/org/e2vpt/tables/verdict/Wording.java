@@ -11,6 +11,12 @@ final class Wording {
     return decimals(value, 2);
   }
 
+  /** With its sign, also if that is +. */
+  static String signed(double value) {
+    String text = points(value);
+    return value > 0 && !text.matches("[0.]+") ? "+" + text : text;
+  }
+
   static String decimals(double value, int places) {
     String text = String.format(Locale.ROOT, "%." + places + "f", value);
     return text.matches("-[0.]+") ? text.substring(1) : text.replace('-', '−');
@@ -33,7 +39,7 @@ final class Wording {
 
   /** Such as {@code p = 0.01, after Holm's correction for 36 cells p = 0.24}. */
   static String holm(double p, double adjusted, int family, String kind) {
-    return Double.isNaN(adjusted)
+    return Double.isNaN(adjusted) || family == 1
         ? p(p)
         : "%s, after Holm's correction for %s %s %s".formatted(p(p), family, kind, p(adjusted));
   }

@@ -107,7 +107,8 @@ class HonestCampaignTest {
   }
 
   private static Map<AskedCell, Judgement> judge(List<Run> runs) {
-    return TableVerdicts.of(TABLE, CELLS.keySet(), runs, PAPER.reference("table1"), PAPER.noise());
+    return TableVerdicts.of(TABLE, CELLS.keySet(), runs, PAPER.reference("table1"), PAPER.noise())
+        .cells();
   }
 
   private static List<AskedCell> red(Map<AskedCell, Judgement> judgements) {

@@ -179,7 +179,7 @@ final class InventedTable {
       }
     }
     List<Cell> cells =
-        TableVerdicts.of(table, asked, runs, reference, paper.noise()).entrySet().stream()
+        TableVerdicts.of(table, asked, runs, reference, paper.noise()).cells().entrySet().stream()
             .map(
                 cell ->
                     Aggregation.cell(

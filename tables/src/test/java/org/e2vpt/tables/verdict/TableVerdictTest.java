@@ -225,7 +225,8 @@ class TableVerdictTest {
         TableVerdict.of(table(0, DIGITS, SHAPES, print(60))).gains(List.of(claim)).get(0);
 
     assertThat(verdict.gain()).isEmpty();
-    assertThat(verdict.sentence()).isEqualTo("full over linear on Natural: not run");
+    assertThat(verdict.sentence(row -> row, "Natural"))
+        .isEqualTo("full over linear on Natural: not run on all tasks");
     assertThat(TableVerdict.of(table(0, DIGITS, SHAPES, print(60))).wins("full", "linear"))
         .isEmpty();
   }

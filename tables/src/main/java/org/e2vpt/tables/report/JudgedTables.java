@@ -2,13 +2,11 @@ package org.e2vpt.tables.report;
 
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.e2vpt.tables.ledger.TableVerdicts;
-import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Judgement;
 import org.e2vpt.tables.paper.Paper;
@@ -20,37 +18,50 @@ import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.Summary;
 
 /**
- * Whether cells are compared with what is shipped, and their verdicts follow from that: an edited
+ * The tables of a run, judged from its runs, and whether its cells say the same: an edited
  * reference, margin or verdict would turn an answer around.
  *
  * <p>What a paper prints never changes. A recorded reference may be recorded again: then the
  * provenance of earlier runs names another, and their cells are not looked at. A cell without a
  * recorded reference, as one in another protocol, agrees with nothing, and is let through.
+ *
+ * @param verdicts by the id of the table
+ * @param references with which its cells have to be compared; none of a table whose reference was
+ *     recorded again
  */
-final class Held {
+record JudgedTables(
+    ImmutableMap<String, TableVerdicts> verdicts, ImmutableMap<String, Reference> references) {
 
   private static final String NAMED = "recorded ";
 
-  private final Paper paper;
-
-  /** Those that are shipped. */
-  private final ImmutableMap<PrintedTable, Reference> references;
-
-  private Held(Paper paper, ImmutableMap<PrintedTable, Reference> references) {
-    this.paper = paper;
-    this.references = references;
-  }
-
-  /** Of the tables of a run. */
-  static Held of(Paper paper, List<PrintedTable> tables, Provenance provenance) {
-    Map<PrintedTable, Reference> references = new LinkedHashMap<>();
+  /** Judges them. */
+  static JudgedTables of(
+      Paper paper,
+      List<PrintedTable> tables,
+      Provenance provenance,
+      List<Cell> cells,
+      List<Run> runs) {
+    ImmutableMap.Builder<String, TableVerdicts> verdicts = ImmutableMap.builder();
+    ImmutableMap.Builder<String, Reference> references = ImmutableMap.builder();
     for (PrintedTable table : tables) {
-      Reference reference = paper.reference(table.id().table());
-      if (!paper.info().recorded() || names(provenance, reference)) {
-        references.put(table, reference);
+      String id = table.id().toString();
+      List<Cell> ofTable = cells.stream().filter(cell -> cell.asked().table().equals(id)).toList();
+      Reference shipped = paper.reference(table.id().table());
+      Set<String> free =
+          ofTable.stream()
+              .filter(cell -> isFree(cell, shipped))
+              .map(cell -> cell.asked().row())
+              .collect(Collectors.toSet());
+      Reference reference = shipped.without(free);
+      verdicts.put(
+          id,
+          TableVerdicts.of(
+              table, ofTable.stream().map(Cell::asked).toList(), runs, reference, paper.noise()));
+      if (!paper.info().recorded() || names(provenance, shipped)) {
+        references.put(id, reference);
       }
     }
-    return new Held(paper, ImmutableMap.copyOf(references));
+    return new JudgedTables(verdicts.buildOrThrow(), references.buildOrThrow());
   }
 
   /** Whether a run's provenance names this reference, or none. */
@@ -67,36 +78,18 @@ final class Held {
   /**
    * Checks the cells of a file, in which the header is line 1.
    *
-   * @param runs from which they follow
    * @throws IllegalArgumentException naming file and line of what does not fit
    */
-  void require(Path file, List<Cell> cells, List<Run> runs) {
-    references.forEach(
-        (table, reference) -> {
-          String id = table.id().toString();
-          Set<String> free =
-              cells.stream()
-                  .filter(cell -> cell.asked().table().equals(id) && isFree(cell, reference))
-                  .map(cell -> cell.asked().row())
-                  .collect(Collectors.toSet());
-          Reference shipped = reference.without(free);
-          ImmutableMap<AskedCell, Judgement> judgements =
-              TableVerdicts.of(
-                  table,
-                  cells.stream()
-                      .map(Cell::asked)
-                      .filter(asked -> asked.table().equals(id))
-                      .toList(),
-                  runs,
-                  shipped,
-                  paper.noise());
-          for (int i = 0; i < cells.size(); i++) {
-            Judgement judgement = judgements.get(cells.get(i).asked());
-            if (judgement != null) {
-              require(file, i, cells.get(i), shipped, judgement);
-            }
-          }
-        });
+  void require(Path file, List<Cell> cells) {
+    for (int i = 0; i < cells.size(); i++) {
+      Cell cell = cells.get(i);
+      String table = cell.asked().table();
+      Reference reference = references.get(table);
+      TableVerdicts judged = verdicts.get(table);
+      if (reference != null && judged != null) {
+        require(file, i, cell, reference, judged.cell(cell.asked()));
+      }
+    }
   }
 
   private static boolean isFree(Cell cell, Reference reference) {
