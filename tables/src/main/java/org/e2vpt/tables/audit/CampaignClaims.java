@@ -140,7 +140,7 @@ final class CampaignClaims {
   /** The row whose trials it has, if it is another's. */
   private String first(String table, String row) {
     TableVerdicts judged = tables.get(table);
-    return judged == null ? row : judged.twins().getOrDefault(row, row);
+    return judged == null ? row : judged.first(row);
   }
 
   /** Those of which the campaign has all columns, judged together. */
@@ -179,11 +179,11 @@ final class CampaignClaims {
         if (verdict == null) {
           return notRun(claim, gain.table, each.getValue(), gain.where);
         }
-        if (words.isEmpty()) {
-          answers.add(verdict.answer(title, gain.where));
-        }
         VerdictWord word =
             verdict.printed().map(GainVerdict.Printed::word).orElse(VerdictWord.INCONCLUSIVE);
+        if (words.isEmpty()) {
+          answers.add("%s: %s".formatted(verdict.answer(title, gain.where), word.words()));
+        }
         words.add(word);
         if (word != VerdictWord.REPRODUCED) {
           holding.remove(each.getKey());

@@ -10,7 +10,8 @@ import org.e2vpt.tables.paper.Claim;
  * @param conclusion what the arithmetic says
  * @param aggregator with which it holds, such as {@code 19w}; else empty
  * @param arithmetic all numbers that the conclusion follows from
- * @param answers what runs say about gains that it states, in a few words each
+ * @param answers what runs say about gains that it states, such as {@code E²VPT beats VPT by 1.77 ±
+ *     0.60 points on VTAB-1k (printed 2.00): reproduced}
  */
 public record CheckedClaim(
     Claim claim,

@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Recomputes a paper's claims from the numbers that it prints, and says which",
-      "hold, with the arithmetic. With folders of finished runs, the claims about",
-      "accuracies, tuned shares and wins are recomputed from what these measured.",
+      "hold, with the arithmetic. With folders of finished runs, claims about gains and",
+      "wins are judged on what these measured, with intervals, and those about tuned",
+      "shares are recomputed.",
       "Averages: 19w is the mean of VTAB-1k's 19 tasks, g3 of its three group means,",
       "24w the mean of all 24 tasks."
     },
@@ -144,6 +145,10 @@ final class AuditCommand implements Callable<Integer> {
 
   private static String tally(Collection<CheckedClaim> findings) {
     return Stream.of(Conclusion.values())
+        .filter(
+            conclusion ->
+                conclusion != Conclusion.NOT_CONTRADICTED // which only runs can come to
+                    || findings.stream().anyMatch(f -> f.conclusion() == conclusion))
         .map(
             conclusion ->
                 String.format(

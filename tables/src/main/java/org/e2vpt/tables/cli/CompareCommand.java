@@ -39,7 +39,7 @@ final class CompareCommand implements Callable<Integer> {
     never
   }
 
-  @Parameters(index = "0", paramLabel = "A", description = "What B is held to.")
+  @Parameters(index = "0", paramLabel = "A", description = "What B is compared with.")
   private String first = "";
 
   @Parameters(index = "1", paramLabel = "B", description = "What is new.")

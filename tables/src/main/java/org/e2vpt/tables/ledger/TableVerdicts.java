@@ -46,6 +46,11 @@ public record TableVerdicts(
 
   private static final CellReference NO_REFERENCE = new CellReference.Recorded(ImmutableMap.of());
 
+  /** The row whose trials a row has: another's, or most often its own. */
+  public String first(String row) {
+    return twins.getOrDefault(row, row);
+  }
+
   /** What is said of one of the cells. */
   public Judgement cell(AskedCell asked) {
     return Objects.requireNonNull(cells.get(asked), asked::name);

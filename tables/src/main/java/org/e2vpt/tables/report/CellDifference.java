@@ -1,10 +1,10 @@
 package org.e2vpt.tables.report;
 
 import com.google.common.collect.ImmutableList;
-import org.e2vpt.tables.paper.Decimals;
+import org.e2vpt.tables.paper.AskedCell;
+import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Summary;
 import org.e2vpt.tables.report.Measurements.Place;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One cell on both sides.
@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param first what the first side has
  * @param printed whether the first side is the paper
  * @param second what the second side has
- * @param tested the second's mean − the first's; null if one has no spread
+ * @param points the second's mean − the first's; NaN if one side has no number
+ * @param halfWidth of the 95 % interval of {@code points}; NaN if there is none
  * @param outcome what can be said
  * @param notes what else differs in this cell: its tasks, the settings that a search chose
  */
@@ -24,36 +25,36 @@ record CellDifference(
     Summary first,
     boolean printed,
     Summary second,
-    @Nullable Welch tested,
+    double points,
+    double halfWidth,
     Outcome outcome,
     ImmutableList<String> notes) {
 
-  private static final double CONFIDENCE = 0.95;
+  /** A cell of a run beside what its paper prints, as the run's report has it. */
+  static CellDifference fromPrint(Cell cell) {
+    AskedCell asked = cell.asked();
+    return new CellDifference(
+        new Place(asked.table(), asked.row(), asked.column()),
+        asked.title(),
+        cell.reference(),
+        true,
+        cell.measured(),
+        cell.difference(),
+        cell.judgement().halfWidth(),
+        cell.reference().n() == 0 ? Outcome.NEW : Outcome.of(cell.verdict(), cell.difference()),
+        ImmutableList.of());
+  }
 
   /** What the first side has, in words. */
   String firstWords() {
     return printed ? first.asReference() : first.toString();
   }
 
-  /** In points; NaN if one side has no number. */
-  double points() {
-    return Decimals.round(second.mean() - first.mean(), 2);
-  }
-
   /** Such as {@code −1.20 to +0.40}; a dash if there is no interval. */
   String interval() {
-    if (tested == null) {
-      return "–";
-    }
-    double half = tested.halfWidth(CONFIDENCE);
-    return "%s to %s"
-        .formatted(
-            Words.signed(tested.difference() - half), Words.signed(tested.difference() + half));
-  }
-
-  /** The largest p at which a cell that stands alone differs. */
-  static double level() {
-    return 1 - CONFIDENCE;
+    return Double.isNaN(halfWidth)
+        ? "–"
+        : "%s to %s".formatted(Words.signed(points - halfWidth), Words.signed(points + halfWidth));
   }
 
   /** Such as {@code mini/mini › E²VPT › Natural}. */
@@ -71,7 +72,7 @@ record CellDifference(
             name(),
             second,
             firstWords(),
-            Words.signed(points()),
+            Words.signed(points),
             interval(),
             notes);
   }

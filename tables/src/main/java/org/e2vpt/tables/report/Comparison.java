@@ -1,34 +1,52 @@
 package org.e2vpt.tables.report;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableTable;
 import com.google.common.collect.Iterables;
+import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.Maps;
+import com.google.common.collect.Multimaps;
+import com.google.common.collect.SetMultimap;
 import com.google.common.collect.Sets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Noise.Margin;
 import org.e2vpt.tables.paper.Summary;
 import org.e2vpt.tables.report.Measurements.Content;
 import org.e2vpt.tables.report.Measurements.Place;
+import org.e2vpt.tables.verdict.CampaignNoise;
+import org.e2vpt.tables.verdict.CellComparison;
+import org.e2vpt.tables.verdict.CellReference;
+import org.e2vpt.tables.verdict.CellReference.Recorded;
+import org.e2vpt.tables.verdict.CellVerdict;
+import org.e2vpt.tables.verdict.EstimatedDifference;
+import org.e2vpt.tables.verdict.MeasuredTable;
+import org.e2vpt.tables.verdict.TableColumn;
+import org.e2vpt.tables.verdict.TableVerdict;
+import org.e2vpt.tables.verdict.TaskRuns;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Two runs, cell by cell, or a run and the paper.
  *
- * <p>A difference is called worse or better by Holm's rule over all cells that both sides have with
- * their spread: the chance of even one false alarm among them stays below 5 %. A cell whose own 95
- * % interval leaves out zero, but which the rule does not call, may be chance: one in twenty is.
- * Nor is a difference called that is within the column's margin of {@code noise.csv}.
+ * <p>A run is compared with another as with recorded runs, by the rule of verdicts; with the paper
+ * it is compared as in its report.
  *
- * @param first name of what the second is held to
+ * @param first name of what the second is compared with
  * @param second name
  * @param paper whether the first is the paper
  * @param changes settings that differ, the most important first
@@ -41,25 +59,36 @@ record Comparison(
     ImmutableList<Change> changes,
     ImmutableList<CellDifference> differences) {
 
-  /** Compares the two; {@code first} may be the paper. */
+  /** In points; where no paper says which difference matters, as in journals. */
+  private static final double MARGIN = 1;
+
+  /** A run with what its paper prints. */
+  static Comparison withPaper(String paper, String run, List<Cell> cells) {
+    return new Comparison(
+        paper,
+        run,
+        true,
+        ImmutableList.of(),
+        cells.stream().map(CellDifference::fromPrint).collect(toImmutableList()));
+  }
+
+  /** Two runs. */
   static Comparison of(Measurements first, Measurements second, List<Margin> margins) {
-    Map<Place, Welch> tests = new LinkedHashMap<>();
     Map<Place, Set<String>> tasks = new LinkedHashMap<>();
     for (Place place :
         ImmutableSet.copyOf(Iterables.concat(first.cells().keySet(), second.cells().keySet()))) {
-      Set<String> both = commonTasks(first.cells().get(place), second.cells().get(place));
-      tasks.put(place, both);
-      Welch test = test(first, second, place, both);
-      if (test != null) {
-        tests.put(place, test);
-      }
+      tasks.put(place, commonTasks(first.cells().get(place), second.cells().get(place)));
     }
-    Set<Place> differing = holm(tests);
+    Map<Place, CellVerdict> verdicts = new HashMap<>();
+    Multimaps.index(tasks.keySet(), Place::table)
+        .asMap()
+        .values()
+        .forEach(table -> verdicts.putAll(judge(table, tasks, first, second, margins)));
     return new Comparison(
         first.name(),
         second.name(),
-        first.isPaper(),
-        first.isPaper() ? ImmutableList.of() : Change.of(first, second),
+        false,
+        Change.of(first, second),
         tasks.entrySet().stream()
             .map(
                 cell ->
@@ -68,10 +97,54 @@ record Comparison(
                         second,
                         cell.getKey(),
                         cell.getValue(),
-                        tests.get(cell.getKey()),
-                        differing.contains(cell.getKey()),
-                        margin(margins, cell.getKey())))
-            .collect(ImmutableList.toImmutableList()));
+                        Optional.ofNullable(verdicts.get(cell.getKey()))))
+            .collect(toImmutableList()));
+  }
+
+  /** The cells of a table of which both sides have some task. */
+  private static Map<Place, CellVerdict> judge(
+      Collection<Place> table,
+      Map<Place, Set<String>> tasks,
+      Measurements first,
+      Measurements second,
+      List<Margin> margins) {
+    ImmutableTable.Builder<String, String, TaskRuns> runs = ImmutableTable.builder();
+    ImmutableTable.Builder<String, String, CellReference> references = ImmutableTable.builder();
+    SetMultimap<Place, String> columns = LinkedHashMultimap.create(); // places without a row
+    Map<Place, Place> places = new HashMap<>();
+    for (Place place : table) {
+      Map<String, TaskRuns> before = first.runs(place, tasks.getOrDefault(place, Set.of()));
+      Map<String, TaskRuns> after = second.runs(place, before.keySet());
+      if (!after.isEmpty()) {
+        after.forEach((task, ofTask) -> runs.put(place.row(), task, ofTask));
+        references.put(
+            place.row(),
+            place.column(),
+            new Recorded(ImmutableMap.copyOf(Maps.filterKeys(before, after::containsKey))));
+        columns.putAll(new Place(place.table(), "", place.column()), after.keySet());
+        places.put(new Place("", place.row(), place.column()), place);
+      }
+    }
+    MeasuredTable measured =
+        new MeasuredTable(
+            columns.asMap().entrySet().stream()
+                .map(
+                    column ->
+                        new TableColumn(
+                            column.getKey().column(),
+                            ImmutableSet.copyOf(column.getValue()),
+                            margin(margins, column.getKey())))
+                .collect(toImmutableList()),
+            runs.buildOrThrow(),
+            references.buildOrThrow(),
+            new CampaignNoise.Fixed(0)); // what was recorded has the same searches
+    Map<Place, CellVerdict> verdicts = new HashMap<>();
+    for (CellVerdict verdict : TableVerdict.of(measured).cells()) {
+      verdicts.put(
+          Objects.requireNonNull(places.get(new Place("", verdict.row(), verdict.column()))),
+          verdict);
+    }
+    return verdicts;
   }
 
   /** How many cells have an outcome. */
@@ -79,15 +152,18 @@ record Comparison(
     return (int) differences.stream().filter(d -> d.outcome() == outcome).count();
   }
 
-  /** How many cells both sides have with their spread. */
+  /** How many cells both sides have. */
   int tested() {
-    return (int) differences.stream().filter(d -> d.tested() != null).count();
+    return (int) differences.stream().filter(d -> !Double.isNaN(d.halfWidth())).count();
   }
 
   /** The answer in a few words. */
   String headline() {
     if (tested() == 0) {
       return "No cell can be compared";
+    }
+    if (count(Outcome.IDENTICAL) == differences.size()) {
+      return String.format(Locale.ROOT, "All %d cells are identical", differences.size());
     }
     int differing = count(Outcome.WORSE) + count(Outcome.BETTER);
     return differing == 0
@@ -109,20 +185,15 @@ record Comparison(
 
   /** How cells are called different. */
   String method() {
-    String interval =
-        paper
-            ? "Intervals are Student's, of the measured mean minus the printed number, which states no"
-                + " spread."
-            : "Intervals are Welch's, of the second mean minus the first, over the seeds.";
-    return interval
-        + String.format(
-            Locale.ROOT,
-            " Worse and better are called by Holm's rule over the %d cells that can be tested: the"
-                + " chance of a single false alarm among them is below 5 %%. Where a cell's own"
-                + " interval leaves out zero and the rule does not call it, it may be chance: of"
-                + " twenty such intervals, one is expected to. What is within the column's margin of"
-                + " noise.csv is neither.",
-            tested());
+    return paper
+        ? "The verdicts are those of the run's report: see docs/verdicts.md."
+        : "The second side is compared with the first as with recorded runs. A cell is identical if"
+            + " each of its accuracies is one of the first side's, to the last digit; worse or"
+            + " better if it differs by more than the column's margin, and not by chance, which is"
+            + " asked for all cells of the table together (Holm); it matches if such a difference is"
+            + " excluded, and is consistent or inconclusive otherwise. The variance of seeds is"
+            + " shrunken towards that of the column, so equal accuracies are no certainty. See"
+            + " docs/verdicts.md.";
   }
 
   /** The answer in one sentence. */
@@ -146,40 +217,10 @@ record Comparison(
     return content == null ? ImmutableSet.of() : content.tasks();
   }
 
-  private static @Nullable Welch test(
-      Measurements first, Measurements second, Place place, Set<String> tasks) {
-    Summary a = measured(first, place, tasks);
-    Summary b = measured(second, place, tasks);
-    if (b.n() < 2) {
-      return null;
-    }
-    if (first.isPaper()) {
-      return a.n() == 0 ? null : Welch.against(a.mean(), b);
-    }
-    return a.n() < 2 ? null : Welch.of(b, a);
-  }
-
   private static Summary measured(Measurements side, Place place, Set<String> tasks) {
     return side.cells().containsKey(place) && !tasks.isEmpty()
         ? side.measured(place, tasks)
         : Summary.NONE;
-  }
-
-  /**
-   * Holm (1979): of m tests by their p, the i-th smallest is compared with level / (m − i), i from
-   * 0, until one is not below.
-   */
-  private static Set<Place> holm(Map<Place, Welch> tests) {
-    List<Map.Entry<Place, Welch>> sorted = new ArrayList<>(tests.entrySet());
-    sorted.sort(Comparator.comparingDouble(test -> test.getValue().p()));
-    Set<Place> differing = new HashSet<>();
-    for (int i = 0; i < sorted.size(); i++) {
-      if (sorted.get(i).getValue().p() >= CellDifference.level() / (sorted.size() - i)) {
-        break;
-      }
-      differing.add(sorted.get(i).getKey());
-    }
-    return differing;
   }
 
   private static CellDifference difference(
@@ -187,56 +228,36 @@ record Comparison(
       Measurements second,
       Place place,
       Set<String> tasks,
-      @Nullable Welch test,
-      boolean differs,
-      double margin) {
+      Optional<CellVerdict> verdict) {
     Content a = first.cells().get(place);
     Content b = second.cells().get(place);
-    String title = a == null ? (b == null ? place.row() : b.title()) : a.title();
+    Optional<EstimatedDifference> difference =
+        verdict.flatMap(CellVerdict::comparison).map(CellComparison::difference);
     return new CellDifference(
         place,
-        title,
+        a == null ? (b == null ? place.row() : b.title()) : a.title(),
         measured(first, place, tasks),
-        first.isPaper(),
+        false,
         measured(second, place, tasks),
-        test,
-        outcome(a, b, test, differs, margin),
-        a == null || b == null || first.isPaper()
-            ? ImmutableList.of()
-            : notes(first, second, place, tasks));
+        difference.map(EstimatedDifference::value).orElse(Double.NaN),
+        difference.map(EstimatedDifference::halfWidth).orElse(Double.NaN),
+        a == null
+            ? Outcome.NEW
+            : b == null
+                ? Outcome.MISSING
+                : verdict
+                    .map(v -> Outcome.of(v.word(), difference.map(d -> d.value()).orElse(0.0)))
+                    .orElse(Outcome.NOT_COMPARED),
+        a == null || b == null ? ImmutableList.of() : notes(first, second, place, tasks));
   }
 
-  private static Outcome outcome(
-      @Nullable Content first,
-      @Nullable Content second,
-      @Nullable Welch test,
-      boolean differs,
-      double margin) {
-    if (first == null) {
-      return Outcome.NEW;
-    }
-    if (second == null) {
-      return Outcome.MISSING;
-    }
-    if (test == null) {
-      return Outcome.TOO_FEW;
-    }
-    if (differs && Math.abs(test.difference()) <= margin) {
-      return Outcome.SMALL;
-    }
-    if (differs) {
-      return test.difference() < 0 ? Outcome.WORSE : Outcome.BETTER;
-    }
-    return test.p() < CellDifference.level() ? Outcome.CHANCE : Outcome.SAME;
-  }
-
-  /** What does not matter in a column, however little its seeds spread; 0 if it says nothing. */
+  /** What does not matter in a column, however little its seeds spread. */
   private static double margin(List<Margin> margins, Place place) {
     return margins.stream()
         .filter(m -> m.table().equals(place.table()) && m.column().equals(place.column()))
         .mapToDouble(Margin::points)
         .findFirst()
-        .orElse(0);
+        .orElse(MARGIN);
   }
 
   private static ImmutableList<String> notes(

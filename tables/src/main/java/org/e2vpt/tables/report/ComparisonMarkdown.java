@@ -13,7 +13,7 @@ final class ComparisonMarkdown {
     text.line("");
     text.line(
         MarkdownText.plain(
-            "%s is held to %s. %s."
+            "%s is compared with %s. %s."
                 .formatted(comparison.second(), comparison.first(), comparison.sentence())));
     text.section("Changed settings");
     if (comparison.changes().isEmpty()) {

@@ -1,12 +1,11 @@
 package org.e2vpt.tables.report;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.WholeFile;
-import org.e2vpt.tables.report.Measurements.Place;
 
 /** Compares two runs, or a run with the paper, and writes a page about it. */
 public final class Comparisons {
@@ -27,10 +26,11 @@ public final class Comparisons {
   public record Answer(ImmutableList<String> lines, int worse, int better) {}
 
   /**
-   * Holds {@code second} to {@code first} and writes {@code index.html} and {@code summary.md}.
+   * Compares {@code second} with {@code first}, and writes {@code index.html} and {@code
+   * summary.md}.
    *
    * @param first a run folder, a journal, or {@code paper}
-   * @param second the same; if it is {@code paper}, the first is held to it
+   * @param second the same; if it is {@code paper}, the first is compared with it
    * @param output the folder of the two pages
    * @throws IllegalArgumentException if a side cannot be read, naming file and line, or both are
    *     the paper
@@ -68,16 +68,17 @@ public final class Comparisons {
           "%s is a journal, which knows no row of the paper: compare its run folder; %s"
               .formatted(run, Source.HOW_TO_GET_A_FOLDER));
     }
-    Measurements measured = Source.run(papers, folder);
-    ImmutableSet<String> tables =
-        measured.cells().keySet().stream().map(Place::table).collect(ImmutableSet.toImmutableSet());
-    Measurements paper = Source.paper(papers, tables);
-    if (!paper.isPaper()) {
+    Results results = Results.read(papers, folder);
+    if (results.paper().info().recorded()) {
       throw new IllegalArgumentException(
           "%s: no paper prints its tables (%s): compare it with another run"
-              .formatted(run, String.join(", ", tables)));
+              .formatted(
+                  run,
+                  results.printed().stream()
+                      .map(table -> table.id().toString())
+                      .collect(Collectors.joining(", "))));
     }
-    return Comparison.of(paper, measured, papers.margins());
+    return Comparison.withPaper(PAPER, run, results.cells());
   }
 
   private static ImmutableList<String> lines(Comparison comparison) {
@@ -91,7 +92,7 @@ public final class Comparisons {
                     "changed %s: %s, was %s"
                         .formatted(change.setting(), change.second(), change.first())));
     comparison.differences().stream()
-        .filter(difference -> difference.outcome() != Outcome.SAME)
+        .filter(difference -> !difference.outcome().agrees())
         .forEach(difference -> lines.add(difference.sentence()));
     return lines.build();
   }

@@ -1,77 +1,107 @@
 package org.e2vpt.tables.report;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.ledger.TableVerdicts;
+import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Question;
-import org.e2vpt.tables.paper.Summary;
-import org.e2vpt.tables.report.Contrast.Side;
+import org.e2vpt.tables.paper.TableId;
+import org.e2vpt.tables.verdict.GainClaim;
+import org.e2vpt.tables.verdict.GainClaim.Weights;
+import org.e2vpt.tables.verdict.GainVerdict;
+import org.e2vpt.tables.verdict.TableColumn;
 
 /**
- * A question about two rows, answered for each column that has both, and for each of its tasks if
- * there are a few.
+ * A question about two rows, answered for each column of which both have all tasks. The answers of
+ * a table are corrected for their number.
  *
  * @param question for people
  * @param answers a sentence each
  */
 record Finding(String question, ImmutableList<String> answers) {
 
-  /** The questions that the two rows answer. */
-  static ImmutableList<Finding> of(List<Question> questions, List<PageRow> rows) {
+  /** The questions that rows of the paper answer. */
+  static ImmutableList<Finding> of(
+      Paper paper, Map<String, TableVerdicts> judged, List<PageRow> rows) {
+    Map<Question, List<String>> answers = new LinkedHashMap<>();
+    paper.questions().forEach(question -> answers.put(question, new ArrayList<>()));
+    judged.forEach(
+        (table, verdicts) ->
+            answers(paper, TableId.parse(table).table(), verdicts)
+                .forEach(
+                    (question, answer) -> answers.getOrDefault(question, List.of()).add(answer)));
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
-    for (Question asked : questions) {
-      Optional<PageRow> first = row(rows, asked.row());
-      Optional<PageRow> second = row(rows, asked.other());
-      if (first.isPresent() && second.isPresent()) {
-        ImmutableList<String> answers = answers(first.get(), second.get());
-        if (!answers.isEmpty()) {
-          findings.add(new Finding(asked.question(), answers));
-        }
-      }
-    }
+    answers.forEach(
+        (question, sentences) -> {
+          shares(question, rows).ifPresent(sentences::add);
+          if (!sentences.isEmpty()) {
+            findings.add(new Finding(question.question(), ImmutableList.copyOf(sentences)));
+          }
+        });
     return findings.build();
   }
 
-  private static ImmutableList<String> answers(PageRow first, PageRow second) {
-    ImmutableList.Builder<String> answers = ImmutableList.builder();
-    for (Cell cell : first.cells()) {
-      second
-          .cell(cell.asked().column())
-          .ifPresent(other -> answers.addAll(answers(first, cell, second, other)));
+  private static ImmutableListMultimap<Question, String> answers(
+      Paper paper, String table, TableVerdicts judged) {
+    Map<GainClaim, Question> asked = new LinkedHashMap<>();
+    ImmutableSet<String> rows = judged.verdict().measured().runs().rowKeySet();
+    for (Question question : paper.questions()) {
+      String row = judged.first(question.row());
+      String other = judged.first(question.other());
+      if (rows.contains(row) && rows.contains(other) && !row.equals(other)) {
+        for (TableColumn column : judged.verdict().measured().columns()) {
+          asked.put(
+              new GainClaim(
+                  question.question(), row, other, Weights.TASKS, ImmutableList.of(column.name())),
+              question);
+        }
+      }
     }
-    boolean measured = !first.measuredCells().isEmpty() && !second.measuredCells().isEmpty();
-    if (measured && !first.shares().equals(second.shares())) {
-      answers.add(
-          "Tuned: %s %s, %s %s."
-              .formatted(first.title(), first.shares(), second.title(), second.shares()));
+    ImmutableListMultimap.Builder<Question, String> answers = ImmutableListMultimap.builder();
+    for (GainVerdict verdict : judged.verdict().gains(ImmutableList.copyOf(asked.keySet()))) {
+      Question question = asked.get(verdict.claim());
+      if (verdict.gain().isPresent() && question != null) {
+        String column = verdict.claim().columns().get(0);
+        answers.put(
+            question,
+            verdict.answer(row -> paper.row(table, row).title(), where(judged, column))
+                + verdict.settlingSentence().map(". "::concat).orElse("")
+                + ".");
+      }
     }
     return answers.build();
   }
 
-  private static List<String> answers(PageRow first, Cell cell, PageRow second, Cell other) {
-    List<String> answers = new ArrayList<>();
-    ImmutableList<String> tasks = cell.asked().tasks();
-    if (cell.measured().n() > 0 && other.measured().n() > 0) {
-      String where = "%s (%s)".formatted(cell.asked().column(), Words.tasks(tasks));
-      answers.add(sentence(where, first, cell.measured(), second, other.measured()));
-    }
-    if (tasks.size() > 1 && tasks.size() <= Words.FEW) {
-      for (String task : tasks) {
-        Summary a = first.measured(task);
-        Summary b = second.measured(task);
-        if (a.n() > 0 && b.n() > 0) {
-          answers.add(sentence(task, first, a, second, b));
-        }
-      }
-    }
-    return answers;
+  private static String where(TableVerdicts judged, String column) {
+    return judged.verdict().measured().columns().stream()
+        .filter(each -> each.name().equals(column))
+        .map(each -> "%s (%s)".formatted(column, Words.tasks(each.tasks())))
+        .findFirst()
+        .orElse(column);
   }
 
-  private static String sentence(
-      String where, PageRow first, Summary a, PageRow second, Summary b) {
-    return new Contrast(where, new Side(first.title(), a), new Side(second.title(), b)).sentence();
+  private static Optional<String> shares(Question question, List<PageRow> rows) {
+    Optional<PageRow> first = row(rows, question.row());
+    Optional<PageRow> second = row(rows, question.other());
+    return first.isEmpty()
+            || second.isEmpty()
+            || first.get().measuredCells().isEmpty()
+            || second.get().measuredCells().isEmpty()
+            || first.get().shares().equals(second.get().shares())
+        ? Optional.empty()
+        : Optional.of(
+            "Tuned: %s %s, %s %s."
+                .formatted(
+                    first.get().title(),
+                    first.get().shares(),
+                    second.get().title(),
+                    second.get().shares()));
   }
 
   private static Optional<PageRow> row(List<PageRow> rows, String id) {

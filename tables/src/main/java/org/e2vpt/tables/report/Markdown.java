@@ -28,6 +28,7 @@ final class Markdown {
     markdown.table(page);
     markdown.causes(page);
     markdown.findings(page);
+    markdown.notes(page);
     markdown.figures(page);
     markdown.claims(page);
     markdown.details(page);
@@ -39,6 +40,10 @@ final class Markdown {
   private void answer(Page page) {
     text.line("# %s: %s".formatted(plain(page.title()), plain(page.answer())));
     text.line("");
+    if (!page.gains().isEmpty()) {
+      page.gains().forEach(gain -> text.line("* " + plain(gain)));
+      text.line("");
+    }
     text.line(page.tally().sentence());
     if (!page.note().isEmpty()) {
       text.line("");
@@ -132,6 +137,13 @@ final class Markdown {
     for (Finding finding : page.findings()) {
       text.line("* **" + finding.question() + "**");
       finding.answers().forEach(answer -> text.line("  * " + plain(answer)));
+    }
+  }
+
+  private void notes(Page page) {
+    if (!page.notes().isEmpty()) {
+      text.section("What the verdicts rest on");
+      page.notes().forEach(note -> text.line("* " + plain(note)));
     }
   }
 

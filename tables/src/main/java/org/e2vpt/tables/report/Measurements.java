@@ -4,16 +4,19 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.e2vpt.tables.paper.Score;
 import org.e2vpt.tables.paper.Summary;
+import org.e2vpt.tables.verdict.TaskRuns;
 
 /**
- * One side of a comparison: a run, a journal, or the paper.
+ * One side of a comparison: a run or a journal.
  *
  * @param name as the user gave it
  * @param cells what there is
  * @param scores every seed, by row and task
- * @param printed the paper's numbers, which have neither seeds nor spread; empty for all others
  * @param chosen the settings that a search chose, in words, by {@link #key}
  * @param settings what else was chosen or came with the machine, in the order to be shown
  */
@@ -21,7 +24,6 @@ record Measurements(
     String name,
     ImmutableMap<Place, Content> cells,
     ImmutableList<Score> scores,
-    ImmutableMap<Place, Double> printed,
     ImmutableMap<String, String> chosen,
     ImmutableMap<String, String> settings) {
 
@@ -42,16 +44,24 @@ record Measurements(
    */
   record Content(String title, ImmutableSet<String> tasks) {}
 
-  boolean isPaper() {
-    return !printed.isEmpty();
-  }
-
   /** What a cell's row reached on some of its tasks, over the seeds that finished them all. */
   Summary measured(Place place, Collection<String> tasks) {
-    Double number = printed.get(place);
-    return number == null
-        ? Summary.of(Score.seedMeans(scores, place.row(), tasks).values())
-        : new Summary(1, number, Double.NaN);
+    return Summary.of(Score.seedMeans(scores, place.row(), tasks).values());
+  }
+
+  /** The runs of a cell's row on those of some tasks that have any, if the side has the cell. */
+  Map<String, TaskRuns> runs(Place place, Collection<String> tasks) {
+    Map<String, TaskRuns> runs = new LinkedHashMap<>();
+    for (String task : cells.containsKey(place) ? tasks : List.<String>of()) {
+      List<Score> ofTask =
+          scores.stream()
+              .filter(score -> score.row().equals(place.row()) && score.task().equals(task))
+              .toList();
+      if (!ofTask.isEmpty()) {
+        runs.put(task, Score.runs(ofTask));
+      }
+    }
+    return runs;
   }
 
   /** What settings are found by. */

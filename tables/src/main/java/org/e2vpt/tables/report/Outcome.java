@@ -1,13 +1,17 @@
 package org.e2vpt.tables.report;
 
-/** What the comparison of one cell says; the second side is held to the first. */
+import org.e2vpt.tables.verdict.VerdictWord;
+
+/** What the comparison of one cell says; the second side is compared with the first. */
 enum Outcome {
   WORSE("worse", "▼", "not-reproduced"),
   BETTER("better", "▲", "better"),
-  SMALL("within the floor", "≈", "reproduced"),
-  CHANCE("may be chance", "~", "inconclusive"),
-  SAME("no difference seen", "=", "reproduced"),
-  TOO_FEW("too few seeds", "?", "inconclusive"),
+  INCONCLUSIVE("inconclusive", "?", "inconclusive"),
+  CONSISTENT("consistent", "~", "inconclusive"),
+  MATCHES("matches", "✓", "reproduced"),
+  REPRODUCED("reproduced", "✓", "reproduced"),
+  IDENTICAL("identical", "=", "reproduced"),
+  NOT_COMPARED("nothing in common", "–", "not-run"),
   MISSING("missing", "−", "not-run"),
   NEW("new", "+", "not-run");
 
@@ -19,6 +23,28 @@ enum Outcome {
     this.words = words;
     this.sign = sign;
     this.style = style;
+  }
+
+  /**
+   * Of a verdict.
+   *
+   * @param difference of the second side from the first, in points
+   */
+  static Outcome of(VerdictWord word, double difference) {
+    return switch (word) {
+      case DIFFERS, NOT_REPRODUCED -> difference < 0 ? WORSE : BETTER;
+      case INCONCLUSIVE -> INCONCLUSIVE;
+      case CONSISTENT -> CONSISTENT;
+      case MATCHES -> MATCHES;
+      case REPRODUCED -> REPRODUCED;
+      case IDENTICAL -> IDENTICAL;
+      case NOT_RUN -> MISSING;
+    };
+  }
+
+  /** Whether there is nothing to be said of the cell. */
+  boolean agrees() {
+    return this == CONSISTENT || this == MATCHES || this == REPRODUCED || this == IDENTICAL;
   }
 
   String words() {

@@ -28,11 +28,14 @@ import org.e2vpt.tables.paper.TableId;
  *
  * @param paper whose tables they are
  * @param titles of the tables, by what cells call them
- * @param tally the answer
+ * @param gains what the paper claims to gain, as measured, in the paper's order: the answer, if the
+ *     rows were run
+ * @param tally of the cells: the answer otherwise
  * @param note a word of caution from the provenance, or empty
  * @param columns of the tables
  * @param rows the rows of all tables
  * @param findings questions with their answers
+ * @param notes what the verdicts rest on, and what speaks against trusting them
  * @param figures those that the run has something for
  * @param seedPlots one SVG a group
  * @param sections what is on record about each cell, in the order of the rows
@@ -42,11 +45,13 @@ import org.e2vpt.tables.paper.TableId;
 record Page(
     PaperInfo paper,
     ImmutableMap<String, String> titles,
+    ImmutableList<String> gains,
     Tally tally,
     String note,
     ImmutableList<String> columns,
     ImmutableList<PageRow> rows,
     ImmutableList<Finding> findings,
+    ImmutableList<String> notes,
     ImmutableList<Figure> figures,
     ImmutableList<String> seedPlots,
     ImmutableList<CellSection> sections,
@@ -68,11 +73,16 @@ record Page(
         results.printed().stream()
             .collect(
                 ImmutableMap.toImmutableMap(table -> table.id().toString(), PrintedTable::title)),
+        results.claims().stream()
+            .flatMap(line -> line.measured().stream())
+            .flatMap(claim -> claim.answers().stream())
+            .collect(ImmutableList.toImmutableList()),
         Tally.of(judged, results.runs(), results.paper().info().recorded()),
         note == null ? "" : note,
         columns,
         rows,
-        Finding.of(results.paper().questions(), rows),
+        Finding.of(results.paper(), results.judged().verdicts(), rows),
+        VerdictNotes.of(results.paper(), results.judged().verdicts()),
         Figures.of(results, columns, rows),
         columns.stream()
             .map(column -> SeedPlot.svg(column, cells(rows, column), results.runs()))
@@ -160,8 +170,13 @@ record Page(
         + " docs/verdicts.md.";
   }
 
-  /** The answer in a sentence: {@code 17 of 36 cells of Table 1 reproduced, 3 not, 16 not run}. */
+  /** The answer in a sentence: what the paper claims first to gain, or else the cells. */
   String answer() {
+    return gains.isEmpty() ? cells() : gains.get(0);
+  }
+
+  /** The cells: {@code 17 of 36 cells of Table 1 reproduced, 3 not, 16 not run}. */
+  String cells() {
     return tally.answer(paper.onePage() ? "" : tableTitles());
   }
 

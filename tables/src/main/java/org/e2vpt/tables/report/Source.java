@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,15 +20,11 @@ import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.tables.paper.Cell;
-import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.Presets;
-import org.e2vpt.tables.paper.PrintedCell;
 import org.e2vpt.tables.paper.Protocol;
-import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.Score;
-import org.e2vpt.tables.paper.TableId;
 import org.e2vpt.tables.report.Measurements.Content;
 import org.e2vpt.tables.report.Measurements.Place;
 
@@ -77,7 +72,6 @@ final class Source {
             .map(Run::score)
             .flatMap(Optional::stream)
             .collect(ImmutableList.toImmutableList()),
-        ImmutableMap.of(),
         chosen(results.runs(), run -> Measurements.key(run.row(), run.task()), Run::settings),
         settings(results));
   }
@@ -150,41 +144,11 @@ final class Source {
                         result.trial().seed(),
                         result.measured().accuracy()))
             .collect(ImmutableList.toImmutableList()),
-        ImmutableMap.of(),
         chosen(
             finals,
             result -> Measurements.key(row(result.trial(), presets), result.trial().task()),
             result -> result.trial().settings(Protocol.names())),
         settings(finals, leftOut));
-  }
-
-  /**
-   * What papers print of tables.
-   *
-   * @param tables as cells call them; those of which runs are recorded instead are left out
-   */
-  static Measurements paper(Papers papers, Collection<String> tables) {
-    Map<Place, Content> cells = new LinkedHashMap<>();
-    Map<Place, Double> printed = new LinkedHashMap<>();
-    for (String table : tables) {
-      Paper paper = papers.of(table);
-      if (!paper.info().recorded()) {
-        String id = TableId.parse(table).table();
-        Reference reference = paper.reference(id);
-        for (PrintedCell cell : paper.table(id).cells()) {
-          Place place = new Place(table, cell.row(), cell.column());
-          cells.put(place, new Content(cell.title(), ImmutableSet.copyOf(cell.tasks())));
-          printed.put(place, reference.of(cell.row(), cell.tasks()).mean());
-        }
-      }
-    }
-    return new Measurements(
-        Comparisons.PAPER,
-        ImmutableMap.copyOf(cells),
-        ImmutableList.of(),
-        ImmutableMap.copyOf(printed),
-        ImmutableMap.of(),
-        ImmutableMap.of());
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.e2vpt.tables.report;
 
-import org.apache.commons.math3.distribution.TDistribution;
 import org.e2vpt.tables.paper.Summary;
 
 /**
@@ -24,23 +23,8 @@ record Welch(double difference, double error, double freedom) {
         sum * sum / (varianceA * varianceA / (a.n() - 1) + varianceB * varianceB / (b.n() - 1)));
   }
 
-  /** Of a sample of at least two values, and a printed number, which states no spread. */
-  static Welch against(double printed, Summary measured) {
-    return new Welch(
-        measured.mean() - printed, measured.sd() / Math.sqrt(measured.n()), measured.n() - 1);
-  }
-
   /** Half the width of the interval that holds the true difference with some confidence. */
   double halfWidth(double confidence) {
     return error == 0 ? 0 : Summary.studentT(0.5 + confidence / 2, freedom) * error;
-  }
-
-  /** How often chance alone would give a difference of this size or more, were there none. */
-  double p() {
-    if (error == 0) {
-      return difference == 0 ? 1 : 0;
-    }
-    double t = Math.abs(difference) / error;
-    return 2 * new TDistribution(freedom).cumulativeProbability(-t);
   }
 }

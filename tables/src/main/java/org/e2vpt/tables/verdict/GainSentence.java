@@ -1,5 +1,6 @@
 package org.e2vpt.tables.verdict;
 
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.e2vpt.tables.verdict.GainVerdict.Printed;
 import org.e2vpt.tables.verdict.GainVerdict.Sign;
@@ -56,25 +57,30 @@ record GainSentence(GainVerdict verdict, UnaryOperator<String> title, String whe
             Wording.signed(gain.high()),
             Wording.error(gain.error()),
             Wording.holm(gain.twoSidedP(), verdict.zeroHolmP(), verdict.claims(), "claims"),
-            verdict.signSettling().map(this::signSettling).orElse(""),
+            settling().map(sentence -> ". " + sentence).orElse(""),
             verdict.printed().map(GainSentence::printed).orElse(""));
   }
 
-  private String signSettling(Settling settling) {
+  /** What would tell a gain from 0 that is not told apart from it. */
+  Optional<String> settling() {
+    return verdict.signSettling().map(this::settling);
+  }
+
+  private String settling(Settling settling) {
     String gain =
         verdict
             .printed()
             .map(print -> "the printed gain of %s".formatted(Wording.points(print.gain())))
             .orElse("the measured gain");
     if (settling.seeds().isPresent()) {
-      return ". It takes %s seeds in each campaign to tell %s from 0"
+      return "It takes %s seeds in each campaign to tell %s from 0"
           .formatted(settling.seeds().getAsInt(), gain);
     }
     if (settling.campaigns().isPresent()) {
-      return ". It takes %s repeats of search and final runs to tell %s from 0"
+      return "It takes %s repeats of search and final runs to tell %s from 0"
           .formatted(settling.campaigns().getAsInt(), gain);
     }
-    return ". No affordable campaign tells %s from 0: whatever the seeds, the standard error is at least %s, and 20 repeats are too few"
+    return "No affordable campaign tells %s from 0: with one search the standard error is at least %s, whatever the seeds, and 20 repeats are too few"
         .formatted(gain, Wording.points(settling.floor()));
   }
 

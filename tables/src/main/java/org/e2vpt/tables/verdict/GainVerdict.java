@@ -150,6 +150,11 @@ public record GainVerdict(
     return new GainSentence(this, title, where).answer();
   }
 
+  /** What would tell a gain from 0 that is not told apart from it, in a sentence. */
+  public Optional<String> settlingSentence() {
+    return new GainSentence(this, row -> row, "").settling();
+  }
+
   /**
    * The answer with every number that it follows from, and what would settle it.
    *

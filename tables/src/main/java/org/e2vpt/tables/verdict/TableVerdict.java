@@ -175,6 +175,11 @@ public record TableVerdict(
     return (int) compared().filter(cell -> cell.kind().inFamily()).count();
   }
 
+  /** What the table's own repeats say of τ; empty if nothing was repeated. */
+  public Optional<OwnRepeats> ownRepeats() {
+    return OwnRepeats.of(tasks.values());
+  }
+
   /** Of all cells with a print of their column; empty if there is none. */
   public Optional<Omnibus> omnibus() {
     ImmutableList<EstimatedDifference> differences =

@@ -95,7 +95,7 @@ class PlannedTrialsTest {
             "visual-8-kv-4 digits final, seed 42, sgd lr 2 wd 0.001",
             "e2vpt, e2vpt-paper digits search, seed 1, sgd lr 1 wd 0.001",
             "e2vpt, e2vpt-paper digits search, seed 1, sgd lr 1 wd 0.001; prune-segments 2; prune-tokens 1",
-            "e2vpt-released digits search, seed 1, sgd lr 1 wd 0.001",
+            "e2vpt-released digits search, seed 5921240, sgd lr 1 wd 0.001",
             "vpt-deep digits embed, seed 42, sgd lr 1 wd 0.001");
   }
 

@@ -156,8 +156,7 @@ class TableSuiteTest {
 
     assertThat(messages(results, TestExecutionResult.Status.SUCCESSFUL))
         .contains(
-            "Table 5 › Trunc. Norm. › Specialized: 84.30 %",
-            "Table 5 › He › Natural: 80.01 %", "Table 5 › After › Specialized: 84.30 %");
+            "Table 5 › Trunc. Norm. › Specialized: 84.30 %", "Table 5 › He › Natural: 80.01 %");
     List<String> failed = messages(results, TestExecutionResult.Status.FAILED);
     assertThat(failed).hasSize(2);
     assertThat(failed.get(0))
@@ -172,9 +171,13 @@ class TableSuiteTest {
         .contains("crashed (the worker died with exit code 134)");
     List<String> aborted = messages(results, TestExecutionResult.Status.ABORTED);
     assertThat(aborted)
-        .containsExactly(
+        .hasSize(2)
+        .contains(
             "Table 5 › After › Natural: 80.67 %: Table 5 › After › Natural: not run:"
-                + " no result of 3 trials of the unpruned final of row 'kv-after' on caltech101");
+                + " no result of 3 trials of the unpruned final of row 'kv-after' on caltech101")
+        .last()
+        .asString()
+        .contains("Table 5 › After › Specialized: consistent: 84.30 ± ", "(n = 2)");
   }
 
   @ParameterizedTest

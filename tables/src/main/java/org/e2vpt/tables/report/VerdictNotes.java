@@ -1,0 +1,121 @@
+package org.e2vpt.tables.report;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.e2vpt.tables.ledger.TableVerdicts;
+import org.e2vpt.tables.paper.Decimals;
+import org.e2vpt.tables.paper.Paper;
+import org.e2vpt.tables.paper.TableId;
+import org.e2vpt.tables.verdict.CampaignVariance;
+import org.e2vpt.tables.verdict.OutlyingSeed;
+import org.e2vpt.tables.verdict.OwnRepeats;
+import org.e2vpt.tables.verdict.RowEffect;
+import org.e2vpt.tables.verdict.TableVerdict;
+
+/** What a reader has to know to trust the verdicts on a table, or not, in sentences. */
+final class VerdictNotes {
+
+  /** κ above which standard errors are too small. */
+  private static final double CORRELATED = 1.5;
+
+  private static final double LEVEL = 0.05;
+
+  private VerdictNotes() {}
+
+  /** Of all tables of a run. */
+  static ImmutableList<String> of(Paper paper, Map<String, TableVerdicts> judged) {
+    return judged.entrySet().stream()
+        .flatMap(table -> notes(paper, TableId.parse(table.getKey()).table(), table.getValue()))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static Stream<String> notes(Paper paper, String table, TableVerdicts judged) {
+    UnaryOperator<String> title = row -> paper.row(table, row).title();
+    TableVerdict verdict = judged.verdict();
+    Stream<String> outliers = verdict.outlyingSeeds().stream().map(seed -> outlier(seed, title));
+    if (paper.info().recorded() || verdict.omnibus().isEmpty()) {
+      return outliers;
+    }
+    return Stream.of(
+            Stream.of(campaigns(verdict)),
+            verdict.omnibus().stream()
+                .map(
+                    all ->
+                        all.p() <= LEVEL
+                            ? "Taken together, the %s cells differ from their prints by more than chance (%s)."
+                                .formatted(all.cells(), p(all.p()))
+                            : "Taken together, the %s cells differ from their prints as they would by chance (%s)."
+                                .formatted(all.cells(), p(all.p()))),
+            rows(verdict.rowEffects(), title),
+            verdict.seedCorrelation().stream()
+                .filter(kappa -> kappa > CORRELATED)
+                .mapToObj(
+                    kappa ->
+                        "A seed moves several tasks together (κ = %s): standard errors are too small."
+                            .formatted(Decimals.fixed(kappa, 2))),
+            outliers)
+        .flatMap(notes -> notes);
+  }
+
+  private static String campaigns(TableVerdict verdict) {
+    CampaignVariance all = verdict.campaigns();
+    String used = Decimals.fixed(Math.sqrt(all.value()), 2);
+    return verdict
+        .ownRepeats()
+        .map(own -> ownRepeats(own, used))
+        .orElse(
+            "No procedure was repeated here, so how much two campaigns differ beyond their seeds, %s points, rests on a prior and on what the paper prints twice; see repeats in the README."
+                .formatted(used));
+  }
+
+  private static String ownRepeats(OwnRepeats own, String used) {
+    String found =
+        own.estimate() > 0
+            ? "%s points beyond their seeds".formatted(Decimals.fixed(Math.sqrt(own.estimate()), 2))
+            : "no more than their seeds say";
+    return String.format(
+        Locale.ROOT,
+        "This laboratory's own repeat noise: %d campaigns on %d tasks differ by %s (%d degrees of freedom); with the prior and what the paper prints twice, τ = %s points is used.",
+        own.campaigns(),
+        own.places(),
+        found,
+        Math.round(own.freedom()),
+        used);
+  }
+
+  /** Rows that lie off their prints as a whole, by Bonferroni's correction for their number. */
+  private static Stream<String> rows(List<RowEffect> effects, UnaryOperator<String> title) {
+    String off =
+        effects.stream()
+            .filter(effect -> effect.difference().twoSidedP() * effects.size() <= LEVEL)
+            .map(
+                effect ->
+                    "%s by %s ± %s points"
+                        .formatted(
+                            title.apply(effect.row()),
+                            Words.signed(effect.difference().value()),
+                            Words.percent(effect.difference().halfWidth())))
+            .collect(Collectors.joining(", "));
+    return off.isEmpty() ? Stream.of() : Stream.of("Off their prints as whole rows: " + off + ".");
+  }
+
+  private static String outlier(OutlyingSeed seed, UnaryOperator<String> title) {
+    return String.format(
+        Locale.ROOT,
+        "Seed %d of %s on %s fell to %s %%, %s points below the median of its task.",
+        seed.run().seed(),
+        title.apply(seed.place().row()),
+        seed.place().task(),
+        Words.percent(seed.run().accuracy()),
+        Words.percent(seed.median() - seed.run().accuracy()));
+  }
+
+  private static String p(double value) {
+    return value < 0.0001 ? "p < 0.0001" : "p = " + Decimals.fixed(value, value < 0.1 ? 4 : 2);
+  }
+}
