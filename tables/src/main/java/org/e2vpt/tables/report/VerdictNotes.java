@@ -15,6 +15,7 @@ import org.e2vpt.tables.verdict.CampaignVariance;
 import org.e2vpt.tables.verdict.OutlyingSeed;
 import org.e2vpt.tables.verdict.OwnRepeats;
 import org.e2vpt.tables.verdict.RowEffect;
+import org.e2vpt.tables.verdict.SeedRun;
 import org.e2vpt.tables.verdict.TableVerdict;
 
 /** What a reader has to know to trust the verdicts on a table, or not, in sentences. */
@@ -37,13 +38,17 @@ final class VerdictNotes {
   private static Stream<String> notes(Paper paper, String table, TableVerdicts judged) {
     UnaryOperator<String> title = row -> paper.row(table, row).title();
     TableVerdict verdict = judged.verdict();
-    Stream<String> outliers = verdict.outlyingSeeds().stream().map(seed -> outlier(seed, title));
+    Stream<String> outliers =
+        Stream.concat(
+            verdict.outlyingSeeds().stream().map(seed -> outlier(seed, title)),
+            equal(verdict, title));
     if (paper.info().recorded() || verdict.omnibus().isEmpty()) {
       return outliers;
     }
     return Stream.of(
             Stream.of(campaigns(verdict)),
             verdict.omnibus().stream()
+                .filter(all -> all.cells() > 1)
                 .map(
                     all ->
                         all.p() <= LEVEL
@@ -113,6 +118,22 @@ final class VerdictNotes {
         seed.place().task(),
         Words.percent(seed.run().accuracy()),
         Words.percent(seed.median() - seed.run().accuracy()));
+  }
+
+  /** Seeds that reached one accuracy: what a reader sees as ± 0.00 is not the noise. */
+  private static Stream<String> equal(TableVerdict verdict, UnaryOperator<String> title) {
+    String places =
+        verdict.tasks().values().stream()
+            .filter(task -> task.runs().runs().size() > 1)
+            .filter(
+                task -> task.runs().runs().stream().map(SeedRun::accuracy).distinct().count() == 1)
+            .map(task -> title.apply(task.place().row()) + " on " + task.place().task())
+            .collect(Collectors.joining(", "));
+    return places.isEmpty()
+        ? Stream.of()
+        : Stream.of(
+            "All seeds reached the same accuracy: %s. That ± 0.00 is no certainty; the variance is taken mostly from the column."
+                .formatted(places));
   }
 
   private static String p(double value) {

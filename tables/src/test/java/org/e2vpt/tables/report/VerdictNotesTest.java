@@ -1,0 +1,122 @@
+package org.e2vpt.tables.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.e2vpt.harness.trial.TrialResult.Environment;
+import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.tables.ledger.TableVerdicts;
+import org.e2vpt.tables.paper.AskedCell;
+import org.e2vpt.tables.paper.Campaigns;
+import org.e2vpt.tables.paper.Paper;
+import org.e2vpt.tables.paper.Papers;
+import org.e2vpt.tables.paper.PrintedTable;
+import org.e2vpt.tables.paper.Run;
+import org.junit.jupiter.api.Test;
+
+/** On two rows of Table 1's Specialized, invented around what is printed of them. */
+class VerdictNotesTest {
+
+  private static final Paper PAPER = Papers.shipped().get("e2vpt");
+  private static final PrintedTable TABLE = PAPER.table("table1");
+  private static final ImmutableList<String> TASKS =
+      ImmutableList.of("patch_camelyon", "eurosat", "resisc45", "diabetic_retinopathy");
+
+  private final List<Run> runs = new ArrayList<>();
+
+  @Test
+  void saysThatTauRestsOnAPrior() {
+    add("full", 1, 83.0, 83.4, 83.7);
+
+    assertThat(notes())
+        .containsExactly(
+            "No procedure was repeated here, so how much two campaigns differ beyond their seeds,"
+                + " 0.71 points, rests on a prior and on what the paper prints twice; see repeats in"
+                + " the README.");
+  }
+
+  @Test
+  void tellsALaboratorysOwnRepeatNoise() {
+    add("e2vpt", 1, 84.1, 84.4, 84.8);
+    add("e2vpt", 2, 84.9, 85.3, 85.5);
+    add("e2vpt", 3, 83.4, 83.8, 84.0);
+
+    assertThat(notes().get(0))
+        .isEqualTo(
+            "This laboratory's own repeat noise: 12 campaigns on 4 tasks differ by 0.72 points"
+                + " beyond their seeds (8 degrees of freedom); with the prior and what the paper"
+                + " prints twice, τ = 0.72 points is used.");
+  }
+
+  @Test
+  void namesSeedsThatFellAndThoseThatAreEqual() {
+    add("full", 1, 83.4, 83.4, 83.4);
+    add("e2vpt", 1, 84.4, 75.0, 84.6);
+
+    assertThat(notes())
+        .contains(
+            "Seed 42 of E²VPT (Ours) on eurosat fell to 75.00 %, 9.40 points below the median of"
+                + " its task.",
+            "All seeds reached the same accuracy: Full on patch_camelyon, Full on eurosat, Full on"
+                + " resisc45, Full on diabetic_retinopathy. That ± 0.00 is no certainty; the"
+                + " variance is taken mostly from the column.");
+  }
+
+  private List<String> notes() {
+    List<AskedCell> asked =
+        TABLE.cells().stream()
+            .filter(cell -> cell.column().equals("Specialized"))
+            .filter(cell -> runs.stream().anyMatch(run -> run.row().equals(cell.row())))
+            .map(
+                cell ->
+                    new AskedCell(
+                        "e2vpt/table1",
+                        "Table 1",
+                        cell.row(),
+                        cell.title(),
+                        cell.column(),
+                        cell.tasks(),
+                        3,
+                        "paper"))
+            .toList();
+    return VerdictNotes.of(
+        PAPER,
+        ImmutableMap.of(
+            "e2vpt/table1",
+            TableVerdicts.of(TABLE, asked, runs, PAPER.reference("table1"), PAPER.noise())));
+  }
+
+  private void add(String row, int campaign, double... accuracies) {
+    ImmutableList<Integer> seeds = ImmutableList.of(42, 44, 82);
+    for (String task : TASKS) {
+      for (int i = 0; i < accuracies.length; i++) {
+        runs.add(
+            new Run(
+                "e2vpt/table1",
+                row,
+                task,
+                PAPER.task(task).group(),
+                campaign,
+                Campaigns.seed(seeds.get(i), campaign),
+                Status.OK,
+                accuracies[(i + TASKS.indexOf(task)) % accuracies.length],
+                String.format(Locale.ROOT, "%012x", runs.size()),
+                "invented",
+                1,
+                1,
+                1,
+                1,
+                1,
+                new Environment("unknown", "cpu", "invented", "none", "17"),
+                "w",
+                "d",
+                Instant.EPOCH));
+      }
+    }
+  }
+}
