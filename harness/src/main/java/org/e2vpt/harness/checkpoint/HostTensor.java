@@ -67,6 +67,11 @@ public record HostTensor(Type type, long[] shape, ByteBuffer bytes) {
     return new HostTensor(Type.F32, shape, bytes);
   }
 
+  /** Its type and shape. */
+  public TensorInfo info() {
+    return TensorInfo.of(type, shape);
+  }
+
   /** How many elements it has. */
   public int elements() {
     return bytes.capacity() / type.bytes();

@@ -1,15 +1,16 @@
 package org.e2vpt.harness.checkpoint;
 
+import com.google.common.collect.Maps;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.e2vpt.harness.file.Folders;
 import org.e2vpt.harness.file.TemporaryFile;
 
@@ -94,6 +95,21 @@ public final class SafeTensors {
    */
   public static void write(Path file, Map<String, HostTensor> tensors, Map<String, String> metadata)
       throws IOException {
+    write(file, Maps.transformValues(tensors, HostTensor::info), tensors::get, metadata);
+  }
+
+  /**
+   * As {@link #write(Path, Map, Map)}, for tensors that need not be in host memory all at once.
+   *
+   * @param tensors what there is to write
+   * @param read makes a tensor by its name; asked for each of them once, in their order
+   */
+  public static void write(
+      Path file,
+      Map<String, TensorInfo> tensors,
+      Function<String, HostTensor> read,
+      Map<String, String> metadata)
+      throws IOException {
     byte[] header = SafeTensorsHeader.json(tensors, metadata).getBytes(StandardCharsets.UTF_8);
     // The format asks for data that start at a multiple of 8, and allows spaces to get there.
     byte[] padded = Arrays.copyOf(header, header.length + (-header.length & 7));
@@ -101,16 +117,21 @@ public final class SafeTensors {
 
     Folders.create(file.toAbsolutePath().resolveSibling(""));
     try (TemporaryFile temporary = TemporaryFile.beside(file)) {
-      OutputStream out = Channels.newOutputStream(temporary.channel());
       ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      out.write(length.putLong(padded.length).array());
-      out.write(padded);
-      for (HostTensor tensor : tensors.values()) {
-        byte[] bytes = new byte[tensor.bytes().capacity()];
-        tensor.bytes().get(bytes);
-        out.write(bytes);
+      write(temporary.channel(), length.putLong(padded.length).flip());
+      write(temporary.channel(), ByteBuffer.wrap(padded));
+      for (Map.Entry<String, TensorInfo> tensor : tensors.entrySet()) {
+        HostTensor elements = read.apply(tensor.getKey());
+        tensor.getValue().requireBytes(elements.bytes().capacity());
+        write(temporary.channel(), elements.bytes());
       }
       temporary.complete();
+    }
+  }
+
+  private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
     }
   }
 }

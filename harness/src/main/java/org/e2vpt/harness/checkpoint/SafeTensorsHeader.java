@@ -44,14 +44,15 @@ final class SafeTensorsHeader {
       @SerializedName("data_offsets") long @Nullable [] range) {}
 
   /** The header for {@code tensors} that follow each other. */
-  static String json(Map<String, HostTensor> tensors, Map<String, String> metadata) {
+  static String json(Map<String, TensorInfo> tensors, Map<String, String> metadata) {
     Map<String, Object> header = new LinkedHashMap<>();
     header.put(METADATA, new TreeMap<>(metadata)); // the same file for the same content
     long begin = 0;
-    for (Map.Entry<String, HostTensor> named : tensors.entrySet()) {
-      HostTensor tensor = named.getValue();
-      long end = begin + tensor.bytes().capacity();
-      Entry entry = new Entry(tensor.type().name(), tensor.shape(), new long[] {begin, end});
+    for (Map.Entry<String, TensorInfo> named : tensors.entrySet()) {
+      TensorInfo tensor = named.getValue();
+      long end = begin + tensor.bytes();
+      Entry entry =
+          new Entry(tensor.type().name(), tensor.shape().toArray(), new long[] {begin, end});
       if (header.put(named.getKey(), entry) != null) {
         throw new IllegalArgumentException("no tensor can have the name " + METADATA);
       }

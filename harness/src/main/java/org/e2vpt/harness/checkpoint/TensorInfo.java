@@ -32,7 +32,8 @@ public record TensorInfo(HostTensor.Type type, ImmutableLongArray shape) {
     }
   }
 
-  static TensorInfo of(HostTensor.Type type, long... shape) {
+  /** Of these sizes. */
+  public static TensorInfo of(HostTensor.Type type, long... shape) {
     return new TensorInfo(type, ImmutableLongArray.copyOf(shape));
   }
 

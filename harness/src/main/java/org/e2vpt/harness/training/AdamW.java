@@ -30,7 +30,6 @@ final class AdamW extends Optimizer {
   private final NDArray squareKept;
   private final NDArray squareAdded;
   private final NDArray epsilon;
-  private int steps;
 
   /**
    * Copies the constants to the device.
@@ -49,9 +48,8 @@ final class AdamW extends Optimizer {
 
   /** The rates with the bias correction, and what the decay takes away. */
   @Override
-  double[][] factors(double[] learningRates) {
-    steps++;
-    double correction = Math.sqrt(1 - Math.pow(BETA2, steps)) / (1 - Math.pow(BETA1, steps));
+  double[][] factors(int step, double[] learningRates) {
+    double correction = Math.sqrt(1 - Math.pow(BETA2, step)) / (1 - Math.pow(BETA1, step));
     double[] rates = new double[learningRates.length];
     double[] decays = new double[learningRates.length];
     for (int i = 0; i < learningRates.length; i++) {

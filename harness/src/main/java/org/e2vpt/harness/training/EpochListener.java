@@ -4,7 +4,7 @@ package org.e2vpt.harness.training;
 public interface EpochListener {
 
   /**
-   * One epoch has ended.
+   * One epoch has ended. Where training is continued, all earlier epochs are told again.
    *
    * @param epoch the epoch just finished, counted from 1
    * @param learningRate of this epoch
@@ -12,4 +12,7 @@ public interface EpochListener {
    * @param imagesPerSecond training throughput of this epoch
    */
   void epoch(int epoch, double learningRate, double loss, double imagesPerSecond);
+
+  /** Something that changes no number, but that whoever started the run wants to know. */
+  default void notice(String text) {}
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.e2vpt.harness.tensor.Torch;
@@ -25,15 +26,18 @@ public abstract class Optimizer {
 
   private final List<Slot> slots;
   private final NDManager manager;
+  private int steps;
 
   /** A trainable tensor with its state, all zeros at first. */
   static final class Slot {
+    final String name;
     final NDArray parameter;
     final boolean decays;
     final NDArray first;
     final NDArray second;
 
-    Slot(NDArray parameter, boolean decays, NDManager manager, boolean needsSecond) {
+    Slot(String name, NDArray parameter, boolean decays, NDManager manager, boolean needsSecond) {
+      this.name = name;
       this.parameter = parameter;
       this.decays = decays;
       this.first = manager.zeros(parameter.getShape());
@@ -93,7 +97,14 @@ public abstract class Optimizer {
       boolean needsSecond) {
     boolean any = Arrays.stream(decay).anyMatch(each -> each != 0);
     return trainable.entrySet().stream()
-        .map(e -> new Slot(e.getValue(), any && !exempt.test(e.getKey()), manager, needsSecond))
+        .map(
+            e ->
+                new Slot(
+                    e.getKey(),
+                    e.getValue(),
+                    any && !exempt.test(e.getKey()),
+                    manager,
+                    needsSecond))
         .toList();
   }
 
@@ -104,9 +115,10 @@ public abstract class Optimizer {
 
   /** As {@link #step(double)}, with a rate for each recipe. */
   final void step(double[] learningRates) {
+    steps++;
     Torch.withoutGradients(
         () -> {
-          NDList factors = onDevice(manager, factors(learningRates));
+          NDList factors = onDevice(manager, factors(steps, learningRates));
           for (Slot slot : slots) {
             NDArray gradient = slot.parameter.getGradient();
             update(slot, gradient, factors);
@@ -115,12 +127,30 @@ public abstract class Optimizer {
         });
   }
 
+  /** Its tensors by name, which are changed in place: running means of gradients. */
+  final Map<String, NDArray> state() {
+    Map<String, NDArray> state = new LinkedHashMap<>();
+    for (Slot slot : slots) {
+      state.put("moment1." + slot.name, slot.first);
+      if (slot.second != slot.first) {
+        state.put("moment2." + slot.name, slot.second);
+      }
+    }
+    return state;
+  }
+
+  /** Says that its {@link #state} is that behind so many steps. */
+  final void continueAfter(int earlierSteps) {
+    steps = earlierSteps;
+  }
+
   /**
    * Called once a step: what the step's updates multiply by.
    *
+   * @param step counted from 1
    * @return rows of a number for each recipe
    */
-  abstract double[][] factors(double[] learningRates);
+  abstract double[][] factors(int step, double[] learningRates);
 
   /**
    * Moves one tensor.

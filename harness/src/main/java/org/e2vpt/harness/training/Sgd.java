@@ -35,7 +35,7 @@ final class Sgd extends Optimizer {
   }
 
   @Override
-  double[][] factors(double[] learningRates) {
+  double[][] factors(int step, double[] learningRates) {
     return new double[][] {learningRates};
   }
 

@@ -5,7 +5,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import com.google.common.base.Stopwatch;
+import com.google.common.math.IntMath;
+import java.math.RoundingMode;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -13,6 +17,8 @@ import java.util.function.Function;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Torch;
+import org.e2vpt.harness.training.Checkpoint.Past;
+import org.e2vpt.harness.training.HeadTraining.Epoch;
 import org.e2vpt.harness.tuning.Tuning;
 import org.e2vpt.harness.tuning.Tuning.Batch;
 
@@ -64,8 +70,10 @@ public final class Trainer {
    * @param loss mean of the last epoch
    * @param imagesPerSecond images of all epochs over the time of all training, what is computed
    *     once at its beginning included
+   * @param earlierSeconds wall time of the earlier attempts whose epochs were continued, up to the
+   *     last of these
    */
-  public record Trained(double loss, double imagesPerSecond) {}
+  public record Trained(double loss, double imagesPerSecond, double earlierSeconds) {}
 
   /**
    * Trains for all epochs of the recipe.
@@ -75,25 +83,36 @@ public final class Trainer {
    * @throws IllegalStateException if batches are to be split that the method normalises
    */
   public Trained train(LabelledImages images, Recipe recipe, int seed, EpochListener listener) {
-    return train(images, recipe, seed, 0, listener);
+    return train(images, recipe, seed, Optional.empty(), listener);
   }
 
   /**
-   * Trains for the last epochs of the recipe, with a new optimiser, from the parameters as they
-   * are. What is drawn in them is what {@link #train} would draw.
+   * As {@link #train(LabelledImages, Recipe, int, EpochListener)}; continues from a checkpoint if
+   * there is one that fits, with the numbers of a training that nobody interrupted.
    *
-   * @param done how many epochs are left out
+   * @param checkpoint where training is saved; empty if it is not
    */
-  Trained train(LabelledImages images, Recipe recipe, int seed, int done, EpochListener listener) {
+  public Trained train(
+      LabelledImages images,
+      Recipe recipe,
+      int seed,
+      Optional<Checkpoint> checkpoint,
+      EpochListener listener) {
     requireSplittable(recipe);
     Stopwatch whole = Stopwatch.createStarted();
     Schedule schedule = new Schedule(recipe);
     Optimizer optimizer = Optimizer.of(recipe, tuning.trainable(), manager);
+    Map<String, NDArray> state = new LinkedHashMap<>(tuning.trainable());
+    state.putAll(tuning.untrained());
+    state.putAll(optimizer.state());
+    Past past = checkpoint.map(file -> file.restore(state, listener)).orElse(Past.NOTHING);
+    int batches = IntMath.divide(images.size(), recipe.batch(), RoundingMode.CEILING);
+    optimizer.continueAfter(past.epochs() * batches);
     Function<EpochRandom, Function<int[], Step>> forwards = forwards(images);
     NDArray sum = manager.create(0f);
     double loss = Double.NaN;
     tuning.setTraining(true);
-    for (int epoch = done; epoch < recipe.epochs(); epoch++) {
+    for (int epoch = past.epochs(); epoch < recipe.epochs(); epoch++) {
       Stopwatch watch = Stopwatch.createStarted();
       EpochRandom random = new EpochRandom(seed, epoch + 1);
       random.seedDropout();
@@ -107,10 +126,15 @@ public final class Trainer {
       if (!Double.isFinite(loss)) {
         throw new DivergedException(epoch + 1, loss, learningRate);
       }
-      listener.epoch(epoch + 1, learningRate, loss, images.size() / seconds(watch));
+      Epoch ended = new Epoch(epoch + 1, learningRate, loss, images.size() / seconds(watch));
+      listener.epoch(ended.epoch(), learningRate, loss, ended.imagesPerSecond());
+      if (ended.epoch() < recipe.epochs()) {
+        checkpoint.ifPresent(file -> file.ended(ended, seconds(whole), state, listener));
+      }
     }
     tuning.setTraining(false);
-    return new Trained(loss, (double) images.size() * (recipe.epochs() - done) / seconds(whole));
+    double seconds = past.trainingSeconds() + seconds(whole);
+    return new Trained(loss, (double) images.size() * recipe.epochs() / seconds, past.seconds());
   }
 
   private static double seconds(Stopwatch watch) {

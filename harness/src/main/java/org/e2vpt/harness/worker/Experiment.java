@@ -3,10 +3,12 @@ package org.e2vpt.harness.worker;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.common.base.Stopwatch;
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,12 +35,15 @@ import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.tensor.Torch;
+import org.e2vpt.harness.training.Checkpoint;
+import org.e2vpt.harness.training.DivergedException;
 import org.e2vpt.harness.training.EpochListener;
 import org.e2vpt.harness.training.FeatureFiles;
 import org.e2vpt.harness.training.FrozenImages;
 import org.e2vpt.harness.training.MemoryFit;
 import org.e2vpt.harness.training.Trainer;
 import org.e2vpt.harness.training.Trainer.Trained;
+import org.e2vpt.harness.trial.BuildInfo;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult.Measured;
@@ -60,6 +65,7 @@ public final class Experiment implements TrialBody {
   private final String device;
   private final int threads;
   private final DataFolder folder;
+  private final Duration checkpoints;
   private final Tasks tasks;
   private final Map<Map.Entry<String, Execution>, Backbone> backbones = new HashMap<>();
   private final HeadTrials heads = new HeadTrials();
@@ -69,6 +75,7 @@ public final class Experiment implements TrialBody {
     device = settings.device();
     threads = settings.threads();
     folder = settings.folder();
+    checkpoints = settings.checkpoints();
     tasks = new Tasks(folder);
   }
 
@@ -103,6 +110,18 @@ public final class Experiment implements TrialBody {
           epochs,
           watch);
     }
+    try {
+      Measured measured = inMemory(trial, splits, directory, epochs, watch);
+      Checkpoint.delete(checkpointFile(directory, trial), epochs);
+      return measured;
+    } catch (DivergedException e) { // what failed otherwise may be tried again
+      Checkpoint.delete(checkpointFile(directory, trial), epochs);
+      throw e;
+    }
+  }
+
+  private Measured inMemory(
+      Trial trial, Splits splits, Path directory, EpochListener epochs, Stopwatch watch) {
     boolean[] keeps = {true};
     return MemoryFit.halving(
         trial.recipe().batch(),
@@ -149,7 +168,13 @@ public final class Experiment implements TrialBody {
       Tuning tuning = tuning(trial, directory, manager);
       Trainer trainer =
           new Trainer(tuning, manager, microBatch, shared(tuning, trial, splits, keepsTokens));
-      Trained trained = trainer.train(train, trial.recipe(), trial.seed(), epochs);
+      Trained trained =
+          trainer.train(
+              train,
+              trial.recipe(),
+              trial.seed(),
+              Optional.of(checkpoint(trial, directory, microBatch, watch)),
+              epochs);
       double accuracy = trainer.accuracy(measured);
       if (trial.split() == Split.EMBED) {
         Embedding embedding =
@@ -173,10 +198,31 @@ public final class Experiment implements TrialBody {
           count.tuned(),
           count.kept(),
           count.total(),
-          watch.elapsed(TimeUnit.MILLISECONDS) / 1e3,
+          trained.earlierSeconds() + watch.elapsed(TimeUnit.MILLISECONDS) / 1e3,
           trained.imagesPerSecond(),
           microBatch < batch ? microBatch : 0);
     }
+  }
+
+  private Checkpoint checkpoint(Trial trial, Path directory, int microBatch, Stopwatch watch) {
+    return new Checkpoint(
+        checkpointFile(directory, trial),
+        ImmutableMap.of(
+            "trial", trial.canonical(),
+            "program", BuildInfo.ofProgram().commit(),
+            "engine", engine(),
+            "device", kindOfDevice(),
+            "micro-batch", Integer.toString(microBatch)),
+        checkpoints,
+        watch);
+  }
+
+  private static Path checkpointFile(Path directory, Trial trial) {
+    return directory.resolve("checkpoints").resolve(trial.id() + ".safetensors");
+  }
+
+  private String kindOfDevice() {
+    return device.equals("cpu") ? "cpu" : "gpu";
   }
 
   private Tuning tuning(Trial trial, Path directory, NDManager manager) {
@@ -227,7 +273,7 @@ public final class Experiment implements TrialBody {
         trial.task(),
         trial.data(),
         trial.execution(),
-        device.equals("cpu") ? "cpu" : "gpu");
+        kindOfDevice());
   }
 
   private static int[] labels(LabelledImages images) {

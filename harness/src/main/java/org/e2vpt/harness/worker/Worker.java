@@ -18,6 +18,7 @@ import org.e2vpt.harness.schedule.BatchableTrials;
 import org.e2vpt.harness.text.FailureReason;
 import org.e2vpt.harness.text.FileErrors;
 import org.e2vpt.harness.training.DivergedException;
+import org.e2vpt.harness.training.EpochListener;
 import org.e2vpt.harness.trial.BuildInfo;
 import org.e2vpt.harness.trial.Curve;
 import org.e2vpt.harness.trial.Trial;
@@ -116,9 +117,17 @@ public final class Worker {
       return body.run(
           trial,
           directory,
-          (epoch, learningRate, loss, imagesPerSecond) -> {
-            curve.epoch(epoch, learningRate, loss, imagesPerSecond);
-            answer(new WorkerMessage.Epoch(epoch, learningRate, loss, imagesPerSecond));
+          new EpochListener() {
+            @Override
+            public void epoch(int epoch, double learningRate, double loss, double imagesPerSecond) {
+              curve.epoch(epoch, learningRate, loss, imagesPerSecond);
+              answer(new WorkerMessage.Epoch(epoch, learningRate, loss, imagesPerSecond));
+            }
+
+            @Override
+            public void notice(String text) {
+              answer(new WorkerMessage.Warning(trial.describe() + ": " + text));
+            }
           });
     } finally {
       curves.run(() -> curve.write(directory, trial));

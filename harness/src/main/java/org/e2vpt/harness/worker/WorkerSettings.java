@@ -1,9 +1,12 @@
 package org.e2vpt.harness.worker;
 
 import com.google.common.collect.ImmutableMap;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.training.Checkpoint;
 
 /**
  * What a worker process is told by system properties when it starts.
@@ -11,8 +14,12 @@ import org.e2vpt.harness.data.Tasks;
  * @param device as the engine calls it
  * @param threads of computation
  * @param folder of the data
+ * @param checkpoints the least time between two writes of a trial's checkpoint
  */
-public record WorkerSettings(String device, int threads, DataFolder folder) {
+public record WorkerSettings(String device, int threads, DataFolder folder, Duration checkpoints) {
+
+  /** Seconds between two checkpoints: for tests, which cannot wait so long. */
+  static final String CHECKPOINTS = "e2vpt.checkpoints";
 
   private static final String DEVICE = "e2vpt.device";
   private static final String THREADS = "e2vpt.threads";
@@ -23,7 +30,10 @@ public record WorkerSettings(String device, int threads, DataFolder folder) {
     return new WorkerSettings(
         properties.getOrDefault(DEVICE, "cpu"),
         Integer.parseInt(properties.getOrDefault(THREADS, "1")),
-        DataFolder.of(properties::get));
+        DataFolder.of(properties::get),
+        Optional.ofNullable(properties.get(CHECKPOINTS))
+            .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+            .orElse(Checkpoint.INTERVAL));
   }
 
   /** The properties that differ from worker to worker. */

@@ -3,6 +3,7 @@ package org.e2vpt.harness.checkpoint;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.Maps;
 import com.google.common.primitives.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -102,7 +103,9 @@ class ReaderFuzzTest {
     tensors.put(
         "half", new HostTensor(HostTensor.Type.F16, new long[] {4}, ByteBuffer.allocate(8)));
     tensors.put("empty", HostTensor.of(new float[0], 0, 7));
-    return SafeTensorsHeader.json(tensors, Map.of("format", "pt")).getBytes(UTF_8);
+    return SafeTensorsHeader.json(
+            Maps.transformValues(tensors, HostTensor::info), Map.of("format", "pt"))
+        .getBytes(UTF_8);
   }
 
   private static byte[] safeTensors() {

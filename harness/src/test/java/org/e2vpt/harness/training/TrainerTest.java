@@ -14,16 +14,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.data.Splits;
-import org.e2vpt.harness.data.fgvc.SquareImages;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.tensor.EngineExtension;
-import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
@@ -70,41 +67,6 @@ class TrainerTest {
     Map<String, float[]> values = new LinkedHashMap<>();
     tuning.trainable().forEach((name, tensor) -> values.put(name, tensor.toFloatArray()));
     return values;
-  }
-
-  /**
-   * Each epoch's loss, with a rate at which nothing moves, tells its order, crops and dropout: the
-   * second and third epoch alone draw what they draw behind the first.
-   */
-  @ParameterizedTest
-  @CsvSource({
-    "full, dropout=0.3, false",
-    "full, dropout=0.3, true",
-    "vpt-deep, visual=2 prompt-dropout=0.5, true",
-    "linear, '', true",
-  })
-  void drawsInAnEpochWhatDependsOnItsNumberAndTheSeedAlone(
-      String method, String options, boolean cropped) {
-    List<Double> all = drawn(method, options, cropped, 7, 0);
-
-    assertThat(all).hasSize(3).doesNotHaveDuplicates();
-    assertThat(drawn(method, options, cropped, 7, 1)).isEqualTo(all.subList(1, 3));
-    assertThat(drawn(method, options, cropped, 7, 2)).isEqualTo(all.subList(2, 3));
-    assertThat(drawn(method, options, cropped, 8, 0)).doesNotContainAnyElementsOf(all);
-  }
-
-  private List<Double> drawn(String method, String options, boolean cropped, int seed, int done) {
-    Tuning tuning = TinyModel.tuning(manager, method, TinyModel.options(options));
-    NDArray head = Objects.requireNonNull(tuning.trainable().get("head.weight"));
-    float[] values = new Initial(1).normal("head", Math.toIntExact(head.size()), 1);
-    Torch.withoutGradients(() -> head.set(values));
-    LabelledImages images =
-        cropped ? new SquareImages(IMAGES, TinyModel.CONFIG.image() / 2) : IMAGES;
-    Recipe recipe = new Recipe(OptimizerKind.SGD, 1e-30, 0, 3, 0, 16, Warmup.FROM_FIRST_STEP);
-    List<Double> losses = new ArrayList<>();
-    new Trainer(tuning, manager)
-        .train(images, recipe, seed, done, (epoch, rate, loss, speed) -> losses.add(loss));
-    return losses;
   }
 
   /** Between the forward and the backward pass, Java's collector must take nothing that is used. */

@@ -18,6 +18,7 @@ import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.image.Photos;
 import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.training.Checkpoint;
 import org.e2vpt.harness.training.EpochListener;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
@@ -50,7 +51,7 @@ class ExperimentOnFilesTest {
   }
 
   private Experiment experiment() {
-    return new Experiment(new WorkerSettings("cpu", 1, folder));
+    return new Experiment(new WorkerSettings("cpu", 1, folder, Checkpoint.INTERVAL));
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import ai.djl.engine.EngineException;
 import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.NoData;
 import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.training.Checkpoint;
 import org.e2vpt.harness.training.EpochListener;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
@@ -123,7 +125,12 @@ class ExperimentTest {
   }
 
   private Experiment experiment() {
-    return new Experiment(new WorkerSettings("cpu", 1, new DataFolder(directory.resolve("data"))));
+    return experiment(Checkpoint.INTERVAL);
+  }
+
+  private Experiment experiment(Duration checkpoints) {
+    DataFolder data = new DataFolder(directory.resolve("data"));
+    return new Experiment(new WorkerSettings("cpu", 1, data, checkpoints));
   }
 
   private static List<Trial> grid(String method) {

@@ -1,0 +1,123 @@
+package org.e2vpt.harness.training;
+
+import ai.djl.ndarray.NDArray;
+import com.google.common.base.Stopwatch;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.e2vpt.harness.file.BestEffort;
+import org.e2vpt.harness.text.FileErrors;
+import org.e2vpt.harness.training.CheckpointFile.Progress;
+import org.e2vpt.harness.training.HeadTraining.Epoch;
+
+/**
+ * Saves a trial's training at the end of an epoch, and continues it from there with the same bits:
+ * what is drawn in an epoch follows from its number, see {@link EpochRandom}.
+ *
+ * <p>It is a convenience. A file that cannot be written, or does not fit, costs a message.
+ */
+public final class Checkpoint {
+
+  /** The least time between two writes, unless a test wants another. */
+  public static final Duration INTERVAL = Duration.ofMinutes(10);
+
+  /** Writing takes at most about one part in so many of the time. */
+  private static final int SHARE = 100;
+
+  /**
+   * What earlier attempts did, up to the epoch that is continued from.
+   *
+   * @param epochs how many of them
+   * @param seconds wall time of those attempts
+   * @param trainingSeconds of which they trained
+   */
+  record Past(int epochs, double seconds, double trainingSeconds) {
+    static final Past NOTHING = new Past(0, 0, 0);
+  }
+
+  private final Path file;
+  private final ImmutableMap<String, String> identity;
+  private final Duration interval;
+  private final Stopwatch attempt;
+  private final List<Epoch> epochs = new ArrayList<>();
+  private Past past = Past.NOTHING;
+  private Duration written = Duration.ZERO;
+  private Duration cost = Duration.ZERO;
+
+  /**
+   * Reads and writes nothing yet.
+   *
+   * @param identity all that the numbers depend on, by name: a file of another one is not read
+   * @param interval the least time between two writes
+   * @param attempt the time of this attempt
+   */
+  public Checkpoint(Path file, Map<String, String> identity, Duration interval, Stopwatch attempt) {
+    this.file = file;
+    this.identity = ImmutableMap.copyOf(identity);
+    this.interval = interval;
+    this.attempt = attempt;
+  }
+
+  /** Deletes the file, if there is one: the trial has ended. */
+  public static void delete(Path file, EpochListener listener) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      listener.notice("cannot delete %s: %s".formatted(file, FileErrors.describe(e)));
+    }
+  }
+
+  /**
+   * Puts {@code state} to where the file says, and tells {@code listener} of all epochs up to
+   * there. Without a file that fits, it changes nothing.
+   */
+  Past restore(Map<String, NDArray> state, EpochListener listener) {
+    if (!Files.exists(file)) {
+      return past;
+    }
+    try {
+      Progress progress = CheckpointFile.read(file, identity, state);
+      epochs.addAll(progress.epochs());
+      past = new Past(epochs.size(), progress.seconds(), progress.trainingSeconds());
+    } catch (IOException e) {
+      listener.notice(FileErrors.describe(e) + "; training starts with epoch 1");
+      return past;
+    }
+    listener.notice(String.format(Locale.ROOT, "continued from epoch %d", past.epochs));
+    epochs.forEach(e -> listener.epoch(e.epoch(), e.learningRate(), e.loss(), e.imagesPerSecond()));
+    return past;
+  }
+
+  /**
+   * Writes the file if it is time to, at the end of an epoch that is not the last.
+   *
+   * @param trainingSeconds of this attempt
+   */
+  void ended(
+      Epoch epoch, double trainingSeconds, Map<String, NDArray> state, EpochListener listener) {
+    epochs.add(epoch);
+    Duration now = attempt.elapsed();
+    if (isDue(now.minus(written))) {
+      Progress progress =
+          new Progress(
+              identity,
+              past.seconds + now.toNanos() / 1e9,
+              past.trainingSeconds + trainingSeconds,
+              epochs);
+      new BestEffort(file.toString(), listener::notice)
+          .run(() -> CheckpointFile.write(file, progress, state));
+      written = attempt.elapsed();
+      cost = written.minus(now);
+    }
+  }
+
+  private boolean isDue(Duration since) {
+    return since.compareTo(interval) >= 0 && since.compareTo(cost.multipliedBy(SHARE)) >= 0;
+  }
+}
