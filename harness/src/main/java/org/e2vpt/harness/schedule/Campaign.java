@@ -31,8 +31,9 @@ import org.e2vpt.harness.trial.TrialResult.Status;
  * is known for the life of this object and tried again by the next run. An attempt that was lost
  * rather than failed (crashed, timed out, stopped from outside) is repeated once.
  *
- * <p>With the system property {@code time} (such as {@code 8h}) it begins no trial that would not
- * end within that time, as long as trials of its kind took before.
+ * <p>With the system property {@code time} (such as {@code 8h}), trials pause at its end, for the
+ * next run to continue them; and none that cannot pause begins that would not end within that time,
+ * as long as trials of its kind took before.
  */
 public final class Campaign {
 
@@ -57,9 +58,10 @@ public final class Campaign {
 
   private final BlockingQueue<CompletableFuture<TrialResult>> ended = new LinkedBlockingQueue<>();
   private volatile boolean stopped;
+  private boolean pausing;
   private boolean interrupted;
 
-  /** Trials that did not begin, for want of time. */
+  /** Trials that did not begin, or paused, for want of time. */
   private final Set<Trial> late = new HashSet<>();
 
   /** The time of its runs begins now. */
@@ -155,7 +157,9 @@ public final class Campaign {
 
   private boolean endsInTime(Trial trial) {
     boolean ends =
-        computed.contains(trial) || box.holds(watch.elapsed(), durations.most(TrialKind.of(trial)));
+        computed.contains(trial)
+            || box.holds(
+                watch.elapsed(), runner.pauses(trial) ? 0 : durations.most(TrialKind.of(trial)));
     if (!ends) {
       late.add(trial);
     }
@@ -169,8 +173,8 @@ public final class Campaign {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "-Dtime=%s was over: %d trials did not begin, since they would not have ended in time;"
-                    + " the same command again continues",
+                "-Dtime=%s was over: %d trials did not begin, or did not end in time; the same command"
+                    + " again continues",
                 box.asked(),
                 late.size()));
   }
@@ -184,6 +188,10 @@ public final class Campaign {
 
   private TrialResult nextEnded() {
     while (true) {
+      if (!pausing && !box.holds(watch.elapsed(), 0)) {
+        pausing = true;
+        runner.pause();
+      }
       try {
         CompletableFuture<TrialResult> end = ended.poll(1, TimeUnit.SECONDS);
         if (end != null) {
@@ -217,7 +225,8 @@ public final class Campaign {
     if (!lost) {
       computed.addAll(companions); // and need no more time
     }
-    boolean again = lost && repeated.add(result.trial());
+    boolean paused = pausing && result.status() == Status.INTERRUPTED;
+    boolean again = paused || (lost && repeated.add(result.trial()));
     if (!again && result.status() != Status.OK) {
       failed.put(result.trial(), result);
     }

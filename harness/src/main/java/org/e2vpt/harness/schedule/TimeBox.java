@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The time that a run may take: no trial begins in it that would not end in it.
+ * The time that a run may take: no trial begins in it that would neither end nor pause in it.
  *
  * @param asked as the user wrote it; empty if there is no limit
  */

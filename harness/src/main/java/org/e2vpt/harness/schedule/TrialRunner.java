@@ -32,6 +32,17 @@ public interface TrialRunner extends AutoCloseable {
     return submit(trial, attempt, List.of());
   }
 
+  /** Whether an attempt at {@code trial} pauses when it is asked to. */
+  default boolean pauses(Trial trial) {
+    return false;
+  }
+
+  /**
+   * Asks the attempts that run to pause at the end of an epoch: those that can then end as
+   * interrupted, and another attempt continues them. No other is submitted after it.
+   */
+  default void pause() {}
+
   /**
    * Stops what is running and returns when it has stopped. Attempts that have not ended, and those
    * submitted afterwards, end as interrupted.

@@ -98,12 +98,14 @@ public final class Checkpoint {
    * Writes the file if it is time to, at the end of an epoch that is not the last.
    *
    * @param trainingSeconds of this attempt
+   * @throws PausedException if the listener wants training to pause
    */
   void ended(
       Epoch epoch, double trainingSeconds, Map<String, NDArray> state, EpochListener listener) {
     epochs.add(epoch);
+    boolean pauses = listener.pauses();
     Duration now = attempt.elapsed();
-    if (isDue(now.minus(written))) {
+    if (pauses || isDue(now.minus(written))) {
       Progress progress =
           new Progress(
               identity,
@@ -114,6 +116,9 @@ public final class Checkpoint {
           .run(() -> CheckpointFile.write(file, progress, state));
       written = attempt.elapsed();
       cost = written.minus(now);
+    }
+    if (pauses) {
+      throw new PausedException(epoch.epoch());
     }
   }
 

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.zip.CRC32C;
 import org.e2vpt.harness.checkpoint.HostTensor;
-import org.e2vpt.harness.checkpoint.HostTensor.Type;
 import org.e2vpt.harness.checkpoint.SafeTensors;
 import org.e2vpt.harness.checkpoint.TensorFile;
 import org.e2vpt.harness.checkpoint.TensorInfo;
@@ -35,7 +34,7 @@ final class CheckpointFile {
 
   private static final String PROGRESS = "progress";
   private static final String CHECKSUM = "crc32c";
-  private static final TensorInfo OF_CHECKSUM = TensorInfo.of(Type.I64, 1);
+  private static final TensorInfo OF_CHECKSUM = TensorInfo.of(HostTensor.Type.I64, 1);
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
   private CheckpointFile() {}
@@ -171,17 +170,19 @@ final class CheckpointFile {
   private static Map<String, TensorInfo> infos(Map<String, NDArray> state) {
     Map<String, TensorInfo> infos = new LinkedHashMap<>();
     state.forEach(
-        (name, array) -> infos.put(name, TensorInfo.of(Type.F32, array.getShape().getShape())));
+        (name, array) ->
+            infos.put(name, TensorInfo.of(HostTensor.Type.F32, array.getShape().getShape())));
     return infos;
   }
 
   private static HostTensor bytes(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return new HostTensor(Type.U8, new long[] {bytes.length}, ByteBuffer.wrap(bytes));
+    return new HostTensor(HostTensor.Type.U8, new long[] {bytes.length}, ByteBuffer.wrap(bytes));
   }
 
   private static HostTensor value(CRC32C checksum) {
     ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    return new HostTensor(Type.I64, new long[] {1}, bytes.putLong(checksum.getValue()).flip());
+    return new HostTensor(
+        HostTensor.Type.I64, new long[] {1}, bytes.putLong(checksum.getValue()).flip());
   }
 }

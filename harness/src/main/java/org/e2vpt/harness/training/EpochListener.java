@@ -15,4 +15,9 @@ public interface EpochListener {
 
   /** Something that changes no number, but that whoever started the run wants to know. */
   default void notice(String text) {}
+
+  /** Whether training, if it is saved, pauses at the end of the epoch that was just told. */
+  default boolean pauses() {
+    return false;
+  }
 }

@@ -91,6 +91,7 @@ public final class Trainer {
    * there is one that fits, with the numbers of a training that nobody interrupted.
    *
    * @param checkpoint where training is saved; empty if it is not
+   * @throws PausedException if it is, and the listener wants training to pause
    */
   public Trained train(
       LabelledImages images,

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.schedule.BatchableTrials;
 import org.e2vpt.harness.schedule.Device;
 import org.e2vpt.harness.schedule.TrialListener;
 import org.e2vpt.harness.schedule.TrialRunner;
@@ -132,6 +133,16 @@ public final class LocalRunner implements TrialRunner {
       result.complete(result(trial, attempt, slots.get(0), WorkerSlot.notBegun()));
     }
     return result;
+  }
+
+  @Override
+  public boolean pauses(Trial trial) {
+    return !BatchableTrials.has(trial); // heads that are trained together are not saved
+  }
+
+  @Override
+  public void pause() {
+    slots.forEach(WorkerSlot::pause);
   }
 
   /** Kills the workers and waits until they are gone. */

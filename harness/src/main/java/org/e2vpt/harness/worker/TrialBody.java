@@ -14,6 +14,8 @@ public interface TrialBody {
    *
    * @param directory of the run; files that later trials read go to {@code artifacts/} below it
    * @throws org.e2vpt.harness.training.DivergedException if the loss leaves the real numbers
+   * @throws org.e2vpt.harness.training.PausedException if {@code epochs} wants it, and another
+   *     attempt can go on from there
    * @throws IllegalArgumentException if the trial asks for something unknown
    */
   TrialResult.Measured run(Trial trial, Path directory, EpochListener epochs) throws Exception;

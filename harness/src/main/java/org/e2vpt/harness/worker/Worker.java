@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.e2vpt.harness.file.BestEffort;
 import org.e2vpt.harness.schedule.BatchableTrials;
 import org.e2vpt.harness.text.FailureReason;
 import org.e2vpt.harness.text.FileErrors;
 import org.e2vpt.harness.training.DivergedException;
 import org.e2vpt.harness.training.EpochListener;
+import org.e2vpt.harness.training.PausedException;
 import org.e2vpt.harness.trial.BuildInfo;
 import org.e2vpt.harness.trial.Curve;
 import org.e2vpt.harness.trial.Trial;
@@ -27,23 +29,29 @@ import org.e2vpt.harness.trial.TrialResult.Status;
 
 /**
  * A process that runs trials one after the other: canonical trials in on standard input, with their
- * companions behind them on the same line; {@link WorkerMessage}s out on standard output.
+ * companions behind them on the same line, or {@link #PAUSE}; {@link WorkerMessage}s out on
+ * standard output.
  *
  * <p>It lives as long as its standard input is open. When the feeding process dies, however it
  * dies, the input ends and the worker stops at once, so that none is left behind.
  */
 public final class Worker {
 
+  /** The line that asks for a pause: of the trial that runs, and of whatever is asked for then. */
+  static final String PAUSE = "pause";
+
   private final Path directory;
   private final TrialBody body;
   private final PrintStream answers;
+  private final AtomicBoolean pausing;
   private final BestEffort curves =
       new BestEffort("curves", warning -> answer(new WorkerMessage.Warning(warning)));
 
-  private Worker(Path directory, TrialBody body, PrintStream answers) {
+  private Worker(Path directory, TrialBody body, PrintStream answers, AtomicBoolean pausing) {
     this.directory = directory;
     this.body = body;
     this.answers = answers;
+    this.pausing = pausing;
   }
 
   /**
@@ -58,14 +66,15 @@ public final class Worker {
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     System.setOut(System.err); // what libraries print in Java goes to the log
     BlockingQueue<String> trials = new LinkedBlockingQueue<>();
-    Thread reader = new Thread(() -> readUntilParentIsGone(trials), "trials");
+    AtomicBoolean pausing = new AtomicBoolean();
+    Thread reader = new Thread(() -> readUntilParentIsGone(trials, pausing), "trials");
     reader.setDaemon(true);
     reader.start();
     try {
       WorkerSettings settings = WorkerSettings.of(Maps.fromProperties(System.getProperties()));
       Object body =
           Class.forName(args[1]).getConstructor(WorkerSettings.class).newInstance(settings);
-      new Worker(Path.of(args[0]), (TrialBody) body, answers).serve(trials);
+      new Worker(Path.of(args[0]), (TrialBody) body, answers, pausing).serve(trials);
     } catch (Throwable e) {
       // Not an exit: the engine's own threads would keep the process alive, or its exit handlers
       // would take native state away under them.
@@ -74,11 +83,15 @@ public final class Worker {
     }
   }
 
-  private static void readUntilParentIsGone(BlockingQueue<String> trials) {
+  private static void readUntilParentIsGone(BlockingQueue<String> trials, AtomicBoolean pausing) {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        trials.add(line);
+        if (line.equals(PAUSE)) {
+          pausing.set(true);
+        } else {
+          trials.add(line);
+        }
       }
     } catch (IOException e) {
       System.err.println("cannot read trials: " + FileErrors.describe(e));
@@ -104,6 +117,8 @@ public final class Worker {
       return WorkerMessage.Ended.ok(measured);
     } catch (DivergedException e) {
       return WorkerMessage.Ended.without(Status.DIVERGED, String.valueOf(e.getMessage()));
+    } catch (PausedException e) {
+      return WorkerMessage.Ended.without(Status.INTERRUPTED, String.valueOf(e.getMessage()));
     } catch (Exception e) {
       e.printStackTrace();
       return WorkerMessage.Ended.without(Status.FAILED, FailureReason.of(e).orElseGet(e::toString));
@@ -127,6 +142,11 @@ public final class Worker {
             @Override
             public void notice(String text) {
               answer(new WorkerMessage.Warning(trial.describe() + ": " + text));
+            }
+
+            @Override
+            public boolean pauses() {
+              return pausing.get();
             }
           });
     } finally {

@@ -112,6 +112,7 @@ sealed interface WorkerMessage {
                 Ended.ok(Measured.of(Splitter.on(' ').withKeyValueSeparator('=').split(text)));
             case "failed" -> Ended.without(Status.FAILED, text);
             case "diverged" -> Ended.without(Status.DIVERGED, text);
+            case "interrupted" -> Ended.without(Status.INTERRUPTED, text);
             default -> throw new IllegalArgumentException("no kind of answer");
           });
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {

@@ -44,11 +44,20 @@ final class WorkerProcess {
   /** Hands over a trial and its companions. If the worker is gone, {@link #next} will tell. */
   void send(Trial trial, List<Trial> companions) {
     log.add("-- trial " + trial.id() + " " + trial.describe());
+    send(BatchableTrials.line(trial, companions));
+  }
+
+  /** Asks for a pause at the end of an epoch. */
+  void pause() {
+    send(Worker.PAUSE);
+  }
+
+  private synchronized void send(String line) {
     try {
-      trials.write(BatchableTrials.line(trial, companions) + "\n");
+      trials.write(line + "\n");
       trials.flush();
     } catch (IOException e) {
-      log.add("-- takes no trial: " + e.getMessage());
+      log.add("-- takes no line: " + e.getMessage());
     }
   }
 

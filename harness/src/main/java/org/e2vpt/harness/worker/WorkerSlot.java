@@ -39,6 +39,7 @@ final class WorkerSlot {
   /** Why the running trial's worker was killed, if it was. */
   private @Nullable Status killedFor;
 
+  private boolean pausing;
   private boolean closed;
   private volatile String commit = BuildInfo.ofProgram().commit();
   private volatile String engine = "unknown";
@@ -125,12 +126,23 @@ final class WorkerSlot {
     }
   }
 
+  /** Asks for a pause of what is running, or about to run. */
+  synchronized void pause() {
+    pausing = true;
+    if (worker != null) {
+      worker.pause();
+    }
+  }
+
   private synchronized @Nullable WorkerProcess begin(Trial trial) {
     if (closed) {
       return null;
     }
     if (worker == null || !worker.isAlive()) {
       worker = workers.get();
+    }
+    if (pausing) {
+      worker.pause();
     }
     running = trial;
     killedFor = null;

@@ -27,6 +27,7 @@ import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.harness.trial.Trials;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -255,8 +256,8 @@ public class CampaignTest {
                   : Optional.of(
                       String.format(
                           Locale.ROOT,
-                          "-Dtime=%s was over: %d trials did not begin, since they would not have ended"
-                              + " in time; the same command again continues",
+                          "-Dtime=%s was over: %d trials did not begin, or did not end in time; the"
+                              + " same command again continues",
                           time,
                           3 - ended)));
     }
@@ -287,6 +288,30 @@ public class CampaignTest {
 
       assertThat(campaign.known(other)).isEmpty();
       assertThat(campaign.shortage()).isPresent();
+    }
+  }
+
+  /** A trial takes 12.5 seconds, and can pause. */
+  @Test
+  void pausesTrialsWhenTheTimeIsOverAndTheNextRunContinuesThem() {
+    try (Journal journal = Journal.open(directory)) {
+      journal.append(Trials.without(FIRST, 1, Status.CRASHED, "because"));
+      journal.append(Trials.ok(THIRD, 1, 50));
+      Campaign campaign = timed(journal, new PausingRunner(), "10s");
+
+      campaign.run(all(FIRST, SECOND));
+
+      assertThat(journal.attempts(FIRST))
+          .extracting(TrialResult::status)
+          .containsExactly(Status.CRASHED, Status.INTERRUPTED);
+      assertThat(journal.attempts(SECOND)).isEmpty();
+      assertThat(campaign.shortage())
+          .hasValue(
+              "-Dtime=10s was over: 2 trials did not begin, or did not end in time; the same command"
+                  + " again continues");
+      ScriptedRunner next = new ScriptedRunner(1);
+      timed(journal, next, "60s").run(all(FIRST, SECOND));
+      assertThat(next.submitted).containsExactly("1 attempt 3", "2 attempt 1");
     }
   }
 
@@ -402,6 +427,34 @@ public class CampaignTest {
 
     @Override
     public void close() {}
+  }
+
+  /** Runs a trial until it is asked to pause. */
+  private static final class PausingRunner extends ScriptedRunner {
+
+    private final CompletableFuture<TrialResult> end = new CompletableFuture<>();
+    private @Nullable TrialResult paused;
+
+    PausingRunner() {
+      super(1);
+    }
+
+    @Override
+    public CompletableFuture<TrialResult> submit(Trial trial, int attempt, List<Trial> companions) {
+      var unused = super.submit(trial, attempt, companions); // takes its time
+      paused = Trials.without(trial, attempt, Status.INTERRUPTED, "paused after epoch 1");
+      return end;
+    }
+
+    @Override
+    public boolean pauses(Trial trial) {
+      return true;
+    }
+
+    @Override
+    public void pause() {
+      end.complete(paused);
+    }
   }
 
   /** Runs for ever, until it is closed. */

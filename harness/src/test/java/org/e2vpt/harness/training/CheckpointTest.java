@@ -218,6 +218,9 @@ class CheckpointTest {
       numbers.put("accuracy", new float[] {(float) trainer.accuracy(images)});
       tuning.trainable().forEach((name, tensor) -> numbers.put(name, tensor.toFloatArray()));
       tuning.untrained().forEach((name, tensor) -> numbers.put(name, tensor.toFloatArray()));
+      tuning
+          .artifact(work -> trainer.forEachBatch(images, 8, work))
+          .forEach((name, tensor) -> numbers.put("artifact " + name, tensor.floats()));
       return Optional.of(numbers);
     } catch (Killed e) {
       return Optional.empty();
@@ -227,7 +230,7 @@ class CheckpointTest {
   private static Backbone backbone(Case training, NDManager process) {
     Model model =
         training.encoder.equals("swin")
-            ? new SwinConfig(SIDE, 2, 8, ImmutableList.of(2, 2), ImmutableList.of(2, 4), 4, 2)
+            ? new SwinConfig(SIDE, 2, 8, ImmutableList.of(1, 1), ImmutableList.of(2, 4), 4, 2)
             : new VitConfig(SIDE, 4, 16, 2, 2, 32);
     Initial initial = new Initial(1);
     Map<String, NDArray> weights = new LinkedHashMap<>();

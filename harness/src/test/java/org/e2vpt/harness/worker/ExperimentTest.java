@@ -1,13 +1,14 @@
 package org.e2vpt.harness.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import ai.djl.engine.EngineException;
 import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.NoData;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Checkpoint;
+import org.e2vpt.harness.training.DivergedException;
 import org.e2vpt.harness.training.EpochListener;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
@@ -124,13 +126,33 @@ class ExperimentTest {
         .isGreaterThan(first.get(1).seconds() + first.get(2).seconds());
   }
 
-  private Experiment experiment() {
-    return experiment(Checkpoint.INTERVAL);
+  @Test
+  void keepsACheckpointUntilItIsKnownHowTheTrialEnds() throws IOException {
+    Trial trial = trial("bias", ImmutableSortedMap.of(), 1e30);
+    Path checkpoint = directory.resolve("checkpoints").resolve(trial.id() + ".safetensors");
+    Files.createDirectory(checkpoint.getParent());
+    Files.writeString(checkpoint, "not whole");
+    EpochListener failing =
+        new EpochListener() {
+          @Override
+          public void epoch(int epoch, double learningRate, double loss, double imagesPerSecond) {}
+
+          @Override
+          public void notice(String text) {
+            throw new IllegalStateException(text);
+          }
+        };
+
+    assertThatIllegalStateException().isThrownBy(() -> experiment().run(trial, directory, failing));
+    assertThat(checkpoint).exists();
+    assertThatExceptionOfType(DivergedException.class)
+        .isThrownBy(() -> experiment().run(trial, directory, SILENT));
+    assertThat(checkpoint).doesNotExist();
   }
 
-  private Experiment experiment(Duration checkpoints) {
+  private Experiment experiment() {
     DataFolder data = new DataFolder(directory.resolve("data"));
-    return new Experiment(new WorkerSettings("cpu", 1, data, checkpoints));
+    return new Experiment(new WorkerSettings("cpu", 1, data, Checkpoint.INTERVAL));
   }
 
   private static List<Trial> grid(String method) {

@@ -2,6 +2,7 @@ package org.e2vpt.harness.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -118,6 +119,7 @@ class KillCampaignTest {
     }
 
     private static Trial trial(String method, double rate, Map<String, String> options) {
+      int epochs = method.equals("vpt-deep") ? 2 : 1; // one trial can be continued
       return new Trial(
           "mini-vit.cifar10",
           Pretrained.get("mini-vit.cifar10", NoData.FOLDER).sha256(),
@@ -126,7 +128,7 @@ class KillCampaignTest {
           Split.SEARCH,
           method,
           ImmutableSortedMap.copyOf(options),
-          new Recipe(OptimizerKind.SGD, rate, 0.0001, 1, 0, 64, Warmup.FROM_ZERO),
+          new Recipe(OptimizerKind.SGD, rate, 0.0001, epochs, 0, 64, Warmup.FROM_ZERO),
           1,
           Execution.DEFAULT);
     }
@@ -145,7 +147,10 @@ class KillCampaignTest {
               1,
               Experiment.class.getName(),
               PATIENCE,
-              DataFolder.of(System::getProperty).settings());
+              ImmutableMap.<String, String>builder()
+                  .putAll(DataFolder.of(System::getProperty).settings())
+                  .put(WorkerSettings.CHECKPOINTS, "0")
+                  .buildOrThrow());
       boolean ok;
       try (Journal journal = Journal.open(directory);
           Progress progress = Progress.open(directory, journal, Progress.Console.OFF);

@@ -25,7 +25,8 @@ class WorkerMessageTest {
         Ended.ok(new Measured(100.0 / 3, 1e-9, 1, 2, 3, 4.5, 1e7)),
         Ended.ok(new Measured(50, 0.5, 1, 2, 3, 4.5, 100, 16)),
         Ended.without(Status.FAILED, "no task 'x'"),
-        Ended.without(Status.DIVERGED, ""));
+        Ended.without(Status.DIVERGED, ""),
+        Ended.without(Status.INTERRUPTED, "paused after epoch 3"));
   }
 
   @ParameterizedTest

@@ -29,7 +29,7 @@ public enum RunOption {
   RUN("run", "WORD", "missing (default), or never, with a journal.", false),
   JOURNAL("journal", "PATH", "Runs nothing, and compares this journal.", false),
   WORKERS("workers", "NUMBER", "Trials at a time.", false),
-  TIME("time", "TIME", "Start no trial that would not end in it, as in 8h.", false),
+  TIME("time", "TIME", "Pause after it, as in 8h; the same command continues.", false),
   PROGRESS("progress", "WORD", "auto (default), tty (live lines), lines, or off.", false),
   REPORTS("reports", "FOLDER", "Folder of all runs; default: reports.", false),
   REPORT("report", "FOLDER", "Another folder that gets the pages.", false),
