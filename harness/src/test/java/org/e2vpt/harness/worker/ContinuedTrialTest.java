@@ -14,13 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.NoData;
 import org.e2vpt.harness.schedule.Device;
 import org.e2vpt.harness.schedule.TrialListener;
 import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.training.Checkpoint;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.training.Recipe.Warmup;
+import org.e2vpt.harness.trial.Curve;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult;
@@ -55,8 +58,12 @@ class ContinuedTrialTest {
   @Test
   void pausedAndKilledItEndsWithTheNumbersOfAnUndisturbedOne() throws IOException {
     Path undisturbed = folder.resolve("undisturbed");
-    TrialResult whole = attempt(undisturbed, false, Integer.MAX_VALUE);
-    assertThat(whole.status()).isEqualTo(Status.OK);
+    Curve curve = new Curve();
+    DataFolder data = new DataFolder(folder.resolve("data"));
+    Measured whole =
+        new Experiment(new WorkerSettings("cpu", 1, data, Checkpoint.INTERVAL))
+            .run(TRIAL, undisturbed, curve);
+    curve.write(undisturbed, TRIAL);
     Path directory = folder.resolve("disturbed");
     PrintStream before = System.err;
     ByteArrayOutputStream error = new ByteArrayOutputStream();
@@ -72,7 +79,8 @@ class ContinuedTrialTest {
       System.setErr(before);
     }
 
-    assertThat(numbers(last)).isEqualTo(numbers(whole));
+    assertThat(last.status()).isEqualTo(Status.OK);
+    assertThat(numbers(last.measured())).isEqualTo(numbers(whole));
     assertThat(losses(directory)).isEqualTo(losses(undisturbed)).hasSize(1 + EPOCHS);
     assertThat(error.toString(StandardCharsets.UTF_8).lines())
         .startsWith(TRIAL.describe() + ": continued from epoch 1");
@@ -116,8 +124,7 @@ class ContinuedTrialTest {
     };
   }
 
-  private static List<Number> numbers(TrialResult result) {
-    Measured measured = result.measured();
+  private static List<Number> numbers(Measured measured) {
     return List.of(measured.accuracy(), measured.loss(), measured.tuned(), measured.total());
   }
 
