@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -96,9 +98,11 @@ final class CheckpointFile {
   }
 
   /**
-   * Puts {@code state} to what the file holds; it is not changed if the file does not fit.
+   * Puts {@code state} to what the file holds.
    *
-   * @throws IOException naming the file and what is wrong with it
+   * @throws IOException naming the file and what is wrong with it; {@code state} is not changed
+   * @throws UncheckedIOException if the file was whole but cannot be read again: {@code state} then
+   *     is of no use
    */
   static Progress read(Path file, Map<String, String> identity, Map<String, NDArray> state)
       throws IOException {
@@ -107,17 +111,23 @@ final class CheckpointFile {
       Progress progress = progress(saved);
       requireSame(saved, progress.identity, identity);
       requireShapes(saved, infos(state));
-      for (Map.Entry<String, NDArray> tensor : state.entrySet()) {
-        set(tensor.getValue(), saved.read(tensor.getKey()));
-      }
+      state.forEach((name, array) -> set(array, readAgain(saved, name)));
       return progress;
+    }
+  }
+
+  private static HostTensor readAgain(TensorFile saved, String name) {
+    try {
+      return saved.read(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   private static void requireWhole(TensorFile saved) throws IOException {
     if (!saved.tensors().containsKey(PROGRESS)
         || !OF_CHECKSUM.equals(saved.tensors().get(CHECKSUM))) {
-      throw new IOException(saved.name() + " is no checkpoint");
+      throw isNone(saved);
     }
     CRC32C checksum = new CRC32C();
     for (String name : saved.tensors().keySet()) {
@@ -132,7 +142,20 @@ final class CheckpointFile {
 
   private static Progress progress(TensorFile saved) throws IOException {
     String json = StandardCharsets.UTF_8.decode(saved.read(PROGRESS).bytes()).toString();
-    return GSON.fromJson(json, Progress.class);
+    Progress progress;
+    try {
+      progress = GSON.fromJson(json, Progress.class);
+    } catch (JsonParseException e) {
+      throw isNone(saved);
+    }
+    if (progress == null || progress.identity == null || progress.epochs == null) {
+      throw isNone(saved);
+    }
+    return progress;
+  }
+
+  private static IOException isNone(TensorFile saved) {
+    return new IOException(saved.name() + " is no checkpoint");
   }
 
   private static void requireSame(

@@ -10,6 +10,9 @@ import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +25,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.backbone.Model;
 import org.e2vpt.harness.backbone.SwinConfig;
@@ -270,6 +274,7 @@ class CheckpointTest {
         "empty | cannot read FILE: it is no npz, safetensors or PyTorch file, it is empty",
         "flipped | FILE is damaged: its checksum is not that of its tensors",
         "foreign | FILE is no checkpoint",
+        "without epochs | FILE is no checkpoint",
         "folder | cannot read FILE: it is a folder, not a file",
         "other trial | FILE is of another trial: u, not t",
         "other program | FILE is of another program: null, not p",
@@ -319,6 +324,20 @@ class CheckpointTest {
       }
       case "foreign" ->
           SafeTensors.write(file, Map.of("w", HostTensor.of(new float[2], 2)), Map.of());
+      case "without epochs" -> {
+        byte[] json = "{\"identity\":{}}".getBytes(StandardCharsets.UTF_8);
+        CRC32C checksum = new CRC32C();
+        checksum.update(json);
+        ByteBuffer value = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        value.putLong(0, checksum.getValue());
+        Map<String, HostTensor> tensors =
+            ImmutableMap.of(
+                "progress",
+                new HostTensor(HostTensor.Type.U8, new long[] {json.length}, ByteBuffer.wrap(json)),
+                "crc32c",
+                new HostTensor(HostTensor.Type.I64, new long[] {1}, value));
+        SafeTensors.write(file, tensors, Map.of());
+      }
       case "folder" -> {
         Files.delete(file);
         Files.createDirectory(file);
