@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Flops;
 import org.e2vpt.harness.backbone.FrozenPrefix;
@@ -143,10 +144,16 @@ public final class Method<O extends Record & MethodOptions> {
     return form(architecture).head().drops();
   }
 
-  /** Whether every block has visual prompts of its own. */
-  public boolean promptsEveryBlock(Architecture architecture) {
+  /**
+   * The widths of all blocks with visual prompts of their own, added up: so many numbers there are
+   * for each prompt of a block; 0 for a method without.
+   */
+  public int promptWidths(Architecture architecture) {
     Tuning form = form(architecture);
-    return form.block(architecture.depth() - 1).enter();
+    return IntStream.range(0, architecture.depth())
+        .filter(block -> form.block(block).enter())
+        .map(block -> architecture.stages().get(architecture.stageOf(block)).width())
+        .sum();
   }
 
   /**

@@ -2,7 +2,7 @@ package org.e2vpt.tables.app;
 
 import com.google.common.collect.ImmutableSet;
 import java.util.Collection;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -19,7 +19,6 @@ import org.e2vpt.tables.ledger.RunProvenance;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.PaperRow;
 import org.e2vpt.tables.paper.PaperTask;
-import org.e2vpt.tables.paper.Printed;
 import org.e2vpt.tables.plan.PaperPlan;
 
 /**
@@ -88,11 +87,11 @@ record PaperWorld(
 
   /** From the share of this row, or of another with its method and backbone. */
   @Override
-  public OptionalInt prompts(Paper paper, PaperRow row, PaperTask task) {
-    boolean prompted =
-        TuningMethods.get(row.method()).promptsEveryBlock(architecture(row.backbone()));
-    if (!prompted || isMiniature(row.backbone())) {
-      return OptionalInt.empty();
+  public Optional<ImpliedLength> implied(Paper paper, PaperRow row, PaperTask task) {
+    Architecture architecture = architecture(row.backbone());
+    int widths = TuningMethods.get(row.method()).promptWidths(architecture);
+    if (widths == 0 || isMiniature(row.backbone())) {
+      return Optional.empty();
     }
     ImmutableSet<String> alike =
         paper.rows().stream()
@@ -104,8 +103,7 @@ record PaperWorld(
         .filter(value -> value.task().equals(task.id()))
         .filter(value -> alike.contains(value.table() + "/" + value.row()))
         .flatMap(value -> value.tunedShare().stream())
-        .mapToDouble(Printed::value)
-        .mapToInt(share -> ImpliedLength.prompts(row.backbone(), task, share))
+        .map(share -> ImpliedLength.of(architecture, widths, task, share))
         .findFirst();
   }
 

@@ -38,7 +38,7 @@ import org.e2vpt.tables.plan.PaperPlan;
  * @param preset {@code protocol}, one of a paper's presets; empty for the one that it names
  * @param choices {@code protocol.CHOICE}: other words than the preset's
  * @param budget {@code budget=paper|tuned|quick}
- * @param lengths {@code lengths=released|inferred|paper-grid}
+ * @param lengths {@code lengths=known|released|inferred|paper-grid}
  * @param repeats {@code repeats=3}: campaigns of each row and task; empty for the paper's
  * @param seeds {@code seeds=42,44}; empty for as many of a paper's as its protocol has runs
  * @param filters {@code rows}, {@code groups}, {@code tasks} as they were given, by name
@@ -89,8 +89,6 @@ public record RunConfig(
   static final String ALL = "all";
 
   private static final ImmutableList<String> FILTERS = ImmutableList.of(ROWS, GROUPS, TASKS);
-
-  private static final Lengths[] LENGTHS = {Lengths.RELEASED, Lengths.INFERRED, Lengths.PAPER_GRID};
 
   /** What happens to cells whose files are not all there. */
   enum Data {
@@ -145,7 +143,7 @@ public record RunConfig(
             Optional.ofNullable(properties.getProperty(RunOption.PROTOCOL.word())),
             choices(properties),
             budget,
-            Choices.one(properties, "lengths", LENGTHS, Lengths::word),
+            Choices.one(properties, "lengths", Lengths.values(), Lengths::word),
             Choices.atLeastOne(properties.getProperty(REPEATS), REPEATS),
             Choices.seeds(properties.getProperty("seeds")),
             filters.buildOrThrow(),
@@ -286,7 +284,7 @@ public record RunConfig(
     if (budget != Budget.PAPER) {
       options.put("budget", budget.word());
     }
-    if (lengths != Lengths.RELEASED) {
+    if (lengths != Lengths.KNOWN) {
       options.put("lengths", lengths.word());
     }
     repeats.ifPresent(

@@ -20,7 +20,7 @@ public enum RunOption {
   SEEDS("seeds", "NUMBERS", "Seeds of the final runs, separated by commas."),
   REPEATS("repeats", "NUMBER", "Campaigns of each row and task; default: repeats.csv."),
   BUDGET("budget", "WORD", "paper (the whole search), tuned, or quick."),
-  LENGTHS("lengths", "WORD", "released, inferred, or paper-grid."),
+  LENGTHS("lengths", "WORD", "known (default), released, inferred, or paper-grid."),
   PROTOCOL("protocol", "NAME", "A preset of the paper's: see its presets.csv."),
   PRECISION("precision", "WORD", "fp32 (default), tf32, or bf16: of the encoder.", false),
   SHORTCUTS("shortcuts", "WORD", "on (default), or off: exact shortcuts.", false),

@@ -340,7 +340,26 @@ public record TableRun(
         LeftOutRuns.of(this, ledger.plans(), results).note(this),
         config.folder(),
         config.plan(page.paper()),
+        inferred(),
         page.tables());
+  }
+
+  /** How lengths follow from what is printed, by row and task. */
+  private ImmutableMap<String, String> inferred() {
+    PaperPlan.World world = PaperWorld.withoutFiles(config.folder());
+    ImmutableMap.Builder<String, String> inferred = ImmutableMap.builder();
+    for (AskedCell cell : cells) {
+      PaperRow row = row(page.paper(), cell);
+      for (PaperTask task : page.paper().tasks()) {
+        if (cell.tasks().contains(task.id())) {
+          config
+              .plan(page.paper())
+              .inference(row, task, world)
+              .ifPresent(how -> inferred.put(row.row() + " on " + task.id(), how));
+        }
+      }
+    }
+    return inferred.buildKeepingLast();
   }
 
   private void render() throws IOException {

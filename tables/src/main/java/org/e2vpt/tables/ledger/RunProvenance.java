@@ -67,6 +67,7 @@ public final class RunProvenance {
    * @param notShown what to say of final runs that the journal holds and the report does not show
    * @param folder of this machine's files
    * @param plan with which settings
+   * @param inferred how lengths follow from what is printed, by row and task
    * @param tables their ids in the paper
    */
   public record Facts(
@@ -77,6 +78,7 @@ public final class RunProvenance {
       Optional<String> notShown,
       DataFolder folder,
       PaperPlan plan,
+      ImmutableMap<String, String> inferred,
       ImmutableList<String> tables) {}
 
   /** The provenance of a run by the program that is running now. */
@@ -104,6 +106,7 @@ public final class RunProvenance {
     entries.put("command", facts.command());
     entries.put("budget", plan.budget().word());
     entries.put("lengths", plan.lengths().word());
+    facts.inferred().forEach((where, how) -> entries.put("length of " + where, how));
     entries.putAll(differences(facts));
     Presets presets = plan.paper().presets();
     entries.put("protocol", presets.label(plan.protocol()));

@@ -3,6 +3,7 @@ package org.e2vpt.tables.paper;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Where a setting is searched that the paper publishes for no task.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param grid what is tried
  * @param recommended what is taken without a search
  * @param released whether the released commands have a value for each task
+ * @param known what says the values without a search, unless a run chooses otherwise
  * @param source of both
  */
 public record LengthSpace(
@@ -22,12 +24,24 @@ public record LengthSpace(
     ImmutableSortedSet<Integer> grid,
     int recommended,
     boolean released,
+    Known known,
     String source) {
+
+  /** Where values are known from. */
+  public enum Known {
+    /** Nowhere: they are searched. */
+    NO,
+    /** The released commands. */
+    RELEASED,
+    /** The tuned share that is printed for each task. */
+    INFERRED
+  }
 
   static final String FILE = "lengths.csv";
 
   static final List<String> COLUMNS =
-      List.of("method", "backbones", "option", "grid", "recommended", "released", "source");
+      List.of(
+          "method", "backbones", "option", "grid", "recommended", "released", "known", "source");
 
   static LengthSpace parse(CsvLine line) {
     return new LengthSpace(
@@ -37,6 +51,10 @@ public record LengthSpace(
         line.integers("grid"),
         line.integer("recommended"),
         line.yes("released"),
+        line.parse(
+            "known",
+            "no, released or inferred",
+            word -> Known.valueOf(word.toUpperCase(Locale.ROOT))),
         line.text("source"));
   }
 
@@ -51,14 +69,16 @@ public record LengthSpace(
    */
   public LengthSpace atLeast(int value) {
     ImmutableSortedSet<Integer> rest = grid.tailSet(value, true);
-    return rest.isEmpty()
-        ? only(value)
-        : new LengthSpace(method, backbones, option, rest, rest.first(), released, source);
+    return rest.isEmpty() ? only(value) : only(rest, rest.first());
   }
 
   /** A space with nothing to choose. */
   public LengthSpace only(int value) {
-    return new LengthSpace(
-        method, backbones, option, ImmutableSortedSet.of(value), value, released, source);
+    return only(ImmutableSortedSet.of(value), value);
+  }
+
+  /** Some of it. */
+  public LengthSpace only(ImmutableSortedSet<Integer> some, int best) {
+    return new LengthSpace(method, backbones, option, some, best, released, known, source);
   }
 }

@@ -7,18 +7,22 @@ import java.util.Locale;
  * What a choice leaves open is searched, in the space of {@code lengths.csv}.
  */
 public enum Lengths {
-  /** All are searched. */
-  PAPER_GRID,
+  /** As {@code lengths.csv} says of each: released, inferred, or searched. */
+  KNOWN,
   /** Those of the released commands, where {@code lengths.csv} says that there are some. */
   RELEASED,
   /**
-   * Those that follow from the tuned share of each task in {@code per_task.csv}. A share gives the
-   * sum of visual and key-value prompts; of the latter there are then as many as in the released
-   * commands, or as recommended if nothing was released for the backbone. What is pruned is
-   * subtracted in a share. So it says how many visual prompts were left, and those of the grid that
-   * are at least as many are searched.
+   * Those that follow from the tuned share of each task in {@code per_task.csv}: of the grid, those
+   * that would have been printed like this, or, if there are none, the nearest below and above.
+   *
+   * <p>Where a method has key-value prompts too, a share gives the sum of visual and key-value
+   * prompts; of the latter there are then as many as in the released commands, or as recommended if
+   * nothing was released for the backbone. What is pruned is subtracted in a share. So it says how
+   * many visual prompts were left, and those of the grid that are at least as many are searched.
    */
-  INFERRED;
+  INFERRED,
+  /** All are searched. */
+  PAPER_GRID;
 
   /** As on the command line: {@code paper-grid}. */
   public String word() {

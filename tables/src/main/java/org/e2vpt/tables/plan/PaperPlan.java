@@ -1,13 +1,18 @@
 package org.e2vpt.tables.plan;
 
+import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.tables.accounting.ImpliedLength;
 import org.e2vpt.tables.paper.Campaigns;
 import org.e2vpt.tables.paper.Difference;
 import org.e2vpt.tables.paper.LengthSpace;
@@ -54,19 +59,16 @@ public record PaperPlan(
     /** Names of the protocol's choices that a method reads on a backbone. */
     ImmutableSet<String> choices(String method, String backbone);
 
-    /**
-     * How many prompts a block has, visual and key-value ones together, if a task's printed tuned
-     * share says so.
-     */
-    OptionalInt prompts(Paper paper, PaperRow row, PaperTask task);
+    /** What a task's printed tuned share says of the number of prompts in a block, if it does. */
+    Optional<ImpliedLength> implied(Paper paper, PaperRow row, PaperTask task);
   }
 
   public PaperPlan {
     if (budget != Budget.PAPER && lengths == Lengths.PAPER_GRID) {
       throw new IllegalArgumentException(
-          "lengths paper-grid are searched, and budget %s searches none: take lengths released or"
+          "lengths paper-grid are searched, and budget %s searches none: take lengths known,"
                   .formatted(budget.word())
-              + " inferred");
+              + " released or inferred");
     }
     if (seeds.size() > budget.mostSeeds()) {
       throw new IllegalArgumentException(
@@ -170,10 +172,49 @@ public record PaperPlan(
   /** What is left to choose in a space. */
   private LengthSpace left(PaperRow row, LengthSpace space, PaperTask task, World world) {
     return switch (lengths) {
+      case KNOWN ->
+          switch (space.known()) {
+            case NO -> space;
+            case RELEASED -> released(space, task);
+            case INFERRED -> inferred(row, space, task, world);
+          };
       case PAPER_GRID -> space;
-      case RELEASED -> space.released() ? space.only(task.released(space.option())) : space;
+      case RELEASED -> released(space, task);
       case INFERRED -> inferred(row, space, task, world);
     };
+  }
+
+  private static LengthSpace released(LengthSpace space, PaperTask task) {
+    return space.released() ? space.only(task.released(space.option())) : space;
+  }
+
+  /**
+   * How the lengths of a row on a task follow from what is printed, in a sentence; empty if they do
+   * not.
+   */
+  public Optional<String> inference(PaperRow row, PaperTask task, World world) {
+    if (budget != Budget.PAPER && paper.tuned(row, task).isPresent()) {
+      return Optional.empty();
+    }
+    return spaces(row).stream()
+        .filter(space -> isInferred(space))
+        .findFirst()
+        .flatMap(
+            space ->
+                world
+                    .implied(paper, row, task)
+                    .map(
+                        implied ->
+                            "%s %s: %s"
+                                .formatted(
+                                    space.option(),
+                                    Joiner.on(", ").join(left(row, space, task, world).grid()),
+                                    implied.arithmetic())));
+  }
+
+  private boolean isInferred(LengthSpace space) {
+    return lengths == Lengths.INFERRED
+        || (lengths == Lengths.KNOWN && space.known() == LengthSpace.Known.INFERRED);
   }
 
   /** As released, or recommended where nothing was released. */
@@ -190,19 +231,37 @@ public record PaperPlan(
    * visual ones were at least as many before.
    */
   private LengthSpace inferred(PaperRow row, LengthSpace space, PaperTask task, World world) {
-    OptionalInt printed = world.prompts(paper, row, task);
-    if (printed.isEmpty()) {
+    Optional<ImpliedLength> implied = world.implied(paper, row, task);
+    if (implied.isEmpty()) {
       return space;
     }
-    int prompts = Math.max(1, printed.getAsInt());
     if (spaces(row).stream().noneMatch(other -> other.option().equals("kv"))) {
-      return space.only(prompts);
+      return fitting(space, implied.get());
     }
+    int prompts = Math.max(1, (int) Math.round(implied.get().exact()));
     int kv = Math.min(kv(row, task), Math.max(1, prompts - 1));
     if (space.option().equals("kv")) {
       return space.only(kv);
     }
     int visual = Math.max(1, prompts - kv);
     return row.prunes() ? space.atLeast(visual) : space.only(visual);
+  }
+
+  /** Those of the grid that fit a printed share, or the nearest below and above. */
+  private static LengthSpace fitting(LengthSpace space, ImpliedLength implied) {
+    ImmutableSortedSet<Integer> grid = space.grid();
+    double x = implied.exact();
+    ImmutableSortedSet<Integer> fitting =
+        grid.stream()
+            .filter(implied::fits)
+            .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
+    ImmutableSortedSet<Integer> left =
+        fitting.isEmpty()
+            ? Stream.of(grid.floor((int) Math.floor(x)), grid.ceiling((int) Math.ceil(x)))
+                .flatMap(Stream::ofNullable)
+                .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()))
+            : fitting;
+    return space.only(
+        left, Collections.min(left, Comparator.comparingDouble(length -> Math.abs(length - x))));
   }
 }

@@ -24,7 +24,7 @@ class RunConfigTest {
     RunConfig config = Configs.of("tables=table4");
 
     assertThat(config.budget()).isEqualTo(Budget.PAPER);
-    assertThat(config.lengths()).isEqualTo(Lengths.RELEASED);
+    assertThat(config.lengths()).isEqualTo(Lengths.KNOWN);
     assertThat(config.seeds(config.onlyPage().paper())).containsExactly(42, 44, 82);
     assertThat(config.gpu()).isEqualTo(GpuUse.AUTO);
     assertThat(config.data()).isEqualTo(RunConfig.Data.AUTO);
@@ -74,7 +74,7 @@ class RunConfigTest {
       textBlock =
           """
           budget=all             | budget must be one of paper, tuned, quick; got 'all'
-          lengths=long           | lengths must be one of released, inferred, paper-grid; got 'long'
+          lengths=long           | lengths must be one of known, released, inferred, paper-grid; got 'long'
           gpu=yes                | gpu must be one of auto, require, off; got 'yes'
           data=no                | data must be one of auto, require; got 'no'
           run=always             | run must be one of missing, never; got 'always'

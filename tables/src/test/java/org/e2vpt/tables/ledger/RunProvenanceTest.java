@@ -87,6 +87,13 @@ class RunProvenanceTest {
   }
 
   @Test
+  void saysHowLengthsFollowFromWhatIsPrinted() throws IOException {
+    assertThat(entries(COMMIT, COMMIT, Reference.NONE))
+        .containsEntry("lengths", "known")
+        .containsEntry("length of vpt-deep on cifar", "visual 10: an equation");
+  }
+
+  @Test
   void saysWhereTheReferenceComesFrom() throws IOException {
     Reference reference =
         new RecordedReference(
@@ -149,6 +156,7 @@ class RunProvenanceTest {
             Optional.empty(),
             config.folder(),
             config.plan(config.onlyPage().paper()),
+            ImmutableMap.of("vpt-deep on cifar", "visual 10: an equation"),
             config.onlyPage().tables());
     return RunProvenance.of(facts, ledger, reference, now).entries();
   }

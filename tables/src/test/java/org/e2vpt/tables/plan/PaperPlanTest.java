@@ -7,15 +7,17 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.tables.accounting.ImpliedLength;
 import org.e2vpt.tables.paper.Difference;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.PaperRow;
 import org.e2vpt.tables.paper.PaperTask;
 import org.e2vpt.tables.paper.Papers;
+import org.e2vpt.tables.paper.Printed;
 import org.e2vpt.tables.paper.PrintedCell;
 import org.e2vpt.tables.paper.Protocol;
 import org.junit.jupiter.api.Test;
@@ -51,9 +53,12 @@ class PaperPlanTest {
         }
 
         @Override
-        public OptionalInt prompts(Paper paper, PaperRow row, PaperTask task) {
+        public Optional<ImpliedLength> implied(Paper paper, PaperRow row, PaperTask task) {
           int prompts = task.id().equals("smallnorb_azi") ? 106 : 30;
-          return row.method().contains("vpt") ? OptionalInt.of(prompts) : OptionalInt.empty();
+          // 100·(0 + x) / (n + x) = 30.0
+          return row.method().contains("vpt")
+              ? Optional.of(new ImpliedLength(new Printed("30.0"), 0, prompts * 7 / 3.0, 1))
+              : Optional.empty();
         }
       };
 
@@ -115,9 +120,21 @@ class PaperPlanTest {
         .containsExactly(lengths(101, 5)); // more than the paper tried
     assertThat(released(Lengths.INFERRED, "table1", "vpt-deep", "cifar").row().search().variants())
         .extracting(variant -> variant.get("visual"))
-        .containsExactly("30");
+        .containsExactly("10", "50"); // the nearest of the grid
     assertThat(released(Lengths.INFERRED, "table1", "adapter", "cifar").row().search().variants())
         .hasSize(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "table1, e2vpt,    cifar,  1", // the released commands say it
+    "table2, e2vpt,    cifar, 20", // they do not for Swin
+    "table1, vpt-deep, cifar,  2", // the printed share says it
+    "table1, adapter,  cifar,  3",
+  })
+  void takesWhatIsKnownOfEachLength(String table, String row, String task, int variants) {
+    assertThat(released(Lengths.KNOWN, table, row, task).row().search().variants())
+        .hasSize(variants);
   }
 
   /** The released commands with a length for each task are of the ViT. */
@@ -179,8 +196,8 @@ class PaperPlanTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> paperPlan(AS_PRINTED, Budget.TUNED, Lengths.PAPER_GRID, FIVE))
         .withMessage(
-            "lengths paper-grid are searched, and budget tuned searches none: take lengths released"
-                + " or inferred");
+            "lengths paper-grid are searched, and budget tuned searches none: take lengths known,"
+                + " released or inferred");
   }
 
   static Stream<PrintedCell> everyPrintedCell() {
