@@ -13,6 +13,7 @@ import com.google.common.collect.ImmutableSet;
  * @param stages runs of blocks of one size; a ViT has one
  * @param classTokens how many tokens stand before the patches: 1 or none
  * @param featureWidth the width of a feature, which the head reads
+ * @param poolsAll whether the feature is a mean over all tokens, instead of the class token
  * @param weights names and shapes of all weights, in the order of the forward pass
  * @param last names of the weights that Partial-1 trains: those of the last block and of the norm
  *     behind it
@@ -28,6 +29,7 @@ public record Architecture(
     ImmutableList<Stage> stages,
     int classTokens,
     int featureWidth,
+    boolean poolsAll,
     ImmutableMap<String, Shape> weights,
     ImmutableSet<String> last,
     ImmutableSet<String> fixed,

@@ -11,7 +11,18 @@ import org.jspecify.annotations.Nullable;
 public interface BlockHooks {
 
   /** The block as it was pre-trained. */
-  BlockHooks NONE = new BlockHooks() {};
+  BlockHooks NONE =
+      new BlockHooks() {
+        @Override
+        public BlockSizes sizes() {
+          return BlockSizes.NONE;
+        }
+      };
+
+  /** How large what they add is, to be asked of a method that is only declared. */
+  default BlockSizes sizes() {
+    return BlockSizes.NO_PRODUCTS;
+  }
 
   /**
    * The visual prompts that enter the block, in the place of those of the block before: (b, P, D),

@@ -39,6 +39,19 @@ public enum FrozenPrefix {
     }
   };
 
+  /** How many numbers of an image are behind it. */
+  public long size(Architecture architecture) {
+    int last = architecture.stages().size() - 1;
+    return switch (this) {
+      case NOTHING -> 3L * architecture.image() * architecture.image();
+      case EMBEDDING ->
+          (long) FlopCount.tokens(architecture, 0) * architecture.stages().get(0).width();
+      case ALL_BUT_LAST_BLOCK ->
+          (long) FlopCount.tokens(architecture, last) * architecture.stages().get(last).width();
+      case ENCODER -> architecture.featureWidth();
+    };
+  }
+
   /** Sends normalised images, (B, 3, H, W), so far. */
   public abstract NDArray of(Backbone backbone, NDArray images);
 }

@@ -186,6 +186,7 @@ public final class Swin implements Backbone {
             .collect(ImmutableList.toImmutableList()),
         0,
         config.width(last),
+        true,
         weights,
         weights.keySet().stream()
             .filter(name -> name.startsWith(lastBlock + ".") || name.startsWith("norm."))

@@ -93,6 +93,7 @@ public final class Vit implements Backbone {
         ImmutableList.of(new Architecture.Stage(config.depth(), config.width(), config.heads())),
         1,
         config.width(),
+        pretraining == Pretraining.MAE,
         weights,
         weights.keySet().stream()
             .filter(name -> name.startsWith(lastBlock) || (name.startsWith("norm.") && !moco))
@@ -163,7 +164,7 @@ public final class Vit implements Backbone {
 
   /** Whether the feature is made of patches and prompts, instead of the class token. */
   private boolean poolsAll() {
-    return config.pretraining() == Pretraining.MAE;
+    return architecture.poolsAll();
   }
 
   private boolean isLast(int index) {

@@ -20,7 +20,7 @@ import org.e2vpt.harness.data.image.LabelledImages;
 public final class FrozenImages implements AutoCloseable {
 
   /** The most that is kept of one part in memory: tokens of 1000 images of ViT-B/16 are 0.6 GB. */
-  private static final long MOST_BYTES = 1L << 30;
+  public static final long MOST_BYTES = 1L << 30;
 
   private record Key(FrozenPrefix prefix, LabelledImages images) {}
 

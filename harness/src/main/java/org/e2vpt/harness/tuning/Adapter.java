@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.e2vpt.harness.backbone.Architecture.Stage;
 import org.e2vpt.harness.backbone.BlockHooks;
+import org.e2vpt.harness.backbone.BlockSizes;
 
 /**
  * Adapter (Houlsby et al., 2019; Pfeiffer et al., 2020): behind each block's MLP, before the
@@ -33,6 +34,11 @@ final class Adapter extends Tuning {
 
   /** One block's: down is (D/r, D), up (D, D/r). */
   private record Bottleneck(Layer down, Layer up) implements BlockHooks {
+
+    @Override
+    public BlockSizes sizes() {
+      return new BlockSizes(0, 0, false, 0, Math.toIntExact(down.weight().shape().get(0)), true);
+    }
 
     @Override
     public NDArray mlpOutput(NDArray output) {

@@ -88,11 +88,9 @@ public final class Declaration {
     return !tuned.isEmpty();
   }
 
-  /** Whether matrices or convolutions of the encoder are. */
-  boolean tunesMatrices() {
-    return tuned.entrySet().stream()
-        .anyMatch(
-            weight -> weight.getKey().endsWith(".weight") && weight.getValue().dimension() > 1);
+  /** Whether this weight of the encoder is. */
+  boolean tunes(String weight) {
+    return tuned.containsKey(weight);
   }
 
   /** How many numbers are trained. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.BlockHooks;
+import org.e2vpt.harness.backbone.BlockSizes;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Tensors;
@@ -98,6 +99,13 @@ final class E2vptTuning extends Tuning {
       @Override
       public boolean keysInFront() {
         return options.kvPlace() == KvPlace.BEFORE || options.swinBias() == SwinBias.MISALIGNED;
+      }
+
+      @Override
+      public BlockSizes sizes() {
+        int zeros = masks.pruned(index);
+        return new BlockSizes(
+            visual.count(index) - zeros, zeros, options.promptDropout() > 0, options.kv(), 0, true);
       }
 
       @Override

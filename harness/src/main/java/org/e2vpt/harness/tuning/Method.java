@@ -157,18 +157,21 @@ public final class Method<O extends Record & MethodOptions> {
   }
 
   /**
-   * Operations in the encoder's products to train on one image once: forward, back to what is
-   * trained, and for the gradients of the matrices that are.
+   * Operations in the encoder's products for one image, forward and back to what is trained.
    *
-   * @param image what it takes with the prompts that stand in its blocks
+   * @param options of the method; a trial that is named by them is not asked for
+   * @param shortcuts whether what nobody reads is left out
+   * @param batch images that are computed together
+   * @param training whether dropout is active
    */
-  public double trainingFlops(Architecture architecture, Flops image) {
-    Tuning form = form(architecture);
-    return switch (form.prefix()) {
-      case ENCODER -> image.forward();
-      case ALL_BUT_LAST_BLOCK -> image.forward() + 2 * image.lastBlock();
-      case NOTHING, EMBEDDING -> (form.tunesMatrices() ? 3 : 2) * image.forward();
-    };
+  public Flops flops(
+      Architecture architecture,
+      Map<String, String> options,
+      boolean shortcuts,
+      int batch,
+      boolean training) {
+    Tuning form = declare(architecture, 2, options);
+    return Flops.of(architecture, new Flops.Step(form, form::tunes, shortcuts, batch, training));
   }
 
   /** Starts tuning. */

@@ -1,6 +1,7 @@
 package org.e2vpt.harness.tuning;
 
 import org.e2vpt.harness.backbone.Architecture;
+import org.e2vpt.harness.backbone.Flops;
 
 /**
  * The options of a method: a record whose components are marked by {@link Option}, with their
@@ -19,11 +20,11 @@ public interface MethodOptions {
   }
 
   /**
-   * Operations to take one image forward through a network that is trained beside the encoder; 0
-   * for a method without. Heads are not counted.
+   * Operations of a network that is trained beside the encoder, of which {@link Flops#embedding} is
+   * the first layer's; none for a method without. Heads are not counted.
    */
-  default double sideFlops(Architecture architecture) {
-    return 0;
+  default Flops sideFlops(Architecture architecture) {
+    return Flops.NONE;
   }
 
   /** Whether a trial leaves importance scores, which a later one prunes by. */

@@ -101,6 +101,11 @@ final class PromptMasks {
     return zeroes(block) ? prompts.length() - (int) kept(block).size() : 0;
   }
 
+  /** The same before there is an artifact to prune by. */
+  int pruned(int block) {
+    return zeroes(block) ? options.pruneTokens() : 0;
+  }
+
   /** Whether pruned tokens enter a block as zeros. */
   private boolean zeroes(int block) {
     return options.prunes()

@@ -10,6 +10,7 @@ import ai.djl.nn.pooling.Pool;
 import java.util.ArrayList;
 import java.util.List;
 import org.e2vpt.harness.backbone.Architecture;
+import org.e2vpt.harness.backbone.Flops;
 
 /**
  * The convolutions of AlexNet (Krizhevsky, 2014, as torchvision has them), averaged to 6×6, and one
@@ -97,20 +98,26 @@ final class SideNetwork {
     return new SideNetwork(convolutions, projection);
   }
 
-  /** Operations of one image forward, two for each multiplication with its addition. */
-  static double flops(Architecture architecture, List<Integer> channels) {
+  /**
+   * Operations of one image, two for each multiplication with its addition. Each layer has
+   * gradients of its weights and of what it reads, the first one not of the pixels.
+   */
+  static Flops flops(Architecture architecture, List<Integer> channels) {
     int side = architecture.image() * (int) enlargement(architecture.image());
     int in = 3;
-    double products = 0;
+    double first = 0;
+    double others = 0;
     for (int i = 0; i < ALEXNET.size(); i++) {
       Layer layer = ALEXNET.get(i);
       side = layer.convolved(side);
-      products += (double) side * side * layer.kernel * layer.kernel * in * channels.get(i);
+      double flops = 2.0 * side * side * layer.kernel * layer.kernel * in * channels.get(i);
+      first += i == 0 ? flops : 0;
+      others += i == 0 ? 0 : flops;
       side = layer.pooled(side);
       in = channels.get(i);
     }
-    products += (double) in * GRID * GRID * architecture.featureWidth();
-    return 2 * products;
+    others += 2.0 * in * GRID * GRID * architecture.featureWidth();
+    return new Flops(first, others, 0, first + 2 * others);
   }
 
   /** (B, 3, H, W) to (B, features). */

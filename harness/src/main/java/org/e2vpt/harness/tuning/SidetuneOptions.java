@@ -3,6 +3,7 @@ package org.e2vpt.harness.tuning;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import org.e2vpt.harness.backbone.Architecture;
+import org.e2vpt.harness.backbone.Flops;
 import org.e2vpt.harness.names.Word;
 
 /**
@@ -25,7 +26,7 @@ record SidetuneOptions(@Word(byDefault = "64-192-384-256-256") String sideChanne
   }
 
   @Override
-  public double sideFlops(Architecture architecture) {
+  public Flops sideFlops(Architecture architecture) {
     return SideNetwork.flops(architecture, channels());
   }
 

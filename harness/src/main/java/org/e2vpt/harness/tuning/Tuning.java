@@ -99,9 +99,9 @@ public abstract class Tuning implements Hooks {
     };
   }
 
-  /** Whether any matrix of the encoder is trained. */
-  final boolean tunesMatrices() {
-    return declaration.tunesMatrices();
+  /** Whether this weight of the encoder is trained. */
+  final boolean tunes(String weight) {
+    return declaration.tunes(weight);
   }
 
   /** Whether training reads statistics of a whole batch, which parts of it do not have. */

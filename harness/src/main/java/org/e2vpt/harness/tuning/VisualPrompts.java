@@ -77,6 +77,14 @@ final class VisualPrompts {
     return block < stages.stream().mapToLong(stage -> stage.shape().get(0)).sum();
   }
 
+  /** P, of a block. */
+  int count(int block) {
+    if (!enter(block)) {
+      return 0;
+    }
+    return Math.toIntExact(stages.get(architecture.stageOf(block)).shape().get(1));
+  }
+
   /** The prompts of a block: (1, P, D). */
   NDArray of(int block) {
     int stage = architecture.stageOf(block);

@@ -2,6 +2,7 @@ package org.e2vpt.harness.tuning;
 
 import ai.djl.ndarray.NDArray;
 import org.e2vpt.harness.backbone.BlockHooks;
+import org.e2vpt.harness.backbone.BlockSizes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,11 @@ final class Vpt extends Tuning {
       @Override
       public @Nullable NDArray prompts(long images) {
         return enter() ? dropoutForEach(images, prompts.of(index), options.promptDropout()) : null;
+      }
+
+      @Override
+      public BlockSizes sizes() {
+        return new BlockSizes(prompts.count(index), 0, options.promptDropout() > 0, 0, 0, enter());
       }
 
       @Override

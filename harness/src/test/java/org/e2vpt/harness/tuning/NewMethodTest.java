@@ -80,7 +80,11 @@ class NewMethodTest {
     assertThat(METHOD.options(architecture, OptionKind.CHOICE)).isEmpty();
     assertThat(METHOD.prefix(architecture)).isEqualTo(FrozenPrefix.EMBEDDING);
     assertThat(METHOD.trainsOnlyHead(architecture)).isFalse();
-    assertThat(METHOD.trainingFlops(architecture, new Flops(10, 3))).isEqualTo(20);
+    Flops plain = Flops.of(architecture);
+    Flops image = METHOD.flops(architecture, Map.of(), true, 5, true);
+    assertThat(image.forward()).isEqualTo(plain.forward());
+    // back to the first block's MLP, whose output is scaled, through the second block
+    assertThat(image.backward()).isBetween(plain.last() * 0.9, plain.last() * 1.1);
   }
 
   @ParameterizedTest

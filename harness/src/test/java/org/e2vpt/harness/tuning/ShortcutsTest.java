@@ -4,21 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import com.google.common.collect.ImmutableList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.e2vpt.harness.backbone.Backbone;
-import org.e2vpt.harness.backbone.Model;
-import org.e2vpt.harness.backbone.Pretraining;
-import org.e2vpt.harness.backbone.SwinConfig;
-import org.e2vpt.harness.backbone.VitConfig;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.tensor.EngineExtension;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.tensor.Execution.Precision;
-import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.tensor.Torch;
@@ -34,8 +27,6 @@ class ShortcutsTest {
   private static final Execution PLAIN = new Execution(false, Precision.FP32);
 
   private static final Offset<Float> TOLERANCE = Offset.offset(1e-5f);
-
-  private static final int SIDE = 16;
 
   private final NDManager manager;
 
@@ -95,10 +86,10 @@ class ShortcutsTest {
   /** Logits of evaluation and of training, and the gradients of all trainable tensors. */
   private Map<String, HostTensor> compute(
       String encoder, String method, String options, Execution execution) {
-    Backbone backbone = backbone(encoder, execution);
+    Backbone backbone = SmallEncoders.backbone(manager, encoder, execution);
     Map<String, String> chosen = TinyModel.options(options);
-    Tuning tuning = TinyModel.tuning(backbone, manager, method, chosen, artifact(backbone, chosen));
-    Batch batch = new Batch(images(), manager.create(new long[] {0, 1, 2}));
+    Tuning tuning = SmallEncoders.tuning(backbone, manager, method, chosen);
+    Batch batch = SmallEncoders.batch(manager);
     Map<String, HostTensor> computed = new LinkedHashMap<>();
     Torch.withoutGradients(() -> computed.put("logits", host(tuning.logits(batch.images()))));
     Torch.seed(1);
@@ -108,50 +99,6 @@ class ShortcutsTest {
     computed.put("logits in training", host(logits));
     tuning.trainable().forEach((name, tensor) -> computed.put(name, host(tensor.getGradient())));
     return computed;
-  }
-
-  private Backbone backbone(String encoder, Execution execution) {
-    Model model = model(encoder);
-    Initial initial = new Initial(1);
-    Map<String, NDArray> weights = new LinkedHashMap<>();
-    model
-        .architecture()
-        .weights()
-        .forEach(
-            (name, shape) ->
-                weights.put(
-                    name, manager.create(initial.normal(name, (int) shape.size(), 0.2), shape)));
-    return model.over(weights, execution);
-  }
-
-  private static Model model(String encoder) {
-    VitConfig vit = new VitConfig(SIDE, 4, 16, 3, 2, 32);
-    return switch (encoder) {
-      case "vit" -> vit;
-      case "fine-vit" -> new VitConfig(SIDE, 2, 16, 3, 2, 32); // enough tokens for the kernel
-      case "mae" -> vit.with(Pretraining.MAE);
-      case "moco" -> vit.with(Pretraining.MOCO);
-      case "swin" ->
-          new SwinConfig(SIDE, 2, 8, ImmutableList.of(2, 2), ImmutableList.of(2, 4), 4, 2);
-      default -> throw new IllegalArgumentException(encoder);
-    };
-  }
-
-  private NDArray images() {
-    Shape shape = new Shape(3, 3, SIDE, SIDE);
-    return manager.create(new Initial(2).normal("images", (int) shape.size(), 1), shape);
-  }
-
-  /** What an unpruned trial leaves, if these options read it. */
-  private Map<String, HostTensor> artifact(Backbone backbone, Map<String, String> options) {
-    if (!options.containsKey("prune-from")) {
-      return Map.of();
-    }
-    Map<String, String> unpruned = new LinkedHashMap<>(options);
-    unpruned.keySet().removeIf(option -> option.startsWith("prune"));
-    Tuning first = TinyModel.tuning(backbone, manager, "e2vpt", unpruned, Map.of());
-    Batch batch = new Batch(images(), manager.create(new long[] {0, 1, 2}));
-    return first.artifact(work -> work.accept(batch));
   }
 
   private static HostTensor host(NDArray array) {

@@ -53,6 +53,18 @@ final class Choices {
     return OptionalInt.of(count);
   }
 
+  /** A whole number of hours, if one was chosen. */
+  static OptionalInt hours(@Nullable String text) {
+    if (text == null) {
+      return OptionalInt.empty();
+    }
+    Integer hours = Ints.tryParse(text);
+    if (hours == null || hours < 1 || hours > 100_000) {
+      throw refused("hours", text, "a whole number from 1 to 100000");
+    }
+    return OptionalInt.of(hours);
+  }
+
   /** One of an enum's words; the first if nothing was chosen. */
   static <T extends Enum<T>> T one(
       Properties properties, String name, T[] all, Function<T, String> word) {

@@ -139,7 +139,7 @@ sealed interface Lab {
     /** What a run's journal holds, if it is there, where nothing can be run. */
     static Results ofNothing(Path directory) throws IOException {
       return Files.isRegularFile(directory.resolve(Journal.FILE))
-          ? read(directory).run(new PlannedTrials(ImmutableList.of()), directory)
+          ? read(directory).run(PlannedTrials.of(ImmutableList.of()), directory)
           : new Results(trial -> Optional.empty(), Optional.empty(), ImmutableList.of());
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.schedule.Gpu;
 import org.e2vpt.harness.schedule.Gpus;
+import org.e2vpt.harness.tensor.Execution.Precision;
 import org.e2vpt.harness.worker.Calibration;
 import org.e2vpt.tables.cost.PlanEstimate;
 import org.e2vpt.tables.cost.Speed;
@@ -20,10 +21,21 @@ public final class Machinery {
 
   /**
    * The first GPU's speed by its data sheet, or the processor's, which takes seconds to measure.
+   *
+   * @throws IllegalArgumentException if it is not known in this precision
    */
-  public static Speed speed() {
+  public static Speed speed(Precision precision) {
     Gpus gpus = Gpus.visible();
-    return gpus.list().isEmpty() ? processor() : of(gpus.list().get(0));
+    if (!gpus.list().isEmpty()) {
+      return of(gpus.list().get(0), precision);
+    }
+    return processor(precision)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "how fast this machine's processor is in %s is not measured: name a device, as"
+                            .formatted(precision.word())
+                        + " in --device A100, or take fp32"));
   }
 
   /**
@@ -31,21 +43,25 @@ public final class Machinery {
    *
    * @throws IllegalArgumentException if it is of a model that is not known
    */
-  private static Speed of(Gpu gpu) {
-    return Speed.ofModel(gpu.name())
+  private static Speed of(Gpu gpu, Precision precision) {
+    return Speed.ofModel(gpu.name(), precision)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "how fast a %s is, is not known; name a device that is like it"
-                        .formatted(gpu.name())));
+                    "how fast a %s is in %s, is not known; name a device that is like it"
+                        .formatted(gpu.name(), precision.word())));
   }
 
-  private static Speed processor() {
+  private static Optional<Speed> processor(Precision precision) {
+    if (precision != Precision.FP32) {
+      return Optional.empty();
+    }
     int threads = Runtime.getRuntime().availableProcessors();
     try {
-      return Speed.measured(
-          String.format(Locale.ROOT, "this machine's processor, %d threads", threads),
-          Calibration.flops(threads));
+      return Optional.of(
+          Speed.measured(
+              String.format(Locale.ROOT, "this machine's processor, %d threads", threads),
+              Calibration.flops(threads)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the measurement of the processor was interrupted", e);
@@ -55,10 +71,11 @@ public final class Machinery {
   }
 
   /** Prints what is about to be run, and how long it takes if that is known. */
-  static void announce(String table, Readiness here, boolean processor, List<RowPlan> plans) {
+  static void announce(
+      String table, Readiness here, boolean processor, List<RowPlan> plans, Precision precision) {
     List<Gpu> gpus = here.gpus().list();
     Optional<Speed> speed =
-        processor ? Optional.of(processor()) : Speed.ofModel(gpus.get(0).name());
+        processor ? processor(precision) : Speed.ofModel(gpus.get(0).name(), precision);
     announce(table, plans, here.folder(), speed, processor ? 1 : gpus.size());
   }
 

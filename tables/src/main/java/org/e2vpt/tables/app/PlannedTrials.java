@@ -31,8 +31,20 @@ import org.e2vpt.tables.plan.Step;
  * is begun, so that workers use what they hold, and images are decoded while devices work on
  * others. First comes what has the most trials of one plan ahead, since that ends last; likewise
  * among the plans of one backbone and task.
+ *
+ * @param answers what is finished together before the next is begun: see {@link AnswerOrder}
  */
-record PlannedTrials(ImmutableList<RowPlan> plans) implements Demand {
+record PlannedTrials(ImmutableList<ImmutableList<RowPlan>> answers) implements Demand {
+
+  /** Plans that are wanted all alike. */
+  static PlannedTrials of(ImmutableList<RowPlan> plans) {
+    return new PlannedTrials(ImmutableList.of(plans));
+  }
+
+  /** Those of all answers. */
+  ImmutableList<RowPlan> plans() {
+    return answers.stream().flatMap(List::stream).collect(ImmutableList.toImmutableList());
+  }
 
   /** What stays loaded from trial to trial. */
   private record Loaded(String backbone, String task) {
@@ -46,6 +58,13 @@ record PlannedTrials(ImmutableList<RowPlan> plans) implements Demand {
 
   @Override
   public Collection<Trial> needed(Function<Trial, Optional<TrialResult>> known) {
+    return answers.stream()
+        .flatMap(plans -> needed(plans, known))
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  private static Stream<Trial> needed(
+      List<RowPlan> plans, Function<Trial, Optional<TrialResult>> known) {
     ListMultimap<Loaded, Ahead> ahead = LinkedListMultimap.create();
     Set<Loaded> begun = new HashSet<>();
     for (RowPlan plan : plans) {
@@ -63,8 +82,7 @@ record PlannedTrials(ImmutableList<RowPlan> plans) implements Demand {
             Comparator.comparing((Loaded loaded) -> begun.contains(loaded))
                 .thenComparing(loaded -> most(ahead.get(loaded)))
                 .reversed())
-        .flatMap(loaded -> trials(ahead.get(loaded)))
-        .collect(ImmutableSet.toImmutableSet());
+        .flatMap(loaded -> trials(ahead.get(loaded)));
   }
 
   private static int most(List<Ahead> plans) {
@@ -80,7 +98,7 @@ record PlannedTrials(ImmutableList<RowPlan> plans) implements Demand {
   @Override
   public Collection<TrialKind> foreseen(Function<Trial, Optional<TrialResult>> known) {
     List<TrialKind> kinds = new ArrayList<>();
-    for (RowPlan plan : plans) {
+    for (RowPlan plan : plans()) {
       int remaining = plan.remaining(plan.progress(known).next());
       int embedding = Math.min(remaining, plan.planned(Stage.EMBED));
       int last =
@@ -98,7 +116,7 @@ record PlannedTrials(ImmutableList<RowPlan> plans) implements Demand {
    */
   @Override
   public String name(Trial trial, Function<Trial, Optional<TrialResult>> known) {
-    List<RowPlan> needing = plans.stream().filter(plan -> needs(plan, trial, known)).toList();
+    List<RowPlan> needing = plans().stream().filter(plan -> needs(plan, trial, known)).toList();
     String rows =
         needing.stream().map(plan -> plan.row().id()).distinct().collect(Collectors.joining(", "));
     return needing.isEmpty()

@@ -50,7 +50,8 @@ import org.e2vpt.tables.plan.PaperPlan;
  * @param workers {@code workers}: trials at a time on the processor; 0 for the usual number
  * @param cluster {@code spark.master}: the address of the cluster that trials run on, if it is not
  *     this machine
- * @param time {@code time}: no trial begins that would not end in it
+ * @param time {@code time}, or {@code hours}: no trial begins that would not end in it
+ * @param hours {@code hours}: trials run in the order in which cells answer most
  * @param progress {@code progress}
  * @param execution {@code precision}, {@code shortcuts}
  * @param reports {@code reports}: the folder that holds a folder for each page
@@ -74,6 +75,7 @@ public record RunConfig(
     int workers,
     Optional<String> cluster,
     TimeBox time,
+    OptionalInt hours,
     Progress.Console progress,
     Execution execution,
     Path reports,
@@ -153,15 +155,26 @@ public record RunConfig(
             recorded(properties),
             Choices.atLeastOne(properties.getProperty("workers"), "workers").orElse(0),
             Optional.ofNullable(properties.getProperty(RunOption.CLUSTER)),
-            Optional.ofNullable(properties.getProperty("time"))
-                .map(TimeBox::of)
-                .orElse(TimeBox.ENDLESS),
+            time(properties),
+            Choices.hours(properties.getProperty("hours")),
             Progress.Console.of(properties.getProperty("progress", "auto")),
             Execution.of(properties::getProperty),
             Path.of(properties.getProperty("reports", "reports")),
             Optional.ofNullable(properties.getProperty("report")).map(Path::of));
     tables.forEach(table -> config.protocol(papers.get(table.paper()))); // refuses wrong words
     return config;
+  }
+
+  private static TimeBox time(Properties properties) {
+    String time = properties.getProperty("time");
+    OptionalInt hours = Choices.hours(properties.getProperty("hours"));
+    if (time != null && hours.isPresent()) {
+      throw new IllegalArgumentException(
+          "hours=" + hours.getAsInt() + " ends the run, too: leave time=" + time + " away");
+    }
+    return hours.isPresent()
+        ? TimeBox.of(hours.getAsInt() + "h")
+        : Optional.ofNullable(time).map(TimeBox::of).orElse(TimeBox.ENDLESS);
   }
 
   private static ImmutableMap<String, String> choices(Properties properties) {
@@ -255,6 +268,13 @@ public record RunConfig(
     return gpu == GpuUse.OFF || (gpu == GpuUse.AUTO && !paper.info().gpu());
   }
 
+  /** The same with another budget. */
+  public RunConfig with(Budget other) {
+    return new RunConfig(
+        papers, tables, preset, choices, other, lengths, seeds, filters, gpu, data, folder,
+        recorded, workers, cluster, time, hours, progress, execution, reports, report);
+  }
+
   /** The folder of a page's files. */
   public Path directory(RunPage page) {
     return reports.resolve(page.folder());
@@ -274,7 +294,7 @@ public record RunConfig(
   }
 
   /** The command that makes this run of a page on another machine. */
-  String command(RunPage page) {
+  public String command(RunPage page) {
     Map<String, String> options = new LinkedHashMap<>();
     options.put(
         RunOption.TABLES,
@@ -298,6 +318,7 @@ public record RunConfig(
     if (!protocol.equals(presets.get(page.paper().info().preset()))) {
       command.append(presets.properties(protocol));
     }
+    hours.ifPresent(most -> command.append(" -Dhours=" + most));
     execution.settings().forEach((name, word) -> command.append(" -D%s=%s".formatted(name, word)));
     return command.toString();
   }
@@ -327,6 +348,6 @@ public record RunConfig(
       Optional<ImmutableList<Integer>> others, ImmutableMap<String, String> filtered) {
     return new RunConfig(
         papers, tables, preset, choices, budget, lengths, repeats, others, filtered, gpu, data,
-        folder, recorded, workers, cluster, time, progress, execution, reports, report);
+        folder, recorded, workers, cluster, time, hours, progress, execution, reports, report);
   }
 }

@@ -23,8 +23,11 @@ import java.util.concurrent.CancellationException;
 import org.e2vpt.harness.file.BestEffort;
 import org.e2vpt.harness.file.Folders;
 import org.e2vpt.harness.schedule.Device;
+import org.e2vpt.harness.schedule.Gpu;
+import org.e2vpt.harness.schedule.Gpus;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.tables.cost.Speed;
 import org.e2vpt.tables.ledger.Ledger;
 import org.e2vpt.tables.ledger.RunProvenance;
 import org.e2vpt.tables.paper.AskedCell;
@@ -122,7 +125,9 @@ public record TableRun(
             ? plans -> {}
             : elsewhere
                 ? plans -> Machinery.announceElsewhere(name, plans, config.folder())
-                : plans -> Machinery.announce(name, here, processor, plans));
+                : plans ->
+                    Machinery.announce(
+                        name, here, processor, plans, config.execution().precision()));
   }
 
   /**
@@ -146,6 +151,15 @@ public record TableRun(
         page.paper(),
         CellSelection.of(config, page).asked(),
         PaperWorld.withoutFiles(config.folder()));
+  }
+
+  /** The cells that are asked for of a page, in the order in which they answer most. */
+  public static AnswerOrder answers(RunConfig config, RunPage page) throws IOException {
+    return AnswerOrder.of(
+        page.paper().questions(),
+        CellSelection.of(config, page).asked(),
+        planned(config, page),
+        config.folder());
   }
 
   /** What the cells' rows run on their tasks, row by row. */
@@ -232,13 +246,11 @@ public record TableRun(
     try (Reprieve reprieve = Reprieve.ask()) {
       try {
         report(
-            plans.isEmpty()
-                ? Lab.Recorded.ofNothing(trials())
-                : lab.run(new PlannedTrials(plans), trials()),
+            plans.isEmpty() ? Lab.Recorded.ofNothing(trials()) : lab.run(demand(), trials()),
             references);
       } catch (CancellationException e) {
         boolean interrupted = Thread.interrupted(); // with the flag set, no file can be read
-        Lab.Results results = Lab.Recorded.read(trials()).run(new PlannedTrials(plans), trials());
+        Lab.Results results = Lab.Recorded.read(trials()).run(demand(), trials());
         report(
             new Lab.Results(
                 results.known(), Optional.ofNullable(e.getMessage()), results.journal()),
@@ -252,13 +264,32 @@ public record TableRun(
     return CellTable.read(directory().resolve("cells.csv"));
   }
 
+  /** What is run, in the order in which it answers most if the run may end early. */
+  private PlannedTrials demand() {
+    if (config.hours().isEmpty()) {
+      return PlannedTrials.of(plans);
+    }
+    AnswerOrder order = AnswerOrder.of(page.paper().questions(), cells, plans, config.folder());
+    boolean here = !config.onProcessor(page.paper()) && config.cluster().isEmpty();
+    List<Gpu> gpus = here ? Gpus.visible().list() : List.of();
+    return new PlannedTrials(
+        gpus.stream()
+            .findFirst()
+            .flatMap(gpu -> Speed.ofModel(gpu.name(), config.execution().precision()))
+            .map(
+                speed ->
+                    order.fittingFirst(
+                        config.hours().getAsInt(), speed, gpus.size(), config.folder()))
+            .orElse(order)
+            .plans());
+  }
+
   /** The trials that are missing and can be run now; those of later stages need their results. */
   public ImmutableList<Trial> missing() {
     try (Journal journal = Journal.open(trials())) {
-      return new PlannedTrials(plans)
-          .needed(journal::known).stream()
-              .filter(trial -> journal.known(trial).isEmpty())
-              .collect(ImmutableList.toImmutableList());
+      return demand().needed(journal::known).stream()
+          .filter(trial -> journal.known(trial).isEmpty())
+          .collect(ImmutableList.toImmutableList());
     }
   }
 

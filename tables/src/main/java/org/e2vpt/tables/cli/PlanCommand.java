@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import org.e2vpt.harness.tensor.Execution.Precision;
 import org.e2vpt.tables.app.Machinery;
 import org.e2vpt.tables.app.RunConfig;
 import org.e2vpt.tables.app.RunOption;
@@ -18,6 +19,8 @@ import org.e2vpt.tables.cost.PlanEstimate;
 import org.e2vpt.tables.cost.Speed;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Papers;
+import org.e2vpt.tables.plan.Budget;
+import org.e2vpt.tables.plan.PaperPlan;
 import org.e2vpt.tables.plan.RowPlan;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,7 +39,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Says what tables of the paper cost before anything is run: trials by stage,",
       "images, operations, hours, files. Trials that rows share are counted once.",
-      "Operations are those of the plain arithmetic."
+      "Operations are those that are executed; how much of a device's peak they",
+      "reach is assumed or measured, as each line of hours says.",
+      "--hours prints what fits into them, in the order in which it answers most."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:the plan was printed", "2:wrong usage"})
@@ -70,7 +75,6 @@ final class PlanCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "--devices must be at least 1, got %d", devices));
     }
-    Speed speed = device == null ? Machinery.speed() : Speed.of(device);
     Properties properties = options.properties(spec, new Properties());
     data.folder().settings().forEach(properties::setProperty);
     Papers papers = RunConfig.papers(properties);
@@ -82,13 +86,13 @@ final class PlanCommand implements Callable<Integer> {
                 ? papers.all().stream().filter(p -> p.info().gpu()).map(Paper::id).toList()
                 : tables));
     RunConfig config = RunConfig.of(properties);
+    Precision precision = config.execution().precision();
+    Speed speed = device == null ? Machinery.speed(precision) : Speed.of(device, precision);
     List<String> without = options.withoutEffectOnPlan(properties);
     if (!without.isEmpty()) {
       spec.commandLine()
           .getErr()
-          .println(
-              "e2vpt: the plan does not depend on %s: operations are those of the plain arithmetic, and hours those of fp32"
-                  .formatted(String.join(", ", without)));
+          .println("e2vpt: the plan does not depend on %s".formatted(String.join(", ", without)));
     }
     List<RowPlan> all = new ArrayList<>();
     PrintWriter out = spec.commandLine().getOut();
@@ -100,23 +104,59 @@ final class PlanCommand implements Callable<Integer> {
         out.println(name + ": the filters leave no cell");
         out.println();
       } else {
-        print(out, name, plans, config, speed);
+        print(out, name, plans, config, List.of(page), speed);
       }
     }
     if (config.pages().size() > 1 && !all.isEmpty()) {
-      print(out, "together", all, config, speed);
+      print(out, "together", all, config, config.pages(), speed);
+    }
+    if (config.hours().isPresent()) {
+      new FittingCells(config, speed, devices).print(out);
     }
     return E2vpt.OK;
   }
 
   private void print(
-      PrintWriter out, String title, List<RowPlan> plans, RunConfig config, Speed speed)
+      PrintWriter out,
+      String title,
+      List<RowPlan> plans,
+      RunConfig config,
+      List<RunPage> pages,
+      Speed speed)
       throws IOException {
+    PlanEstimate estimate = PlanEstimate.of(plans, config.folder());
+    List<String> lines = new ArrayList<>(estimate.lines(Optional.of(speed), devices));
+    lines.addAll(estimate.breakdown(speed, devices));
+    lines.add(budgets(config, pages, speed));
+    lines.addAll(Downloads.of(plans, config.folder()).lines());
     out.println(title);
-    PlanEstimate.of(plans, config.folder())
-        .lines(Optional.of(speed), devices)
-        .forEach(line -> out.println("  " + line));
-    Downloads.of(plans, config.folder()).lines().forEach(line -> out.println("  " + line));
+    lines.forEach(line -> out.println("  " + line));
     out.println();
+  }
+
+  /** Hours of each budget that goes with the other settings: {@code budgets: paper 12.3, …}. */
+  private String budgets(RunConfig config, List<RunPage> pages, Speed speed) throws IOException {
+    List<String> hours = new ArrayList<>();
+    for (Budget budget : Budget.values()) {
+      RunConfig other = config.with(budget);
+      List<RowPlan> plans = new ArrayList<>();
+      for (RunPage page : pages) {
+        if (PaperPlan.refusal(
+                page.paper(),
+                budget,
+                config.lengths(),
+                config.repeats(),
+                other.seeds(page.paper()))
+            .isEmpty()) {
+          plans.addAll(TableRun.planned(other, page));
+        }
+      }
+      if (!plans.isEmpty()) {
+        double flops = PlanEstimate.of(plans, config.folder()).flops();
+        hours.add(
+            String.format(Locale.ROOT, "%s %,.1f", budget.word(), speed.hours(flops) / devices));
+      }
+    }
+    return "hours of the budgets: " + String.join(", ", hours);
   }
 }

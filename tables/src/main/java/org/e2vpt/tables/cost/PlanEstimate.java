@@ -1,30 +1,47 @@
 package org.e2vpt.tables.cost;
 
 import com.google.common.collect.ImmutableList;
-import java.util.EnumMap;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.e2vpt.harness.backbone.Architecture;
-import org.e2vpt.harness.backbone.Pretrained;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.DataSets;
+import org.e2vpt.harness.data.Group;
+import org.e2vpt.tables.cost.Estimate.Encoded;
 import org.e2vpt.tables.plan.Row;
 import org.e2vpt.tables.plan.RowPlan;
 import org.e2vpt.tables.plan.Stage;
 
 /**
- * What plans cost, stage by stage. Rows that run the same on a task are one: they share all of
- * their trials.
+ * What plans cost, part by part. Rows that run the same on a task are one: they share all of their
+ * trials, and the first of them is charged.
  *
- * @param stages each stage's cost
+ * @param parts each row, task and stage that has trials
  * @param shared how many trials are left out, as others are the same
  */
-public record PlanEstimate(Map<Stage, Estimate> stages, long shared) {
+public record PlanEstimate(ImmutableList<Part> parts, long shared) {
 
   private static final String LINE = "%-26s %10s %16s %16s %12s";
+
+  /** How many of the parts that cost most are named. */
+  private static final int MOST = 5;
+
+  /**
+   * A stage of a row on a task.
+   *
+   * @param row as its table prints it
+   */
+  record Part(String row, Group group, String task, Stage stage, Estimate estimate) {}
 
   /**
    * Of all plans together, one for each row and task.
@@ -32,25 +49,58 @@ public record PlanEstimate(Map<Stage, Estimate> stages, long shared) {
    * @param folder of the files: a miniature of a backbone costs less
    */
   public static PlanEstimate of(List<RowPlan> plans, DataFolder folder) {
-    Map<Stage, Estimate> stages = new EnumMap<>(Stage.class);
-    for (Stage stage : Stage.values()) {
-      stages.put(stage, Estimate.NOTHING);
+    return new Counter(folder).add(plans);
+  }
+
+  /** Counts plans one after the other: what was counted before is shared with what comes. */
+  public static final class Counter {
+
+    private final ImageCosts image;
+    private final Set<RowPlan> seen = new HashSet<>();
+    private final Set<Encoded> encoded = new HashSet<>();
+
+    /** Nothing is counted yet. */
+    public Counter(DataFolder folder) {
+      this(new ImageCosts(folder));
     }
-    Set<RowPlan> seen = new HashSet<>();
-    long shared = 0;
-    for (RowPlan plan : plans) {
-      boolean first = seen.add(anonymous(plan));
-      Architecture architecture =
-          Pretrained.get(plan.row().backbone(), folder).model().architecture();
-      for (Stage stage : Stage.values()) {
-        if (first || stage == Stage.EMBED) { // only the rows of a figure embed
-          stages.merge(stage, Estimate.of(plan, stage, architecture), Estimate::plus);
-        } else {
-          shared += plan.planned(stage);
+
+    private Counter(ImageCosts image) {
+      this.image = image;
+    }
+
+    /** What these cost beside all that was counted before, which they do not count for. */
+    public PlanEstimate costOf(List<RowPlan> plans) {
+      Counter copy = new Counter(image);
+      copy.seen.addAll(seen);
+      copy.encoded.addAll(encoded);
+      return copy.add(plans);
+    }
+
+    /** What these cost beside all that was counted before. */
+    public PlanEstimate add(List<RowPlan> plans) {
+      ImmutableList.Builder<Part> parts = ImmutableList.builder();
+      long shared = 0;
+      for (RowPlan plan : plans) {
+        boolean first = seen.add(anonymous(plan));
+        for (Stage stage : Stage.values()) {
+          if (plan.planned(stage) == 0) {
+            continue;
+          }
+          if (first || stage == Stage.EMBED) { // only the rows of a figure embed
+            parts.add(
+                new Part(
+                    plan.row().title(),
+                    DataSets.get(plan.task()).group(),
+                    plan.task(),
+                    stage,
+                    Estimate.of(plan, stage, image, encoded::add)));
+          } else {
+            shared += plan.planned(stage);
+          }
         }
       }
+      return new PlanEstimate(parts.build(), shared);
     }
-    return new PlanEstimate(stages, shared);
   }
 
   /** What makes a plan's trials: all but where its row stands. */
@@ -78,7 +128,20 @@ public record PlanEstimate(Map<Stage, Estimate> stages, long shared) {
   }
 
   Estimate all() {
-    return stages.values().stream().reduce(Estimate.NOTHING, Estimate::plus);
+    return sum(parts.stream());
+  }
+
+  Estimate stage(Stage stage) {
+    return sum(parts.stream().filter(part -> part.stage == stage));
+  }
+
+  private static Estimate sum(Stream<Part> parts) {
+    return parts.map(Part::estimate).reduce(Estimate.NOTHING, Estimate::plus);
+  }
+
+  /** Operations of all. */
+  public double flops() {
+    return all().flops();
   }
 
   /**
@@ -89,14 +152,19 @@ public record PlanEstimate(Map<Stage, Estimate> stages, long shared) {
    */
   public ImmutableList<String> lines(Optional<Speed> speed, int devices) {
     ImmutableList.Builder<String> lines = ImmutableList.builder();
-    lines.add(LINE.formatted("stage", "trials", "images forward", "images backward", "FLOPs"));
-    stages.forEach(
-        (stage, estimate) -> {
-          if (estimate.trials() > 0) {
-            lines.add(line(stage.title(), estimate));
-          }
-        });
-    lines.add(line("all", all()));
+    lines.add(
+        LINE.formatted("stage", "trials", "images forward", "images backward", "FLOPs")
+            + (speed.isPresent() ? "%12s".formatted("hours") : ""));
+    Function<Estimate, String> hours =
+        estimate ->
+            speed.map(s -> "%12s".formatted(s.words(estimate.flops() / devices))).orElse("");
+    for (Stage stage : Stage.values()) {
+      Estimate estimate = stage(stage);
+      if (estimate.trials() > 0) {
+        lines.add(line(stage.title(), estimate) + hours.apply(estimate));
+      }
+    }
+    lines.add(line("all", all()) + hours.apply(all()));
     if (shared > 0) {
       lines.add(String.format(Locale.ROOT, "%d more trials are the same as some of these", shared));
     }
@@ -105,8 +173,8 @@ public record PlanEstimate(Map<Stage, Estimate> stages, long shared) {
             lines.add(
                 String.format(
                     Locale.ROOT,
-                    "%,.1f hours on %s%s",
-                    known.hours(all().flops()) / devices,
+                    "%s hours on %s%s",
+                    known.words(flops() / devices),
                     devices == 1 ? "" : devices + " x ",
                     known)));
     return lines.build();
@@ -119,5 +187,55 @@ public record PlanEstimate(Map<Stage, Estimate> stages, long shared) {
         String.format(Locale.ROOT, "%,.0f", estimate.forward()),
         String.format(Locale.ROOT, "%,.0f", estimate.backward()),
         String.format(Locale.ROOT, "%.3g", estimate.flops()));
+  }
+
+  /** Where the hours go: by row and group of tasks, and the parts that cost most. */
+  public ImmutableList<String> breakdown(Speed speed, int devices) {
+    List<Group> groups = parts.stream().map(Part::group).distinct().toList();
+    Set<String> rows =
+        parts.stream().map(Part::row).collect(Collectors.toCollection(LinkedHashSet::new));
+    ImmutableList.Builder<String> lines = ImmutableList.builder();
+    List<String> header = new ArrayList<>();
+    groups.forEach(group -> header.add(group.title()));
+    header.add("all");
+    lines.add(cells("hours", header));
+    Stream.concat(rows.stream().map(Optional::of), Stream.of(Optional.<String>empty()))
+        .forEach(
+            row -> {
+              List<Part> ofRow =
+                  parts.stream().filter(p -> row.isEmpty() || row.get().equals(p.row)).toList();
+              List<String> hours = new ArrayList<>();
+              for (Group group : groups) {
+                hours.add(
+                    speed.words(
+                        sum(ofRow.stream().filter(p -> p.group == group)).flops() / devices));
+              }
+              hours.add(speed.words(sum(ofRow.stream()).flops() / devices));
+              lines.add(cells(row.orElse("all"), hours));
+            });
+    lines.add("most: " + String.join("; ", most()));
+    return lines.build();
+  }
+
+  private static String cells(String first, List<String> others) {
+    return "%-26s".formatted(first)
+        + others.stream().map("%12s"::formatted).collect(Collectors.joining(" "));
+  }
+
+  /** The rows on tasks that cost most, all stages together: {@code VPT on dmlab 12 %}. */
+  private List<String> most() {
+    Map<String, Double> flops = new LinkedHashMap<>();
+    for (Part part : parts) {
+      flops.merge(part.row + " on " + part.task, part.estimate.flops(), Double::sum);
+    }
+    double all = flops();
+    return flops.entrySet().stream()
+        .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder()))
+        .limit(MOST)
+        .map(
+            entry ->
+                String.format(
+                    Locale.ROOT, "%s %.1f %%", entry.getKey(), 100 * entry.getValue() / all))
+        .toList();
   }
 }

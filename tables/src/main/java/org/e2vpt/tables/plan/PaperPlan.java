@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.tables.accounting.ImpliedLength;
@@ -64,23 +65,29 @@ public record PaperPlan(
   }
 
   public PaperPlan {
+    refusal(paper, budget, lengths, repeats, seeds)
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException(reason);
+            });
+    Campaigns.requireDifferent(seeds);
+  }
+
+  /** Why a budget does not go with these, if it does not. */
+  public static Optional<String> refusal(
+      Paper paper, Budget budget, Lengths lengths, OptionalInt repeats, List<Integer> seeds) {
     if (budget != Budget.PAPER && lengths == Lengths.PAPER_GRID) {
-      throw new IllegalArgumentException(
+      return Optional.of(
           "lengths paper-grid are searched, and budget %s searches none: take lengths known,"
                   .formatted(budget.word())
               + " released or inferred");
     }
     if (seeds.size() > budget.mostSeeds()) {
-      throw new IllegalArgumentException(
-          "budget %s has one seed, got %s".formatted(budget.word(), seeds));
+      return Optional.of("budget %s has one seed, got %s".formatted(budget.word(), seeds));
     }
-    repeats.ifPresent(campaigns -> requireRepeatable(paper, budget, campaigns));
-    Campaigns.requireDifferent(seeds);
-  }
-
-  private static void requireRepeatable(Paper paper, Budget budget, int campaigns) {
+    int campaigns = repeats.orElse(1);
     if (campaigns < 1 || campaigns > Campaigns.MOST) {
-      throw new IllegalArgumentException(
+      return Optional.of(
           String.format(
               Locale.ROOT,
               "repeats must be a whole number from 1 to %d; got '%d'",
@@ -88,14 +95,14 @@ public record PaperPlan(
               campaigns));
     }
     if (campaigns > 1 && budget == Budget.TUNED) {
-      throw new IllegalArgumentException(
+      return Optional.of(
           "budget tuned has no search to repeat: ask for more seeds, or for budget paper");
     }
-    if (campaigns > 1 && paper.info().recorded()) {
-      throw new IllegalArgumentException(
-          "%s is compared with recorded runs of one search each, so there is nothing to compare a repeat of a search with: leave repeats away"
-              .formatted(paper.id()));
-    }
+    return campaigns > 1 && paper.info().recorded()
+        ? Optional.of(
+            "%s is compared with recorded runs of one search each, so there is nothing to compare a repeat of a search with: leave repeats away"
+                .formatted(paper.id()))
+        : Optional.empty();
   }
 
   /**

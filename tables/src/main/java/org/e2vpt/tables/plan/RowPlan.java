@@ -292,6 +292,34 @@ public record RowPlan(
         .collect(Collectors.joining());
   }
 
+  /**
+   * For each variant the options of the trials that a stage may have. Which model is pruned is not
+   * known before, so it has no name here.
+   */
+  public ImmutableList<ImmutableList<ImmutableSortedMap<String, String>>> candidates(Stage stage) {
+    boolean pruned =
+        prunes() && (stage == Stage.REWIND || stage == Stage.FINAL || stage == Stage.EMBED);
+    return variants().stream()
+        .map(
+            options ->
+                pruned
+                    ? prunings(options).stream()
+                        .map(pruning -> pruned(options, "", pruning))
+                        .collect(toImmutableList())
+                    : ImmutableList.of(options))
+        .collect(toImmutableList());
+  }
+
+  private static ImmutableSortedMap<String, String> pruned(
+      ImmutableSortedMap<String, String> options, String from, Pruning pruning) {
+    return ImmutableSortedMap.<String, String>naturalOrder()
+        .putAll(options)
+        .put(PRUNE_FROM, from)
+        .put(PRUNE_TOKENS, Integer.toString(pruning.tokens()))
+        .put(PRUNE_SEGMENTS, Integer.toString(pruning.segments()))
+        .build();
+  }
+
   /** The model to prune: trained once more, or the search's own. */
   private ImmutableList<Trial> retrainTrials(Trial chosen) {
     return ImmutableList.of(
@@ -312,14 +340,7 @@ public record RowPlan(
   private ImmutableList<Trial> rewindTrials(Trial from) {
     boolean initial = row.protocol().plan().rewinding() == Rewinding.INITIAL;
     return prunings(from.options()).stream()
-        .map(
-            pruning ->
-                ImmutableSortedMap.<String, String>naturalOrder()
-                    .putAll(from.options())
-                    .put(PRUNE_FROM, from.id())
-                    .put(PRUNE_TOKENS, Integer.toString(pruning.tokens()))
-                    .put(PRUNE_SEGMENTS, Integer.toString(pruning.segments()))
-                    .build())
+        .map(pruning -> pruned(from.options(), from.id(), pruning))
         .map(
             options ->
                 initial

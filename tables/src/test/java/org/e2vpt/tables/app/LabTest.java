@@ -22,7 +22,7 @@ class LabTest {
         .isThrownBy(
             () ->
                 Lab.running(config, Device.processors(1), Duration.ofMinutes(1), plans -> {})
-                    .run(new PlannedTrials(ImmutableList.of()), folder))
+                    .run(PlannedTrials.of(ImmutableList.of()), folder))
         .withMessageStartingWith("spark.master is 'spark://head:7077', but the module cluster");
   }
 }

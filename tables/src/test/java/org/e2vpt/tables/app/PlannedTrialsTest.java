@@ -28,7 +28,7 @@ class PlannedTrialsTest {
 
   @BeforeEach
   void planTwoTasks() throws IOException {
-    planned = new PlannedTrials(Configs.run("tables=mini tasks=digits,shapes-location").plans());
+    planned = PlannedTrials.of(Configs.run("tables=mini tasks=digits,shapes-location").plans());
   }
 
   /** Twice two: a control row has a backbone of its own. */

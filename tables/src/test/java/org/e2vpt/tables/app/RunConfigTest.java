@@ -41,6 +41,7 @@ class RunConfigTest {
           tables=table4                             | -Dtables=table4 -Dseeds=42,44,82
           tables=e2vpt/table4                       | -Dtables=table4 -Dseeds=42,44,82
           tables=TABLE4 budget=quick                | -Dtables=table4 -Dbudget=quick -Dseeds=42
+          tables=table4 hours=48                    | -Dtables=table4 -Dseeds=42,44,82 -Dhours=48
           tables=table4 budget=tuned lengths=inferred seeds=7 | -Dtables=table4 -Dbudget=tuned -Dlengths=inferred -Dseeds=7
           tables=mini                               | -Dtables=mini -Dseeds=42,44,82
           tables=mini rows=linear                   | -Dtables=mini -Dseeds=42,44,82 -Drows=linear
@@ -75,6 +76,9 @@ class RunConfigTest {
           """
           budget=all             | budget must be one of paper, tuned, quick; got 'all'
           lengths=long           | lengths must be one of known, released, inferred, paper-grid; got 'long'
+          hours=0                | hours must be a whole number from 1 to 100000; got '0'
+          hours=2d               | hours must be a whole number from 1 to 100000; got '2d'
+          hours=48 time=8h       | hours=48 ends the run, too: leave time=8h away
           gpu=yes                | gpu must be one of auto, require, off; got 'yes'
           data=no                | data must be one of auto, require; got 'no'
           run=always             | run must be one of missing, never; got 'always'

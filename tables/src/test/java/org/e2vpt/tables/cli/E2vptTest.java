@@ -315,7 +315,13 @@ class E2vptTest {
     assertThat(out.toString().lines())
         .contains("table1")
         .anyMatch(line -> line.startsWith("  all                               494  "))
-        .anyMatch(line -> line.contains(" hours on A100 (19.5 TFLOP/s, 50 % of it: "))
+        .anyMatch(
+            line -> line.contains(" hours on A100 in fp32 (19.5 TFLOP/s, 73 % of it, assumed: "))
+        .anyMatch(line -> line.matches("  hours +Natural +all"))
+        .anyMatch(line -> line.matches("  E²VPT \\(Ours\\)( +[0-9.]+){2}"))
+        .anyMatch(line -> line.matches("  most: E²VPT \\(Ours\\) on dtd [0-9.]+ %; .*"))
+        .anyMatch(
+            line -> line.matches("  hours of the budgets: paper [0-9.]+, tuned [0-9.]+, quick .*"))
         .anyMatch(line -> line.startsWith("  files: "))
         .anyMatch(line -> line.startsWith("  disk: about "));
   }
@@ -378,10 +384,26 @@ class E2vptTest {
 
     assertThat(execute(properties("precision=bf16"), command.split(" "))).isZero();
 
-    assertThat(err)
-        .hasToString(
-            "e2vpt: the plan does not depend on precision, workers: operations are those of the plain arithmetic, and hours those of fp32%n"
-                .formatted());
+    assertThat(err).hasToString("e2vpt: the plan does not depend on workers%n".formatted());
+    assertThat(out).asString().contains(" hours on A100 in bf16 (312.0 TFLOP/s, ");
+  }
+
+  @Test
+  void saysWhatFitsIntoSomeHoursAndHowToRunIt() {
+    String command =
+        "plan table1 --rows full,vpt-deep,e2vpt --groups natural,specialized --tasks cifar,eurosat"
+            + " --device A100 --hours 8";
+
+    assertThat(execute(command.split(" "))).isZero();
+
+    List<String> fitting =
+        out.toString().lines().dropWhile(line -> !line.contains(" cells fit ")).toList();
+    assertThat(fitting.get(0)).matches("table1: \\d of 6 cells fit into 8 hours, and take [0-9.]+");
+    assertThat(fitting)
+        .anyMatch(line -> line.matches(" +[0-9.]+  Table 1 › Full › (Natural|Specialized)"))
+        .contains(
+            "  run them: mvn verify -Dtables=table1 -Dseeds=42,44,82 -Drows=full,vpt-deep,e2vpt"
+                + " -Dgroups=natural,specialized -Dtasks=cifar,eurosat -Dhours=8");
   }
 
   private static Properties properties(String settings) {

@@ -1,0 +1,54 @@
+package org.e2vpt.tables.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import org.e2vpt.tables.app.AnswerOrder;
+import org.e2vpt.tables.app.AnswerOrder.Fitting;
+import org.e2vpt.tables.app.RunConfig;
+import org.e2vpt.tables.app.RunPage;
+import org.e2vpt.tables.app.TableRun;
+import org.e2vpt.tables.cost.PlanEstimate;
+import org.e2vpt.tables.cost.Speed;
+import org.e2vpt.tables.paper.AskedCell;
+
+/**
+ * What of some tables fits into some hours.
+ *
+ * @param devices how many compute at a time
+ */
+record FittingCells(RunConfig config, Speed speed, int devices) {
+
+  void print(PrintWriter out) throws IOException {
+    PlanEstimate.Counter counted = new PlanEstimate.Counter(config.folder());
+    double left = config.hours().getAsInt();
+    for (RunPage page : config.pages()) {
+      AnswerOrder order = TableRun.answers(config, page);
+      List<Fitting> fitting = order.within(left, speed, devices, counted);
+      double hours = fitting.stream().mapToDouble(Fitting::hours).sum();
+      left -= hours;
+      out.printf(
+          Locale.ROOT,
+          "%s: %d of %d cells fit into %d hours, and take %,.1f%n",
+          page.name(config.papers()),
+          fitting.stream().mapToInt(each -> each.answer().cells().size()).sum(),
+          order.answers().stream().mapToInt(answer -> answer.cells().size()).sum(),
+          config.hours().getAsInt(),
+          hours);
+      fitting.forEach(each -> print(out, each));
+      if (!fitting.isEmpty()) {
+        out.println("  run them: " + config.command(page));
+      }
+      out.println();
+    }
+  }
+
+  private static void print(PrintWriter out, Fitting fitting) {
+    out.printf(
+        Locale.ROOT,
+        "  %,8.1f  %s%n",
+        fitting.hours(),
+        String.join("; ", fitting.answer().cells().stream().map(AskedCell::name).toList()));
+  }
+}
