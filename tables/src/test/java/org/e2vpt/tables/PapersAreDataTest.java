@@ -44,7 +44,7 @@ class PapersAreDataTest {
   /** The program's name: its command, its files, what it writes into files and streams. */
   private static final Pattern PROGRAM =
       Pattern.compile(
-          "e2vpt: |e2vpt (data|run|plan|%s,)|~?/?\\.e2vpt|e2vpt\\.(jar|device|threads)|e2vpt-repro"
+          "e2vpt: |e2vpt (data|run|plan|%s,)|~?/?\\.e2vpt|e2vpt\\.(jar|device|threads|checkpoints)|e2vpt-repro"
               + "|e2vpt-build|org/e2vpt|@e2vpt |^e2vpt\\.$");
 
   @Test
