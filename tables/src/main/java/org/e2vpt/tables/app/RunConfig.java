@@ -271,7 +271,7 @@ public record RunConfig(
   /** The same with another budget. */
   public RunConfig with(Budget other) {
     return new RunConfig(
-        papers, tables, preset, choices, other, lengths, seeds, filters, gpu, data, folder,
+        papers, tables, preset, choices, other, lengths, repeats, seeds, filters, gpu, data, folder,
         recorded, workers, cluster, time, hours, progress, execution, reports, report);
   }
 

@@ -142,11 +142,7 @@ final class PlanCommand implements Callable<Integer> {
       List<RowPlan> plans = new ArrayList<>();
       for (RunPage page : pages) {
         if (PaperPlan.refusal(
-                page.paper(),
-                budget,
-                config.lengths(),
-                config.repeats(),
-                other.seeds(page.paper()))
+                page.paper(), budget, config.lengths(), config.repeats(), other.seeds(page.paper()))
             .isEmpty()) {
           plans.addAll(TableRun.planned(other, page));
         }

@@ -44,7 +44,7 @@ class PlanEstimateTest {
   void tellsTrialsImagesAndHoursByStage() throws IOException {
     // 118 trainings of 100 epochs on 800 images, or 1000 for the five final ones
     assertThat(
-            estimate(plans("table1", "protocol=released rows=e2vpt tasks=dtd"))
+            estimate(plans("table1", "protocol=released rows=e2vpt tasks=dtd repeats=1"))
                 .lines(Optional.of(ROUND), 1))
         .containsExactly(
             "stage                          trials   images forward  images backward        FLOPs       hours",
@@ -73,9 +73,9 @@ class PlanEstimateTest {
 
   @Test
   void countsSharedTrialsOnce() throws IOException {
-    List<RowPlan> both = new ArrayList<>(plans("table1", "rows=e2vpt tasks=dtd"));
+    List<RowPlan> both = new ArrayList<>(plans("table1", "rows=e2vpt tasks=dtd repeats=1"));
     int once = both.get(0).planned();
-    both.addAll(plans("table5", "tasks=dtd"));
+    both.addAll(plans("table5", "tasks=dtd repeats=1"));
 
     PlanEstimate estimate = estimate(both);
 
