@@ -1,5 +1,6 @@
 package org.e2vpt.tables.cli;
 
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.e2vpt.harness.tensor.Execution.Precision;
+import org.e2vpt.tables.app.CellSelection;
 import org.e2vpt.tables.app.Machinery;
 import org.e2vpt.tables.app.RunConfig;
 import org.e2vpt.tables.app.RunOption;
@@ -17,6 +19,8 @@ import org.e2vpt.tables.app.TableRun;
 import org.e2vpt.tables.cost.Downloads;
 import org.e2vpt.tables.cost.PlanEstimate;
 import org.e2vpt.tables.cost.Speed;
+import org.e2vpt.tables.ledger.PlannedVerdicts;
+import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.plan.Budget;
@@ -37,7 +41,7 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     modelTransformer = TableOptions.Transformer.class,
     description = {
-      "Says what tables of the paper cost before anything is run: trials by stage,",
+      "Says what tables of the paper cost, and can tell, before anything is run: trials by stage,",
       "images, operations, hours, files. Trials that rows share are counted once.",
       "Operations are those that are executed; how much of a device's peak they",
       "reach is assumed or measured, as each line of hours says.",
@@ -105,6 +109,7 @@ final class PlanCommand implements Callable<Integer> {
         out.println();
       } else {
         print(out, name, plans, config, List.of(page), speed);
+          verdicts(out, config, page, plans);
       }
     }
     if (config.pages().size() > 1 && !all.isEmpty()) {
@@ -114,6 +119,13 @@ final class PlanCommand implements Callable<Integer> {
       new FittingCells(config, speed, devices).print(out);
     }
     return E2vpt.OK;
+  }
+
+  private static void verdicts(
+      PrintWriter out, RunConfig config, RunPage page, List<RowPlan> plans) {
+    ImmutableList<AskedCell> cells = CellSelection.of(config, page).asked();
+    PlannedVerdicts.lines(page.paper(), cells, plans).forEach(line -> out.println("  " + line));
+    out.println();
   }
 
   private void print(

@@ -121,7 +121,7 @@ public record TableVerdicts(
    * Of a printed table, a column's tasks are those whose mean it prints. What was recorded is
    * compared on the tasks that were asked for.
    */
-  private static ImmutableList<TableColumn> columns(
+  static ImmutableList<TableColumn> columns(
       PrintedTable table, Collection<AskedCell> asked, Reference reference, Noise noise) {
     return Multimaps.index(asked, AskedCell::column).asMap().entrySet().stream()
         .map(
@@ -144,7 +144,7 @@ public record TableVerdicts(
         .collect(toImmutableSet());
   }
 
-  private static ImmutableMap<AskedCell, CellReference> references(
+  static ImmutableMap<AskedCell, CellReference> references(
       Collection<AskedCell> asked, List<TableColumn> columns, Reference reference, Noise noise) {
     ImmutableMap.Builder<AskedCell, CellReference> references = ImmutableMap.builder();
     for (AskedCell cell : asked) {

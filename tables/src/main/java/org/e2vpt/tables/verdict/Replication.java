@@ -14,6 +14,11 @@ public record Replication(int campaigns, int f, double h) {
     return new Replication(campaigns, campaigns * (seeds - 1), 1.0 / (campaigns * seeds));
   }
 
+  /** n, if each campaign has as many seeds. */
+  public int seeds() {
+    return f / campaigns + 1;
+  }
+
   /** As many campaigns of infinitely many seeds: h = 0. */
   Replication withoutSeedVariance() {
     return new Replication(campaigns, f, 0);

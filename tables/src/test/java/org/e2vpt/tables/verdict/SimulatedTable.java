@@ -206,6 +206,32 @@ final class SimulatedTable {
 
   /** Judged with τ estimated. */
   TableVerdict judge(Repeats repeats) {
+    return TableVerdict.of(measured(repeats, printedRepeats));
+  }
+
+  /**
+   * The table as it is planned: what is printed twice differs by what is expected of it, with a
+   * seed's standard deviation of 0.86.
+   */
+  MeasuredTable planned(Repeats repeats) {
+    return measured(
+        repeats,
+        printedRepeats.stream()
+            .map(
+                repeat ->
+                    new PrintedRepeat(
+                        repeat.column(),
+                        repeat.tasks(),
+                        Math.sqrt(
+                            2
+                                * (world.tau * world.tau
+                                    + PooledVariance.PRIOR_VARIANCE / repeat.runs())
+                                / repeat.tasks()),
+                        repeat.runs()))
+            .collect(ImmutableList.toImmutableList()));
+  }
+
+  private MeasuredTable measured(Repeats repeats, ImmutableList<PrintedRepeat> printedTwice) {
     ImmutableTable<String, String, TaskRuns> all =
         repeats == Repeats.PRINTED_AND_OWN
             ? ImmutableTable.<String, String, TaskRuns>builder()
@@ -213,13 +239,12 @@ final class SimulatedTable {
                 .putAll(repeatedRuns)
                 .build()
             : runs;
-    return TableVerdict.of(
-        new MeasuredTable(
-            COLUMNS,
-            all,
-            prints,
-            new CampaignNoise.Estimated(
-                0.5, 4, repeats == Repeats.NONE ? ImmutableList.of() : printedRepeats)));
+    return new MeasuredTable(
+        COLUMNS,
+        all,
+        prints,
+        new CampaignNoise.Estimated(
+            0.5, 4, repeats == Repeats.NONE ? ImmutableList.of() : printedTwice));
   }
 
   /** Means over a cell's tasks, by seed. */
