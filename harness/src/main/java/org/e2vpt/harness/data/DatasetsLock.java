@@ -4,6 +4,7 @@ import com.google.common.base.Splitter;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.hash.Hashing;
 import com.google.common.io.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -173,6 +174,23 @@ public record DatasetsLock(String source, ImmutableMap<String, LockedFile> files
               Resources.getResource(DatasetsLock.class, NAME), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Of the file's bytes, as sha256sum prints it.
+   *
+   * @throws UncheckedIOException if the file can no longer be read
+   */
+  public String sha256() {
+    try {
+      byte[] bytes =
+          equals(shipped())
+              ? Resources.toByteArray(Resources.getResource(DatasetsLock.class, NAME))
+              : Files.readAllBytes(Path.of(source));
+      return Hashing.sha256().hashBytes(bytes).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(FileErrors.explained("cannot read " + source, e));
     }
   }
 

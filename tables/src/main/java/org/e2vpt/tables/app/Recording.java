@@ -21,6 +21,7 @@ import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Reasons;
 import org.e2vpt.tables.paper.RecordedRuns;
+import org.e2vpt.tables.paper.Registration;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
 import org.e2vpt.tables.paper.TableId;
@@ -137,9 +138,10 @@ public final class Recording {
         RunTable.read(directory.resolve("runs.csv")).stream()
             .map(run -> run.trialId() + ".csv")
             .toList());
-    Path timeline = directory.resolve(DeviceTime.FILE);
-    if (Files.isRegularFile(timeline)) {
-      copy(timeline, copy.resolve(DeviceTime.FILE));
+    for (String file : List.of(DeviceTime.FILE, Registration.FILE)) {
+      if (Files.isRegularFile(directory.resolve(file))) {
+        copy(directory.resolve(file), copy.resolve(file));
+      }
     }
     Path embeddings = directory.resolve(EmbeddedRun.FILE);
     if (Files.isRegularFile(embeddings)) {

@@ -39,6 +39,7 @@ import org.e2vpt.tables.paper.PaperRow;
 import org.e2vpt.tables.paper.PaperTask;
 import org.e2vpt.tables.paper.Reasons;
 import org.e2vpt.tables.paper.Reference;
+import org.e2vpt.tables.paper.Registration;
 import org.e2vpt.tables.plan.PaperPlan;
 import org.e2vpt.tables.plan.RowPlan;
 import org.e2vpt.tables.plan.Step;
@@ -243,6 +244,7 @@ public record TableRun(
   @SuppressWarnings("try") // what counts of the reprieve is its end
   public ImmutableList<Cell> run(Map<String, Reference> references) throws IOException {
     Folders.create(directory());
+    var unused = Registration.in(directory()); // a damaged one is better refused now than later
     try (Reprieve reprieve = Reprieve.ask()) {
       try {
         report(
@@ -335,6 +337,7 @@ public record TableRun(
             this.provenanceOf(ledger, results),
             ledger,
             references.values().stream().findFirst().orElse(Reference.NONE)));
+    Preregistration.compare(this);
     new BestEffort("the pages of the report").run(this::render);
   }
 

@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       PlanCommand.class,
+      PreregisterCommand.class,
       RunCommand.class,
       TrialsCommand.class,
       WorkerCommand.class,

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.e2vpt.tables.verdict.CampaignNoise;
 import org.e2vpt.tables.verdict.PrintedRepeat;
 
@@ -18,8 +19,13 @@ import org.e2vpt.tables.verdict.PrintedRepeat;
  * @param margins δ, one for each column of a table
  * @param runs behind a printed number
  * @param campaigns what is known of τ
+ * @param sources where the number of runs, the prior of τ and each printed repeat come from
  */
-public record Noise(ImmutableList<Margin> margins, int runs, CampaignNoise.Estimated campaigns) {
+public record Noise(
+    ImmutableList<Margin> margins,
+    int runs,
+    CampaignNoise.Estimated campaigns,
+    ImmutableList<String> sources) {
 
   static final String FILE = "noise.csv";
 
@@ -74,14 +80,16 @@ public record Noise(ImmutableList<Margin> margins, int runs, CampaignNoise.Estim
 
   static Noise read(PaperFolder folder) throws IOException {
     ImmutableList<Line> lines = folder.read(FILE, COLUMNS, line -> Line.parse(line, folder.id()));
+    CsvLine print = only(folder, lines, Kind.PRINT, "the runs behind a printed number");
     CsvLine tau = only(folder, lines, Kind.TAU, "points and freedom of the prior of τ");
+    ImmutableList<CsvLine> repeats = of(lines, Kind.REPEAT);
     return new Noise(
         lines.stream().flatMap(line -> line.margin.stream()).collect(toImmutableList()),
-        only(folder, lines, Kind.PRINT, "the runs behind a printed number").integer("runs"),
+        print.integer("runs"),
         new CampaignNoise.Estimated(
             tau.number("points"),
             tau.number("freedom"),
-            of(lines, Kind.REPEAT).stream()
+            repeats.stream()
                 .map(
                     line ->
                         new PrintedRepeat(
@@ -89,7 +97,10 @@ public record Noise(ImmutableList<Margin> margins, int runs, CampaignNoise.Estim
                             line.integer("tasks"),
                             line.number("points"),
                             line.integer("runs")))
-                .collect(toImmutableList())));
+                .collect(toImmutableList())),
+        Stream.concat(Stream.of(print, tau), repeats.stream())
+            .map(line -> line.text("source"))
+            .collect(toImmutableList()));
   }
 
   private static ImmutableList<CsvLine> of(List<Line> lines, Kind kind) {

@@ -2,6 +2,7 @@ package org.e2vpt.tables.paper;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Sets;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,6 +59,7 @@ public final class Paper {
   private final ImmutableList<ShareNote> shares;
   private final ImmutableList<CountedMethod> counted;
   private final ImmutableList<TaskValue> values;
+  private final ImmutableSortedMap<String, String> files;
   private final ImmutableList<TaskValue.Source> valueSources;
   private final ImmutableList<Claim> claims;
   private final ImmutableList<Question> questions;
@@ -68,6 +70,7 @@ public final class Paper {
 
   private Paper(PaperFolder folder, Map<String, Paper> others) throws IOException {
     id = folder.id();
+    files = folder.sha256();
     info = PaperInfo.read(folder);
     presets = presets(folder, others);
     tasks = folder.read(PaperTask.FILE, PaperTask.COLUMNS, PaperTask::parse);
@@ -248,6 +251,11 @@ public final class Paper {
   /** The name of its folder. */
   public String id() {
     return id;
+  }
+
+  /** Sha256 of the files of its folder, by their names below it. */
+  public ImmutableSortedMap<String, String> files() {
+    return files;
   }
 
   /** What it is. */

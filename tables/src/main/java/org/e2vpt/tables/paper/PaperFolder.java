@@ -1,11 +1,14 @@
 package org.e2vpt.tables.paper;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Reads the CSV files of a paper's folder, which may be one in a jar. */
 record PaperFolder(Path path) {
@@ -44,5 +47,18 @@ record PaperFolder(Path path) {
   /** A file as messages name it. */
   String name(String file) {
     return path.resolve(file).toString();
+  }
+
+  /** Sha256 of each CSV file, by its name below the folder. */
+  ImmutableSortedMap<String, String> sha256() throws IOException {
+    ImmutableSortedMap.Builder<String, String> hashes = ImmutableSortedMap.naturalOrder();
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".csv")).toList()) {
+        hashes.put(
+            path.relativize(file).toString().replace('\\', '/'),
+            Hashing.sha256().hashBytes(Files.readAllBytes(file)).toString());
+      }
+    }
+    return hashes.buildOrThrow();
   }
 }

@@ -13,6 +13,9 @@ import java.util.Map;
  */
 public record Provenance(ImmutableMap<String, String> entries) {
 
+  /** Key: whether the run was made as it was registered, in a sentence; shown at the top, too. */
+  public static final String REGISTRATION = "registration";
+
   private static final CsvTable<Map.Entry<String, String>> CSV =
       new CsvTable<>(
           ImmutableMap.of("key", Map.Entry::getKey, "value", Map.Entry::getValue),

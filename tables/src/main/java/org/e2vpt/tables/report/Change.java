@@ -34,7 +34,7 @@ record Change(String setting, String first, String second) {
   /** Of every run its own, or words for readers of its report. */
   private static final Pattern NOT_CHOSEN =
       Pattern.compile(
-          "note|(blocked|missing|not run) .*|recorded .*|(first|last) final run|started|finished");
+          "note|registration|(blocked|missing|not run) .*|recorded .*|(first|last) final run|started|finished");
 
   private static final String CHOICES = "protocol choices";
   private static final String NONE = "–";

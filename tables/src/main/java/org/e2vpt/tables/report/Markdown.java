@@ -45,6 +45,10 @@ final class Markdown {
       text.line("");
     }
     text.line(page.tally().sentence());
+    if (!page.registration().isEmpty()) {
+      text.line("");
+      text.line(plain(page.registration()));
+    }
     if (!page.note().isEmpty()) {
       text.line("");
       text.line("> " + plain(page.note()));

@@ -18,6 +18,7 @@ import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.PaperFigure;
 import org.e2vpt.tables.paper.PaperInfo;
 import org.e2vpt.tables.paper.PrintedTable;
+import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Reasons;
 import org.e2vpt.tables.paper.Reasons.Reason;
 import org.e2vpt.tables.paper.Run;
@@ -32,6 +33,7 @@ import org.e2vpt.tables.paper.TableId;
  *     rows were run
  * @param tally of the cells: the answer otherwise
  * @param note a word of caution from the provenance, or empty
+ * @param registration whether the run was made as it was registered, or empty
  * @param columns of the tables
  * @param rows the rows of all tables
  * @param findings questions with their answers
@@ -48,6 +50,7 @@ record Page(
     ImmutableList<String> gains,
     Tally tally,
     String note,
+    String registration,
     ImmutableList<String> columns,
     ImmutableList<PageRow> rows,
     ImmutableList<Finding> findings,
@@ -68,6 +71,7 @@ record Page(
     Map<String, String> provenance = new LinkedHashMap<>(folded(results.reasons()));
     provenance.putAll(results.provenance().entries());
     String note = provenance.remove("note");
+    String registration = provenance.remove(Provenance.REGISTRATION);
     return new Page(
         results.paper().info(),
         results.printed().stream()
@@ -79,6 +83,7 @@ record Page(
             .collect(ImmutableList.toImmutableList()),
         Tally.of(judged, results.runs(), results.paper().info().recorded()),
         note == null ? "" : note,
+        registration == null ? "" : registration,
         columns,
         rows,
         Finding.of(results.paper(), results.judged().verdicts(), rows),

@@ -45,6 +45,14 @@ class RecordingTest {
   }
 
   @Test
+  void publishesARegistration() throws IOException {
+    Path run = run(InventedRun.COMMIT);
+    Files.writeString(run.resolve("registration.csv"), "as it is");
+
+    assertThat(publish(run).resolve("registration.csv")).hasContent("as it is");
+  }
+
+  @Test
   void publishesNoCurveOfAnotherRun() throws IOException {
     Path run = run(InventedRun.COMMIT);
     Path earlier = temporary.resolve("recorded/mini/curves/ffffffffffff.csv");

@@ -106,7 +106,8 @@ class ComparisonsTest {
                 .fact("numerics", "4")
                 .fact("precision", "bf16")
                 .fact("protocol choices", "importance absolute, segments 16")
-                .fact("last final run", "2026-11-21T12:00:00Z"));
+                .fact("last final run", "2026-11-21T12:00:00Z")
+                .fact("registration", "Registered on 2026-11-20."));
 
     assertThat(comparison.changes())
         .containsExactly(

@@ -1,0 +1,273 @@
+package org.e2vpt.tables.app;
+
+import com.google.common.base.Joiner;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.e2vpt.harness.file.Folders;
+import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.trial.BuildInfo;
+import org.e2vpt.harness.trial.Journal;
+import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.harness.trial.Trial.Split;
+import org.e2vpt.harness.trial.TrialResult;
+import org.e2vpt.tables.ledger.PlannedVerdicts;
+import org.e2vpt.tables.paper.AskedCell;
+import org.e2vpt.tables.paper.CellTable;
+import org.e2vpt.tables.paper.Decimals;
+import org.e2vpt.tables.paper.Noise;
+import org.e2vpt.tables.paper.Paper;
+import org.e2vpt.tables.paper.Provenance;
+import org.e2vpt.tables.paper.Registration;
+import org.e2vpt.tables.paper.Registration.Fact;
+import org.e2vpt.tables.paper.Registration.Kind;
+import org.e2vpt.tables.plan.PaperPlan;
+import org.e2vpt.tables.plan.RowPlan;
+import org.e2vpt.tables.verdict.CampaignNoise;
+import org.e2vpt.tables.verdict.PrintedRepeat;
+
+/**
+ * Registers a run of a page before it is run, and says of one that was run whether it was run as
+ * registered.
+ */
+public final class Preregistration {
+
+  private Preregistration() {}
+
+  /**
+   * Writes {@code registration.csv} of the only page that was chosen into the folder where it will
+   * be reported.
+   *
+   * @return the file
+   * @throws IllegalArgumentException if it is there, the filters leave nothing of the page, or the
+   *     journal has a final run of it
+   */
+  public static Path write(RunConfig config, Clock clock) throws IOException {
+    return write(config, clock, BuildInfo.ofProgram().commit());
+  }
+
+  static Path write(RunConfig config, Clock clock, String commit) throws IOException {
+    RunPage page = config.onlyPage();
+    if (config.recorded().isPresent()) {
+      throw new IllegalArgumentException(
+          "what is in a journal is run already, and cannot be registered: leave journal and run away");
+    }
+    ImmutableList<AskedCell> cells = CellSelection.of(config, page).asked();
+    if (cells.isEmpty()) {
+      throw new IllegalArgumentException(CellSelection.noneOf(config, page));
+    }
+    Path folder = config.directory(page);
+    Path file = folder.resolve(Registration.FILE);
+    if (Files.exists(file)) {
+      throw new IllegalArgumentException(
+          "%s is there already, and a registration is not changed: run what it says, or delete it and register again, as long as nothing was run"
+              .formatted(file));
+    }
+    Lab.Results before = Lab.Recorded.ofNothing(config.trials(page));
+    List<RowPlan> plans =
+        TableRun.plans(config, page.paper(), cells, world(config, before.journal()));
+    int run = requireNoFinalRun(plans, before, config.trials(page).resolve(Journal.FILE));
+    ImmutableList<Fact> facts =
+        ImmutableList.<Fact>builder()
+            .add(
+                setting(
+                    Registration.REGISTERED,
+                    clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()))
+            .add(setting(Registration.COMMAND, config.command(page)))
+            .add(
+                setting(
+                    Registration.TRIALS, number(plans.stream().mapToInt(RowPlan::planned).sum())))
+            .add(setting(Registration.BEFORE, number(run)))
+            .addAll(facts(config, page, cells, plans, commit))
+            .build();
+    Folders.create(folder);
+    new Registration(facts).write(file);
+    return file;
+  }
+
+  /** The files of this machine, and of those that it lacks what a journal names. */
+  private static PaperWorld world(RunConfig config, List<TrialResult> journal) {
+    Readiness here = Readiness.here(config.folder());
+    PaperWorld files = PaperWorld.ofFiles(config.folder());
+    PaperWorld before = PaperWorld.of(journal, config.folder());
+    return new PaperWorld(
+        config.folder(),
+        id ->
+            here.lacksFiles(List.of(id), List.of()).isEmpty()
+                ? files.weights(id)
+                : before.weights(id),
+        id -> here.lacksFiles(List.of(), List.of(id)).isEmpty() ? files.data(id) : before.data(id));
+  }
+
+  /** How many trials of the plans' searches were run. */
+  private static int requireNoFinalRun(List<RowPlan> plans, Lab.Results before, Path journal) {
+    Map<Boolean, Set<TrialResult>> known =
+        plans.stream()
+            .flatMap(plan -> plan.progress(before.known()).results().stream())
+            .collect(
+                Collectors.partitioningBy(
+                    result -> result.trial().split() == Split.SEARCH, Collectors.toSet()));
+    Set<TrialResult> finals = known.getOrDefault(false, Set.of());
+    if (!finals.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s holds %d final runs of these settings, the first of %s: what is known cannot be"
+                  + " registered any more; register other seeds, or a run in another folder"
+                  + " (--reports)",
+              journal,
+              finals.size(),
+              finals.stream()
+                  .map(TrialResult::finished)
+                  .min(Comparator.naturalOrder())
+                  .orElseThrow()));
+    }
+    return known.getOrDefault(true, Set.of()).size();
+  }
+
+  /** What is registered of a run, but for when and how. */
+  private static ImmutableList<Fact> facts(
+      RunConfig config,
+      RunPage page,
+      Collection<AskedCell> cells,
+      List<RowPlan> plans,
+      String commit) {
+    Paper paper = page.paper();
+    PaperPlan plan = config.plan(paper);
+    ImmutableList.Builder<Fact> facts = ImmutableList.builder();
+    facts.add(
+        setting(Registration.COMMIT, commit),
+        setting("protocol", paper.presets().label(plan.protocol())),
+        setting("budget", plan.budget().word()),
+        setting("lengths", plan.lengths().word()),
+        setting(Execution.PRECISION, plan.execution().precision().word()),
+        setting("numerics", number(Trial.NUMERICS)),
+        setting("seeds", Joiner.on(", ").join(plan.seeds())));
+    plan.protocol().choices().forEach((name, word) -> facts.add(Fact.of(Kind.CHOICE, name, word)));
+    cells.forEach(cell -> facts.add(Registration.cell(cell)));
+    facts.addAll(campaigns(plans));
+    PlannedVerdicts.families(paper, cells, plans)
+        .forEach((table, count) -> facts.add(Fact.of(Kind.FAMILY, table, number(count))));
+    facts.addAll(chance(paper.noise(), cells));
+    plans.forEach(each -> facts.add(Fact.of(Kind.WEIGHTS, each.row().backbone(), each.weights())));
+    plans.forEach(each -> facts.add(Fact.of(Kind.DATA, each.task(), each.data())));
+    facts.add(Fact.of(Kind.FILE, "datasets.lock", config.folder().lock().sha256()));
+    paper
+        .files()
+        .forEach(
+            (name, hash) ->
+                facts.add(Fact.of(Kind.FILE, "papers/%s/%s".formatted(paper.id(), name), hash)));
+    return facts.build().stream().distinct().collect(ImmutableList.toImmutableList());
+  }
+
+  private static ImmutableList<Fact> campaigns(List<RowPlan> plans) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (RowPlan plan : ImmutableSet.copyOf(plans)) {
+      counts.merge(
+          "%s %s %s".formatted(plan.row().table(), plan.row().id(), plan.task()), 1, Integer::sum);
+    }
+    return counts.entrySet().stream()
+        .filter(entry -> entry.getValue() > 1)
+        .map(entry -> Fact.of(Kind.CAMPAIGNS, entry.getKey(), number(entry.getValue())))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Margins with their reasons, and what is known of the noise with its sources. */
+  private static ImmutableList<Fact> chance(Noise noise, Collection<AskedCell> cells) {
+    ImmutableSet.Builder<Fact> facts = ImmutableSet.builder();
+    for (AskedCell cell : cells) {
+      Noise.Margin margin = noise.margin(cell.table(), cell.column());
+      facts.add(
+          new Fact(
+              Kind.MARGIN,
+              "%s %s".formatted(margin.table(), margin.column()),
+              Decimals.fixed(margin.points(), 2),
+              margin.source()));
+    }
+    Iterator<String> sources = noise.sources().iterator();
+    facts.add(
+        new Fact(Kind.NOISE, "runs behind a printed number", number(noise.runs()), sources.next()));
+    CampaignNoise.Estimated campaigns = noise.campaigns();
+    facts.add(
+        new Fact(
+            Kind.NOISE,
+            "prior of tau",
+            "%s points, %s degrees of freedom"
+                .formatted(
+                    Decimals.fixed(campaigns.tau0(), 2), Decimals.fixed(campaigns.freedom(), 1)),
+            sources.next()));
+    int number = 0;
+    for (PrintedRepeat repeat : campaigns.repeats()) {
+      number++;
+      facts.add(
+          new Fact(
+              Kind.NOISE,
+              String.format(Locale.ROOT, "printed repeat %d", number),
+              String.format(
+                  Locale.ROOT,
+                  "%s, %d tasks: %s points between means of %d runs",
+                  repeat.column(),
+                  repeat.tasks(),
+                  Decimals.fixed(repeat.difference(), 2),
+                  repeat.runs()),
+              sources.next()));
+    }
+    return facts.build().asList();
+  }
+
+  private static Fact setting(String name, String value) {
+    return Fact.of(Kind.SETTING, name, value);
+  }
+
+  private static String number(int count) {
+    return Integer.toString(count);
+  }
+
+  /**
+   * Adds to the provenance of a run that was reported whether it was run as registered, if it was
+   * registered.
+   */
+  static void compare(TableRun run) throws IOException {
+    Optional<Registration> registration = Registration.in(run.directory());
+    if (registration.isEmpty()) {
+      return;
+    }
+    Path file = run.directory().resolve("provenance.csv");
+    Provenance provenance = Provenance.read(file);
+    ImmutableMap<String, String> entries = provenance.entries();
+    String commit = entries.getOrDefault(Registration.COMMIT, "");
+    Registration now =
+        new Registration(facts(run.config(), run.page(), run.cells(), run.plans(), commit));
+    String sentence =
+        registration
+            .get()
+            .comparedWith(
+                now,
+                CellTable.read(run.directory().resolve("cells.csv")),
+                Optional.of(entries.getOrDefault("first final run", ""))
+                    .filter(text -> !text.isEmpty())
+                    .map(Instant::parse));
+    new Provenance(
+            ImmutableMap.<String, String>builder()
+                .putAll(entries)
+                .put(Provenance.REGISTRATION, sentence)
+                .buildKeepingLast())
+        .write(file);
+  }
+}

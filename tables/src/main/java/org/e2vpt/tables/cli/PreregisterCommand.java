@@ -1,0 +1,40 @@
+package org.e2vpt.tables.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.e2vpt.tables.app.Preregistration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Registers a run before anything is run. */
+@Command(
+    name = "preregister",
+    mixinStandardHelpOptions = true,
+    versionProvider = E2vpt.Version.class,
+    modelTransformer = TableOptions.Transformer.class,
+    description = {
+      "Registers a run before anything is run.",
+      "Writes seeds, protocol, margins, budget and hashes to registration.csv in the",
+      "folder of the run, whose report then says whether it was run as registered. Commit the file",
+      "or give it to somebody: it proves nothing while you alone have it."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:the run is registered", "2:wrong usage, or it was registered or run before"})
+final class PreregisterCommand implements Callable<Integer> {
+
+  @Mixin private TableChoice choice = new TableChoice();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    Path file = Preregistration.write(choice.config(new Properties()), Clock.systemUTC());
+    spec.commandLine().getOut().println(file);
+    return E2vpt.OK;
+  }
+}
