@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -297,10 +296,11 @@ public final class PlannedVerdicts {
   }
 
   private static TaskRuns repeated(TaskRuns task) {
-    Set<SeedRun> runs = new LinkedHashSet<>(task.runs());
+    List<SeedRun> runs = new ArrayList<>(task.runs());
+    int campaigns = task.runs().stream().mapToInt(SeedRun::campaign).max().orElseThrow();
     for (SeedRun run : task.runs()) {
-      for (int campaign = 1; campaign <= REPEATS; campaign++) {
-        runs.add(SeedRun.of(campaign, run.seed(), run.accuracy()));
+      for (int other = campaigns + 1; run.campaign() == 1 && other <= REPEATS; other++) {
+        runs.add(SeedRun.of(other, run.seed(), run.accuracy()));
       }
     }
     return TaskRuns.of(runs);

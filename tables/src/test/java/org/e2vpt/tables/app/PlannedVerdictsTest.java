@@ -39,5 +39,9 @@ class PlannedVerdictsTest {
             "Structured (8 tasks, 3 seeds)",
             "FGVC (5 tasks, 3 seeds, 3 campaigns)",
             "Natural (7 tasks, 3 seeds)");
+    assertThat(lines.get(lines.size() - 1))
+        .matches(
+            "true cells of Specialized will hardly ever be called reproduced; with 3 campaigns of"
+                + " each task \\(-Dbudget=paper -Drepeats=3\\), \\d+ % of Specialized would be");
   }
 }
