@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,8 +29,6 @@ import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.tables.ledger.PlannedVerdicts;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.CellTable;
-import org.e2vpt.tables.paper.Decimals;
-import org.e2vpt.tables.paper.Noise;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Registration;
@@ -39,8 +36,6 @@ import org.e2vpt.tables.paper.Registration.Fact;
 import org.e2vpt.tables.paper.Registration.Kind;
 import org.e2vpt.tables.plan.PaperPlan;
 import org.e2vpt.tables.plan.RowPlan;
-import org.e2vpt.tables.verdict.CampaignNoise;
-import org.e2vpt.tables.verdict.PrintedRepeat;
 
 /**
  * Registers a run of a page before it is run, and says of one that was run whether it was run as
@@ -164,7 +159,7 @@ public final class Preregistration {
     facts.addAll(campaigns(plans));
     PlannedVerdicts.families(paper, cells, plans)
         .forEach((table, count) -> facts.add(Fact.of(Kind.FAMILY, table, number(count))));
-    facts.addAll(chance(paper.noise(), cells));
+    facts.addAll(Registration.chance(paper.noise(), cells));
     plans.forEach(each -> facts.add(Fact.of(Kind.WEIGHTS, each.row().backbone(), each.weights())));
     plans.forEach(each -> facts.add(Fact.of(Kind.DATA, each.task(), each.data())));
     facts.add(Fact.of(Kind.FILE, "datasets.lock", config.folder().lock().sha256()));
@@ -186,49 +181,6 @@ public final class Preregistration {
         .filter(entry -> entry.getValue() > 1)
         .map(entry -> Fact.of(Kind.CAMPAIGNS, entry.getKey(), number(entry.getValue())))
         .collect(ImmutableList.toImmutableList());
-  }
-
-  /** Margins with their reasons, and what is known of the noise with its sources. */
-  private static ImmutableList<Fact> chance(Noise noise, Collection<AskedCell> cells) {
-    ImmutableSet.Builder<Fact> facts = ImmutableSet.builder();
-    for (AskedCell cell : cells) {
-      Noise.Margin margin = noise.margin(cell.table(), cell.column());
-      facts.add(
-          new Fact(
-              Kind.MARGIN,
-              "%s %s".formatted(margin.table(), margin.column()),
-              Decimals.fixed(margin.points(), 2),
-              margin.source()));
-    }
-    Iterator<String> sources = noise.sources().iterator();
-    facts.add(
-        new Fact(Kind.NOISE, "runs behind a printed number", number(noise.runs()), sources.next()));
-    CampaignNoise.Estimated campaigns = noise.campaigns();
-    facts.add(
-        new Fact(
-            Kind.NOISE,
-            "prior of tau",
-            "%s points, %s degrees of freedom"
-                .formatted(
-                    Decimals.fixed(campaigns.tau0(), 2), Decimals.fixed(campaigns.freedom(), 1)),
-            sources.next()));
-    int number = 0;
-    for (PrintedRepeat repeat : campaigns.repeats()) {
-      number++;
-      facts.add(
-          new Fact(
-              Kind.NOISE,
-              String.format(Locale.ROOT, "printed repeat %d", number),
-              String.format(
-                  Locale.ROOT,
-                  "%s, %d tasks: %s points between means of %d runs",
-                  repeat.column(),
-                  repeat.tasks(),
-                  Decimals.fixed(repeat.difference(), 2),
-                  repeat.runs()),
-              sources.next()));
-    }
-    return facts.build().asList();
   }
 
   private static Fact setting(String name, String value) {

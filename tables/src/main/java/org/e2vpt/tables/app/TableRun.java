@@ -29,6 +29,7 @@ import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.tables.cost.Speed;
 import org.e2vpt.tables.ledger.Ledger;
+import org.e2vpt.tables.ledger.PlannedVerdicts;
 import org.e2vpt.tables.ledger.RunProvenance;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Campaigns;
@@ -161,6 +162,12 @@ public record TableRun(
         CellSelection.of(config, page).asked(),
         planned(config, page),
         config.folder());
+  }
+
+  /** What the verdicts of a page will be able to tell, in lines for people. */
+  public static ImmutableList<String> foreseen(
+      RunConfig config, RunPage page, List<RowPlan> planned) {
+    return PlannedVerdicts.lines(page.paper(), CellSelection.of(config, page).asked(), planned);
   }
 
   /** What the cells' rows run on their tasks, row by row. */

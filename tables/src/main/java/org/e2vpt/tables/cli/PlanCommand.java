@@ -1,6 +1,5 @@
 package org.e2vpt.tables.cli;
 
-import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.e2vpt.harness.tensor.Execution.Precision;
-import org.e2vpt.tables.app.CellSelection;
 import org.e2vpt.tables.app.Machinery;
 import org.e2vpt.tables.app.RunConfig;
 import org.e2vpt.tables.app.RunOption;
@@ -19,8 +17,6 @@ import org.e2vpt.tables.app.TableRun;
 import org.e2vpt.tables.cost.Downloads;
 import org.e2vpt.tables.cost.PlanEstimate;
 import org.e2vpt.tables.cost.Speed;
-import org.e2vpt.tables.ledger.PlannedVerdicts;
-import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.plan.Budget;
@@ -108,8 +104,9 @@ final class PlanCommand implements Callable<Integer> {
         out.println(name + ": the filters leave no cell");
         out.println();
       } else {
-        print(out, name, plans, config, List.of(page), speed);
-          verdicts(out, config, page, plans);
+          print(out, name, plans, config, List.of(page), speed);
+          TableRun.foreseen(config, page, plans).forEach(line -> out.println("  " + line));
+          out.println();
       }
     }
     if (config.pages().size() > 1 && !all.isEmpty()) {
@@ -119,13 +116,6 @@ final class PlanCommand implements Callable<Integer> {
       new FittingCells(config, speed, devices).print(out);
     }
     return E2vpt.OK;
-  }
-
-  private static void verdicts(
-      PrintWriter out, RunConfig config, RunPage page, List<RowPlan> plans) {
-    ImmutableList<AskedCell> cells = CellSelection.of(config, page).asked();
-    PlannedVerdicts.lines(page.paper(), cells, plans).forEach(line -> out.println("  " + line));
-    out.println();
   }
 
   private void print(

@@ -14,11 +14,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.e2vpt.tables.verdict.CampaignNoise;
+import org.e2vpt.tables.verdict.PrintedRepeat;
 import org.e2vpt.tables.verdict.VerdictWord;
 
 /**
@@ -340,5 +344,52 @@ public record Registration(ImmutableList<Fact> facts) {
         Kind.CELL,
         "%s %s %s".formatted(cell.table(), cell.row(), cell.column()),
         String.join(" ", cell.tasks()));
+  }
+
+  /** Margins with their reasons, and what is known of the noise with its sources. */
+  public static ImmutableList<Fact> chance(Noise noise, Collection<AskedCell> cells) {
+    ImmutableSet.Builder<Fact> facts = ImmutableSet.builder();
+    for (AskedCell cell : cells) {
+      Noise.Margin margin = noise.margin(cell.table(), cell.column());
+      facts.add(
+          new Fact(
+              Kind.MARGIN,
+              "%s %s".formatted(margin.table(), margin.column()),
+              Decimals.fixed(margin.points(), 2),
+              margin.source()));
+    }
+    Iterator<String> sources = noise.sources().iterator();
+    facts.add(
+        new Fact(
+            Kind.NOISE,
+            "runs behind a printed number",
+            Integer.toString(noise.runs()),
+            sources.next()));
+    CampaignNoise.Estimated campaigns = noise.campaigns();
+    facts.add(
+        new Fact(
+            Kind.NOISE,
+            "prior of tau",
+            "%s points, %s degrees of freedom"
+                .formatted(
+                    Decimals.fixed(campaigns.tau0(), 2), Decimals.fixed(campaigns.freedom(), 1)),
+            sources.next()));
+    int number = 0;
+    for (PrintedRepeat repeat : campaigns.repeats()) {
+      number++;
+      facts.add(
+          new Fact(
+              Kind.NOISE,
+              String.format(Locale.ROOT, "printed repeat %d", number),
+              String.format(
+                  Locale.ROOT,
+                  "%s, %d tasks: %s points between means of %d runs",
+                  repeat.column(),
+                  repeat.tasks(),
+                  Decimals.fixed(repeat.difference(), 2),
+                  repeat.runs()),
+              sources.next()));
+    }
+    return facts.build().asList();
   }
 }
