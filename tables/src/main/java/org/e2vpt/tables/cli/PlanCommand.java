@@ -104,9 +104,9 @@ final class PlanCommand implements Callable<Integer> {
         out.println(name + ": the filters leave no cell");
         out.println();
       } else {
-          print(out, name, plans, config, List.of(page), speed);
-          TableRun.foreseen(config, page, plans).forEach(line -> out.println("  " + line));
-          out.println();
+        print(out, name, plans, config, List.of(page), speed);
+        TableRun.foreseen(config, page, plans).forEach(line -> out.println("  " + line));
+        out.println();
       }
     }
     if (config.pages().size() > 1 && !all.isEmpty()) {
