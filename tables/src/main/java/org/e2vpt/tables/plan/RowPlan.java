@@ -2,6 +2,9 @@ package org.e2vpt.tables.plan;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
+import com.google.common.cache.CacheBuilder;
+import com.google.common.cache.CacheLoader;
+import com.google.common.cache.LoadingCache;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
@@ -108,6 +111,12 @@ public record RowPlan(
   private static final int OWN_DIGITS = 6;
 
   private static final int HEX = 16;
+
+  /** By the trial with the shared seed; kept, as each step of a run asks for all of a search. */
+  private static final LoadingCache<Trial, Integer> OWN_SEEDS =
+      CacheBuilder.newBuilder()
+          .maximumSize(100_000)
+          .build(CacheLoader.from(shared -> Integer.parseInt(shared.id(), 0, OWN_DIGITS, HEX)));
 
   public RowPlan {
     if (seeds.isEmpty() || seeds.stream().distinct().count() < seeds.size()) {
@@ -400,7 +409,7 @@ public record RowPlan(
     Trial shared = trial(Split.SEARCH, options, recipe, Campaigns.seed(seed, campaign));
     return row.protocol().plan().searchSeeds() == SearchSeeds.SHARED
         ? shared
-        : trial(Split.SEARCH, options, recipe, Integer.parseInt(shared.id(), 0, OWN_DIGITS, HEX));
+        : trial(Split.SEARCH, options, recipe, OWN_SEEDS.getUnchecked(shared));
   }
 
   private Trial trial(

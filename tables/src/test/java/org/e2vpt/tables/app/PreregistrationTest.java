@@ -160,7 +160,7 @@ class PreregistrationTest {
             "setting,commit,0123456,",
             "setting,protocol,paper,",
             "setting,budget,tuned,",
-            "setting,lengths,released,",
+            "setting,lengths,known,",
             "setting,precision,fp32,",
             "setting,numerics,6,",
             "setting,seeds,\"42, 44, 82\",")
