@@ -186,7 +186,7 @@ class PreregistrationTest {
       delimiter = '|',
       textBlock =
           """
-          seeds,"42, 44, 82" | seeds,"42, 44, 83" | :%d: expected the sha256 of the lines above: the file was edited after it was registered; restore it, or delete it if nothing is to be called registered
+          seeds,"42, 44, 82" | seeds,"42, 44, 83" | :%s: expected the sha256 of the lines above: the file was edited after it was registered; restore it, or delete it if nothing is to be called registered
           setting,budget | setting,bugdet | :8: column 'name': expected one of registered, commit, command, planned trials, trials run before, protocol, budget, lengths, precision, numerics, seeds, got 'bugdet'
           setting,budget | sitting,budget | :8: column 'kind': expected setting, choice, cell, campaigns, family, margin, noise, weights, data, file or sha256, got 'sitting'
           setting,lengths | setting,budget | :9: setting 'budget' is there twice
