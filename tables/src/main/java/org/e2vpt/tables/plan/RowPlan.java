@@ -168,6 +168,10 @@ public record RowPlan(
         begun.add(results);
         Optional<Step> unsettled = unsettled(results);
         if (unsettled.isPresent()) {
+          if (stage
+              == Stage.UNPRUNED) { // a seed whose two runs have ended counts without the others
+            begun.add(StageResults.of(Stage.FINAL, finalTrials(chosen, results), known));
+          }
           return new RowProgress(begun.build(), unsettled.get());
         }
       }

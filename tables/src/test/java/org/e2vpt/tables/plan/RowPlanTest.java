@@ -13,6 +13,8 @@ import com.google.common.collect.Iterables;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.e2vpt.harness.names.RecordWords;
 import org.e2vpt.harness.tensor.Execution;
@@ -304,6 +306,26 @@ class RowPlanTest {
         .containsOnlyOnce(RowPlan.RETRAIN_SEED)
         .containsOnly(RowPlan.SEARCH_SEED, RowPlan.RETRAIN_SEED, RowPlan.FRESH_SEED);
     assertThat(seeds(lab, Split.FINAL)).isEqualTo(seeds(another, Split.FINAL));
+  }
+
+  /** So a run that was stopped in between shows what it has. */
+  @Test
+  void countsAFinalRunWhoseUnprunedRunHasEndedWithoutThoseOfOtherSeeds() {
+    RowPlan plan = plan(PRUNING, PaperPlanTest.AS_PRINTED);
+    FakeLab complete = new FakeLab();
+    complete.runStages(plan);
+    Function<Trial, Optional<TrialResult>> first =
+        trial ->
+            trial.split() == Split.FINAL && trial.seed() != 42
+                ? Optional.empty()
+                : complete.known(trial);
+
+    RowProgress progress = plan.progress(first);
+
+    assertThat(((Needs) progress.next()).stage()).isEqualTo(Stage.UNPRUNED);
+    assertThat(progress.results(Stage.FINAL))
+        .singleElement()
+        .satisfies(end -> assertThat(end.trial().seed()).isEqualTo(42));
   }
 
   /** Also if both choose the same setting, or prune the same. */
