@@ -34,6 +34,8 @@ import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Registration;
 import org.e2vpt.tables.paper.Registration.Fact;
 import org.e2vpt.tables.paper.Registration.Kind;
+import org.e2vpt.tables.paper.Run;
+import org.e2vpt.tables.paper.RunTable;
 import org.e2vpt.tables.plan.PaperPlan;
 import org.e2vpt.tables.plan.RowPlan;
 
@@ -191,6 +193,17 @@ public final class Preregistration {
     return Integer.toString(count);
   }
 
+  private static boolean hasRun(RowPlan plan, List<Run> runs) {
+    return runs.stream()
+        .anyMatch(
+            run ->
+                run.ok()
+                    && run.table().equals(plan.row().table())
+                    && run.row().equals(plan.row().id())
+                    && run.task().equals(plan.task())
+                    && run.campaign() == plan.campaign());
+  }
+
   /**
    * Adds to the provenance of a run that was reported whether it was run as registered, if it was
    * registered.
@@ -204,8 +217,11 @@ public final class Preregistration {
     Provenance provenance = Provenance.read(file);
     ImmutableMap<String, String> entries = provenance.entries();
     String commit = entries.getOrDefault(Registration.COMMIT, "");
+    List<Run> runs = RunTable.read(run.directory().resolve("runs.csv"));
+    List<RowPlan> begun =
+        run.plans().stream().filter(plan -> plan.campaign() == 1 || hasRun(plan, runs)).toList();
     Registration now =
-        new Registration(facts(run.config(), run.page(), run.cells(), run.plans(), commit));
+        new Registration(facts(run.config(), run.page(), run.cells(), begun, commit));
     String sentence =
         registration
             .get()

@@ -245,7 +245,7 @@ public final class PlannedVerdicts {
     return String.format(Locale.ROOT, "%.0f %%", 100 * share);
   }
 
-  /** Which true cells would hardly ever be called reproduced, and how often with repeats. */
+  /** Which true cells would seldom be called reproduced, and how often with repeats. */
   private static Optional<String> undecided(
       ImmutableList<CellPower> power, MeasuredTable planned, double tau, String options) {
     ImmutableSet<String> columns =
@@ -257,7 +257,7 @@ public final class PlannedVerdicts {
       return Optional.empty();
     }
     String undecided =
-        "true cells of %s will hardly ever be called reproduced"
+        "true cells of %s without repeats will seldom be called reproduced"
             .formatted(String.join(", ", columns));
     MeasuredTable repeated = repeated(planned);
     if (repeated.equals(planned)) {

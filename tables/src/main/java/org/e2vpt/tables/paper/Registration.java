@@ -313,6 +313,16 @@ public record Registration(ImmutableList<Fact> facts) {
           String.format(
               Locale.ROOT, "%d of %d registered cells were run", asRegistered, registered.size()));
     }
+    long fewer =
+        cells.stream()
+            .filter(cell -> cell.verdict() != VerdictWord.NOT_RUN)
+            .filter(cell -> cell.measured().n() < cell.asked().seeds())
+            .count();
+    if (fewer > 0) {
+      changes.add(
+          String.format(
+              Locale.ROOT, "of %d of them, not all registered seeds have ended well", fewer));
+    }
     if (run.size() > asRegistered) {
       changes.add(
           String.format(

@@ -28,7 +28,7 @@ public record Repeats(
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "expected one task or more in 2 to %d campaigns, got %s in %d",
+              "expected at least one task, and 2 to %d campaigns, got tasks %s and %d campaigns",
               Campaigns.MOST,
               tasks,
               campaigns));
@@ -39,6 +39,10 @@ public record Repeats(
     String table = line.text("table");
     ImmutableList<String> ids =
         known.stream().map(PaperTask::id).collect(ImmutableList.toImmutableList());
+    if (rows.keySet().stream().noneMatch(key -> key.startsWith(table + "/"))) {
+      throw new IllegalArgumentException(
+          "column 'table': expected a table of rows.csv, got '%s'".formatted(table));
+    }
     return new Repeats(
         table,
         line.parse("row", "a row of rows.csv", row -> among(row, table, rows)),

@@ -46,8 +46,10 @@ final class CellSentence {
         cell.model().terms().stream()
             .flatMap(term -> runs(term).stream())
             .noneMatch(run -> Double.isNaN(run.loss()));
-    return "all %s of %s runs are the recorded ones, to the last digit%s"
-        .formatted(losses ? "accuracies and losses" : "accuracies", runs, tasks());
+    return runs == 1
+        ? "the accuracy of its only run is the recorded one, to the last digit" + tasks()
+        : "all %s of %s runs are the recorded ones, to the last digit%s"
+            .formatted(losses ? "accuracies and losses" : "accuracies", runs, tasks());
   }
 
   private static ImmutableList<SeedRun> runs(Term term) {

@@ -41,7 +41,7 @@ class PlannedVerdictsTest {
             "Natural (7 tasks, 3 seeds)");
     assertThat(lines.get(lines.size() - 1))
         .matches(
-            "true cells of Specialized will hardly ever be called reproduced; with 3 campaigns of"
+            "true cells of Specialized without repeats will seldom be called reproduced; with 3 campaigns of"
                 + " each task \\(-Dbudget=paper -Drepeats=3\\), \\d+ % of Specialized would be");
   }
 }

@@ -155,10 +155,11 @@ class PaperTest {
           figures.csv   | kind,table,title,rows,columns        | heatmap,table1,F.,,visual | column 'columns': a heat map has two options, got 'visual'
           causes.csv    | id,condition,argument,text,source    | seeds,fact,x,Seeds.,      | a cause has a text and a source, got 'Seeds.' from ''
           counted.csv   | method,options,backbones             | full,all,vit-b16.in21k          | column 'options': expected options such as 'visual=50 kv=1', got 'all'
+          repeats.csv   | table,row,tasks,campaigns,reason     | table9,full,digits,2,     | column 'table': expected a table of rows.csv, got 'table9'
           repeats.csv   | table,row,tasks,campaigns,reason     | table1,fulll,digits,2,    | column 'row': expected a row of rows.csv, got 'fulll'
           repeats.csv   | table,row,tasks,campaigns,reason     | table1,full,digits svhn,2, | column 'tasks': expected tasks of tasks.csv, got 'digits svhn'
-          repeats.csv   | table,row,tasks,campaigns,reason     | table1,full,digits,1,     | expected one task or more in 2 to 20 campaigns, got [digits] in 1
-          repeats.csv   | table,row,tasks,campaigns,reason     | table1,full,,21,          | expected one task or more in 2 to 20 campaigns, got [] in 21
+          repeats.csv   | table,row,tasks,campaigns,reason     | table1,full,digits,1,     | expected at least one task, and 2 to 20 campaigns, got tasks [digits] and 1 campaigns
+          repeats.csv   | table,row,tasks,campaigns,reason     | table1,full,,21,          | expected at least one task, and 2 to 20 campaigns, got tasks [] and 21 campaigns
           questions.csv | row,question                         | full,Why?                 | expected the columns row,other,question, got row,question
           """)
   void saysWhereAFileIsWrongThatMayBeLeftOut(
