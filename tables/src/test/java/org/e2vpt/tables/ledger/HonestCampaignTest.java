@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,17 +19,25 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.e2vpt.harness.trial.TrialResult.Environment;
 import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.tables.paper.Aggregation;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Campaigns;
+import org.e2vpt.tables.paper.CellTable;
+import org.e2vpt.tables.paper.Cost;
 import org.e2vpt.tables.paper.Judgement;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.PaperTask;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.PrintedCell;
 import org.e2vpt.tables.paper.PrintedTable;
+import org.e2vpt.tables.paper.Provenance;
+import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
+import org.e2vpt.tables.paper.RunTable;
+import org.e2vpt.tables.report.Report;
 import org.e2vpt.tables.verdict.VerdictWord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -95,6 +108,38 @@ class HonestCampaignTest {
     assertThat(alone).isGreaterThanOrEqualTo(LABORATORIES * 8 / 10);
   }
 
+  /** The page of one of them, and of the same one with a cell that is lower. */
+  @Test
+  void itsPageConfirmsManyCellsAndOnlyTheLowerOneIsRed(@TempDir Path folder) throws IOException {
+    List<Run> runs = new Laboratory(1).runs;
+    AskedCell moved = cell("bias", "Natural");
+    List<Run> lower = runs.stream().map(run -> isOf(run, moved) ? lower(run, 3) : run).toList();
+
+    assertThat(page(folder.resolve("true"), runs))
+        .containsPattern("\n(1[7-9]|2[0-9]) of 36 cells reproduced, [0-9]+ consistent; cost: ")
+        .contains("This laboratory's own repeat noise: 18 campaigns on 6 tasks differ by ")
+        .doesNotContain("✗ not reproduced");
+    assertThat(page(folder.resolve("lower"), lower))
+        .containsPattern("\n[0-9]+ of 36 cells reproduced, [0-9]+ consistent, 1 not; cost: ")
+        .containsOnlyOnce("✗ not reproduced<br>");
+  }
+
+  private static String page(Path folder, List<Run> runs) throws IOException {
+    Files.createDirectories(folder);
+    Reference reference = PAPER.reference("table1");
+    RunTable.write(folder.resolve("runs.csv"), runs);
+    CellTable.write(
+        folder.resolve("cells.csv"),
+        judge(runs).entrySet().stream()
+            .map(
+                cell ->
+                    Aggregation.cell(cell.getKey(), Cost.NOTHING, runs, reference, cell.getValue()))
+            .toList());
+    new Provenance(ImmutableMap.of("protocol", "paper")).write(folder.resolve("provenance.csv"));
+    Report.render(Papers.shipped(), folder);
+    return Files.readString(folder.resolve("summary.md"));
+  }
+
   private static AskedCell cell(String row, String column) {
     return CELLS.keySet().stream()
         .filter(cell -> cell.row().equals(row) && cell.column().equals(column))
@@ -123,6 +168,13 @@ class HonestCampaignTest {
         run.row(), PAPER.task(run.task()), run.campaign(), run.seed(), run.accuracy() - points);
   }
 
+  private static String id(String row, PaperTask task, int seed) {
+    return Hashing.sha256()
+        .hashString(row + " " + task.id() + " " + seed, StandardCharsets.UTF_8)
+        .toString()
+        .substring(0, 12);
+  }
+
   private static Run run(String row, PaperTask task, int campaign, int seed, double accuracy) {
     return new Run(
         TABLE.id().toString(),
@@ -133,7 +185,7 @@ class HonestCampaignTest {
         seed,
         Status.OK,
         Math.max(0, Math.min(100, accuracy)),
-        "0123456789ab",
+        id(row, task, seed),
         "drawn",
         1,
         1,
