@@ -39,12 +39,12 @@ import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.schedule.ManualClock;
 import org.e2vpt.harness.tensor.EngineExtension;
 import org.e2vpt.harness.tensor.Execution;
-import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.Checkpoint.Past;
 import org.e2vpt.harness.training.HeadTraining.Epoch;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.training.Recipe.Warmup;
+import org.e2vpt.harness.tuning.SmallEncoders;
 import org.e2vpt.harness.tuning.TinyModel;
 import org.e2vpt.harness.tuning.Tuning;
 import org.e2vpt.harness.tuning.TuningMethods;
@@ -236,16 +236,7 @@ class CheckpointTest {
         training.encoder.equals("swin")
             ? new SwinConfig(SIDE, 2, 8, ImmutableList.of(1, 1), ImmutableList.of(2, 4), 4, 2)
             : new VitConfig(SIDE, 4, 16, 2, 2, 32);
-    Initial initial = new Initial(1);
-    Map<String, NDArray> weights = new LinkedHashMap<>();
-    model
-        .architecture()
-        .weights()
-        .forEach(
-            (name, shape) ->
-                weights.put(
-                    name, process.create(initial.normal(name, (int) shape.size(), 0.2), shape)));
-    return model.over(weights, training.execution);
+    return SmallEncoders.backbone(process, model, training.execution);
   }
 
   /** What an unpruned trial leaves, if these options read it. */

@@ -37,7 +37,11 @@ public final class SmallEncoders {
 
   /** With random weights. */
   public static Backbone backbone(NDManager manager, String encoder, Execution execution) {
-    Model model = model(encoder);
+    return backbone(manager, model(encoder), execution);
+  }
+
+  /** Any model with random weights. */
+  public static Backbone backbone(NDManager manager, Model model, Execution execution) {
     Initial initial = new Initial(1);
     Map<String, NDArray> weights = new LinkedHashMap<>();
     model

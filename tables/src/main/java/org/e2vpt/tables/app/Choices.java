@@ -43,26 +43,23 @@ final class Choices {
 
   /** A count; empty if nothing was chosen. */
   static OptionalInt atLeastOne(@Nullable String text, String name) {
-    if (text == null) {
-      return OptionalInt.empty();
-    }
-    Integer count = Ints.tryParse(text);
-    if (count == null || count < 1) {
-      throw refused(name, text, "a whole number of at least 1");
-    }
-    return OptionalInt.of(count);
+    return count(text, name, Integer.MAX_VALUE, "a whole number of at least 1");
   }
 
   /** A whole number of hours, if one was chosen. */
   static OptionalInt hours(@Nullable String text) {
+    return count(text, "hours", 100_000, "a whole number from 1 to 100000");
+  }
+
+  private static OptionalInt count(@Nullable String text, String name, int most, String expected) {
     if (text == null) {
       return OptionalInt.empty();
     }
-    Integer hours = Ints.tryParse(text);
-    if (hours == null || hours < 1 || hours > 100_000) {
-      throw refused("hours", text, "a whole number from 1 to 100000");
+    Integer count = Ints.tryParse(text);
+    if (count == null || count < 1 || count > most) {
+      throw refused(name, text, expected);
     }
-    return OptionalInt.of(hours);
+    return OptionalInt.of(count);
   }
 
   /** One of an enum's words; the first if nothing was chosen. */

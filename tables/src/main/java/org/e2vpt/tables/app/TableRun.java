@@ -359,12 +359,10 @@ public record TableRun(
     Set<RowPlan> all = new LinkedHashSet<>(plans);
     for (RowPlan plan : plans) {
       RowPlan next = plan;
-      while (next.campaign() < Campaigns.MOST
+      while (next.campaign() <= Campaigns.MOST
           && next.progress(results.known()).next() instanceof Step.Done) {
+        all.add(next);
         next = next.inCampaign(next.campaign() + 1);
-        if (next.progress(results.known()).next() instanceof Step.Done) {
-          all.add(next);
-        }
       }
     }
     return ImmutableList.copyOf(all);

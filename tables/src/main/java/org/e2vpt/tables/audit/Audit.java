@@ -11,10 +11,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.e2vpt.tables.accounting.Accounting;
+import org.e2vpt.tables.ledger.TableVerdicts;
+import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Claim;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.PaperTask;
 import org.e2vpt.tables.paper.Papers;
+import org.e2vpt.tables.paper.Run;
 
 /** Recomputes the paper's claims. */
 public final class Audit {
@@ -38,19 +41,44 @@ public final class Audit {
    */
   public static ImmutableList<CheckedClaim> of(Paper paper, List<Path> directories)
       throws IOException {
-    List<Claim> claims =
-        paper.claims().stream()
-            .filter(claim -> MEASURABLE.contains(claim.check()))
-            .filter(claim -> !claim.inputs().contains("brackets"))
-            .map(Claim::unanswered)
-            .toList();
-    return of(paper, claims, directories);
+    return of(paper, measurable(paper), directories);
+  }
+
+  /**
+   * The same from what was read and judged before.
+   *
+   * @param judged the paper's tables that were run, by their names
+   */
+  public static ImmutableList<CheckedClaim> of(
+      Paper paper, List<Cell> cells, List<Run> runs, ImmutableMap<String, TableVerdicts> judged) {
+    return measured(
+        paper,
+        measurable(paper),
+        new MeasuredNumbers(
+            PrintedNumbers.of(paper), ImmutableList.copyOf(cells), ImmutableList.copyOf(runs)),
+        judged);
+  }
+
+  private static ImmutableList<Claim> measurable(Paper paper) {
+    return paper.claims().stream()
+        .filter(claim -> MEASURABLE.contains(claim.check()))
+        .filter(claim -> !claim.inputs().contains("brackets"))
+        .map(Claim::unanswered)
+        .collect(ImmutableList.toImmutableList());
   }
 
   static ImmutableList<CheckedClaim> of(Paper paper, List<Claim> claims, List<Path> directories)
       throws IOException {
     MeasuredNumbers numbers = MeasuredNumbers.read(paper, directories);
-    CampaignClaims campaign = new CampaignClaims(paper, numbers.judged(paper), claims);
+    return measured(paper, claims, numbers, numbers.judged(paper));
+  }
+
+  private static ImmutableList<CheckedClaim> measured(
+      Paper paper,
+      List<Claim> claims,
+      MeasuredNumbers numbers,
+      ImmutableMap<String, TableVerdicts> judged) {
+    CampaignClaims campaign = new CampaignClaims(paper, judged, claims);
     return claims.stream()
         .map(
             claim ->

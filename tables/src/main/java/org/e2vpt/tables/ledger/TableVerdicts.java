@@ -71,16 +71,17 @@ public record TableVerdicts(
       Reference reference,
       Noise noise) {
     ImmutableList<TableColumn> columns = columns(table, asked, reference, noise);
-    Map<AskedCell, AskedCell> firsts =
-        firsts(asked, runs, references(asked, columns, reference, noise));
+    ImmutableMap<AskedCell, CellReference> references =
+        references(asked, columns, reference, noise);
+    Map<AskedCell, AskedCell> firsts = firsts(asked, runs, references);
     Set<AskedCell> once = new LinkedHashSet<>(firsts.values());
-    ImmutableMap<AskedCell, CellReference> references = references(once, columns, reference, noise);
     TableVerdict verdict =
         TableVerdict.of(
             new MeasuredTable(
                 columns,
                 measured(table, once, runs),
                 references.entrySet().stream()
+                    .filter(cell -> once.contains(cell.getKey()))
                     .collect(
                         ImmutableTable.toImmutableTable(
                             cell -> cell.getKey().row(),

@@ -19,7 +19,7 @@ import org.e2vpt.harness.trial.TrialResult.Status;
  * @param row id of the row
  * @param task id of the data set
  * @param group the task's group
- * @param campaign how often the row's search was run for it, see {@link Campaigns}
+ * @param campaign its number, from 1: see {@link Campaigns}
  * @param seed of the run
  * @param status how its last attempt ended
  * @param accuracy top-1 on the test set in percent; NaN unless the status is OK

@@ -64,8 +64,7 @@ import org.e2vpt.tables.plan.RowProgress.StageResults;
  * @param task id of the data set
  * @param data sha256 of the data set
  * @param choices names of the protocol's choices that the row's method reads
- * @param campaign how often the whole procedure was begun before, and this time: 1, or a repeat of
- *     it, whose searches and final trials have other seeds
+ * @param campaign its number, from 1: in a repeat, searches and final trials have other seeds
  * @param seeds of the final trials
  * @param embeds whether a figure shows how the row's model embeds the images
  * @param execution in which precision, and with which shortcuts
@@ -168,8 +167,8 @@ public record RowPlan(
         begun.add(results);
         Optional<Step> unsettled = unsettled(results);
         if (unsettled.isPresent()) {
-          if (stage
-              == Stage.UNPRUNED) { // a seed whose two runs have ended counts without the others
+          // A seed whose two runs have ended counts without the others.
+          if (stage == Stage.UNPRUNED) {
             begun.add(StageResults.of(Stage.FINAL, finalTrials(chosen, results), known));
           }
           return new RowProgress(begun.build(), unsettled.get());

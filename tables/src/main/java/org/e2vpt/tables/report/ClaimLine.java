@@ -3,13 +3,13 @@ package org.e2vpt.tables.report;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.e2vpt.tables.audit.Audit;
 import org.e2vpt.tables.audit.CheckedClaim;
+import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Paper;
+import org.e2vpt.tables.paper.Run;
 
 /**
  * A claim of the paper, recomputed from its own numbers and from measured ones.
@@ -19,10 +19,12 @@ import org.e2vpt.tables.paper.Paper;
  */
 record ClaimLine(CheckedClaim printed, Optional<CheckedClaim> measured) {
 
-  /** All claims, for a run of a table of the paper. */
-  static ImmutableList<ClaimLine> of(Paper paper, Path directory) throws IOException {
+  /** All claims, for a run of tables of the paper. */
+  static ImmutableList<ClaimLine> of(
+      Paper paper, List<Cell> cells, List<Run> runs, JudgedTables judged) {
     ImmutableMap<Integer, CheckedClaim> measured =
-        Maps.uniqueIndex(Audit.of(paper, List.of(directory)), finding -> finding.claim().number());
+        Maps.uniqueIndex(
+            Audit.of(paper, cells, runs, judged.byName()), finding -> finding.claim().number());
     return Audit.of(paper).stream()
         .map(
             finding ->

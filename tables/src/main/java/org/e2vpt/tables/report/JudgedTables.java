@@ -16,6 +16,7 @@ import org.e2vpt.tables.paper.RecordedReference;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.Summary;
+import org.e2vpt.tables.paper.TableId;
 
 /**
  * The tables of a run, judged from its runs, and whether its cells say the same: an edited
@@ -62,6 +63,14 @@ record JudgedTables(
       }
     }
     return new JudgedTables(verdicts.buildOrThrow(), references.buildOrThrow());
+  }
+
+  /** The verdicts by the table's name in its paper. */
+  ImmutableMap<String, TableVerdicts> byName() {
+    return verdicts.entrySet().stream()
+        .collect(
+            ImmutableMap.toImmutableMap(
+                table -> TableId.parse(table.getKey()).table(), Map.Entry::getValue));
   }
 
   /** Whether a run's provenance names this reference, or none. */

@@ -112,7 +112,7 @@ record Results(
         judged,
         references(paper, printed),
         Reasons.read(directory),
-        paper.info().recorded() ? ImmutableList.of() : ClaimLine.of(paper, directory));
+        paper.info().recorded() ? ImmutableList.of() : ClaimLine.of(paper, cells, runs, judged));
   }
 
   /** The paper that all cells are of: a page is of one, which has their tables. */
