@@ -36,7 +36,7 @@ public interface TrialRunnerFactory {
             () ->
                 new IllegalArgumentException(
                     ("spark.master is '%s', but the module cluster is not on the class path; see"
-                            + " docs/cluster.md, or leave the property away")
+                            + " docs/cluster.md, or omit the property")
                         .formatted(master)));
   }
 }

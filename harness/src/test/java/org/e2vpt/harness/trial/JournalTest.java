@@ -336,7 +336,7 @@ class JournalTest {
     }
   }
 
-  /** Many editors, and whoever adds a line by hand, leave it away. */
+  /** Many editors, and whoever adds a line by hand, omit it. */
   @Test
   void keepsALastLineThatLacksOnlyItsLineBreak() throws IOException {
     append(Trials.ok(FIRST, 1, 71.25), Trials.ok(SECOND, 1, 60));

@@ -12,6 +12,6 @@ class TrialRunnerFactoryTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "spark.master is 'spark://head:7077', but the module cluster is not on the class path;"
-                + " see docs/cluster.md, or leave the property away");
+                + " see docs/cluster.md, or omit the property");
   }
 }

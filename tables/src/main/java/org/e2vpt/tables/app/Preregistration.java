@@ -63,7 +63,7 @@ public final class Preregistration {
     RunPage page = config.onlyPage();
     if (config.recorded().isPresent()) {
       throw new IllegalArgumentException(
-          "what is in a journal is run already, and cannot be registered: leave journal and run away");
+          "what is in a journal is run already, and cannot be registered: omit journal and run");
     }
     ImmutableList<AskedCell> cells = CellSelection.of(config, page).asked();
     if (cells.isEmpty()) {

@@ -66,7 +66,7 @@ public final class Recording {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "a reference needs at least %d seeds, got %d; leave --seeds away",
+              "a reference needs at least %d seeds, got %d; omit --seeds",
               fewest,
               seeds));
     }

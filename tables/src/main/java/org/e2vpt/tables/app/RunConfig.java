@@ -170,7 +170,7 @@ public record RunConfig(
     OptionalInt hours = Choices.hours(properties.getProperty("hours"));
     if (time != null && hours.isPresent()) {
       throw new IllegalArgumentException(
-          "hours=" + hours.getAsInt() + " ends the run, too: leave time=" + time + " away");
+          "hours=" + hours.getAsInt() + " ends the run, too: omit time=" + time);
     }
     return hours.isPresent()
         ? TimeBox.of(hours.getAsInt() + "h")
@@ -196,7 +196,7 @@ public record RunConfig(
     }
     if (run == Run.MISSING && journal != null && properties.getProperty("run") != null) {
       throw new IllegalArgumentException(
-          "with journal=%s nothing is run: leave run=missing away".formatted(journal));
+          "with journal=%s nothing is run: omit run=missing".formatted(journal));
     }
     return Optional.ofNullable(journal).map(Path::of);
   }

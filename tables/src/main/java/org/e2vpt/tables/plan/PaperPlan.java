@@ -100,7 +100,7 @@ public record PaperPlan(
     }
     return campaigns > 1 && paper.info().recorded()
         ? Optional.of(
-            "%s is compared with recorded runs of one search each, so there is nothing to compare a repeat of a search with: leave repeats away"
+            "%s is compared with recorded runs of one search each, so there is nothing to compare a repeat of a search with: omit repeats"
                 .formatted(paper.id()))
         : Optional.empty();
   }

@@ -137,7 +137,7 @@ class PreregistrationTest {
       delimiter = '|',
       textBlock =
           """
-          journal=elsewhere | what is in a journal is run already, and cannot be registered: leave journal and run away
+          journal=elsewhere | what is in a journal is run already, and cannot be registered: omit journal and run
           tasks=svhn groups=Structured | no cell of table2 is left by {groups=Structured, tasks=svhn}
           """)
   void registersNothingThatIsNotToBeRun(String settings, String message) {

@@ -151,7 +151,7 @@ class RecordingTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Recording.reference(run, temporary))
-        .withMessage("a reference needs at least 5 seeds, got 3; leave --seeds away");
+        .withMessage("a reference needs at least 5 seeds, got 3; omit --seeds");
   }
 
   private Path run(String commit) throws IOException {

@@ -78,13 +78,13 @@ class RunConfigTest {
           lengths=long           | lengths must be one of known, released, inferred, paper-grid; got 'long'
           hours=0                | hours must be a whole number from 1 to 100000; got '0'
           hours=2d               | hours must be a whole number from 1 to 100000; got '2d'
-          hours=48 time=8h       | hours=48 ends the run, too: leave time=8h away
+          hours=48 time=8h       | hours=48 ends the run, too: omit time=8h
           gpu=yes                | gpu must be one of auto, require, off; got 'yes'
           data=no                | data must be one of auto, require; got 'no'
           run=always             | run must be one of missing, never; got 'always'
           budget=tunde           | budget must be one of paper, tuned, quick; got 'tunde'. Did you mean 'tuned'?
           run=never              | run=never compares a journal: name it, as in journal=reports/trials
-          run=missing journal=x  | with journal=x nothing is run: leave run=missing away
+          run=missing journal=x  | with journal=x nothing is run: omit run=missing
           seeds=1,two            | seeds must be whole numbers, such as 42,44,82; got '1,two'
           seeds=42,42            | seeds must be different whole numbers: a seed gives one run; got '42,42'
           repeats=0              | repeats must be a whole number of at least 1; got '0'
@@ -106,7 +106,7 @@ class RunConfigTest {
           tables=table4 budget=quick seeds=1,2 | budget quick has one seed, got [1, 2]
           tables=table4 repeats=21          | repeats must be a whole number from 1 to 20; got '21'
           tables=table4 repeats=2 budget=tuned | budget tuned has no search to repeat: ask for more seeds, or for budget paper
-          tables=mini repeats=2             | mini is compared with recorded runs of one search each, so there is nothing to compare a repeat of a search with: leave repeats away
+          tables=mini repeats=2             | mini is compared with recorded runs of one search each, so there is nothing to compare a repeat of a search with: omit repeats
           tables=table4 seeds=42,7,1042     | seeds 42 and 1042 differ by a multiple of 1000, so a repeat of one has the other: take another seed
           tables=table4 rows=full           | rows must be some of visual,visual-kv,visual-pruned,e2vpt of table4; got 'full'
           tables=table5 groups=FGVC         | groups must be some of Natural,Specialized,Structured of table5; got 'FGVC'
