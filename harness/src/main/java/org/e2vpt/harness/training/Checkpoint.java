@@ -90,7 +90,7 @@ public final class Checkpoint {
       return past;
     }
     listener.notice(String.format(Locale.ROOT, "continued from epoch %d", past.epochs));
-    epochs.forEach(e -> listener.epoch(e.epoch(), e.learningRate(), e.loss(), e.imagesPerSecond()));
+    epochs.forEach(epoch -> epoch.tell(listener));
     return past;
   }
 

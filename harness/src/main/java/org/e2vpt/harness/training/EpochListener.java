@@ -13,6 +13,14 @@ public interface EpochListener {
    */
   void epoch(int epoch, double learningRate, double loss, double imagesPerSecond);
 
+  /**
+   * The accuracy at the end of the epoch that was just told, of a search's trial: the progress by
+   * which searches are compared.
+   *
+   * @param accuracy top-1 accuracy in percent on the images to choose by
+   */
+  default void validated(int epoch, double accuracy) {}
+
   /** Something that changes no number, but that whoever started the run wants to know. */
   default void notice(String text) {}
 

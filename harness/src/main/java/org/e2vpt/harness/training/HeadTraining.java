@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.tuning.HeadStack;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains the heads of several trials on the same frozen features, as one batched problem: each step
@@ -46,8 +47,29 @@ public final class HeadTraining {
     }
   }
 
-  /** An epoch of one head, as an {@link EpochListener} hears of it. */
-  public record Epoch(int epoch, double learningRate, double loss, double imagesPerSecond) {}
+  /**
+   * An epoch, as an {@link EpochListener} hears of it.
+   *
+   * @param accuracy at its end, if it was measured there
+   */
+  public record Epoch(
+      int epoch,
+      double learningRate,
+      double loss,
+      double imagesPerSecond,
+      @Nullable Double accuracy) {
+
+    Epoch(int epoch, double learningRate, double loss, double imagesPerSecond) {
+      this(epoch, learningRate, loss, imagesPerSecond, null);
+    }
+
+    void tell(EpochListener listener) {
+      listener.epoch(epoch, learningRate, loss, imagesPerSecond);
+      if (accuracy != null) {
+        listener.validated(epoch, accuracy);
+      }
+    }
+  }
 
   /**
    * What became of one head.

@@ -11,9 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Torch;
@@ -34,6 +36,9 @@ import org.e2vpt.harness.tuning.Tuning.Batch;
  * forward and a backward pass copy nothing of their own, but for Sidetune's matrices of means.
  */
 public final class Trainer {
+
+  /** How often a search's trial is measured while it is trained. */
+  static final int VALIDATIONS = 20;
 
   private final Tuning tuning;
   private final NDManager manager;
@@ -83,13 +88,15 @@ public final class Trainer {
    * @throws IllegalStateException if batches are to be split that the method normalises
    */
   public Trained train(LabelledImages images, Recipe recipe, int seed, EpochListener listener) {
-    return train(images, recipe, seed, Optional.empty(), listener);
+    return train(images, recipe, seed, Optional.empty(), Optional.empty(), listener);
   }
 
   /**
    * As {@link #train(LabelledImages, Recipe, int, EpochListener)}; continues from a checkpoint if
    * there is one that fits, with the numbers of a training that nobody interrupted.
    *
+   * @param validation images to measure accuracy on at the ends of about {@value #VALIDATIONS}
+   *     epochs, the last of them excepted; this changes no number of the training
    * @param checkpoint where training is saved; empty if it is not
    * @throws PausedException if it is, and the listener wants training to pause
    */
@@ -97,6 +104,7 @@ public final class Trainer {
       LabelledImages images,
       Recipe recipe,
       int seed,
+      Optional<LabelledImages> validation,
       Optional<Checkpoint> checkpoint,
       EpochListener listener) {
     requireSplittable(recipe);
@@ -110,13 +118,14 @@ public final class Trainer {
     int batches = IntMath.divide(images.size(), recipe.batch(), RoundingMode.CEILING);
     optimizer.continueAfter(past.epochs() * batches);
     Function<EpochRandom, Function<int[], Step>> forwards = forwards(images);
+    Optional<Supplier<OptionalDouble>> validated = validation.map(this::measured);
     NDArray sum = manager.create(0f);
     double loss = Double.NaN;
-    tuning.setTraining(true);
     for (int epoch = past.epochs(); epoch < recipe.epochs(); epoch++) {
       Stopwatch watch = Stopwatch.createStarted();
       EpochRandom random = new EpochRandom(seed, epoch + 1);
       random.seedDropout();
+      tuning.setTraining(true);
       Function<int[], Step> forward = forwards.apply(random);
       double learningRate = schedule.learningRate(epoch);
       for (int[] indices : Batches.shuffled(images.size(), recipe.batch(), random.order())) {
@@ -127,8 +136,19 @@ public final class Trainer {
       if (!Double.isFinite(loss)) {
         throw new DivergedException(epoch + 1, loss, learningRate);
       }
-      Epoch ended = new Epoch(epoch + 1, learningRate, loss, images.size() / seconds(watch));
-      listener.epoch(ended.epoch(), learningRate, loss, ended.imagesPerSecond());
+      double speed = images.size() / seconds(watch);
+      OptionalDouble accuracy =
+          isValidated(epoch + 1, recipe.epochs())
+              ? validated.map(Supplier::get).orElse(OptionalDouble.empty())
+              : OptionalDouble.empty();
+      Epoch ended =
+          new Epoch(
+              epoch + 1,
+              learningRate,
+              loss,
+              speed,
+              accuracy.isPresent() ? accuracy.getAsDouble() : null);
+      ended.tell(listener);
       if (ended.epoch() < recipe.epochs()) {
         checkpoint.ifPresent(file -> file.ended(ended, seconds(whole), state, listener));
       }
@@ -136,6 +156,11 @@ public final class Trainer {
     tuning.setTraining(false);
     double seconds = past.trainingSeconds() + seconds(whole);
     return new Trained(loss, (double) images.size() * recipe.epochs() / seconds, past.seconds());
+  }
+
+  /** Whether another twentieth of the epochs has ended with this one, which is not the last. */
+  private static boolean isValidated(int epoch, int epochs) {
+    return epoch < epochs && epoch * VALIDATIONS / epochs > (epoch - 1) * VALIDATIONS / epochs;
   }
 
   private static double seconds(Stopwatch watch) {
@@ -240,19 +265,29 @@ public final class Trainer {
    *     losses were all finite
    */
   public double accuracy(LabelledImages images) {
-    long[] correct = {0};
-    tuning.setTraining(false);
+    return measured(images)
+        .get()
+        .orElseThrow(() -> new DivergedException("the trained model's logits are not finite"));
+  }
+
+  /** Measures the accuracy, as often as it is asked; empty if a logit is NaN or infinite. */
+  private Supplier<OptionalDouble> measured(LabelledImages images) {
     Function<int[], Step> forward = forward(images);
-    Evaluation.onAll(
-        images.size(),
-        indices -> {
-          Step step = forward.apply(indices);
-          if (!Float.isFinite(step.logits.sum().getFloat())) {
-            throw new DivergedException("the trained model's logits are not finite");
-          }
-          correct[0] += step.logits.argMax(1).eq(step.labels).sum().getLong();
-        });
-    return 100.0 * correct[0] / images.size();
+    return () -> {
+      long[] correct = {0};
+      boolean[] finite = {true};
+      tuning.setTraining(false);
+      Evaluation.onAll(
+          images.size(),
+          indices -> {
+            Step step = forward.apply(indices);
+            finite[0] &= Float.isFinite(step.logits.sum().getFloat());
+            correct[0] += step.logits.argMax(1).eq(step.labels).sum().getLong();
+          });
+      return finite[0]
+          ? OptionalDouble.of(100.0 * correct[0] / images.size())
+          : OptionalDouble.empty();
+    };
   }
 
   /**

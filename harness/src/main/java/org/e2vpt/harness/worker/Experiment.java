@@ -173,6 +173,7 @@ public final class Experiment implements TrialBody {
               train,
               trial.recipe(),
               trial.seed(),
+              search ? Optional.of(measured) : Optional.empty(),
               Optional.of(checkpoint(trial, directory, microBatch, watch)),
               epochs);
       double accuracy = trainer.accuracy(measured);

@@ -140,6 +140,11 @@ public final class Worker {
             }
 
             @Override
+            public void validated(int epoch, double accuracy) {
+              curve.validated(epoch, accuracy);
+            }
+
+            @Override
             public void notice(String text) {
               answer(new WorkerMessage.Warning(trial.describe() + ": " + text));
             }

@@ -63,6 +63,7 @@ class CheckpointTest {
   private static final int NEVER = Integer.MAX_VALUE;
   private static final Duration OFTEN = Duration.ZERO;
   private static final ImageSet IMAGES = TinyModel.images(20, 3);
+  private static final ImageSet VALIDATION = TinyModel.images(6, 3);
   private static final Map<String, String> IDENTITY = ImmutableMap.of("trial", "t", "program", "p");
 
   /** Options of methods whose defaults are too large for tiny models, or draw nothing. */
@@ -215,9 +216,15 @@ class CheckpointTest {
               backbone,
               process,
               FeatureFiles.of(
-                  folder, new Splits(images, images, images, images), training.toString()));
+                  folder, new Splits(images, VALIDATION, images, images), training.toString()));
       Trainer trainer = new Trainer(tuning, process, Integer.MAX_VALUE, Optional.of(frozen));
-      trainer.train(images, training.recipe(), 5, checkpoint, heard);
+      trainer.train(
+          images,
+          training.recipe(),
+          5,
+          checkpoint.map(file -> VALIDATION), // which changes nothing
+          checkpoint,
+          heard);
       Map<String, float[]> numbers = new LinkedHashMap<>();
       numbers.put("accuracy", new float[] {(float) trainer.accuracy(images)});
       tuning.trainable().forEach((name, tensor) -> numbers.put(name, tensor.toFloatArray()));
