@@ -68,7 +68,7 @@ record Snapshot(
                   Locale.ROOT,
                   "epoch %d/%d loss %.4f %.0f images/s",
                   epoch,
-                  trial.recipe().epochs(),
+                  trial.recipe().lastEpoch(),
                   loss,
                   imagesPerSecond);
       return "%s: %s, %s".formatted(name, state, human(now.elapsed.minus(since)));
@@ -139,7 +139,7 @@ record Snapshot(
       entry.addProperty("trial", attempt.name());
       entry.addProperty("attempt", attempt.attempt());
       entry.addProperty("epoch", attempt.epoch());
-      entry.addProperty("epochs", attempt.trial().recipe().epochs());
+      entry.addProperty("epochs", attempt.trial().recipe().lastEpoch());
       entry.addProperty("loss", finite(attempt.loss()));
       entry.addProperty("images_per_second", finite(attempt.imagesPerSecond()));
       entry.addProperty("seconds", elapsed.minus(attempt.since()).toSeconds());

@@ -9,6 +9,6 @@ public record TrialKind(String backbone, String method, String task, Split split
   /** The kind of {@code trial}. */
   public static TrialKind of(Trial trial) {
     return new TrialKind(
-        trial.backbone(), trial.method(), trial.task(), trial.split(), trial.recipe().epochs());
+        trial.backbone(), trial.method(), trial.task(), trial.split(), trial.recipe().lastEpoch());
   }
 }

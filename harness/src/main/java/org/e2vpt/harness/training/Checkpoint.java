@@ -76,13 +76,15 @@ public final class Checkpoint {
   /**
    * Puts {@code state} to where the file says, and tells {@code listener} of all epochs up to
    * there. Without a file that fits, it changes nothing.
+   *
+   * @param last epoch that training goes to: a file from behind it does not fit
    */
-  Past restore(Map<String, NDArray> state, EpochListener listener) {
+  Past restore(Map<String, NDArray> state, int last, EpochListener listener) {
     if (!Files.exists(file)) {
       return past;
     }
     try {
-      Progress progress = CheckpointFile.read(file, identity, state);
+      Progress progress = CheckpointFile.read(file, identity, last, state);
       epochs.addAll(progress.epochs());
       past = new Past(epochs.size(), progress.seconds(), progress.trainingSeconds());
     } catch (IOException e) {
@@ -106,20 +108,34 @@ public final class Checkpoint {
     boolean pauses = listener.pauses();
     Duration now = attempt.elapsed();
     if (pauses || isDue(now.minus(written))) {
-      Progress progress =
-          new Progress(
-              identity,
-              past.seconds + now.toNanos() / 1e9,
-              past.trainingSeconds + trainingSeconds,
-              epochs);
-      new BestEffort(file.toString(), listener::notice)
-          .run(() -> CheckpointFile.write(file, progress, state));
+      write(past.seconds + now.toNanos() / 1e9, trainingSeconds, state, listener);
       written = attempt.elapsed();
       cost = written.minus(now);
     }
     if (pauses) {
       throw new PausedException(epoch.epoch());
     }
+  }
+
+  /**
+   * Writes the file at the end of a training that another trial continues. The time until here is
+   * this trial's.
+   */
+  void onRung(
+      Epoch epoch, double trainingSeconds, Map<String, NDArray> state, EpochListener listener) {
+    epochs.add(epoch);
+    write(0, trainingSeconds, state, listener);
+  }
+
+  private void write(
+      double seconds,
+      double trainingSeconds,
+      Map<String, NDArray> state,
+      EpochListener listener) {
+    Progress progress =
+        new Progress(identity, seconds, past.trainingSeconds + trainingSeconds, epochs);
+    new BestEffort(file.toString(), listener::notice)
+        .run(() -> CheckpointFile.write(file, progress, state));
   }
 
   private boolean isDue(Duration since) {

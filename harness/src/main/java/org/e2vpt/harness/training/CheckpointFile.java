@@ -100,16 +100,28 @@ final class CheckpointFile {
   /**
    * Puts {@code state} to what the file holds.
    *
+   * @param last the most epochs that it may have
+   *
    * @throws IOException naming the file and what is wrong with it; {@code state} is not changed
    * @throws UncheckedIOException if the file was whole but cannot be read again: {@code state} then
    *     is of no use
    */
-  static Progress read(Path file, Map<String, String> identity, Map<String, NDArray> state)
+  static Progress read(
+      Path file, Map<String, String> identity, int last, Map<String, NDArray> state)
       throws IOException {
     try (TensorFile saved = TensorFile.open(file)) {
       requireWhole(saved);
       Progress progress = progress(saved);
       requireSame(saved, progress.identity, identity);
+      if (progress.epochs.size() > last) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "%s is of the end of epoch %d, behind epoch %d, to which the trial goes",
+                saved.name(),
+                progress.epochs.size(),
+                last));
+      }
       requireShapes(saved, infos(state));
       state.forEach((name, array) -> set(array, readAgain(saved, name)));
       return progress;

@@ -10,7 +10,9 @@ import org.e2vpt.harness.names.Word;
  * @param baseLearningRate the searched rate, before scaling by the batch: see {@link #learningRate}
  * @param weightDecay coupled L2 for SGD, decoupled for AdamW; the last layer's bias is never
  *     decayed
- * @param epochs passes over the training images
+ * @param epochs passes over the training images, for which the schedule is made
+ * @param until the epoch after which training pauses and the model is measured: a rung of a search
+ *     that races; 0 for none, so that all epochs are trained
  * @param warmupEpochs epochs of linear warm-up, part of {@code epochs}
  * @param batch images a step; the last batch of an epoch may be smaller
  * @param warmup how the rate rises during warm-up
@@ -20,6 +22,7 @@ public record Recipe(
     @Word(name = "base_lr") double baseLearningRate,
     @Word(name = "weight_decay") double weightDecay,
     int epochs,
+    @Word(byDefault = "0") int until,
     @Word(name = "warmup_epochs") int warmupEpochs,
     int batch,
     Warmup warmup) {
@@ -38,6 +41,18 @@ public record Recipe(
     FROM_ZERO
   }
 
+  /** Trains all epochs. */
+  public Recipe(
+      OptimizerKind optimizer,
+      double baseLearningRate,
+      double weightDecay,
+      int epochs,
+      int warmupEpochs,
+      int batch,
+      Warmup warmup) {
+    this(optimizer, baseLearningRate, weightDecay, epochs, 0, warmupEpochs, batch, warmup);
+  }
+
   public Recipe {
     if (!(baseLearningRate > 0) || !(weightDecay >= 0)) {
       throw new IllegalArgumentException(
@@ -53,6 +68,41 @@ public record Recipe(
               warmupEpochs,
               batch));
     }
+    if (until < 0 || until >= epochs) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "training pauses after one of the first %d epochs, or not at all; got until %d",
+              epochs - 1,
+              until));
+    }
+  }
+
+  /**
+   * The same training as far as the end of an epoch.
+   *
+   * @param epoch the last one for all of them
+   */
+  public Recipe until(int epoch) {
+    return new Recipe(
+        optimizer,
+        baseLearningRate,
+        weightDecay,
+        epochs,
+        epoch == epochs ? 0 : epoch,
+        warmupEpochs,
+        batch,
+        warmup);
+  }
+
+  /** Whether all epochs are trained. */
+  public boolean isWhole() {
+    return until == 0;
+  }
+
+  /** The epoch after which the model is measured. */
+  public int lastEpoch() {
+    return isWhole() ? epochs : until;
   }
 
   /** The rate at the schedule's peak: baseLearningRate · batch / 256. */

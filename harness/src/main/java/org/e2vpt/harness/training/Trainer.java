@@ -38,7 +38,7 @@ import org.e2vpt.harness.tuning.Tuning.Batch;
 public final class Trainer {
 
   /** How often a search's trial is measured while it is trained. */
-  static final int VALIDATIONS = 20;
+  public static final int VALIDATIONS = 20;
 
   private final Tuning tuning;
   private final NDManager manager;
@@ -114,14 +114,14 @@ public final class Trainer {
     Map<String, NDArray> state = new LinkedHashMap<>(tuning.trainable());
     state.putAll(tuning.untrained());
     state.putAll(optimizer.state());
-    Past past = checkpoint.map(file -> file.restore(state, listener)).orElse(Past.NOTHING);
+    Past past = checkpoint.map(file -> file.restore(state, recipe.lastEpoch(), listener)).orElse(Past.NOTHING);
     int batches = IntMath.divide(images.size(), recipe.batch(), RoundingMode.CEILING);
     optimizer.continueAfter(past.epochs() * batches);
     Function<EpochRandom, Function<int[], Step>> forwards = forwards(images);
     Optional<Supplier<OptionalDouble>> validated = validation.map(this::measured);
     NDArray sum = manager.create(0f);
     double loss = Double.NaN;
-    for (int epoch = past.epochs(); epoch < recipe.epochs(); epoch++) {
+    for (int epoch = past.epochs(); epoch < recipe.lastEpoch(); epoch++) {
       Stopwatch watch = Stopwatch.createStarted();
       EpochRandom random = new EpochRandom(seed, epoch + 1);
       random.seedDropout();
@@ -149,13 +149,15 @@ public final class Trainer {
               speed,
               accuracy.isPresent() ? accuracy.getAsDouble() : null);
       ended.tell(listener);
-      if (ended.epoch() < recipe.epochs()) {
+      if (ended.epoch() < recipe.lastEpoch()) {
         checkpoint.ifPresent(file -> file.ended(ended, seconds(whole), state, listener));
+      } else if (!recipe.isWhole()) {
+        checkpoint.ifPresent(file -> file.onRung(ended, seconds(whole), state, listener));
       }
     }
     tuning.setTraining(false);
     double seconds = past.trainingSeconds() + seconds(whole);
-    return new Trained(loss, (double) images.size() * recipe.epochs() / seconds, past.seconds());
+    return new Trained(loss, (double) images.size() * recipe.lastEpoch() / seconds, past.seconds());
   }
 
   /** Whether another twentieth of the epochs has ended with this one, which is not the last. */

@@ -92,6 +92,17 @@ public record Trial(
         backbone, weights, task, data, other, method, options, recipe, seed, execution);
   }
 
+  /** The same training as far as the end of an epoch, or of all of them. */
+  public Trial until(int epoch) {
+    return new Trial(
+        backbone, weights, task, data, split, method, options, recipe.until(epoch), seed, execution);
+  }
+
+  /** The training that this is, or is the beginning of. */
+  public Trial whole() {
+    return until(recipe.epochs());
+  }
+
   /** The setting as sorted {@code key=value} pairs joined by {@code ;}. */
   public String canonical() {
     return Joiner.on(';').withKeyValueSeparator('=').join(fields());
@@ -109,12 +120,13 @@ public record Trial(
   public String describe() {
     return String.format(
         Locale.ROOT,
-        "%s %s %s, seed %d, %s",
+        "%s %s %s, seed %d, %s%s",
         method,
         task,
         RecordWords.word(split),
         seed,
-        optimizer());
+        optimizer(),
+        recipe.isWhole() ? "" : " to epoch " + recipe.until());
   }
 
   /**

@@ -47,13 +47,17 @@ import org.e2vpt.harness.trial.TrialResult.Status;
  * check of its own, not one that depends on the line before: lines are written where the journal is
  * not known, moved in from {@code spool/}, and deleted to run a trial again.
  *
- * <p>Lines of schemas 2 and 3 are still read. They have a column {@code protocol} more, which named
- * the choices that the settings say in full, and those of schema 2 have no check.
+ * <p>Lines of schemas 2 to 4 are still read. They have no column {@code until}; those of schemas 2
+ * and 3 have a column {@code protocol}, which named the choices that the settings say in full, and
+ * those of schema 2 have no check.
  */
 public final class TrialRow {
 
   /** Raise it when a column changes its meaning, or the set of columns does. */
-  public static final int SCHEMA = 4;
+  public static final int SCHEMA = 5;
+
+  /** The last schema without a column {@code until}: each of its trials trains all epochs. */
+  static final int WHOLE = 4;
 
   /** The last schema with a column {@code protocol}. */
   static final int NAMED = 3;
@@ -62,11 +66,12 @@ public final class TrialRow {
   static final int UNCHECKED = 2;
 
   /** All schemas that are read. */
-  static final ImmutableList<Integer> SCHEMAS = ImmutableList.of(SCHEMA, NAMED, UNCHECKED);
+  static final ImmutableList<Integer> SCHEMAS = ImmutableList.of(SCHEMA, WHOLE, NAMED, UNCHECKED);
 
   private static final int CHECK_DIGITS = 16;
 
   private static final String OPTIONS = "options";
+  private static final String UNTIL = "until";
   private static final Joiner.MapJoiner PAIRS = Joiner.on(';').withKeyValueSeparator('=');
 
   private static final List<String> SETTINGS =
@@ -83,6 +88,7 @@ public final class TrialRow {
           "base_lr",
           "weight_decay",
           "epochs",
+          UNTIL,
           "warmup_epochs",
           "batch",
           "warmup",
@@ -123,8 +129,11 @@ public final class TrialRow {
 
   private static List<String> columns(int schema) {
     List<String> columns = new ArrayList<>(COLUMNS);
+    if (schema <= WHOLE) {
+      columns.remove(UNTIL);
+    }
     if (schema <= NAMED) {
-      columns.add(COLUMNS.indexOf("accuracy"), "protocol");
+      columns.add(columns.indexOf("accuracy"), "protocol");
     }
     return columns;
   }
@@ -137,9 +146,13 @@ public final class TrialRow {
   /** A line of an older schema as one of this; what it says of the trial stays as it is. */
   static String upgraded(String line, int schema) {
     CSVRecord row = record(line, schema);
-    List<String> cells = new ArrayList<>(COLUMNS.stream().map(row::get).toList());
+    List<String> cells = new ArrayList<>(COLUMNS.stream().map(column -> cell(row, column)).toList());
     cells.set(COLUMNS.indexOf("schema"), Integer.toString(SCHEMA));
     return checked(CELLS.format(cells.toArray()));
+  }
+
+  private static String cell(CSVRecord row, String column) {
+    return row.isMapped(column) ? row.get(column) : "0"; // until, in older schemas
   }
 
   /** A line of these cells with their check. */
@@ -228,7 +241,7 @@ public final class TrialRow {
    */
   private static void requireAsWritten(CSVRecord row, List<String> written, int schema) {
     for (int i = 0; i < written.size(); i++) {
-      String cell = row.get(COLUMNS.get(i));
+      String cell = cell(row, COLUMNS.get(i));
       String found = schema == UNCHECKED ? ControlCharacters.visible(cell) : cell;
       if (!found.equals(written.get(i))) {
         throw new IllegalArgumentException(
@@ -333,7 +346,7 @@ public final class TrialRow {
 
   private static Trial trial(CSVRecord row) {
     Map<String, String> words = new HashMap<>();
-    SETTINGS.forEach(column -> words.put(column, row.get(column)));
+    SETTINGS.forEach(column -> words.put(column, cell(row, column)));
     String options = words.remove(OPTIONS);
     if (!Strings.isNullOrEmpty(options)) {
       Splitter.on(';')

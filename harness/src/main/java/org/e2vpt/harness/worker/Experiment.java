@@ -112,7 +112,9 @@ public final class Experiment implements TrialBody {
     }
     try {
       Measured measured = inMemory(trial, splits, directory, epochs, watch);
-      Checkpoint.delete(checkpointFile(directory, trial), epochs);
+      if (trial.recipe().isWhole()) { // otherwise another trial continues it
+        Checkpoint.delete(checkpointFile(directory, trial), epochs);
+      }
       return measured;
     } catch (DivergedException e) { // what failed otherwise may be tried again
       Checkpoint.delete(checkpointFile(directory, trial), epochs);
@@ -186,7 +188,7 @@ public final class Experiment implements TrialBody {
                 manager);
         keep("the embedding", () -> EmbeddingFiles.write(directory, trial, embedding));
       }
-      if (trial.split() != Split.EMBED) { // nothing is pruned from a model of a figure
+      if (trial.split() != Split.EMBED && trial.recipe().isWhole()) { // no other is pruned
         writeArtifact(
             directory,
             trial,
@@ -209,7 +211,7 @@ public final class Experiment implements TrialBody {
     return new Checkpoint(
         checkpointFile(directory, trial),
         ImmutableMap.of(
-            "trial", trial.canonical(),
+            "trial", trial.whole().canonical(),
             "program", BuildInfo.ofProgram().commit(),
             "engine", engine(),
             "device", kindOfDevice(),
@@ -219,7 +221,7 @@ public final class Experiment implements TrialBody {
   }
 
   private static Path checkpointFile(Path directory, Trial trial) {
-    return directory.resolve("checkpoints").resolve(trial.id() + ".safetensors");
+    return directory.resolve("checkpoints").resolve(trial.whole().id() + ".safetensors");
   }
 
   private String kindOfDevice() {

@@ -67,7 +67,7 @@ public final class CheckpointCost {
         CheckpointFile.write(file, progress, state);
         writing.stop();
         Stopwatch reading = Stopwatch.createStarted();
-        CheckpointFile.read(file, Map.of(), state);
+        CheckpointFile.read(file, Map.of(), Integer.MAX_VALUE, state);
         System.out.printf(
             Locale.ROOT,
             "%-5s %-5s %6.1f MB written in %5d ms, read in %5d ms%n",

@@ -62,6 +62,7 @@ class CheckpointTest {
   private static final int EPOCHS = 4;
   private static final int NEVER = Integer.MAX_VALUE;
   private static final Duration OFTEN = Duration.ZERO;
+  private static final Duration DAILY = Duration.ofDays(1);
   private static final ImageSet IMAGES = TinyModel.images(20, 3);
   private static final ImageSet VALIDATION = TinyModel.images(6, 3);
   private static final Map<String, String> IDENTITY = ImmutableMap.of("trial", "t", "program", "p");
@@ -200,9 +201,51 @@ class CheckpointTest {
     undisturbed.forEach((name, values) -> assertThat(numbers.get(name)).as(name).isEqualTo(values));
   }
 
-  /** All tensors and the accuracy; empty if the process was killed. */
+  /** As a search does that races: each of the trials continues the one before. */
+  @ParameterizedTest
+  @MethodSource("trainings")
+  void trainingByRungsGivesTheBitsOfTrainingAtOnce(Case training) throws IOException {
+    Heard all = new Heard(NEVER);
+    Map<String, float[]> atOnce = train(training, Optional.empty(), all).orElseThrow();
+    Path file = folder.resolve("checkpoint.safetensors");
+    for (int rung : List.of(1, 3)) {
+      Heard heard = new Heard(NEVER);
+      train(training, training.recipe().until(rung), Optional.of(checkpoint(file, DAILY)), heard);
+      assertThat(heard.epochs).isEqualTo(all.epochs.subList(0, rung));
+    }
+
+    Heard heard = new Heard(NEVER);
+    Map<String, float[]> numbers =
+        train(training, Optional.of(checkpoint(file, DAILY)), heard).orElseThrow();
+    assertThat(heard.notices).containsExactly("continued from epoch 3");
+    assertThat(heard.epochs).isEqualTo(all.epochs);
+    atOnce.forEach((name, values) -> assertThat(numbers.get(name)).as(name).isEqualTo(values));
+  }
+
+  @Test
+  void aRungIsTrainedFromItsBeginningIfTheSavedTrainingIsBehindIt() throws IOException {
+    Path file = folder.resolve("checkpoint.safetensors");
+    train(LINEAR, LINEAR.recipe().until(3), Optional.of(checkpoint(file, DAILY)), new Heard(NEVER));
+
+    Heard heard = new Heard(NEVER);
+    train(LINEAR, LINEAR.recipe().until(2), Optional.of(checkpoint(file, DAILY)), heard);
+
+    assertThat(heard.notices)
+        .containsExactly(
+            file
+                + " is of the end of epoch 3, behind epoch 2, to which the trial goes;"
+                + " training starts with epoch 1");
+    assertThat(heard.epochs).hasSize(2);
+  }
+
   private Optional<Map<String, float[]>> train(
       Case training, Optional<Checkpoint> checkpoint, Heard heard) {
+    return train(training, training.recipe(), checkpoint, heard);
+  }
+
+  /** All tensors and the accuracy; empty if the process was killed. */
+  private Optional<Map<String, float[]>> train(
+      Case training, Recipe recipe, Optional<Checkpoint> checkpoint, Heard heard) {
     Torch.seed(heard.last); // whatever the process drew before
     try (NDManager process = Torch.manager("cpu")) {
       Backbone backbone = backbone(training, process);
@@ -220,7 +263,7 @@ class CheckpointTest {
       Trainer trainer = new Trainer(tuning, process, Integer.MAX_VALUE, Optional.of(frozen));
       trainer.train(
           images,
-          training.recipe(),
+          recipe,
           5,
           checkpoint.map(file -> VALIDATION), // which changes nothing
           checkpoint,
@@ -404,11 +447,11 @@ class CheckpointTest {
     first.ended(new Epoch(1, 0.5, 2, 100), 15, state, heard);
     clock.pass(7); // is lost
     Checkpoint second = checkpoint(clock);
-    assertThat(second.restore(state, heard)).isEqualTo(new Past(1, 20, 15));
+    assertThat(second.restore(state, EPOCHS, heard)).isEqualTo(new Past(1, 20, 15));
     clock.pass(30);
     second.ended(new Epoch(2, 0.25, 1, 100), 25, state, heard);
 
-    assertThat(checkpoint(clock).restore(state, heard)).isEqualTo(new Past(2, 50, 40));
+    assertThat(checkpoint(clock).restore(state, EPOCHS, heard)).isEqualTo(new Past(2, 50, 40));
   }
 
   private Checkpoint checkpoint(ManualClock clock) {

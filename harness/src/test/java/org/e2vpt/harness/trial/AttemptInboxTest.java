@@ -118,7 +118,7 @@ class AttemptInboxTest {
         Arguments.of("", "expected one line"),
         Arguments.of(row, "expected one line"),
         Arguments.of(row + "\n" + row + "\n", "expected one line"),
-        Arguments.of("\n", "a row of schema '', expected schema 4"),
+        Arguments.of("\n", "a row of schema '', expected schema 5"),
         Arguments.of(row.replace("71.25", "99.25") + "\n", "the line was changed after it was"),
         Arguments.of(row.replace("c0ffee", "\u00e9") + "\n", "not a text in UTF-8"),
         Arguments.of(

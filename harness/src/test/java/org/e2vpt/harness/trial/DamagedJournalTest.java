@@ -100,59 +100,59 @@ class DamagedJournalTest {
         "a cell less",
         2,
         line -> line.replace(",fp32,", ","),
-        "a row has 38 cells, this one 37");
+        "a row has 39 cells, this one 38");
     refused(
         all,
         "a cell more",
         2,
         line -> line.replace(",fp32,", ",fp32,,"),
-        "a row has 38 cells, this one 39");
+        "a row has 39 cells, this one 40");
     refused(
         all,
         "the check's cell taken away",
         2,
         line -> line.substring(0, line.lastIndexOf(',')),
-        "a row has 38 cells, this one 37");
+        "a row has 39 cells, this one 38");
     refused(
         all,
         "torn in the middle of the file",
         2,
         line -> line.substring(0, 60),
-        "a row has 38 cells, this one 12");
+        "a row has 39 cells, this one 12");
     refused(
-        all, "a line break taken away", 2, line -> line + line, "a row has 38 cells, this one 75");
+        all, "a line break taken away", 2, line -> line + line, "a row has 39 cells, this one 77");
     refused(
         all,
         "a line break put in",
         2,
         line -> line.substring(0, 60) + "\n" + line.substring(60),
-        "a row has 38 cells, this one 12");
-    refused(all, "a line that is blank", 2, line -> "", "a row of schema '', expected schema 4");
-    refused(all, "a comment", 2, line -> "# " + line, "a row of schema '# 4', expected schema 4");
+        "a row has 39 cells, this one 12");
+    refused(all, "a line that is blank", 2, line -> "", "a row of schema '', expected schema 5");
+    refused(all, "a comment", 2, line -> "# " + line, "a row of schema '# 5', expected schema 5");
     refused(
         all,
         "every cell in quotes",
         2,
         line -> "\"" + line.replace(",", "\",\"") + "\"",
-        "a row of schema '\"4\"', expected schema 4");
+        "a row of schema '\"5\"', expected schema 5");
     refused(
         all,
         "a row of another schema",
         2,
-        line -> "5" + line.substring(1),
-        "a row of schema '5', expected schema 4");
+        line -> "6" + line.substring(1),
+        "a row of schema '6', expected schema 5");
     refused(
         all,
-        "a row of schema 3 below a header of schema 4",
+        "a row of schema 3 below a header of schema 5",
         2,
         line -> Trials.older(ALL.get(0), TrialRow.NAMED),
-        "a row of schema '3', expected schema 4");
+        "a row of schema '3', expected schema 5");
     refused(
         all,
         "a megabyte without a comma",
         2,
         line -> "x".repeat(1 << 20),
-        "a row of schema 'xxxxxxxxxxxxxxxxxxx…', expected schema 4");
+        "a row of schema 'xxxxxxxxxxxxxxxxxxx…', expected schema 5");
     refused(all, "Latin-1", 3, line -> line.replace("ö", "\uDC80"), "not a text in UTF-8");
   }
 
@@ -257,7 +257,7 @@ class DamagedJournalTest {
         all,
         "a blank line at the end",
         whole + "\n",
-        ":6: " + ROW.formatted("a row of schema '', expected schema 4") + REMEDY);
+        ":6: " + ROW.formatted("a row of schema '', expected schema 5") + REMEDY);
     all.add(
         new Damaged(
             "UTF-16",
@@ -438,9 +438,10 @@ class DamagedJournalTest {
         ":2 and 6: " + contradiction("71.2500", "99.0000"));
     refused(
         all,
-        "schema 4 below a header of schema 2",
+        "schema 5 below a header of schema 2",
         unchecked + TrialRow.format(ALL.get(0)) + "\n",
-        ":6: " + ROW.formatted("a row of schema '4', expected schema 2") + REMEDY);
+        ":6: " + ROW.formatted("a row of schema '5', expected schema 2") + REMEDY);
+    read(all, "schema 4", olderText(TrialRow.WHOLE), 4);
     read(all, "schema 3", named, 4);
     read(all, "schema 3 without the last line break", named.substring(0, named.length() - 1), 4);
     refused(
@@ -458,7 +459,10 @@ class DamagedJournalTest {
     refused(
         all,
         "schema 3 without its column",
-        TrialRow.header(TrialRow.NAMED) + "\n3" + TrialRow.format(ALL.get(0)).substring(1) + "\n",
+        TrialRow.header(TrialRow.NAMED)
+            + "\n3"
+            + Trials.older(ALL.get(0), TrialRow.WHOLE).substring(1)
+            + "\n",
         ":2: " + ROW.formatted("a row has 39 cells, this one 38") + REMEDY);
   }
 

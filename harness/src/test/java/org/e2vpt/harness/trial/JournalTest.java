@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JournalTest {
@@ -47,17 +48,17 @@ class JournalTest {
     assertThat(Files.readAllLines(file()))
         .containsExactly(
             "schema,id,status,attempt,numerics,backbone,weights,task,data,split,method,options,"
-                + "optimizer,base_lr,weight_decay,epochs,warmup_epochs,batch,warmup,seed,precision,shortcuts,"
+                + "optimizer,base_lr,weight_decay,epochs,until,warmup_epochs,batch,warmup,seed,precision,shortcuts,"
                 + "accuracy,loss,tuned,kept,total,seconds,images_per_second,micro_batch,"
                 + "message,commit,device,host,engine,java,finished,check",
             String.format(
                     Locale.ROOT,
-                    "4,%s,ok,1,%d,mini,aa11,digits,bb22,search,fake,do=succeed,",
+                    "5,%s,ok,1,%d,mini,aa11,digits,bb22,search,fake,do=succeed,",
                     FIRST.id(),
                     Trial.NUMERICS)
-                + "sgd,0.5,0.0001,2,1,64,from-first-step,1,fp32,on,"
+                + "sgd,0.5,0.0001,2,0,1,64,from-first-step,1,fp32,on,"
                 + "71.2500,0.250000,1000,900,86000000,12.500,640.5,,"
-                + ",c0ffee,cpu,\"a, \"\"host\"\"\",none,17,2026-11-20T10:00:00Z,3f9ba991090a5601");
+                + ",c0ffee,cpu,\"a, \"\"host\"\"\",none,17,2026-11-20T10:00:00Z,60e500f78484c821");
   }
 
   @ParameterizedTest
@@ -80,7 +81,7 @@ class JournalTest {
   @Test
   void readsAnothersJournalAndLeavesItAsItIs() throws IOException {
     append(Trials.ok(FIRST, 1, 71.25));
-    Files.writeString(file(), "4,torn", StandardOpenOption.APPEND);
+    Files.writeString(file(), "5,torn", StandardOpenOption.APPEND);
     String before = Files.readString(file());
 
     try (Journal writing = Journal.open(directory.resolve("elsewhere"))) {
@@ -96,7 +97,7 @@ class JournalTest {
 
   /** A lab has paid for it. */
   @ParameterizedTest
-  @ValueSource(ints = {TrialRow.UNCHECKED, TrialRow.NAMED})
+  @ValueSource(ints = {TrialRow.UNCHECKED, TrialRow.NAMED, TrialRow.WHOLE})
   void continuesAJournalOfAnOlderSchemaAndKeepsItAsItWas(int schema) throws IOException {
     Random random = new Random(1);
     String old =
@@ -113,37 +114,38 @@ class JournalTest {
         .hasSize(51)
         .startsWith(before.get(0))
         .containsAll(before);
-    assertThat(Files.readString(file())).startsWith(TrialRow.HEADER + "\n4,");
+    assertThat(Files.readString(file())).startsWith(TrialRow.HEADER + "\n5,");
     assertThat(directory.resolve("trials.schema" + schema + ".csv"))
         .hasBinaryContent(old.getBytes(UTF_8));
     append(Trials.ok(SECOND, 1, 60)); // now it is like any other
     assertThat(Journal.read(file()).results()).hasSize(52);
   }
 
-  /** It was written by the last version of this program with schema 3. */
-  @Test
-  void continuesAJournalThatAnEarlierVersionWrote() throws IOException {
-    Files.copy(Path.of("src/test/resources/trial/schema3.csv"), file());
+  /** They were written by the last versions of this program with schemas 3 and 4. */
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          3 | 542fd4670073 21f5fe02aa09 e3418ff66407 6c4477cfe723 ee3431e61f5b eb0cfb2d34bf
+          4 | 2025269e27be fab5b5b2a69d 0ee0752ba7cf d8457e7963a1 bb982c14bcf1 7cb06b5933f3 30061850e6ce
+          """,
+      delimiter = '|')
+  void continuesAJournalThatAnEarlierVersionWrote(int schema, String ids) throws IOException {
+    Files.copy(Path.of("src/test/resources/trial/schema" + schema + ".csv"), file());
     List<TrialResult> before = Journal.read(file()).results();
     assertThat(before)
         .extracting(result -> result.trial().id())
-        .containsExactly(
-            "542fd4670073",
-            "21f5fe02aa09",
-            "e3418ff66407",
-            "6c4477cfe723",
-            "ee3431e61f5b",
-            "eb0cfb2d34bf");
+        .containsExactly(ids.split(" "));
 
     append(Trials.ok(FIRST, 1, 71.25));
 
     assertThat(Journal.read(file()).results())
         .startsWith(before.toArray(TrialResult[]::new))
-        .hasSize(7);
+        .hasSize(before.size() + 1);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {TrialRow.UNCHECKED, TrialRow.NAMED})
+  @ValueSource(ints = {TrialRow.UNCHECKED, TrialRow.NAMED, TrialRow.WHOLE})
   void keepsTheRowsOfOtherNumericsOfAnOlderSchema(int schema) throws IOException {
     TrialResult lost = Trials.without(SECOND, 1, Status.FAILED, "a \"quote\", and a comma");
     String numerics = String.format(Locale.ROOT, ",failed,1,%d,", Trial.NUMERICS);

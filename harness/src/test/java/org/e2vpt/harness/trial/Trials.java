@@ -84,9 +84,15 @@ public final class Trials {
     return TrialRow.checked(cells.replace(part, other));
   }
 
-  /** A row of schema 3, with a name for its choices, or of schema 2, without a check besides. */
+  /**
+   * A row of schema 4, without the epoch that its training goes to; of schema 3, with a name for its
+   * choices besides; or of schema 2, without a check, too.
+   */
   public static String older(TrialResult result, int schema) {
-    String cells = schema + cells(result).substring(1).replaceFirst("((,[^,]*){21},)", "$1paper,");
+    String cells = schema + cells(result).substring(1).replaceFirst("((,[^,]*){15}),0", "$1");
+    if (schema <= TrialRow.NAMED) {
+      cells = cells.replaceFirst("((,[^,]*){21},)", "$1paper,");
+    }
     return schema == TrialRow.UNCHECKED ? cells : TrialRow.checked(cells);
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.DataFolder;
@@ -22,6 +23,7 @@ import org.e2vpt.harness.training.EpochListener;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.training.Recipe.Warmup;
+import org.e2vpt.harness.trial.Curve;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult.Measured;
@@ -150,6 +152,39 @@ class ExperimentTest {
     assertThat(checkpoint).doesNotExist();
   }
 
+  /** Three trials of a race train once as long as the last of them would alone. */
+  @Test
+  void continuesATrialFromRungToRung() throws IOException {
+    Trial whole = trial("bias", ImmutableSortedMap.of(), 0.01, 3);
+    Measured alone = experiment().run(whole, directory, SILENT);
+    Path checkpoint = directory.resolve("checkpoints").resolve(whole.id() + ".safetensors");
+
+    List<Integer> trained = new ArrayList<>();
+    List<Measured> rungs = new ArrayList<>();
+    for (int epoch : List.of(1, 2, 3)) {
+      Curve curve = new Curve();
+      rungs.add(experiment().run(whole.until(epoch), directory, curve));
+      assertThat(Files.exists(checkpoint)).isEqualTo(epoch < 3);
+      curve.write(directory, whole.until(epoch));
+      trained.add(
+          Files.readAllLines(
+                  directory.resolve("curves").resolve(whole.until(epoch).id() + ".csv"))
+              .size());
+    }
+
+    assertThat(trained).containsExactly(2, 3, 4);
+    assertThat(rungs.get(2).accuracy()).isEqualTo(alone.accuracy());
+    assertThat(rungs.get(2).loss()).isEqualTo(alone.loss());
+    assertThat(rungs).extracting(Measured::loss).doesNotHaveDuplicates();
+    assertThat(
+            Files.readAllLines(directory.resolve("curves").resolve(whole.id() + ".csv")).stream()
+                .skip(1)
+                .map(line -> line.substring(line.lastIndexOf(',') + 1)))
+        .as("accuracies at the ends of rungs, which later trials pass")
+        .startsWith(String.format(Locale.ROOT, "%.4f", rungs.get(0).accuracy()))
+        .hasSize(3);
+  }
+
   private Experiment experiment() {
     DataFolder data = new DataFolder(directory.resolve("data"));
     return new Experiment(new WorkerSettings("cpu", 1, data, Checkpoint.INTERVAL));
@@ -190,6 +225,11 @@ class ExperimentTest {
 
   private static Trial trial(
       String method, ImmutableSortedMap<String, String> options, double rate) {
+    return trial(method, options, rate, 1);
+  }
+
+  private static Trial trial(
+      String method, ImmutableSortedMap<String, String> options, double rate, int epochs) {
     return new Trial(
         BACKBONE,
         Pretrained.get(BACKBONE, NoData.FOLDER).sha256(),
@@ -198,7 +238,7 @@ class ExperimentTest {
         Split.SEARCH,
         method,
         options,
-        new Recipe(OptimizerKind.SGD, rate, 0.0001, 1, 0, 64, Warmup.FROM_ZERO),
+        new Recipe(OptimizerKind.SGD, rate, 0.0001, epochs, 0, 64, Warmup.FROM_ZERO),
         1,
         Execution.DEFAULT);
   }

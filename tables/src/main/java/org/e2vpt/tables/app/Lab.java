@@ -174,7 +174,7 @@ sealed interface Lab {
         reasons.add(
             String.format(
                 Locale.ROOT,
-                "none of the %d results in %s is of these settings; budget, lengths, protocol, seeds"
+                "none of the %d results in %s is of these settings; budget, lengths, search, protocol, seeds"
                     + " and precision have to be those that it was made with",
                 results().size(),
                 journal));

@@ -85,6 +85,11 @@ record PaperWorld(
     return TuningMethods.get(method).options(architecture(backbone));
   }
 
+  @Override
+  public boolean trainsOnlyHead(String method, String backbone) {
+    return TuningMethods.get(method).trainsOnlyHead(architecture(backbone));
+  }
+
   /** From the share of this row, or of another with its method and backbone. */
   @Override
   public Optional<ImpliedLength> implied(Paper paper, PaperRow row, PaperTask task) {

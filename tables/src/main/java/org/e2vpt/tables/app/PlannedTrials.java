@@ -6,7 +6,6 @@ import com.google.common.collect.LinkedListMultimap;
 import com.google.common.collect.ListMultimap;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -99,13 +98,12 @@ record PlannedTrials(ImmutableList<ImmutableList<RowPlan>> answers) implements D
   public Collection<TrialKind> foreseen(Function<Trial, Optional<TrialResult>> known) {
     List<TrialKind> kinds = new ArrayList<>();
     for (RowPlan plan : plans()) {
-      int remaining = plan.remaining(plan.progress(known).next());
-      int embedding = Math.min(remaining, plan.planned(Stage.EMBED));
-      int last =
-          Math.min(remaining - embedding, plan.planned(Stage.UNPRUNED) + plan.planned(Stage.FINAL));
-      kinds.addAll(Collections.nCopies(remaining - embedding - last, kind(plan, Split.SEARCH)));
-      kinds.addAll(Collections.nCopies(last, kind(plan, Split.FINAL)));
-      kinds.addAll(Collections.nCopies(embedding, kind(plan, Split.EMBED)));
+      List<TrialKind> all = new ArrayList<>();
+      for (Stage stage : Stage.values()) {
+        plan.ends(stage).forEach(epoch -> all.add(kind(plan, stage.split(), epoch)));
+      }
+      int remaining = Math.min(all.size(), plan.remaining(plan.progress(known).next()));
+      kinds.addAll(all.subList(all.size() - remaining, all.size()));
     }
     return kinds;
   }
@@ -134,8 +132,8 @@ record PlannedTrials(ImmutableList<ImmutableList<RowPlan>> answers) implements D
         && needs.trials().contains(trial);
   }
 
-  private static TrialKind kind(RowPlan plan, Split split) {
+  private static TrialKind kind(RowPlan plan, Split split, int epochs) {
     Row row = plan.row();
-    return new TrialKind(row.backbone(), row.method(), plan.task(), split, row.search().epochs());
+    return new TrialKind(row.backbone(), row.method(), plan.task(), split, epochs);
   }
 }

@@ -153,6 +153,7 @@ public final class Preregistration {
         setting("protocol", paper.presets().label(plan.protocol())),
         setting("budget", plan.budget().word()),
         setting("lengths", plan.lengths().word()),
+        setting("search", plan.search().word()),
         setting(Execution.PRECISION, plan.execution().precision().word()),
         setting("numerics", number(Trial.NUMERICS)),
         setting("seeds", Joiner.on(", ").join(plan.seeds())));

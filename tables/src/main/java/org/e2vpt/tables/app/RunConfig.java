@@ -28,6 +28,7 @@ import org.e2vpt.tables.paper.TableId;
 import org.e2vpt.tables.plan.Budget;
 import org.e2vpt.tables.plan.Lengths;
 import org.e2vpt.tables.plan.PaperPlan;
+import org.e2vpt.tables.plan.Search;
 
 /**
  * What a user can choose about a run, read once from system properties or from options of the same
@@ -39,6 +40,7 @@ import org.e2vpt.tables.plan.PaperPlan;
  * @param choices {@code protocol.CHOICE}: other words than the preset's
  * @param budget {@code budget=paper|tuned|quick}
  * @param lengths {@code lengths=known|released|inferred|paper-grid}
+ * @param search {@code search=grid|race}
  * @param repeats {@code repeats=3}: campaigns of each row and task; empty for the paper's
  * @param seeds {@code seeds=42,44}; empty for as many of a paper's as its protocol has runs
  * @param filters {@code rows}, {@code groups}, {@code tasks} as they were given, by name
@@ -65,6 +67,7 @@ public record RunConfig(
     ImmutableMap<String, String> choices,
     Budget budget,
     Lengths lengths,
+    Search search,
     OptionalInt repeats,
     Optional<ImmutableList<Integer>> seeds,
     ImmutableMap<String, String> filters,
@@ -146,6 +149,7 @@ public record RunConfig(
             choices(properties),
             budget,
             Choices.one(properties, "lengths", Lengths.values(), Lengths::word),
+            Choices.one(properties, "search", Search.values(), Search::word),
             Choices.atLeastOne(properties.getProperty(REPEATS), REPEATS),
             Choices.seeds(properties.getProperty("seeds")),
             filters.buildOrThrow(),
@@ -231,7 +235,7 @@ public record RunConfig(
 
   /** A paper's experiments with these settings. */
   public PaperPlan plan(Paper paper) {
-    return new PaperPlan(paper, protocol(paper), budget, lengths, repeats, seeds(paper), execution);
+    return new PaperPlan(paper, protocol(paper), budget, lengths, search, repeats, seeds(paper), execution);
   }
 
   /**
@@ -271,7 +275,7 @@ public record RunConfig(
   /** The same with another budget. */
   public RunConfig with(Budget other) {
     return new RunConfig(
-        papers, tables, preset, choices, other, lengths, repeats, seeds, filters, gpu, data, folder,
+        papers, tables, preset, choices, other, lengths, search, repeats, seeds, filters, gpu, data, folder,
         recorded, workers, cluster, time, hours, progress, execution, reports, report);
   }
 
@@ -306,6 +310,9 @@ public record RunConfig(
     }
     if (lengths != Lengths.KNOWN) {
       options.put("lengths", lengths.word());
+    }
+    if (search != Search.GRID) {
+      options.put("search", search.word());
     }
     repeats.ifPresent(
         campaigns -> options.put(REPEATS, String.format(Locale.ROOT, "%d", campaigns)));
@@ -347,7 +354,7 @@ public record RunConfig(
   private RunConfig with(
       Optional<ImmutableList<Integer>> others, ImmutableMap<String, String> filtered) {
     return new RunConfig(
-        papers, tables, preset, choices, budget, lengths, repeats, others, filtered, gpu, data,
+        papers, tables, preset, choices, budget, lengths, search, repeats, others, filtered, gpu, data,
         folder, recorded, workers, cluster, time, hours, progress, execution, reports, report);
   }
 }

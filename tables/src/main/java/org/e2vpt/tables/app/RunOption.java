@@ -21,6 +21,7 @@ public enum RunOption {
   REPEATS("repeats", "NUMBER", "Campaigns of each row and task; default: repeats.csv."),
   BUDGET("budget", "WORD", "paper (the whole search), tuned, or quick."),
   LENGTHS("lengths", "WORD", "known (default), released, inferred, or paper-grid."),
+  SEARCH("search", "WORD", "grid (default), or race: stop poor settings early."),
   PROTOCOL("protocol", "NAME", "A preset of the paper's: see its presets.csv."),
   PRECISION("precision", "WORD", "fp32 (default), tf32, or bf16: of the encoder."),
   SHORTCUTS("shortcuts", "WORD", "on (default), or off: exact shortcuts."),

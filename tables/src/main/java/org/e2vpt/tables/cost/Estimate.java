@@ -14,6 +14,7 @@ import org.e2vpt.harness.data.DataSet;
 import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.training.FrozenImages;
+import org.e2vpt.harness.training.Trainer;
 import org.e2vpt.harness.tuning.Method;
 import org.e2vpt.harness.tuning.TuningMethods;
 import org.e2vpt.tables.plan.RowPlan;
@@ -103,18 +104,25 @@ record Estimate(long trials, double forward, double backward, double flops) {
       double once = once(first);
       Flops image = costs.of(plan, plan.candidates(stage).get(0).get(0)).evaluation();
       boolean frozen = prefix == FrozenPrefix.ENCODER;
-      double images = (double) trials * (epochs() * train + measured);
+      double trained = (double) plan.epochs(stage) * train;
       return new Estimate(
           trials,
-          frozen ? once : images,
-          method.prefix(architecture) == FrozenPrefix.ENCODER
-              ? 0
-              : (double) trials * epochs() * train,
+          frozen ? once : trained + trials * evaluations() * measured,
+          method.prefix(architecture) == FrozenPrefix.ENCODER ? 0 : trained,
           of(this::ofTrial) + once * image.of(prefix));
     }
 
-    private long epochs() {
-      return plan.row().search().epochs();
+    /** Of a trial in the mean: in a race, most end early. */
+    private double epochs() {
+      return (double) plan.epochs(stage) / plan.planned(stage);
+    }
+
+    /** How often a trial is measured in the mean: one of a search also while it is trained. */
+    private double evaluations() {
+      int epochs = plan.row().search().epochs();
+      return isFinal(stage) || method.trainsOnlyHead(architecture)
+          ? 1
+          : Math.min(Trainer.VALIDATIONS, epochs) * epochs() / epochs;
     }
 
     /** All trials of the stage. */
@@ -152,7 +160,9 @@ record Estimate(long trials, double forward, double backward, double flops) {
       double scores =
           image.scores() ? train * (evaluation.training() - kept(evaluation, train)) : 0;
       return epochs() * train * (training.training() - kept(training, train) + beside.training())
-          + measured * (evaluation.forward() - kept(evaluation, measured) + beside.forward())
+          + evaluations()
+              * measured
+              * (evaluation.forward() - kept(evaluation, measured) + beside.forward())
           + scores;
     }
 

@@ -106,6 +106,7 @@ public final class RunProvenance {
     entries.put("command", facts.command());
     entries.put("budget", plan.budget().word());
     entries.put("lengths", plan.lengths().word());
+    entries.put("search", plan.search().word());
     facts.inferred().forEach((where, how) -> entries.put("length of " + where, how));
     entries.putAll(differences(facts));
     Presets presets = plan.paper().presets();

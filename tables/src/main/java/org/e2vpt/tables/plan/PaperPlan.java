@@ -34,6 +34,7 @@ import org.e2vpt.tables.paper.TunedSetting;
  * @param protocol where the paper and its released code differ
  * @param budget how much of the search is run
  * @param lengths where lengths that are not published come from
+ * @param search whether settings race
  * @param repeats how many campaigns of each row and task are run; empty for as many as the paper's
  *     {@code repeats.csv} says
  * @param seeds of the final trials
@@ -44,6 +45,7 @@ public record PaperPlan(
     Protocol protocol,
     Budget budget,
     Lengths lengths,
+    Search search,
     OptionalInt repeats,
     ImmutableList<Integer> seeds,
     Execution execution) {
@@ -59,6 +61,9 @@ public record PaperPlan(
 
     /** Names of the protocol's choices that a method reads on a backbone. */
     ImmutableSet<String> choices(String method, String backbone);
+
+    /** Whether a method trains nothing but a head on a backbone. */
+    boolean trainsOnlyHead(String method, String backbone);
 
     /** What a task's printed tuned share says of the number of prompts in a block, if it does. */
     Optional<ImpliedLength> implied(Paper paper, PaperRow row, PaperTask task);
@@ -149,7 +154,9 @@ public record PaperPlan(
             backbone,
             row.preset().isEmpty() ? protocol : paper.presets().get(row.preset()),
             row.options(),
-            budget.search(recipe, tuned, variants),
+            budget
+                .search(recipe, tuned, variants)
+                .in(world.trainsOnlyHead(row.method(), backbone) ? Race.NONE : search.race()),
             row.prunes() ? budget.pruning(recipe, tuned) : PruneSpace.NONE),
         world.weights(backbone),
         task.id(),

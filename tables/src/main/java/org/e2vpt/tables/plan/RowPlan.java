@@ -10,6 +10,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,6 +54,8 @@ import org.e2vpt.tables.plan.RowProgress.StageResults;
  *       its own unpruned run or of the one that the rewind search pruned;
  *   <li>embedding, if a figure shows the row: the first of these again, to embed its images.
  * </ol>
+ *
+ * <p>The two searches try all of their settings, or let them {@link Race}.
  *
  * <p>A stage with a single candidate has nothing to choose: it is left out, unless its model is
  * pruned.
@@ -162,7 +165,10 @@ public record RowPlan(
     ImmutableList<Trial> trials = searchTrials();
     Trial chosen = trials.get(0);
     for (Stage stage : Stage.values()) {
-      StageResults results = StageResults.of(stage, trials, known);
+      StageResults results =
+          searches(stage)
+              ? row.search().race().results(stage, trials, known)
+              : StageResults.of(stage, trials, known);
       if (runs(stage, trials.size())) {
         begun.add(results);
         Optional<Step> unsettled = unsettled(results);
@@ -224,6 +230,22 @@ public record RowPlan(
     };
   }
 
+  /** Whether settings are compared, so that they can race. */
+  private static boolean searches(Stage stage) {
+    return stage == Stage.SEARCH || stage == Stage.REWIND;
+  }
+
+  /**
+   * How many epochs a stage trains in all, if no two settings are equal on a rung of a race.
+   */
+  public long epochs(Stage stage) {
+    int trials = planned(stage);
+    int epochs = row.search().epochs();
+    return searches(stage)
+        ? row.search().race().epochs(trials, epochs)
+        : (long) trials * epochs;
+  }
+
   private boolean prunes() {
     return !row.pruning().equals(PruneSpace.NONE);
   }
@@ -245,22 +267,44 @@ public record RowPlan(
     return campaign == 1 ? first : String.format(Locale.ROOT, "%s in repeat %d", first, campaign);
   }
 
-  /** How many trials all stages have together. */
+  /** How many trials all stages have together, those of a race's rungs included. */
   public int planned() {
-    return Arrays.stream(Stage.values()).mapToInt(this::planned).sum();
+    return Arrays.stream(Stage.values()).mapToInt(stage -> ends(stage).size()).sum();
   }
 
-  /** How many trials are still to run at a step: its own and those of later stages. */
+  /**
+   * How many trials are still to run at a step: its own, those of later rungs of a race, and those
+   * of later stages.
+   */
   public int remaining(Step step) {
     if (!(step instanceof Step.Needs needs)) {
       return 0;
     }
+    int now = needs.trials().get(0).recipe().lastEpoch();
+    long rungs = ends(needs.stage()).stream().filter(epoch -> epoch > now).count();
     int later =
         Arrays.stream(Stage.values())
             .filter(stage -> stage.compareTo(needs.stage()) > 0)
-            .mapToInt(this::planned)
+            .mapToInt(stage -> ends(stage).size())
             .sum();
-    return needs.trials().size() + later;
+    return needs.trials().size() + Math.toIntExact(rungs) + later;
+  }
+
+  /**
+   * The epochs to which the trials of a stage go, in the order in which they run: of a race, all of
+   * a rung come before those that go on from it.
+   */
+  public ImmutableList<Integer> ends(Stage stage) {
+    ImmutableList.Builder<Integer> ends = ImmutableList.builder();
+    int running = planned(stage);
+    int epochs = row.search().epochs();
+    if (searches(stage)) {
+      for (Race.Level level : row.search().race().levels(running, epochs)) {
+        ends.addAll(Collections.nCopies(running, level.epoch()));
+        running = level.kept();
+      }
+    }
+    return ends.addAll(Collections.nCopies(running, epochs)).build();
   }
 
   private ImmutableList<Trial> searchTrials() {
@@ -447,17 +491,20 @@ public record RowPlan(
   }
 
   private Optional<Step> blockedIfNoneSucceeded(StageResults stage) {
-    return stage.results().stream().anyMatch(RowPlan::succeeded)
+    return stage.whole().stream().anyMatch(RowPlan::succeeded)
         ? Optional.empty()
         : Optional.of(
             new Step.Blocked(
                 stage.stage(),
-                reason("no trial of the %s of %s succeeded", stage.stage(), stage.results())));
+                reason(
+                    "no trial of the %s of %s succeeded",
+                    stage.stage(),
+                    stage.results().stream().filter(end -> !succeeded(end)).toList())));
   }
 
   /** The first of those with the highest accuracy: trials come in order of preference. */
   private static Optional<Trial> best(StageResults stage) {
-    return stage.results().stream()
+    return stage.whole().stream()
         .filter(RowPlan::succeeded)
         .reduce((best, next) -> accuracy(next) > accuracy(best) ? next : best)
         .map(TrialResult::trial);
@@ -476,7 +523,7 @@ public record RowPlan(
    * Whether the trial could end otherwise if it ran again. A search that went on without it could
    * choose another setting than one with it; divergence, in contrast, is an outcome.
    */
-  private static boolean lost(TrialResult result) {
+  static boolean lost(TrialResult result) {
     return result.status() != Status.OK && result.status() != Status.DIVERGED;
   }
 

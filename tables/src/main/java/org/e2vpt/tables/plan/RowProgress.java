@@ -5,8 +5,10 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult;
+import org.e2vpt.tables.paper.Searched;
 
 /**
  * How far a row's experiments on a task have come.
@@ -32,6 +34,38 @@ public record RowProgress(ImmutableList<StageResults> stages, Step next) {
           trials,
           trials.stream().flatMap(trial -> known.apply(trial).stream()).collect(toImmutableList()));
     }
+
+    /** Whether all trials have ended, in whatever way. */
+    boolean isComplete() {
+      return results.size() == trials.size();
+    }
+
+    /** Whether all trials have diverged, so that there is nothing to choose among. */
+    boolean failed() {
+      return isComplete()
+          && results.stream().allMatch(end -> end.status() == TrialResult.Status.DIVERGED);
+    }
+
+    /** Results at the end of training, not on a rung. */
+    ImmutableList<TrialResult> whole() {
+      return results.stream()
+          .filter(end -> end.trial().recipe().isWhole())
+          .collect(toImmutableList());
+    }
+  }
+
+  /** How the settings of the final runs were found. */
+  public Searched searched() {
+    ImmutableList<TrialResult> searches =
+        Stream.of(Stage.SEARCH, Stage.REWIND)
+            .flatMap(stage -> results(stage).stream())
+            .collect(toImmutableList());
+    if (searches.size() < 2) {
+      return Searched.NOT;
+    }
+    return searches.stream().allMatch(end -> end.trial().recipe().isWhole())
+        ? Searched.GRID
+        : Searched.RACE;
   }
 
   /** All results, stage by stage. */

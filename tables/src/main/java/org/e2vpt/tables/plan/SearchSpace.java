@@ -15,6 +15,7 @@ import org.e2vpt.tables.paper.PlanChoices.Adamw;
  *
  * @param variants settings of the method to choose among, each in addition to the row's own
  *     options, in order of preference; one empty map if there is nothing to choose
+ * @param race which settings are trained to the end
  * @param learningRates base rates, before scaling by the batch
  * @param weightDecays to try with each rate
  */
@@ -25,7 +26,8 @@ public record SearchSpace(
     int epochs,
     int warmupEpochs,
     int batch,
-    ImmutableList<ImmutableSortedMap<String, String>> variants) {
+    ImmutableList<ImmutableSortedMap<String, String>> variants,
+    Race race) {
 
   /** The weight decay that the released code's AdamW has in it. */
   private static final double RELEASED_ADAMW_DECAY = 0.01;
@@ -46,6 +48,25 @@ public record SearchSpace(
         warmupEpochs,
         batch,
         ImmutableList.of(ImmutableSortedMap.of()));
+  }
+
+  /** A search of the full grid. */
+  public SearchSpace(
+      OptimizerKind optimizer,
+      ImmutableSortedSet<Double> learningRates,
+      ImmutableSortedSet<Double> weightDecays,
+      int epochs,
+      int warmupEpochs,
+      int batch,
+      ImmutableList<ImmutableSortedMap<String, String>> variants) {
+    this(
+        optimizer, learningRates, weightDecays, epochs, warmupEpochs, batch, variants, Race.NONE);
+  }
+
+  /** The same settings in a race. */
+  SearchSpace in(Race other) {
+    return new SearchSpace(
+        optimizer, learningRates, weightDecays, epochs, warmupEpochs, batch, variants, other);
   }
 
   public SearchSpace {

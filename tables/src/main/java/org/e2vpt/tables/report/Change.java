@@ -27,7 +27,7 @@ record Change(String setting, String first, String second) {
           Pattern.compile("numerics|precision"),
           Pattern.compile("protocol.*"),
           Pattern.compile("seeds"),
-          Pattern.compile("budget|lengths|command"),
+          Pattern.compile("budget|lengths|search|command"),
           Pattern.compile("engine|versions|java|commit"),
           Pattern.compile("device|host"));
 

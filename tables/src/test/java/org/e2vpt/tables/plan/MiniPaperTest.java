@@ -41,6 +41,7 @@ class MiniPaperTest {
           PaperPlanTest.AS_PRINTED,
           Budget.PAPER,
           Lengths.RELEASED,
+          Search.GRID,
           OptionalInt.empty(),
           ImmutableList.of(42, 44, 82),
           Execution.DEFAULT);

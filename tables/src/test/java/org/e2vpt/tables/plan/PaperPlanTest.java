@@ -54,6 +54,11 @@ class PaperPlanTest {
         }
 
         @Override
+        public boolean trainsOnlyHead(String method, String backbone) {
+          return method.equals("linear");
+        }
+
+        @Override
         public Optional<ImpliedLength> implied(Paper paper, PaperRow row, PaperTask task) {
           int prompts = task.id().equals("smallnorb_azi") ? 106 : 30;
           // 100·(0 + x) / (n + x) = 30.0
@@ -220,6 +225,7 @@ class PaperPlanTest {
               AS_PRINTED,
               budget,
               Lengths.RELEASED,
+              Search.GRID,
               OptionalInt.empty(),
               ImmutableList.of(42),
               Execution.DEFAULT);
@@ -276,6 +282,13 @@ class PaperPlanTest {
   private static PaperPlan paperPlan(
       Protocol protocol, Budget budget, Lengths lengths, ImmutableList<Integer> seeds) {
     return new PaperPlan(
-        PAPER, protocol, budget, lengths, OptionalInt.empty(), seeds, Execution.DEFAULT);
+        PAPER,
+        protocol,
+        budget,
+        lengths,
+        Search.GRID,
+        OptionalInt.empty(),
+        seeds,
+        Execution.DEFAULT);
   }
 }

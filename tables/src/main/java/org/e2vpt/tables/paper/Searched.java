@@ -1,0 +1,11 @@
+package org.e2vpt.tables.paper;
+
+/** How the setting of a final run was found. */
+public enum Searched {
+  /** It was given. */
+  NOT,
+  /** It is the best of all settings. */
+  GRID,
+  /** It is the best of those that were trained to the end: see {@code docs/racing.md}. */
+  RACE
+}

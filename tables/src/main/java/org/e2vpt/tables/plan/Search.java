@@ -1,0 +1,27 @@
+package org.e2vpt.tables.plan;
+
+import java.util.Locale;
+
+/** How much of a grid is trained to the end. Heads, which are trained together, never race. */
+public enum Search {
+  /** All of it. */
+  GRID(Race.NONE),
+  /** The settings that do best on the way. */
+  RACE(Race.STANDARD);
+
+  private final Race race;
+
+  Search(Race race) {
+    this.race = race;
+  }
+
+  /** As on the command line: {@code race}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Which settings go on. */
+  Race race() {
+    return race;
+  }
+}
