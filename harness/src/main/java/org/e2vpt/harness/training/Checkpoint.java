@@ -128,10 +128,7 @@ public final class Checkpoint {
   }
 
   private void write(
-      double seconds,
-      double trainingSeconds,
-      Map<String, NDArray> state,
-      EpochListener listener) {
+      double seconds, double trainingSeconds, Map<String, NDArray> state, EpochListener listener) {
     Progress progress =
         new Progress(identity, seconds, past.trainingSeconds + trainingSeconds, epochs);
     new BestEffort(file.toString(), listener::notice)

@@ -101,7 +101,6 @@ final class CheckpointFile {
    * Puts {@code state} to what the file holds.
    *
    * @param last the most epochs that it may have
-   *
    * @throws IOException naming the file and what is wrong with it; {@code state} is not changed
    * @throws UncheckedIOException if the file was whole but cannot be read again: {@code state} then
    *     is of no use

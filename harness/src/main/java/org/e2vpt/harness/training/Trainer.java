@@ -114,7 +114,10 @@ public final class Trainer {
     Map<String, NDArray> state = new LinkedHashMap<>(tuning.trainable());
     state.putAll(tuning.untrained());
     state.putAll(optimizer.state());
-    Past past = checkpoint.map(file -> file.restore(state, recipe.lastEpoch(), listener)).orElse(Past.NOTHING);
+    Past past =
+        checkpoint
+            .map(file -> file.restore(state, recipe.lastEpoch(), listener))
+            .orElse(Past.NOTHING);
     int batches = IntMath.divide(images.size(), recipe.batch(), RoundingMode.CEILING);
     optimizer.continueAfter(past.epochs() * batches);
     Function<EpochRandom, Function<int[], Step>> forwards = forwards(images);

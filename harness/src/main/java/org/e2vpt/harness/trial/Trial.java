@@ -92,10 +92,25 @@ public record Trial(
         backbone, weights, task, data, other, method, options, recipe, seed, execution);
   }
 
+  /** The same setting with another seed. */
+  public Trial withSeed(int other) {
+    return new Trial(
+        backbone, weights, task, data, split, method, options, recipe, other, execution);
+  }
+
   /** The same training as far as the end of an epoch, or of all of them. */
   public Trial until(int epoch) {
     return new Trial(
-        backbone, weights, task, data, split, method, options, recipe.until(epoch), seed, execution);
+        backbone,
+        weights,
+        task,
+        data,
+        split,
+        method,
+        options,
+        recipe.until(epoch),
+        seed,
+        execution);
   }
 
   /** The training that this is, or is the beginning of. */

@@ -141,6 +141,11 @@ public record TrialResult(
   public record Environment(
       String commit, String device, String host, String engine, String java) {}
 
+  /** The same end of another trial. */
+  public TrialResult as(Trial other) {
+    return new TrialResult(other, attempt, status, measured, message, environment, finished);
+  }
+
   /** The same end of another attempt. */
   TrialResult as(int otherAttempt) {
     return new TrialResult(trial, otherAttempt, status, measured, message, environment, finished);

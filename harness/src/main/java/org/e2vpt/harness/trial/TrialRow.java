@@ -146,7 +146,8 @@ public final class TrialRow {
   /** A line of an older schema as one of this; what it says of the trial stays as it is. */
   static String upgraded(String line, int schema) {
     CSVRecord row = record(line, schema);
-    List<String> cells = new ArrayList<>(COLUMNS.stream().map(column -> cell(row, column)).toList());
+    List<String> cells =
+        new ArrayList<>(COLUMNS.stream().map(column -> cell(row, column)).toList());
     cells.set(COLUMNS.indexOf("schema"), Integer.toString(SCHEMA));
     return checked(CELLS.format(cells.toArray()));
   }

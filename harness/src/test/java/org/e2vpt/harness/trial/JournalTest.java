@@ -29,8 +29,8 @@ import org.e2vpt.harness.trial.TrialResult.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JournalTest {
@@ -133,9 +133,7 @@ class JournalTest {
   void continuesAJournalThatAnEarlierVersionWrote(int schema, String ids) throws IOException {
     Files.copy(Path.of("src/test/resources/trial/schema" + schema + ".csv"), file());
     List<TrialResult> before = Journal.read(file()).results();
-    assertThat(before)
-        .extracting(result -> result.trial().id())
-        .containsExactly(ids.split(" "));
+    assertThat(before).extracting(result -> result.trial().id()).containsExactly(ids.split(" "));
 
     append(Trials.ok(FIRST, 1, 71.25));
 

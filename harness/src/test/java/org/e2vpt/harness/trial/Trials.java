@@ -85,8 +85,8 @@ public final class Trials {
   }
 
   /**
-   * A row of schema 4, without the epoch that its training goes to; of schema 3, with a name for its
-   * choices besides; or of schema 2, without a check, too.
+   * A row of schema 4, without the epoch that its training goes to; of schema 3, with a name for
+   * its choices besides; or of schema 2, without a check, too.
    */
   public static String older(TrialResult result, int schema) {
     String cells = schema + cells(result).substring(1).replaceFirst("((,[^,]*){15}),0", "$1");

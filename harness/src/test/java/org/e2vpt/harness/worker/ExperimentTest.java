@@ -167,8 +167,7 @@ class ExperimentTest {
       assertThat(Files.exists(checkpoint)).isEqualTo(epoch < 3);
       curve.write(directory, whole.until(epoch));
       trained.add(
-          Files.readAllLines(
-                  directory.resolve("curves").resolve(whole.until(epoch).id() + ".csv"))
+          Files.readAllLines(directory.resolve("curves").resolve(whole.until(epoch).id() + ".csv"))
               .size());
     }
 

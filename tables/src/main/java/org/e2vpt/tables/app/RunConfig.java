@@ -235,7 +235,8 @@ public record RunConfig(
 
   /** A paper's experiments with these settings. */
   public PaperPlan plan(Paper paper) {
-    return new PaperPlan(paper, protocol(paper), budget, lengths, search, repeats, seeds(paper), execution);
+    return new PaperPlan(
+        paper, protocol(paper), budget, lengths, search, repeats, seeds(paper), execution);
   }
 
   /**
@@ -275,8 +276,8 @@ public record RunConfig(
   /** The same with another budget. */
   public RunConfig with(Budget other) {
     return new RunConfig(
-        papers, tables, preset, choices, other, lengths, search, repeats, seeds, filters, gpu, data, folder,
-        recorded, workers, cluster, time, hours, progress, execution, reports, report);
+        papers, tables, preset, choices, other, lengths, search, repeats, seeds, filters, gpu, data,
+        folder, recorded, workers, cluster, time, hours, progress, execution, reports, report);
   }
 
   /** The folder of a page's files. */
@@ -354,7 +355,8 @@ public record RunConfig(
   private RunConfig with(
       Optional<ImmutableList<Integer>> others, ImmutableMap<String, String> filtered) {
     return new RunConfig(
-        papers, tables, preset, choices, budget, lengths, search, repeats, others, filtered, gpu, data,
-        folder, recorded, workers, cluster, time, hours, progress, execution, reports, report);
+        papers, tables, preset, choices, budget, lengths, search, repeats, others, filtered, gpu,
+        data, folder, recorded, workers, cluster, time, hours, progress, execution, reports,
+        report);
   }
 }

@@ -45,6 +45,9 @@ public enum RunOption {
   /** The cluster that trials run on, by the name that Spark knows: docs/cluster.md. */
   public static final String CLUSTER = "spark.master";
 
+  /** A property of every Java process, which is close to {@code search}. */
+  private static final String OS_ARCH = "os.arch";
+
   private final String word;
   private final String value;
   private final String description;
@@ -101,7 +104,7 @@ public enum RunOption {
   public static void requireKnown(Properties system) {
     ImmutableList<String> names = names();
     for (String name : new TreeSet<>(system.stringPropertyNames())) {
-      if (names.contains(name) || name.equals(TABLES)) {
+      if (names.contains(name) || name.equals(TABLES) || name.equals(OS_ARCH)) {
         continue;
       }
       if (name.startsWith(Protocol.PREFIX) || Names.nearest(name, names).isPresent()) {

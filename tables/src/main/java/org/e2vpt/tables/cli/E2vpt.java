@@ -48,6 +48,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PublishCommand.class,
       ParityCommand.class,
       VerdictsCommand.class,
+      RaceCommand.class,
       ParamsCommand.class,
       AuditCommand.class,
       BenchCommand.class,

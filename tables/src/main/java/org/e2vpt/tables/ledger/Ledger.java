@@ -71,7 +71,7 @@ public final class Ledger {
     ImmutableList.Builder<Reason> missing = ImmutableList.builder();
     progress.forEach(
         (plan, state) -> {
-          state.results(Stage.FINAL).forEach(end -> ends.add(run(plan, end)));
+          state.results(Stage.FINAL).forEach(end -> ends.add(run(plan, state, end)));
           state
               .results(Stage.EMBED)
               .forEach(end -> models.add(EmbeddedRun.of(plan.row().id(), plan.row().title(), end)));
@@ -139,13 +139,14 @@ public final class Ledger {
     return new Reason(kind, plan.row().table(), plan.row().id(), plan.task(), text);
   }
 
-  private Run run(RowPlan plan, TrialResult end) {
+  private Run run(RowPlan plan, RowProgress state, TrialResult end) {
     return Run.of(
         plan.row().table(),
         plan.row().id(),
         paper.task(plan.task()).group(),
         plan.campaign(),
         end.trial().settings(Protocol.names()),
+        state.searched(),
         end);
   }
 

@@ -79,7 +79,7 @@ public record TableVerdicts(
         TableVerdict.of(
             new MeasuredTable(
                 columns,
-                measured(table, once, runs),
+                measured(table, once, runs, noise),
                 references.entrySet().stream()
                     .filter(cell -> once.contains(cell.getKey()))
                     .collect(
@@ -161,18 +161,22 @@ public record TableVerdicts(
   }
 
   private static ImmutableTable<String, String, TaskRuns> measured(
-      PrintedTable table, Collection<AskedCell> asked, Collection<Run> runs) {
+      PrintedTable table, Collection<AskedCell> asked, Collection<Run> runs, Noise noise) {
     ImmutableTable.Builder<String, String, TaskRuns> measured = ImmutableTable.builder();
     for (AskedCell cell : asked) {
       for (String task : cell.tasks()) {
-        ImmutableList<Score> scores =
+        ImmutableList<Run> ofTask =
             runs.stream()
                 .filter(run -> run.table().equals(table.id().toString()))
                 .filter(run -> run.row().equals(cell.row()) && run.task().equals(task))
-                .flatMap(run -> run.score().stream())
+                .filter(Run::ok)
                 .collect(ImmutableList.toImmutableList());
-        if (!scores.isEmpty()) {
-          measured.put(cell.row(), task, Score.runs(scores));
+        if (!ofTask.isEmpty()) {
+          ImmutableList<Score> scores =
+              ofTask.stream()
+                  .flatMap(run -> run.score().stream())
+                  .collect(ImmutableList.toImmutableList());
+          measured.put(cell.row(), task, Score.runs(scores).with(noise.extras(ofTask)));
         }
       }
     }

@@ -4,11 +4,13 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.e2vpt.tables.verdict.CampaignNoise;
+import org.e2vpt.tables.verdict.ExtraVariance;
 import org.e2vpt.tables.verdict.PrintedRepeat;
 
 /**
@@ -19,12 +21,16 @@ import org.e2vpt.tables.verdict.PrintedRepeat;
  * @param margins δ, one for each column of a table
  * @param runs behind a printed number
  * @param campaigns what is known of τ
+ * @param racing what a search that races adds, if the paper's folder says so
+ * @param bf16 likewise what training in bf16 adds
  * @param sources where the number of runs, the prior of τ and each printed repeat come from
  */
 public record Noise(
     ImmutableList<Margin> margins,
     int runs,
     CampaignNoise.Estimated campaigns,
+    Optional<ExtraVariance> racing,
+    Optional<ExtraVariance> bf16,
     ImmutableList<String> sources) {
 
   static final String FILE = "noise.csv";
@@ -54,12 +60,14 @@ public record Noise(
     MARGIN,
     PRINT,
     TAU,
-    REPEAT
+    REPEAT,
+    RACING,
+    BF16
   }
 
   private record Line(Kind kind, Optional<Margin> margin, CsvLine csv) {
     static Line parse(CsvLine csv, String paper) {
-      Kind kind = csv.parse("kind", "margin, print, tau or repeat", Line::kind);
+      Kind kind = csv.parse("kind", "margin, print, tau, repeat, racing or bf16", Line::kind);
       return new Line(
           kind,
           kind == Kind.MARGIN
@@ -98,7 +106,11 @@ public record Noise(
                             line.number("points"),
                             line.integer("runs")))
                 .collect(toImmutableList())),
-        Stream.concat(Stream.of(print, tau), repeats.stream())
+        extra(folder, lines, Kind.RACING),
+        extra(folder, lines, Kind.BF16),
+        Stream.of(
+                ImmutableList.of(print, tau), repeats, of(lines, Kind.RACING), of(lines, Kind.BF16))
+            .flatMap(List::stream)
             .map(line -> line.text("source"))
             .collect(toImmutableList()));
   }
@@ -107,6 +119,28 @@ public record Noise(
     return lines.stream()
         .filter(line -> line.kind == kind)
         .map(Line::csv)
+        .collect(toImmutableList());
+  }
+
+  /** A standard deviation in points becomes a variance. */
+  private static Optional<ExtraVariance> extra(PaperFolder folder, List<Line> lines, Kind kind) {
+    String name = kind.name().toLowerCase(Locale.ROOT);
+    ImmutableList<CsvLine> found = of(lines, kind);
+    if (found.size() > 1) {
+      throw new IllegalArgumentException(
+          "%s: expected at most one line of kind '%s'".formatted(folder.name(FILE), name));
+    }
+    return found.stream()
+        .map(line -> new ExtraVariance(name, line.number("points") * line.number("points")))
+        .findFirst();
+  }
+
+  /** What else varies in the mean of some runs on a task, and is known. */
+  public ImmutableList<ExtraVariance> extras(Collection<Run> runs) {
+    return Stream.of(
+            racing.filter(e -> runs.stream().anyMatch(run -> run.searched() == Searched.RACE)),
+            bf16.filter(e -> runs.stream().anyMatch(run -> run.precision().equals(e.name()))))
+        .flatMap(Optional::stream)
         .collect(toImmutableList());
   }
 

@@ -68,6 +68,7 @@ public record Registration(ImmutableList<Fact> facts) {
           "protocol",
           "budget",
           "lengths",
+          "search",
           "precision",
           "numerics",
           "seeds");

@@ -25,6 +25,8 @@ import org.e2vpt.harness.trial.TrialResult.Status;
  * @param accuracy top-1 on the test set in percent; NaN unless the status is OK
  * @param trialId the trial in the journal, and the name of its learning curve
  * @param settings what the search chose, in words
+ * @param searched how
+ * @param precision of the encoder's products: {@code fp32}, {@code tf32} or {@code bf16}
  * @param tuned trainable numbers, pruned ones included
  * @param kept trainable numbers that pruning left
  * @param total all numbers of the adapted model
@@ -46,6 +48,8 @@ public record Run(
     double accuracy,
     String trialId,
     String settings,
+    Searched searched,
+    String precision,
     long tuned,
     long kept,
     long total,
@@ -94,7 +98,13 @@ public record Run(
 
   /** A row's run from the journal's entry. */
   public static Run of(
-      String table, String row, Group group, int campaign, String settings, TrialResult result) {
+      String table,
+      String row,
+      Group group,
+      int campaign,
+      String settings,
+      Searched searched,
+      TrialResult result) {
     Trial trial = result.trial();
     Measured measured = result.measured();
     return new Run(
@@ -108,6 +118,8 @@ public record Run(
         measured.accuracy(),
         trial.id(),
         settings,
+        searched,
+        trial.precision(),
         measured.tuned(),
         measured.kept(),
         measured.total(),

@@ -8,13 +8,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.e2vpt.harness.names.RecordWords;
 import org.e2vpt.harness.trial.TrialResult.Environment;
 import org.e2vpt.harness.trial.TrialResult.Status;
 
 /** {@code runs.csv}: one line for each row, task, campaign and seed of a table. */
 public final class RunTable {
 
-  private static final String SCHEMA = "2";
+  private static final String SCHEMA = "3";
 
   private static final CsvTable<Run> CSV =
       new CsvTable<>(
@@ -30,6 +31,8 @@ public final class RunTable {
               .put("accuracy", run -> Decimals.percent(run.accuracy()))
               .put("trial_id", Run::trialId)
               .put("settings", Run::settings)
+              .put("searched", run -> RecordWords.word(run.searched()))
+              .put("precision", Run::precision)
               .put("tuned", run -> Long.toString(run.tuned()))
               .put("kept", run -> Long.toString(run.kept()))
               .put("total", run -> Long.toString(run.total()))
@@ -75,6 +78,8 @@ public final class RunTable {
         line.numberIfAny("accuracy"),
         line.parse("trial_id", "12 hexadecimal digits", RunTable::id),
         line.text("settings"),
+        line.parse("searched", "not, grid or race", RunTable::searched),
+        line.text("precision"),
         line.count("tuned"),
         line.count("kept"),
         line.count("total"),
@@ -97,6 +102,10 @@ public final class RunTable {
       throw new IllegalArgumentException();
     }
     return text;
+  }
+
+  private static Searched searched(String word) {
+    return Searched.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   private static String words(Status status) {

@@ -2,16 +2,20 @@ package org.e2vpt.tables.plan;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.e2vpt.harness.text.PlainNumbers;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
@@ -25,8 +29,8 @@ import org.e2vpt.tables.plan.RowProgress.StageResults;
  * the highest accuracies on the images to choose by and, as many, those with the lowest training
  * losses: while all accuracies are at chance level, losses already differ. Of equals all go on, so
  * that nothing is eliminated by its place in the grid. What goes on is the same trial, continued,
- * so that a race changes no number, only which setting is chosen. A setting that diverges is out. If
- * none of those that go on ends well, all others are trained to the end, too.
+ * so that a race changes no number, only which setting is chosen. A setting that diverges is out.
+ * If none of those that go on ends well, all others are trained to the end, too.
  *
  * @param rungs in the order of their epochs; none for a search of the full grid
  */
@@ -40,9 +44,35 @@ public record Race(ImmutableList<Rung> rungs) {
       new Race(ImmutableList.of(new Rung(10, 25), new Rung(30, 10), new Rung(60, 5)));
 
   /** A grid of at most so many settings is searched in full. */
-  static final int SMALL = 8;
+  public static final int SMALL = 8;
 
   private static final int PERCENT = 100;
+
+  /** Reads {@code 10:25,30:10}: after 10 % of the epochs 25 % of the settings go on, and so on. */
+  public static Race parse(String rungs) {
+    return new Race(
+        Splitter.on(',')
+            .splitToStream(rungs)
+            .map(
+                rung -> {
+                  List<String> percents = Splitter.on(':').splitToList(rung);
+                  if (percents.size() != 2) {
+                    throw new IllegalArgumentException(
+                        "expected rungs such as 10:25,30:10, got '%s'".formatted(rung));
+                  }
+                  return new Rung(
+                      PlainNumbers.integer(percents.get(0)), PlainNumbers.integer(percents.get(1)));
+                })
+            .collect(toImmutableList()));
+  }
+
+  /** As {@link #parse} reads it. */
+  @Override
+  public String toString() {
+    return rungs.stream()
+        .map(rung -> String.format(Locale.ROOT, "%d:%d", rung.epochs, rung.kept))
+        .collect(Collectors.joining(","));
+  }
 
   /**
    * Where settings are compared.
@@ -70,10 +100,13 @@ public record Race(ImmutableList<Rung> rungs) {
   record Level(int epoch, int kept) {}
 
   public Race {
-    if (!rungs.stream().map(Rung::epochs).sorted().distinct().toList().equals(
-            rungs.stream().map(Rung::epochs).toList())) {
-      throw new IllegalArgumentException(
-          "rungs come in the order of their epochs, got " + rungs);
+    if (!rungs.stream()
+        .map(Rung::epochs)
+        .sorted()
+        .distinct()
+        .toList()
+        .equals(rungs.stream().map(Rung::epochs).toList())) {
+      throw new IllegalArgumentException("rungs come in the order of their epochs, got " + rungs);
     }
   }
 
@@ -123,17 +156,20 @@ public record Race(ImmutableList<Rung> rungs) {
 
   /**
    * How far a search has come: the trials of all rungs that were reached, and behind the last one
-   * the whole trials of the settings that are left. If all settings are known to the end, as after a
-   * search of the full grid, there is nothing to save.
+   * the whole trials of the settings that are left. If all settings are known to the end, as after
+   * a search of the full grid, there is nothing to save.
    *
    * @param settings whole trials, in order of preference
    */
   StageResults results(
       Stage stage, ImmutableList<Trial> settings, Function<Trial, Optional<TrialResult>> known) {
     StageResults whole = StageResults.of(stage, settings, known);
-    if (settings.isEmpty() || whole.isComplete()) {
-      return whole;
-    }
+    return settings.isEmpty() || whole.isComplete() ? whole : raced(stage, settings, known);
+  }
+
+  /** Likewise, whatever is known. */
+  StageResults raced(
+      Stage stage, ImmutableList<Trial> settings, Function<Trial, Optional<TrialResult>> known) {
     List<Trial> trials = new ArrayList<>();
     ImmutableList<Trial> running = settings;
     for (Level level : levels(settings.size(), settings.get(0).recipe().epochs())) {
@@ -163,7 +199,8 @@ public record Race(ImmutableList<Rung> rungs) {
   static ImmutableList<Trial> goingOn(List<TrialResult> rung, int kept) {
     List<TrialResult> ended = rung.stream().filter(end -> end.status() == Status.OK).toList();
     int byAccuracy = (kept + 1) / 2;
-    Set<TrialResult> best = new HashSet<>(best(ended, byAccuracy, end -> end.measured().accuracy()));
+    Set<TrialResult> best =
+        new HashSet<>(best(ended, byAccuracy, end -> end.measured().accuracy()));
     best.addAll(best(ended, kept - byAccuracy, end -> -end.measured().loss()));
     return ended.stream()
         .filter(best::contains)

@@ -180,7 +180,10 @@ public record RowPlan(
           return new RowProgress(begun.build(), unsettled.get());
         }
       }
-      Trial best = runs(stage, trials.size()) ? best(results).orElse(chosen) : trials.get(0);
+      Trial best =
+          runs(stage, trials.size())
+              ? best(results.whole()).map(TrialResult::trial).orElse(chosen)
+              : trials.get(0);
       switch (stage) {
         case SEARCH -> trials = prunes() ? retrainTrials(best) : ImmutableList.of(best);
         case RETRAIN -> trials = prunes() ? rewindTrials(best) : ImmutableList.of(best);
@@ -235,15 +238,11 @@ public record RowPlan(
     return stage == Stage.SEARCH || stage == Stage.REWIND;
   }
 
-  /**
-   * How many epochs a stage trains in all, if no two settings are equal on a rung of a race.
-   */
+  /** How many epochs a stage trains in all, if no two settings are equal on a rung of a race. */
   public long epochs(Stage stage) {
     int trials = planned(stage);
     int epochs = row.search().epochs();
-    return searches(stage)
-        ? row.search().race().epochs(trials, epochs)
-        : (long) trials * epochs;
+    return searches(stage) ? row.search().race().epochs(trials, epochs) : (long) trials * epochs;
   }
 
   private boolean prunes() {
@@ -503,11 +502,10 @@ public record RowPlan(
   }
 
   /** The first of those with the highest accuracy: trials come in order of preference. */
-  private static Optional<Trial> best(StageResults stage) {
-    return stage.whole().stream()
+  static Optional<TrialResult> best(List<TrialResult> results) {
+    return results.stream()
         .filter(RowPlan::succeeded)
-        .reduce((best, next) -> accuracy(next) > accuracy(best) ? next : best)
-        .map(TrialResult::trial);
+        .reduce((best, next) -> accuracy(next) > accuracy(best) ? next : best);
   }
 
   private static boolean succeeded(TrialResult result) {

@@ -5,15 +5,9 @@ import java.util.Locale;
 /** How much of a grid is trained to the end. Heads, which are trained together, never race. */
 public enum Search {
   /** All of it. */
-  GRID(Race.NONE),
+  GRID,
   /** The settings that do best on the way. */
-  RACE(Race.STANDARD);
-
-  private final Race race;
-
-  Search(Race race) {
-    this.race = race;
-  }
+  RACE;
 
   /** As on the command line: {@code race}. */
   public String word() {
@@ -22,6 +16,6 @@ public enum Search {
 
   /** Which settings go on. */
   Race race() {
-    return race;
+    return this == RACE ? Race.STANDARD : Race.NONE;
   }
 }

@@ -59,8 +59,7 @@ public record SearchSpace(
       int warmupEpochs,
       int batch,
       ImmutableList<ImmutableSortedMap<String, String>> variants) {
-    this(
-        optimizer, learningRates, weightDecays, epochs, warmupEpochs, batch, variants, Race.NONE);
+    this(optimizer, learningRates, weightDecays, epochs, warmupEpochs, batch, variants, Race.NONE);
   }
 
   /** The same settings in a race. */

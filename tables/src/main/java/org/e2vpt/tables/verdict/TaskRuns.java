@@ -35,6 +35,11 @@ public record TaskRuns(ImmutableList<SeedRun> runs, ImmutableList<ExtraVariance>
     return new TaskRuns(ImmutableList.copyOf(runs), ImmutableList.of());
   }
 
+  /** The same, where something else varies, too. */
+  public TaskRuns with(ImmutableList<ExtraVariance> others) {
+    return new TaskRuns(runs, others);
+  }
+
   /** Runs by campaign. */
   ImmutableListMultimap<Integer, SeedRun> campaigns() {
     return Multimaps.index(runs, SeedRun::campaign);

@@ -161,6 +161,7 @@ class PreregistrationTest {
             "setting,protocol,paper,",
             "setting,budget,tuned,",
             "setting,lengths,known,",
+            "setting,search,grid,",
             "setting,precision,fp32,",
             "setting,numerics,6,",
             "setting,seeds,\"42, 44, 82\",")
@@ -187,7 +188,7 @@ class PreregistrationTest {
       textBlock =
           """
           seeds,"42, 44, 82" | seeds,"42, 44, 83" | :%s: expected the sha256 of the lines above: the file was edited after it was registered; restore it, or delete it if nothing is to be called registered
-          setting,budget | setting,bugdet | :8: column 'name': expected one of registered, commit, command, planned trials, trials run before, protocol, budget, lengths, precision, numerics, seeds, got 'bugdet'
+          setting,budget | setting,bugdet | :8: column 'name': expected one of registered, commit, command, planned trials, trials run before, protocol, budget, lengths, search, precision, numerics, seeds, got 'bugdet'
           setting,budget | sitting,budget | :8: column 'kind': expected setting, choice, cell, campaigns, family, margin, noise, weights, data, file or sha256, got 'sitting'
           setting,lengths | setting,budget | :9: setting 'budget' is there twice
           2026-11-19T23:30:00Z | yesterday | :2: column 'value': expected an instant such as 2026-11-28T12:00:00Z, got 'yesterday'

@@ -25,6 +25,7 @@ import org.e2vpt.tables.paper.PrintedCell;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
+import org.e2vpt.tables.paper.Searched;
 import org.e2vpt.tables.verdict.VerdictWord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,6 +201,8 @@ class MeasuredNumbersTest {
         accuracy,
         "0123456789ab",
         "invented",
+        Searched.GRID,
+        "fp32",
         20_000,
         10_000,
         1_000_000,

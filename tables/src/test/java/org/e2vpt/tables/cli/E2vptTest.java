@@ -45,7 +45,7 @@ class E2vptTest {
   private static final String REPRODUCED =
       "5,mini/mini,mini,linear,Linear,Natural,digits,2,paper,2,50.00,0.00,50.00,50.00,50.00,0.00,5,2.00,invented,0.00,0.5000,9.00,1.13,1.000000,1.000000,0.001000,1,no,matches,matches,false,matches: invented,1.0000,1.0000,9.00,100.0,2\n";
   private static final String RUNS =
-      "schema,table,row,task,group,campaign,seed,status,accuracy,trial_id,settings,tuned,kept,total,"
+      "schema,table,row,task,group,campaign,seed,status,accuracy,trial_id,settings,searched,precision,tuned,kept,total,"
           + "seconds,images_per_second,commit,device,host,engine,java,weights,data,finished\n";
   private static final String NOT_RUN =
       "5,mini/mini,mini,full,Full,Natural,digits,3,paper,0,,,,,50.00,0.00,5,,,,,,,,,,0,no,not run,not run,false,not run: invented,,,0.00,,0\n";

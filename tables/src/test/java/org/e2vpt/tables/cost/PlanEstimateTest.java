@@ -37,6 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanEstimateTest {
 
+  /** Images of val, which a search's trial meets twenty times. */
+  private static final int VALIDATED = 20 * 200;
+
   private static final Speed ROUND =
       new Speed("a round machine", Precision.FP32, 1e15, 0.5, Basis.ASSUMED, "invented");
 
@@ -48,11 +51,11 @@ class PlanEstimateTest {
                 .lines(Optional.of(ROUND), 1))
         .containsExactly(
             "stage                          trials   images forward  images backward        FLOPs       hours",
-            "search                             40        3,208,000        3,200,000     2.15e+17         0.1",
-            "retraining before pruning           1           80,200           80,000     5.37e+15         0.0",
-            "rewind search                      72        5,774,400        5,760,000     3.81e+17         0.2",
+            "search                             40        3,360,000        3,200,000     2.20e+17         0.1",
+            "retraining before pruning           1           84,000           80,000     5.49e+15         0.0",
+            "rewind search                      72        6,048,000        5,760,000     3.90e+17         0.2",
             "final                               5          509,400          500,000     3.35e+16         0.0",
-            "all                               118        9,572,000        9,540,000     6.34e+17         0.4",
+            "all                               118        10,001,400        9,540,000     6.48e+17         0.4",
             "0.4 hours on a round machine in fp32 (1000.0 TFLOP/s, 50 % of it, assumed: invented)");
   }
 
@@ -66,7 +69,7 @@ class PlanEstimateTest {
     assertThat((sidetune.flops() - linear.flops()) / sidetune.trials())
         .isCloseTo(
             // the gradient of the pixels is not computed
-            (3 * 80_000 + 200) * 2 * (655_566_528.0 + 36 * 256 * 768)
+            (3 * 80_000 + VALIDATED) * 2 * (655_566_528.0 + 36 * 256 * 768)
                 - 80_000 * 2.0 * 55 * 55 * 11 * 11 * 3 * 64,
             Percentage.withPercentage(1e-7));
   }
@@ -119,7 +122,7 @@ class PlanEstimateTest {
     assertThat(linear.forward()).isEqualTo(800 + 200); // once for all settings
     assertThat(cropped.forward() / cropped.trials()).isEqualTo(5394 * 100 + 600);
     assertThat((full.flops() / full.trials()) / linear.flops())
-        .isCloseTo((3 * 80_000 + 200) / 1000.0, Offset.offset(1.0));
+        .isCloseTo((3 * 80_000 + VALIDATED) / 1000.0, Offset.offset(1.0));
   }
 
   @Test
@@ -131,7 +134,7 @@ class PlanEstimateTest {
         .isCloseTo(
             1000 * (image.embedding() + image.before())
                 + partial.trials()
-                    * (80_000 * (image.last() + image.backward()) + 200 * image.last()),
+                    * (80_000 * (image.last() + image.backward()) + VALIDATED * image.last()),
             Percentage.withPercentage(1e-9));
   }
 
@@ -144,14 +147,15 @@ class PlanEstimateTest {
     double each =
         Stream.of(adapter, wide, wider)
             .mapToDouble(
-                i -> 80_000 * (i.training() - i.embedding()) + 200 * (i.before() + i.last()))
+                i -> 80_000 * (i.training() - i.embedding()) + VALIDATED * (i.before() + i.last()))
             .average()
             .orElseThrow();
     Estimate search = search("adapter", "dtd");
 
     assertThat(search("full", "dtd").flops())
         .isCloseTo(
-            search("full", "dtd").trials() * (80_000 * full.training() + 200 * full.forward()),
+            search("full", "dtd").trials()
+                * (80_000 * full.training() + VALIDATED * full.forward()),
             Percentage.withPercentage(1e-9));
     assertThat(search.flops())
         .isCloseTo(

@@ -34,6 +34,7 @@ import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
+import org.e2vpt.tables.paper.Searched;
 import org.e2vpt.tables.report.Report;
 import org.e2vpt.tables.verdict.VerdictWord;
 import org.junit.jupiter.api.Test;
@@ -187,6 +188,8 @@ class HonestCampaignTest {
         Math.max(0, Math.min(100, accuracy)),
         id(row, task, seed),
         "drawn",
+        Searched.GRID,
+        "fp32",
         1,
         1,
         1,

@@ -37,9 +37,9 @@ class RunTableTest {
     assertThat(file)
         .hasContent(
             """
-            schema,table,row,task,group,campaign,seed,status,accuracy,trial_id,settings,tuned,kept,total,seconds,images_per_second,commit,device,host,engine,java,weights,data,finished
-            2,mini/mini,linear,count,Structured,1,1,ok,38.20,0123456789ab,sgd lr 0.5 wd 0.001; visual 4,20000,10000,1000000,12.50,1500.0,0123456,cpu,"Some CPU, 2 cores","DJL 0.35.1, PyTorch 2.7.1",17,weights-hash,data-hash,2026-11-20T12:00:00Z
-            2,mini/mini,linear,count,Structured,1,2,diverged,,ba9876543210,sgd lr 5 wd 0,0,0,0,,,0123456,cpu,"Some CPU, 2 cores","DJL 0.35.1, PyTorch 2.7.1",17,weights-hash,data-hash,2026-11-20T12:00:00Z
+            schema,table,row,task,group,campaign,seed,status,accuracy,trial_id,settings,searched,precision,tuned,kept,total,seconds,images_per_second,commit,device,host,engine,java,weights,data,finished
+            3,mini/mini,linear,count,Structured,1,1,ok,38.20,0123456789ab,sgd lr 0.5 wd 0.001; visual 4,grid,fp32,20000,10000,1000000,12.50,1500.0,0123456,cpu,"Some CPU, 2 cores","DJL 0.35.1, PyTorch 2.7.1",17,weights-hash,data-hash,2026-11-20T12:00:00Z
+            3,mini/mini,linear,count,Structured,1,2,diverged,,ba9876543210,sgd lr 5 wd 0,grid,fp32,0,0,0,,,0123456,cpu,"Some CPU, 2 cores","DJL 0.35.1, PyTorch 2.7.1",17,weights-hash,data-hash,2026-11-20T12:00:00Z
             """);
   }
 
@@ -48,11 +48,12 @@ class RunTableTest {
       delimiter = '|',
       textBlock =
           """
-          2,mini/mini       | 9,mini/mini      | schema 9, but this program reads schema 2: use the program that wrote the file
+          3,mini/mini       | 9,mini/mini      | schema 9, but this program reads schema 3: use the program that wrote the file
           ok,38.20          | ok,              | a run has an accuracy of 0 to 100 percent if, and only if, its status is ok; got NaN with status OK
           ok,38.20          | diverged,38.20   | a run has an accuracy of 0 to 100 percent if, and only if, its status is ok; got 38.2 with status DIVERGED
           ok,38.20          | passed,38.20     | column 'status': expected a trial's status, got 'passed'
           Structured,1,1    | Structured,0,1   | a campaign has a number from 1 to 20, got 0
+          grid,fp32         | half,fp32        | column 'searched': expected not, grid or race, got 'half'
           20000,10000       | 10000,20000      | expected 0 <= kept <= tuned <= total, got kept 20000, tuned 10000, total 1000000
           ok,38.20          | ok,0x1p3         | column 'accuracy': expected a number, got '0x1p3'
           12.50,1500.0      | 12.50,15e2d      | column 'images_per_second': expected a number, got '15e2d'
@@ -107,7 +108,9 @@ class RunTableTest {
             expected.environment(),
             Instant.parse("2026-11-20T12:00:00.987Z"));
 
-    Run run = Run.of("mini/mini", "linear", Group.STRUCTURED, 1, expected.settings(), result);
+    Run run =
+        Run.of(
+            "mini/mini", "linear", Group.STRUCTURED, 1, expected.settings(), Searched.GRID, result);
 
     assertThat(run).usingRecursiveComparison().ignoringFields("trialId").isEqualTo(expected);
     assertThat(run.trialId()).isEqualTo(trial.id());

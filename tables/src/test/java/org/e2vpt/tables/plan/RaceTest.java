@@ -35,8 +35,7 @@ class RaceTest {
   private static final int EPOCHS = 30;
 
   /** Ten settings, whose rates are 1 to 10: four go on from epoch 3, and two from epoch 15. */
-  private static final Race RACE =
-      new Race(ImmutableList.of(new Rung(10, 40), new Rung(50, 20)));
+  private static final Race RACE = new Race(ImmutableList.of(new Rung(10, 40), new Rung(50, 20)));
 
   private final Map<Trial, TrialResult> journal = new HashMap<>();
   private final List<Trial> ran = new ArrayList<>();
@@ -61,8 +60,7 @@ class RaceTest {
   void trainsFewSettingsToTheEnd(int settings, int epochs, String levels, long all) {
     assertThat(Race.STANDARD.levels(settings, epochs))
         .extracting(level -> level.epoch() + ":" + level.kept())
-        .containsExactlyElementsOf(
-            levels.isEmpty() ? List.of() : List.of(levels.split(" ")));
+        .containsExactlyElementsOf(levels.isEmpty() ? List.of() : List.of(levels.split(" ")));
     assertThat(Race.STANDARD.epochs(settings, epochs)).isEqualTo(all);
     assertThat(Race.NONE.epochs(settings, epochs)).isEqualTo((long) settings * epochs);
   }
@@ -126,10 +124,7 @@ class RaceTest {
   @Test
   void isBlockedIfNoSettingEndsWell() {
     Step end =
-        run(
-            plan(RACE),
-            (rate, epoch) -> epoch > 3 ? Double.NaN : rate,
-            (rate, epoch) -> rate);
+        run(plan(RACE), (rate, epoch) -> epoch > 3 ? Double.NaN : rate, (rate, epoch) -> rate);
 
     assertThat(((Blocked) end).reason())
         .startsWith("no trial of the search of row 'row' on digits succeeded: ")

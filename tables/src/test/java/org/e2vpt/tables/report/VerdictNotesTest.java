@@ -17,6 +17,7 @@ import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Run;
+import org.e2vpt.tables.paper.Searched;
 import org.junit.jupiter.api.Test;
 
 /** On two rows of Table 1's Specialized, invented around what is printed of them. */
@@ -107,6 +108,8 @@ class VerdictNotesTest {
                 accuracies[(i + TASKS.indexOf(task)) % accuracies.length],
                 String.format(Locale.ROOT, "%012x", runs.size()),
                 "invented",
+                Searched.GRID,
+                "fp32",
                 1,
                 1,
                 1,
