@@ -158,7 +158,7 @@ class E2vptTest {
           """
           run mini --seeds one   | seeds must be whole numbers, such as 42,44,82; got 'one'
           run tabel4             | no table 'tabel4'; there are table1, table2, table3, table4, table5, figure3, figure4, mini, vfpt/table1, vfpt/table2, vfpt/table3, vfpt/fourier, vpt/table1, vpt/swin, vpt/self-supervised. Did you mean 'table4'?
-          run mini --rows liner  | rows must be some of full,linear,linear-random,partial-1,mlp-3,sidetune,bias,adapter,vpt-shallow,vpt-deep,e2vpt,e2vpt-paper,e2vpt-released,visual-1-kv-1,visual-1-kv-2,visual-1-kv-4,visual-4-kv-1,visual-4-kv-2,visual-4-kv-4,visual-8-kv-1,visual-8-kv-2,visual-8-kv-4 of mini; got 'liner'. Did you mean 'linear'?
+          run mini --rows liner  | rows must be some of full,linear,linear-random,partial-1,mlp-3,sidetune,bias,adapter,vpt-shallow,vpt-deep,e2vpt,vfpt,e2vpt-paper,e2vpt-released,visual-1-kv-1,visual-1-kv-2,visual-1-kv-4,visual-4-kv-1,visual-4-kv-2,visual-4-kv-4,visual-8-kv-1,visual-8-kv-2,visual-8-kv-4 of mini; got 'liner'. Did you mean 'linear'?
           run mini --journal x   | there is no journal x: name a trials.csv, or its folder
           run mini --time 8      | time must be hours, minutes or seconds, such as 8h, 90m or 1h30m; got '8'
           run mini --progress loud | progress is one of auto, tty, lines, off; got 'loud'
