@@ -40,6 +40,14 @@ public interface BlockHooks {
     return 0;
   }
 
+  /**
+   * Operations of the products that make {@link #prompts} of trained tensors, forward, for all
+   * images if these have the same, else for each; none in evaluation, where they are made once.
+   */
+  default double promptOperations() {
+    return 0;
+  }
+
   /** Whether {@link #prompts} of its own enter the block; else those of the block before stay. */
   default boolean enter() {
     return false;

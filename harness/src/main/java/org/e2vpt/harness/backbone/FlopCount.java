@@ -95,8 +95,9 @@ final class FlopCount {
       int prompts = sizes.prompts() + sizes.zeros();
       standing = read ? prompts : 0;
       live = live || read;
+      double each = step.training() && sizes.differ() ? 1 : 1.0 / step.batch();
+      product(step.training() ? each * hooks.promptOperations() : 0, true, false);
       if (!read) {
-        double each = step.training() && sizes.differ() ? 1 : 1.0 / step.batch();
         apart =
             new Apart(prompts, sizes.prompts() * each, sizes.zeros() > 0 ? 1.0 / step.batch() : 0);
       }

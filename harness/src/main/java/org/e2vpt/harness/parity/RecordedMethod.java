@@ -53,6 +53,19 @@ record RecordedMethod(String method, ImmutableMap<String, String> options) {
     if (visual != null) {
       long[] shape = visual.shape();
       boolean shallow = shape[0] == 1 && architecture.depth() > 1;
+      if (run.has("fourier_percentage")) {
+        return new RecordedMethod(
+            "vfpt",
+            ImmutableMap.<String, String>builder()
+                .put("visual", Long.toString(shape[1]))
+                .put("dropout-mode", "inactive")
+                .put(
+                    "fourier-percentage",
+                    Long.toString(Math.round(100 * run.scalar("fourier_percentage"))))
+                .put("deep", Boolean.toString(!shallow))
+                .putAll(onSwin(architecture, Set.of("swin-windows")))
+                .buildOrThrow());
+      }
       return new RecordedMethod(
           shallow ? "vpt-shallow" : "vpt-deep",
           ImmutableMap.<String, String>builder()
@@ -140,6 +153,13 @@ record RecordedMethod(String method, ImmutableMap<String, String> options) {
         .put("prune-tokens", Integer.toString(zeros(tokenMask, 0, tokenMask.elements())))
         .put("prune-segments", Integer.toString(zeros(segmentMask, 0, segments)))
         .buildOrThrow();
+  }
+
+  /** The same with one option more. */
+  RecordedMethod with(String option, String value) {
+    return new RecordedMethod(
+        method,
+        ImmutableMap.<String, String>builder().putAll(options).put(option, value).buildOrThrow());
   }
 
   private static Map<String, String> onSwin(Architecture architecture, Set<String> choices) {

@@ -63,7 +63,10 @@ final class RecordedTraining {
     initial.putAll(OfficialNames.ours(run.section("init_buffer")));
     this.gradients = OfficialNames.ours(run.section("grad"));
     this.method =
-        RecordedMethod.of(run, again.backbone().architecture(), initial, gradients.keySet());
+        RecordedFourier.complete(
+            RecordedMethod.of(run, again.backbone().architecture(), initial, gradients.keySet()),
+            again,
+            initial);
   }
 
   void compare() {
@@ -72,6 +75,9 @@ final class RecordedTraining {
     NDArray images = Tensors.toDevice(manager, again.input().get("input"));
     Map<String, HostTensor> theirs = theirs();
     Map<String, HostTensor> ours = train(images);
+    ours.keySet().stream()
+        .filter(quantity -> quantity.startsWith("hidden/"))
+        .forEach(quantity -> theirs.put(quantity, run.get(quantity)));
     List<Map<String, HostTensor>> nudged =
         initial.containsKey("head.hidden.0.weight")
             ? NUDGES.stream().map(nudge -> train(images.mul(nudge))).toList()
@@ -161,7 +167,7 @@ final class RecordedTraining {
           LOGITS, 8 * ParityComparison.of("", "", logits.floats(), exact, 0).absolute());
     }
     double floor = scale * (quantity.endsWith("mask.tokens") ? NEARLY_CANCELS : rounding(quantity));
-    double relative = quantity.startsWith("grad/") ? GRADIENTS : AFTER_STEPS;
+    double relative = quantity.startsWith("after3") ? AFTER_STEPS : GRADIENTS;
     return Math.max(floor, relative * largest);
   }
 
@@ -189,6 +195,7 @@ final class RecordedTraining {
           // Recorded before Sidetune mixes its side network in.
           ours.put("feature_eval", Tensors.toHost(tuning.backbone().features(images, tuning)));
           ours.put("logits_eval", Tensors.toHost(tuning.logits(images)));
+          ours.putAll(RecordedFourier.rows(run, tuning));
         });
 
     tuning.setTraining(true);
@@ -217,7 +224,7 @@ final class RecordedTraining {
     return ours;
   }
 
-  /** Only sections that are compared, and {@code hidden}, which is not: features are enough. */
+  /** Sections that are compared; of {@code hidden} only prompts are: features are enough. */
   private void requireKnownSections() {
     for (String name : run.tensors().keySet()) {
       if (name.contains("/") && !SECTIONS.contains(section(name))) {

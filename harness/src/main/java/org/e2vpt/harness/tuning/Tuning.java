@@ -122,7 +122,11 @@ public abstract class Tuning implements Hooks {
   /** Dropout is active, and BatchNorm reads the batch, in training only. */
   public final void setTraining(boolean training) {
     this.training = training;
+    trainingSet(training);
   }
+
+  /** Called when training begins and when it ends, after which trained tensors stay as they are. */
+  protected void trainingSet(boolean training) {}
 
   /** Dropout with this rate while training, else the same array. */
   protected final NDArray dropout(NDArray activations, float rate) {

@@ -21,7 +21,8 @@ public final class TuningMethods {
               Method.of("adapter", AdapterOptions.class, Adapter::new),
               Method.of("vpt-shallow", VptOptions.class, Vpt::shallow),
               Method.of("vpt-deep", VptOptions.class, Vpt::deep),
-              Method.of("e2vpt", E2vptOptions.class, E2vptTuning::new)),
+              Method.of("e2vpt", E2vptOptions.class, E2vptTuning::new),
+              Method.of("vfpt", VfptOptions.class, Vfpt::new)),
           Method::id);
 
   private TuningMethods() {}

@@ -27,7 +27,7 @@ class TuningMethodsTest {
         .isThrownBy(() -> TinyModel.tuning(manager, "lora", Map.of()))
         .withMessage(
             "no tuning method 'lora'; there are [full, linear, partial-1, mlp-3, sidetune,"
-                + " bias, adapter, vpt-shallow, vpt-deep, e2vpt]");
+                + " bias, adapter, vpt-shallow, vpt-deep, e2vpt, vfpt]");
   }
 
   @ParameterizedTest
@@ -53,6 +53,10 @@ class TuningMethodsTest {
             + " 'yes'",
         "vpt-deep | prompts | 5 | method vpt-deep has no option prompts; it has [prompt-dropout,"
             + " visual]",
+        "vfpt | fourier-percentage | 150 | option fourier-percentage of method vfpt must be at most"
+            + " 100, got '150'",
+        "vfpt | fourier-percentage | 5 | fourier-percentage=5 of visual=10 is less than one row, so"
+            + " nothing could be transformed: take more prompts, or fourier-percentage=0 for VPT",
         "linear | visual | 5 | method linear has no option visual; it has []",
       })
   void refuseWhatTheyCannotMean(String method, String option, String value, String message) {
@@ -71,7 +75,8 @@ class TuningMethodsTest {
     "adapter",
     "vpt-shallow",
     "vpt-deep",
-    "e2vpt"
+    "e2vpt",
+    "vfpt"
   })
   void leaveTheSharedBackboneWithoutGradients(String method) {
     Backbone shared = TinyModel.backbone(manager);

@@ -3,6 +3,7 @@ package org.e2vpt.tables.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.e2vpt.harness.file.Folders;
 import org.e2vpt.tables.app.Recording;
@@ -38,6 +39,17 @@ final class ReportCommand implements Callable<Integer> {
       description = "Where the pages go; default: the run's own directory.")
   private @Nullable Path output;
 
+  @Option(
+      names = "--family",
+      split = ",",
+      paramLabel = "PAPER",
+      description = {
+        "Renders family.html and family.md instead: the methods of these papers side by side,",
+        "as printed and as the run measured them. The rows are those that the last paper's",
+        "questions name. Papers are separated by commas."
+      })
+  private List<String> family = List.of();
+
   @Option(names = "--open", description = "Opens the page in a browser.")
   private boolean open = false;
 
@@ -53,14 +65,21 @@ final class ReportCommand implements Callable<Integer> {
               .formatted(directory));
     }
     Path folder = output == null ? directory : Folders.create(output);
-    Tally tally = Report.render(papers.get(), directory, folder);
     PrintWriter out = spec.commandLine().getOut();
+    if (!family.isEmpty()) {
+      show(Report.renderFamily(papers.get(), family, directory, folder), out);
+      return E2vpt.OK;
+    }
+    Tally tally = Report.render(papers.get(), directory, folder);
     out.println(tally.sentence());
-    Path page = folder.resolve("index.html");
+    show(folder.resolve("index.html"), out);
+    return tally.failing() == 0 ? E2vpt.OK : E2vpt.FAILED;
+  }
+
+  private void show(Path page, PrintWriter out) throws IOException {
     out.println(page);
     if (open) {
       Browser.open(page, Browser.command());
     }
-    return tally.failing() == 0 ? E2vpt.OK : E2vpt.FAILED;
   }
 }

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param table id of the table whose row it is
  * @param row id of the row; {@code adapter-256} and the like are variants of which no table says
  *     which one it prints
- * @param task id of the data set
+ * @param task id of the data set; of a row for which there is no method, which stands in no table
+ *     here, also a column of the printed one
  * @param accuracy top-1, in percent
  * @param tunedShare tuned/total, in percent, if it was printed
  * @param note what else there is to know; may be empty

@@ -78,7 +78,8 @@ record Finding(String question, ImmutableList<String> answers) {
     return answers.build();
   }
 
-  private static String where(TableVerdicts judged, String column) {
+  /** A column with its tasks, in words. */
+  static String where(TableVerdicts judged, String column) {
     return judged.verdict().measured().columns().stream()
         .filter(each -> each.name().equals(column))
         .map(each -> "%s (%s)".formatted(column, Words.tasks(each.tasks())))

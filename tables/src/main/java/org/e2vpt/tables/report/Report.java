@@ -3,6 +3,7 @@ package org.e2vpt.tables.report;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.WholeFile;
 
@@ -33,5 +34,19 @@ public final class Report {
     WholeFile.write(folder.resolve("index.html"), Templates.render("page.jte", page));
     WholeFile.write(folder.resolve("summary.md"), Markdown.of(page));
     return page.tally();
+  }
+
+  /**
+   * Writes {@code family.html} and {@code family.md}: the methods of several papers side by side,
+   * as printed and as a run measured them.
+   *
+   * @param family ids of the papers; the methods are the rows that the last of them asks about
+   * @return the page
+   * @throws IllegalArgumentException as {@link #render}, if there is no such paper, or the run has
+   *     fewer than two of the methods
+   */
+  public static Path renderFamily(
+      Papers papers, List<String> family, Path runDirectory, Path folder) throws IOException {
+    return Family.write(papers, family, runDirectory, folder);
   }
 }

@@ -218,6 +218,23 @@ class AccountingTest {
         .withMessage("what is free must be one of visual, kv, prompts, bottleneck, got 'length'");
   }
 
+  /** As counted by hand from VFPT's printed shares; Fourier percentages do not count. */
+  @ParameterizedTest
+  @CsvSource({
+    "table1, vfpt,             54.5 (54.0 to 55.0)",
+    "table1, vpt-shallow,      90.9 (85.3 to 96.5)",
+    "table2, vfpt,             15.3 (14.9 to 15.7)",
+    "table3, mae-vfpt,         31.4 (30.9 to 31.9)",
+    "table3, mae-vpt-deep,     24.8 (24.4 to 25.3)",
+    "table3, moco-vfpt,        16.4 (15.9 to 16.9)",
+  })
+  void impliesTheLengthsOfAnotherPaper(String table, String row, String lengths) {
+    Accounting accounting = new Accounting(Papers.shipped().get("vfpt"));
+
+    assertThat(accounting.share(table, row, "").orElseThrow().arithmetic())
+        .contains("at x = " + lengths + " visual prompts a block");
+  }
+
   private static CellAccount cell(String table, String row, String task) {
     return ACCOUNTING.share(table, row, task).orElseThrow();
   }

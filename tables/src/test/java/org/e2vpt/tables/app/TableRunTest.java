@@ -20,7 +20,7 @@ class TableRunTest {
     assertThat(Configs.run("tables=mini tasks=all").cells())
         .extracting(AskedCell::row, cell -> cell.column(), cell -> cell.tasks().size())
         .startsWith(tuple("full", "Natural", 1), tuple("full", "Structured", 3))
-        .hasSize(2 * 13 + 9);
+        .hasSize(2 * 14 + 9);
   }
 
   /** Table 5 prints E²VPT of Table 1 in two rows, which are the same trials. */

@@ -30,7 +30,8 @@ class AuditCommandTest {
     assertThat(execute("audit")).isZero();
 
     assertThat(out.toString().lines().filter(line -> line.matches("[^ ]+ \\(arXiv [0-9.]+\\)")))
-        .containsExactly("E²VPT (arXiv 2307.13770)", "VPT (arXiv 2203.12119)");
+        .containsExactly(
+            "E²VPT (arXiv 2307.13770)", "VFPT (arXiv 2411.01327)", "VPT (arXiv 2203.12119)");
   }
 
   @Test

@@ -69,7 +69,7 @@ class BenchCommandTest {
         "--batch=0 | a batch of vit-b16.in21k has 1 to 14266 images, got 0",
         "--batch=14267 | a batch of vit-b16.in21k has 1 to 14266 images, got 14267",
         "--precision=fp32,tf32 | precision tf32 is of NVIDIA's GPUs, and this measures the CPU: take fp32 or bf16",
-        "--method=vpt | no tuning method 'vpt'; there are [full, linear, partial-1, mlp-3, sidetune, bias, adapter, vpt-shallow, vpt-deep, e2vpt]",
+        "--method=vpt | no tuning method 'vpt'; there are [full, linear, partial-1, mlp-3, sidetune, bias, adapter, vpt-shallow, vpt-deep, e2vpt, vfpt]. Did you mean 'vfpt'?",
         "--visual=0 | option visual of method e2vpt must be at least 1, got '0'",
         "--method=linear --visual=3 | method linear has no option visual; it has []",
         "--option=prune-from=ab12 | option prune-from names a trial, and there is none here: omit it"

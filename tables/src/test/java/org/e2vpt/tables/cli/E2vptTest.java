@@ -107,7 +107,7 @@ class E2vptTest {
     assertThat(out.toString()).isEmpty();
     assertThat(err)
         .hasToString(
-            "e2vpt: mini claims nothing: audit e2vpt, vpt, or runs of their tables%n"
+            "e2vpt: mini claims nothing: audit e2vpt, vfpt, vpt, or runs of their tables%n"
                 .formatted()
                 .repeat(2));
   }
@@ -157,19 +157,19 @@ class E2vptTest {
       textBlock =
           """
           run mini --seeds one   | seeds must be whole numbers, such as 42,44,82; got 'one'
-          run tabel4             | no table 'tabel4'; there are table1, table2, table3, table4, table5, figure3, figure4, mini, vpt/table1, vpt/swin, vpt/self-supervised. Did you mean 'table4'?
-          run mini --rows liner  | rows must be some of full,linear,linear-random,partial-1,mlp-3,sidetune,bias,adapter,vpt-shallow,vpt-deep,e2vpt,e2vpt-paper,e2vpt-released,visual-1-kv-1,visual-1-kv-2,visual-1-kv-4,visual-4-kv-1,visual-4-kv-2,visual-4-kv-4,visual-8-kv-1,visual-8-kv-2,visual-8-kv-4 of mini; got 'liner'. Did you mean 'linear'?
+          run tabel4             | no table 'tabel4'; there are table1, table2, table3, table4, table5, figure3, figure4, mini, vfpt/table1, vfpt/table2, vfpt/table3, vfpt/fourier, vpt/table1, vpt/swin, vpt/self-supervised. Did you mean 'table4'?
+          run mini --rows liner  | rows must be some of full,linear,linear-random,partial-1,mlp-3,sidetune,bias,adapter,vpt-shallow,vpt-deep,e2vpt,vfpt,e2vpt-paper,e2vpt-released,visual-1-kv-1,visual-1-kv-2,visual-1-kv-4,visual-4-kv-1,visual-4-kv-2,visual-4-kv-4,visual-8-kv-1,visual-8-kv-2,visual-8-kv-4 of mini; got 'liner'. Did you mean 'linear'?
           run mini --journal x   | there is no journal x: name a trials.csv, or its folder
           run mini --time 8      | time must be hours, minutes or seconds, such as 8h, 90m or 1h30m; got '8'
           run mini --progress loud | progress is one of auto, tty, lines, off; got 'loud'
           run mini --precision bf61 | precision must be one of fp32, tf32, bf16, got 'bf61'. Did you mean 'bf16'?
-          run table9             | no table 'table9'; there are table1, table2, table3, table4, table5, figure3, figure4, mini, vpt/table1, vpt/swin, vpt/self-supervised
+          run table9             | no table 'table9'; there are table1, table2, table3, table4, table5, figure3, figure4, mini, vfpt/table1, vfpt/table2, vfpt/table3, vfpt/fourier, vpt/table1, vpt/swin, vpt/self-supervised
           run mini --groups FGVC | groups must be some of Natural,Structured of mini; got 'FGVC'
           run table4 --rows full | rows must be some of visual,visual-kv,visual-pruned,e2vpt of table4; got 'full'
           run table4 --data yes  | data must be one of auto, require; got 'yes'
           run table4 --gpu on    | gpu must be one of auto, require, off; got 'on'
           run table4 --journal x | there is no journal x: name a trials.csv, or its folder
-          plan table9 --device A100 | no table 'table9'; there are table1, table2, table3, table4, table5, figure3, figure4, mini, vpt/table1, vpt/swin, vpt/self-supervised
+          plan table9 --device A100 | no table 'table9'; there are table1, table2, table3, table4, table5, figure3, figure4, mini, vfpt/table1, vfpt/table2, vfpt/table3, vfpt/fourier, vpt/table1, vpt/swin, vpt/self-supervised
           plan --device A100 --devices 0 | --devices must be at least 1, got 0
           plan table1 --rows e2vpt --device A100 --choice segments=7 | row 'e2vpt' of e2vpt/table1: prompts of width 768 cannot be divided into 7 equal segments
           run table5 --choice segments=7 | row 'kv-after' of e2vpt/table5: prompts of width 768 cannot be divided into 7 equal segments

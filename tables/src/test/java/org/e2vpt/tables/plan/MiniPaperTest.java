@@ -73,6 +73,7 @@ class MiniPaperTest {
           vpt-shallow    | digits              | shapes-count                       | 2 search, 3 final
           vpt-deep       | digits shapes-count | shapes-location shapes-orientation | 2 search, 3 final, 1 embed
           e2vpt          | digits shapes-count | shapes-location shapes-orientation | 2 search, 4 rewind, 3 unpruned, 3 final, 1 embed
+          vfpt           | digits shapes-count | shapes-location shapes-orientation | 2 search, 3 final
           e2vpt-paper    | digits              | shapes-count                       | 2 search, 4 rewind, 3 unpruned, 3 final
           e2vpt-released | digits              | shapes-count                       | 2 search, 1 retrain, 4 rewind, 3 final
           visual-1-kv-1  | digits              | ''                                 | 1 final
@@ -105,7 +106,7 @@ class MiniPaperTest {
 
   @Test
   void hasNoOtherRow() {
-    assertThat(MINI.rows()).hasSize(22);
+    assertThat(MINI.rows()).hasSize(23);
   }
 
   @Test

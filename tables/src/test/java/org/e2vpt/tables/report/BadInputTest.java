@@ -50,7 +50,7 @@ class BadInputTest {
           """
           cells.csv | 5,e2vpt/table1          | 9,e2vpt/table1          | 2: schema 9, but this program reads schema 5: use the program that wrote the file
           cells.csv | e2vpt/table1            | table1                  | 2: expected a table PAPER/TABLE, got 'table1'
-          cells.csv | e2vpt/table1            | e2vtp/table1            | 2: table e2vtp/table1 is of the paper 'e2vtp', which is not among e2vpt, mini, vpt: if it is one of your own, name the folder that holds its folder by --papers-dir or -Dpapers.dir
+          cells.csv | e2vpt/table1            | e2vtp/table1            | 2: table e2vtp/table1 is of the paper 'e2vtp', which is not among e2vpt, mini, vfpt, vpt: if it is one of your own, name the folder that holds its folder by --papers-dir or -Dpapers.dir
           cells.csv | e2vpt/table1            | e2vpt/table6            | 2: e2vpt has no table 'table6'; it has table1, table2, table3, table4, table5, figure3, figure4
           cells.csv | full,Full,FGVC          | fall,Full,FGVC          | 2: Table 1 has no row 'fall' with a column 'FGVC'; its rows are full, linear, partial-1, mlp-3, sidetune, bias, adapter, vpt-deep, e2vpt, its columns FGVC, Natural, Specialized, Structured
           cells.csv | full,Full,FGVC          | full,Full,VTAB          | 2: Table 1 has no row 'full' with a column 'VTAB'; its rows are full, linear, partial-1, mlp-3, sidetune, bias, adapter, vpt-deep, e2vpt, its columns FGVC, Natural, Specialized, Structured

@@ -78,11 +78,16 @@ final class InventedTable {
 
   /** Two rows of the mini table on a task of each group. */
   static InventedTable mini() {
+    return mini("linear", "e2vpt");
+  }
+
+  /** Some rows of it. */
+  static InventedTable mini(String... rows) {
     Paper mini = Papers.shipped().get("mini");
     PrintedTable table = mini.table("mini");
     List<AskedCell> asked =
         table.cells().stream()
-            .filter(cell -> List.of("linear", "e2vpt").contains(cell.row()))
+            .filter(cell -> List.of(rows).contains(cell.row()))
             .map(cell -> ask(table, cell, cell.byDefault(), 3, "paper"))
             .toList();
     return new InventedTable(mini, table, asked, List.of(42, 44, 82));
@@ -90,10 +95,15 @@ final class InventedTable {
 
   /** A table of E²VPT, all of it. */
   static InventedTable of(String id, int seeds) {
-    Paper e2vpt = Papers.shipped().get("e2vpt");
-    PrintedTable table = e2vpt.table(id);
+    return of("e2vpt", id, seeds);
+  }
+
+  /** A table of any paper, all of it. */
+  static InventedTable of(String paper, String id, int seeds) {
+    Paper of = Papers.shipped().get(paper);
+    PrintedTable table = of.table(id);
     return new InventedTable(
-        e2vpt,
+        of,
         table,
         table.cells().stream().map(cell -> ask(table, cell, cell.tasks(), seeds, "paper")).toList(),
         IntStream.rangeClosed(1, seeds).boxed().toList());
