@@ -2,6 +2,8 @@ package org.e2vpt.tables.cost;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.math.IntMath;
+import java.math.RoundingMode;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +15,11 @@ import org.e2vpt.harness.backbone.FrozenPrefix;
 import org.e2vpt.harness.data.DataSet;
 import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.schedule.BatchableTrials;
 import org.e2vpt.harness.training.FrozenImages;
 import org.e2vpt.harness.tuning.Method;
 import org.e2vpt.harness.tuning.TuningMethods;
+import org.e2vpt.tables.paper.PlanChoices.SearchSeeds;
 import org.e2vpt.tables.plan.RowPlan;
 import org.e2vpt.tables.plan.Stage;
 
@@ -58,7 +62,11 @@ record Estimate(long trials, double forward, double backward, double flops) {
         flops + other.flops);
   }
 
-  /** A stage, and what is asked for it. */
+  /**
+   * A stage, and what is asked for it.
+   *
+   * @param cropped whether the images to train on are others in each epoch
+   */
   private record StageCost(
       RowPlan plan,
       Stage stage,
@@ -66,6 +74,7 @@ record Estimate(long trials, double forward, double backward, double flops) {
       Architecture architecture,
       Method<?> method,
       FrozenPrefix prefix,
+      boolean cropped,
       int train,
       int measured) {
 
@@ -77,17 +86,17 @@ record Estimate(long trials, double forward, double backward, double flops) {
           costs.architecture(plan),
           TuningMethods.get(plan.row().method()),
           prefix(plan, costs.architecture(plan)),
+          Tasks.isCropped(plan.task()),
           isFinal(stage)
               ? DataSets.get(plan.task()).finalTrain()
               : DataSets.get(plan.task()).train(),
           isFinal(stage) ? DataSets.get(plan.task()).test() : DataSets.get(plan.task()).val());
     }
 
-    /** Images that are cropped anew in each epoch are the same for nobody. */
     private static FrozenPrefix prefix(RowPlan plan, Architecture architecture) {
-      return Tasks.isCropped(plan.task()) || !plan.execution().shortcuts()
-          ? FrozenPrefix.NOTHING
-          : TuningMethods.get(plan.row().method()).prefix(architecture);
+      return plan.execution().shortcuts()
+          ? TuningMethods.get(plan.row().method()).prefix(architecture)
+          : FrozenPrefix.NOTHING;
     }
 
     /** Whether a stage trains on what final runs train on; embedding is one of them again. */
@@ -102,15 +111,32 @@ record Estimate(long trials, double forward, double backward, double flops) {
       }
       double once = once(first);
       Flops image = costs.of(plan, plan.candidates(stage).get(0).get(0)).evaluation();
-      boolean frozen = prefix == FrozenPrefix.ENCODER;
-      double images = (double) trials * (epochs() * train + measured);
+      double trained = (double) trials * epochs() * train;
+      double shared = sharesCrops() ? (double) encodings() * epochs() * train : 0;
+      double forward =
+          prefix == FrozenPrefix.ENCODER
+              ? once + (sharesCrops() ? shared : cropped ? trained : 0)
+              : trained + (double) trials * measured;
       return new Estimate(
           trials,
-          frozen ? once : images,
-          method.prefix(architecture) == FrozenPrefix.ENCODER
-              ? 0
-              : (double) trials * epochs() * train,
-          of(this::ofTrial) + once * image.of(prefix));
+          forward,
+          method.prefix(architecture) == FrozenPrefix.ENCODER ? 0 : trained,
+          of(this::ofTrial) + (once + shared) * image.of(prefix));
+    }
+
+    /** Whether each epoch's crops go through the encoder for several trials at once. */
+    private boolean sharesCrops() {
+      return cropped
+          && stage == Stage.SEARCH
+          && prefix == FrozenPrefix.ENCODER
+          && plan.row().protocol().plan().searchSeeds() == SearchSeeds.SHARED;
+    }
+
+    /** How often they do so, for each variant of the method. */
+    private long encodings() {
+      int variants = plan.candidates(stage).size();
+      int settings = plan.planned(stage) / variants;
+      return (long) variants * IntMath.divide(settings, BatchableTrials.MOST, RoundingMode.CEILING);
     }
 
     private long epochs() {
@@ -149,14 +175,18 @@ record Estimate(long trials, double forward, double backward, double flops) {
       Flops training = image.training();
       Flops evaluation = image.evaluation();
       Flops beside = image.beside();
-      double scores =
-          image.scores() ? train * (evaluation.training() - kept(evaluation, train)) : 0;
-      return epochs() * train * (training.training() - kept(training, train) + beside.training())
+      double scores = image.scores() ? train * (evaluation.training() - elsewhere(evaluation)) : 0;
+      return epochs() * train * (training.training() - elsewhere(training) + beside.training())
           + measured * (evaluation.forward() - kept(evaluation, measured) + beside.forward())
           + scores;
     }
 
-    /** Of one image's way, what is computed once for all epochs and trials. */
+    /** Of the way of one image to train on, what is not computed by each trial in each epoch. */
+    private double elsewhere(Flops whole) {
+      return !cropped ? kept(whole, train) : sharesCrops() ? whole.of(prefix) : 0;
+    }
+
+    /** Of the way of one image that stays the same, what is computed once for all trials. */
     private double kept(Flops whole, int images) {
       return keeps(images) ? whole.of(prefix) : 0;
     }
@@ -171,7 +201,9 @@ record Estimate(long trials, double forward, double backward, double flops) {
     private long once(Predicate<Encoded> first) {
       DataSet size = DataSets.get(plan.task());
       List<String> parts =
-          isFinal(stage) ? List.of("train", "val", "test") : List.of("train", "val");
+          cropped
+              ? List.of(isFinal(stage) ? "test" : "val")
+              : isFinal(stage) ? List.of("train", "val", "test") : List.of("train", "val");
       long images = 0;
       for (String part : parts) {
         int count =
