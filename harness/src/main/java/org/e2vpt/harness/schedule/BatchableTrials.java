@@ -7,20 +7,24 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Architecture;
+import org.e2vpt.harness.backbone.FrozenPrefix;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
+import org.e2vpt.harness.tuning.Method;
 import org.e2vpt.harness.tuning.TuningMethods;
 
 /**
- * Trials that can be trained together, as one batched problem: those of a head on the same frozen
- * features. Each gets the numbers that it would get alone.
+ * Trials that can be trained together, as they read the same of a frozen encoder: those of a head
+ * on features of images that stay the same, and those of one seed on images that are cropped anew
+ * in each epoch, of a head or of a network beside the encoder. Each gets the numbers that it would
+ * get alone.
  */
 public final class BatchableTrials {
 
   /** As many as are trained together: a grid is rarely larger, and memory is not endless. */
-  private static final int MOST = 64;
+  public static final int MOST = 64;
 
   private static final ImmutableSet<String> RATES_AND_SEED =
       ImmutableSet.of("base_lr", "weight_decay", "seed");
@@ -29,13 +33,22 @@ public final class BatchableTrials {
 
   private BatchableTrials() {}
 
-  /** Whether a trial can have companions: it trains a head on features that do not change. */
+  /**
+   * Whether a trial can have companions: it trains a head on features that do not change, or
+   * searches on crops with a frozen encoder. Final runs on crops have seeds of their own.
+   */
   public static boolean has(Trial trial) {
-    return trial.split() != Split.EMBED
-        && trial.execution().shortcuts()
-        && TuningMethods.ids().contains(trial.method())
-        && TuningMethods.get(trial.method()).trainsOnlyHead(architecture(trial))
-        && !Tasks.isCropped(trial.task());
+    if (trial.split() == Split.EMBED
+        || !trial.recipe().isWhole()
+        || !trial.execution().shortcuts()
+        || !TuningMethods.ids().contains(trial.method())) {
+      return false;
+    }
+    Method<?> method = TuningMethods.get(trial.method());
+    return Tasks.isCropped(trial.task())
+        ? trial.split() == Split.SEARCH
+            && method.prefix(architecture(trial)) == FrozenPrefix.ENCODER
+        : method.trainsOnlyHead(architecture(trial));
   }
 
   /**
@@ -47,8 +60,11 @@ public final class BatchableTrials {
         && one.task().equals(other.task())
         && one.differsAtMostIn(RATES_AND_SEED, other)
         && has(one)
-        && (one.seed() == other.seed()
-            || !TuningMethods.get(one.method()).headDrops(architecture(one)));
+        && (one.seed() == other.seed() || !(Tasks.isCropped(one.task()) || headDrops(one)));
+  }
+
+  private static boolean headDrops(Trial trial) {
+    return TuningMethods.get(trial.method()).headDrops(architecture(trial));
   }
 
   /** Those among {@code needed} that can be trained together with {@code trial}. */

@@ -15,6 +15,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.data.LegacyBilinear;
 import org.e2vpt.harness.data.image.LabelledImages;
@@ -66,8 +69,20 @@ public final class DeviceImages {
 
   /** The images at {@code indices}, normalised, with their labels. */
   public Batch batch(int[] indices) {
-    NDArray normal = pixels(indices).divi(white).subi(mean).divi(deviation);
-    return new Batch(normal.transpose(0, 3, 1, 2), labels(indices));
+    return prepared(indices, ByteBuffer::allocateDirect).get();
+  }
+
+  /**
+   * Reads images, in any thread; what it returns makes a batch of them on the device.
+   *
+   * @param memory to read them into, of so many bytes; it can be used again when the batch is made
+   */
+  Supplier<Batch> prepared(int[] indices, IntFunction<ByteBuffer> memory) {
+    Supplier<NDArray> pixels = pixels(indices, memory);
+    return () -> {
+      NDArray normal = pixels.get().divi(white).subi(mean).divi(deviation);
+      return new Batch(normal.transpose(0, 3, 1, 2), labels(indices));
+    };
   }
 
   /**
@@ -75,16 +90,19 @@ public final class DeviceImages {
    * tenth of what becomes of them, or less. For a CPU Java does it, eight times as fast as the
    * engine's general indexing. The bits are the same.
    */
-  private NDArray pixels(int[] indices) {
+  private Supplier<NDArray> pixels(int[] indices, IntFunction<ByteBuffer> memory) {
     Size square = new Size(side, side);
     boolean resized = Arrays.stream(indices).mapToObj(images::imageSize).allMatch(square::equals);
-    return resized || manager.getDevice().isGpu() ? byDevice(indices) : byJava(indices);
+    return resized || manager.getDevice().isGpu()
+        ? byDevice(indices, memory)
+        : byJava(indices, memory);
   }
 
-  NDArray byJava(int[] indices) {
+  Supplier<NDArray> byJava(int[] indices, IntFunction<ByteBuffer> memory) {
     int imageFloats = side * side * RgbImage.CHANNELS;
     FloatBuffer floats =
-        ByteBuffer.allocateDirect(indices.length * imageFloats * Float.BYTES)
+        memory
+            .apply(indices.length * imageFloats * Float.BYTES)
             .order(ByteOrder.nativeOrder())
             .asFloatBuffer();
     for (int index : indices) {
@@ -94,40 +112,51 @@ public final class DeviceImages {
       floats.put(LegacyBilinear.resize(image, size.height(), size.width(), side, side));
     }
     Shape shape = new Shape(indices.length, side, side, RgbImage.CHANNELS);
-    return manager.create(floats.rewind(), shape, DataType.FLOAT32);
+    return () -> manager.create(floats.rewind(), shape, DataType.FLOAT32);
   }
 
   /** Images of one size are resized together. */
-  NDArray byDevice(int[] indices) {
+  Supplier<NDArray> byDevice(int[] indices, IntFunction<ByteBuffer> memory) {
     Map<Size, List<Integer>> placesOfSize = new LinkedHashMap<>();
     for (int i = 0; i < indices.length; i++) {
       placesOfSize.computeIfAbsent(images.imageSize(indices[i]), size -> new ArrayList<>()).add(i);
     }
+    Map<Size, ByteBuffer> bytesOfSize = new LinkedHashMap<>();
+    placesOfSize.forEach(
+        (size, places) -> bytesOfSize.put(size, bytes(indices, places, size, memory)));
+    return () -> resized(placesOfSize, bytesOfSize);
+  }
+
+  private ByteBuffer bytes(
+      int[] indices, List<Integer> places, Size size, IntFunction<ByteBuffer> memory) {
+    ByteBuffer buffer =
+        memory.apply(places.size() * size.height() * size.width() * RgbImage.CHANNELS);
+    for (int place : places) {
+      images.copyTo(indices[place], buffer);
+    }
+    return buffer.rewind();
+  }
+
+  private NDArray resized(
+      Map<Size, List<Integer>> placesOfSize, Map<Size, ByteBuffer> bytesOfSize) {
     NDList resized = new NDList();
     List<Integer> order = new ArrayList<>();
     placesOfSize.forEach(
         (size, places) -> {
-          resized.add(LegacyResize.resize(bytes(indices, places, size), side));
+          Shape shape = new Shape(places.size(), size.height(), size.width(), RgbImage.CHANNELS);
+          NDArray bytes =
+              manager.create(Objects.requireNonNull(bytesOfSize.get(size)), shape, DataType.UINT8);
+          resized.add(LegacyResize.resize(bytes, side));
           order.addAll(places);
         });
     if (resized.size() == 1) {
       return resized.get(0);
     }
-    int[] positions = new int[indices.length];
+    int[] positions = new int[order.size()];
     for (int i = 0; i < positions.length; i++) {
       positions[order.get(i)] = i;
     }
     return NDArrays.concat(resized).get(new NDIndex("{}", manager.create(positions)));
-  }
-
-  private NDArray bytes(int[] indices, List<Integer> places, Size size) {
-    int imageBytes = size.height() * size.width() * RgbImage.CHANNELS;
-    ByteBuffer buffer = ByteBuffer.allocateDirect(places.size() * imageBytes);
-    for (int place : places) {
-      images.copyTo(indices[place], buffer);
-    }
-    Shape shape = new Shape(places.size(), size.height(), size.width(), RgbImage.CHANNELS);
-    return manager.create(buffer.rewind(), shape, DataType.UINT8);
   }
 
   /** The labels at {@code indices}: (B), int64. */

@@ -1,9 +1,10 @@
 package org.e2vpt.harness.training;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
@@ -11,18 +12,27 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.e2vpt.harness.backbone.FrozenPrefix;
+import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.tensor.Torch;
+import org.e2vpt.harness.training.PrefixedImages.EpochReader;
+import org.e2vpt.harness.training.PrefixedImages.Read;
 import org.e2vpt.harness.tuning.HeadStack;
+import org.e2vpt.harness.tuning.Tuning;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains the heads of several trials on the same frozen features, as one batched problem: each step
- * is one for all learning rates, weight decays and seeds. Each head gets the numbers that it would
- * get alone.
+ * Trains several trials that read the same of a frozen encoder: each batch goes through it once for
+ * all of them. Heads are stacked, and each step is one batched problem for all learning rates,
+ * weight decays and seeds; models with a network beside the encoder make their steps one after the
+ * other. Each gets the numbers that it would get alone.
  */
 public final class HeadTraining {
 
@@ -33,19 +43,6 @@ public final class HeadTraining {
    * @param seed of the order of images and of dropout: see {@link EpochRandom}
    */
   public record Setting(Recipe recipe, int seed) {}
-
-  /**
-   * Features with their classes.
-   *
-   * @param features (N, D)
-   * @param labels (N), int64
-   */
-  public record Labelled(NDArray features, NDArray labels) {
-
-    int size() {
-      return Math.toIntExact(features.getShape().get(0));
-    }
-  }
 
   /**
    * An epoch, as an {@link EpochListener} hears of it.
@@ -72,161 +69,304 @@ public final class HeadTraining {
   }
 
   /**
-   * What became of one head.
+   * What became of one trial.
    *
    * @param epochs up to that in which the loss left the real numbers
-   * @param accuracy top-1 in percent on the measured features
-   * @param diverged why there is no accuracy
+   * @param accuracy top-1 in percent on the measured images
+   * @param failure why there is no accuracy: a {@link DivergedException}, or what a step threw
    */
   public record Outcome(
-      ImmutableList<Epoch> epochs, double accuracy, Optional<DivergedException> diverged) {
+      ImmutableList<Epoch> epochs, double accuracy, Optional<RuntimeException> failure) {
 
     /** Mean of the last epoch. */
     public double loss() {
       return epochs.get(epochs.size() - 1).loss;
     }
 
-    /** Training throughput of all heads together, mean over the epochs. */
+    /** Training throughput of all trials together, mean over the epochs. */
     public double imagesPerSecond() {
       return epochs.stream().mapToDouble(Epoch::imagesPerSecond).average().orElseThrow();
     }
   }
 
-  private final HeadStack heads;
-  private final ImmutableList<Setting> settings;
-  private final NDManager manager;
-  private final List<List<Epoch>> epochs = new ArrayList<>();
-  private final DivergedException[] diverged;
+  /** What makes a step at once. */
+  private final class Learner {
+    final int from;
+    final int size;
+    final BiFunction<Read, Boolean, NDArray> logits;
+    final Optimizer optimizer;
+    final ImmutableList<Schedule> schedules;
+    final NDArray sums;
 
-  /**
-   * One setting for each head.
-   *
-   * @param manager of the trials; its tensors live as long as this
-   * @throws IllegalArgumentException if there are not as many settings as heads
-   */
-  public HeadTraining(HeadStack heads, List<Setting> settings, NDManager manager) {
-    if (settings.size() != heads.size()) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%d settings for %d heads", settings.size(), heads.size()));
+    /**
+     * Of as many trials as there are recipes.
+     *
+     * @param from the first of them
+     * @param logits (S, B, C) of a batch, in training or not
+     */
+    Learner(
+        int from,
+        List<Recipe> recipes,
+        Map<String, NDArray> trainable,
+        BiFunction<Read, Boolean, NDArray> logits) {
+      this.from = from;
+      this.size = recipes.size();
+      this.logits = logits;
+      this.optimizer = Optimizer.of(recipes, trainable, manager);
+      this.schedules = recipes.stream().map(Schedule::new).collect(toImmutableList());
+      this.sums = manager.zeros(new Shape(size));
     }
-    this.heads = heads;
-    this.settings = ImmutableList.copyOf(settings);
-    this.manager = manager;
-    this.diverged = new DivergedException[settings.size()];
-    settings.forEach(setting -> epochs.add(new ArrayList<>()));
-  }
 
-  /** Trains on some features and measures on others; one outcome for each setting. */
-  public ImmutableList<Outcome> run(Labelled train, Labelled measured) {
-    train(train);
-    double[] accuracies = accuracies(measured);
-    return IntStream.range(0, settings.size())
-        .mapToObj(
-            head ->
-                new Outcome(
-                    ImmutableList.copyOf(epochs.get(head)),
-                    accuracies[head],
-                    Optional.ofNullable(diverged[head])))
-        .collect(ImmutableList.toImmutableList());
-  }
-
-  private void train(Labelled images) {
-    Recipe common = settings.get(0).recipe;
-    List<Recipe> recipes = settings.stream().map(Setting::recipe).toList();
-    List<Schedule> schedules = recipes.stream().map(Schedule::new).toList();
-    // Heads that see the images in the same order read the same rows.
-    boolean alike = settings.stream().mapToInt(Setting::seed).distinct().count() == 1;
-    List<Setting> ordered = alike ? settings.subList(0, 1) : settings;
-    Optimizer optimizer = Optimizer.of(recipes, heads.trainable(), manager);
-    NDArray sums = manager.zeros(new Shape(heads.size()));
-    for (int epoch = 0; epoch < common.epochs() && anyLeft(); epoch++) {
-      Stopwatch watch = Stopwatch.createStarted();
-      int now = epoch;
-      new EpochRandom(settings.get(0).seed, epoch + 1).seedDropout(); // of the head
-      double[] rates = schedules.stream().mapToDouble(s -> s.learningRate(now)).toArray();
-      List<List<int[]>> batches =
-          ordered.stream()
-              .map(setting -> new EpochRandom(setting.seed, now + 1).order())
-              .map(order -> Batches.shuffled(images.size(), common.batch(), order))
-              .toList();
-      for (int step = 0; step < batches.get(0).size(); step++) {
-        int at = step;
-        step(images, batches.stream().map(order -> order.get(at)).toList(), optimizer, rates, sums);
+    /** One step, on rows of each trial or the same of all. */
+    void step(Read read, int epoch) {
+      try (NDScope scope = new NDScope()) {
+        scope.suppressNotUsedWarning();
+        long batch = read.labels().size() / orders;
+        NDArray labels = read.labels().reshape(orders, batch, 1).broadcast(size, batch, 1);
+        NDArray losses =
+            Torch.withGradients(
+                true,
+                () -> {
+                  NDArray each =
+                      logits
+                          .apply(read, true)
+                          .logSoftmax(-1)
+                          .gather(labels, 2)
+                          .squeeze(2)
+                          .mean(new int[] {1})
+                          .neg();
+                  Torch.backward(each.sum());
+                  return each;
+                });
+        Torch.withoutGradients(() -> sums.addi(losses.mul(batch)));
+        optimizer.step(rates(epoch));
       }
-      ended(epoch + 1, rates, images.size(), sums.toFloatArray(), watch);
-      sums.subi(sums.duplicate());
     }
-  }
 
-  /** One step of all heads; {@code rows} are of each head, or the same for all. */
-  private void step(
-      Labelled images, List<int[]> rows, Optimizer optimizer, double[] rates, NDArray sums) {
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
-      long orders = rows.size();
-      long batch = rows.get(0).length;
-      NDIndex index =
-          new NDIndex("{}", manager.create(rows.stream().flatMapToInt(Arrays::stream).toArray()));
-      NDArray features = images.features.get(index).reshape(orders, batch, -1);
-      NDArray labels =
-          images.labels.get(index).reshape(orders, batch, 1).broadcast(heads.size(), batch, 1);
-      NDArray losses =
-          Torch.withGradients(
-              true,
-              () -> {
-                NDArray each =
-                    heads
-                        .logits(features, true)
-                        .logSoftmax(-1)
-                        .gather(labels, 2)
-                        .squeeze(2)
-                        .mean(new int[] {1})
-                        .neg();
-                Torch.backward(each.sum());
-                return each;
-              });
-      Torch.withoutGradients(() -> sums.addi(losses.mul(batch)));
-      optimizer.step(rates);
+    double[] rates(int epoch) {
+      return schedules.stream().mapToDouble(schedule -> schedule.learningRate(epoch)).toArray();
     }
-  }
 
-  private boolean anyLeft() {
-    return Stream.of(diverged).anyMatch(failure -> failure == null);
-  }
-
-  /** A head that diverged is computed on with the others, and heard of no more. */
-  private void ended(int epoch, double[] rates, int images, float[] sums, Stopwatch watch) {
-    // All heads see all images, in one time.
-    double speed = (double) images * heads.size() * 1e9 / watch.elapsed(TimeUnit.NANOSECONDS);
-    for (int head = 0; head < sums.length; head++) {
-      if (diverged[head] == null) {
-        double loss = sums[head] / images;
-        if (Double.isFinite(loss)) {
-          epochs.get(head).add(new Epoch(epoch, rates[head], loss, speed));
-        } else {
-          diverged[head] = new DivergedException(epoch, loss, rates[head]);
+    void count(Read read, double[] hits) {
+      try (NDScope scope = new NDScope()) {
+        scope.suppressNotUsedWarning();
+        NDArray each = logits.apply(read, false);
+        NDArray right = each.argMax(2).eq(read.labels().expandDims(0));
+        long[] counts = right.sum(new int[] {1}).toLongArray();
+        float[] finite = each.reshape(size, -1).sum(new int[] {1}).toFloatArray();
+        for (int i = 0; i < size; i++) {
+          hits[from + i] = counts[i];
+          if (!Float.isFinite(finite[i]) && failures[from + i] == null) {
+            failures[from + i] = new DivergedException("the trained model's logits are not finite");
+          }
         }
       }
     }
-  }
 
-  private double[] accuracies(Labelled images) {
-    double[] correct = new double[heads.size()];
-    Evaluation.onAll(images.size(), indices -> count(images, indices, correct));
-    return Arrays.stream(correct).map(count -> 100.0 * count / images.size()).toArray();
-  }
+    /** Whether one of its trials still has numbers. */
+    boolean goesOn() {
+      return Arrays.stream(failures, from, from + size).anyMatch(Objects::isNull);
+    }
 
-  private void count(Labelled images, int[] indices, double[] correct) {
-    NDIndex index = new NDIndex("{}", manager.create(indices));
-    NDArray logits = heads.logits(images.features.get(index).expandDims(0), false);
-    NDArray hits = logits.argMax(2).eq(images.labels.get(index).expandDims(0));
-    long[] counts = hits.sum(new int[] {1}).toLongArray();
-    float[] sums = logits.reshape(correct.length, -1).sum(new int[] {1}).toFloatArray();
-    for (int head = 0; head < correct.length; head++) {
-      correct[head] += counts[head];
-      if (!Float.isFinite(sums[head]) && diverged[head] == null) {
-        diverged[head] = new DivergedException("the trained model's logits are not finite");
+    /**
+     * Does {@code work}, unless all of its trials have failed; what goes wrong is the end of its
+     * own trials alone, but for the memory, which all share.
+     */
+    void attempt(Runnable work) {
+      try {
+        if (goesOn()) {
+          work.run();
+        }
+      } catch (RuntimeException e) {
+        if (Torch.isOutOfMemory(e)) {
+          throw e;
+        }
+        Arrays.fill(failures, from, from + size, e);
       }
     }
+  }
+
+  private final ImmutableList<Setting> settings;
+
+  /** Those that see the images in the same order read the same rows: one order, or all. */
+  private final long orders;
+
+  private final PrefixedImages prefixed;
+  private final NDManager manager;
+  private final ImmutableList<Learner> learners;
+  private final List<List<Epoch>> epochs = new ArrayList<>();
+  private final @Nullable RuntimeException[] failures;
+
+  /**
+   * One setting for each tuning. The seeds are one, unless the images stay the same, and the head
+   * draws nothing.
+   *
+   * @param tunings of one method, with nothing trained within the encoder
+   * @param frozen what the encoder makes of images that stay the same, if that is to be computed
+   *     once
+   * @param manager of the trials; its tensors live as long as this
+   * @throws IllegalArgumentException if there are not as many settings as tunings
+   */
+  public HeadTraining(
+      ImmutableList<Tuning> tunings,
+      List<Setting> settings,
+      Optional<FrozenImages> frozen,
+      NDManager manager) {
+    if (settings.size() != tunings.size()) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%d settings for %d heads", settings.size(), tunings.size()));
+    }
+    this.settings = ImmutableList.copyOf(settings);
+    this.orders =
+        settings.stream().mapToInt(Setting::seed).distinct().count() == 1 ? 1 : settings.size();
+    this.manager = manager;
+    this.prefixed =
+        new PrefixedImages(tunings.get(0).backbone(), FrozenPrefix.ENCODER, frozen, manager);
+    this.failures = new RuntimeException[settings.size()];
+    this.learners = learners(tunings);
+    settings.forEach(setting -> epochs.add(new ArrayList<>()));
+  }
+
+  private ImmutableList<Learner> learners(ImmutableList<Tuning> tunings) {
+    List<Recipe> recipes = settings.stream().map(Setting::recipe).toList();
+    if (tunings.get(0).frozenFeatures()) {
+      HeadStack heads = new HeadStack(tunings, manager);
+      return ImmutableList.of(
+          new Learner(
+              0,
+              recipes,
+              heads.trainable(),
+              (read, training) ->
+                  heads.logits(byOrder(read.come(), training ? orders : 1), training)));
+    }
+    return IntStream.range(0, tunings.size())
+        .mapToObj(i -> alone(i, tunings.get(i)))
+        .collect(toImmutableList());
+  }
+
+  /** (O·B, D) to (O, B, D). */
+  private static NDArray byOrder(NDArray features, long orders) {
+    return features.reshape(orders, features.getShape().get(0) / orders, -1);
+  }
+
+  private Learner alone(int index, Tuning tuning) {
+    return new Learner(
+        index,
+        List.of(settings.get(index).recipe),
+        tuning.trainable(),
+        (read, training) -> {
+          tuning.setTraining(training);
+          return read.logits(tuning).expandDims(0);
+        });
+  }
+
+  /**
+   * Trains on some images and measures on others; one outcome for each setting.
+   *
+   * @param first hears of the epochs of the first one
+   */
+  public ImmutableList<Outcome> run(
+      LabelledImages train, LabelledImages measured, EpochListener first) {
+    train(train, first);
+    double[] accuracies = accuracies(measured);
+    return IntStream.range(0, settings.size())
+        .mapToObj(
+            i ->
+                new Outcome(
+                    ImmutableList.copyOf(epochs.get(i)),
+                    accuracies[i],
+                    Optional.ofNullable(failures[i])))
+        .collect(toImmutableList());
+  }
+
+  private void train(LabelledImages images, EpochListener first) {
+    Recipe common = settings.get(0).recipe;
+    PrefixedImages.Epochs reads = prefixed.toTrainOn(images);
+    for (int epoch = 0; epoch < common.epochs() && anyGoesOn(); epoch++) {
+      Stopwatch watch = Stopwatch.createStarted();
+      EpochRandom random = new EpochRandom(settings.get(0).seed, epoch + 1);
+      random.seedDropout(); // of the head
+      List<int[]> batches = batches(images.size(), common.batch(), epoch + 1);
+      try (EpochReader reader = reads.read(random, batches)) {
+        for (int i = 0; i < batches.size(); i++) {
+          step(reader, epoch);
+        }
+      }
+      ended(epoch, images.size(), watch, first);
+    }
+  }
+
+  /** Rows of each order, those of one step together. */
+  private List<int[]> batches(int images, int batch, int epoch) {
+    List<List<int[]>> ofOrders =
+        settings.stream()
+            .limit(orders)
+            .map(setting -> new EpochRandom(setting.seed, epoch).order())
+            .map(order -> Batches.shuffled(images, batch, order))
+            .toList();
+    return IntStream.range(0, ofOrders.get(0).size())
+        .mapToObj(i -> ofOrders.stream().flatMapToInt(o -> Arrays.stream(o.get(i))).toArray())
+        .toList();
+  }
+
+  private void step(EpochReader reader, int epoch) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      // As a trial alone reads it: on a GPU the encoder computes otherwise without gradients.
+      Read read = shared(Torch.withGradients(true, reader::next));
+      for (Learner learner : learners) {
+        learner.attempt(() -> learner.step(read, epoch));
+      }
+    }
+  }
+
+  /** The images live longer than the step of the first that reads them. */
+  private Read shared(Read read) {
+    if (learners.size() > 1) {
+      var unused = read.images().get();
+    }
+    return read;
+  }
+
+  private boolean anyGoesOn() {
+    return learners.stream().anyMatch(Learner::goesOn);
+  }
+
+  /** A head that diverged is computed on with those of its stack, and heard of no more. */
+  private void ended(int epoch, int images, Stopwatch watch, EpochListener first) {
+    for (Learner learner : learners) {
+      float[] sums = learner.sums.toFloatArray();
+      double[] rates = learner.rates(epoch);
+      learner.sums.subi(learner.sums.duplicate());
+      // All trials see all images, in one time.
+      double speed = (double) images * settings.size() * 1e9 / watch.elapsed(TimeUnit.NANOSECONDS);
+      for (int i = 0; i < sums.length; i++) {
+        int trial = learner.from + i;
+        double loss = sums[i] / images;
+        if (failures[trial] == null && Double.isFinite(loss)) {
+          epochs.get(trial).add(new Epoch(epoch + 1, rates[i], loss, speed));
+        } else if (failures[trial] == null) {
+          failures[trial] = new DivergedException(epoch + 1, loss, rates[i]);
+        }
+      }
+    }
+    if (failures[0] == null) {
+      Epoch now = epochs.get(0).get(epoch);
+      first.epoch(now.epoch, now.learningRate, now.loss, now.imagesPerSecond);
+    }
+  }
+
+  private double[] accuracies(LabelledImages images) {
+    double[] correct = new double[settings.size()];
+    Function<int[], Read> reader = prefixed.toMeasure(images);
+    Evaluation.onAll(
+        images.size(),
+        indices -> {
+          Read read = shared(reader.apply(indices));
+          double[] hits = new double[correct.length];
+          learners.forEach(learner -> learner.attempt(() -> learner.count(read, hits)));
+          Arrays.setAll(correct, i -> correct[i] + hits[i]);
+        });
+    return Arrays.stream(correct).map(count -> 100.0 * count / images.size()).toArray();
   }
 }

@@ -3,11 +3,11 @@ package org.e2vpt.harness.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.index.NDIndex;
 import com.google.common.base.Stopwatch;
 import com.google.common.math.IntMath;
 import java.math.RoundingMode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +21,8 @@ import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.Checkpoint.Past;
 import org.e2vpt.harness.training.HeadTraining.Epoch;
+import org.e2vpt.harness.training.PrefixedImages.EpochReader;
+import org.e2vpt.harness.training.PrefixedImages.Read;
 import org.e2vpt.harness.tuning.Tuning;
 import org.e2vpt.harness.tuning.Tuning.Batch;
 
@@ -120,7 +122,7 @@ public final class Trainer {
             .orElse(Past.NOTHING);
     int batches = IntMath.divide(images.size(), recipe.batch(), RoundingMode.CEILING);
     optimizer.continueAfter(past.epochs() * batches);
-    Function<EpochRandom, Function<int[], Step>> forwards = forwards(images);
+    PrefixedImages.Epochs epochs = prefixed().toTrainOn(images);
     Optional<Supplier<OptionalDouble>> validated = validation.map(this::measured);
     NDArray sum = manager.create(0f);
     double loss = Double.NaN;
@@ -129,10 +131,14 @@ public final class Trainer {
       EpochRandom random = new EpochRandom(seed, epoch + 1);
       random.seedDropout();
       tuning.setTraining(true);
-      Function<int[], Step> forward = forwards.apply(random);
       double learningRate = schedule.learningRate(epoch);
-      for (int[] indices : Batches.shuffled(images.size(), recipe.batch(), random.order())) {
-        step(forward, indices, optimizer, learningRate, sum);
+      List<List<int[]>> steps =
+          Batches.shuffled(images.size(), recipe.batch(), random.order()).stream()
+              .map(indices -> Batches.parts(indices, microBatch))
+              .toList();
+      try (EpochReader reader =
+          epochs.read(random, steps.stream().flatMap(List::stream).toList())) {
+        steps.forEach(parts -> step(reader, parts, optimizer, learningRate, sum));
       }
       loss = sum.getFloat() / images.size();
       sum.subi(sum);
@@ -172,16 +178,16 @@ public final class Trainer {
     return watch.elapsed(TimeUnit.NANOSECONDS) / 1e9;
   }
 
-  private record Step(NDArray logits, NDArray labels) {}
-
+  /** One step on a batch, whose parts are read one after the other. */
   private void step(
-      Function<int[], Step> forward,
-      int[] indices,
+      EpochReader reader,
+      List<int[]> parts,
       Optimizer optimizer,
       double learningRate,
       NDArray sum) {
-    for (int[] part : Batches.parts(indices, microBatch)) {
-      addGradients(forward, part, (double) part.length / indices.length, sum);
+    int images = parts.stream().mapToInt(part -> part.length).sum();
+    for (int[] part : parts) {
+      addGradients(reader, part.length, (double) part.length / images, sum);
     }
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
@@ -194,20 +200,19 @@ public final class Trainer {
    *
    * @param share of the part in the batch: what the mean loss of its images counts there
    */
-  private static void addGradients(
-      Function<int[], Step> forward, int[] part, double share, NDArray sum) {
+  private void addGradients(EpochReader reader, int images, double share, NDArray sum) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       NDArray loss =
           Torch.withGradients(
               true,
               () -> {
-                Step step = forward.apply(part);
-                NDArray mean = Losses.crossEntropy(step.logits, step.labels);
+                Read read = reader.next();
+                NDArray mean = Losses.crossEntropy(read.logits(tuning), read.labels());
                 Torch.backward(mean, share);
                 return mean;
               });
-      Torch.withoutGradients(() -> sum.addi(loss.mul(part.length)));
+      Torch.withoutGradients(() -> sum.addi(loss.mul(images)));
     }
   }
 
@@ -226,35 +231,8 @@ public final class Trainer {
     return new DeviceImages(manager, images, tuning.backbone().architecture().image());
   }
 
-  /** The way through the model in each epoch; what is the same in all of them is computed once. */
-  private Function<EpochRandom, Function<int[], Step>> forwards(LabelledImages images) {
-    if (images.changeByEpoch()) {
-      return random -> fromPixels(onDevice(images.toTrainOn(random.crops())));
-    }
-    Function<int[], Step> forward = forward(images);
-    return random -> forward;
-  }
-
-  private Function<int[], Step> fromPixels(DeviceImages onDevice) {
-    return indices -> {
-      Batch batch = onDevice.batch(indices);
-      return new Step(tuning.logits(batch.images()), batch.labels());
-    };
-  }
-
-  /** From indices of images, which stay the same, to their logits. */
-  private Function<int[], Step> forward(LabelledImages images) {
-    DeviceImages onDevice = onDevice(images);
-    Optional<NDArray> behindPrefix = frozen.flatMap(store -> store.behind(tuning.prefix(), images));
-    if (behindPrefix.isEmpty()) {
-      return fromPixels(onDevice);
-    }
-    NDArray all = behindPrefix.get();
-    return indices -> {
-      NDArray rows = all.get(new NDIndex("{}", manager.create(indices)));
-      NDArray features = tuning.features(rows, () -> onDevice.batch(indices).images());
-      return new Step(tuning.classify(features), onDevice.labels(indices));
-    };
+  private PrefixedImages prefixed() {
+    return new PrefixedImages(tuning.backbone(), tuning.prefix(), frozen, manager);
   }
 
   /** (N, features) of all images in order, without dropout and without gradients. */
@@ -277,7 +255,7 @@ public final class Trainer {
 
   /** Measures the accuracy, as often as it is asked; empty if a logit is NaN or infinite. */
   private Supplier<OptionalDouble> measured(LabelledImages images) {
-    Function<int[], Step> forward = forward(images);
+    Function<int[], Read> reader = prefixed().toMeasure(images);
     return () -> {
       long[] correct = {0};
       boolean[] finite = {true};
@@ -285,9 +263,10 @@ public final class Trainer {
       Evaluation.onAll(
           images.size(),
           indices -> {
-            Step step = forward.apply(indices);
-            finite[0] &= Float.isFinite(step.logits.sum().getFloat());
-            correct[0] += step.logits.argMax(1).eq(step.labels).sum().getLong();
+            Read read = reader.apply(indices);
+            NDArray logits = read.logits(tuning);
+            finite[0] &= Float.isFinite(logits.sum().getFloat());
+            correct[0] += logits.argMax(1).eq(read.labels()).sum().getLong();
           });
       return finite[0]
           ? OptionalDouble.of(100.0 * correct[0] / images.size())

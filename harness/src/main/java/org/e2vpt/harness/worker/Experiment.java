@@ -30,7 +30,6 @@ import org.e2vpt.harness.file.BestEffort;
 import org.e2vpt.harness.file.Retry;
 import org.e2vpt.harness.hyperbolic.Embedding;
 import org.e2vpt.harness.hyperbolic.Embedding.Featured;
-import org.e2vpt.harness.schedule.BatchableTrials;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Tensors;
@@ -99,7 +98,7 @@ public final class Experiment implements TrialBody {
     int side = architecture(trial).image();
     Splits splits = tasks.splits(trial.task(), side);
     boolean search = trial.split() == Split.SEARCH;
-    if (BatchableTrials.has(trial)) {
+    if (heads.takes(trial)) {
       return heads.run(
           trial,
           (each, manager) -> tuning(each, directory, manager),

@@ -1,39 +1,38 @@
 package org.e2vpt.harness.worker;
 
-import ai.djl.ndarray.NDArray;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import ai.djl.ndarray.NDManager;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.e2vpt.harness.backbone.FrozenPrefix;
+import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.schedule.BatchableTrials;
 import org.e2vpt.harness.tensor.Torch;
+import org.e2vpt.harness.training.DivergedException;
 import org.e2vpt.harness.training.EpochListener;
 import org.e2vpt.harness.training.FrozenImages;
 import org.e2vpt.harness.training.HeadTraining;
-import org.e2vpt.harness.training.HeadTraining.Labelled;
 import org.e2vpt.harness.training.HeadTraining.Outcome;
 import org.e2vpt.harness.training.HeadTraining.Setting;
 import org.e2vpt.harness.training.MemoryFit;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.tuning.Count;
-import org.e2vpt.harness.tuning.HeadStack;
 import org.e2vpt.harness.tuning.Tuning;
 
 /**
- * Trials that train a head on frozen features, and nothing else. The first of them that is run is
- * trained together with its companions, as one batched problem; these are then answered from memory
- * when their turn comes.
+ * Trials that read the same of a frozen encoder: features of images that stay the same, or each
+ * epoch's crops. The first of them that is run is trained together with its companions; these are
+ * then answered from memory when their turn comes.
  */
 final class HeadTrials {
 
@@ -60,13 +59,25 @@ final class HeadTrials {
   }
 
   /**
-   * The numbers of a trial, and its epochs all at once. The first of those computed together that
-   * is answered well takes the time of all, and the others then take none.
+   * Whether a trial is to be run here. On crops of its own epochs it is trained like any other,
+   * since nothing is shared: then it can be continued.
+   */
+  boolean takes(Trial trial) {
+    return BatchableTrials.has(trial)
+        && (!Tasks.isCropped(trial.task())
+            || known.containsKey(trial)
+            || !BatchableTrials.of(trial, companions).isEmpty());
+  }
+
+  /**
+   * The numbers of a trial; of one that was computed before, its epochs are told all at once. The
+   * first of those computed together that is answered well takes the time of all, and the others
+   * then take none.
    *
    * @param tunings builds a trial's tensors, owned by the manager
    * @param images behind the encoder
    * @param watch of this attempt
-   * @throws org.e2vpt.harness.training.DivergedException as a trial alone
+   * @throws RuntimeException as a trial alone
    */
   Measured run(
       Trial trial,
@@ -77,30 +88,18 @@ final class HeadTrials {
       String device,
       EpochListener listener,
       Stopwatch watch) {
-    if (!known.containsKey(trial)) {
-      ImmutableList<Trial> trials =
-          Stream.concat(
-                  Stream.of(trial),
-                  BatchableTrials.of(trial, companions).stream()
-                      .filter(companion -> !known.containsKey(companion)))
-              .collect(ImmutableList.toImmutableList());
-      known.putAll(
-          MemoryFit.halving(
-              trials.size(),
-              count -> {
-                try (NDManager manager = Torch.manager(device)) {
-                  return train(trials.subList(0, count), tunings, train, measured, images, manager);
-                }
-              }));
+    Known own = known.remove(trial);
+    if (own == null) {
+      own = computed(trial, tunings, train, measured, images, device, listener);
+    } else {
+      own.outcome
+          .epochs()
+          .forEach(e -> listener.epoch(e.epoch(), e.learningRate(), e.loss(), e.imagesPerSecond()));
     }
-    Known own = Objects.requireNonNull(known.remove(trial));
-    own.outcome
-        .epochs()
-        .forEach(e -> listener.epoch(e.epoch(), e.learningRate(), e.loss(), e.imagesPerSecond()));
     double seconds = owed + watch.elapsed(TimeUnit.MILLISECONDS) / 1e3;
-    if (own.outcome.diverged().isPresent()) {
+    if (own.outcome.failure().isPresent()) {
       owed = seconds;
-      throw own.outcome.diverged().get();
+      throw own.outcome.failure().get();
     }
     owed = 0;
     return new Measured(
@@ -113,33 +112,58 @@ final class HeadTrials {
         own.outcome.imagesPerSecond());
   }
 
-  private static Map<Trial, Known> train(
+  /** Computes a trial with its companions, and remembers these. */
+  private Known computed(
+      Trial trial,
+      BiFunction<Trial, NDManager, Tuning> tunings,
+      LabelledImages train,
+      LabelledImages measured,
+      FrozenImages images,
+      String device,
+      EpochListener listener) {
+    ImmutableList<Trial> trials =
+        Stream.concat(
+                Stream.of(trial),
+                BatchableTrials.of(trial, companions).stream()
+                    .filter(companion -> !known.containsKey(companion)))
+            .collect(toImmutableList());
+    ImmutableList<Known> all =
+        MemoryFit.halving(
+            trials.size(),
+            count -> {
+              try (NDManager manager = Torch.manager(device)) {
+                return train(
+                    trials.subList(0, count), tunings, train, measured, images, manager, listener);
+              }
+            });
+    for (int i = 1; i < all.size(); i++) {
+      Optional<RuntimeException> failure = all.get(i).outcome.failure();
+      if (failure.isEmpty() || failure.get() instanceof DivergedException) {
+        known.put(trials.get(i), all.get(i));
+      } // else it may have failed for the others' sake, and is run again when its turn comes
+    }
+    return all.get(0);
+  }
+
+  private static ImmutableList<Known> train(
       ImmutableList<Trial> trials,
       BiFunction<Trial, NDManager, Tuning> tunings,
       LabelledImages train,
       LabelledImages measured,
       FrozenImages images,
-      NDManager manager) {
+      NDManager manager,
+      EpochListener listener) {
     ImmutableList<Tuning> built =
-        trials.stream()
-            .map(trial -> tunings.apply(trial, manager))
-            .collect(ImmutableList.toImmutableList());
+        trials.stream().map(trial -> tunings.apply(trial, manager)).collect(toImmutableList());
     ImmutableList<Outcome> outcomes =
         new HeadTraining(
-                new HeadStack(built, manager),
+                built,
                 trials.stream().map(trial -> new Setting(trial.recipe(), trial.seed())).toList(),
+                Optional.of(images),
                 manager)
-            .run(labelled(train, images, manager), labelled(measured, images, manager));
-    Map<Trial, Known> all = new HashMap<>();
-    for (int i = 0; i < trials.size(); i++) {
-      all.put(trials.get(i), new Known(outcomes.get(i), built.get(i).count()));
-    }
-    return all;
-  }
-
-  private static Labelled labelled(LabelledImages images, FrozenImages frozen, NDManager manager) {
-    NDArray features = frozen.behind(FrozenPrefix.ENCODER, images).orElseThrow();
-    long[] labels = IntStream.range(0, images.size()).mapToLong(images::label).toArray();
-    return new Labelled(features, manager.create(labels));
+            .run(train, measured, listener);
+    return IntStream.range(0, trials.size())
+        .mapToObj(i -> new Known(outcomes.get(i), built.get(i).count()))
+        .collect(toImmutableList());
   }
 }

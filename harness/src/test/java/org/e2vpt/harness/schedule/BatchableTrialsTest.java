@@ -22,14 +22,16 @@ class BatchableTrialsTest {
   @CsvSource({
     "linear, digits, true",
     "mlp-3, shapes-count, true",
-    "linear, fgvc_cub, false", // another crop in each epoch
-    "linear, folder-0123456789ab, false",
-    "sidetune, digits, false",
+    "linear, fgvc_cub, true", // one encoding an epoch
+    "mlp-3, folder-0123456789ab, true",
+    "sidetune, fgvc_cub, true",
+    "sidetune, digits, false", // its features are computed once, and then it has none to share
+    "partial-1, fgvc_cub, false",
     "partial-1, digits, false",
     "e2vpt, digits, false",
     "fake, digits, false"
   })
-  void areThoseOfAHeadOnImagesThatStayTheSame(String method, String task, boolean heads) {
+  void areThoseThatReadTheSameOfAFrozenEncoder(String method, String task, boolean heads) {
     assertThat(BatchableTrials.has(trial(method, task, 1, 0, 1))).isEqualTo(heads);
   }
 
@@ -66,6 +68,15 @@ class BatchableTrialsTest {
     assertThat(BatchableTrials.together(mlp, trial("mlp-3", "digits", 2, 0, 1))).isTrue();
     // Its dropout draws from one generator, which has one seed.
     assertThat(BatchableTrials.together(mlp, trial("mlp-3", "digits", 1, 0, 2))).isFalse();
+  }
+
+  @Test
+  void shareTheCropsOfOneSeedInASearch() {
+    Trial trial = trial("sidetune", "fgvc_cub", 1, 0, 1);
+
+    assertThat(BatchableTrials.together(trial, trial("sidetune", "fgvc_cub", 2, 0.1, 1))).isTrue();
+    assertThat(BatchableTrials.together(trial, trial("sidetune", "fgvc_cub", 1, 0, 2))).isFalse();
+    assertThat(BatchableTrials.has(trial.withSplit(Split.FINAL))).isFalse(); // one for each seed
   }
 
   @Test

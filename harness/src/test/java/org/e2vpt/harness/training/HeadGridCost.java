@@ -2,14 +2,16 @@ package org.e2vpt.harness.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.e2vpt.harness.backbone.Backbone;
@@ -17,16 +19,16 @@ import org.e2vpt.harness.backbone.FrozenPrefix;
 import org.e2vpt.harness.backbone.RandomVit;
 import org.e2vpt.harness.backbone.VitConfig;
 import org.e2vpt.harness.data.ImageSet;
+import org.e2vpt.harness.data.Splits;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.tensor.Torch;
-import org.e2vpt.harness.training.HeadTraining.Labelled;
 import org.e2vpt.harness.training.HeadTraining.Setting;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.training.Recipe.Warmup;
 import org.e2vpt.harness.tuning.Adaptation;
-import org.e2vpt.harness.tuning.HeadStack;
+import org.e2vpt.harness.tuning.Tuning;
 import org.e2vpt.harness.tuning.TuningMethods;
 
 /**
@@ -42,10 +44,10 @@ public final class HeadGridCost {
 
   private HeadGridCost() {}
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     Torch.start(Integer.parseInt(arguments[0]));
     try (NDManager manager = Torch.manager("cpu")) {
-      Backbone vit = vit(manager);
+      Backbone vit = vit(VitConfig.B16, manager);
       double extraction = 2000.0 / EXTRACTED * seconds(() -> extract(vit, manager));
       print(String.format(Locale.ROOT, "features of 2000 images (from %d)", EXTRACTED), extraction);
       List<Setting> grid = new ArrayList<>();
@@ -55,10 +57,14 @@ public final class HeadGridCost {
         }
       }
       List<Setting> seeds = List.of(setting(1, 0, 1), setting(1, 0, 2), setting(1, 0, 3));
-      train(grid, vit, 100, 100); // warms up
-      double search = seconds(() -> train(grid, vit, 800, 200));
-      double finals = seconds(() -> train(seeds, vit, 1000, 1000));
-      double alone = seconds(() -> grid.forEach(one -> train(List.of(one), vit, 800, 200)));
+      Backbone wide = vit(new VitConfig(8, 4, WIDTH, 1, 12, WIDTH), manager);
+      Task searched = task(wide, 800, 200);
+      Task trained = task(wide, 1000, 1000);
+      train(grid, searched); // warms up, and computes the features
+      train(seeds, trained);
+      double search = seconds(() -> train(grid, searched));
+      double finals = seconds(() -> train(seeds, trained));
+      double alone = seconds(() -> grid.forEach(one -> train(List.of(one), searched)));
       print("40 settings together", search);
       print("40 settings one after the other", alone);
       print("3 seeds together", finals);
@@ -69,16 +75,35 @@ public final class HeadGridCost {
     }
   }
 
+  /** Images of noise, whose features are as wide as those of ViT-B/16. */
+  private record Task(Backbone encoder, ImageSet train, ImageSet measured, FrozenImages frozen) {}
+
+  private static Task task(Backbone encoder, int train, int measured) throws IOException {
+    ImageSet first = noise(train);
+    ImageSet second = noise(measured);
+    FeatureFiles files =
+        FeatureFiles.of(
+            Files.createTempDirectory("features"), new Splits(first, second, first, second));
+    return new Task(encoder, first, second, new FrozenImages(encoder, Torch.manager("cpu"), files));
+  }
+
+  private static ImageSet noise(int size) {
+    SplittableRandom random = new SplittableRandom(size);
+    byte[] pixels = new byte[size * 8 * 8 * ImageSet.CHANNELS];
+    random.nextBytes(pixels);
+    return new ImageSet(8, 8, pixels, random.ints(size, 0, CLASSES).toArray());
+  }
+
   private static Setting setting(double rate, double decay, int seed) {
     return new Setting(
         new Recipe(OptimizerKind.SGD, rate, decay, 100, 10, 1024, Warmup.FROM_ZERO), seed);
   }
 
-  private static Backbone vit(NDManager manager) {
+  private static Backbone vit(VitConfig config, NDManager manager) {
     Map<String, NDArray> weights = new LinkedHashMap<>();
-    RandomVit.weights(VitConfig.B16, 1)
+    RandomVit.weights(config, 1)
         .forEach((name, tensor) -> weights.put(name, Tensors.toDevice(manager, tensor)));
-    return VitConfig.B16.over(weights, Execution.DEFAULT);
+    return config.over(weights, Execution.DEFAULT);
   }
 
   private static void extract(Backbone vit, NDManager manager) {
@@ -89,34 +114,25 @@ public final class HeadGridCost {
     Evaluation.collect(images, manager, batch -> FrozenPrefix.ENCODER.of(vit, batch)).close();
   }
 
-  private static void train(List<Setting> settings, Backbone vit, int train, int measured) {
+  private static void train(List<Setting> settings, Task task) {
     try (NDManager manager = Torch.manager("cpu")) {
-      HeadStack heads =
-          new HeadStack(
-              settings.stream()
-                  .map(
-                      setting ->
-                          TuningMethods.get("linear")
-                              .apply(
-                                  new Adaptation(
-                                      vit,
-                                      CLASSES,
-                                      Map.of(),
-                                      new Initial(setting.seed()),
-                                      manager,
-                                      id -> Map.of())))
-                  .collect(ImmutableList.toImmutableList()),
-              manager);
-      new HeadTraining(heads, settings, manager)
-          .run(random(train, manager), random(measured, manager));
+      ImmutableList<Tuning> heads =
+          settings.stream()
+              .map(
+                  setting ->
+                      TuningMethods.get("linear")
+                          .apply(
+                              new Adaptation(
+                                  task.encoder,
+                                  CLASSES,
+                                  Map.of(),
+                                  new Initial(setting.seed()),
+                                  manager,
+                                  id -> Map.of())))
+              .collect(ImmutableList.toImmutableList());
+      new HeadTraining(heads, settings, Optional.of(task.frozen), manager)
+          .run(task.train, task.measured, (epoch, rate, loss, speed) -> {});
     }
-  }
-
-  private static Labelled random(int size, NDManager manager) {
-    SplittableRandom random = new SplittableRandom(size);
-    long[] labels = random.longs(size, 0, CLASSES).toArray();
-    float[] values = new Initial(size).normal("features", size * WIDTH, 1);
-    return new Labelled(manager.create(values, new Shape(size, WIDTH)), manager.create(labels));
   }
 
   private static double seconds(Runnable work) {

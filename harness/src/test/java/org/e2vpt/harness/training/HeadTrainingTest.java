@@ -1,40 +1,51 @@
 package org.e2vpt.harness.training;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import com.google.common.collect.ImmutableList;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.data.Offset;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.e2vpt.harness.data.ImageSet;
+import org.e2vpt.harness.data.Splits;
+import org.e2vpt.harness.data.fgvc.SquareImages;
+import org.e2vpt.harness.data.image.LabelledImages;
+import org.e2vpt.harness.data.image.Size;
 import org.e2vpt.harness.tensor.EngineExtension;
 import org.e2vpt.harness.training.HeadTraining.Epoch;
-import org.e2vpt.harness.training.HeadTraining.Labelled;
 import org.e2vpt.harness.training.HeadTraining.Outcome;
 import org.e2vpt.harness.training.HeadTraining.Setting;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.training.Recipe.Warmup;
-import org.e2vpt.harness.tuning.HeadStack;
 import org.e2vpt.harness.tuning.TinyModel;
 import org.e2vpt.harness.tuning.Tuning;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(EngineExtension.class)
 class HeadTrainingTest {
 
   private static final ImageSet TRAIN = TinyModel.images(50, 3);
   private static final ImageSet TEST = TinyModel.images(90, 4);
+  private static final ImageSet LARGE = TinyModel.images(50, 12, 3);
+  private static final int EPOCHS = 6;
+  private static final EpochListener SILENT = (epoch, rate, loss, speed) -> {};
 
   private final NDManager manager;
+
+  @TempDir private Path folder;
 
   HeadTrainingTest(NDManager manager) {
     this.manager = manager;
@@ -55,7 +66,7 @@ class HeadTrainingTest {
     for (int i = 0; i < settings.size(); i++) {
       Outcome alone = run(method, settings.subList(i, i + 1)).get(0);
       assertThat(together.get(i).accuracy()).isEqualTo(alone.accuracy());
-      assertThat(losses(together.get(i))).isEqualTo(losses(alone)).hasSize(6);
+      assertThat(losses(together.get(i))).isEqualTo(losses(alone)).hasSize(EPOCHS);
     }
     assertThat(together).extracting(Outcome::loss).doesNotHaveDuplicates();
   }
@@ -76,19 +87,114 @@ class HeadTrainingTest {
     }
   }
 
+  /** Bit for bit, and one pass of the images through the encoder an epoch. */
   @ParameterizedTest
-  @EnumSource(OptimizerKind.class)
-  void trainsAsTheTrainerDoes(OptimizerKind optimizer) {
-    Setting setting = setting(optimizer, 1, 0.01, 5);
-    Tuning tuning = tuning("linear");
-    List<Double> losses = new ArrayList<>();
-    Trainer trainer = new Trainer(tuning, manager);
-    trainer.train(TRAIN, setting.recipe(), 5, (epoch, rate, loss, speed) -> losses.add(loss));
+  @CsvSource({
+    "linear, SGD, 10",
+    "linear, ADAMW, 2",
+    "mlp-3, SGD, 1",
+    "mlp-3, ADAMW, 1",
+    "sidetune, SGD, 1",
+    "sidetune, ADAMW, 1"
+  })
+  void givesEachTrialOnCropsWhatTheTrainerGives(String method, OptimizerKind optimizer, int rates) {
+    AtomicInteger read = new AtomicInteger();
+    LabelledImages crops = new Counted(new SquareImages(LARGE, TinyModel.CONFIG.image()), read);
+    List<Setting> settings = new ArrayList<>();
+    for (int rate = 1; rate <= rates; rate++) {
+      for (double decay : new double[] {0, 0.0001, 0.001, 0.01}) {
+        settings.add(setting(optimizer, 0.1 * rate, decay, 5));
+      }
+    }
+    settings.set(2, setting(optimizer, 1e38, 1, 5)); // diverges
 
-    Outcome outcome = run("linear", List.of(setting)).get(0);
+    List<Double> first = new ArrayList<>();
+    ImmutableList<Outcome> together =
+        training(method, settings).run(crops, TEST, (epoch, rate, loss, speed) -> first.add(loss));
 
-    assertThat(outcome.accuracy()).isEqualTo(trainer.accuracy(TEST));
-    assertThat(doubles(losses)).containsExactly(losses(outcome), Offset.offset(1e-5));
+    assertThat(read).hasValue(EPOCHS * LARGE.size());
+    assertThat(doubles(first)).isEqualTo(losses(together.get(0))).hasSize(EPOCHS);
+    for (int i = 0; i < settings.size(); i++) {
+      Outcome outcome = together.get(i);
+      Trainer trainer = new Trainer(tuning(method), manager);
+      List<Double> losses = new ArrayList<>();
+      Recipe recipe = settings.get(i).recipe();
+      if (outcome.failure().isPresent()) {
+        assertThatExceptionOfType(DivergedException.class)
+            .isThrownBy(() -> train(trainer, crops, recipe, losses))
+            .withMessage(outcome.failure().get().getMessage());
+      } else {
+        train(trainer, crops, recipe, losses);
+        assertThat(outcome.accuracy()).isEqualTo(trainer.accuracy(TEST));
+      }
+      assertThat(losses(outcome)).isEqualTo(doubles(losses));
+    }
+    assertThat(together)
+        .extracting(outcome -> outcome.failure().isPresent())
+        .containsOnlyOnce(true);
+  }
+
+  private static void train(
+      Trainer trainer, LabelledImages images, Recipe recipe, List<Double> losses) {
+    trainer.train(images, recipe, 5, (epoch, rate, loss, speed) -> losses.add(loss));
+  }
+
+  /** Counts what is read. */
+  private record Counted(LabelledImages images, AtomicInteger read) implements LabelledImages {
+
+    @Override
+    public int size() {
+      return images.size();
+    }
+
+    @Override
+    public int label(int index) {
+      return images.label(index);
+    }
+
+    @Override
+    public Size imageSize(int index) {
+      return images.imageSize(index);
+    }
+
+    @Override
+    public void copyTo(int index, ByteBuffer target) {
+      read.incrementAndGet();
+      images.copyTo(index, target);
+    }
+
+    @Override
+    public boolean changeByEpoch() {
+      return images.changeByEpoch();
+    }
+
+    @Override
+    public LabelledImages toTrainOn(SplittableRandom random) {
+      return new Counted(images.toTrainOn(random), read);
+    }
+  }
+
+  /** A step that one model cannot make is the end of this one alone. */
+  @Test
+  void goesOnWithoutAModelThatFails() {
+    List<Setting> settings =
+        List.of(
+            setting(OptimizerKind.SGD, 0.1, 0, 5),
+            setting(OptimizerKind.SGD, 0.2, 0, 5),
+            setting(OptimizerKind.SGD, 0.3, 0, 5));
+    ImmutableList<Tuning> tunings =
+        settings.stream().map(setting -> tuning("sidetune")).collect(toImmutableList());
+    HeadTraining training = training(tunings, settings);
+    tunings.get(1).trainable().get("head.weight").close();
+
+    ImmutableList<Outcome> outcomes = training.run(TRAIN, TEST, SILENT);
+
+    assertThat(outcomes.get(1).failure()).containsInstanceOf(IllegalStateException.class);
+    List<Setting> others = List.of(settings.get(0), settings.get(2));
+    ImmutableList<Outcome> without = run("sidetune", others);
+    assertThat(losses(outcomes.get(0))).isEqualTo(losses(without.get(0)));
+    assertThat(losses(outcomes.get(2))).isEqualTo(losses(without.get(1)));
+    assertThat(outcomes.get(2).accuracy()).isEqualTo(without.get(1).accuracy());
   }
 
   @Test
@@ -102,9 +208,9 @@ class HeadTrainingTest {
                 setting(OptimizerKind.SGD, 1, 0, 5)));
 
     assertThat(outcomes)
-        .extracting(o -> o.diverged().isPresent())
+        .extracting(o -> o.failure().isPresent())
         .containsExactly(false, true, false);
-    assertThat(outcomes.get(1).diverged().orElseThrow())
+    assertThat(outcomes.get(1).failure().orElseThrow())
         .hasMessageMatching("the loss became (NaN|Infinity) in epoch [1-3] at learning rate .*");
     assertThat(outcomes.get(2).accuracy()).isGreaterThan(50);
     assertThat(losses(outcomes.get(0)))
@@ -113,39 +219,40 @@ class HeadTrainingTest {
 
   @Test
   void refusesHeadsWithoutSettings() {
-    HeadStack heads = new HeadStack(ImmutableList.of(tuning("linear")), manager);
+    ImmutableList<Tuning> heads = ImmutableList.of(tuning("linear"));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new HeadTraining(heads, List.of(), manager))
+        .isThrownBy(() -> new HeadTraining(heads, List.of(), Optional.empty(), manager))
         .withMessage("0 settings for 1 heads");
   }
 
   private static Setting setting(OptimizerKind kind, double rate, double decay, int seed) {
-    return new Setting(new Recipe(kind, rate, decay, 6, 1, 16, Warmup.FROM_FIRST_STEP), seed);
+    return new Setting(new Recipe(kind, rate, decay, EPOCHS, 1, 16, Warmup.FROM_FIRST_STEP), seed);
   }
 
   private ImmutableList<Outcome> run(String method, List<Setting> settings) {
-    HeadStack heads =
-        new HeadStack(
-            settings.stream()
-                .map(setting -> tuning(method))
-                .collect(ImmutableList.toImmutableList()),
-            manager);
-    return new HeadTraining(heads, settings, manager).run(labelled(TRAIN), labelled(TEST));
+    return training(method, settings).run(TRAIN, TEST, SILENT);
+  }
+
+  private HeadTraining training(String method, List<Setting> settings) {
+    return training(
+        settings.stream().map(setting -> tuning(method)).collect(toImmutableList()), settings);
+  }
+
+  private HeadTraining training(ImmutableList<Tuning> tunings, List<Setting> settings) {
+    FeatureFiles files = FeatureFiles.of(folder, new Splits(TRAIN, TEST, TRAIN, TEST));
+    return new HeadTraining(
+        tunings,
+        settings,
+        Optional.of(new FrozenImages(TinyModel.backbone(manager), manager, files)),
+        manager);
   }
 
   private Tuning tuning(String method) {
-    return TinyModel.tuning(manager, method, Map.of());
-  }
-
-  private Labelled labelled(ImageSet images) {
-    Tuning linear = TinyModel.tuning(manager, "linear", Map.of());
-    NDArray features = new Trainer(linear, manager).features(images);
-    long[] labels = new long[images.size()];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = images.label(i);
-    }
-    return new Labelled(features, manager.create(labels, new Shape(labels.length)));
+    return TinyModel.tuning(
+        manager,
+        method,
+        method.equals("sidetune") ? Map.of("side-channels", "4-6-8-6-6") : Map.of());
   }
 
   private static double[] losses(Outcome outcome) {

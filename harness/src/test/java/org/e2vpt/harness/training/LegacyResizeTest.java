@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -42,7 +43,11 @@ class LegacyResizeTest {
     ImageSet images = new ImageSet(height, width, image, new int[1]);
 
     float[] resized =
-        new DeviceImages(manager, images, side).byDevice(new int[] {0}).divi(255).toFloatArray();
+        new DeviceImages(manager, images, side)
+            .byDevice(new int[] {0}, ByteBuffer::allocateDirect)
+            .get()
+            .divi(255)
+            .toFloatArray();
 
     assertThat(resized).isEqualTo(fixture.get("resized01_" + name).floats());
   }
@@ -53,8 +58,8 @@ class LegacyResizeTest {
     ImageSet images = noise(2, height, width);
     DeviceImages device = new DeviceImages(manager, images, side);
 
-    assertThat(device.byDevice(new int[] {1}).toFloatArray())
-        .isEqualTo(device.byJava(new int[] {1}).toFloatArray());
+    assertThat(device.byDevice(new int[] {1}, ByteBuffer::allocateDirect).get().toFloatArray())
+        .isEqualTo(device.byJava(new int[] {1}, ByteBuffer::allocateDirect).get().toFloatArray());
   }
 
   @Test
@@ -64,8 +69,8 @@ class LegacyResizeTest {
 
     DeviceImages device = new DeviceImages(manager, mixed, 8);
 
-    assertThat(device.byDevice(order).toFloatArray())
-        .isEqualTo(device.byJava(order).toFloatArray());
+    assertThat(device.byDevice(order, ByteBuffer::allocateDirect).get().toFloatArray())
+        .isEqualTo(device.byJava(order, ByteBuffer::allocateDirect).get().toFloatArray());
   }
 
   private static ImageSet noise(int size, int height, int width) {

@@ -57,13 +57,18 @@ public final class TinyModel {
 
   /** Images of noise whose brightness tells the class. */
   public static ImageSet images(int count, int seed) {
+    return images(count, CONFIG.image(), seed);
+  }
+
+  /** As {@link #images(int, int)}, of another side. */
+  public static ImageSet images(int count, int side, int seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int[] labels = random.ints(count, 0, CLASSES).toArray();
-    byte[] pixels = new byte[count * CONFIG.image() * CONFIG.image() * ImageSet.CHANNELS];
+    byte[] pixels = new byte[count * side * side * ImageSet.CHANNELS];
     for (int i = 0; i < pixels.length; i++) {
       int label = labels[i / (pixels.length / count)];
       pixels[i] = (byte) (80 * label + random.nextInt(80));
     }
-    return new ImageSet(CONFIG.image(), CONFIG.image(), pixels, labels);
+    return new ImageSet(side, side, pixels, labels);
   }
 }

@@ -7,7 +7,10 @@ import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock;
@@ -19,6 +22,7 @@ import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.image.Photos;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Checkpoint;
+import org.e2vpt.harness.training.DivergedException;
 import org.e2vpt.harness.training.EpochListener;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
@@ -31,10 +35,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trials on tasks that are read from files, as a worker runs them. */
 class ExperimentOnFilesTest {
 
+  private static final Map<String, ImmutableSortedMap<String, String>> OPTIONS =
+      Map.of(
+          "full", ImmutableSortedMap.of("dropout", "0"),
+          "sidetune", ImmutableSortedMap.of("side-channels", "4-6-8-6-6"));
   private static final EpochListener UNHEARD = (epoch, rate, loss, speed) -> {};
 
   @TempDir private static Path data;
@@ -64,6 +73,43 @@ class ExperimentOnFilesTest {
 
     assertThat(first.loss()).isFinite().isEqualTo(second.loss());
     assertThat(first.accuracy()).isBetween(0.0, 100.0).isEqualTo(second.accuracy());
+  }
+
+  /** As in a search of FGVC, where one alone is trained as any trial is, and can be continued. */
+  @ParameterizedTest
+  @ValueSource(strings = {"linear", "sidetune"})
+  void givesATrialOnCropsTheSameNumbersAloneAndAmongCompanions(String method) throws IOException {
+    String sha256 = new Tasks(folder).sha256("fgvc_flowers");
+    List<Trial> grid =
+        Stream.of(0.1, 1.0, 1e38)
+            .map(rate -> trial("fgvc_flowers", method, Split.SEARCH, sha256, rate, 2))
+            .toList();
+    Experiment experiment = experiment();
+    experiment.announce(grid);
+
+    List<List<Double>> among = new ArrayList<>();
+    List<List<Double>> alone = new ArrayList<>();
+    for (Trial trial : grid) {
+      among.add(numbers(experiment, trial));
+      alone.add(numbers(experiment(), trial));
+      experiment.announce(List.of());
+    }
+
+    assertThat(among).isEqualTo(alone).doesNotHaveDuplicates();
+    assertThat(among.get(2)).last().isEqualTo(Double.NaN); // it diverged
+  }
+
+  /** The losses of all epochs, and the accuracy, which is not a number if there is none. */
+  private List<Double> numbers(Experiment experiment, Trial trial) throws IOException {
+    List<Double> numbers = new ArrayList<>();
+    try {
+      Measured measured =
+          experiment.run(trial, directory, (epoch, rate, loss, speed) -> numbers.add(loss));
+      numbers.add(measured.accuracy());
+    } catch (DivergedException e) {
+      numbers.add(Double.NaN);
+    }
+    return numbers;
   }
 
   @Test
@@ -104,6 +150,11 @@ class ExperimentOnFilesTest {
   }
 
   private static Trial trial(String task, String method, Split split, String sha256) {
+    return trial(task, method, split, sha256, method.equals("full") ? 0.1 : 10, 20);
+  }
+
+  private static Trial trial(
+      String task, String method, Split split, String sha256, double rate, int epochs) {
     return new Trial(
         "mini-vit.cifar10",
         Pretrained.get("mini-vit.cifar10", NoData.FOLDER).sha256(),
@@ -111,15 +162,8 @@ class ExperimentOnFilesTest {
         sha256,
         split,
         method,
-        method.equals("full") ? ImmutableSortedMap.of("dropout", "0") : ImmutableSortedMap.of(),
-        new Recipe(
-            OptimizerKind.SGD,
-            method.equals("full") ? 0.1 : 10,
-            0,
-            20,
-            0,
-            8,
-            Warmup.FROM_FIRST_STEP),
+        OPTIONS.getOrDefault(method, ImmutableSortedMap.of()),
+        new Recipe(OptimizerKind.SGD, rate, 0, epochs, 0, 8, Warmup.FROM_FIRST_STEP),
         1,
         Execution.DEFAULT);
   }

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.backbone.Architecture;
+import org.e2vpt.harness.backbone.FrozenPrefix;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.Tasks;
@@ -86,8 +87,8 @@ record PaperWorld(
   }
 
   @Override
-  public boolean trainsOnlyHead(String method, String backbone) {
-    return TuningMethods.get(method).trainsOnlyHead(architecture(backbone));
+  public boolean freezesEncoder(String method, String backbone) {
+    return TuningMethods.get(method).prefix(architecture(backbone)) == FrozenPrefix.ENCODER;
   }
 
   /** From the share of this row, or of another with its method and backbone. */

@@ -2,6 +2,8 @@ package org.e2vpt.tables.cost;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.math.IntMath;
+import java.math.RoundingMode;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +15,12 @@ import org.e2vpt.harness.backbone.FrozenPrefix;
 import org.e2vpt.harness.data.DataSet;
 import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.schedule.BatchableTrials;
 import org.e2vpt.harness.training.FrozenImages;
 import org.e2vpt.harness.training.Trainer;
 import org.e2vpt.harness.tuning.Method;
 import org.e2vpt.harness.tuning.TuningMethods;
+import org.e2vpt.tables.paper.PlanChoices.SearchSeeds;
 import org.e2vpt.tables.plan.RowPlan;
 import org.e2vpt.tables.plan.Stage;
 
@@ -59,7 +63,11 @@ record Estimate(long trials, double forward, double backward, double flops) {
         flops + other.flops);
   }
 
-  /** A stage, and what is asked for it. */
+  /**
+   * A stage, and what is asked for it.
+   *
+   * @param cropped whether the images to train on are others in each epoch
+   */
   private record StageCost(
       RowPlan plan,
       Stage stage,
@@ -67,6 +75,7 @@ record Estimate(long trials, double forward, double backward, double flops) {
       Architecture architecture,
       Method<?> method,
       FrozenPrefix prefix,
+      boolean cropped,
       int train,
       int measured) {
 
@@ -78,17 +87,17 @@ record Estimate(long trials, double forward, double backward, double flops) {
           costs.architecture(plan),
           TuningMethods.get(plan.row().method()),
           prefix(plan, costs.architecture(plan)),
+          Tasks.isCropped(plan.task()),
           isFinal(stage)
               ? DataSets.get(plan.task()).finalTrain()
               : DataSets.get(plan.task()).train(),
           isFinal(stage) ? DataSets.get(plan.task()).test() : DataSets.get(plan.task()).val());
     }
 
-    /** Images that are cropped anew in each epoch are the same for nobody. */
     private static FrozenPrefix prefix(RowPlan plan, Architecture architecture) {
-      return Tasks.isCropped(plan.task()) || !plan.execution().shortcuts()
-          ? FrozenPrefix.NOTHING
-          : TuningMethods.get(plan.row().method()).prefix(architecture);
+      return plan.execution().shortcuts()
+          ? TuningMethods.get(plan.row().method()).prefix(architecture)
+          : FrozenPrefix.NOTHING;
     }
 
     /** Whether a stage trains on what final runs train on; embedding is one of them again. */
@@ -103,13 +112,32 @@ record Estimate(long trials, double forward, double backward, double flops) {
       }
       double once = once(first);
       Flops image = costs.of(plan, plan.candidates(stage).get(0).get(0)).evaluation();
-      boolean frozen = prefix == FrozenPrefix.ENCODER;
       double trained = (double) plan.epochs(stage) * train;
+      double shared = sharesCrops() ? encodings() * epochs() * train : 0;
+      double forward =
+          prefix == FrozenPrefix.ENCODER
+              ? once + (sharesCrops() ? shared : cropped ? trained : 0)
+              : trained + trials * evaluations() * measured;
       return new Estimate(
           trials,
-          frozen ? once : trained + trials * evaluations() * measured,
+          forward,
           method.prefix(architecture) == FrozenPrefix.ENCODER ? 0 : trained,
-          of(this::ofTrial) + once * image.of(prefix));
+          of(this::ofTrial) + (once + shared) * image.of(prefix));
+    }
+
+    /** Whether each epoch's crops go through the encoder for several trials at once. */
+    private boolean sharesCrops() {
+      return cropped
+          && stage == Stage.SEARCH
+          && prefix == FrozenPrefix.ENCODER
+          && plan.row().protocol().plan().searchSeeds() == SearchSeeds.SHARED;
+    }
+
+    /** How often they do so, for each variant of the method. */
+    private long encodings() {
+      int variants = plan.candidates(stage).size();
+      int settings = plan.planned(stage) / variants;
+      return (long) variants * IntMath.divide(settings, BatchableTrials.MOST, RoundingMode.CEILING);
     }
 
     /** Of a trial in the mean: in a race, most end early. */
@@ -120,7 +148,8 @@ record Estimate(long trials, double forward, double backward, double flops) {
     /** How often a trial is measured in the mean: one of a search also while it is trained. */
     private double evaluations() {
       int epochs = plan.row().search().epochs();
-      return isFinal(stage) || method.trainsOnlyHead(architecture)
+      boolean together = sharesCrops() || (!cropped && method.trainsOnlyHead(architecture));
+      return isFinal(stage) || together
           ? 1
           : Math.min(Trainer.VALIDATIONS, epochs) * epochs() / epochs;
     }
@@ -157,16 +186,20 @@ record Estimate(long trials, double forward, double backward, double flops) {
       Flops training = image.training();
       Flops evaluation = image.evaluation();
       Flops beside = image.beside();
-      double scores =
-          image.scores() ? train * (evaluation.training() - kept(evaluation, train)) : 0;
-      return epochs() * train * (training.training() - kept(training, train) + beside.training())
+      double scores = image.scores() ? train * (evaluation.training() - elsewhere(evaluation)) : 0;
+      return epochs() * train * (training.training() - elsewhere(training) + beside.training())
           + evaluations()
               * measured
               * (evaluation.forward() - kept(evaluation, measured) + beside.forward())
           + scores;
     }
 
-    /** Of one image's way, what is computed once for all epochs and trials. */
+    /** Of the way of one image to train on, what is not computed by each trial in each epoch. */
+    private double elsewhere(Flops whole) {
+      return !cropped ? kept(whole, train) : sharesCrops() ? whole.of(prefix) : 0;
+    }
+
+    /** Of the way of one image that stays the same, what is computed once for all trials. */
     private double kept(Flops whole, int images) {
       return keeps(images) ? whole.of(prefix) : 0;
     }
@@ -181,7 +214,9 @@ record Estimate(long trials, double forward, double backward, double flops) {
     private long once(Predicate<Encoded> first) {
       DataSet size = DataSets.get(plan.task());
       List<String> parts =
-          isFinal(stage) ? List.of("train", "val", "test") : List.of("train", "val");
+          cropped
+              ? List.of(isFinal(stage) ? "test" : "val")
+              : isFinal(stage) ? List.of("train", "val", "test") : List.of("train", "val");
       long images = 0;
       for (String part : parts) {
         int count =

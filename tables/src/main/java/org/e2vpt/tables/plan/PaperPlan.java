@@ -62,8 +62,8 @@ public record PaperPlan(
     /** Names of the protocol's choices that a method reads on a backbone. */
     ImmutableSet<String> choices(String method, String backbone);
 
-    /** Whether a method trains nothing but a head on a backbone. */
-    boolean trainsOnlyHead(String method, String backbone);
+    /** Whether images go through the whole of a backbone as it is, whatever a method trains. */
+    boolean freezesEncoder(String method, String backbone);
 
     /** What a task's printed tuned share says of the number of prompts in a block, if it does. */
     Optional<ImpliedLength> implied(Paper paper, PaperRow row, PaperTask task);
@@ -156,7 +156,7 @@ public record PaperPlan(
             row.options(),
             budget
                 .search(recipe, tuned, variants)
-                .in(world.trainsOnlyHead(row.method(), backbone) ? Race.NONE : search.race()),
+                .in(world.freezesEncoder(row.method(), backbone) ? Race.NONE : search.race()),
             row.prunes() ? budget.pruning(recipe, tuned) : PruneSpace.NONE),
         world.weights(backbone),
         task.id(),

@@ -2,7 +2,10 @@ package org.e2vpt.tables.plan;
 
 import java.util.Locale;
 
-/** How much of a grid is trained to the end. Heads, which are trained together, never race. */
+/**
+ * How much of a grid is trained to the end. Methods whose whole encoder is frozen never race: their
+ * trials share what costs most.
+ */
 public enum Search {
   /** All of it. */
   GRID,

@@ -116,13 +116,33 @@ class PlanEstimateTest {
   void imagesThatDoNotChangeMeetAFrozenEncoderOnce() throws IOException {
     Estimate linear = search("linear", "dtd");
     Estimate full = search("full", "dtd");
-    Estimate cropped = search("linear", "fgvc_cub");
 
     assertThat(linear.trials()).isGreaterThan(10);
     assertThat(linear.forward()).isEqualTo(800 + 200); // once for all settings
-    assertThat(cropped.forward() / cropped.trials()).isEqualTo(5394 * 100 + 600);
     assertThat((full.flops() / full.trials()) / linear.flops())
         .isCloseTo((3 * 80_000 + VALIDATED) / 1000.0, Offset.offset(1.0));
+  }
+
+  /** Those of one seed; the images to choose by are cropped in the middle, and stay the same. */
+  @Test
+  void cropsOfAnEpochMeetAFrozenEncoderOnceForAllSettings() throws IOException {
+    Estimate linear = search("linear", "fgvc_cub");
+    Estimate sidetune = search("sidetune", "fgvc_cub");
+    Estimate own = search("linear", "fgvc_cub protocol.search-seeds=own");
+    Estimate all = estimate(plans("table1", "rows=linear,mlp-3 tasks=fgvc_cub repeats=1")).all();
+    double encoder = image("linear", "").forward();
+    double crops = 5394 * 100;
+
+    assertThat(linear.trials()).isEqualTo(40);
+    assertThat(linear.forward()).isEqualTo(sidetune.forward()).isEqualTo(crops + 600);
+    assertThat(linear.flops()).isCloseTo((crops + 600) * encoder, Percentage.withPercentage(1e-9));
+    assertThat(own.forward()).isEqualTo(40 * crops + 600);
+    assertThat(own.flops())
+        .isCloseTo((40 * crops + 600) * encoder, Percentage.withPercentage(1e-9));
+    // Its side network sees the crops in each trial.
+    assertThat(sidetune.flops() / linear.flops()).isBetween(5.0, 10.0);
+    // Two searches, and three final runs each, whose seeds see crops of their own.
+    assertThat(all.forward()).isEqualTo(2 * (1 + 3) * crops + 600 + 5794);
   }
 
   @Test

@@ -54,7 +54,7 @@ class PaperPlanTest {
         }
 
         @Override
-        public boolean trainsOnlyHead(String method, String backbone) {
+        public boolean freezesEncoder(String method, String backbone) {
           return method.equals("linear");
         }
 
