@@ -55,7 +55,7 @@ class PlanEstimateTest {
             "retraining before pruning           1           84,000           80,000     5.49e+15         0.0",
             "rewind search                      72        6,048,000        5,760,000     3.90e+17         0.2",
             "final                               5          509,400          500,000     3.35e+16         0.0",
-            "all                               118        10,001,400        9,540,000     6.48e+17         0.4",
+            "all                               118       10,001,400        9,540,000     6.48e+17         0.4",
             "0.4 hours on a round machine in fp32 (1000.0 TFLOP/s, 50 % of it, assumed: invented)");
   }
 
