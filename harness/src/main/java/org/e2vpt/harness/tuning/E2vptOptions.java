@@ -123,7 +123,7 @@ public record E2vptOptions(
 
   /** What becomes of a pruned token. */
   public enum PrunedTokens {
-    /** Paper: the pruned "will be eliminated"; the sequence gets shorter. */
+    /** Paper: "eliminate those positions with lowest scores" (§3.3); the sequence gets shorter. */
     REMOVED,
     /** Released: it stays as a vector of zeros, which the layer norm turns into its bias. */
     ZEROED

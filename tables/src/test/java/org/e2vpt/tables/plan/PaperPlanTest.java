@@ -331,16 +331,21 @@ class PaperPlanTest {
     PaperPlan paper = paperPlan(AS_PRINTED, Budget.PAPER, Lengths.RELEASED, FIVE);
     PaperPlan released = paperPlan(AS_RELEASED, Budget.PAPER, Lengths.RELEASED, FIVE);
 
-    assertThat(paper.differences("table1"))
-        .extracting(Difference::where)
-        .containsExactly("sidetune");
-    assertThat(released.differences("table1"))
-        .extracting(Difference::where)
-        .containsExactly("FGVC", "sidetune", "every row", "e2vpt");
-    assertThat(paper.differences("table2")).isEmpty();
-    assertThat(released.differences("table2"))
-        .extracting(Difference::where)
-        .containsExactly("every row");
+    assertThat(where(paper, "table1")).containsExactly("sidetune", "every row", "e2vpt FGVC");
+    assertThat(where(released, "table1"))
+        .containsExactly("FGVC", "sidetune", "every row", "e2vpt", "e2vpt FGVC");
+    assertThat(where(paper, "table2")).containsExactly("every row");
+    assertThat(where(paper, "table5")).containsExactly("every row", "init-trunc-norm");
+    assertThat(paper.differences("table4"))
+        .extracting(Difference::difference)
+        .anyMatch(difference -> difference.startsWith("prompts have 16 segments"));
+    assertThat(released.differences("table4"))
+        .extracting(Difference::difference)
+        .noneMatch(difference -> difference.startsWith("prompts have 16 segments"));
+  }
+
+  private static List<String> where(PaperPlan plan, String table) {
+    return plan.differences(table).stream().map(Difference::where).distinct().toList();
   }
 
   private static ImmutableSortedMap<String, String> lengths(int visual, int kv) {
