@@ -147,7 +147,7 @@ public record E2vptOptions(
 
   /** In which of Swin's blocks prompts are pruned. */
   public enum SwinPruning {
-    /** Paper: "we therefore assign pruning stage only to the first stage" (§4.2). */
+    /** Paper: "assign pruning stage only to the first stage" (§4.2). */
     FIRST_STAGE,
     /**
      * Released: in the first block alone; the lines for the others are commented out. It goes with
