@@ -123,7 +123,7 @@ public record E2vptOptions(
 
   /** What becomes of a pruned token. */
   public enum PrunedTokens {
-    /** Paper: the pruned "will be eliminated"; the sequence gets shorter. */
+    /** Paper: "eliminate those positions with lowest scores" (§3.3); the sequence gets shorter. */
     REMOVED,
     /** Released: it stays as a vector of zeros, which the layer norm turns into its bias. */
     ZEROED
@@ -147,7 +147,7 @@ public record E2vptOptions(
 
   /** In which of Swin's blocks prompts are pruned. */
   public enum SwinPruning {
-    /** Paper: "we therefore assign pruning stage only to the first stage" (§4.2). */
+    /** Paper: "assign pruning stage only to the first stage" (§4.2). */
     FIRST_STAGE,
     /**
      * Released: in the first block alone; the lines for the others are commented out. It goes with

@@ -30,6 +30,17 @@ public record Accounting(Paper paper) {
     return Pretrained.model(backbone).architecture().size();
   }
 
+  /**
+   * How many numbers a method tunes without the last layer of the head, the same for all tasks.
+   *
+   * @param options of the method, none of which is {@code released}
+   */
+  public long tuned(String backbone, String method, ImmutableMap<String, String> options) {
+    return new Counted(backbone, method, options, paper.presets())
+        .withoutHead(paper.tasks().get(0))
+        .tuned();
+  }
+
   /** One line for each backbone and setting, which stands for all tasks. */
   public ImmutableList<CountLine> lines() {
     return counted()

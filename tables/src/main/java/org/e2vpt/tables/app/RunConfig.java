@@ -323,7 +323,7 @@ public record RunConfig(
     options.forEach((name, value) -> command.append(" -D%s=%s".formatted(name, value)));
     Presets presets = page.paper().presets();
     Protocol protocol = protocol(page.paper());
-    if (!protocol.equals(presets.get(page.paper().info().preset()))) {
+    if (!presets.label(protocol).equals(page.paper().info().preset())) {
       command.append(presets.properties(protocol));
     }
     hours.ifPresent(most -> command.append(" -Dhours=" + most));

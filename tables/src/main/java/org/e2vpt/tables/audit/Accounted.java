@@ -1,5 +1,7 @@
 package org.e2vpt.tables.audit;
 
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableMap;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,16 +11,48 @@ import org.e2vpt.tables.paper.Claim;
 import org.e2vpt.tables.paper.Printed;
 
 /**
- * What is counted from the definitions: a printed tuned share, {@code table4/e2vpt/svhn}, or the
- * size of a backbone in millions, {@code vit-b16.in21k = 12.5}.
+ * What is counted from the definitions: a printed tuned share, {@code table4/e2vpt/svhn}; the size
+ * of a backbone in millions, {@code vit-b16.in21k = 12.5}; or what one setting of a method tunes of
+ * what another does, {@code e2vpt on vit-b16.in21k: kv=1 visual=10 tunes 50 % of kv=12 visual=10}.
  */
 record Accounted(Accounting accounting) implements Check {
 
   private static final Pattern SIZE = Pattern.compile("(\\S+) = (\\S+)");
 
+  private static final Pattern RATIO =
+      Pattern.compile("(\\S+) on (\\S+): (.+) tunes (\\S+) % of (.+)");
+
   @Override
   public CheckedClaim of(Claim claim, Numbers numbers) {
-    return claim.inputs().contains(" = ") ? sizes(claim) : share(claim);
+    Matcher ratio = RATIO.matcher(claim.inputs());
+    return ratio.matches()
+        ? ratio(claim, ratio)
+        : claim.inputs().contains(" = ") ? sizes(claim) : share(claim);
+  }
+
+  private CheckedClaim ratio(Claim claim, Matcher ratio) {
+    long part = tuned(ratio, ratio.group(3));
+    long whole = tuned(ratio, ratio.group(5));
+    double percent = 100.0 * part / whole;
+    return CheckedClaim.of(
+        claim,
+        new Printed(ratio.group(4)).prints(percent),
+        String.format(
+            Locale.ROOT,
+            "%s tunes %,d numbers without the head, %s %,d: %.1f %%, %s %% claimed",
+            ratio.group(3),
+            part,
+            ratio.group(5),
+            whole,
+            percent,
+            ratio.group(4)));
+  }
+
+  private long tuned(Matcher ratio, String options) {
+    return accounting.tuned(
+        ratio.group(2),
+        ratio.group(1),
+        ImmutableMap.copyOf(Splitter.on(' ').withKeyValueSeparator('=').split(options)));
   }
 
   private static CheckedClaim sizes(Claim claim) {

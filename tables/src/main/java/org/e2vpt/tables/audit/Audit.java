@@ -137,6 +137,7 @@ public final class Audit {
         .put("order", new Order())
         .put("wins", new Wins(tasks))
         .put("accounted", new Accounted(new Accounting(paper)))
+        .put("pruned-fractions", new PrunedFractions(printed))
         .put("membership", new Membership(printed))
         .put("searched", new Searched())
         .put("unpublished", new Unpublished())

@@ -54,7 +54,7 @@ record ImageCosts(
             plan.row().method(),
             options,
             plan.execution().shortcuts(),
-            plan.row().search().batch()),
+            plan.row().search().batch().of(options)),
         trained -> image(architecture, trained));
   }
 

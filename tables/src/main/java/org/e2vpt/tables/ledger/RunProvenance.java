@@ -152,7 +152,7 @@ public final class RunProvenance {
       for (Difference difference : facts.plan().differences(table)) {
         notes.merge(
             "difference of " + difference.where(),
-            "%s (%s)".formatted(difference.difference(), difference.source()),
+            difference.words(),
             (one, other) -> one.contains(other) ? one : one + "; " + other);
       }
     }

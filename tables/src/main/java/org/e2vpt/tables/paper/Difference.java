@@ -3,7 +3,8 @@ package org.e2vpt.tables.paper;
 import java.util.List;
 
 /**
- * Something that a table runs otherwise than what it is held to: a line of {@code differences.csv}.
+ * Something that a table runs otherwise than what it is compared with: a line of {@code
+ * differences.csv}.
  *
  * @param preset that it is about; empty for all
  * @param table id of the table; empty for all
@@ -11,14 +12,21 @@ import java.util.List;
  * @param column of the table; empty for all
  * @param difference in a sentence
  * @param source what it differs from
+ * @param direction in which way it moves a number; empty if nobody knows
  */
 public record Difference(
-    String preset, String table, String row, String column, String difference, String source) {
+    String preset,
+    String table,
+    String row,
+    String column,
+    String difference,
+    String source,
+    String direction) {
 
   static final String FILE = "differences.csv";
 
   static final List<String> COLUMNS =
-      List.of("preset", "table", "row", "column", "difference", "source");
+      List.of("preset", "table", "row", "column", "difference", "source", "direction");
 
   static Difference parse(CsvLine line) {
     return new Difference(
@@ -27,11 +35,17 @@ public record Difference(
         line.text("row"),
         line.text("column"),
         line.text("difference"),
-        line.text("source"));
+        line.text("source"),
+        line.text("direction"));
   }
 
   public boolean isOf(String id) {
     return table.isEmpty() || table.equals(id);
+  }
+
+  /** The difference with its source and, if known, its direction. */
+  public String words() {
+    return "%s (%s)%s".formatted(difference, source, direction.isEmpty() ? "" : ": " + direction);
   }
 
   /** Where it applies: {@code sidetune}, {@code FGVC}, or both; or {@code every row}. */

@@ -185,7 +185,8 @@ public final class Paper {
     for (PrintedTable table : tables.values()) {
       for (PrintedCell cell : table.cells()) {
         for (String task : cell.tasks()) {
-          if (findRecipe(cell.of(), task(task)).isEmpty()) {
+          if (!presets.protocols().values().stream()
+              .allMatch(protocol -> findRecipe(cell.of(), task(task), protocol).isPresent())) {
             throw new IllegalArgumentException(
                 "%s has no recipe '%s' for %s, which row '%s' of %s needs"
                     .formatted(
@@ -332,14 +333,28 @@ public final class Paper {
     return row.startsWith(id + "/") && rows.containsKey(row.substring(id.length() + 1));
   }
 
-  /** How a row is trained on a task. */
-  public PaperRecipe recipe(PaperRow row, PaperTask task) {
-    return findRecipe(row, task).orElseThrow();
+  /**
+   * How a row is trained on a task, in a protocol.
+   *
+   * @throws IllegalArgumentException if no line is for a protocol that is no preset
+   */
+  public PaperRecipe recipe(PaperRow row, PaperTask task, Protocol protocol) {
+    return findRecipe(row, task, protocol)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s/%s has no recipe '%s' for %s in the protocol %s"
+                        .formatted(
+                            id,
+                            PaperRecipe.FILE,
+                            row.recipe(),
+                            task.group().benchmark(),
+                            presets.label(protocol))));
   }
 
-  private Optional<PaperRecipe> findRecipe(PaperRow row, PaperTask task) {
+  private Optional<PaperRecipe> findRecipe(PaperRow row, PaperTask task, Protocol protocol) {
     return recipes.stream()
-        .filter(recipe -> recipe.id().equals(row.recipe()) && recipe.isOn(task.group()))
+        .filter(recipe -> recipe.id().equals(row.recipe()) && recipe.isOn(task.group(), protocol))
         .findFirst();
   }
 

@@ -22,6 +22,7 @@ import java.util.Map;
  * @param prunes whether prompts are pruned and rewound
  * @param recipe id of the recipe
  * @param preset of the protocol, whichever a run has; empty for the run's
+ * @param choices of the protocol that the row has unless a run asks for others by name
  * @param runs the most final runs that it has; 0 for as many as others
  * @param source of all this
  */
@@ -39,6 +40,7 @@ public record PaperRow(
     boolean prunes,
     String recipe,
     String preset,
+    ImmutableSortedMap<String, String> choices,
     int runs,
     String source) {
 
@@ -70,6 +72,7 @@ public record PaperRow(
   static PaperRow parse(CsvLine line, Map<String, PaperRow> above) {
     String as = line.text("as");
     String key = line.text("table") + "/" + line.text("row");
+    List<String> protocol = line.words("preset");
     PaperRow other = as.isEmpty() ? null : line.parse("as", "TABLE/ROW of a row above", above::get);
     if (!as.isEmpty() && other == null) {
       throw new IllegalArgumentException(
@@ -91,7 +94,8 @@ public record PaperRow(
         other == null ? line.options("options") : other.options,
         other == null ? line.yes("prunes") : other.prunes,
         other == null ? line.text("recipe") : other.recipe,
-        other == null ? line.text("preset") : other.preset,
+        other == null ? String.join(" ", Protocol.withoutChoices(protocol)) : other.preset,
+        other == null ? Protocol.choicesAmong(protocol) : other.choices,
         other == null ? (line.text("runs").isEmpty() ? 0 : line.integer("runs")) : other.runs,
         line.text("source"));
   }

@@ -10,6 +10,7 @@ import org.e2vpt.harness.tuning.E2vptOptions.Rewinding;
  *
  * @param segments R, the parts of a visual prompt that are pruned alone; the method reads it too
  * @param segmentsLeft the fewest segments of a token that the rewind search leaves
+ * @param recipe whose learning rates, batches and warm-up rows have: lines of {@code recipes.csv}
  * @param searchSeeds which seeds the trials of a search have
  * @param prunedModel which trained model is scored
  * @param finalPrompts whose prompts a final run of a pruned model scores and rewinds
@@ -21,6 +22,7 @@ import org.e2vpt.harness.tuning.E2vptOptions.Rewinding;
 public record PlanChoices(
     @Word(atLeast = 1) int segments,
     @Word(byDefault = "1", atLeast = 1) int segmentsLeft,
+    @Word(byDefault = "stated") Recipes recipe,
     @Word(byDefault = "shared") SearchSeeds searchSeeds,
     @Word(byDefault = "searched") PrunedModel prunedModel,
     @Word(byDefault = "own") FinalPrompts finalPrompts,
@@ -28,6 +30,16 @@ public record PlanChoices(
     @Word(byDefault = "as-searched") Adamw adamw,
     @Word(byDefault = "from-first-step") Warmup warmup,
     @Word(atLeast = 1) int runs) {
+
+  /** Who says how rows are trained, where that differs. */
+  public enum Recipes {
+    /** The text of the paper. */
+    STATED,
+    /** The code and the commands that its authors released. */
+    RELEASED,
+    /** Others, of what the authors ran: users of their results, or another paper's appendix. */
+    REPORTED
+  }
 
   /** Which seeds the trials of a search have. */
   public enum SearchSeeds {

@@ -2,12 +2,14 @@ package org.e2vpt.tables.paper;
 
 import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.e2vpt.harness.names.Names;
 import org.e2vpt.harness.trial.Trial;
 
@@ -25,7 +27,7 @@ public record Presets(ImmutableMap<String, Protocol> protocols) {
 
   static final String FILE = "presets.csv";
 
-  static final List<String> COLUMNS = List.of("preset", "choice", "word", "source");
+  static final List<String> COLUMNS = List.of("preset", "choice", "word", "source", "direction");
 
   /**
    * Reads a paper's own.
@@ -83,16 +85,16 @@ public record Presets(ImmutableMap<String, Protocol> protocols) {
 
   /** {@code paper}, {@code released}, or {@code paper with segments=16}. */
   public String label(Protocol protocol) {
-    return label(protocol.choices());
+    return label(protocol.choices(), protocol.asked());
   }
 
   /** The same of the choices that a trial made. */
   public String label(Trial trial) {
-    return label(Protocol.of(trial));
+    return label(Protocol.of(trial), ImmutableSet.of());
   }
 
-  private String label(Map<String, String> choices) {
-    Nearest nearest = nearest(choices);
+  private String label(Map<String, String> choices, Set<String> asked) {
+    Nearest nearest = nearest(choices, asked);
     return nearest.different.isEmpty()
         ? nearest.preset
         : nearest.preset
@@ -102,12 +104,12 @@ public record Presets(ImmutableMap<String, Protocol> protocols) {
 
   /** The name of the preset that differs from a protocol in the fewest choices. */
   public String nearest(Protocol protocol) {
-    return nearest(protocol.choices()).preset;
+    return nearest(protocol.choices(), ImmutableSet.of()).preset;
   }
 
   /** As a user would give it: {@code -Dprotocol=paper -Dprotocol.segments=16}. */
   public String properties(Protocol protocol) {
-    Nearest nearest = nearest(protocol.choices());
+    Nearest nearest = nearest(protocol.choices(), protocol.asked());
     StringBuilder properties = new StringBuilder(" -Dprotocol=").append(nearest.preset);
     nearest.different.forEach(
         (choice, word) ->
@@ -120,19 +122,24 @@ public record Presets(ImmutableMap<String, Protocol> protocols) {
     return properties.toString();
   }
 
-  /** A preset, and which of some choices are not as it has them. */
+  /** A preset, and which of some choices are not as it has them, or are asked for by name. */
   private record Nearest(String preset, Map<String, String> different) {}
 
-  private Nearest nearest(Map<String, String> choices) {
+  private Nearest nearest(Map<String, String> choices, Set<String> asked) {
     return protocols.entrySet().stream()
-        .map(each -> new Nearest(each.getKey(), difference(choices, each.getValue().choices())))
+        .map(
+            each ->
+                new Nearest(each.getKey(), difference(choices, each.getValue().choices(), asked)))
         .min(Comparator.comparingInt(nearest -> nearest.different.size()))
         .orElseThrow();
   }
 
   private static Map<String, String> difference(
-      Map<String, String> choices, Map<String, String> preset) {
+      Map<String, String> choices, Map<String, String> preset, Set<String> asked) {
     return Maps.filterEntries(
-        choices, choice -> !choice.getValue().equals(preset.get(choice.getKey())));
+        choices,
+        choice ->
+            asked.contains(choice.getKey())
+                || !choice.getValue().equals(preset.get(choice.getKey())));
   }
 }

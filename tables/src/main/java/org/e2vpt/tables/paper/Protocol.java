@@ -1,14 +1,21 @@
 package org.e2vpt.tables.paper;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.e2vpt.harness.names.Names;
 import org.e2vpt.harness.names.RecordWords;
@@ -39,10 +46,12 @@ public final class Protocol {
   private static final ImmutableListMultimap<String, RecordWords<?>> READERS = readers();
 
   private final ImmutableMap<String, String> choices;
+  private final ImmutableSet<String> asked;
   private final PlanChoices plan;
 
-  private Protocol(ImmutableMap<String, String> choices) {
+  private Protocol(ImmutableMap<String, String> choices, Set<String> asked) {
     this.choices = choices;
+    this.asked = ImmutableSet.copyOf(asked);
     this.plan = PLAN.take(new HashMap<>(choices), PREFIX::concat);
   }
 
@@ -70,6 +79,10 @@ public final class Protocol {
    *     cannot read, or a choice that is missing; and what there is
    */
   static Protocol of(Map<String, String> words) {
+    return of(words, ImmutableSet.of());
+  }
+
+  private static Protocol of(Map<String, String> words, Set<String> asked) {
     Map<String, String> choices = new LinkedHashMap<>();
     words.forEach((choice, word) -> choices.put(choice, word(choice, word)));
     READERS
@@ -83,7 +96,7 @@ public final class Protocol {
     for (String missing : Sets.difference(names(), choices.keySet())) {
       throw new IllegalArgumentException("no word for the choice '%s'".formatted(missing));
     }
-    return new Protocol(ImmutableMap.copyOf(choices));
+    return new Protocol(ImmutableMap.copyOf(choices), asked);
   }
 
   /** A word in the one form that all readers of a choice have. */
@@ -100,15 +113,50 @@ public final class Protocol {
     return read;
   }
 
+  /** The choices among words such as {@code FGVC segments=16}. */
+  static ImmutableSortedMap<String, String> choicesAmong(List<String> words) {
+    ImmutableSortedMap.Builder<String, String> choices = ImmutableSortedMap.naturalOrder();
+    for (String word : words) {
+      if (isChoice(word)) {
+        List<String> parts = Splitter.on('=').limit(2).splitToList(word);
+        choices.put(parts.get(0), word(parts.get(0), parts.get(1)));
+      }
+    }
+    return choices.buildOrThrow();
+  }
+
+  /** The other words. */
+  static ImmutableList<String> withoutChoices(List<String> words) {
+    return words.stream().filter(word -> !isChoice(word)).collect(toImmutableList());
+  }
+
+  private static boolean isChoice(String word) {
+    return word.contains("=");
+  }
+
   /**
-   * This protocol with other words for some choices.
+   * This protocol with the words that a user asks for some choices by name.
    *
    * @throws IllegalArgumentException as {@link #of}
    */
   public Protocol with(Map<String, String> others) {
+    return with(others, Sets.union(asked, others.keySet()));
+  }
+
+  /** This protocol with other words for choices that nobody asked for by name. */
+  public Protocol unlessAsked(Map<String, String> others) {
+    return with(Maps.filterKeys(others, choice -> !asked.contains(choice)), asked);
+  }
+
+  private Protocol with(Map<String, String> others, Set<String> askedNow) {
     Map<String, String> words = new LinkedHashMap<>(choices);
     words.putAll(others);
-    return of(words);
+    return of(words, askedNow);
+  }
+
+  /** The choices that a user asked for by name, be it with the preset's own word. */
+  ImmutableSet<String> asked() {
+    return asked;
   }
 
   /** All choices as words. */

@@ -48,7 +48,11 @@ public record TunedSetting(
   /** The setting itself, which prunes as its row's recipe does. */
   public Tuned tuned(Tuned ofRecipe) {
     return new Tuned(
-        learningRate, weightDecay, batch, ofRecipe.tokenPercent(), ofRecipe.segmentPercent());
+        learningRate,
+        weightDecay,
+        BatchSize.of(batch),
+        ofRecipe.tokenPercent(),
+        ofRecipe.segmentPercent());
   }
 
   /** Whether it is for a row whose lengths are open too. */

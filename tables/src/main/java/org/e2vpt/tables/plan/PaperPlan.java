@@ -134,9 +134,16 @@ public record PaperPlan(
     return row.runs() == 0 ? seeds : seeds.subList(0, Math.min(row.runs(), seeds.size()));
   }
 
+  /** The run's, unless the row has a preset of its own; and the choices that are the row's. */
+  private Protocol protocol(PaperRow row) {
+    Protocol preset = row.preset().isEmpty() ? protocol : paper.presets().get(row.preset());
+    return preset.unlessAsked(row.choices());
+  }
+
   /** The experiments of one row on one task, in its first campaign. */
   public RowPlan plan(PaperRow row, PaperTask task, World world) {
-    PaperRecipe recipe = paper.recipe(row, task);
+    Protocol ofRow = protocol(row);
+    PaperRecipe recipe = paper.recipe(row, task, ofRow);
     Optional<TunedSetting> published =
         budget == Budget.PAPER ? Optional.empty() : paper.tuned(row, task);
     Tuned tuned = published.map(setting -> setting.tuned(recipe.tuned())).orElse(recipe.tuned());
@@ -152,7 +159,7 @@ public record PaperPlan(
             row.title(),
             row.method(),
             backbone,
-            row.preset().isEmpty() ? protocol : paper.presets().get(row.preset()),
+            ofRow,
             row.options(),
             budget
                 .search(recipe, tuned, variants)

@@ -51,7 +51,7 @@ public record PruneSpace(
   }
 
   /** How many of {@code all} go for each percentage, rounded down, so that enough stay. */
-  static ImmutableSortedSet<Integer> counts(Set<Integer> percents, int all, int staying) {
+  public static ImmutableSortedSet<Integer> counts(Set<Integer> percents, int all, int staying) {
     return percents.stream()
         .map(percent -> Math.min(all * percent / 100, all - staying))
         .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));

@@ -206,7 +206,7 @@ public record RowPlan(
   public int planned(Stage stage) {
     int candidates =
         switch (stage) {
-          case SEARCH -> variants().size() * row.search().recipes(row.protocol().plan()).size();
+          case SEARCH -> variants().stream().mapToInt(options -> recipes(options).size()).sum();
           case RETRAIN -> 1;
           case REWIND ->
               prunes()
@@ -310,9 +310,12 @@ public record RowPlan(
     return variants().stream()
         .flatMap(
             options ->
-                row.search().recipes(row.protocol().plan()).stream()
-                    .map(recipe -> searched(options, recipe, SEARCH_SEED)))
+                recipes(options).stream().map(recipe -> searched(options, recipe, SEARCH_SEED)))
         .collect(toImmutableList());
+  }
+
+  private ImmutableList<Recipe> recipes(Map<String, String> options) {
+    return row.search().recipes(row.protocol().plan(), options);
   }
 
   /**

@@ -4,8 +4,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
+import java.util.Map;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
+import org.e2vpt.tables.paper.BatchSize;
 import org.e2vpt.tables.paper.PlanChoices;
 import org.e2vpt.tables.paper.PlanChoices.Adamw;
 
@@ -18,6 +20,7 @@ import org.e2vpt.tables.paper.PlanChoices.Adamw;
  * @param race which settings are trained to the end
  * @param learningRates base rates, before scaling by the batch
  * @param weightDecays to try with each rate
+ * @param batch which may depend on the setting of the method
  */
 public record SearchSpace(
     OptimizerKind optimizer,
@@ -25,7 +28,7 @@ public record SearchSpace(
     ImmutableSortedSet<Double> weightDecays,
     int epochs,
     int warmupEpochs,
-    int batch,
+    BatchSize batch,
     ImmutableList<ImmutableSortedMap<String, String>> variants,
     Race race) {
 
@@ -39,7 +42,7 @@ public record SearchSpace(
       ImmutableSortedSet<Double> weightDecays,
       int epochs,
       int warmupEpochs,
-      int batch) {
+      BatchSize batch) {
     this(
         optimizer,
         learningRates,
@@ -57,7 +60,7 @@ public record SearchSpace(
       ImmutableSortedSet<Double> weightDecays,
       int epochs,
       int warmupEpochs,
-      int batch,
+      BatchSize batch,
       ImmutableList<ImmutableSortedMap<String, String>> variants) {
     this(optimizer, learningRates, weightDecays, epochs, warmupEpochs, batch, variants, Race.NONE);
   }
@@ -82,18 +85,20 @@ public record SearchSpace(
   /**
    * The grid in order of preference: of two equally good settings the earlier one is chosen. Points
    * that a protocol trains in the same way are one.
+   *
+   * @param options of the method
    */
-  ImmutableList<Recipe> recipes(PlanChoices choices) {
+  ImmutableList<Recipe> recipes(PlanChoices choices, Map<String, String> options) {
     ImmutableSet.Builder<Recipe> recipes = ImmutableSet.builder();
     for (double rate : learningRates) {
       for (double decay : weightDecays) {
-        recipes.add(recipe(rate, decay, choices));
+        recipes.add(recipe(rate, decay, batch.of(options), choices));
       }
     }
     return recipes.build().asList();
   }
 
-  private Recipe recipe(double rate, double decay, PlanChoices choices) {
+  private Recipe recipe(double rate, double decay, int images, PlanChoices choices) {
     boolean fallsThrough =
         optimizer == OptimizerKind.ADAMW && choices.adamw() == Adamw.FALLS_THROUGH;
     return new Recipe(
@@ -102,7 +107,7 @@ public record SearchSpace(
         fallsThrough && decay > 0 ? RELEASED_ADAMW_DECAY : decay,
         epochs,
         warmupEpochs,
-        batch,
+        images,
         choices.warmup());
   }
 }

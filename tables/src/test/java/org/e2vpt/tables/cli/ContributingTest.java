@@ -198,7 +198,7 @@ class ContributingTest {
             short,VTAB-1k,SGD,1,0.001,1,0,64,1,0.001,,,,,p. 1
             """,
             "presets.csv",
-            "preset,choice,word,source\npaper,runs,1,p. 1\n",
+            "preset,choice,word,source,direction\npaper,runs,1,p. 1,\n",
             "noise.csv",
             """
             kind,table,column,points,tasks,runs,freedom,source

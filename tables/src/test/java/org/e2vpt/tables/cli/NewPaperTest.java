@@ -86,10 +86,10 @@ class NewPaperTest {
           .put(
               "presets.csv",
               """
-              preset,choice,word,source
-              short,runs,3,p. 3
-              short,importance,signed,p. 3
-              shorter,runs,1,run.sh
+              preset,choice,word,source,direction
+              short,runs,3,p. 3,
+              short,importance,signed,p. 3,
+              shorter,runs,1,run.sh,
               """)
           .put(
               "noise.csv",

@@ -59,10 +59,10 @@ public final class InventedPaper {
           .put(
               "presets.csv",
               """
-              preset,choice,word,source
-              paper,runs,2,p. 1
-              released,runs,1,run.sh
-              released,segments,16,run.sh
+              preset,choice,word,source,direction
+              paper,runs,2,p. 1,
+              released,runs,1,run.sh,
+              released,segments,16,run.sh,
               """)
           .put(
               "noise.csv",

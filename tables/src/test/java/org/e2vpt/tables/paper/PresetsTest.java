@@ -21,7 +21,7 @@ class PresetsTest {
   private static final Protocol RELEASED = PRESETS.get("released");
 
   private static final String ALL =
-      "adamw, adapter-init, cascade, dropout-mode, final-prompts, importance, mask-training, masks, pruned-model, pruned-tokens,"
+      "adamw, adapter-init, cascade, dropout-mode, final-prompts, importance, mask-training, masks, pruned-model, pruned-tokens, recipe,"
           + " rewinding, runs, search-seeds, segment-layout, segments, segments-left, swin-bias, swin-pruning,"
           + " swin-windows, warmup";
 
@@ -71,6 +71,18 @@ class PresetsTest {
     assertThat(PRESETS.properties(released))
         .isEqualTo(" -Dprotocol=released -Dprotocol.segments=8 -Dprotocol.masks=per-layer");
     assertThat(PRESETS.label(RELEASED)).isEqualTo("released");
+  }
+
+  /** A row may have another word unless one is asked for, so a command has to ask again. */
+  @Test
+  void nameAChoiceThatIsAskedForWithThePresetsOwnWord() {
+    Protocol asked = PAPER.with(Map.of("segments", "8"));
+
+    assertThat(asked).isEqualTo(PAPER);
+    assertThat(PRESETS.label(asked)).isEqualTo("paper with segments=8");
+    assertThat(PRESETS.properties(asked)).isEqualTo(" -Dprotocol=paper -Dprotocol.segments=8");
+    assertThat(asked.unlessAsked(Map.of("segments", "16"))).isEqualTo(PAPER);
+    assertThat(PAPER.unlessAsked(Map.of("segments", "16")).plan().segments()).isEqualTo(16);
   }
 
   @ParameterizedTest

@@ -3,15 +3,18 @@ package org.e2vpt.tables.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.tables.accounting.ImpliedLength;
 import org.e2vpt.tables.paper.Difference;
 import org.e2vpt.tables.paper.Paper;
@@ -21,6 +24,7 @@ import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.Printed;
 import org.e2vpt.tables.paper.PrintedCell;
 import org.e2vpt.tables.paper.Protocol;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -191,6 +195,84 @@ class PaperPlanTest {
     assertThat(trial.recipe().learningRate()).isEqualTo(scaled);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // the text of the paper, its released code, and what others report
+    "stated,   table1, full,      cifar,          4, 10, 128",
+    "released, table1, full,      cifar,          4,  5, 128",
+    "stated,   table1, partial-1, cifar,          4, 10, 128",
+    "reported, table1, partial-1, cifar,          4, 10, 1280",
+    "stated,   table1, linear,    cifar,         10, 10, 1024",
+    "reported, table1, linear,    cifar,         10, 10, 2048",
+    "reported, table1, mlp-3,     cifar,         10, 10, 1024",
+    "reported, table3, mae-linear, cifar,        13, 10, 2048",
+    "stated,   table1, vpt-deep,  fgvc_cub,      10, 10, '128, 64 if visual >= 100'",
+    "released, table1, vpt-deep,  fgvc_cub,       9, 10, '128, 64 if visual >= 100'",
+    "released, table1, vpt-deep,  cifar,         10, 10, '128, 64 if visual >= 100'",
+    "stated,   table1, e2vpt,     cifar,         10, 10, '128, 64 if visual >= 100'",
+    "released, table1, e2vpt,     cifar,         10, 10, 64",
+    "stated,   table1, e2vpt,     fgvc_cub,      10, 10, '128, 64 if visual >= 100'",
+    "released, table1, e2vpt,     fgvc_cub,       9, 10, 128",
+    "released, table3, mae-e2vpt, cifar,         10, 10, 128",
+    "released, table4, visual,    svhn,          10, 10, 64",
+    "released, table2, e2vpt,     cifar,         10, 10, 80",
+    "stated,   table2, vpt-deep,  cifar,         10, 10, 80",
+  })
+  void trainsAsTheTextTheCodeOrOthersSay(
+      String recipe, String table, String row, String task, int rates, int warmup, String batch) {
+    Protocol protocol =
+        (recipe.equals("released") ? AS_RELEASED : AS_PRINTED).with(Map.of("recipe", recipe));
+
+    SearchSpace search =
+        plan(paperPlan(protocol, Budget.PAPER, Lengths.RELEASED, FIVE), table, row, task)
+            .row()
+            .search();
+
+    assertThat(search.learningRates()).hasSize(rates);
+    assertThat(search.warmupEpochs()).isEqualTo(warmup);
+    assertThat(search.batch()).hasToString(batch);
+  }
+
+  @Test
+  void theBatchFollowsTheLengthThatIsTried() {
+    RowPlan plan = released(Lengths.PAPER_GRID, "table1", "vpt-deep", "cifar");
+
+    assertThat(new FakeLab().runToEnd(plan))
+        .filteredOn(trial -> trial.split() == Split.SEARCH)
+        .extracting(trial -> trial.options().get("visual") + " " + trial.recipe().batch())
+        .containsOnly("1 128", "5 128", "10 128", "50 128", "100 64", "200 64");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          paper    |                | e2vpt         | 16
+          paper    |                | visual-kv     | 16
+          paper    | importance=signed | visual-pruned | 16
+          paper    | segments=8     | e2vpt         | 8
+          paper    | segments=4     | e2vpt         | 4
+          released |                | e2vpt         | 16
+          released | segments=8     | e2vpt         | 8
+          """)
+  void pruningsOfTable4HaveTheSegmentsOfItsFractionsUnlessOthersAreAskedFor(
+      String preset, @Nullable String asked, String row, String segments) {
+    Protocol protocol =
+        PAPER
+            .presets()
+            .get(preset)
+            .with(
+                asked == null
+                    ? Map.of()
+                    : Splitter.on(' ').withKeyValueSeparator('=').split(asked));
+    PaperPlan plan = paperPlan(protocol, Budget.PAPER, Lengths.RELEASED, FIVE);
+
+    assertThat(plan(plan, "table4", row, "svhn").variants())
+        .allSatisfy(options -> assertThat(options).containsEntry("segments", segments));
+    assertThat(plan(plan, "table1", "e2vpt", "svhn").row().protocol()).isEqualTo(protocol);
+  }
+
   @Test
   void aQuickRunRehearsesEveryStage() {
     PaperPlan quick = paperPlan(AS_RELEASED, Budget.QUICK, Lengths.RELEASED, ImmutableList.of(42));
@@ -255,16 +337,21 @@ class PaperPlanTest {
     PaperPlan paper = paperPlan(AS_PRINTED, Budget.PAPER, Lengths.RELEASED, FIVE);
     PaperPlan released = paperPlan(AS_RELEASED, Budget.PAPER, Lengths.RELEASED, FIVE);
 
-    assertThat(paper.differences("table1"))
-        .extracting(Difference::where)
-        .containsExactly("sidetune");
-    assertThat(released.differences("table1"))
-        .extracting(Difference::where)
-        .containsExactly("FGVC", "sidetune", "every row", "e2vpt");
-    assertThat(paper.differences("table2")).isEmpty();
-    assertThat(released.differences("table2"))
-        .extracting(Difference::where)
-        .containsExactly("every row");
+    assertThat(where(paper, "table1")).containsExactly("sidetune", "every row", "e2vpt FGVC");
+    assertThat(where(released, "table1"))
+        .containsExactly("FGVC", "sidetune", "every row", "e2vpt", "e2vpt FGVC");
+    assertThat(where(paper, "table2")).containsExactly("every row");
+    assertThat(where(paper, "table5")).containsExactly("every row", "init-trunc-norm");
+    assertThat(paper.differences("table4"))
+        .extracting(Difference::difference)
+        .anyMatch(difference -> difference.startsWith("prompts have 16 segments"));
+    assertThat(released.differences("table4"))
+        .extracting(Difference::difference)
+        .noneMatch(difference -> difference.startsWith("prompts have 16 segments"));
+  }
+
+  private static List<String> where(PaperPlan plan, String table) {
+    return plan.differences(table).stream().map(Difference::where).distinct().toList();
   }
 
   private static ImmutableSortedMap<String, String> lengths(int visual, int kv) {

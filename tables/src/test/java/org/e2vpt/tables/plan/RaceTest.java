@@ -22,6 +22,7 @@ import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Environment;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.tables.paper.BatchSize;
 import org.e2vpt.tables.paper.Searched;
 import org.e2vpt.tables.plan.Race.Rung;
 import org.e2vpt.tables.plan.Step.Blocked;
@@ -237,7 +238,7 @@ class RaceTest {
                 ImmutableSortedSet.of(0.0),
                 EPOCHS,
                 3,
-                64)
+                BatchSize.of(64))
             .in(race);
     Row row =
         new Row(

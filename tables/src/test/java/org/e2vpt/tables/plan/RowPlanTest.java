@@ -24,6 +24,7 @@ import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.tables.paper.BatchSize;
 import org.e2vpt.tables.paper.PlanChoices.SearchSeeds;
 import org.e2vpt.tables.paper.Protocol;
 import org.e2vpt.tables.plan.Step.Blocked;
@@ -399,10 +400,10 @@ class RowPlanTest {
             ImmutableSortedSet.of(0.01, 0.001, 0.0001, 0.0),
             100,
             5,
-            128);
+            BatchSize.of(128));
 
-    assertThat(finetune.recipes(PaperPlanTest.AS_PRINTED.plan())).hasSize(16);
-    assertThat(finetune.recipes(PaperPlanTest.AS_RELEASED.plan()))
+    assertThat(finetune.recipes(PaperPlanTest.AS_PRINTED.plan(), Map.of())).hasSize(16);
+    assertThat(finetune.recipes(PaperPlanTest.AS_RELEASED.plan(), Map.of()))
         .extracting(Recipe::optimizer, Recipe::weightDecay)
         .hasSize(8)
         .containsOnly(tuple(OptimizerKind.SGD, 0.0), tuple(OptimizerKind.ADAMW, 0.01));
@@ -639,7 +640,7 @@ class RowPlanTest {
                     ImmutableSortedSet.of(0.1),
                     30,
                     3,
-                    64))
+                    BatchSize.of(64)))
         .withMessage(
             "a search needs at least one learning rate and one weight decay, got [] and [0.1]");
   }
@@ -689,7 +690,7 @@ class RowPlanTest {
             ImmutableSortedSet.of(0.01, 0.0),
             30,
             3,
-            64);
+            BatchSize.of(64));
     Row row =
         new Row(
             "table",

@@ -380,6 +380,7 @@ class FiguresTest {
             false,
             "grid",
             "",
+            ImmutableSortedMap.of(),
             0,
             "invented");
     return new PrintedCell(
