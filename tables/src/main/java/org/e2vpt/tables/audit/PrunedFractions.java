@@ -62,7 +62,7 @@ record PrunedFractions(PrintedNumbers printed) implements Check {
         Check.match(
             FORM,
             claim.inputs(),
-            "table4/e2vpt/svhn from 4 segments, not 8; prompts 10 20; percents 50");
+            "TABLE/ROW/COLUMN from 4 segments, not 8; prompts 10 20; percents 50");
     int segments = PlainNumbers.integer(form.group(2));
     int others = PlainNumbers.integer(form.group(3));
     Grid grid =
@@ -83,7 +83,11 @@ record PrunedFractions(PrintedNumbers printed) implements Check {
           printed
               .cell(place.table(), place.row(), place.column())
               .flatMap(PrintedCell::pruning)
-              .orElseThrow();
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "expected a place with a fraction of pruned numbers, got '%s'"
+                              .formatted(place)));
       holds &= !grid.ways(fraction, segments).isEmpty();
       texts.add("%s (%s):%s".formatted(fraction, place, ways(grid, fraction, segments, others)));
     }

@@ -102,6 +102,8 @@ class AuditTest {
           accuracy   | table1/e2vpt/* = 2.50    | mean | no aggregator 'mean'; there are 19w, g3, 24w
           wins       | table1/e2vpt over full   |      | expected a statement of the form 'TABLE/ROW > ROW in COLUMN COLUMN = NUMBER', got 'table1/e2vpt over full'
           order      | table1/e2vpt over full   |      | expected a statement of the form 'TABLE/ROW > ROW ROW in COLUMN COLUMN', got 'table1/e2vpt over full'
+          pruned-fractions | table4/e2vpt/svhn from 8 |  | expected a statement of the form 'TABLE/ROW/COLUMN from 4 segments, not 8; prompts 10 20; percents 50', got 'table4/e2vpt/svhn from 8'
+          pruned-fractions | table4/e2vpt/cifar from 4 segments, not 8; prompts 10; percents 50 |  | expected a place with a fraction of pruned numbers, got 'table4/e2vpt/cifar'
           guess      | table1/e2vpt             |      | claim 1: no check 'guess'; there are means-of-tasks, accuracy, tuned-share, order, wins, accounted, pruned-fractions, membership, searched, unpublished
           means-of-tasks | table3/mae-bias      |      | table3/mae-bias has no value for some task of Natural
           """)
