@@ -23,6 +23,7 @@ import org.e2vpt.tables.paper.PaperRecipe;
 import org.e2vpt.tables.paper.PaperRecipe.Tuned;
 import org.e2vpt.tables.paper.PaperRow;
 import org.e2vpt.tables.paper.PaperTask;
+import org.e2vpt.tables.paper.PlanChoices.Pixels;
 import org.e2vpt.tables.paper.Protocol;
 import org.e2vpt.tables.paper.TableId;
 import org.e2vpt.tables.paper.TunedSetting;
@@ -54,8 +55,8 @@ public record PaperPlan(
     /** Sha256 of a backbone, by its id. */
     String weights(String backbone);
 
-    /** Sha256 of a task's images, by its id. */
-    String data(String task);
+    /** Sha256 of a task's images, by its id and the decoder that is chosen for them. */
+    String data(String task, Pixels pixels);
 
     /** Names of the protocol's choices that a method reads on a backbone. */
     ImmutableSet<String> choices(String method, String backbone);
@@ -140,6 +141,7 @@ public record PaperPlan(
             .map(setting -> Variants.of(setting.options()))
             .orElseGet(() -> variants(row, task, world));
     String backbone = row.backbone();
+    Protocol chosen = row.preset().isEmpty() ? protocol : paper.presets().get(row.preset());
     return new RowPlan(
         new Row(
             new TableId(paper.id(), row.table()).toString(),
@@ -147,13 +149,13 @@ public record PaperPlan(
             row.title(),
             row.method(),
             backbone,
-            row.preset().isEmpty() ? protocol : paper.presets().get(row.preset()),
+            chosen,
             row.options(),
             budget.search(recipe, tuned, variants),
             row.prunes() ? budget.pruning(recipe, tuned) : PruneSpace.NONE),
         world.weights(backbone),
         task.id(),
-        world.data(task.id()),
+        world.data(task.id(), chosen.plan().pixels()),
         world.choices(row.method(), backbone),
         1,
         seeds(row),

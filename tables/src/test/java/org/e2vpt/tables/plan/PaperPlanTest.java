@@ -18,6 +18,7 @@ import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.PaperRow;
 import org.e2vpt.tables.paper.PaperTask;
 import org.e2vpt.tables.paper.Papers;
+import org.e2vpt.tables.paper.PlanChoices.Pixels;
 import org.e2vpt.tables.paper.Printed;
 import org.e2vpt.tables.paper.PrintedCell;
 import org.e2vpt.tables.paper.Protocol;
@@ -44,7 +45,7 @@ class PaperPlanTest {
         }
 
         @Override
-        public String data(String task) {
+        public String data(String task, Pixels pixels) {
           return "data-of-" + task;
         }
 
