@@ -37,6 +37,7 @@ public final class Pretrained {
   private static final ImmutableMap<String, Registered> ALL =
       Stream.of(
               published("vit-b16.in21k", VitConfig.B16),
+              published("vit-b16.in21k-ft-in1k", VitConfig.B16),
               published("vit-b16.mae", VitConfig.B16.with(Pretraining.MAE)),
               published("vit-b16.moco-v3", VitConfig.B16.with(Pretraining.MOCO)),
               published("swin-b.in22k", SwinConfig.B),

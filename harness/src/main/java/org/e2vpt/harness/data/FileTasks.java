@@ -87,6 +87,12 @@ public record FileTasks(DataFolder folder, Optional<Decoder> pixels) {
     Origin origin = origin(id);
     ImmutableList.Builder<String> notes = ImmutableList.builder();
     notes.add(origin.toString()).addAll(origin.warnings());
+    Optional<Decoder> own = TaskSource.ofFiles(id).jpeg();
+    if (pixels.isPresent() && own.isPresent() && !own.equals(pixels)) {
+      notes.add(
+          "JPEG files are decoded as by %s instead of %s (protocol.pixels)."
+              .formatted(pixels.get().program(), own.get().program()));
+    }
     if (!folder.lock().scale().original()) {
       notes.add(
           "The files are miniatures for tests, as the lock says: what is measured on them means"

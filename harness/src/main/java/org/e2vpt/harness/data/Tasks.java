@@ -4,19 +4,24 @@ import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.e2vpt.harness.data.TaskSource.Embedded;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.own.FolderIds;
 
 /**
  * The tasks that can be trained on, by the ids that {@link TaskSource} knows.
  *
  * @param folder where the files of those lie that do not come with the harness
+ * @param pixels whose pixels JPEG files are decoded to, instead of those of the paper
  */
-public record Tasks(DataFolder folder) {
+public record Tasks(DataFolder folder, Optional<Decoder> pixels) {
 
   private static final ImmutableMap<String, Supplier<MiniSplits>> EMBEDDED =
       ImmutableMap.of(
@@ -28,6 +33,24 @@ public record Tasks(DataFolder folder) {
   private static final Map<Loaded, Splits> LOADED = new ConcurrentHashMap<>();
 
   private record Loaded(String id, String sha256, int side, Path root) {}
+
+  /** With the pixels of the paper: each data set's own. */
+  public Tasks(DataFolder folder) {
+    this(folder, Optional.empty());
+  }
+
+  /**
+   * The same tasks with the pixels that a trial was planned for. What the {@link #sha256} of its
+   * task is tells which; these tasks, if it is that of none.
+   */
+  public Tasks with(String id, String sha256) {
+    return Stream.concat(
+            Stream.of(this),
+            Arrays.stream(Decoder.values()).map(other -> new Tasks(folder, Optional.of(other))))
+        .filter(tasks -> tasks.sha256(id).equals(sha256))
+        .findFirst()
+        .orElse(this);
+  }
 
   /** The ids of the tasks that come with the harness. */
   public static ImmutableList<String> ids() {
@@ -43,7 +66,7 @@ public record Tasks(DataFolder folder) {
   public Task get(String id) {
     return TaskSource.of(id) instanceof Embedded embedded
         ? embedded(embedded.set())
-        : new FileTasks(folder).task(id);
+        : new FileTasks(folder, pixels).task(id);
   }
 
   private static Task embedded(DataSet set) {

@@ -47,12 +47,15 @@ public final class Preparation implements AutoCloseable {
         works(trials, trial -> () -> decode(trial, folder)), System.err::println);
   }
 
-  /** One for each task and backbone, since a task may be stored as the backbone's side asks. */
+  /**
+   * One for each task, decoder and backbone, since a task may be stored as the backbone's side
+   * asks.
+   */
   static List<Work> works(Collection<Trial> trials, Function<Trial, Runnable> decode) {
     List<Work> works = new ArrayList<>();
     LinkedHashSet<List<String>> seen = new LinkedHashSet<>();
     for (Trial trial : trials) {
-      if (seen.add(List.of(trial.task(), trial.backbone()))) {
+      if (seen.add(List.of(trial.task(), trial.data(), trial.backbone()))) {
         works.add(new Work(trial.task(), decode.apply(trial)));
       }
     }
@@ -61,7 +64,7 @@ public final class Preparation implements AutoCloseable {
 
   static void decode(Trial trial, DataFolder folder) {
     int side = Pretrained.get(trial.backbone(), folder).model().architecture().image();
-    new Tasks(folder).prepare(trial.task(), side);
+    new Tasks(folder).with(trial.task(), trial.data()).prepare(trial.task(), side);
   }
 
   private void decode(Work work) {

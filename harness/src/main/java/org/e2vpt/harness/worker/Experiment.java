@@ -94,9 +94,10 @@ public final class Experiment implements TrialBody {
     Stopwatch watch = Stopwatch.createStarted();
     Torch.start(threads);
     Torch.requirePossible(trial.execution().precision(), device);
-    requireSame("task " + trial.task(), tasks.sha256(trial.task()), trial.data());
+    Tasks planned = tasks.with(trial.task(), trial.data());
+    requireSame("task " + trial.task(), planned.sha256(trial.task()), trial.data());
     int side = architecture(trial).image();
-    Splits splits = tasks.splits(trial.task(), side);
+    Splits splits = planned.splits(trial.task(), side);
     boolean search = trial.split() == Split.SEARCH;
     if (heads.takes(trial)) {
       return heads.run(

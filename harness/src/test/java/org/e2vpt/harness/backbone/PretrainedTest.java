@@ -93,7 +93,14 @@ class PretrainedTest {
 
   /** Sizes by hand: see MiniatureWeights. */
   @ParameterizedTest
-  @ValueSource(strings = {"vit-b16.in21k", "vit-b16.mae", "vit-b16.moco-v3", "swin-b.in22k"})
+  @ValueSource(
+      strings = {
+        "vit-b16.in21k",
+        "vit-b16.in21k-ft-in1k",
+        "vit-b16.mae",
+        "vit-b16.moco-v3",
+        "swin-b.in22k"
+      })
   void aMiniatureHasTheSizesOfItsFile(String id, @TempDir Path root) throws IOException {
     MiniatureWeights.write(root);
     DatasetsLock lock =
@@ -130,7 +137,7 @@ class PretrainedTest {
       })
   void listsTheBackbonesWhenAskedForAnUnknownOne(String unknown, @Nullable String meant) {
     String message =
-        "unknown backbone '%s'; the backbones are vit-b16.in21k, vit-b16.mae, vit-b16.moco-v3,"
+        "unknown backbone '%s'; the backbones are vit-b16.in21k, vit-b16.in21k-ft-in1k, vit-b16.mae, vit-b16.moco-v3,"
                 .formatted(unknown)
             + " swin-b.in22k, mini-vit.cifar10, mini-vit.random"
             + (meant == null ? "" : ". Did you mean '%s'?".formatted(meant));

@@ -14,6 +14,7 @@ class PublishedArchitecturesTest {
   @ParameterizedTest
   @CsvSource({
     "vit-b16.in21k, 85798656, 12, 768",
+    "vit-b16.in21k-ft-in1k, 85798656, 12, 768",
     "vit-b16.mae, 85798656, 12, 768",
     "vit-b16.moco-v3, 85798656, 12, 768",
     "swin-b.in22k, 86743224, 24, 1024",

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Bytes;
+import com.google.common.primitives.ImmutableLongArray;
 import com.google.common.primitives.Shorts;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -38,10 +39,14 @@ public final class FullSizeFiles {
 
   private record Kind(String file, String list, Writer writer) {}
 
+  private static final String FINE_TUNED = "vit-b16.in21k-ft-in1k";
+
   private static final ImmutableMap<String, Kind> KINDS =
       ImmutableMap.of(
           "vit-b16.in21k",
           new Kind("ViT-B_16.npz", "vit_b16_in21k_npz_keys", FullSizeFiles::npz),
+          FINE_TUNED,
+          new Kind("ViT-B_16-224.npz", "vit_b16_in21k_npz_keys", FullSizeFiles::npz),
           "swin-b.in22k",
           new Kind(
               "swin_base_patch4_window7_224_22k.pth",
@@ -84,7 +89,18 @@ public final class FullSizeFiles {
 
   /** The tensors of one of them. */
   public static Map<String, TensorInfo> tensors(String id) throws IOException {
-    return PublishedKeys.of(kind(id).list);
+    Map<String, TensorInfo> tensors = PublishedKeys.of(kind(id).list);
+    if (id.equals(FINE_TUNED)) { // with a classifier for ImageNet-1k, and no layer before it
+      tensors.keySet().removeIf(name -> name.startsWith("pre_logits/"));
+      tensors.replaceAll(
+          (name, info) ->
+              name.startsWith("head/") ? new TensorInfo(info.type(), of1000(info.shape())) : info);
+    }
+    return tensors;
+  }
+
+  private static ImmutableLongArray of1000(ImmutableLongArray shape) {
+    return ImmutableLongArray.copyOf(shape.stream().map(size -> size == 21_843 ? 1000 : size));
   }
 
   private static Kind kind(String id) {

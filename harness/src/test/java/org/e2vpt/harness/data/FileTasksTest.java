@@ -31,6 +31,7 @@ import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.TaskData;
 import org.e2vpt.harness.data.source.TaskSpec;
 import org.e2vpt.harness.data.vtab.VtabMiniatures;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +121,22 @@ class FileTasksTest {
     ByteBuffer image = ByteBuffer.allocate(size.height() * size.width() * RgbImage.CHANNELS);
     train.copyTo(0, image);
     return image.array();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dtd, PILLOW, JPEG files are decoded as by Pillow instead of TensorFlow (protocol.pixels).",
+    "dtd, TENSORFLOW,",
+    "fgvc_cub, TENSORFLOW, JPEG files are decoded as by TensorFlow instead of Pillow (protocol.pixels).",
+    "cifar, PILLOW,",
+  })
+  void saysWhichDecoderStandsInForTheDataSetsOwn(String id, Decoder chosen, @Nullable String note) {
+    FileTasks own = tasks(DatasetsLock.shipped());
+    List<String> added =
+        new ArrayList<>(new FileTasks(own.folder(), Optional.of(chosen)).notes(id));
+    added.removeAll(own.notes(id));
+
+    assertThat(added).isEqualTo(note == null ? List.of() : List.of(note));
   }
 
   @Test

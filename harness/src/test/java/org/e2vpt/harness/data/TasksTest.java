@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.google.common.hash.Hashing;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.image.Size;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,18 @@ class TasksTest {
 
     assertThat(train).doesNotContainAnyElementsOf(val).doesNotContainAnyElementsOf(test);
     assertThat(val).doesNotContainAnyElementsOf(test);
+  }
+
+  @Test
+  void areFoundByTheHashOfATasksImages() {
+    Tasks pillows = new Tasks(NoData.FOLDER, Optional.of(Decoder.PILLOW));
+
+    assertThat(NoData.TASKS.with("dtd", pillows.sha256("dtd"))).isEqualTo(pillows);
+    assertThat(pillows.with("dtd", NoData.TASKS.sha256("dtd")).sha256("dtd"))
+        .isEqualTo(NoData.TASKS.sha256("dtd"));
+    assertThat(pillows.with("cifar", NoData.TASKS.sha256("cifar"))).isEqualTo(pillows);
+    assertThat(NoData.TASKS.with("dtd", "another hash")).isEqualTo(NoData.TASKS);
+    assertThat(pillows.sha256("digits")).isEqualTo(NoData.TASKS.sha256("digits"));
   }
 
   @Test

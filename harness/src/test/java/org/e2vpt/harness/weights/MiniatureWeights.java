@@ -12,9 +12,9 @@ import org.e2vpt.harness.checkpoint.FullSizeFiles;
 import org.e2vpt.harness.checkpoint.TensorInfo;
 
 /**
- * The four published backbones in small: files of their names, containers, types and tensors with
- * random values. The ViTs have two blocks, tokens of 24 numbers and images of 32 pixels; Swin has
- * two blocks a stage and tokens of 8 numbers at first.
+ * The published backbones in small: files of their names, containers, types and tensors with random
+ * values. The ViTs have two blocks, tokens of 24 numbers and images of 32 pixels; Swin has two
+ * blocks a stage and tokens of 8 numbers at first.
  */
 public final class MiniatureWeights {
 
@@ -25,7 +25,16 @@ public final class MiniatureWeights {
   /** How much narrower, by id. */
   private static final ImmutableMap<String, Integer> SHRINK =
       ImmutableMap.of(
-          "vit-b16.in21k", 32, "vit-b16.mae", 32, "vit-b16.moco-v3", 32, "swin-b.in22k", 16);
+          "vit-b16.in21k",
+          32,
+          "vit-b16.in21k-ft-in1k",
+          32,
+          "vit-b16.mae",
+          32,
+          "vit-b16.moco-v3",
+          32,
+          "swin-b.in22k",
+          16);
 
   private static final long TOKENS = 197;
   private static final long FEWER_TOKENS = 2 * 2 + 1;

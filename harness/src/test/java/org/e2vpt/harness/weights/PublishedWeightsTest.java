@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.checkpoint.FullSizeFiles;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.PublishedKeys;
 import org.e2vpt.harness.checkpoint.TensorFile;
@@ -49,6 +50,19 @@ class PublishedWeightsTest {
       assertThat(mapping.allOurs())
           .hasSameElementsAs(Pretrained.model(id).architecture().weights().keySet());
       assertThat(Published.of(id)).anyMatch(published -> published.fits(file));
+    }
+  }
+
+  @Test
+  void givesTheFineTunedVitItsTensorsWithoutTheClassifier() throws IOException {
+    String id = "vit-b16.in21k-ft-in1k";
+
+    try (TensorFile file = hollow(FullSizeFiles.tensors(id))) {
+      Mapping mapping = PublishedWeights.mapping(file, id, LookAlikes.REFUSED);
+
+      assertThat(mapping.allOurs())
+          .hasSameElementsAs(Pretrained.model(id).architecture().weights().keySet());
+      assertThat(mapping.dropped().keySet()).containsExactlyInAnyOrder("head/kernel", "head/bias");
     }
   }
 
@@ -127,8 +141,9 @@ class PublishedWeightsTest {
       delimiter = '|',
       textBlock =
           """
-          vit_b16_in21k_npz_keys       | head/bias       | 1000  | vit-b16.in21k | it is fine-tuned on ImageNet-1k (ViT-B_16-224.npz); the paper starts from ImageNet-21k alone (ViT-B_16.npz)
+          vit_b16_in21k_npz_keys       | head/bias       | 1000  | vit-b16.in21k | it is fine-tuned on ImageNet-1k (ViT-B_16-224.npz), which is the backbone vit-b16.in21k-ft-in1k; the paper starts from ImageNet-21k alone (ViT-B_16.npz)
           vit_b16_in21k_npz_keys       | head/bias       | 21843 | vit-b16.in21k | it has a classifier but no pre_logits: these are the later "augreg" weights (B_16.npz) and not those of the paper (ViT-B_16.npz)
+          vit_b16_in21k_npz_keys       | head/bias       | 21843 | vit-b16.in21k-ft-in1k | it is not fine-tuned on ImageNet-1k: ViT-B_16.npz is the backbone vit-b16.in21k, and B_16.npz is none here
           mae_pretrain_vit_base_keys   | head.bias       | 21843 | vit-b16.in21k | it has the classifier of ImageNet-21k: these are the later "augreg" weights (timm/vit_base_patch16_224.augreg_in21k) and not those of the paper (orig_in21k)
           mae_pretrain_vit_base_keys   | head.bias       | 1000  | vit-b16.in21k | it is fine-tuned on ImageNet-1k; the paper starts from ImageNet-21k alone (timm/vit_base_patch16_224.orig_in21k)
           hf_google_vit_mapping        | classifier.bias | 1000  | vit-b16.in21k | it is fine-tuned on ImageNet-1k (google/vit-base-patch16-224); the paper starts from ImageNet-21k alone (google/vit-base-patch16-224-in21k)
@@ -176,7 +191,7 @@ class PublishedWeightsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PublishedWeights.load(tiny, "vit", LookAlikes.REFUSED))
         .withMessage(
-            "no published weights 'vit'; there are vit-b16.in21k, swin-b.in22k, vit-b16.mae, vit-b16.moco-v3");
+            "no published weights 'vit'; there are vit-b16.in21k, vit-b16.in21k-ft-in1k, swin-b.in22k, vit-b16.mae, vit-b16.moco-v3");
   }
 
   private static ImmutableLongArray shape(long... sizes) {

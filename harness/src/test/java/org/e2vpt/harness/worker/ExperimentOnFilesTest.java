@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.DataFolder;
@@ -19,6 +20,7 @@ import org.e2vpt.harness.data.NoData;
 import org.e2vpt.harness.data.Task;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.data.archive.Packing;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.Photos;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Checkpoint;
@@ -135,6 +137,20 @@ class ExperimentOnFilesTest {
   private Trial onFolder(Path images) {
     Task task = new Tasks(folder).get("folder:" + images);
     return trial(task.id(), "linear", Split.FINAL, task.sha256().get());
+  }
+
+  /** Nobody tells the worker which: the hash of the trial's images does. */
+  @Test
+  void trainsOnThePixelsThatTheTrialWasPlannedFor() throws IOException {
+    Tasks pillows = new Tasks(folder, Optional.of(Decoder.PILLOW));
+    Trial trial = trial("dtd", "linear", Split.FINAL, pillows.sha256("dtd"));
+    Trial original = trial("dtd", "linear", Split.FINAL, new Tasks(folder).sha256("dtd"));
+
+    Measured measured = experiment().run(trial, directory, UNHEARD);
+
+    assertThat(measured.loss())
+        .isFinite()
+        .isNotEqualTo(experiment().run(original, directory, UNHEARD).loss());
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
@@ -106,17 +107,19 @@ record LeftOutRuns(
         new PaperWorld(
             run.config().folder(),
             id -> last(journal, trial -> trial.backbone().equals(id), Trial::weights),
-            id -> last(journal, trial -> trial.task().equals(id), Trial::data)));
+            (id, pixels) ->
+                last(
+                    journal,
+                    PaperWorld.decodedTo(id, pixels, run.config().folder()),
+                    Trial::data)));
   }
 
   /** A journal may hold trials of several files of one name: those of the last count. */
   private static String last(
-      Collection<TrialResult> journal,
-      Function<Trial, Boolean> which,
-      Function<Trial, String> hash) {
+      Collection<TrialResult> journal, Predicate<Trial> which, Function<Trial, String> hash) {
     return journal.stream()
         .map(TrialResult::trial)
-        .filter(which::apply)
+        .filter(which)
         .reduce((first, second) -> second)
         .map(hash)
         .orElse(RunProvenance.UNKNOWN);

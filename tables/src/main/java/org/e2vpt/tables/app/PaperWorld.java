@@ -1,11 +1,15 @@
 package org.e2vpt.tables.app;
 
 import com.google.common.collect.ImmutableSet;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.FrozenPrefix;
@@ -20,6 +24,7 @@ import org.e2vpt.tables.ledger.RunProvenance;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.PaperRow;
 import org.e2vpt.tables.paper.PaperTask;
+import org.e2vpt.tables.paper.PlanChoices.Pixels;
 import org.e2vpt.tables.plan.PaperPlan;
 
 /**
@@ -27,21 +32,26 @@ import org.e2vpt.tables.plan.PaperPlan;
  *
  * @param folder of this machine's files: a miniature of a backbone has sizes of its own
  * @param weightsOf sha256 of a backbone, by its id
- * @param dataOf sha256 of a task, by its id
+ * @param dataOf sha256 of a task's images, by its id and their decoder
  */
 record PaperWorld(
-    DataFolder folder, Function<String, String> weightsOf, Function<String, String> dataOf)
+    DataFolder folder,
+    Function<String, String> weightsOf,
+    BiFunction<String, Pixels, String> dataOf)
     implements PaperPlan.World {
 
   /** The files of this machine. */
   static PaperWorld ofFiles(DataFolder folder) {
     return new PaperWorld(
-        folder, id -> Pretrained.get(id, folder).sha256(), new Tasks(folder)::sha256);
+        folder,
+        id -> Pretrained.get(id, folder).sha256(),
+        (id, pixels) -> new Tasks(folder, pixels.decoder()).sha256(id));
   }
 
   /** No files: what is planned can be counted, and cannot be run. */
   static PaperWorld withoutFiles(DataFolder folder) {
-    return new PaperWorld(folder, id -> RunProvenance.UNKNOWN, id -> RunProvenance.UNKNOWN);
+    return new PaperWorld(
+        folder, id -> RunProvenance.UNKNOWN, (id, pixels) -> RunProvenance.UNKNOWN);
   }
 
   /** The files that trials were run with elsewhere. */
@@ -49,20 +59,29 @@ record PaperWorld(
     return new PaperWorld(
         folder,
         id -> hash(results, "backbone " + id, Trial::weights, trial -> trial.backbone().equals(id)),
-        id -> hash(results, "task " + id, Trial::data, trial -> trial.task().equals(id)));
+        (id, pixels) -> hash(results, "task " + id, Trial::data, decodedTo(id, pixels, folder)));
+  }
+
+  /**
+   * The trials of a task whose images were decoded as chosen. Of other files than this machine's it
+   * cannot be told; all trials on them are among these.
+   */
+  static Predicate<Trial> decodedTo(String task, Pixels pixels, DataFolder folder) {
+    Set<String> others =
+        Arrays.stream(Pixels.values())
+            .map(other -> new Tasks(folder, other.decoder()).sha256(task))
+            .collect(Collectors.toCollection(HashSet::new));
+    others.remove(new Tasks(folder, pixels.decoder()).sha256(task));
+    return trial -> trial.task().equals(task) && !others.contains(trial.data());
   }
 
   private static String hash(
       Collection<TrialResult> results,
       String what,
       Function<Trial, String> hash,
-      Function<Trial, Boolean> of) {
+      Predicate<Trial> of) {
     Set<String> hashes =
-        results.stream()
-            .map(TrialResult::trial)
-            .filter(of::apply)
-            .map(hash)
-            .collect(Collectors.toSet());
+        results.stream().map(TrialResult::trial).filter(of).map(hash).collect(Collectors.toSet());
     if (hashes.size() > 1) {
       throw new IllegalArgumentException(
           "the journal has trials with different files of %s: %s; split it"
@@ -77,8 +96,8 @@ record PaperWorld(
   }
 
   @Override
-  public String data(String task) {
-    return dataOf.apply(task);
+  public String data(String task, Pixels pixels) {
+    return dataOf.apply(task, pixels);
   }
 
   @Override

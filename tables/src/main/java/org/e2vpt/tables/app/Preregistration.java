@@ -109,7 +109,10 @@ public final class Preregistration {
             here.lacksFiles(List.of(id), List.of()).isEmpty()
                 ? files.weights(id)
                 : before.weights(id),
-        id -> here.lacksFiles(List.of(), List.of(id)).isEmpty() ? files.data(id) : before.data(id));
+        (id, pixels) ->
+            here.lacksFiles(List.of(), List.of(id)).isEmpty()
+                ? files.data(id, pixels)
+                : before.data(id, pixels));
   }
 
   /** How many trials of the plans' searches were run. */

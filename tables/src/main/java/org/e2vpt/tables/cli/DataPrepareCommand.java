@@ -3,11 +3,14 @@ package org.e2vpt.tables.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.e2vpt.harness.data.FileTasks;
 import org.e2vpt.harness.data.Splits;
 import org.e2vpt.harness.data.TaskSource;
 import org.e2vpt.harness.data.TaskSource.OwnFolder;
+import org.e2vpt.harness.data.image.Decoder;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +41,14 @@ final class DataPrepareCommand implements Callable<Integer> {
       description = "Side of the backbone's images (${DEFAULT-VALUE}).")
   private int side;
 
+  @Option(
+      names = "--pixels",
+      paramLabel = "tensorflow|pillow",
+      description =
+          "Whose pixels JPEG files are decoded to, for runs with -Dprotocol.pixels; default: those"
+              + " of each data set's original experiments.")
+  private @Nullable Decoder pixels;
+
   @Mixin private DataOptions options = new DataOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -48,7 +59,7 @@ final class DataPrepareCommand implements Callable<Integer> {
       throw new IllegalArgumentException("expected a side of 1 pixel or more, got " + side);
     }
     PrintWriter out = spec.commandLine().getOut();
-    FileTasks files = new FileTasks(options.folder());
+    FileTasks files = new FileTasks(options.folder(), Optional.ofNullable(pixels));
     for (String task : tasks) {
       Splits splits = files.splits(task, side);
       out.println(

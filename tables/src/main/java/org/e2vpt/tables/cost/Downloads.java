@@ -2,9 +2,11 @@ package org.e2vpt.tables.cost;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.DataFolder;
@@ -35,12 +37,13 @@ public record Downloads(
 
   /** Looks at sizes and dates only. */
   public static Downloads of(Collection<RowPlan> plans, DataFolder folder) throws IOException {
-    List<String> tasks =
+    ImmutableSetMultimap<FileTasks, String> tasks =
         plans.stream()
-            .map(RowPlan::task)
-            .filter(task -> !DataSets.get(task).embedded())
-            .distinct()
-            .toList();
+            .filter(plan -> !DataSets.get(plan.task()).embedded())
+            .collect(
+                ImmutableSetMultimap.toImmutableSetMultimap(
+                    plan -> new FileTasks(folder, plan.row().protocol().plan().pixels().decoder()),
+                    RowPlan::task));
     List<String> backbones =
         plans.stream()
             .map(plan -> plan.row().backbone())
@@ -49,15 +52,15 @@ public record Downloads(
             .toList();
     ImmutableSet<LockedFile> needed =
         Stream.concat(
-                tasks.stream().flatMap(task -> folder.lock().neededBy(task).stream()),
+                tasks.values().stream().flatMap(task -> folder.lock().neededBy(task).stream()),
                 backbones.stream().map(id -> weights(id, folder)))
             .collect(ImmutableSet.toImmutableSet());
     long decoded = 0;
     long undecoded = 0;
-    for (String task : tasks) {
-      long bytes = DataSets.get(task).decodedBytes();
+    for (Map.Entry<FileTasks, String> task : tasks.entries()) {
+      long bytes = DataSets.get(task.getValue()).decodedBytes();
       decoded += bytes;
-      undecoded += Math.max(0, bytes - new FileTasks(folder).decodedBytes(task));
+      undecoded += Math.max(0, bytes - task.getKey().decodedBytes(task.getValue()));
     }
     return new Downloads(
         folder,

@@ -164,7 +164,7 @@ public final class RunProvenance {
    * machine's lock and data folder name. A journal made elsewhere may be of others.
    */
   private static Optional<String> images(Facts facts, RowPlan plan) {
-    Tasks tasks = new Tasks(facts.folder());
+    Tasks tasks = new Tasks(facts.folder(), plan.row().protocol().plan().pixels().decoder());
     if (facts.foreign().isPresent() && !plan.data().equals(tasks.sha256(plan.task()))) {
       return plan.data().equals(UNKNOWN)
           ? Optional.empty()

@@ -1,6 +1,8 @@
 package org.e2vpt.tables.paper;
 
 import java.util.Locale;
+import java.util.Optional;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.names.Word;
 import org.e2vpt.harness.training.Recipe.Warmup;
 import org.e2vpt.harness.tuning.E2vptOptions.Rewinding;
@@ -10,6 +12,7 @@ import org.e2vpt.harness.tuning.E2vptOptions.Rewinding;
  *
  * @param segments R, the parts of a visual prompt that are pruned alone; the method reads it too
  * @param segmentsLeft the fewest segments of a token that the rewind search leaves
+ * @param pixels whose decoder makes the pixels of JPEG files
  * @param recipe whose learning rates, batches and warm-up rows have: lines of {@code recipes.csv}
  * @param searchSeeds which seeds the trials of a search have
  * @param prunedModel which trained model is scored
@@ -22,6 +25,7 @@ import org.e2vpt.harness.tuning.E2vptOptions.Rewinding;
 public record PlanChoices(
     @Word(atLeast = 1) int segments,
     @Word(byDefault = "1", atLeast = 1) int segmentsLeft,
+    @Word(byDefault = "original") Pixels pixels,
     @Word(byDefault = "stated") Recipes recipe,
     @Word(byDefault = "shared") SearchSeeds searchSeeds,
     @Word(byDefault = "searched") PrunedModel prunedModel,
@@ -39,6 +43,23 @@ public record PlanChoices(
     RELEASED,
     /** Others, of what the authors ran: users of their results, or another paper's appendix. */
     REPORTED
+  }
+
+  /** Whose decoder makes the pixels of JPEG files. */
+  public enum Pixels {
+    /** Each data set's own, as its line of the registry says. */
+    ORIGINAL,
+    TENSORFLOW,
+    PILLOW;
+
+    /** The one decoder of all data sets, if it is one. */
+    public Optional<Decoder> decoder() {
+      return switch (this) {
+        case ORIGINAL -> Optional.empty();
+        case TENSORFLOW -> Optional.of(Decoder.TENSORFLOW);
+        case PILLOW -> Optional.of(Decoder.PILLOW);
+      };
+    }
   }
 
   /** Which seeds the trials of a search have. */

@@ -23,6 +23,7 @@ import org.e2vpt.tables.paper.PaperRecipe;
 import org.e2vpt.tables.paper.PaperRecipe.Tuned;
 import org.e2vpt.tables.paper.PaperRow;
 import org.e2vpt.tables.paper.PaperTask;
+import org.e2vpt.tables.paper.PlanChoices.Pixels;
 import org.e2vpt.tables.paper.Protocol;
 import org.e2vpt.tables.paper.TableId;
 import org.e2vpt.tables.paper.TunedSetting;
@@ -56,8 +57,8 @@ public record PaperPlan(
     /** Sha256 of a backbone, by its id. */
     String weights(String backbone);
 
-    /** Sha256 of a task's images, by its id. */
-    String data(String task);
+    /** Sha256 of a task's images, by its id and the decoder that is chosen for them. */
+    String data(String task, Pixels pixels);
 
     /** Names of the protocol's choices that a method reads on a backbone. */
     ImmutableSet<String> choices(String method, String backbone);
@@ -167,7 +168,7 @@ public record PaperPlan(
             row.prunes() ? budget.pruning(recipe, tuned) : PruneSpace.NONE),
         world.weights(backbone),
         task.id(),
-        world.data(task.id()),
+        world.data(task.id(), ofRow.plan().pixels()),
         world.choices(row.method(), backbone),
         1,
         seeds(row),

@@ -47,7 +47,8 @@ class PlannedIdsTest {
               config,
               page.paper(),
               CellSelection.of(config, page).asked(),
-              new PaperWorld(NoData.FOLDER, id -> "weights-of-" + id, id -> "data-of-" + id))) {
+              new PaperWorld(
+                  NoData.FOLDER, id -> "weights-of-" + id, (id, pixels) -> "data-of-" + id))) {
         lab.runStages(plan);
       }
     }

@@ -46,6 +46,7 @@ class RunConfigTest {
           tables=mini                               | -Dtables=mini -Dseeds=42,44,82
           tables=mini rows=linear                   | -Dtables=mini -Dseeds=42,44,82 -Drows=linear
           tables=mini protocol=released protocol.segments=8 tasks=digits | -Dtables=mini -Dseeds=42,44,82,100,800 -Dtasks=digits -Dprotocol=released -Dprotocol.segments=8
+          tables=table4 protocol.pixels=pillow      | -Dtables=table4 -Dseeds=42,44,82 -Dprotocol=paper -Dprotocol.pixels=pillow
           tables=table4 repeats=3                   | -Dtables=table4 -Drepeats=3 -Dseeds=42,44,82
           tables=mini precision=bf16                | -Dtables=mini -Dseeds=42,44,82 -Dprecision=bf16
           """)

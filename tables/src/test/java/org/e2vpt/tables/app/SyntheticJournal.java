@@ -185,7 +185,7 @@ final class SyntheticJournal {
         config,
         Papers.shipped().of(asked.table()),
         List.of(asked),
-        new PaperWorld(config.folder(), id -> "weights-of-" + id, id -> "data-of-" + id));
+        new PaperWorld(config.folder(), id -> "weights-of-" + id, (id, pixels) -> "data-of-" + id));
   }
 
   private List<Trial> finals(RowPlan plan) {

@@ -290,6 +290,18 @@ class DataCommandTest {
             "svhn: 8 images to train on, 2 to choose by, 6 to measure",
             "fgvc_cub: 360 images to train on, 40 to choose by, 200 to measure");
     assertThat(root.resolve(".cache/fgvc_cub/test-32.images")).exists();
+
+    assertThat(
+            execute(
+                E2vpt.commandLine(),
+                "data",
+                "prepare",
+                "fgvc_cub",
+                "--side=32",
+                "--pixels=tensorflow",
+                "--lock=" + lock))
+        .isZero();
+    assertThat(root.resolve(".cache/fgvc_cub/test-32-tensorflow.images")).exists();
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.PaperRow;
 import org.e2vpt.tables.paper.PaperTask;
 import org.e2vpt.tables.paper.Papers;
+import org.e2vpt.tables.paper.PlanChoices.Pixels;
 import org.e2vpt.tables.paper.Printed;
 import org.e2vpt.tables.paper.PrintedCell;
 import org.e2vpt.tables.paper.Protocol;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PaperPlanTest {
 
@@ -48,7 +50,7 @@ class PaperPlanTest {
         }
 
         @Override
-        public String data(String task) {
+        public String data(String task, Pixels pixels) {
           return "data-of-" + task;
         }
 
@@ -330,6 +332,39 @@ class PaperPlanTest {
       assertThat(new FakeLab().runToEnd(released(Lengths.RELEASED, "table5", row, "cifar")))
           .doesNotContainAnyElementsOf(ofTable1);
     }
+  }
+
+  /** The checkpoint that the released commands name, in a row of a lab's own. */
+  @ParameterizedTest
+  @ValueSource(strings = {"e2vpt", "vpt-deep", "adapter", "sidetune"})
+  void runsARowFromTheFineTunedCheckpoint(String id) {
+    PaperPlan plan = paperPlan(AS_RELEASED, Budget.PAPER, Lengths.RELEASED, FIVE);
+    PaperRow row = PAPER.row("table1", id);
+    PaperRow fineTuned =
+        new PaperRow(
+            row.table(),
+            row.row(),
+            row.title(),
+            row.cited(),
+            row.copied(),
+            row.ticks(),
+            row.as(),
+            "vit-b16.in21k-ft-in1k",
+            row.method(),
+            row.options(),
+            row.prunes(),
+            row.recipe(),
+            row.preset(),
+            row.choices(),
+            row.runs(),
+            row.source());
+    RowPlan own = plan.plan(row, PAPER.task("cifar"), WORLD);
+    RowPlan other = plan.plan(fineTuned, PAPER.task("cifar"), WORLD);
+
+    assertThat(other.planned()).isEqualTo(own.planned());
+    assertThat(new FakeLab().runToEnd(other))
+        .doesNotContainAnyElementsOf(new FakeLab().runToEnd(own))
+        .allSatisfy(trial -> assertThat(trial.backbone()).isEqualTo("vit-b16.in21k-ft-in1k"));
   }
 
   @Test

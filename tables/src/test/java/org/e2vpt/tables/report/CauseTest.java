@@ -34,6 +34,7 @@ class CauseTest {
           table1  | full     | cifar | 3 | 0.2 | budget=released | other-checkpoint budget
           table1  | full     | cifar | 3 | 0.2 | images cifar=The archive stores every image as JPEG of quality 75 | jpeg-pixels other-checkpoint
           table1  | full     | cifar | 3 | 0.2 | images svhn=The archive stores every image as JPEG of quality 75  | other-checkpoint
+          table1  | full     | dtd   | 3 | 0.2 | images dtd=split: exact JPEG files are decoded as by Pillow instead of TensorFlow (protocol.pixels). | chosen-pixels other-checkpoint
           table1  | e2vpt    | cifar | 3 | 0.2 | protocol=paper  | other-checkpoint protocol unpublished-lengths
           table1  | vpt-deep | svhn  | 3 | 0.2 | protocol=paper  | other-checkpoint svhn-seeds unpublished-lengths
           table1  | adapter  | cifar | 3 | 0.2 | protocol=paper  | other-checkpoint protocol unpublished-bottleneck doubted-adapter

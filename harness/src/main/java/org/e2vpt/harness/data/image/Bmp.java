@@ -9,6 +9,9 @@ import java.util.Locale;
  * Decodes BMP files of Windows and OS/2 to the values that they store, as Pillow's {@code
  * convert("RGB")}: transparency is ignored. What runs of colours leave out has the first colour.
  *
+ * <p>TensorFlow gives the same pixels of plain files with 24 and 32 bits. It ignores palettes and
+ * masks, and refuses others: where its pixels are asked for, all these are refused.
+ *
  * <p>Source: Microsoft's documentation of BITMAPFILEHEADER, BITMAPINFOHEADER and BI_RLE8.
  */
 final class Bmp {
@@ -30,6 +33,10 @@ final class Bmp {
   private final boolean topDown;
   private final int depth;
   private final int compression;
+
+  /** Whether it is of today's form, and its pixels are three bytes or four of blue, green, red. */
+  private final boolean plain;
+
   private final long pixels;
   private final Palette palette = new Palette();
 
@@ -54,6 +61,7 @@ final class Bmp {
     file.getShort(); // planes
     depth = file.getShort();
     compression = old ? RAW : file.getInt();
+    plain = !old && compression == RAW && depth >= 24;
     seek(FILE_HEAD + (old ? OLD_HEAD : 32));
     long named = old ? 0 : file.getInt() & 0xFFFFFFFFL;
     if (!isPossible()) {
@@ -113,8 +121,12 @@ final class Bmp {
    *
    * @throws IOException with a reason that does not name the file
    */
-  static RgbImage decode(byte[] bytes) throws IOException {
+  static RgbImage decode(byte[] bytes, Decoder decoder) throws IOException {
     Bmp bmp = new Bmp(bytes);
+    if (decoder == Decoder.TENSORFLOW && !bmp.plain) {
+      throw new UnsupportedImageException(
+          "it is a BMP file of a kind that TensorFlow refuses or reads otherwise; save it as PNG");
+    }
     PixelLimit.requireSparse(bmp.width, bmp.height, MOST_PIXELS_PER_BYTE, bytes.length);
     if (bmp.compression == RUNS_OF_8_BITS || bmp.compression == RUNS_OF_4_BITS) {
       return bmp.runs();

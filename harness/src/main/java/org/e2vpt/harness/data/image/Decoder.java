@@ -9,9 +9,20 @@ import java.util.Locale;
  */
 public enum Decoder {
   /** {@code tf.image.decode_image}, as TFDS reads its images: libjpeg's fast integer transform. */
-  TENSORFLOW,
+  TENSORFLOW("TensorFlow"),
   /** {@code Image.open(file).convert("RGB")}: libjpeg's accurate one, which OpenCV uses, too. */
-  PILLOW;
+  PILLOW("Pillow");
+
+  private final String program;
+
+  Decoder(String program) {
+    this.program = program;
+  }
+
+  /** The name of the program, for people. */
+  public String program() {
+    return program;
+  }
 
   /**
    * The decoder of this word.

@@ -11,6 +11,10 @@ import java.util.Locale;
  * which is as large as the file says and holds the frame. Beside the frame the canvas has the
  * transparent colour if there is one, and else the first; the background's number is ignored.
  *
+ * <p>TensorFlow gives the same pixels for a frame that fills the canvas, has no transparent pixel
+ * and only colours of its palette. For others its versions differ, and from 2.7 on some pixels are
+ * what the memory held before: where TensorFlow's pixels are asked for, such a file is refused.
+ *
  * <p>Source: the specification of GIF89a.
  */
 final class Gif {
@@ -22,6 +26,11 @@ final class Gif {
 
   /** A code of 12 bits stands for at most 4096 pixels. */
   private static final long MOST_PIXELS_PER_BYTE = 2731;
+
+  private static final String DISAGREE =
+      "it is a GIF file %s, which versions of TensorFlow decode to different pixels; save it as PNG";
+
+  private static final int NOTHING = -1;
 
   private static final int[][] INTERLACED = {{0, 8}, {4, 8}, {2, 4}, {1, 2}};
   private static final int[][] WHOLE = {{0, 1}};
@@ -43,18 +52,22 @@ final class Gif {
    *
    * @throws IOException with a reason that does not name the file
    */
-  static RgbImage decode(byte[] bytes) throws IOException {
+  static RgbImage decode(byte[] bytes, Decoder decoder) throws IOException {
     ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(6);
     int width = file.getShort() & 0xFFFF;
     int height = file.getShort() & 0xFFFF;
     int flags = file.get();
     file.getShort(); // background and shape of pixels
     Palette palette = palette(file, flags);
-    int around = 0;
+    int transparent = NOTHING;
     while (true) {
       int block = file.get();
       if (block == FRAME) {
-        return frame(file, width, height, palette, around);
+        Frame frame = frame(file, width, height, palette, Math.max(0, transparent));
+        if (decoder == Decoder.TENSORFLOW) {
+          frame.requireSameInAllVersions(width, height, transparent);
+        }
+        return frame.palette.look(frame.height, frame.width, frame.canvas);
       }
       if (block == ';') {
         throw new IOException("it has no frame");
@@ -63,7 +76,7 @@ final class Gif {
         int label = file.get() & 0xFF;
         byte[] content = block(file);
         if (label == GRAPHIC_CONTROL && content.length >= 4 && (content[0] & 1) != 0) {
-          around = content[3] & 0xFF;
+          transparent = content[3] & 0xFF;
         }
         while (content.length > 0) {
           content = block(file);
@@ -90,7 +103,7 @@ final class Gif {
     return content;
   }
 
-  private static RgbImage frame(ByteBuffer file, int width, int height, Palette global, int around)
+  private static Frame frame(ByteBuffer file, int width, int height, Palette global, int around)
       throws IOException {
     int left = file.getShort() & 0xFFFF;
     int top = file.getShort() & 0xFFFF;
@@ -113,7 +126,28 @@ final class Gif {
         codes.read(canvas, (top + y) * canvasWidth + left, columns);
       }
     }
-    return palette.look(canvasHeight, canvasWidth, canvas);
+    return new Frame(canvasWidth, canvasHeight, columns, rows, palette, canvas);
+  }
+
+  /** The first frame on its canvas, which is a number of the palette for each pixel. */
+  private record Frame(
+      int width, int height, int columns, int rows, Palette palette, byte[] canvas) {
+
+    void requireSameInAllVersions(int named, int namedRows, int transparent) throws IOException {
+      if (columns != named || rows != namedRows || width != columns || height != rows) {
+        throw new UnsupportedImageException(
+            DISAGREE.formatted("whose first frame does not fill it"));
+      }
+      for (byte number : canvas) {
+        if ((number & 0xFF) == transparent) {
+          throw new UnsupportedImageException(DISAGREE.formatted("with transparent pixels"));
+        }
+        if (!palette.has(number & 0xFF)) {
+          throw new UnsupportedImageException(
+              DISAGREE.formatted("with colours that its palette lacks"));
+        }
+      }
+    }
   }
 
   /** LZW codes of growing length, the lowest bits first, in blocks. */

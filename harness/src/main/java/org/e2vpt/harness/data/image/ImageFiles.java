@@ -87,13 +87,13 @@ public final class ImageFiles {
       return Jpeg.decode(file, decoder);
     }
     if (file.length >= Long.BYTES && ByteBuffer.wrap(file).getLong() == Png.SIGNATURE) {
-      return Png.decode(file);
+      return Png.decode(file, decoder);
     }
     if (Gif.begins(file)) {
-      return Gif.decode(file);
+      return Gif.decode(file, decoder);
     }
     if (Bmp.begins(file)) {
-      return Bmp.decode(file);
+      return Bmp.decode(file, decoder);
     }
     throw other(file);
   }

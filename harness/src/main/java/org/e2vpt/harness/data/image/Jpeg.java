@@ -40,9 +40,6 @@ final class Jpeg {
   private static final int FIRST_RESERVED = 0xF0;
   private static final int COMMENT = 0xFE;
 
-  /** Progressive files of all programs have about ten; hostile ones waste time with thousands. */
-  private static final int MOST_SCANS = 100;
-
   private static final String CUT_HEAD = "the file ends before its pixels";
 
   private static final String CUT = "the file is cut: its end marker is missing";
@@ -104,7 +101,7 @@ final class Jpeg {
         throw new IOException("it has no pixels");
       }
     } catch (EOFException e) {
-      throw new IOException("the file ends before its pixels", e);
+      throw new IOException(CUT_HEAD, e);
     }
     if (frame == null) {
       throw new IOException("its pixels come before their size");
@@ -116,7 +113,7 @@ final class Jpeg {
     if (first.components().size() < head.components().size()) {
       JpegScan scan = first;
       for (int scans = 1; scan != null; scans++) {
-        requireFew(scans);
+        head.requireFew(scans);
         scan.decode(new SequentialBlocks(input, true), input, restartInterval);
         scan = nextScan(head);
       }
@@ -138,7 +135,7 @@ final class Jpeg {
   private void decodeProgressive(JpegFrame head, JpegScan first) throws IOException {
     JpegScan scan = first;
     for (int scans = 1; scan != null; scans++) {
-      requireFew(scans);
+      head.requireFew(scans);
       scan.components().forEach(scan.band()::note);
       scan.decode(new ProgressiveBlocks(input, scan.band()), input, restartInterval);
       scan = nextScan(head);
@@ -149,12 +146,6 @@ final class Jpeg {
               + " to different pixels; look at it in an image editor, and save it again");
     }
     head.components().forEach(JpegComponent::transformCollected);
-  }
-
-  private static void requireFew(int scans) throws IOException {
-    if (scans > MOST_SCANS) {
-      throw new IOException(String.format(Locale.ROOT, "it has more than %d scans", MOST_SCANS));
-    }
   }
 
   private @Nullable JpegScan nextScan(JpegFrame head) throws IOException {

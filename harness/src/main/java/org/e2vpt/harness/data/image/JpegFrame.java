@@ -28,6 +28,15 @@ record JpegFrame(
   /** In a scan of all blocks each takes a bit or more, and has 64 pixels. */
   private static final int MOST_PIXELS_PER_BYTE = 512;
 
+  /** A white page has 64, or up to 170 if its codes are optimised; photos have less than 30. */
+  private static final int USUAL_PIXELS_PER_BYTE = 128;
+
+  /** Twelve scans of the largest image; scans that add nothing to an image take time, too. */
+  private static final long MOST_PIXELS_OF_SCANS = 1L << 31;
+
+  /** Progressive files of all programs have about ten; hostile ones waste time with thousands. */
+  private static final int MOST_SCANS = 100;
+
   /** Whether a marker begins a frame, of whatever kind. */
   static boolean begins(int marker) {
     return marker >= BASELINE
@@ -94,7 +103,7 @@ record JpegFrame(
     if (count != 1 && count != 3 && count != 4) {
       throw unsupported(String.format(Locale.ROOT, "a JPEG of %d colours", count));
     }
-    PixelLimit.require(width, height, MOST_PIXELS_PER_BYTE, fileBytes);
+    PixelLimit.requirePhoto(width, height, MOST_PIXELS_PER_BYTE, USUAL_PIXELS_PER_BYTE, fileBytes);
     if (Math.max(width, height) > LONGEST_SIDE) {
       throw new IOException(
           String.format(
@@ -141,6 +150,21 @@ record JpegFrame(
     return new UnsupportedImageException(
         "it is %s, which is not decoded; save it as RGB, for instance by 'magick IN.jpg -colorspace sRGB -depth 8 OUT.png'"
             .formatted(kind));
+  }
+
+  /** Bounds the time that a file's scans take. */
+  void requireFew(int scans) throws IOException {
+    long pixels = (long) size.width() * size.height();
+    long most = Math.min(MOST_SCANS, MOST_PIXELS_OF_SCANS / pixels);
+    if (scans > most) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "it has more than %d scans of %dx%d pixels",
+              most,
+              size.width(),
+              size.height()));
+    }
   }
 
   int mcusAcross() {

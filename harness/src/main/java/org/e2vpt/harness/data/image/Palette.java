@@ -8,6 +8,9 @@ final class Palette {
 
   private final byte[] rgb = new byte[256 * RgbImage.CHANNELS];
 
+  /** How many numbers have a colour. */
+  private int size;
+
   Palette() {
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = (byte) (i / RgbImage.CHANNELS);
@@ -17,11 +20,17 @@ final class Palette {
   /** Gives a number its colour; numbers above 255 are ignored, since no pixel has one. */
   void set(int number, byte red, byte green, byte blue) {
     int at = number * RgbImage.CHANNELS;
+    size = Math.max(size, number + 1);
     if (at < rgb.length) {
       rgb[at] = red;
       rgb[at + 1] = green;
       rgb[at + 2] = blue;
     }
+  }
+
+  /** Whether it has a colour of its own for a number. */
+  boolean has(int number) {
+    return number < size;
   }
 
   /** Puts the colour of a number at {@code to}. */

@@ -15,6 +15,9 @@ final class PixelLimit {
   /** 2048x2048: where a format can leave pixels out, so many may be left out. */
   private static final long MOST_EMPTY = 1 << 22;
 
+  /** 4096x4096: where a format may say in a few bytes that all pixels are alike. */
+  private static final long MOST_ALIKE = 1 << 24;
+
   private PixelLimit() {}
 
   /**
@@ -31,6 +34,28 @@ final class PixelLimit {
   static void requireSparse(long width, long height, long pixelsPerByte, long bytes)
       throws IOException {
     requireAtMost(Math.max(MOST_EMPTY, pixelsPerByte * bytes), width, height, bytes);
+  }
+
+  /**
+   * Checks a size as {@link #require}, for a format that stores large areas of one colour in almost
+   * nothing. Only small images may be nothing else, so that memory and time follow a file's size.
+   *
+   * @param usualPixelsPerByte what a larger image has at most
+   */
+  static void requirePhoto(
+      long width, long height, long pixelsPerByte, long usualPixelsPerByte, long bytes)
+      throws IOException {
+    require(width, height, pixelsPerByte, bytes);
+    if (width * height > Math.max(MOST_ALIKE, usualPixelsPerByte * bytes)) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%dx%d pixels in %d bytes, more than %d a byte, may be a decompression bomb",
+              width,
+              height,
+              bytes,
+              usualPixelsPerByte));
+    }
   }
 
   private static void requireAtMost(long most, long width, long height, long bytes)

@@ -12,9 +12,12 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes PNG files to the values that they store, as Pillow's {@code convert("RGB")}: transparency
- * and colour profiles are ignored, of 16 bits the higher 8 are taken, and of an animation its
- * default image. Chunks that are not needed are not unpacked.
+ * Decodes PNG files to the values that they store, as TensorFlow and Pillow's {@code
+ * convert("RGB")}: transparency and colour profiles are ignored, of 16 bits the higher 8 are taken,
+ * and of an animation its default image. Chunks that are not needed are not unpacked.
+ *
+ * <p>The two programs disagree about grey alone of 16 bits, of which Pillow makes white images:
+ * such a file is refused unless TensorFlow's pixels are asked for.
  *
  * <p>Source: the PNG specification, third edition (W3C). Numbers in names are its colour types.
  */
@@ -72,7 +75,7 @@ final class Png {
    *
    * @throws IOException with a reason that does not name the file
    */
-  static RgbImage decode(byte[] bytes) throws IOException {
+  static RgbImage decode(byte[] bytes, Decoder decoder) throws IOException {
     ByteBuffer file = ByteBuffer.wrap(bytes).position(Long.BYTES);
     Head head = null;
     Palette palette = null;
@@ -96,7 +99,7 @@ final class Png {
         break;
       }
       switch (chunk) {
-        case "IHDR" -> head = head(content.duplicate(), bytes.length);
+        case "IHDR" -> head = head(content.duplicate(), bytes.length, decoder);
         case "PLTE" -> palette = palette(content.duplicate());
         case "IDAT" -> {
           data.add(content.duplicate());
@@ -153,7 +156,7 @@ final class Png {
     return (int) crc.getValue();
   }
 
-  private static Head head(ByteBuffer content, int fileBytes) throws IOException {
+  private static Head head(ByteBuffer content, int fileBytes, Decoder decoder) throws IOException {
     int width = content.getInt();
     int height = content.getInt();
     int depth = content.get();
@@ -180,7 +183,7 @@ final class Png {
               interlace));
     }
     PixelLimit.require(width, height, MOST_INFLATED * Byte.SIZE, fileBytes);
-    if (type == GREY && depth == 16) {
+    if (type == GREY && depth == 16 && decoder == Decoder.PILLOW) {
       throw new UnsupportedImageException(
           "it is a grey PNG of 16 bits, and programs disagree about such a file: Pillow turns every"
               + " value above 255 into white, TensorFlow takes the higher 8 bits; save it with 8 bits,"
@@ -292,7 +295,12 @@ final class Png {
     for (int x = 0, at = to; x < columns; x++, at += step * RgbImage.CHANNELS) {
       switch (head.type) {
         case PALETTE -> palette.copy(number(row, x), pixels, at);
-        case GREY -> grey((byte) (number(row, x) * 255 / ((1 << head.depth) - 1)), at);
+        case GREY ->
+            grey(
+                head.depth == 16
+                    ? row[x * stride]
+                    : (byte) (number(row, x) * 255 / ((1 << head.depth) - 1)),
+                at);
         case GREY_ALPHA -> grey(row[x * stride], at);
         default -> {
           int from = x * stride;

@@ -2,13 +2,18 @@ package org.e2vpt.harness.data.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import com.google.common.io.Resources;
 import com.google.common.primitives.Bytes;
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +22,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,6 +159,33 @@ class JpegTest {
       assertThat(ImageFiles.decode(file, "x", Decoder.PILLOW).pixels())
           .isEqualTo(ImageFiles.decode(whole, "x", Decoder.PILLOW).pixels());
     }
+  }
+
+  /** The compression could be so good, if the whole image had one colour. */
+  @Test
+  void refusesASizeThatNoPhotoOfItsBytesHasBeforeItTakesMemory() {
+    byte[] file = Arrays.copyOf(file("s444_q75"), 350_000);
+    ByteBuffer.wrap(file).putShort(frame(file) + 5, (short) 13_377);
+    ByteBuffer.wrap(file).putShort(frame(file) + 7, (short) 13_377);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+
+    assertRefused(
+        file,
+        "13377x13377 pixels in 350000 bytes, more than 128 a byte, may be a decompression bomb",
+        "; fetch its archive again, and if that does not help, replace the image");
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(8 << 20);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"13377, 12", "4096, 100", "8, 100"})
+  void refusesMoreScansThanPhotosHave(int side, int most) throws IOException {
+    JpegFrame frame = new JpegFrame(new Size(side, side), true, 1, 1, ImmutableList.of());
+    frame.requireFew(most);
+
+    assertThatIOException()
+        .isThrownBy(() -> frame.requireFew(most + 1))
+        .withMessage("it has more than %d scans of %dx%d pixels", most, side, side);
   }
 
   private static void assertRefused(byte[] file, String reason, String advice) {

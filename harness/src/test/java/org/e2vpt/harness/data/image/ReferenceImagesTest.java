@@ -3,6 +3,7 @@ package org.e2vpt.harness.data.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.io.Resources;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
@@ -13,9 +14,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +27,47 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReferenceImagesTest {
 
   private static final String PIXELS = ".ppm";
+
+  private static final String UNFILLED =
+      "GIF file whose first frame does not fill it, which versions of TensorFlow decode to"
+          + " different pixels";
+  private static final String TRANSPARENT =
+      "GIF file with transparent pixels, which versions of TensorFlow decode to different pixels";
+  private static final String COLOURLESS =
+      "GIF file with colours that its palette lacks, which versions of TensorFlow decode to"
+          + " different pixels";
+  private static final String OTHER_BMP =
+      "BMP file of a kind that TensorFlow refuses or reads otherwise";
+
+  private static final ImmutableMap<String, String> TENSORFLOW_DISAGREES =
+      ImmutableMap.<String, String>builder()
+          .put("hand-background.gif", UNFILLED)
+          .put("hand-canvas-of-nothing.gif", UNFILLED)
+          .put("hand-frame-larger-than-canvas.gif", UNFILLED)
+          .put("hand-local-palette.gif", UNFILLED)
+          .put("hand-transparent-beside-frame.gif", UNFILLED)
+          .put("magick-animated-offset.gif", UNFILLED)
+          .put("magick-frame-on-canvas.gif", UNFILLED)
+          .put("magick-transparent-frame-on-canvas.gif", UNFILLED)
+          .put("pillow-transparent.gif", TRANSPARENT)
+          .put("hand-no-palette.gif", COLOURLESS)
+          .put("hand-palette-too-small.gif", COLOURLESS)
+          .put("hand-32bit-bitfields.bmp", OTHER_BMP)
+          .put("hand-4bit.bmp", OTHER_BMP)
+          .put("hand-rle4.bmp", OTHER_BMP)
+          .put("hand-top-down-8bit.bmp", OTHER_BMP)
+          .put("magick-16bit-555.bmp", OTHER_BMP)
+          .put("magick-16bit-565.bmp", OTHER_BMP)
+          .put("magick-32bit-alpha.bmp", OTHER_BMP)
+          .put("magick-bmp2.bmp", OTHER_BMP)
+          .put("magick-bmp2-palette.bmp", OTHER_BMP)
+          .put("magick-bmp3-16colours.bmp", OTHER_BMP)
+          .put("magick-bmp3-palette.bmp", OTHER_BMP)
+          .put("magick-rle8.bmp", OTHER_BMP)
+          .put("pillow-bilevel.bmp", OTHER_BMP)
+          .put("pillow-grey.bmp", OTHER_BMP)
+          .put("pillow-palette.bmp", OTHER_BMP)
+          .buildOrThrow();
 
   @ParameterizedTest
   @MethodSource
@@ -52,6 +96,41 @@ class ReferenceImagesTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * All but JPEG, of which TensorFlow's own pixels are known. What its versions 2.4 to 2.18 agree
+   * on is equal to Pillow's pixels, and what they do not is refused.
+   */
+  @ParameterizedTest
+  @MethodSource
+  void givesTensorFlowThePixelsThatItsVersionsAgreeOn(String name) throws IOException {
+    byte[] file = Files.readAllBytes(folder().resolve(name));
+    String reason = TENSORFLOW_DISAGREES.get(name);
+    if (reason == null) {
+      assertThat(ImageFiles.decode(file, "a.zip!1", Decoder.TENSORFLOW).pixels())
+          .isEqualTo(ImageFiles.decode(file, "a.zip!1", Decoder.PILLOW).pixels());
+    } else {
+      assertThatExceptionOfType(ImageException.class)
+          .isThrownBy(() -> ImageFiles.decode(file, "a.zip!1", Decoder.TENSORFLOW))
+          .withMessage("the image a.zip!1 cannot be decoded (it is a %s; save it as PNG)", reason);
+    }
+  }
+
+  static Stream<String> givesTensorFlowThePixelsThatItsVersionsAgreeOn() {
+    return givesThePixelsThatPillowGives().stream().filter(name -> !name.endsWith(".jpg"));
+  }
+
+  /** Of grey with 16 bits a value: 37·256 + 0, 111·256 + 74, and so on. */
+  @Test
+  void takesTheHigherBitsOfGreyWith16BitsAsTensorFlow() throws IOException {
+    byte[] file = Files.readAllBytes(folder().resolve("refused/pillow-grey-16bit.png"));
+
+    RgbImage image = ImageFiles.decode(file, "a.zip!1", Decoder.TENSORFLOW);
+
+    assertThat(Arrays.copyOf(image.pixels(), 12))
+        .containsExactly(37, 37, 37, 111, 111, 111, (byte) 185, (byte) 185, (byte) 185, 3, 3, 3);
+    assertThat(image.pixels()).hasSize(23 * 17 * RgbImage.CHANNELS);
   }
 
   @ParameterizedTest
