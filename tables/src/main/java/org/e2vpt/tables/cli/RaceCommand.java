@@ -66,8 +66,11 @@ final class RaceCommand implements Callable<Integer> {
     RaceReplay replay = RaceReplay.of(folder, Journal.read(folder.resolve(Journal.FILE)).results());
     if (replay.searches().isEmpty()) {
       throw new IllegalArgumentException(
-          "%s has no search of more than %d settings that was run to the end"
-              .formatted(folder.resolve(Journal.FILE), Race.SMALL));
+          String.format(
+              Locale.ROOT,
+              "%s has no search of more than %d settings that was run to the end",
+              folder.resolve(Journal.FILE),
+              Race.SMALL));
     }
     ImmutableList<Race> races =
         rules.isEmpty()
