@@ -43,7 +43,7 @@ public record DatasetsLock(String source, ImmutableMap<String, LockedFile> files
   private static final Pattern NAME_IN_ID = Pattern.compile("\\w[\\w.-]*");
   private static final Pattern HASH =
       Pattern.compile(
-          "sha256:[0-9a-f]{64}|sha1:[0-9a-f]{40}|md5:[0-9a-f]{32}|md5:[0-9a-f]{6,31}\\*|\\?");
+          "sha256:[0-9a-f]{64}|sha1:[0-9a-f]{40}|md5:[0-9a-f]{32}|md5:[0-9a-f]{6,31}\\*|sha256:[0-9a-f]{8,63}\\*|\\?");
   private static final Pattern URL = Pattern.compile("https?://[^\\s|]+");
   private static final Pattern BYTES = Pattern.compile("[0-9]{1,18}|\\?");
   private static final Pattern TASK = Pattern.compile("[a-z0-9_-]+\\??");

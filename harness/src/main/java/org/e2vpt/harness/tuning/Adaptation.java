@@ -15,7 +15,8 @@ import org.e2vpt.harness.tensor.Initial;
  * @param options the method's own, as words
  * @param initial the seeded initial values
  * @param manager owns the new tensors, which live as long as the trial
- * @param artifacts what an earlier trial left, by trial id
+ * @param artifacts what an earlier trial left, by trial id; or a published file of weights, by its
+ *     id in the lock
  */
 public record Adaptation(
     Backbone backbone,

@@ -46,9 +46,9 @@ public final class Declaration {
     return classes;
   }
 
-  /** What an earlier trial left; not to be asked before the model is built. */
-  Map<String, HostTensor> artifact(String trial) {
-    return artifacts.apply(trial);
+  /** As {@link Adaptation#artifacts}; not to be asked before the model is built. */
+  Map<String, HostTensor> artifact(String id) {
+    return artifacts.apply(id);
   }
 
   /** A new tensor that is trained. */

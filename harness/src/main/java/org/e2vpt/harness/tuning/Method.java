@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -94,6 +95,15 @@ public final class Method<O extends Record & MethodOptions> {
   private static boolean ofHierarchical(RecordComponent component) {
     Option option = component.getAnnotation(Option.class);
     return option != null && option.hierarchical();
+  }
+
+  /** Whether trials do not name an option of this word, which is what they were before it. */
+  public boolean isUnnamed(String option, String word) {
+    return Arrays.stream(type.getRecordComponents())
+            .filter(component -> RecordWords.name(component).equals(option))
+            .map(component -> component.getAnnotation(Option.class))
+            .anyMatch(found -> found != null && found.added())
+        && words.byDefault(option).equals(Optional.of(word));
   }
 
   private static OptionKind kind(RecordComponent component) {

@@ -1,5 +1,6 @@
 package org.e2vpt.harness.tuning;
 
+import com.google.common.collect.ImmutableSet;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Flops;
 
@@ -25,6 +26,11 @@ public interface MethodOptions {
    */
   default Flops sideFlops(Architecture architecture) {
     return Flops.NONE;
+  }
+
+  /** Ids in the lock of published files that its trials read beside a backbone's. */
+  default ImmutableSet<String> files() {
+    return ImmutableSet.of();
   }
 
   /** Whether a trial leaves importance scores, which a later one prunes by. */

@@ -15,4 +15,10 @@ import java.lang.annotation.Target;
 
   /** Whether the option is one of hierarchical encoders only. */
   boolean hierarchical() default false;
+
+  /**
+   * Whether trials name it only where it is not the default: it was added when there were trials
+   * without it, which keep their ids.
+   */
+  boolean added() default false;
 }

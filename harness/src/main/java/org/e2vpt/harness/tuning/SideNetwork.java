@@ -7,10 +7,17 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
+import com.google.common.base.Suppliers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Flops;
+import org.e2vpt.harness.checkpoint.HostTensor;
+import org.e2vpt.harness.tuning.SidetuneOptions.SideStart;
 
 /**
  * The convolutions of AlexNet (Krizhevsky, 2014, as torchvision has them), averaged to 6×6, and one
@@ -24,8 +31,14 @@ final class SideNetwork {
   private static final int SMALLEST_IMAGE = 63;
   private static final int GRID = 6;
 
-  /** Kernel, stride, padding, and whether a 3×3 maximum of stride 2 follows. */
-  private record Layer(int kernel, int stride, int padding, boolean pooled) {
+  /** The id in the lock of torchvision's AlexNet, of which only the convolutions are read. */
+  static final String ALEXNET_FILE = "weights/alexnet-owt-7be5be79.pth";
+
+  /**
+   * Place among torchvision's layers, kernel, stride, padding, and whether a 3×3 maximum of stride
+   * 2 follows.
+   */
+  private record Layer(int place, int kernel, int stride, int padding, boolean pooled) {
 
     /** The side of what it makes of images of a side, before the maximum is taken. */
     int convolved(int side) {
@@ -39,11 +52,11 @@ final class SideNetwork {
 
   private static final List<Layer> ALEXNET =
       List.of(
-          new Layer(11, 4, 2, true),
-          new Layer(5, 1, 2, true),
-          new Layer(3, 1, 1, false),
-          new Layer(3, 1, 1, false),
-          new Layer(3, 1, 1, true));
+          new Layer(0, 11, 4, 2, true),
+          new Layer(3, 5, 1, 2, true),
+          new Layer(6, 3, 1, 1, false),
+          new Layer(8, 3, 1, 1, false),
+          new Layer(10, 3, 1, 1, true));
 
   private record Convolution(Layer layer, Parameter weight, Parameter bias) {
 
@@ -68,25 +81,32 @@ final class SideNetwork {
     this.projection = projection;
   }
 
-  /**
-   * All weights start as PyTorch starts them.
-   *
-   * @param channels of each convolution
-   */
-  static SideNetwork declare(Declaration declaration, List<Integer> channels) {
+  /** Weights start as PyTorch starts them, those of the convolutions as the options say. */
+  static SideNetwork declare(Declaration declaration, SidetuneOptions options) {
+    List<Integer> channels = options.channels();
+    Supplier<Map<String, HostTensor>> published =
+        Suppliers.memoize(() -> declaration.artifact(ALEXNET_FILE));
     List<Convolution> convolutions = new ArrayList<>();
     int in = 3;
     for (int i = 0; i < ALEXNET.size(); i++) {
       Layer layer = ALEXNET.get(i);
       int out = channels.get(i);
       String name = "side.convolutions." + i;
-      Start start = Start.torchDefault((long) in * layer.kernel * layer.kernel);
+      Shape weight = new Shape(out, in, layer.kernel, layer.kernel);
+      Shape bias = new Shape(out);
+      Start random = Start.torchDefault((long) in * layer.kernel * layer.kernel);
+      boolean scratch = options.sideStart() == SideStart.SCRATCH;
       convolutions.add(
           new Convolution(
               layer,
               declaration.trainable(
-                  name + ".weight", new Shape(out, in, layer.kernel, layer.kernel), start),
-              declaration.trainable(name + ".bias", new Shape(out), start)));
+                  name + ".weight",
+                  weight,
+                  scratch ? random : published(published, layer.place, "weight", weight)),
+              declaration.trainable(
+                  name + ".bias",
+                  bias,
+                  scratch ? random : published(published, layer.place, "bias", bias))));
       in = out;
     }
     long flat = (long) in * GRID * GRID;
@@ -96,6 +116,26 @@ final class SideNetwork {
             new Shape(declaration.architecture().featureWidth(), flat),
             Start.torchDefault(flat));
     return new SideNetwork(convolutions, projection);
+  }
+
+  private static Start published(
+      Supplier<Map<String, HostTensor>> file, int place, String kind, Shape shape) {
+    String theirs = String.format(Locale.ROOT, "features.%d.%s", place, kind);
+    return (initial, ours, count) -> {
+      HostTensor tensor = file.get().get(theirs);
+      if (tensor == null || !Arrays.equals(tensor.shape(), shape.getShape())) {
+        throw new IllegalArgumentException(
+            "%s has %s, but a side network of these side-channels starts from %s of shape %s"
+                .formatted(
+                    ALEXNET_FILE,
+                    tensor == null
+                        ? "no " + theirs
+                        : theirs + " of shape " + new Shape(tensor.shape()),
+                    theirs,
+                    shape));
+      }
+      return tensor.floats();
+    };
   }
 
   /**

@@ -16,7 +16,7 @@ final class Sidetune extends Tuning {
 
   Sidetune(Declaration declaration, SidetuneOptions options) {
     super(declaration);
-    side = SideNetwork.declare(declaration, options.channels());
+    side = SideNetwork.declare(declaration, options);
     alpha = declaration.trainable("side.alpha", new Shape(1), Start.ZEROS);
   }
 

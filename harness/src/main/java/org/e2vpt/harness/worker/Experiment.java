@@ -22,7 +22,9 @@ import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.SafeTensors;
+import org.e2vpt.harness.checkpoint.TensorFile;
 import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.Splits;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.data.image.LabelledImages;
@@ -237,7 +239,7 @@ public final class Experiment implements TrialBody {
                 trial.options(),
                 new Initial(trial.seed()),
                 manager,
-                id -> readArtifact(directory, id)));
+                id -> id.contains("/") ? published(id) : readArtifact(directory, id)));
   }
 
   private Optional<FrozenImages> shared(
@@ -345,6 +347,19 @@ public final class Experiment implements TrialBody {
    */
   private static void keep(String what, BestEffort.Write write) {
     new BestEffort(what).run(() -> new Retry().run(what, write));
+  }
+
+  /** The tensors of a file of the lock. */
+  private Map<String, HostTensor> published(String id) {
+    LockedFile file = folder.lock().file(id);
+    if (folder.state(file) != DataFolder.State.CHECKED) {
+      folder.check(file);
+    }
+    try (TensorFile tensors = TensorFile.open(folder.path(file))) {
+      return tensors.readAll();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Map<String, HostTensor> readArtifact(Path directory, String id) {

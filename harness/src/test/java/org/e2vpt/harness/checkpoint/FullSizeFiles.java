@@ -87,6 +87,32 @@ public final class FullSizeFiles {
     return file;
   }
 
+  /**
+   * Writes a file as torchvision's AlexNet is published: its state dictionary and nothing else.
+   *
+   * @param channels of the convolutions, 64, 192, 384, 256, 256 in the original
+   */
+  public static Path alexNet(Path file, int... channels) throws IOException {
+    int[] places = {0, 3, 6, 8, 10};
+    int[] kernels = {11, 5, 3, 3, 3};
+    Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+    long in = 3;
+    for (int i = 0; i < places.length; i++) {
+      String name = "features." + places[i];
+      tensors.put(name + ".weight", floats(channels[i], in, kernels[i], kernels[i]));
+      tensors.put(name + ".bias", floats(channels[i]));
+      in = channels[i];
+    }
+    tensors.put("classifier.1.weight", floats(8, in * 36));
+    Files.createDirectories(file.getParent());
+    PyTorchFiles.zip(create(file), views(tensors), "little");
+    return file;
+  }
+
+  private static TensorInfo floats(long... shape) {
+    return new TensorInfo(HostTensor.Type.F32, ImmutableLongArray.copyOf(shape));
+  }
+
   /** The tensors of one of them. */
   public static Map<String, TensorInfo> tensors(String id) throws IOException {
     Map<String, TensorInfo> tensors = PublishedKeys.of(kind(id).list);

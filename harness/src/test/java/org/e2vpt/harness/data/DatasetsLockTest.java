@@ -74,6 +74,7 @@ class DatasetsLockTest {
   @ValueSource(
       strings = {
         "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        "sha256:ba7816bf*",
         "sha1:a9993e364706816aba3e25717850c26c9cd0d89d",
         ABC_MD5,
         "md5:900150*"

@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.assertj.core.data.Offset;
 import org.e2vpt.harness.backbone.Backbone;
+import org.e2vpt.harness.checkpoint.FullSizeFiles;
+import org.e2vpt.harness.checkpoint.HostTensor;
+import org.e2vpt.harness.checkpoint.TensorFile;
 import org.e2vpt.harness.tensor.EngineExtension;
 import org.e2vpt.harness.tensor.Losses;
 import org.e2vpt.harness.tensor.Torch;
@@ -18,6 +25,7 @@ import org.e2vpt.harness.training.DeviceImages;
 import org.e2vpt.harness.tuning.Tuning.Batch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -128,6 +136,64 @@ class BaselinesTest {
         .withMessage(
             "option side-channels of method sidetune must be five numbers above 0, such as"
                 + " 64-192-384-256-256, got '64-192-x-256-256'");
+  }
+
+  @Test
+  void sidetuneStartsFromAlexNetsConvolutionsAndRandomElse(@TempDir Path folder)
+      throws IOException {
+    Map<String, HostTensor> published = alexNet(folder, 4, 6, 8, 6, 6);
+    Map<String, String> options = Map.of("side-channels", "4-6-8-6-6");
+
+    Map<String, NDArray> scratch = tuning("sidetune", options).trainable();
+    Map<String, NDArray> built = sidetune("4-6-8-6-6", published).trainable();
+
+    assertThat(built.keySet()).isEqualTo(scratch.keySet());
+    String[] theirs = {"0", "3", "6", "8", "10"};
+    for (int i = 0; i < theirs.length; i++) {
+      for (String kind : List.of("weight", "bias")) {
+        assertThat(array(built, "side.convolutions." + i + "." + kind))
+            .isEqualTo(published.get("features." + theirs[i] + "." + kind).floats())
+            .isNotEqualTo(array(scratch, "side.convolutions." + i + "." + kind));
+      }
+    }
+    assertThat(array(built, "side.projection")).isEqualTo(array(scratch, "side.projection"));
+  }
+
+  @Test
+  void sidetuneRefusesAnAlexNetOfOtherSizes(@TempDir Path folder) throws IOException {
+    Map<String, HostTensor> published = alexNet(folder, 4, 6, 8, 6, 6);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> sidetune("4-5-8-6-6", published))
+        .withMessage(
+            "weights/alexnet-owt-7be5be79.pth has features.3.weight of shape (6, 4, 5, 5), but a"
+                + " side network of these side-channels starts from features.3.weight of shape"
+                + " (5, 4, 5, 5)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> sidetune("4-5-8-6-6", Map.of()))
+        .withMessage(
+            "weights/alexnet-owt-7be5be79.pth has no features.0.weight, but a side network of these"
+                + " side-channels starts from features.0.weight of shape (4, 3, 11, 11)");
+  }
+
+  private static Map<String, HostTensor> alexNet(Path folder, int... channels) throws IOException {
+    try (TensorFile file =
+        TensorFile.open(FullSizeFiles.alexNet(folder.resolve("alexnet.pth"), channels))) {
+      return file.readAll();
+    }
+  }
+
+  private Tuning sidetune(String channels, Map<String, HostTensor> published) {
+    return TinyModel.tuning(
+        backbone,
+        manager,
+        "sidetune",
+        Map.of("side-channels", channels, "side-start", "alexnet"),
+        published);
+  }
+
+  private static float[] array(Map<String, NDArray> tensors, String name) {
+    return Objects.requireNonNull(tensors.get(name)).toFloatArray();
   }
 
   /** What blocks make of shallow prompts is not thrown away. */

@@ -2,6 +2,7 @@ package org.e2vpt.harness.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.checkpoint.FullSizeFiles;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.MiniatureData;
@@ -56,6 +58,7 @@ class ExperimentOnFilesTest {
   void chooseMiniatures() throws IOException {
     if (!Files.exists(data.resolve("dtd"))) {
       MiniatureData.write(data);
+      FullSizeFiles.alexNet(data.resolve("weights/alexnet-owt-7be5be79.pth"), 4, 6, 8, 6, 6);
     }
     List<String> lock = MiniatureData.lock(data, "http://localhost");
     folder = new DataFolder(data, DatasetsLock.parse("miniature.lock", lock));
@@ -151,6 +154,63 @@ class ExperimentOnFilesTest {
     assertThat(measured.loss())
         .isFinite()
         .isNotEqualTo(experiment().run(original, directory, UNHEARD).loss());
+  }
+
+  @Test
+  void startsASideNetworkFromTheFileOfTheLock() throws IOException {
+    Trial scratch = sidetune("scratch");
+    Trial alexNet = sidetune("alexnet");
+
+    Measured measured = experiment().run(alexNet, directory, UNHEARD);
+
+    assertThat(measured.loss())
+        .isFinite()
+        .isEqualTo(experiment().run(alexNet, directory, UNHEARD).loss())
+        .isNotEqualTo(experiment().run(scratch, directory, UNHEARD).loss());
+  }
+
+  private Trial sidetune(String start) {
+    Trial linear = trial("dtd", "linear", Split.FINAL, new Tasks(folder).sha256("dtd"));
+    return new Trial(
+        linear.backbone(),
+        linear.weights(),
+        linear.task(),
+        linear.data(),
+        linear.split(),
+        "sidetune",
+        ImmutableSortedMap.of("side-channels", "4-6-8-6-6", "side-start", start),
+        new Recipe(OptimizerKind.SGD, 0.1, 0, 2, 0, 8, Warmup.FROM_FIRST_STEP),
+        1,
+        Execution.DEFAULT);
+  }
+
+  @Test
+  void saysHowToGetTheFileThatASideNetworkStartsFrom() throws IOException {
+    DataFolder without = new DataFolder(directory.resolve("empty"), folder.lock());
+
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                new Experiment(new WorkerSettings("cpu", 1, without, Checkpoint.INTERVAL))
+                    .run(onDigits(sidetune("alexnet")), directory, UNHEARD))
+        .withMessage(
+            "%s is missing: 'e2vpt data fetch weights/alexnet-owt-7be5be79.pth' gets it, or says how"
+                + " to",
+            without.root().resolve("weights/alexnet-owt-7be5be79.pth"));
+  }
+
+  private static Trial onDigits(Trial trial) {
+    return new Trial(
+        trial.backbone(),
+        trial.weights(),
+        "digits",
+        NoData.TASKS.sha256("digits"),
+        trial.split(),
+        trial.method(),
+        trial.options(),
+        trial.recipe(),
+        trial.seed(),
+        trial.execution());
   }
 
   @Test

@@ -106,11 +106,11 @@ public final class Preregistration {
     return new PaperWorld(
         config.folder(),
         id ->
-            here.lacksFiles(List.of(id), List.of()).isEmpty()
+            here.lacksFiles(List.of(id), List.of(), List.of()).isEmpty()
                 ? files.weights(id)
                 : before.weights(id),
         (id, pixels) ->
-            here.lacksFiles(List.of(), List.of(id)).isEmpty()
+            here.lacksFiles(List.of(), List.of(id), List.of()).isEmpty()
                 ? files.data(id, pixels)
                 : before.data(id, pixels));
   }

@@ -65,9 +65,19 @@ public record Readiness(Gpus gpus, Supplier<CudaLibtorch> libtorch, DataFolder f
     return Device.gpus(gpus.list(), libtorch.get());
   }
 
-  /** What is missing of the files of a backbone and tasks, or empty if all are there. */
-  Optional<String> lacksFiles(Collection<String> backbones, Collection<String> tasks) {
+  /**
+   * What is missing of the files of a backbone, tasks and methods, or empty if all are there.
+   *
+   * @param others ids in the lock of what methods read
+   */
+  Optional<String> lacksFiles(
+      Collection<String> backbones, Collection<String> tasks, Collection<String> others) {
     Set<String> missing = new TreeSet<>();
+    for (String other : others) {
+      if (folder.state(folder.lock().file(other)) == State.MISSING) {
+        missing.add(other);
+      }
+    }
     for (String backbone : backbones) {
       if (Pretrained.isShipped(backbone)) {
         continue;
@@ -101,9 +111,13 @@ public record Readiness(Gpus gpus, Supplier<CudaLibtorch> libtorch, DataFolder f
    *
    * @throws IllegalStateException naming them
    */
-  void require(RunConfig.Data data, Collection<String> backbones, Collection<String> tasks) {
+  void require(
+      RunConfig.Data data,
+      Collection<String> backbones,
+      Collection<String> tasks,
+      Collection<String> others) {
     if (data == RunConfig.Data.REQUIRE) {
-      lacksFiles(backbones, tasks)
+      lacksFiles(backbones, tasks, others)
           .ifPresent(
               lack -> {
                 throw new IllegalStateException("data=require, but " + lack);

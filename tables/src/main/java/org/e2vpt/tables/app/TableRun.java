@@ -92,17 +92,21 @@ public record TableRun(
           recorded);
     }
     // what cannot be run here is refused too, if no machine could run it
-    var unused = plans(config, page.paper(), cells, PaperWorld.withoutFiles(config.folder()));
+    List<RowPlan> planned =
+        plans(config, page.paper(), cells, PaperWorld.withoutFiles(config.folder()));
     boolean elsewhere = config.cluster().isPresent(); // its devices are not this machine's
     boolean processor = config.onProcessor(page.paper());
     Optional<String> noDevice =
         elsewhere ? Optional.empty() : here.lacksDevice(config.gpu(), processor);
-    here.require(config.data(), backbones(page, cells), tasks(cells));
+    here.require(config.data(), backbones(page, cells), tasks(cells), files(planned, cells));
     ImmutableMap.Builder<AskedCell, String> withheld = ImmutableMap.builder();
     List<AskedCell> ready = new ArrayList<>();
     for (AskedCell cell : cells) {
       noDevice
-          .or(() -> here.lacksFiles(backbones(page, List.of(cell)), cell.tasks()))
+          .or(
+              () ->
+                  here.lacksFiles(
+                      backbones(page, List.of(cell)), cell.tasks(), files(planned, List.of(cell))))
           .ifPresentOrElse(reason -> withheld.put(cell, reason), () -> ready.add(cell));
     }
     return new TableRun(
@@ -195,6 +199,19 @@ public record TableRun(
 
   private static ImmutableSet<String> backbones(RunPage page, List<AskedCell> cells) {
     return cells.stream().map(cell -> row(page.paper(), cell).backbone()).collect(toImmutableSet());
+  }
+
+  private static ImmutableSet<String> files(List<RowPlan> plans, List<AskedCell> cells) {
+    return plans.stream()
+        .filter(plan -> cells.stream().anyMatch(cell -> shows(cell, plan)))
+        .flatMap(plan -> plan.files().stream())
+        .collect(toImmutableSet());
+  }
+
+  private static boolean shows(AskedCell cell, RowPlan plan) {
+    return plan.row().id().equals(cell.row())
+        && plan.row().table().equals(CellSelection.table(cell).toString())
+        && cell.tasks().contains(plan.task());
   }
 
   private static ImmutableSet<String> tasks(Collection<AskedCell> cells) {

@@ -53,7 +53,9 @@ public record Downloads(
     ImmutableSet<LockedFile> needed =
         Stream.concat(
                 tasks.values().stream().flatMap(task -> folder.lock().neededBy(task).stream()),
-                backbones.stream().map(id -> weights(id, folder)))
+                Stream.concat(
+                    backbones.stream().map(id -> weights(id, folder)),
+                    plans.stream().flatMap(plan -> plan.files().stream()).map(folder.lock()::file)))
             .collect(ImmutableSet.toImmutableSet());
     long decoded = 0;
     long undecoded = 0;

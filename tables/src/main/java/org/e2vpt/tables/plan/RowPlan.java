@@ -1,6 +1,7 @@
 package org.e2vpt.tables.plan;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.cache.CacheBuilder;
 import com.google.common.cache.CacheLoader;
@@ -19,6 +20,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.e2vpt.harness.backbone.Architecture;
+import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.names.RecordWords;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
@@ -28,6 +31,8 @@ import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.harness.tuning.E2vptOptions.MaskTraining;
 import org.e2vpt.harness.tuning.E2vptOptions.Rewinding;
+import org.e2vpt.harness.tuning.Method;
+import org.e2vpt.harness.tuning.TuningMethods;
 import org.e2vpt.tables.paper.Campaigns;
 import org.e2vpt.tables.paper.PlanChoices;
 import org.e2vpt.tables.paper.PlanChoices.FinalPrompts;
@@ -329,6 +334,7 @@ public record RowPlan(
       // The released commands without pruning have no masks at all.
       read.computeIfPresent(MASK_TRAINING, (name, word) -> RecordWords.word(MaskTraining.NONE));
     }
+    read.entrySet().removeIf(choice -> method().isUnnamed(choice.getKey(), choice.getValue()));
     return row.search().variants().stream()
         .map(
             variant ->
@@ -338,6 +344,18 @@ public record RowPlan(
                     .putAll(read)
                     .build())
         .collect(toImmutableList());
+  }
+
+  private Method<?> method() {
+    return TuningMethods.get(row.method());
+  }
+
+  /** Ids in the lock of the files that its trials read beside the backbone's and the task's. */
+  public ImmutableSet<String> files() {
+    Architecture architecture = Pretrained.model(row.backbone()).architecture();
+    return variants().stream()
+        .flatMap(options -> method().read(architecture, options).files().stream())
+        .collect(toImmutableSet());
   }
 
   /** Options of a trial of this row that a search chooses: {@code ; prune-tokens 1; visual 10}. */
