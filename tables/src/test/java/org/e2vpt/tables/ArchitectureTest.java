@@ -24,6 +24,7 @@ import org.e2vpt.harness.SystemReads;
 import org.e2vpt.harness.data.DataSet;
 import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.Group;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.tuning.E2vptOptions;
@@ -112,7 +113,8 @@ class ArchitectureTest {
 
   /**
    * A trial is made of a recipe, an execution and options of its method, which says what choices of
-   * a protocol it reads, and a task's group is a column of the table.
+   * a protocol it reads, a task's group is a column of the table, and a protocol may choose the
+   * decoder of images.
    */
   @ParameterizedTest
   @ValueSource(strings = {"paper", "audit", "plan", "report"})
@@ -138,6 +140,7 @@ class ArchitectureTest {
                             Group.class,
                             DataSet.class,
                             DataSets.class,
+                            Decoder.class,
                             E2vptOptions.class,
                             TuningMethods.class,
                             Method.class,

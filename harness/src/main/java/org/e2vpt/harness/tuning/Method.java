@@ -2,6 +2,7 @@ package org.e2vpt.harness.tuning;
 
 import static com.google.common.collect.ImmutableSortedSet.toImmutableSortedSet;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Sets;
 import java.lang.reflect.RecordComponent;
@@ -128,6 +129,11 @@ public final class Method<O extends Record & MethodOptions> {
                   id, String.join(", ", unknown), known, Names.didYouMean(unknown.first(), known)));
     }
     return words.take(new HashMap<>(options), name -> "option %s of method %s".formatted(name, id));
+  }
+
+  /** Ids in the lock of published files that trials with these options read beside a backbone's. */
+  public ImmutableSet<String> files(Map<String, String> options) {
+    return words.parse(options).files();
   }
 
   /**

@@ -20,8 +20,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.e2vpt.harness.backbone.Architecture;
-import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.names.RecordWords;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
@@ -352,9 +350,8 @@ public record RowPlan(
 
   /** Ids in the lock of the files that its trials read beside the backbone's and the task's. */
   public ImmutableSet<String> files() {
-    Architecture architecture = Pretrained.model(row.backbone()).architecture();
     return variants().stream()
-        .flatMap(options -> method().read(architecture, options).files().stream())
+        .flatMap(options -> method().files(options).stream())
         .collect(toImmutableSet());
   }
 
