@@ -268,7 +268,7 @@ class TableSuiteTest {
             "Table 4 › Visual › svhn: 78.1 % (0.54 % tuned): Table 4 › Visual › svhn: not run: no"
                 + " result of 40 trials of the search of row 'visual' on svhn: none of the ")
         .endsWith(
-            " results in %s is of these settings; budget, lengths, protocol, seeds and precision have to be those that it was made with"
+            " results in %s is of these settings; budget, lengths, search, protocol, seeds and precision have to be those that it was made with"
                 .formatted(allTables.resolve("trials.csv")));
   }
 
@@ -282,7 +282,9 @@ class TableSuiteTest {
         all.replace(String.format(Locale.ROOT, ",ok,1,%d,", Trial.NUMERICS), ",ok,1,1,")
                 .replace(",check\n", "\n")
                 .replace(",shortcuts,", ",shortcuts,protocol,")
-                .replaceAll("(?m)^4(,.*,fp32,on,)(.*),[0-9a-f]{16}$", "2$1paper,$2")
+                .replace(",epochs,until,", ",epochs,")
+                .replaceAll(
+                    "(?m)^5((?:,[^,]*){15}),0(,.*,fp32,on,)(.*),[0-9a-f]{16}$", "2$1$2paper,$3")
             + "2,torn");
     long rows = all.lines().count() - 1;
     PROPERTIES.setProperty("rows", "visual");
