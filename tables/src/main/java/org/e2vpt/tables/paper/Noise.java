@@ -138,7 +138,7 @@ public record Noise(
   /** What else varies in the mean of some runs on a task, and is known. */
   public ImmutableList<ExtraVariance> extras(Collection<Run> runs) {
     return Stream.of(
-            racing.filter(e -> runs.stream().anyMatch(run -> run.searched() == Searched.RACE)),
+            racing.filter(e -> runs.stream().anyMatch(run -> run.searched() == SearchKind.RACE)),
             bf16.filter(e -> runs.stream().anyMatch(run -> run.precision().equals(e.name()))))
         .flatMap(Optional::stream)
         .collect(toImmutableList());

@@ -48,7 +48,7 @@ public record Run(
     double accuracy,
     String trialId,
     String settings,
-    Searched searched,
+    SearchKind searched,
     String precision,
     long tuned,
     long kept,
@@ -103,7 +103,7 @@ public record Run(
       Group group,
       int campaign,
       String settings,
-      Searched searched,
+      SearchKind searched,
       TrialResult result) {
     Trial trial = result.trial();
     Measured measured = result.measured();

@@ -78,7 +78,7 @@ public final class RunTable {
         line.numberIfAny("accuracy"),
         line.parse("trial_id", "12 hexadecimal digits", RunTable::id),
         line.text("settings"),
-        line.parse("searched", "not, grid or race", RunTable::searched),
+        line.parse("searched", "none, grid or race", RunTable::searched),
         line.text("precision"),
         line.count("tuned"),
         line.count("kept"),
@@ -104,8 +104,8 @@ public final class RunTable {
     return text;
   }
 
-  private static Searched searched(String word) {
-    return Searched.valueOf(word.toUpperCase(Locale.ROOT));
+  private static SearchKind searched(String word) {
+    return SearchKind.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   private static String words(Status status) {

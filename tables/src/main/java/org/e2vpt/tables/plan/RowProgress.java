@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult;
-import org.e2vpt.tables.paper.Searched;
+import org.e2vpt.tables.paper.SearchKind;
 
 /**
  * How far a row's experiments on a task have come.
@@ -55,17 +55,17 @@ public record RowProgress(ImmutableList<StageResults> stages, Step next) {
   }
 
   /** How the settings of the final runs were found. */
-  public Searched searched() {
+  public SearchKind searched() {
     ImmutableList<TrialResult> searches =
         Stream.of(Stage.SEARCH, Stage.REWIND)
             .flatMap(stage -> results(stage).stream())
             .collect(toImmutableList());
     if (searches.size() < 2) {
-      return Searched.NOT;
+      return SearchKind.NONE;
     }
     return searches.stream().allMatch(end -> end.trial().recipe().isWhole())
-        ? Searched.GRID
-        : Searched.RACE;
+        ? SearchKind.GRID
+        : SearchKind.RACE;
   }
 
   /** All results, stage by stage. */

@@ -25,7 +25,7 @@ import org.e2vpt.tables.paper.PrintedCell;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
-import org.e2vpt.tables.paper.Searched;
+import org.e2vpt.tables.paper.SearchKind;
 import org.e2vpt.tables.verdict.VerdictWord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -201,7 +201,7 @@ class MeasuredNumbersTest {
         accuracy,
         "0123456789ab",
         "invented",
-        Searched.GRID,
+        SearchKind.GRID,
         "fp32",
         20_000,
         10_000,

@@ -34,7 +34,7 @@ import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
-import org.e2vpt.tables.paper.Searched;
+import org.e2vpt.tables.paper.SearchKind;
 import org.e2vpt.tables.report.Report;
 import org.e2vpt.tables.verdict.VerdictWord;
 import org.junit.jupiter.api.Test;
@@ -188,7 +188,7 @@ class HonestCampaignTest {
         Math.max(0, Math.min(100, accuracy)),
         id(row, task, seed),
         "drawn",
-        Searched.GRID,
+        SearchKind.GRID,
         "fp32",
         1,
         1,

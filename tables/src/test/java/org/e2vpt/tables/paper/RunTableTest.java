@@ -53,7 +53,7 @@ class RunTableTest {
           ok,38.20          | diverged,38.20   | a run has an accuracy of 0 to 100 percent if, and only if, its status is ok; got 38.2 with status DIVERGED
           ok,38.20          | passed,38.20     | column 'status': expected a trial's status, got 'passed'
           Structured,1,1    | Structured,0,1   | a campaign has a number from 1 to 20, got 0
-          grid,fp32         | half,fp32        | column 'searched': expected not, grid or race, got 'half'
+          grid,fp32         | half,fp32        | column 'searched': expected none, grid or race, got 'half'
           20000,10000       | 10000,20000      | expected 0 <= kept <= tuned <= total, got kept 20000, tuned 10000, total 1000000
           ok,38.20          | ok,0x1p3         | column 'accuracy': expected a number, got '0x1p3'
           12.50,1500.0      | 12.50,15e2d      | column 'images_per_second': expected a number, got '15e2d'
@@ -110,7 +110,13 @@ class RunTableTest {
 
     Run run =
         Run.of(
-            "mini/mini", "linear", Group.STRUCTURED, 1, expected.settings(), Searched.GRID, result);
+            "mini/mini",
+            "linear",
+            Group.STRUCTURED,
+            1,
+            expected.settings(),
+            SearchKind.GRID,
+            result);
 
     assertThat(run).usingRecursiveComparison().ignoringFields("trialId").isEqualTo(expected);
     assertThat(run.trialId()).isEqualTo(trial.id());

@@ -23,7 +23,7 @@ import org.e2vpt.harness.trial.TrialResult.Environment;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.tables.paper.BatchSize;
-import org.e2vpt.tables.paper.Searched;
+import org.e2vpt.tables.paper.SearchKind;
 import org.e2vpt.tables.plan.Race.Rung;
 import org.e2vpt.tables.plan.Step.Blocked;
 import org.e2vpt.tables.plan.Step.Needs;
@@ -78,7 +78,7 @@ class RaceTest {
             "1:3", "2:3", "3:3", "4:3", "5:3", "6:3", "7:3", "8:3", "9:3", "10:3", "1:15", "2:15",
             "9:15", "10:15", "1:0", "10:0");
     assertThat(((Step.Done) end).chosen().recipe().baseLearningRate()).isEqualTo(10);
-    assertThat(plan.progress(this::known).searched()).isEqualTo(Searched.RACE);
+    assertThat(plan.progress(this::known).searched()).isEqualTo(SearchKind.RACE);
   }
 
   @Test
@@ -153,7 +153,7 @@ class RaceTest {
     ran.clear();
 
     assertThat(plan(RACE).progress(this::known).next()).isEqualTo(grid);
-    assertThat(plan(RACE).progress(this::known).searched()).isEqualTo(Searched.GRID);
+    assertThat(plan(RACE).progress(this::known).searched()).isEqualTo(SearchKind.GRID);
   }
 
   /** To search the grid after a race continues the losers. */

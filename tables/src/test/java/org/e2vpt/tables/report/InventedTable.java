@@ -34,7 +34,7 @@ import org.e2vpt.tables.paper.Reasons.Reason;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
-import org.e2vpt.tables.paper.Searched;
+import org.e2vpt.tables.paper.SearchKind;
 import org.e2vpt.tables.paper.Summary;
 
 /**
@@ -234,7 +234,7 @@ final class InventedTable {
         Math.max(0, Math.min(100, accuracy)),
         id,
         "sgd lr 0.5 wd 0.001; kv 5; prune-segments 4; prune-tokens 2; visual 10",
-        Searched.GRID,
+        SearchKind.GRID,
         "fp32",
         330_000,
         280_000,

@@ -17,7 +17,7 @@ import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Run;
-import org.e2vpt.tables.paper.Searched;
+import org.e2vpt.tables.paper.SearchKind;
 import org.junit.jupiter.api.Test;
 
 /** On two rows of Table 1's Specialized, invented around what is printed of them. */
@@ -108,7 +108,7 @@ class VerdictNotesTest {
                 accuracies[(i + TASKS.indexOf(task)) % accuracies.length],
                 String.format(Locale.ROOT, "%012x", runs.size()),
                 "invented",
-                Searched.GRID,
+                SearchKind.GRID,
                 "fp32",
                 1,
                 1,
