@@ -64,8 +64,8 @@ class E2vptTest {
   private static String run(int seed, double accuracy) {
     return String.format(
             Locale.ROOT,
-            "2,mini/mini,linear,digits,Natural,1,%d,ok,%.2f,0123456789ab,sgd lr 1 wd"
-                + " 0,1,1,100,4.50,100.0,",
+            "3,mini/mini,linear,digits,Natural,1,%d,ok,%.2f,0123456789ab,sgd lr 1 wd"
+                + " 0,grid,fp32,1,1,100,4.50,100.0,",
             seed,
             accuracy)
         + "c,cpu,A CPU,none,17,w,d,2026-11-20T12:00:00Z\n";
