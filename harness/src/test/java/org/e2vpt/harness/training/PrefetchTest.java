@@ -80,7 +80,7 @@ class PrefetchTest {
       assertThat(prefetch.next().labels().size()).isEqualTo(6);
       assertThatIllegalStateException()
           .isThrownBy(prefetch::next)
-          .withMessage("image %d is torn", broken);
+          .withMessage("image %s is torn", broken);
     }
   }
 

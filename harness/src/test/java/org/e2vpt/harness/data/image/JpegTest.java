@@ -185,7 +185,7 @@ class JpegTest {
 
     assertThatIOException()
         .isThrownBy(() -> frame.requireFew(most + 1))
-        .withMessage("it has more than %d scans of %dx%d pixels", most, side, side);
+        .withMessage("it has more than %s scans of %sx%s pixels", most, side, side);
   }
 
   private static void assertRefused(byte[] file, String reason, String advice) {
