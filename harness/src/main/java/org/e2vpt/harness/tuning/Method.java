@@ -2,6 +2,7 @@ package org.e2vpt.harness.tuning;
 
 import static com.google.common.collect.ImmutableSortedSet.toImmutableSortedSet;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Sets;
@@ -10,7 +11,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -35,11 +35,19 @@ public final class Method<O extends Record & MethodOptions> {
   private final RecordWords<O> words;
   private final BiFunction<Declaration, O, Tuning> constructor;
 
+  /** Words by option that trials leave out: a plan asks for each of its trials. */
+  private final ImmutableMap<String, String> unnamed;
+
   private Method(String id, Class<O> type, BiFunction<Declaration, O, Tuning> constructor) {
     this.id = id;
     this.type = type;
     this.words = RecordWords.of(type);
     this.constructor = constructor;
+    ImmutableMap.Builder<String, String> defaults = ImmutableMap.builder();
+    for (String option : names(Method::isAdded)) {
+      words.byDefault(option).ifPresent(word -> defaults.put(option, word));
+    }
+    this.unnamed = defaults.buildOrThrow();
   }
 
   /** A method with options. */
@@ -100,11 +108,12 @@ public final class Method<O extends Record & MethodOptions> {
 
   /** Whether trials do not name an option of this word, which is what they were before it. */
   public boolean isUnnamed(String option, String word) {
-    return Arrays.stream(type.getRecordComponents())
-            .filter(component -> RecordWords.name(component).equals(option))
-            .map(component -> component.getAnnotation(Option.class))
-            .anyMatch(found -> found != null && found.added())
-        && words.byDefault(option).equals(Optional.of(word));
+    return word.equals(unnamed.get(option));
+  }
+
+  private static boolean isAdded(RecordComponent component) {
+    Option option = component.getAnnotation(Option.class);
+    return option != null && option.added();
   }
 
   private static OptionKind kind(RecordComponent component) {
