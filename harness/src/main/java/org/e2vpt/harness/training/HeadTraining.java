@@ -60,7 +60,8 @@ public final class HeadTraining {
       this(epoch, learningRate, loss, imagesPerSecond, null);
     }
 
-    void tell(EpochListener listener) {
+    /** Tells a listener all that it hears of an epoch. */
+    public void tell(EpochListener listener) {
       listener.epoch(epoch, learningRate, loss, imagesPerSecond);
       if (accuracy != null) {
         listener.validated(epoch, accuracy);

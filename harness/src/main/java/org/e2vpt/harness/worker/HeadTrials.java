@@ -92,9 +92,7 @@ final class HeadTrials {
     if (own == null) {
       own = computed(trial, tunings, train, measured, images, device, listener);
     } else {
-      own.outcome
-          .epochs()
-          .forEach(e -> listener.epoch(e.epoch(), e.learningRate(), e.loss(), e.imagesPerSecond()));
+      own.outcome.epochs().forEach(epoch -> epoch.tell(listener));
     }
     double seconds = owed + watch.elapsed(TimeUnit.MILLISECONDS) / 1e3;
     if (own.outcome.failure().isPresent()) {
