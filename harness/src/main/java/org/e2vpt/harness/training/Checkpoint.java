@@ -36,9 +36,10 @@ public final class Checkpoint {
    * @param epochs how many of them
    * @param seconds wall time of those attempts
    * @param trainingSeconds of which they trained
+   * @param bestAccuracy the highest that they measured; 0 if they measured none
    */
-  record Past(int epochs, double seconds, double trainingSeconds) {
-    static final Past NOTHING = new Past(0, 0, 0);
+  record Past(int epochs, double seconds, double trainingSeconds, double bestAccuracy) {
+    static final Past NOTHING = new Past(0, 0, 0, 0);
   }
 
   private final Path file;
@@ -86,7 +87,12 @@ public final class Checkpoint {
     try {
       Progress progress = CheckpointFile.read(file, identity, last, state);
       epochs.addAll(progress.epochs());
-      past = new Past(epochs.size(), progress.seconds(), progress.trainingSeconds());
+      past =
+          new Past(
+              epochs.size(),
+              progress.seconds(),
+              progress.trainingSeconds(),
+              HeadTraining.bestAccuracy(epochs));
     } catch (IOException e) {
       listener.notice(FileErrors.describe(e) + "; training starts with epoch 1");
       return past;

@@ -7,8 +7,13 @@ public final class DivergedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  DivergedException(String message) {
+  private DivergedException(String message) {
     super(message);
+  }
+
+  /** A trained model that gives no numbers. */
+  static DivergedException ofLogits() {
+    return new DivergedException("the trained model's logits are not finite");
   }
 
   public DivergedException(int epoch, double loss, double learningRate) {

@@ -1,6 +1,7 @@
 package org.e2vpt.harness.training;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -15,15 +16,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.backbone.FrozenPrefix;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.PrefixedImages.EpochReader;
 import org.e2vpt.harness.training.PrefixedImages.Read;
+import org.e2vpt.harness.training.Recipe.ChosenEpoch;
 import org.e2vpt.harness.tuning.HeadStack;
 import org.e2vpt.harness.tuning.Tuning;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +75,7 @@ public final class HeadTraining {
    * What became of one trial.
    *
    * @param epochs up to that in which the loss left the real numbers
-   * @param accuracy top-1 in percent on the measured images
+   * @param accuracy top-1 in percent on the measured images, of the epoch that counts
    * @param failure why there is no accuracy: a {@link DivergedException}, or what a step threw
    */
   public record Outcome(
@@ -148,6 +150,7 @@ public final class HeadTraining {
       return schedules.stream().mapToDouble(schedule -> schedule.learningRate(epoch)).toArray();
     }
 
+    /** Adds to the hits of each of its trials; NaN if a logit is not finite. */
     void count(Read read, double[] hits) {
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
@@ -156,10 +159,7 @@ public final class HeadTraining {
         long[] counts = right.sum(new int[] {1}).toLongArray();
         float[] finite = each.reshape(size, -1).sum(new int[] {1}).toFloatArray();
         for (int i = 0; i < size; i++) {
-          hits[from + i] = counts[i];
-          if (!Float.isFinite(finite[i]) && failures[from + i] == null) {
-            failures[from + i] = new DivergedException("the trained model's logits are not finite");
-          }
+          hits[from + i] += Float.isFinite(finite[i]) ? counts[i] : Double.NaN;
         }
       }
     }
@@ -268,19 +268,34 @@ public final class HeadTraining {
    */
   public ImmutableList<Outcome> run(
       LabelledImages train, LabelledImages measured, EpochListener first) {
-    train(train, first);
-    double[] accuracies = accuracies(measured);
+    Supplier<double[]> accuracies = accuracies(measured);
+    train(train, accuracies, first);
+    double[] last = accuracies.get();
     return IntStream.range(0, settings.size())
         .mapToObj(
             i ->
                 new Outcome(
                     ImmutableList.copyOf(epochs.get(i)),
-                    accuracies[i],
-                    Optional.ofNullable(failures[i])))
+                    Math.max(last[i], bestAccuracy(epochs.get(i))),
+                    Optional.ofNullable(failures[i]).or(() -> diverged(last[i]))))
         .collect(toImmutableList());
   }
 
-  private void train(LabelledImages images, EpochListener first) {
+  private static Optional<RuntimeException> diverged(double accuracy) {
+    return Double.isNaN(accuracy) ? Optional.of(DivergedException.ofLogits()) : Optional.empty();
+  }
+
+  /** The highest that was measured in some epochs; 0 if none was. */
+  static double bestAccuracy(List<Epoch> epochs) {
+    return epochs.stream()
+        .map(Epoch::accuracy)
+        .filter(Objects::nonNull)
+        .mapToDouble(Double::doubleValue)
+        .max()
+        .orElse(0);
+  }
+
+  private void train(LabelledImages images, Supplier<double[]> accuracies, EpochListener first) {
     Recipe common = settings.get(0).recipe;
     PrefixedImages.Epochs reads = prefixed.toTrainOn(images);
     for (int epoch = 0; epoch < common.epochs() && anyGoesOn(); epoch++) {
@@ -293,7 +308,15 @@ public final class HeadTraining {
           step(reader, epoch);
         }
       }
-      ended(epoch, images.size(), watch, first);
+      // All trials see all images, in one time.
+      double speed = (double) images.size() * settings.size() * 1e9 / watch.elapsed(NANOSECONDS);
+      boolean measures = common.chosenEpoch() == ChosenEpoch.BEST && epoch + 1 < common.epochs();
+      ended(
+          epoch,
+          images.size(),
+          speed,
+          measures ? Optional.of(accuracies.get()) : Optional.empty(),
+          first);
     }
   }
 
@@ -334,40 +357,40 @@ public final class HeadTraining {
   }
 
   /** A head that diverged is computed on with those of its stack, and heard of no more. */
-  private void ended(int epoch, int images, Stopwatch watch, EpochListener first) {
+  private void ended(
+      int epoch, int images, double speed, Optional<double[]> accuracies, EpochListener first) {
     for (Learner learner : learners) {
       float[] sums = learner.sums.toFloatArray();
       double[] rates = learner.rates(epoch);
       learner.sums.subi(learner.sums.duplicate());
-      // All trials see all images, in one time.
-      double speed = (double) images * settings.size() * 1e9 / watch.elapsed(TimeUnit.NANOSECONDS);
       for (int i = 0; i < sums.length; i++) {
         int trial = learner.from + i;
         double loss = sums[i] / images;
         if (failures[trial] == null && Double.isFinite(loss)) {
-          epochs.get(trial).add(new Epoch(epoch + 1, rates[i], loss, speed));
+          Double accuracy = accuracies.map(all -> all[trial]).filter(Double::isFinite).orElse(null);
+          epochs.get(trial).add(new Epoch(epoch + 1, rates[i], loss, speed, accuracy));
         } else if (failures[trial] == null) {
           failures[trial] = new DivergedException(epoch + 1, loss, rates[i]);
         }
       }
     }
     if (failures[0] == null) {
-      Epoch now = epochs.get(0).get(epoch);
-      first.epoch(now.epoch, now.learningRate, now.loss, now.imagesPerSecond);
+      epochs.get(0).get(epoch).tell(first);
     }
   }
 
-  private double[] accuracies(LabelledImages images) {
-    double[] correct = new double[settings.size()];
+  /** Measures the accuracies, as often as it is asked; NaN where a logit is not finite. */
+  private Supplier<double[]> accuracies(LabelledImages images) {
     Function<int[], Read> reader = prefixed.toMeasure(images);
-    Evaluation.onAll(
-        images.size(),
-        indices -> {
-          Read read = shared(reader.apply(indices));
-          double[] hits = new double[correct.length];
-          learners.forEach(learner -> learner.attempt(() -> learner.count(read, hits)));
-          Arrays.setAll(correct, i -> correct[i] + hits[i]);
-        });
-    return Arrays.stream(correct).map(count -> 100.0 * count / images.size()).toArray();
+    return () -> {
+      double[] hits = new double[settings.size()];
+      Evaluation.onAll(
+          images.size(),
+          indices -> {
+            Read read = shared(reader.apply(indices));
+            learners.forEach(learner -> learner.attempt(() -> learner.count(read, hits)));
+          });
+      return Arrays.stream(hits).map(count -> 100.0 * count / images.size()).toArray();
+    };
   }
 }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.e2vpt.harness.names.Word;
 
 /**
- * How one model is trained (§4.1).
+ * How one model is trained (§4.1), and which of its epochs counts.
  *
  * @param optimizer which update rule
  * @param baseLearningRate the searched rate, before scaling by the batch: see {@link #learningRate}
@@ -16,6 +16,7 @@ import org.e2vpt.harness.names.Word;
  * @param warmupEpochs epochs of linear warm-up, part of {@code epochs}
  * @param batch images a step; the last batch of an epoch may be smaller
  * @param warmup how the rate rises during warm-up
+ * @param chosenEpoch whose accuracy is that of a trial of a search
  */
 public record Recipe(
     OptimizerKind optimizer,
@@ -25,7 +26,24 @@ public record Recipe(
     @Word(byDefault = "0") int until,
     @Word(name = "warmup_epochs") int warmupEpochs,
     int batch,
-    Warmup warmup) {
+    Warmup warmup,
+    @Word(name = "chosen_epoch", byDefault = "last") ChosenEpoch chosenEpoch) {
+
+  /** Whose accuracy is that of a trial. */
+  public enum ChosenEpoch {
+    /** Training's last one. */
+    LAST,
+    /** That with the highest accuracy on the images to choose by. */
+    BEST;
+
+    /** How often a trial is measured at most, of which no epoch is chosen. */
+    private static final int VALIDATIONS = 20;
+
+    /** How often a trial of a search is measured, in equal distances; also after the last epoch. */
+    public int validations(int epochs) {
+      return this == BEST ? epochs : Math.min(VALIDATIONS, epochs);
+    }
+  }
 
   /** The update rules, with PyTorch's semantics. */
   public enum OptimizerKind {
@@ -41,7 +59,7 @@ public record Recipe(
     FROM_ZERO
   }
 
-  /** Trains all epochs. */
+  /** Trains all epochs, the last of which counts. */
   public Recipe(
       OptimizerKind optimizer,
       double baseLearningRate,
@@ -50,7 +68,16 @@ public record Recipe(
       int warmupEpochs,
       int batch,
       Warmup warmup) {
-    this(optimizer, baseLearningRate, weightDecay, epochs, 0, warmupEpochs, batch, warmup);
+    this(
+        optimizer,
+        baseLearningRate,
+        weightDecay,
+        epochs,
+        0,
+        warmupEpochs,
+        batch,
+        warmup,
+        ChosenEpoch.LAST);
   }
 
   public Recipe {
@@ -92,7 +119,22 @@ public record Recipe(
         epoch == epochs ? 0 : epoch,
         warmupEpochs,
         batch,
-        warmup);
+        warmup,
+        chosenEpoch);
+  }
+
+  /** The same training, of which another epoch counts. */
+  public Recipe choosing(ChosenEpoch epoch) {
+    return new Recipe(
+        optimizer,
+        baseLearningRate,
+        weightDecay,
+        epochs,
+        until,
+        warmupEpochs,
+        batch,
+        warmup,
+        epoch);
   }
 
   /** Whether all epochs are trained. */

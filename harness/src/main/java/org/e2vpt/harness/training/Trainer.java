@@ -23,6 +23,7 @@ import org.e2vpt.harness.training.Checkpoint.Past;
 import org.e2vpt.harness.training.HeadTraining.Epoch;
 import org.e2vpt.harness.training.PrefixedImages.EpochReader;
 import org.e2vpt.harness.training.PrefixedImages.Read;
+import org.e2vpt.harness.training.Recipe.ChosenEpoch;
 import org.e2vpt.harness.tuning.Tuning;
 import org.e2vpt.harness.tuning.Tuning.Batch;
 
@@ -38,9 +39,6 @@ import org.e2vpt.harness.tuning.Tuning.Batch;
  * forward and a backward pass copy nothing of their own, but for Sidetune's matrices of means.
  */
 public final class Trainer {
-
-  /** How often a search's trial is measured while it is trained. */
-  public static final int VALIDATIONS = 20;
 
   private final Tuning tuning;
   private final NDManager manager;
@@ -75,12 +73,14 @@ public final class Trainer {
    * What training left.
    *
    * @param loss mean of the last epoch
+   * @param bestAccuracy the highest that was measured before the last epoch's end; 0 if none was
    * @param imagesPerSecond images of all epochs over the time of all training, what is computed
    *     once at its beginning included
    * @param earlierSeconds wall time of the earlier attempts whose epochs were continued, up to the
    *     last of these
    */
-  public record Trained(double loss, double imagesPerSecond, double earlierSeconds) {}
+  public record Trained(
+      double loss, double bestAccuracy, double imagesPerSecond, double earlierSeconds) {}
 
   /**
    * Trains for all epochs of the recipe.
@@ -97,8 +97,8 @@ public final class Trainer {
    * As {@link #train(LabelledImages, Recipe, int, EpochListener)}; continues from a checkpoint if
    * there is one that fits, with the numbers of a training that nobody interrupted.
    *
-   * @param validation images to measure accuracy on at the ends of about {@value #VALIDATIONS}
-   *     epochs, the last of them excepted; this changes no number of the training
+   * @param validation images to measure accuracy on at the ends of epochs, the last of them
+   *     excepted: see {@link ChosenEpoch#validations}; this changes no number of the training
    * @param checkpoint where training is saved; empty if it is not
    * @throws PausedException if it is, and the listener wants training to pause
    */
@@ -126,6 +126,7 @@ public final class Trainer {
     Optional<Supplier<OptionalDouble>> validated = validation.map(this::measured);
     NDArray sum = manager.create(0f);
     double loss = Double.NaN;
+    double best = past.bestAccuracy();
     for (int epoch = past.epochs(); epoch < recipe.lastEpoch(); epoch++) {
       Stopwatch watch = Stopwatch.createStarted();
       EpochRandom random = new EpochRandom(seed, epoch + 1);
@@ -147,7 +148,7 @@ public final class Trainer {
       }
       double speed = images.size() / seconds(watch);
       OptionalDouble accuracy =
-          isValidated(epoch + 1, recipe.epochs())
+          isValidated(epoch + 1, recipe)
               ? validated.map(Supplier::get).orElse(OptionalDouble.empty())
               : OptionalDouble.empty();
       Epoch ended =
@@ -158,6 +159,7 @@ public final class Trainer {
               speed,
               accuracy.isPresent() ? accuracy.getAsDouble() : null);
       ended.tell(listener);
+      best = Math.max(best, accuracy.orElse(0));
       if (ended.epoch() < recipe.lastEpoch()) {
         checkpoint.ifPresent(file -> file.ended(ended, seconds(whole), state, listener));
       } else if (!recipe.isWhole()) {
@@ -166,12 +168,15 @@ public final class Trainer {
     }
     tuning.setTraining(false);
     double seconds = past.trainingSeconds() + seconds(whole);
-    return new Trained(loss, (double) images.size() * recipe.lastEpoch() / seconds, past.seconds());
+    return new Trained(
+        loss, best, (double) images.size() * recipe.lastEpoch() / seconds, past.seconds());
   }
 
-  /** Whether another twentieth of the epochs has ended with this one, which is not the last. */
-  private static boolean isValidated(int epoch, int epochs) {
-    return epoch < epochs && epoch * VALIDATIONS / epochs > (epoch - 1) * VALIDATIONS / epochs;
+  /** Whether accuracy is measured at the end of an epoch, which is not the last. */
+  private static boolean isValidated(int epoch, Recipe recipe) {
+    int epochs = recipe.epochs();
+    int validations = recipe.chosenEpoch().validations(epochs);
+    return epoch < epochs && epoch * validations / epochs > (epoch - 1) * validations / epochs;
   }
 
   private static double seconds(Stopwatch watch) {
@@ -248,9 +253,7 @@ public final class Trainer {
    *     losses were all finite
    */
   public double accuracy(LabelledImages images) {
-    return measured(images)
-        .get()
-        .orElseThrow(() -> new DivergedException("the trained model's logits are not finite"));
+    return measured(images).get().orElseThrow(DivergedException::ofLogits);
   }
 
   /** Measures the accuracy, as often as it is asked; empty if a logit is NaN or infinite. */

@@ -17,6 +17,7 @@ import org.e2vpt.harness.names.RecordWords;
 import org.e2vpt.harness.names.Word;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
+import org.e2vpt.harness.training.Recipe.ChosenEpoch;
 
 /**
  * One training run: a backbone tuned by one method on one task, with one setting and one seed.
@@ -79,6 +80,11 @@ public record Trial(
             "method", method)
         .forEach(Trial::requireWords);
     options.forEach(Trial::requireWords);
+    if (split != Split.SEARCH && recipe.chosenEpoch() != ChosenEpoch.LAST) {
+      throw new IllegalArgumentException(
+          "chosen_epoch best is of a search alone: in a trial with split %s, the test images would choose the epoch"
+              .formatted(RecordWords.word(split)));
+    }
     if (!TASK.matcher(task).matches()) {
       throw new IllegalArgumentException(
           "a task's id has letters, digits and . _ + - : only, and that of a folder is made of its content, got '%s'"
@@ -86,10 +92,21 @@ public record Trial(
     }
   }
 
-  /** The same setting with other images, or to another end. */
+  /**
+   * The same setting with other images, or to another end. Outside of a search no epoch is chosen.
+   */
   public Trial withSplit(Split other) {
     return new Trial(
-        backbone, weights, task, data, other, method, options, recipe, seed, execution);
+        backbone,
+        weights,
+        task,
+        data,
+        other,
+        method,
+        options,
+        other == Split.SEARCH ? recipe : recipe.choosing(ChosenEpoch.LAST),
+        seed,
+        execution);
   }
 
   /** The same setting with another seed. */

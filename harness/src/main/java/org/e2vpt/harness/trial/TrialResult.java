@@ -49,7 +49,8 @@ public record TrialResult(
   /**
    * The numbers of a finished trial.
    *
-   * @param accuracy top-1 accuracy in percent after the last epoch, on the split's measured set
+   * @param accuracy top-1 accuracy in percent on the split's measured set, after the last epoch
+   *     unless the recipe says otherwise
    * @param loss mean training loss of the last epoch
    * @param tuned trainable numbers, without subtracting what pruning removed
    * @param kept trainable numbers that pruning left; equals {@code tuned} without pruning

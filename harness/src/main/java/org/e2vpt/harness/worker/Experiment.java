@@ -42,6 +42,7 @@ import org.e2vpt.harness.training.EpochListener;
 import org.e2vpt.harness.training.FeatureFiles;
 import org.e2vpt.harness.training.FrozenImages;
 import org.e2vpt.harness.training.MemoryFit;
+import org.e2vpt.harness.training.Recipe.ChosenEpoch;
 import org.e2vpt.harness.training.Trainer;
 import org.e2vpt.harness.training.Trainer.Trained;
 import org.e2vpt.harness.trial.BuildInfo;
@@ -55,8 +56,8 @@ import org.e2vpt.harness.tuning.TuningMethods;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The real body of a trial: tune a backbone on a task and measure its accuracy after the last
- * epoch.
+ * The real body of a trial: tune a backbone on a task and measure its accuracy, after the last
+ * epoch unless a search compares best epochs.
  *
  * <p>Backbones stay on the device for the trials that follow. Where its memory does not hold a
  * batch, the trial is run again in micro-batches.
@@ -180,7 +181,11 @@ public final class Experiment implements TrialBody {
               search ? Optional.of(measured) : Optional.empty(),
               Optional.of(checkpoint(trial, directory, microBatch, watch)),
               epochs);
-      double accuracy = trainer.accuracy(measured);
+      double last = trainer.accuracy(measured);
+      double accuracy =
+          trial.recipe().chosenEpoch() == ChosenEpoch.BEST
+              ? Math.max(last, trained.bestAccuracy())
+              : last;
       if (trial.split() == Split.EMBED) {
         Embedding embedding =
             Embedding.of(

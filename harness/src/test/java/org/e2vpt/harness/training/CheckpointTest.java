@@ -442,20 +442,20 @@ class CheckpointTest {
   }
 
   @Test
-  void tellsTheTimeOfAllAttempts() {
+  void tellsTheTimeAndTheBestAccuracyOfAllAttempts() {
     ManualClock clock = new ManualClock();
     Map<String, NDArray> state = Map.of("w", manager.create(1f));
     Heard heard = new Heard(NEVER);
     Checkpoint first = checkpoint(clock);
     clock.pass(20);
-    first.ended(new Epoch(1, 0.5, 2, 100), 15, state, heard);
+    first.ended(new Epoch(1, 0.5, 2, 100, 64.0), 15, state, heard);
     clock.pass(7); // is lost
     Checkpoint second = checkpoint(clock);
-    assertThat(second.restore(state, EPOCHS, heard)).isEqualTo(new Past(1, 20, 15));
+    assertThat(second.restore(state, EPOCHS, heard)).isEqualTo(new Past(1, 20, 15, 64));
     clock.pass(30);
-    second.ended(new Epoch(2, 0.25, 1, 100), 25, state, heard);
+    second.ended(new Epoch(2, 0.25, 1, 100, 62.0), 25, state, heard);
 
-    assertThat(checkpoint(clock).restore(state, EPOCHS, heard)).isEqualTo(new Past(2, 50, 40));
+    assertThat(checkpoint(clock).restore(state, EPOCHS, heard)).isEqualTo(new Past(2, 50, 40, 64));
   }
 
   private Checkpoint checkpoint(ManualClock clock) {

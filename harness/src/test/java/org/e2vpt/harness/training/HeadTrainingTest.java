@@ -10,6 +10,7 @@ import com.google.common.collect.ImmutableList;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.e2vpt.harness.tensor.EngineExtension;
 import org.e2vpt.harness.training.HeadTraining.Epoch;
 import org.e2vpt.harness.training.HeadTraining.Outcome;
 import org.e2vpt.harness.training.HeadTraining.Setting;
+import org.e2vpt.harness.training.Recipe.ChosenEpoch;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.training.Recipe.Warmup;
 import org.e2vpt.harness.tuning.TinyModel;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(EngineExtension.class)
 class HeadTrainingTest {
@@ -132,6 +135,50 @@ class HeadTrainingTest {
     assertThat(together)
         .extracting(outcome -> outcome.failure().isPresent())
         .containsOnlyOnce(true);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"linear", "sidetune"})
+  void measuresEachEpochIfTheBestOneCountsAsTheTrainerDoes(String method) {
+    LabelledImages crops = new SquareImages(LARGE, TinyModel.CONFIG.image());
+    List<Setting> settings = new ArrayList<>();
+    for (double rate : new double[] {0.3, 30}) {
+      Setting last = setting(OptimizerKind.SGD, rate, 0, 5);
+      settings.add(new Setting(last.recipe().choosing(ChosenEpoch.BEST), last.seed()));
+    }
+    Validated first = new Validated();
+
+    ImmutableList<Outcome> together = training(method, settings).run(crops, TEST, first);
+
+    for (int i = 0; i < settings.size(); i++) {
+      Trainer trainer = new Trainer(tuning(method), manager);
+      Validated alone = new Validated();
+      double best =
+          trainer
+              .train(crops, settings.get(i).recipe(), 5, Optional.of(TEST), Optional.empty(), alone)
+              .bestAccuracy();
+      assertThat(together.get(i).epochs().stream().limit(EPOCHS - 1).map(Epoch::accuracy))
+          .isEqualTo(alone.accuracies)
+          .hasSize(EPOCHS - 1);
+      assertThat(best).isEqualTo(Collections.max(alone.accuracies));
+      assertThat(together.get(i).accuracy()).isEqualTo(Math.max(best, trainer.accuracy(TEST)));
+    }
+    assertThat(first.accuracies)
+        .isEqualTo(
+            together.get(0).epochs().stream().limit(EPOCHS - 1).map(Epoch::accuracy).toList());
+  }
+
+  /** Hears of accuracies. */
+  private static final class Validated implements EpochListener {
+    final List<Double> accuracies = new ArrayList<>();
+
+    @Override
+    public void epoch(int epoch, double learningRate, double loss, double imagesPerSecond) {}
+
+    @Override
+    public void validated(int epoch, double accuracy) {
+      accuracies.add(accuracy);
+    }
   }
 
   private static void train(

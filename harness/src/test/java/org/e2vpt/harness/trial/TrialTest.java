@@ -8,6 +8,7 @@ import java.util.Set;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.tensor.Execution.Precision;
 import org.e2vpt.harness.training.Recipe;
+import org.e2vpt.harness.training.Recipe.ChosenEpoch;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.training.Recipe.Warmup;
 import org.e2vpt.harness.trial.Trial.Split;
@@ -82,6 +83,8 @@ class TrialTest {
         "seed=42 | sneed=42 | cannot read the trial %s: no 'seed'",
         "seed=42 | seed=42;colour=red | cannot read the trial %s: unknown key 'colour'",
         "seed=42 | seed=42;seed=44 | not a trial: 'seed=44' in %s",
+        "split=search | split=final;chosen_epoch=best | cannot read the trial %s: chosen_epoch best is of a"
+            + " search alone: in a trial with split final, the test images would choose the epoch",
         "numerics=6 | numerics=7 | cannot read the trial %s: it is of numerics version 7, but this"
             + " program computes version 6",
       })
@@ -92,6 +95,29 @@ class TrialTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Trial.parse(wrong))
         .withMessage(message, wrong);
+  }
+
+  /** So a setting that a search chose is never measured by the best epoch on the test images. */
+  @Test
+  void choosesNoEpochOutsideOfASearch() {
+    Recipe best = TRIAL.recipe().choosing(ChosenEpoch.BEST);
+    Trial search =
+        new Trial(
+            TRIAL.backbone(),
+            TRIAL.weights(),
+            TRIAL.task(),
+            TRIAL.data(),
+            Split.SEARCH,
+            TRIAL.method(),
+            TRIAL.options(),
+            best,
+            TRIAL.seed(),
+            TRIAL.execution());
+
+    assertThat(search.canonical()).contains(";chosen_epoch=best;");
+    assertThat(Trial.parse(search.canonical())).isEqualTo(search);
+    assertThat(search.until(2).recipe().chosenEpoch()).isEqualTo(ChosenEpoch.BEST);
+    assertThat(search.withSplit(Split.FINAL).recipe()).isEqualTo(TRIAL.recipe());
   }
 
   @Test

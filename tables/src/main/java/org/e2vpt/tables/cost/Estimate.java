@@ -17,7 +17,7 @@ import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.schedule.BatchableTrials;
 import org.e2vpt.harness.training.FrozenImages;
-import org.e2vpt.harness.training.Trainer;
+import org.e2vpt.harness.training.Recipe.ChosenEpoch;
 import org.e2vpt.harness.tuning.Method;
 import org.e2vpt.harness.tuning.TuningMethods;
 import org.e2vpt.tables.paper.PlanChoices.SearchSeeds;
@@ -149,9 +149,10 @@ record Estimate(long trials, double forward, double backward, double flops) {
     private double evaluations() {
       int epochs = plan.row().search().epochs();
       boolean together = sharesCrops() || (!cropped && method.trainsOnlyHead(architecture));
-      return isFinal(stage) || together
+      ChosenEpoch chosen = stage == Stage.SEARCH ? plan.chosenEpoch() : ChosenEpoch.LAST;
+      return isFinal(stage) || (together && chosen == ChosenEpoch.LAST)
           ? 1
-          : Math.min(Trainer.VALIDATIONS, epochs) * epochs() / epochs;
+          : chosen.validations(epochs) * epochs() / epochs;
     }
 
     /** All trials of the stage. */

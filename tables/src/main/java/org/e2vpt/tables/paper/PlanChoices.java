@@ -2,8 +2,10 @@ package org.e2vpt.tables.paper;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.names.Word;
+import org.e2vpt.harness.training.Recipe.ChosenEpoch;
 import org.e2vpt.harness.training.Recipe.Warmup;
 import org.e2vpt.harness.tuning.E2vptOptions.Rewinding;
 
@@ -15,6 +17,7 @@ import org.e2vpt.harness.tuning.E2vptOptions.Rewinding;
  * @param pixels whose decoder makes the pixels of JPEG files
  * @param recipe whose learning rates, batches and warm-up rows have: lines of {@code recipes.csv}
  * @param searchSeeds which seeds the trials of a search have
+ * @param chosenEpoch by which epoch's accuracy the search compares learning rates and weight decays
  * @param prunedModel which trained model is scored
  * @param finalPrompts whose prompts a final run of a pruned model scores and rewinds
  * @param rewinding what prompts are trained from after pruning; the method reads it too
@@ -28,6 +31,7 @@ public record PlanChoices(
     @Word(byDefault = "original") Pixels pixels,
     @Word(byDefault = "stated") Recipes recipe,
     @Word(byDefault = "shared") SearchSeeds searchSeeds,
+    @Word(byDefault = "last") ChosenEpochs chosenEpoch,
     @Word(byDefault = "searched") PrunedModel prunedModel,
     @Word(byDefault = "own") FinalPrompts finalPrompts,
     Rewinding rewinding,
@@ -68,6 +72,22 @@ public record PlanChoices(
     SHARED,
     /** Each its own, so that a choice is also one of seeds; heads are then trained one by one. */
     OWN
+  }
+
+  /**
+   * By which epoch's accuracy on the images to choose by the search compares settings. Prunings are
+   * compared by the last one's.
+   */
+  public enum ChosenEpochs {
+    LAST,
+    /** On FGVC by the best one's, on other tasks by the last one's. */
+    BEST_ON_FGVC;
+
+    /** On the images of a task, by its id. */
+    public ChosenEpoch on(String task) {
+      boolean fgvc = Tasks.isCropped(task);
+      return this == BEST_ON_FGVC && fgvc ? ChosenEpoch.BEST : ChosenEpoch.LAST;
+    }
   }
 
   /** Which trained model is scored. */

@@ -139,7 +139,7 @@ public record RaceReplay(
 
   /** What the final runs of one setting have in common, and its trial of a search. */
   private static String setting(Trial trial) {
-    return without(trial, "split", "seed");
+    return without(trial, "split", "seed", "chosen_epoch");
   }
 
   private static String without(Trial trial, String... names) {

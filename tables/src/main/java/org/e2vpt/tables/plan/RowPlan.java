@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import org.e2vpt.harness.names.RecordWords;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
+import org.e2vpt.harness.training.Recipe.ChosenEpoch;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult;
@@ -44,8 +45,9 @@ import org.e2vpt.tables.plan.RowProgress.StageResults;
  *
  * <ol>
  *   <li>search: train every setting of the grid on train800; keep the one with the highest accuracy
- *       on val200 after the last epoch, of equals the one whose variant of the method comes first,
- *       then the one with the smaller learning rate, then the smaller weight decay;
+ *       on val200, after the last epoch unless the protocol says otherwise, of equals the one whose
+ *       variant of the method comes first, then the one with the smaller learning rate, then the
+ *       smaller weight decay;
  *   <li>retraining, if the row prunes and its protocol prunes a model trained once more;
  *   <li>rewind search, if the row prunes: prune that model, rewind what remains and train again,
  *       for every pruning of the grid; keep the highest accuracy on val200, of equals the one that
@@ -318,7 +320,14 @@ public record RowPlan(
   }
 
   private ImmutableList<Recipe> recipes(Map<String, String> options) {
-    return row.search().recipes(row.protocol().plan(), options);
+    return row.search().recipes(row.protocol().plan(), options).stream()
+        .map(recipe -> recipe.choosing(chosenEpoch()))
+        .collect(toImmutableList());
+  }
+
+  /** By which of their epochs learning rates, weight decays and lengths are compared. */
+  public ChosenEpoch chosenEpoch() {
+    return row.protocol().plan().chosenEpoch().on(task);
   }
 
   /**
@@ -397,7 +406,7 @@ public record RowPlan(
   private ImmutableList<Trial> retrainTrials(Trial chosen) {
     return ImmutableList.of(
         prunes(PrunedModel.RETRAINED)
-            ? searched(chosen.options(), chosen.recipe(), RETRAIN_SEED)
+            ? searched(chosen.options(), chosen.recipe().choosing(ChosenEpoch.LAST), RETRAIN_SEED)
             : chosen);
   }
 
@@ -411,14 +420,15 @@ public record RowPlan(
   }
 
   private ImmutableList<Trial> rewindTrials(Trial from) {
+    Recipe recipe = from.recipe().choosing(ChosenEpoch.LAST);
     boolean initial = row.protocol().plan().rewinding() == Rewinding.INITIAL;
     return prunings(from.options()).stream()
         .map(pruning -> pruned(from.options(), from.id(), pruning))
         .map(
             options ->
                 initial
-                    ? trial(Split.SEARCH, options, from.recipe(), from.seed())
-                    : searched(options, from.recipe(), FRESH_SEED))
+                    ? trial(Split.SEARCH, options, recipe, from.seed())
+                    : searched(options, recipe, FRESH_SEED))
         .collect(toImmutableList());
   }
 
@@ -478,8 +488,19 @@ public record RowPlan(
 
   private Trial trial(
       Split split, ImmutableSortedMap<String, String> options, Recipe recipe, int seed) {
-    return new Trial(
-        row.backbone(), weights, task, data, split, row.method(), options, recipe, seed, execution);
+    Trial searched =
+        new Trial(
+            row.backbone(),
+            weights,
+            task,
+            data,
+            Split.SEARCH,
+            row.method(),
+            options,
+            recipe,
+            seed,
+            execution);
+    return searched.withSplit(split);
   }
 
   /** The step to take before the stage's outcome is known, or empty if it is. */

@@ -27,7 +27,7 @@ class PlannedIdsTest {
           tables=mini rows=full,linear,linear-random,partial-1,mlp-3,sidetune,bias,adapter,vpt-shallow,vpt-deep,e2vpt,e2vpt-paper,e2vpt-released,visual-1-kv-1,visual-1-kv-2,visual-1-kv-4,visual-4-kv-1,visual-4-kv-2,visual-4-kv-4,visual-8-kv-1,visual-8-kv-2,visual-8-kv-4 protocol=released |  157 | 49a50d122e2a
           tables=mini rows=full,linear,linear-random,partial-1,mlp-3,sidetune,bias,adapter,vpt-shallow,vpt-deep,e2vpt,e2vpt-paper,e2vpt-released,visual-1-kv-1,visual-1-kv-2,visual-1-kv-4,visual-4-kv-1,visual-4-kv-2,visual-4-kv-4,visual-8-kv-1,visual-8-kv-2,visual-8-kv-4 protocol.segments=16 protocol.warmup=from-zero protocol.final-prompts=searched |  129 | 530b2e8dc495
           tables=e2vpt/table1 tasks=dtd,cifar,fgvc_cub protocol.final-prompts=searched repeats=1 lengths=released                                                         | 1721 | 0e4daccbea61
-          tables=e2vpt/table1 tasks=dtd,cifar,fgvc_cub protocol=released protocol.search-seeds=shared repeats=1 lengths=released                                          | 1606 | 77db928036c2
+          tables=e2vpt/table1 tasks=dtd,cifar,fgvc_cub protocol=released protocol.chosen-epoch=last protocol.search-seeds=shared repeats=1 lengths=released                                          | 1606 | 77db928036c2
           tables=e2vpt/table1 rows=e2vpt,adapter tasks=cifar lengths=inferred protocol.final-prompts=searched repeats=1                                                   |  286 | bd1ba7765842
           tables=e2vpt/table1 rows=e2vpt tasks=cifar protocol=released protocol.rewinding=initial protocol.runs=3 protocol.search-seeds=shared repeats=1 lengths=released |   84 | 74d8171af08d
           tables=e2vpt/table2 tasks=cifar protocol.final-prompts=searched repeats=1 lengths=released                                                                      | 1221 | 4712509665bf
@@ -35,7 +35,7 @@ class PlannedIdsTest {
           tables=e2vpt/table3,e2vpt/table4,e2vpt/table5 tasks=svhn budget=tuned protocol=released protocol.search-seeds=shared lengths=released                           |  112 | 899f411fdafd
           tables=e2vpt/table1,vpt/table1 tasks=svhn protocol.final-prompts=searched repeats=1 lengths=released                                                            |  838 | 9ce2863d4a7c
           tables=e2vpt/table1,vpt/table1,vfpt/table1 tasks=svhn protocol.final-prompts=searched repeats=1 lengths=released                                                            | 1844 | 566584b065d9
-          tables=e2vpt/table1,vpt/swin tasks=dtd,cifar,fgvc_cub protocol=released protocol.search-seeds=shared repeats=1                                                  | 1784 | bb28722784ad
+          tables=e2vpt/table1,vpt/swin tasks=dtd,cifar,fgvc_cub protocol=released protocol.chosen-epoch=last protocol.search-seeds=shared repeats=1                                                  | 1784 | bb28722784ad
           tables=vpt tasks=cifar protocol=released budget=tuned protocol.search-seeds=shared lengths=released                                                             |  150 | 8acb1cfd2387
           """)
   void stayAsTheyAre(String settings, int trials, String digest) throws IOException {

@@ -145,6 +145,18 @@ class PlanEstimateTest {
     assertThat(all.forward()).isEqualTo(2 * (1 + 3) * crops + 600 + 5794);
   }
 
+  /** Of FGVC's, if the best epoch counts: a hundred times in place of twenty. */
+  @Test
+  void theImagesToChooseByAreMetInEachEpochOfWhichTheBestCounts() throws IOException {
+    Estimate last = search("full", "fgvc_cub");
+    Estimate best = search("full", "fgvc_cub protocol.chosen-epoch=best-on-fgvc");
+
+    assertThat(best.trials()).isEqualTo(last.trials()).isEqualTo(16);
+    assertThat(best.forward() - last.forward()).isEqualTo(16 * (100 - 20) * 600);
+    assertThat(search("full", "dtd protocol.chosen-epoch=best-on-fgvc"))
+        .isEqualTo(search("full", "dtd"));
+  }
+
   @Test
   void partial1MeetsItsLastBlockInEachEpochAndTheOthersOnce() throws IOException {
     Estimate partial = search("partial-1", "dtd");

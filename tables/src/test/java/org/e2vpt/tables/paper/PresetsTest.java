@@ -22,7 +22,7 @@ class PresetsTest {
   private static final Protocol RELEASED = PRESETS.get("released");
 
   private static final String ALL =
-      "adamw, adapter-init, cascade, dropout-mode, final-prompts, importance, mask-training, masks, pixels, pruned-model, pruned-tokens, recipe,"
+      "adamw, adapter-init, cascade, chosen-epoch, dropout-mode, final-prompts, importance, mask-training, masks, pixels, pruned-model, pruned-tokens, recipe,"
           + " rewinding, runs, search-seeds, segment-layout, segments, segments-left, side-start, swin-bias, swin-pruning,"
           + " swin-windows, warmup";
 

@@ -374,7 +374,7 @@ class PaperPlanTest {
 
     assertThat(where(paper, "table1")).containsExactly("sidetune", "every row", "e2vpt FGVC");
     assertThat(where(released, "table1"))
-        .containsExactly("FGVC", "sidetune", "every row", "e2vpt", "e2vpt FGVC");
+        .containsExactly("sidetune", "every row", "e2vpt", "e2vpt FGVC");
     assertThat(where(paper, "table2")).containsExactly("every row");
     assertThat(where(paper, "table5")).containsExactly("every row", "init-trunc-norm");
     assertThat(paper.differences("table4"))

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.e2vpt.harness.names.RecordWords;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
+import org.e2vpt.harness.training.Recipe.ChosenEpoch;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
@@ -290,6 +291,43 @@ class RowPlanTest {
                     .containsEntry("importance", "signed")
                     .containsEntry("segments", "16"));
     assertThat(plan.planned()).isEqualTo(4 + 1 + 4 + 2);
+  }
+
+  /**
+   * As the released script for FGVC; prunings are compared, and results told, of the last epoch.
+   */
+  @Test
+  void comparesSettingsOnFgvcByTheirBestEpochsIfItsProtocolSaysSo() {
+    RowPlan digits = plan(PRUNING, PaperPlanTest.AS_RELEASED);
+    RowPlan fgvc = on("fgvc_cub", digits);
+    lab.runStages(digits);
+    assertThat(lab.results())
+        .extracting(end -> end.trial().recipe().chosenEpoch())
+        .containsOnly(ChosenEpoch.LAST);
+
+    FakeLab another = new FakeLab();
+    another.runStages(fgvc);
+
+    assertThat(
+            another.results().stream()
+                .filter(end -> end.trial().recipe().chosenEpoch() == ChosenEpoch.BEST)
+                .map(TrialResult::trial))
+        .containsExactlyElementsOf(needs(fgvc))
+        .hasSize(4);
+    assertThat(fgvc.progress(another::known).next()).isInstanceOf(Step.Done.class);
+  }
+
+  private static RowPlan on(String task, RowPlan plan) {
+    return new RowPlan(
+        plan.row(),
+        plan.weights(),
+        task,
+        plan.data(),
+        plan.choices(),
+        plan.campaign(),
+        plan.seeds(),
+        plan.embeds(),
+        plan.execution());
   }
 
   /** No command of a search names a seed. */
