@@ -2,8 +2,11 @@ package org.e2vpt.tables.app;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Paper;
@@ -22,7 +25,8 @@ import org.e2vpt.tables.plan.PaperPlan;
 public record CellSelection(ImmutableList<PrintedCell> printed, ImmutableList<AskedCell> asked) {
 
   /**
-   * Those that the filters leave; there may be none.
+   * Those that the filters leave; there may be none. A row with nothing to run by default is run if
+   * it is named, or if there are only such rows.
    *
    * @throws IllegalArgumentException naming what none of the tables has that are asked for
    *     together, and what they have
@@ -67,12 +71,19 @@ public record CellSelection(ImmutableList<PrintedCell> printed, ImmutableList<As
             .filter(named::contains)
             .toList();
     PaperPlan plan = config.plan(page.paper());
+    Set<String> onlyIfAsked = new HashSet<>(rows);
+    known.stream()
+        .filter(cell -> !cell.byDefault().isEmpty())
+        .forEach(cell -> onlyIfAsked.remove(cell.row()));
+    boolean rowsAsked = filters.containsKey(RunConfig.ROWS) || onlyIfAsked.containsAll(rows);
+    Predicate<PrintedCell> inFull =
+        cell -> asked != null || (rowsAsked && onlyIfAsked.contains(cell.row()));
     ImmutableList.Builder<PrintedCell> printed = ImmutableList.builder();
     ImmutableList.Builder<AskedCell> cells = ImmutableList.builder();
     for (PrintedTable table : tables(page.paper(), page.tables())) {
       for (PrintedCell cell : table.cells()) {
         ImmutableList<String> ofCell =
-            (asked == null ? cell.byDefault() : cell.tasks())
+            (inFull.test(cell) ? cell.tasks() : cell.byDefault())
                 .stream().filter(left::contains).collect(ImmutableList.toImmutableList());
         if (rows.contains(cell.row()) && !ofCell.isEmpty()) {
           printed.add(cell);

@@ -151,13 +151,23 @@ class RunConfigTest {
   }
 
   @Test
+  void aTableThatRunsOnlyIfAskedForIsRunIfItIsNamed() {
+    assertThat(asked(Configs.of("tables=mini/mini-protocols"), 0))
+        .flatExtracting(AskedCell::tasks)
+        .containsExactly("digits", "shapes-count", "digits", "shapes-count");
+  }
+
+  @Test
   void filtersLeaveTheCellsThatAreAskedFor() {
     assertThat(asked(Configs.of("tables=table1 rows=full groups=Natural,FGVC"), 0))
         .extracting(AskedCell::name)
         .containsExactly("Table 1 › Full › FGVC", "Table 1 › Full › Natural");
   }
 
-  /** Rows that a report compares have more tasks than others, and not all are run by default. */
+  /**
+   * Rows that a report compares have more tasks than others, and not all are run by default. A row
+   * that has none by default runs if it is asked for.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -172,6 +182,10 @@ class RunConfigTest {
           rows=vpt-deep,linear           | bias  | ''
           rows=vpt-deep,linear           | linear | digits shapes-count
           groups=structured              | e2vpt | shapes-count
+          ''                             | e2vpt-released | ''
+          rows=e2vpt-released            | e2vpt-released | digits shapes-count
+          rows=e2vpt-released,linear     | e2vpt-released | digits shapes-count
+          rows=e2vpt-released,linear     | linear | digits shapes-count
           """)
   void miniHasTasksOfItsOwnForEachRow(String settings, String row, String tasks) {
     assertThat(
