@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import com.google.common.base.Suppliers;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -45,6 +48,34 @@ public final class Kernels {
           return torch.to(torch.linear(torch.to(x, 15), torch.to(w, 15), torch.to(b, 15)), 6)
         def bf16(self: __torch__.Kernels, x: Tensor) -> Tensor:
           return torch.to(x, 15)
+        def scaled(self: __torch__.Kernels, tensors: List[Tensor], numbers: Tensor) -> List[Tensor]:
+          if torch.numel(numbers) == 1:
+            return torch._foreach_mul(tensors, torch.squeeze(numbers))
+          return [torch.mul(t, torch.reshape(numbers, [-1] + [1] * (torch.dim(t) - 1))) for t in tensors]
+        def sgd(self: __torch__.Kernels, p: List[Tensor], m: List[Tensor], decays: bool, kept: Tensor, decay: Tensor, rates: Tensor, step: int) -> List[Tensor]:
+          g = [x.grad for x in p]
+          torch._foreach_mul_(m, kept)
+          torch._foreach_add_(m, g)
+          if decays:
+            torch._foreach_add_(m, self.scaled(p, decay))
+          torch._foreach_sub_(p, self.scaled(m, rates[step]))
+          torch._foreach_sub_(g, g)
+          return g
+        def adamw(self: __torch__.Kernels, p: List[Tensor], m: List[Tensor], v: List[Tensor], decays: bool, constants: List[Tensor], rates: Tensor, step: int) -> List[Tensor]:
+          g = [x.grad for x in p]
+          torch._foreach_mul_(m, constants[0])
+          torch._foreach_add_(m, torch._foreach_mul(g, constants[1]))
+          torch._foreach_mul_(v, constants[2])
+          squares = torch._foreach_mul(g, g)
+          torch._foreach_mul_(squares, constants[3])
+          torch._foreach_add_(v, squares)
+          deviations = torch._foreach_sqrt(v)
+          torch._foreach_add_(deviations, constants[4])
+          torch._foreach_sub_(p, self.scaled(torch._foreach_div(m, deviations), rates[2 * step]))
+          if decays:
+            torch._foreach_sub_(p, self.scaled(p, rates[2 * step + 1]))
+          torch._foreach_sub_(g, g)
+          return g
       """;
 
   /** A pickled object of that class, whose only attribute is {@code training = False}. */
@@ -58,6 +89,10 @@ public final class Kernels {
 
   /** By method: see {@link #selector}. */
   private static final Map<String, NDArray> SELECTORS = new ConcurrentHashMap<>();
+
+  /** Once a thread: the switch is a thread's. */
+  private static final ThreadLocal<Boolean> PLAIN_THREAD =
+      ThreadLocal.withInitial(Kernels::switchOptimizerOff);
 
   private Kernels() {}
 
@@ -109,10 +144,49 @@ public final class Kernels {
     return run("bf16", array);
   }
 
+  /**
+   * Runs a method that changes lists of tensors in place, without recording gradients. TorchScript
+   * leaves out what changes a list that is neither given to the method nor returned by it.
+   *
+   * @param arguments arrays, lists of arrays, whole numbers and truth values
+   */
+  public static void inPlace(String method, Object... arguments) {
+    IValue[] values = Stream.of(arguments).map(Kernels::value).toArray(IValue[]::new);
+    try {
+      IValueUtils.runMethod(module(), method, values).close();
+    } finally {
+      Stream.of(values).forEach(IValue::close);
+    }
+  }
+
+  private static IValue value(Object argument) {
+    if (argument instanceof NDArray array) {
+      return IValue.from((PtNDArray) array);
+    }
+    if (argument instanceof NDList arrays) {
+      return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
+    }
+    return argument instanceof Boolean flag ? IValue.from(flag) : IValue.from((long) argument);
+  }
+
   private static NDArray run(String method, NDArray... inputs) {
     NDList all = new NDList(inputs);
     all.add(SELECTORS.computeIfAbsent(method, Kernels::selector));
-    return IValueUtils.forward(MODULE.get(), all, true).singletonOrThrow();
+    return IValueUtils.forward(module(), all, true).singletonOrThrow();
+  }
+
+  /**
+   * The module, in a thread without the optimising graph executor: that one is slower and hungrier
+   * in training, and runs a kernel otherwise from its third call on.
+   */
+  private static PtSymbolBlock module() {
+    PLAIN_THREAD.get();
+    return MODULE.get();
+  }
+
+  private static boolean switchOptimizerOff() {
+    JniUtils.setGraphExecutorOptimize(false);
+    return true;
   }
 
   /**

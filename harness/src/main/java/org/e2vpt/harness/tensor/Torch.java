@@ -45,8 +45,6 @@ public final class Torch {
     System.setProperty("ai.djl.offline", System.getProperty("ai.djl.offline", "true"));
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
-    // The optimising graph executor is slower and hungrier in training.
-    System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
     Engine engine = engine();
     if (!engine.getEngineName().equals("PyTorch")) {
       throw new IllegalStateException("expected DJL's PyTorch engine, got " + engine);
@@ -157,7 +155,11 @@ public final class Torch {
 
   /** Adds factor · ∂scalar/∂t to the gradient of every tensor t that requires one. */
   public static void backward(NDArray scalar, double factor) {
-    NDArray outer = Tensors.scalar(scalar.getManager(), factor);
-    JniUtils.backward((PtNDArray) scalar, (PtNDArray) outer, false, false);
+    backward(scalar, Tensors.scalar(scalar.getManager(), factor));
+  }
+
+  /** The same, with a factor that is on the device: a scalar. */
+  public static void backward(NDArray scalar, NDArray factor) {
+    JniUtils.backward((PtNDArray) scalar, (PtNDArray) factor, false, false);
   }
 }

@@ -3,7 +3,11 @@ package org.e2vpt.harness.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import org.e2vpt.harness.tensor.Kernels;
 import org.e2vpt.harness.tensor.Tensors;
 
 /**
@@ -25,11 +29,7 @@ final class AdamW extends Optimizer {
   private static final double EPSILON = 1e-6;
 
   private final double[] weightDecays;
-  private final NDArray meanKept;
-  private final NDArray meanAdded;
-  private final NDArray squareKept;
-  private final NDArray squareAdded;
-  private final NDArray epsilon;
+  private final NDList constants;
 
   /**
    * Copies the constants to the device.
@@ -39,11 +39,10 @@ final class AdamW extends Optimizer {
   AdamW(List<Slot> slots, double[] weightDecays, NDManager manager) {
     super(slots, manager);
     this.weightDecays = weightDecays;
-    this.meanKept = Tensors.scalar(manager, BETA1);
-    this.meanAdded = Tensors.scalar(manager, 1 - BETA1);
-    this.squareKept = Tensors.scalar(manager, BETA2);
-    this.squareAdded = Tensors.scalar(manager, 1 - BETA2);
-    this.epsilon = Tensors.scalar(manager, EPSILON);
+    this.constants =
+        DoubleStream.of(BETA1, 1 - BETA1, BETA2, 1 - BETA2, EPSILON)
+            .mapToObj(constant -> Tensors.scalar(manager, constant))
+            .collect(Collectors.toCollection(NDList::new));
   }
 
   /** The rates with the bias correction, and what the decay takes away. */
@@ -60,15 +59,15 @@ final class AdamW extends Optimizer {
   }
 
   @Override
-  void update(Slot slot, NDArray gradient, NDList factors) {
-    NDArray mean = slot.first;
-    NDArray square = slot.second;
-    mean.muli(meanKept).addi(gradient.mul(meanAdded));
-    square.muli(squareKept).addi(gradient.square().muli(squareAdded));
-    NDArray direction = mean.div(square.sqrt().addi(epsilon));
-    slot.parameter.subi(direction.mul(slot.forParts(factors.get(0))));
-    if (slot.decays) {
-      slot.parameter.subi(slot.parameter.mul(slot.forParts(factors.get(1))));
-    }
+  void update(Collection<Slot> slots, boolean decays, NDArray factors, long step) {
+    Kernels.inPlace(
+        "adamw",
+        each(slots, slot -> slot.parameter),
+        each(slots, slot -> slot.first),
+        each(slots, slot -> slot.second),
+        decays,
+        constants,
+        factors,
+        step);
   }
 }

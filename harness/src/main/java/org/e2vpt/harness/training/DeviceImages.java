@@ -79,10 +79,17 @@ public final class DeviceImages {
    */
   Supplier<Batch> prepared(int[] indices, IntFunction<ByteBuffer> memory) {
     Supplier<NDArray> pixels = pixels(indices, memory);
-    return () -> {
-      NDArray normal = pixels.get().divi(white).subi(mean).divi(deviation);
-      return new Batch(normal.transpose(0, 3, 1, 2), labels(indices));
-    };
+    return () -> new Batch(normal(pixels.get()), labels(indices));
+  }
+
+  /** The images at {@code indices}, normalised: (B, 3, side, side). */
+  NDArray images(int[] indices) {
+    return normal(pixels(indices, ByteBuffer::allocateDirect).get());
+  }
+
+  /** From (B, side, side, 3) in 0..255, which are changed, to (B, 3, side, side). */
+  private NDArray normal(NDArray pixels) {
+    return pixels.divi(white).subi(mean).divi(deviation).transpose(0, 3, 1, 2);
   }
 
   /**

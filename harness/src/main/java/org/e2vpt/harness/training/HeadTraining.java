@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.backbone.FrozenPrefix;
 import org.e2vpt.harness.data.image.LabelledImages;
+import org.e2vpt.harness.tensor.Scalars;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.PrefixedImages.EpochReader;
 import org.e2vpt.harness.training.PrefixedImages.Read;
@@ -121,7 +122,7 @@ public final class HeadTraining {
     }
 
     /** One step, on rows of each trial or the same of all. */
-    void step(Read read, int epoch) {
+    void step(Read read) {
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
         long batch = read.labels().size() / orders;
@@ -138,11 +139,11 @@ public final class HeadTraining {
                           .squeeze(2)
                           .mean(new int[] {1})
                           .neg();
-                  Torch.backward(each.sum());
+                  Torch.backward(each.sum(), scalars.of(1));
                   return each;
                 });
-        Torch.withoutGradients(() -> sums.addi(losses.mul(batch)));
-        optimizer.step(rates(epoch));
+        Torch.withoutGradients(() -> sums.addi(losses.mul(scalars.of(batch))));
+        optimizer.step();
       }
     }
 
@@ -194,6 +195,7 @@ public final class HeadTraining {
 
   private final PrefixedImages prefixed;
   private final NDManager manager;
+  private final Scalars scalars;
   private final ImmutableList<Learner> learners;
   private final List<List<Epoch>> epochs = new ArrayList<>();
   private final @Nullable RuntimeException[] failures;
@@ -221,6 +223,7 @@ public final class HeadTraining {
     this.orders =
         settings.stream().mapToInt(Setting::seed).distinct().count() == 1 ? 1 : settings.size();
     this.manager = manager;
+    this.scalars = new Scalars(manager);
     this.prefixed =
         new PrefixedImages(tunings.get(0).backbone(), FrozenPrefix.ENCODER, frozen, manager);
     this.failures = new RuntimeException[settings.size()];
@@ -303,9 +306,12 @@ public final class HeadTraining {
       EpochRandom random = new EpochRandom(settings.get(0).seed, epoch + 1);
       random.seedDropout(); // of the head
       List<int[]> batches = batches(images.size(), common.batch(), epoch + 1);
+      for (Learner learner : learners) {
+        learner.optimizer.prepare(batches.size(), learner.rates(epoch));
+      }
       try (EpochReader reader = reads.read(random, batches)) {
         for (int i = 0; i < batches.size(); i++) {
-          step(reader, epoch);
+          step(reader);
         }
       }
       // All trials see all images, in one time.
@@ -333,13 +339,13 @@ public final class HeadTraining {
         .toList();
   }
 
-  private void step(EpochReader reader, int epoch) {
+  private void step(EpochReader reader) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       // As a trial alone reads it: on a GPU the encoder computes otherwise without gradients.
       Read read = shared(Torch.withGradients(true, reader::next));
       for (Learner learner : learners) {
-        learner.attempt(() -> learner.step(read, epoch));
+        learner.attempt(() -> learner.step(read));
       }
     }
   }

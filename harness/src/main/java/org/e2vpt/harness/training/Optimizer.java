@@ -3,12 +3,18 @@ package org.e2vpt.harness.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Multimaps;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.tuning.Head;
 
@@ -20,13 +26,24 @@ import org.e2vpt.harness.tuning.Head;
  *
  * <p>Numbers are on the device before they are needed: DJL's {@code array.mul(number)} copies the
  * number there, and the copy waits until the device has done all that it was told before. Constants
- * are copied once, and what changes from step to step in one array for all tensors.
+ * are copied once, and what changes from step to step once for all steps that are prepared. All
+ * tensors are moved by one call of {@link Kernels}.
  */
 public abstract class Optimizer {
 
   private final List<Slot> slots;
+
+  /** The same, by whether they are decayed. */
+  private final ImmutableListMultimap<Boolean, Slot> slotsByDecay;
+
   private final NDManager manager;
   private int steps;
+
+  /** (steps that are prepared · rows of {@link #factors}, recipes). */
+  private NDArray factors;
+
+  /** The place of the next step among them. */
+  private int next;
 
   /** A trainable tensor with its state, all zeros at first. */
   static final class Slot {
@@ -43,28 +60,28 @@ public abstract class Optimizer {
       this.first = manager.zeros(parameter.getShape());
       this.second = needsSecond ? manager.zeros(parameter.getShape()) : first;
     }
-
-    /** A number for each recipe, as a view that multiplies this tensor's part of each. */
-    NDArray forParts(NDArray numbers) {
-      long recipes = numbers.size();
-      if (recipes == 1) {
-        return numbers.reshape(new Shape());
-      }
-      long[] sizes = new long[parameter.getShape().dimension()];
-      Arrays.fill(sizes, 1);
-      sizes[0] = recipes;
-      return numbers.reshape(new Shape(sizes));
-    }
   }
 
   /**
    * Updates {@code slots}.
    *
-   * @param manager of what is made on the device in each step
+   * @param manager of what is made on the device
    */
   Optimizer(Collection<Slot> slots, NDManager manager) {
     this.slots = List.copyOf(slots);
+    this.slotsByDecay = Multimaps.index(slots, slot -> slot.decays);
     this.manager = manager;
+    this.factors = manager.zeros(new Shape(0, 1));
+    slots.forEach(slot -> startGradient(slot.parameter));
+  }
+
+  /** A tensor that no backward pass has reached has no gradient; here it gets one, of zeros. */
+  private static void startGradient(NDArray parameter) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray zero = parameter.getManager().zeros(new Shape());
+      Torch.backward(Torch.withGradients(true, () -> parameter.mul(zero).sum()));
+    }
   }
 
   /** The rule that the recipe names, for tensors by name; its state lives in {@code manager}. */
@@ -110,21 +127,31 @@ public abstract class Optimizer {
 
   /** Moves every tensor along its gradient, then sets the gradients to zero. */
   public final void step(double learningRate) {
-    step(new double[] {learningRate});
+    prepare(1, learningRate);
+    step();
   }
 
-  /** As {@link #step(double)}, with a rate for each recipe. */
-  final void step(double[] learningRates) {
+  /**
+   * Says how many steps come next at which rate: what they multiply by is copied to the device now.
+   *
+   * @param learningRates a rate for each recipe
+   */
+  final void prepare(int coming, double... learningRates) {
+    double[][] rows =
+        IntStream.rangeClosed(1, coming)
+            .mapToObj(step -> factors(steps + step, learningRates))
+            .flatMap(Arrays::stream)
+            .toArray(double[][]::new);
+    factors.close();
+    factors = onDevice(manager, rows);
+    next = 0;
+  }
+
+  /** The next of the steps that are prepared. */
+  final void step() {
+    slotsByDecay.asMap().forEach((decays, some) -> update(some, decays, factors, next));
+    next++;
     steps++;
-    Torch.withoutGradients(
-        () -> {
-          NDList factors = onDevice(manager, factors(steps, learningRates));
-          for (Slot slot : slots) {
-            NDArray gradient = slot.parameter.getGradient();
-            update(slot, gradient, factors);
-            gradient.subi(gradient);
-          }
-        });
   }
 
   /** Its tensors by name, which are changed in place: running means of gradients. */
@@ -153,19 +180,27 @@ public abstract class Optimizer {
   abstract double[][] factors(int step, double[] learningRates);
 
   /**
-   * Moves one tensor.
+   * Moves tensors, and sets their gradients to zero.
    *
-   * @param factors the rows of {@link #factors}, on the device
+   * @param decays whether they are decayed
+   * @param factors the rows of {@link #factors} of several steps, on the device
+   * @param step which of these
    */
-  abstract void update(Slot slot, NDArray gradient, NDList factors);
+  abstract void update(Collection<Slot> slots, boolean decays, NDArray factors, long step);
 
-  /** Rows of equal length, copied to the device in one array, as float32. */
-  static NDList onDevice(NDManager manager, double[]... rows) {
+  /** One tensor of each slot. */
+  static NDList each(Collection<Slot> slots, Function<Slot, NDArray> tensor) {
+    return slots.stream().map(tensor).collect(Collectors.toCollection(NDList::new));
+  }
+
+  /** Rows of equal length, copied to the device, as float32; no scope closes them. */
+  static NDArray onDevice(NDManager manager, double[]... rows) {
     float[] rounded = new float[rows.length * rows[0].length];
     for (int i = 0; i < rounded.length; i++) {
       rounded[i] = (float) rows[i / rows[0].length][i % rows[0].length];
     }
-    NDArray all = manager.create(rounded, new Shape(rows.length, rows[0].length));
-    return all.split(rows.length);
+    NDArray copied = manager.create(rounded, new Shape(rows.length, rows[0].length));
+    NDScope.unregister(copied);
+    return copied;
   }
 }

@@ -1,10 +1,11 @@
 package org.e2vpt.harness.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import com.google.common.base.Suppliers;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -59,11 +60,8 @@ record PrefixedImages(
       return (random, batches) ->
           cropped(new Prefetch(onDevice(images.toTrainOn(random.crops())), batches, memories));
     }
-    Function<int[], Read> still = toMeasure(images);
-    return (random, batches) -> {
-      Iterator<int[]> coming = batches.iterator();
-      return () -> still.apply(coming.next());
-    };
+    Still still = still(images);
+    return (random, batches) -> new StillEpoch(still, batches);
   }
 
   private EpochReader cropped(Prefetch prefetch) {
@@ -82,17 +80,88 @@ record PrefixedImages(
 
   /** From indices of images, which stay the same. */
   Function<int[], Read> toMeasure(LabelledImages images) {
-    DeviceImages onDevice = onDevice(images);
-    Optional<NDArray> behindPrefix = frozen.flatMap(store -> store.behind(prefix, images));
-    if (behindPrefix.isEmpty()) {
-      return indices -> fromPixels(onDevice.batch(indices));
+    Still still = still(images);
+    return indices -> still.read(indices, still.labels(indices), () -> manager.create(indices));
+  }
+
+  private Still still(LabelledImages images) {
+    return new Still(onDevice(images), frozen.flatMap(store -> store.behind(prefix, images)));
+  }
+
+  /**
+   * Images that stay the same.
+   *
+   * @param behindPrefix all of them, if they are kept on the device
+   */
+  private final class Still {
+    private final DeviceImages pixels;
+    private final Optional<NDArray> behindPrefix;
+
+    Still(DeviceImages pixels, Optional<NDArray> behindPrefix) {
+      this.pixels = pixels;
+      this.behindPrefix = behindPrefix;
     }
-    NDArray all = behindPrefix.get();
-    return indices ->
-        new Read(
-            all.get(new NDIndex("{}", manager.create(indices))),
-            Suppliers.memoize(() -> onDevice.batch(indices).images())::get,
-            onDevice.labels(indices));
+
+    NDArray labels(int[] indices) {
+      return pixels.labels(indices);
+    }
+
+    /**
+     * A batch.
+     *
+     * @param places its indices on the device, which are asked for if images are kept there
+     */
+    Read read(int[] indices, NDArray labels, Supplier<NDArray> places) {
+      Supplier<NDArray> images = Suppliers.memoize(() -> pixels.images(indices))::get;
+      NDArray come =
+          behindPrefix.isPresent()
+              ? behindPrefix.get().get(new NDIndex("{}", places.get()))
+              : prefix.of(backbone, images.get());
+      return new Read(come, images, labels);
+    }
+  }
+
+  /** The order and the labels of all batches go to the device at once. */
+  private final class StillEpoch implements EpochReader {
+    private final Still still;
+    private final List<int[]> batches;
+    private final NDArray order;
+    private final NDArray labels;
+    private final NDList placesOfBatches;
+    private final NDList labelsOfBatches;
+    private int next;
+
+    StillEpoch(Still still, List<int[]> batches) {
+      this.still = still;
+      this.batches = batches;
+      int[] indices = batches.stream().flatMapToInt(Arrays::stream).toArray();
+      this.order = manager.create(indices);
+      this.labels = still.labels(indices);
+      this.placesOfBatches = parts(order);
+      this.labelsOfBatches = parts(labels);
+    }
+
+    /** Views, one for each batch; their numbers are the array's, which must stay. */
+    private NDList parts(NDArray all) {
+      long[] ends = batches.stream().mapToLong(batch -> batch.length).toArray();
+      Arrays.parallelPrefix(ends, Long::sum);
+      return all.split(Arrays.copyOf(ends, ends.length - 1));
+    }
+
+    @Override
+    public Read next() {
+      int now = next++;
+      NDArray places = placesOfBatches.get(now);
+      return still.read(batches.get(now), labelsOfBatches.get(now), () -> places);
+    }
+
+    @Override
+    public void close() {
+      placesOfBatches.close();
+      labelsOfBatches.close();
+      order.close();
+      labels.close();
+    }
   }
 
   private Read fromPixels(Batch batch) {

@@ -1,9 +1,10 @@
 package org.e2vpt.harness.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.Collection;
 import java.util.List;
+import org.e2vpt.harness.tensor.Kernels;
 import org.e2vpt.harness.tensor.Tensors;
 
 /**
@@ -21,7 +22,7 @@ final class Sgd extends Optimizer {
   private static final double MOMENTUM = 0.9;
 
   private final NDArray kept;
-  private final NDArray weightDecays;
+  private final NDArray weightDecays; // (1, recipes)
 
   /**
    * Copies the constants to the device.
@@ -31,7 +32,7 @@ final class Sgd extends Optimizer {
   Sgd(List<Slot> slots, double[] weightDecays, NDManager manager) {
     super(slots, manager);
     this.kept = Tensors.scalar(manager, MOMENTUM);
-    this.weightDecays = onDevice(manager, weightDecays).get(0);
+    this.weightDecays = onDevice(manager, weightDecays);
   }
 
   @Override
@@ -40,12 +41,15 @@ final class Sgd extends Optimizer {
   }
 
   @Override
-  void update(Slot slot, NDArray gradient, NDList factors) {
-    NDArray momentum = slot.first;
-    momentum.muli(kept).addi(gradient);
-    if (slot.decays) {
-      momentum.addi(slot.parameter.mul(slot.forParts(weightDecays)));
-    }
-    slot.parameter.subi(momentum.mul(slot.forParts(factors.get(0))));
+  void update(Collection<Slot> slots, boolean decays, NDArray factors, long step) {
+    Kernels.inPlace(
+        "sgd",
+        each(slots, slot -> slot.parameter),
+        each(slots, slot -> slot.first),
+        decays,
+        kept,
+        weightDecays,
+        factors,
+        step);
   }
 }

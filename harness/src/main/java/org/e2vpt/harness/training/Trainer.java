@@ -18,6 +18,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.tensor.Losses;
+import org.e2vpt.harness.tensor.Scalars;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.Checkpoint.Past;
 import org.e2vpt.harness.training.HeadTraining.Epoch;
@@ -32,11 +33,10 @@ import org.e2vpt.harness.tuning.Tuning.Batch;
  * order of images every epoch, no augmentation but that of the images themselves (FGVC's random
  * squares), the last batch of an epoch smaller.
  *
- * <p>Nothing is read from the device but an epoch's loss, yet the device is waited for in each
- * step: a copy of host memory to a GPU begins when the GPU has done all that it was told before. A
- * step copies the images (or the indices of their rows) and labels of each of its parts, two
- * factors of the part's loss, and the rates of {@link Optimizer}, one array for all tensors. A
- * forward and a backward pass copy nothing of their own, but for Sidetune's matrices of means.
+ * <p>Nothing is read from the device but an epoch's loss. A copy of host memory to a GPU begins
+ * when the GPU has done all that it was told before, so what an epoch needs goes up once: the order
+ * and the labels of the images, and the rates of {@link Optimizer}. Where images are kept on the
+ * device a step copies nothing; else it copies the images of each of its parts.
  */
 public final class Trainer {
 
@@ -44,6 +44,7 @@ public final class Trainer {
   private final NDManager manager;
   private final int microBatch;
   private final Optional<FrozenImages> frozen;
+  private final Scalars scalars;
 
   /**
    * Trains on whole batches, and computes nothing once that is computed in each epoch.
@@ -67,6 +68,7 @@ public final class Trainer {
     this.manager = manager;
     this.microBatch = microBatch;
     this.frozen = frozen;
+    this.scalars = new Scalars(manager);
   }
 
   /**
@@ -139,7 +141,8 @@ public final class Trainer {
               .toList();
       try (EpochReader reader =
           epochs.read(random, steps.stream().flatMap(List::stream).toList())) {
-        steps.forEach(parts -> step(reader, parts, optimizer, learningRate, sum));
+        optimizer.prepare(steps.size(), learningRate);
+        steps.forEach(parts -> step(reader, parts, optimizer, sum));
       }
       loss = sum.getFloat() / images.size();
       sum.subi(sum);
@@ -184,20 +187,12 @@ public final class Trainer {
   }
 
   /** One step on a batch, whose parts are read one after the other. */
-  private void step(
-      EpochReader reader,
-      List<int[]> parts,
-      Optimizer optimizer,
-      double learningRate,
-      NDArray sum) {
+  private void step(EpochReader reader, List<int[]> parts, Optimizer optimizer, NDArray sum) {
     int images = parts.stream().mapToInt(part -> part.length).sum();
     for (int[] part : parts) {
       addGradients(reader, part.length, (double) part.length / images, sum);
     }
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
-      optimizer.step(learningRate);
-    }
+    optimizer.step();
   }
 
   /**
@@ -214,10 +209,10 @@ public final class Trainer {
               () -> {
                 Read read = reader.next();
                 NDArray mean = Losses.crossEntropy(read.logits(tuning), read.labels());
-                Torch.backward(mean, share);
+                Torch.backward(mean, scalars.of(share));
                 return mean;
               });
-      Torch.withoutGradients(() -> sum.addi(loss.mul(images)));
+      Torch.withoutGradients(() -> sum.addi(loss.mul(scalars.of(images))));
     }
   }
 
@@ -226,8 +221,8 @@ public final class Trainer {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
-              "cannot train in micro-batches of %d images: the head has BatchNorm (MLP-3), which reads"
-                  + " the mean of a whole batch; use a device with more memory",
+              "cannot train in micro-batches of %d images: the head has BatchNorm (MLP-3), which"
+                  + " reads the mean of a whole batch; use a device with more memory",
               microBatch));
     }
   }

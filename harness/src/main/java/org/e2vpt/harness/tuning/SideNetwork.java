@@ -2,6 +2,7 @@ package org.e2vpt.harness.tuning;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
@@ -10,6 +11,7 @@ import ai.djl.nn.pooling.Pool;
 import com.google.common.base.Suppliers;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -75,6 +77,7 @@ final class SideNetwork {
 
   private final List<Convolution> convolutions;
   private final Parameter projection; // (features, channels · 36)
+  private final Map<Integer, NDArray> means = new HashMap<>();
 
   private SideNetwork(List<Convolution> convolutions, Parameter projection) {
     this.convolutions = convolutions;
@@ -169,11 +172,22 @@ final class SideNetwork {
     Shape shape = x.getShape();
     NDManager manager = x.getManager();
     NDArray grid =
-        means(manager, (int) shape.get(2))
+        kept(manager, (int) shape.get(2))
             .matMul(x)
-            .matMul(means(manager, (int) shape.get(3)).transpose());
+            .matMul(kept(manager, (int) shape.get(3)).transpose());
     NDArray flat = grid.reshape(shape.get(0), -1);
     return Linear.linear(flat, projection.array(), null).singletonOrThrow();
+  }
+
+  /** A matrix of {@link #means}, which is on the device once it has been asked for. */
+  private NDArray kept(NDManager manager, int n) {
+    return means.computeIfAbsent(
+        n,
+        side -> {
+          NDArray matrix = means(manager, side);
+          NDScope.unregister(matrix);
+          return matrix;
+        });
   }
 
   private static NDArray enlarged(NDArray images) {

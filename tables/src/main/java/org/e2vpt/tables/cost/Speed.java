@@ -93,10 +93,15 @@ public record Speed(
 
   /** A device whose model, such as {@code NVIDIA H200}, names one that is known. */
   public static Optional<Speed> ofModel(String model, Precision precision) {
-    List<String> words = List.of(model.split("[\\s-]+"));
+    String words = words(model);
     return KNOWN.stream()
-        .filter(speed -> words.contains(speed.device) && speed.precision == precision)
+        .filter(speed -> words.contains(words(speed.device)) && speed.precision == precision)
         .findFirst();
+  }
+
+  /** Each word between two spaces. */
+  private static String words(String name) {
+    return " " + String.join(" ", name.split("[\\s-]+")) + " ";
   }
 
   /**

@@ -173,7 +173,7 @@ class E2vptTest {
           plan --device A100 --devices 0 | --devices must be at least 1, got 0
           plan table1 --rows e2vpt --device A100 --choice segments=7 | row 'e2vpt' of e2vpt/table1: prompts of width 768 cannot be divided into 7 equal segments
           run table5 --choice segments=7 | row 'kv-after' of e2vpt/table5: prompts of width 768 cannot be divided into 7 equal segments
-          plan --device A1000    | device must be one of V100, A100, H100, H200, L4, T4; got 'A1000'. Did you mean 'A100'?
+          plan --device A1000    | device must be one of V100, A100, H100, H200, L4, T4, RTX 4090, B200; got 'A1000'. Did you mean 'A100'?
           record mini --seeds 1  | a reference needs at least 5 seeds, got 1; omit --seeds
           publish nowhere        | nowhere has no trials.csv: it is not a finished run; run 'mvn verify' first
           """)

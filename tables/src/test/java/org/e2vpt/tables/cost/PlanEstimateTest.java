@@ -320,7 +320,7 @@ class PlanEstimateTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Speed.of("H2000", Precision.FP32))
         .withMessage(
-            "device must be one of V100, A100, H100, H200, L4, T4; got 'H2000'. Did you mean 'H200'?");
+            "device must be one of V100, A100, H100, H200, L4, T4, RTX 4090, B200; got 'H2000'. Did you mean 'H200'?");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Speed.of("V100", Precision.BF16))
         .withMessage("a V100 has no rate in bf16; it has fp32");
