@@ -93,14 +93,14 @@ public record Speed(
 
   /** A device whose model, such as {@code NVIDIA H200}, names one that is known. */
   public static Optional<Speed> ofModel(String model, Precision precision) {
-    String words = words(model);
+    String words = padded(model);
     return KNOWN.stream()
-        .filter(speed -> words.contains(words(speed.device)) && speed.precision == precision)
+        .filter(speed -> words.contains(padded(speed.device)) && speed.precision == precision)
         .findFirst();
   }
 
   /** Each word between two spaces. */
-  private static String words(String name) {
+  private static String padded(String name) {
     return " " + String.join(" ", name.split("[\\s-]+")) + " ";
   }
 

@@ -50,12 +50,18 @@ class PlanEstimateTest {
             estimate(plans("table1", "protocol=released rows=e2vpt tasks=dtd repeats=1"))
                 .lines(Optional.of(ROUND), 1))
         .containsExactly(
-            "stage                          trials   images forward  images backward        FLOPs       hours",
-            "search                             40        3,360,000        3,200,000     2.20e+17         0.1",
-            "retraining before pruning           1           84,000           80,000     5.49e+15         0.0",
-            "rewind search                      72        6,048,000        5,760,000     3.90e+17         0.2",
-            "final                               5          509,400          500,000     3.35e+16         0.0",
-            "all                               118       10,001,400        9,540,000     6.48e+17         0.4",
+            "stage                          trials   images forward  images backward        FLOPs  "
+                + "     hours",
+            "search                             40        3,360,000        3,200,000     2.20e+17  "
+                + "       0.1",
+            "retraining before pruning           1           84,000           80,000     5.49e+15  "
+                + "       0.0",
+            "rewind search                      72        6,048,000        5,760,000     3.90e+17  "
+                + "       0.2",
+            "final                               5          509,400          500,000     3.35e+16  "
+                + "       0.0",
+            "all                               118       10,001,400        9,540,000     6.48e+17  "
+                + "       0.4",
             "0.4 hours on a round machine in fp32 (1000.0 TFLOP/s, 50 % of it, assumed: invented)");
   }
 
@@ -320,7 +326,8 @@ class PlanEstimateTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Speed.of("H2000", Precision.FP32))
         .withMessage(
-            "device must be one of V100, A100, H100, H200, L4, T4, RTX 4090, B200; got 'H2000'. Did you mean 'H200'?");
+            "device must be one of V100, A100, H100, H200, L4, T4, RTX 4090, B200; got 'H2000'. Did"
+                + " you mean 'H200'?");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Speed.of("V100", Precision.BF16))
         .withMessage("a V100 has no rate in bf16; it has fp32");
@@ -328,7 +335,9 @@ class PlanEstimateTest {
         .contains(Speed.of("A100", Precision.TF32));
     assertThat(Speed.ofModel("NVIDIA H200", Precision.BF16))
         .contains(Speed.of("H200", Precision.BF16));
-    assertThat(Speed.ofModel("NVIDIA GeForce RTX 4090", Precision.FP32)).isEmpty();
+    assertThat(Speed.ofModel("NVIDIA GeForce RTX 4090", Precision.FP32))
+        .isEqualTo(Optional.of(Speed.of("RTX 4090", Precision.FP32)));
+    assertThat(Speed.ofModel("NVIDIA GeForce RTX 3090", Precision.FP32)).isEmpty();
   }
 
   private static PlanEstimate estimate(List<RowPlan> plans) {
