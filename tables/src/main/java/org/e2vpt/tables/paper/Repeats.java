@@ -56,7 +56,14 @@ public record Repeats(
               return ImmutableSet.copyOf(line.words("tasks"));
             }),
         line.integer("campaigns"),
-        line.text("reason"));
+        line.parse("reason", "why the procedure is repeated", Repeats::notEmpty));
+  }
+
+  private static String notEmpty(String reason) {
+    if (reason.isEmpty()) {
+      throw new IllegalArgumentException();
+    }
+    return reason;
   }
 
   private static String among(String row, String table, Map<String, PaperRow> rows) {

@@ -17,6 +17,7 @@ import org.e2vpt.tables.verdict.OwnRepeats;
 import org.e2vpt.tables.verdict.RowEffect;
 import org.e2vpt.tables.verdict.SeedRun;
 import org.e2vpt.tables.verdict.TableVerdict;
+import org.e2vpt.tables.verdict.Wording;
 
 /** What a reader has to know to trust the verdicts on a table, or not, in sentences. */
 final class VerdictNotes {
@@ -53,9 +54,9 @@ final class VerdictNotes {
                     all ->
                         all.p() <= LEVEL
                             ? "Taken together, the %s cells differ from their prints by more than chance (%s)."
-                                .formatted(all.cells(), p(all.p()))
+                                .formatted(all.cells(), Wording.p(all.p()))
                             : "Taken together, the %s cells differ from their prints as they would by chance (%s)."
-                                .formatted(all.cells(), p(all.p()))),
+                                .formatted(all.cells(), Wording.p(all.p()))),
             rows(verdict.rowEffects(), title),
             verdict.seedCorrelation().stream()
                 .filter(kappa -> kappa > CORRELATED)
@@ -134,9 +135,5 @@ final class VerdictNotes {
         : Stream.of(
             "All seeds reached the same accuracy: %s. That ± 0.00 is no certainty; the variance is taken mostly from the column."
                 .formatted(places));
-  }
-
-  private static String p(double value) {
-    return value < 0.0001 ? "p < 0.0001" : "p = " + Decimals.fixed(value, value < 0.1 ? 4 : 2);
   }
 }

@@ -3,7 +3,7 @@ package org.e2vpt.tables.verdict;
 import java.util.Locale;
 
 /** Numbers in sentences. */
-final class Wording {
+public final class Wording {
 
   private Wording() {}
 
@@ -23,7 +23,7 @@ final class Wording {
   }
 
   /** A probability with two significant digits: {@code p = 0.034}, {@code p < 0.0001}. */
-  static String p(double value) {
+  public static String p(double value) {
     if (value < 1e-4) {
       return "p < 0.0001";
     }

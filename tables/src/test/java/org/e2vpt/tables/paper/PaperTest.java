@@ -158,8 +158,9 @@ class PaperTest {
           repeats.csv   | table,row,tasks,campaigns,reason     | table9,full,digits,2,     | column 'table': expected a table of rows.csv, got 'table9'
           repeats.csv   | table,row,tasks,campaigns,reason     | table1,fulll,digits,2,    | column 'row': expected a row of rows.csv, got 'fulll'
           repeats.csv   | table,row,tasks,campaigns,reason     | table1,full,digits svhn,2, | column 'tasks': expected tasks of tasks.csv, got 'digits svhn'
-          repeats.csv   | table,row,tasks,campaigns,reason     | table1,full,digits,1,     | expected at least one task, and 2 to 20 campaigns, got tasks [digits] and 1 campaigns
-          repeats.csv   | table,row,tasks,campaigns,reason     | table1,full,,21,          | expected at least one task, and 2 to 20 campaigns, got tasks [] and 21 campaigns
+          repeats.csv   | table,row,tasks,campaigns,reason     | table1,full,digits,1,cheap | expected at least one task, and 2 to 20 campaigns, got tasks [digits] and 1 campaigns
+          repeats.csv   | table,row,tasks,campaigns,reason     | table1,full,,21,cheap     | expected at least one task, and 2 to 20 campaigns, got tasks [] and 21 campaigns
+          repeats.csv   | table,row,tasks,campaigns,reason     | table1,full,digits,2,     | column 'reason': expected why the procedure is repeated, got ''
           questions.csv | row,question                         | full,Why?                 | expected the columns row,other,question, got row,question
           """)
   void saysWhereAFileIsWrongThatMayBeLeftOut(
