@@ -9,6 +9,7 @@ import com.google.common.io.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -20,6 +21,7 @@ import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.names.Names;
 import org.e2vpt.harness.weights.PublishedWeights;
+import org.e2vpt.harness.weights.PublishedWeights.LookAlikes;
 
 /**
  * The registry of backbones: a line for each says its id, its architecture and where its weights
@@ -100,6 +102,27 @@ public final class Pretrained {
         .orElseGet(
             () ->
                 KNOWN.computeIfAbsent(Map.entry(id, folder), asked -> line.in(folder, line.model)));
+  }
+
+  /**
+   * The backbone of this id, out of a file of weights in a published form, wherever it lies.
+   *
+   * @throws IllegalArgumentException listing the ids there are; or if it comes with the harness
+   */
+  public static Pretrained ofFile(String id, Path file) {
+    if (isShipped(id)) {
+      throw new IllegalArgumentException(
+          "the weights of %s come with the program: omit the file %s".formatted(id, file));
+    }
+    return new Pretrained(id, model(id), () -> fromFile(id, file));
+  }
+
+  private static Map<String, HostTensor> fromFile(String id, Path file) {
+    try {
+      return PublishedWeights.load(file, id, LookAlikes.REFUSED);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Whether the weights come with the harness, or are random: no file of the user's is read. */

@@ -11,9 +11,13 @@ import java.util.Map;
  * @param format as a person names it
  * @param tensors by name, in the order of the file
  * @param ignored what else the file holds: its types by name, such as {@code numpy.float64}
+ * @param metadata texts by name, which only safetensors has
  */
 record Listing(
-    String format, ImmutableMap<String, Stored> tensors, ImmutableMap<String, String> ignored) {
+    String format,
+    ImmutableMap<String, Stored> tensors,
+    ImmutableMap<String, String> ignored,
+    ImmutableMap<String, String> metadata) {
 
   /** A tensor that can be read. */
   record Stored(TensorInfo info, Elements elements) {}
@@ -37,7 +41,13 @@ record Listing(
     for (Map.Entry<String, T> tensor : tensors.entrySet()) {
       stored.put(tensor.getKey(), lister.stored(tensor.getValue()));
     }
-    return new Listing(format, stored.buildOrThrow(), ImmutableMap.copyOf(ignored));
+    return new Listing(
+        format, stored.buildOrThrow(), ImmutableMap.copyOf(ignored), ImmutableMap.of());
+  }
+
+  /** The same with texts beside the tensors. */
+  Listing with(ImmutableMap<String, String> texts) {
+    return new Listing(format, tensors, ignored, texts);
   }
 
   /** What is stored of a tensor that a format describes. */

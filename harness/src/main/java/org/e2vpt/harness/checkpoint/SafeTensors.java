@@ -62,12 +62,13 @@ public final class SafeTensors {
     long data = Long.BYTES + length;
     SafeTensorsHeader.Content content = SafeTensorsHeader.content(header, source.size() - data);
     return Listing.of(
-        "safetensors",
-        content.tensors(),
-        content.ignored(),
-        placed ->
-            new Listing.Stored(
-                placed.info(), () -> tensor(placed.info(), source, data + placed.begin())));
+            "safetensors",
+            content.tensors(),
+            content.ignored(),
+            placed ->
+                new Listing.Stored(
+                    placed.info(), () -> tensor(placed.info(), source, data + placed.begin())))
+        .with(content.metadata());
   }
 
   private static HostTensor tensor(TensorInfo info, FileBytes source, long begin)

@@ -72,8 +72,12 @@ final class SafeTensorsHeader {
    * What a header lists.
    *
    * @param ignored tensors whose elements cannot be read: their types by name
+   * @param metadata texts by name
    */
-  record Content(ImmutableMap<String, Placed> tensors, ImmutableMap<String, String> ignored) {}
+  record Content(
+      ImmutableMap<String, Placed> tensors,
+      ImmutableMap<String, String> ignored,
+      ImmutableMap<String, String> metadata) {}
 
   /**
    * Reads a header.
@@ -84,8 +88,9 @@ final class SafeTensorsHeader {
   static Content content(String json, long size) {
     ImmutableMap.Builder<String, Placed> tensors = ImmutableMap.builder();
     ImmutableMap.Builder<String, String> ignored = ImmutableMap.builder();
+    Map<String, String> metadata = new TreeMap<>();
     RangeSet<Long> used = TreeRangeSet.create();
-    parse(json)
+    parse(json, metadata)
         .forEach(
             (name, entry) -> {
               Range<Long> range = range(name, entry, size, used);
@@ -103,10 +108,11 @@ final class SafeTensorsHeader {
     if (!unused.isEmpty()) {
       throw new IllegalArgumentException("bytes %s belong to no tensor".formatted(unused));
     }
-    return new Content(tensors.buildOrThrow(), ignored.buildOrThrow());
+    return new Content(
+        tensors.buildOrThrow(), ignored.buildOrThrow(), ImmutableMap.copyOf(metadata));
   }
 
-  private static Map<String, Entry> parse(String json) {
+  private static Map<String, Entry> parse(String json, Map<String, String> metadata) {
     Map<String, Entry> entries = new LinkedHashMap<>();
     JsonReader reader = new JsonReader(new StringReader(json));
     reader.setStrictness(Strictness.STRICT);
@@ -115,7 +121,7 @@ final class SafeTensorsHeader {
       while (reader.hasNext()) {
         String name = reader.nextName();
         if (name.equals(METADATA)) {
-          reader.skipValue();
+          metadata(reader, metadata);
         } else if (entries.put(name, GSON.fromJson(reader, Entry.class)) != null) {
           throw new IllegalArgumentException("the header names tensor %s twice".formatted(name));
         }
@@ -129,6 +135,24 @@ final class SafeTensorsHeader {
           "the header is not JSON of the safetensors form at " + reader.getPath(), e);
     }
     return entries;
+  }
+
+  /** What is no text is skipped: the format has none, and no tensor depends on it. */
+  private static void metadata(JsonReader reader, Map<String, String> metadata) throws IOException {
+    if (reader.peek() != JsonToken.BEGIN_OBJECT) {
+      reader.skipValue();
+      return;
+    }
+    reader.beginObject();
+    while (reader.hasNext()) {
+      String name = reader.nextName();
+      if (reader.peek() == JsonToken.STRING) {
+        metadata.put(name, reader.nextString());
+      } else {
+        reader.skipValue();
+      }
+    }
+    reader.endObject();
   }
 
   private static Range<Long> range(

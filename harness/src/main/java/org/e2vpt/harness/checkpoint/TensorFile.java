@@ -74,6 +74,11 @@ public final class TensorFile implements Closeable {
     return listing.ignored();
   }
 
+  /** Texts by name that stand beside the tensors: safetensors' {@code __metadata__}. */
+  public ImmutableMap<String, String> metadata() {
+    return listing.metadata();
+  }
+
   /**
    * Reads one tensor.
    *

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.e2vpt.harness.data.InputPixels.Fit;
 import org.e2vpt.harness.data.TaskSource.OfFiles;
 import org.e2vpt.harness.data.cache.ImageCache;
 import org.e2vpt.harness.data.fgvc.FgvcPixels;
@@ -60,6 +61,7 @@ public record FileTasks(DataFolder folder, Optional<Decoder> pixels) {
             .known()
             .map(DataSet::classes)
             .orElseGet(() -> FOLDERS.computeIfAbsent(id, own -> data(own).classes())),
+        () -> source.classNames(data(id)),
         () -> sha256(id),
         () -> notes(id),
         side -> splits(id, side));
@@ -127,6 +129,16 @@ public record FileTasks(DataFolder folder, Optional<Decoder> pixels) {
     return source.jpeg().map(own -> pixels.orElse(own)).equals(Optional.of(Decoder.TENSORFLOW));
   }
 
+  private Decoder decoder(OfFiles source) {
+    return isTensorFlows(source) ? Decoder.TENSORFLOW : Decoder.PILLOW;
+  }
+
+  /** As {@link Tasks#pixels}. */
+  InputPixels inputPixels(String id, int side) {
+    OfFiles source = TaskSource.ofFiles(id);
+    return new InputPixels(source.isCropped() ? Fit.CROP : Fit.SQUEEZE, decoder(source), side);
+  }
+
   /**
    * The images of a task for a backbone of this side: decoded if they have not been yet.
    *
@@ -134,7 +146,8 @@ public record FileTasks(DataFolder folder, Optional<Decoder> pixels) {
    * @throws IllegalStateException naming the file that is missing, broken or not the original one
    */
   public Splits splits(String id, int side) {
-    if (!TaskSource.ofFiles(id).isCropped()) {
+    InputPixels measured = inputPixels(id, side);
+    if (measured.fit() == Fit.SQUEEZE) {
       List<LabelledImages> parts = cached(id, "", (part, image) -> image);
       return Splits.vtab(parts.get(0), parts.get(1), parts.get(2));
     }
@@ -143,9 +156,7 @@ public record FileTasks(DataFolder folder, Optional<Decoder> pixels) {
             id,
             "-" + side,
             (part, image) ->
-                part.name().equals("train")
-                    ? FgvcPixels.whole(image, side)
-                    : FgvcPixels.centre(image, side));
+                part.name().equals("train") ? FgvcPixels.whole(image, side) : measured.of(image));
     return Splits.fgvc(
         new SquareImages(parts.get(0), side),
         new SquareImages(parts.get(1), side),
@@ -160,7 +171,7 @@ public record FileTasks(DataFolder folder, Optional<Decoder> pixels) {
 
   private List<LabelledImages> cached(String id, String size, Change change) {
     OfFiles source = TaskSource.ofFiles(id);
-    Decoder decoder = isTensorFlows(source) ? Decoder.TENSORFLOW : Decoder.PILLOW;
+    Decoder decoder = decoder(source);
     ImageCache cache =
         new ImageCache(decoded(id), size + (isTensorFlows(source) ? TENSORFLOWS : ""));
     String inputs = sha256(id) + size;

@@ -1,5 +1,6 @@
 package org.e2vpt.harness.data;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.e2vpt.harness.data.fgvc.Fgvc;
 import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.own.FolderIds;
@@ -127,6 +129,11 @@ public sealed interface TaskSource {
      * @throws IOException naming the file that is missing, broken or not the original one
      */
     TaskData read(Path root, Scale scale) throws IOException;
+
+    /** The names of the classes in their order; numbers, where nobody reads them. */
+    default ImmutableList<String> classNames(TaskData data) {
+      return Tasks.numbers(data.classes());
+    }
 
     /**
      * What is read beside the files that the task cannot be read without: files, or folders with
@@ -286,6 +293,20 @@ public sealed interface TaskSource {
     @Override
     public TaskData read(Path root, Scale scale) throws IOException {
       return ImageFolder.read(FolderIds.path(id));
+    }
+
+    /** Those of the folders that the images lie in. */
+    @Override
+    public ImmutableList<String> classNames(TaskData data) {
+      TreeMap<Integer, String> names = new TreeMap<>();
+      data.parts().stream()
+          .flatMap(part -> part.examples().stream())
+          .forEach(
+              example -> {
+                List<String> path = Splitter.on('/').splitToList(example.key());
+                names.put(example.label(), path.get(path.size() - 2));
+              });
+      return ImmutableList.copyOf(names.values());
     }
 
     /** Nothing: it is identified as a whole. */

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.TaskSource.Embedded;
 import org.e2vpt.harness.data.image.Decoder;
@@ -75,9 +76,28 @@ public record Tasks(DataFolder folder, Optional<Decoder> pixels) {
         set.id(),
         set.group(),
         set.classes(),
+        () -> numbers(set.classes()),
         () -> images.get().sha256(),
         ImmutableList::of,
         side -> images.get().splits());
+  }
+
+  /** Names of classes that have none: 0, 1, … */
+  static ImmutableList<String> numbers(int classes) {
+    return IntStream.range(0, classes)
+        .mapToObj(Integer::toString)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * How an image file becomes what the task's images are measured as.
+   *
+   * @param side of the backbone's images, in pixels
+   */
+  public InputPixels pixels(String id, int side) {
+    return TaskSource.of(id) instanceof Embedded
+        ? InputPixels.squeezed(side)
+        : new FileTasks(folder, pixels).inputPixels(id, side);
   }
 
   /**

@@ -6,8 +6,8 @@ import ai.djl.ndarray.NDManager;
 import org.e2vpt.harness.tensor.Tensors;
 
 /**
- * The Poincaré ball of curvature −c: points with c|x|² < 1. In float32 it is exact enough well
- * inside only, to where the {@link Projection} clips tangent vectors.
+ * The Poincaré ball of curvature −c: points with {@code c|x|² < 1}. In float32 it is exact enough
+ * well inside only, to where the {@link Projection} clips tangent vectors.
  *
  * @param c above 0
  */

@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.Floats;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -33,8 +35,11 @@ import org.e2vpt.harness.tuning.Tuning.Batch;
  */
 public final class DeviceImages {
 
-  private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
-  private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
+  /** Of red, green and blue in 0..1. */
+  public static final ImmutableList<Float> MEAN = ImmutableList.of(0.485f, 0.456f, 0.406f);
+
+  /** The standard deviations of the same. */
+  public static final ImmutableList<Float> DEVIATION = ImmutableList.of(0.229f, 0.224f, 0.225f);
 
   private final NDManager manager;
   private final LabelledImages images;
@@ -53,8 +58,8 @@ public final class DeviceImages {
     this.images = images;
     this.side = side;
     this.white = Tensors.scalar(manager, 255);
-    this.mean = manager.create(MEAN);
-    this.deviation = manager.create(DEVIATION);
+    this.mean = manager.create(Floats.toArray(MEAN));
+    this.deviation = manager.create(Floats.toArray(DEVIATION));
   }
 
   /** N, the number of images. */

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.e2vpt.harness.tensor.Torch;
 
@@ -24,7 +25,12 @@ final class Evaluation {
    * @param work that keeps nothing of a batch before it has all of it
    */
   static void onAll(int images, Consumer<int[]> work) {
-    for (int[] indices : Batches.sequential(images, BATCH)) {
+    onAll(images, BATCH, work);
+  }
+
+  /** As {@link #onAll(int, Consumer)}, with at most so many images at a time. */
+  private static void onAll(int images, int batch, Consumer<int[]> work) {
+    for (int[] indices : Batches.sequential(images, batch)) {
       onAsManyAsFit(indices, work);
     }
   }
@@ -56,11 +62,18 @@ final class Evaluation {
    * @return (N, …)
    */
   static NDArray collect(DeviceImages images, NDManager manager, UnaryOperator<NDArray> work) {
+    return collect(
+        images.size(), BATCH, manager, indices -> work.apply(images.batch(indices).images()));
+  }
+
+  /** The same from indices of images, at most so many at a time. */
+  static NDArray collect(int images, int batch, NDManager manager, Function<int[], NDArray> work) {
     NDList parts = new NDList();
     onAll(
-        images.size(),
+        images,
+        batch,
         indices -> {
-          NDArray part = work.apply(images.batch(indices).images());
+          NDArray part = work.apply(indices);
           NDScope.unregister(part); // outlives its batch
           parts.add(part);
         });

@@ -197,6 +197,7 @@ public final class HeadTraining {
   private final NDManager manager;
   private final Scalars scalars;
   private final ImmutableList<Learner> learners;
+  private final Optional<HeadStack> stack;
   private final List<List<Epoch>> epochs = new ArrayList<>();
   private final @Nullable RuntimeException[] failures;
 
@@ -227,14 +228,18 @@ public final class HeadTraining {
     this.prefixed =
         new PrefixedImages(tunings.get(0).backbone(), FrozenPrefix.ENCODER, frozen, manager);
     this.failures = new RuntimeException[settings.size()];
+    this.stack =
+        tunings.get(0).frozenFeatures()
+            ? Optional.of(new HeadStack(tunings, manager))
+            : Optional.empty();
     this.learners = learners(tunings);
     settings.forEach(setting -> epochs.add(new ArrayList<>()));
   }
 
   private ImmutableList<Learner> learners(ImmutableList<Tuning> tunings) {
     List<Recipe> recipes = settings.stream().map(Setting::recipe).toList();
-    if (tunings.get(0).frozenFeatures()) {
-      HeadStack heads = new HeadStack(tunings, manager);
+    if (stack.isPresent()) {
+      HeadStack heads = stack.get();
       return ImmutableList.of(
           new Learner(
               0,
@@ -265,7 +270,8 @@ public final class HeadTraining {
   }
 
   /**
-   * Trains on some images and measures on others; one outcome for each setting.
+   * Trains on some images and measures on others; one outcome for each setting. The tunings then
+   * have what was trained.
    *
    * @param first hears of the epochs of the first one
    */
@@ -274,6 +280,7 @@ public final class HeadTraining {
     Supplier<double[]> accuracies = accuracies(measured);
     train(train, accuracies, first);
     double[] last = accuracies.get();
+    stack.ifPresent(HeadStack::handBack);
     return IntStream.range(0, settings.size())
         .mapToObj(
             i ->

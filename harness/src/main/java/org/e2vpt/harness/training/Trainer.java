@@ -40,6 +40,9 @@ import org.e2vpt.harness.tuning.Tuning.Batch;
  */
 public final class Trainer {
 
+  /** Images of a batch when accuracy is measured. */
+  public static final int EVALUATION_BATCH = Evaluation.BATCH;
+
   private final Tuning tuning;
   private final NDManager manager;
   private final int microBatch;
@@ -249,6 +252,19 @@ public final class Trainer {
    */
   public double accuracy(LabelledImages images) {
     return measured(images).get().orElseThrow(DivergedException::ofLogits);
+  }
+
+  /**
+   * Logits of all images in order, (N, C), without dropout and without gradients. In batches of
+   * {@value #EVALUATION_BATCH} they are those that {@link #accuracy} compares.
+   *
+   * @param batch images at a time
+   */
+  public NDArray logits(LabelledImages images, int batch) {
+    tuning.setTraining(false);
+    Function<int[], Read> reader = prefixed().toMeasure(images);
+    return Evaluation.collect(
+        images.size(), batch, manager, indices -> reader.apply(indices).logits(tuning));
   }
 
   /** Measures the accuracy, as often as it is asked; empty if a logit is NaN or infinite. */

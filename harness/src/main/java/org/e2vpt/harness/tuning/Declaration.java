@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.tensor.Initial;
+import org.e2vpt.harness.tensor.Tensors;
 
 /**
  * What a method adds to an encoder and what of it is trained. A method declares its tensors here in
@@ -115,26 +118,87 @@ public final class Declaration {
    * @return the encoder to use: with copies of the weights that are tuned
    */
   Backbone build(Backbone encoder, Initial initial, NDManager manager) {
-    trainable.forEach(parameter -> parameter.build(initial, manager, true));
-    frozen.forEach(parameter -> parameter.build(initial, manager, false));
-    buffers.forEach(parameter -> parameter.build(initial, manager, false));
+    build(parameter -> parameter.start(initial), manager);
+    return withTuned(
+        encoder,
+        name -> {
+          NDArray copy = Objects.requireNonNull(encoder.weights().get(name)).duplicate();
+          copy.attach(manager);
+          return copy;
+        });
+  }
+
+  /**
+   * Builds every tensor as it was when training had ended.
+   *
+   * @param kept those of {@link #shapes}, and no others
+   * @return the encoder to use, as {@link #build}
+   */
+  Backbone restore(Backbone encoder, Map<String, HostTensor> kept, NDManager manager) {
+    build(parameter -> Objects.requireNonNull(kept.get(parameter.name())).floats(), manager);
+    return withTuned(
+        encoder,
+        name -> Tensors.toDevice(manager, Objects.requireNonNull(kept.get(BACKBONE + name))));
+  }
+
+  private void build(Function<Parameter, float[]> values, NDManager manager) {
+    trainable.forEach(parameter -> parameter.build(values.apply(parameter), manager, true));
+    frozen.forEach(parameter -> parameter.build(values.apply(parameter), manager, false));
+    buffers.forEach(parameter -> parameter.build(values.apply(parameter), manager, false));
+  }
+
+  private Backbone withTuned(Backbone encoder, Function<String, NDArray> own) {
     if (!tunesEncoder()) {
       return encoder;
     }
-    Map<String, NDArray> weights = new LinkedHashMap<>();
-    encoder
-        .weights()
-        .forEach(
-            (name, weight) ->
-                weights.put(name, tuned.containsKey(name) ? copy(weight, manager) : weight));
+    Map<String, NDArray> weights = new LinkedHashMap<>(encoder.weights());
+    for (String name : tuned.keySet()) {
+      NDArray weight = own.apply(name);
+      weight.setRequiresGradient(true);
+      weights.put(name, weight);
+    }
     return encoder.withWeights(weights);
   }
 
-  private static NDArray copy(NDArray weight, NDManager manager) {
-    NDArray copy = weight.duplicate();
-    copy.attach(manager);
-    copy.setRequiresGradient(true);
-    return copy;
+  /**
+   * The shapes of all tensors that are not the frozen encoder's, by name: those of {@link
+   * #trainable} and {@link #untrained}.
+   */
+  Map<String, Shape> shapes() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    tuned.forEach((name, shape) -> shapes.put(BACKBONE + name, shape));
+    Stream.of(trainable, frozen, buffers)
+        .flatMap(List::stream)
+        .forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
+    return shapes;
+  }
+
+  /**
+   * Refuses tensors of another model.
+   *
+   * @throws IllegalArgumentException naming a tensor that is missing, misshapen or too many
+   */
+  void requireShapes(Map<String, HostTensor> tensors) {
+    Map<String, Shape> left = shapes();
+    tensors.forEach(
+        (name, tensor) -> {
+          Shape expected = left.remove(name);
+          Shape shape = new Shape(tensor.shape());
+          if (!shape.equals(expected)) {
+            throw new IllegalArgumentException(
+                expected == null
+                    ? "the method has no tensor %s %s".formatted(name, shape)
+                    : "the method needs %s of shape %s, got %s".formatted(name, expected, shape));
+          }
+        });
+    if (!left.isEmpty()) {
+      throw new IllegalArgumentException("tensors are missing: " + left.keySet());
+    }
+  }
+
+  /** Whether more of the encoder is trained than is left frozen. */
+  boolean tunesMostOfEncoder() {
+    return 2 * tuned.values().stream().mapToLong(Shape::size).sum() > architecture.size();
   }
 
   /** All trained tensors of a built model by name, those of the encoder first. */

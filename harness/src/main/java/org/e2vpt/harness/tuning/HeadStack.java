@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import com.google.common.collect.ImmutableList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
  */
 public final class HeadStack {
 
+  private final ImmutableList<Tuning> tunings;
   private final Head form;
   private final int size;
   private final Map<String, NDArray> trainable;
@@ -27,6 +29,7 @@ public final class HeadStack {
    * @param manager owns the copies
    */
   public HeadStack(ImmutableList<Tuning> tunings, NDManager manager) {
+    this.tunings = tunings;
     form = tunings.get(0).head();
     size = tunings.size();
     trainable = new LinkedHashMap<>();
@@ -65,6 +68,18 @@ public final class HeadStack {
    */
   public NDArray logits(NDArray features, boolean training) {
     return form.logits(parameter -> get(parameter.name()), features, training);
+  }
+
+  /** Gives each tuning what has become of its tensors. */
+  public void handBack() {
+    for (int i = 0; i < size; i++) {
+      handBack(tunings.get(i).trainable(), i);
+      handBack(tunings.get(i).untrained(), i);
+    }
+  }
+
+  private void handBack(Map<String, NDArray> own, int head) {
+    own.forEach((name, array) -> array.set(new NDIndex("..."), get(name).get(head)));
   }
 
   private NDArray get(String name) {

@@ -2,6 +2,7 @@ package org.e2vpt.harness.tuning;
 
 import static com.google.common.collect.ImmutableSortedSet.toImmutableSortedSet;
 
+import ai.djl.ndarray.NDManager;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.backbone.Architecture;
+import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.backbone.Flops;
 import org.e2vpt.harness.backbone.FrozenPrefix;
 import org.e2vpt.harness.checkpoint.HostTensor;
@@ -207,6 +209,27 @@ public final class Method<O extends Record & MethodOptions> {
             new Declaration(architecture, adaptation.classes(), adaptation.artifacts()),
             read(architecture, adaptation.options()));
     tuning.build(adaptation.backbone(), adaptation.initial(), adaptation.manager());
+    return tuning;
+  }
+
+  /**
+   * A model that was tuned before.
+   *
+   * @param backbone that it was tuned on
+   * @param classes C
+   * @param options of the method, as words; a trial that they name is not asked for
+   * @param tensors of {@link Tuning#tensors}
+   * @param manager owns the new tensors
+   * @throws IllegalArgumentException if these are not the tensors of this method and these options
+   */
+  public Tuning restore(
+      Backbone backbone,
+      int classes,
+      Map<String, String> options,
+      Map<String, HostTensor> tensors,
+      NDManager manager) {
+    Tuning tuning = declare(backbone.architecture(), classes, options);
+    tuning.restore(backbone, tensors, manager);
     return tuning;
   }
 

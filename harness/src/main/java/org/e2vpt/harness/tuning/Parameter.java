@@ -44,8 +44,12 @@ final class Parameter {
     return array;
   }
 
-  void build(Initial initial, NDManager manager, boolean trainable) {
-    float[] values = start.values(initial, name, Math.toIntExact(size()));
+  /** The values it starts with. */
+  float[] start(Initial initial) {
+    return start.values(initial, name, Math.toIntExact(size()));
+  }
+
+  void build(float[] values, NDManager manager, boolean trainable) {
     array = manager.create(values, shape);
     array.setRequiresGradient(trainable);
   }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.Dropout;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -12,6 +13,7 @@ import org.e2vpt.harness.backbone.FrozenPrefix;
 import org.e2vpt.harness.backbone.Hooks;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.tensor.Initial;
+import org.e2vpt.harness.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,13 @@ public abstract class Tuning implements Hooks {
     built();
   }
 
+  /** Builds all tensors as {@link #tensors} had them. */
+  final void restore(Backbone encoder, Map<String, HostTensor> tensors, NDManager manager) {
+    declaration.requireShapes(tensors);
+    backbone = declaration.restore(encoder, tensors, manager);
+    built();
+  }
+
   /** Called once all tensors are built. */
   protected void built() {}
 
@@ -63,6 +72,22 @@ public abstract class Tuning implements Hooks {
   /** Tensors of the method that are not trained, by name: masks, running means. */
   public final Map<String, NDArray> untrained() {
     return declaration.untrained();
+  }
+
+  /**
+   * All that distinguishes the tuned model from the backbone, by name: {@link #trainable} and
+   * {@link #untrained}, in host memory.
+   */
+  public final Map<String, HostTensor> tensors() {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    trainable().forEach((name, array) -> tensors.put(name, Tensors.toHost(array)));
+    untrained().forEach((name, array) -> tensors.put(name, Tensors.toHost(array)));
+    return tensors;
+  }
+
+  /** Whether {@link #tensors} are most of a backbone, as those of Full are. */
+  public final boolean tunesMostOfEncoder() {
+    return declaration.tunesMostOfEncoder();
   }
 
   /** Whether nothing but the head is trained. */

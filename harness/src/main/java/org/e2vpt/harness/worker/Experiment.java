@@ -1,6 +1,5 @@
 package org.e2vpt.harness.worker;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableMap;
@@ -10,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +32,6 @@ import org.e2vpt.harness.hyperbolic.Embedding;
 import org.e2vpt.harness.hyperbolic.Embedding.Featured;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.tensor.Initial;
-import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.Checkpoint;
 import org.e2vpt.harness.training.DivergedException;
@@ -49,10 +46,15 @@ import org.e2vpt.harness.trial.BuildInfo;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult.Measured;
+import org.e2vpt.harness.tuned.LoadedBackbone;
+import org.e2vpt.harness.tuned.TunedInfo;
+import org.e2vpt.harness.tuned.TunedInfo.FinalRun;
+import org.e2vpt.harness.tuned.TunedWeights;
 import org.e2vpt.harness.tuning.Adaptation;
 import org.e2vpt.harness.tuning.Count;
 import org.e2vpt.harness.tuning.Tuning;
 import org.e2vpt.harness.tuning.TuningMethods;
+import org.e2vpt.harness.worker.HeadTrials.Tuned;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +71,8 @@ public final class Experiment implements TrialBody {
   private final DataFolder folder;
   private final Duration checkpoints;
   private final Tasks tasks;
-  private final Map<Map.Entry<String, Execution>, Backbone> backbones = new HashMap<>();
+  private final boolean keepsFull;
+  private final Map<Map.Entry<String, Execution>, LoadedBackbone> backbones = new HashMap<>();
   private final HeadTrials heads = new HeadTrials();
   private @Nullable FrozenImages frozen;
 
@@ -78,6 +81,7 @@ public final class Experiment implements TrialBody {
     threads = settings.threads();
     folder = settings.folder();
     checkpoints = settings.checkpoints();
+    keepsFull = settings.keepsFull();
     tasks = new Tasks(folder);
   }
 
@@ -106,6 +110,7 @@ public final class Experiment implements TrialBody {
       return heads.run(
           trial,
           (each, manager) -> tuning(each, directory, manager),
+          (each, tuned) -> keepTuned(directory, each, tuned, splits),
           search ? splits.train() : splits.finalTrain(),
           search ? splits.val() : splits.test(),
           frozen(trial, splits),
@@ -201,6 +206,7 @@ public final class Experiment implements TrialBody {
             trial,
             tuning.artifact(work -> trainer.forEachBatch(train, microBatch, work)));
       }
+      keepTuned(directory, trial, new Tuned(tuning, accuracy), splits);
       Count count = tuning.count();
       return new Measured(
           accuracy,
@@ -310,19 +316,16 @@ public final class Experiment implements TrialBody {
   }
 
   private Backbone backbone(Trial trial) {
-    return backbones.computeIfAbsent(
-        Map.entry(trial.backbone(), trial.execution()),
-        asked -> {
-          String id = asked.getKey();
-          Pretrained pretrained = Pretrained.get(id, folder);
-          requireSame("backbone " + id, pretrained.sha256(), trial.weights());
-          NDManager forever = Torch.manager(device);
-          Map<String, NDArray> weights = new LinkedHashMap<>();
-          pretrained
-              .weights()
-              .forEach((name, tensor) -> weights.put(name, Tensors.toDevice(forever, tensor)));
-          return pretrained.model().over(weights, trial.execution());
-        });
+    return backbones
+        .computeIfAbsent(
+            Map.entry(trial.backbone(), trial.execution()),
+            asked -> {
+              String id = asked.getKey();
+              Pretrained pretrained = Pretrained.get(id, folder);
+              requireSame("backbone " + id, pretrained.sha256(), trial.weights());
+              return LoadedBackbone.of(pretrained, asked.getValue(), device);
+            })
+        .backbone();
   }
 
   private static void requireSame(String what, String actual, String planned) {
@@ -344,6 +347,33 @@ public final class Experiment implements TrialBody {
           file.toString(),
           () -> SafeTensors.write(file, artifact, Map.of("trial", trial.canonical())));
     }
+  }
+
+  /**
+   * Keeps what a final run tuned. Full is as large as its backbone, and kept for who asks for it.
+   */
+  private void keepTuned(Path directory, Trial trial, Tuned tuned, Splits splits) {
+    if (trial.split() != Split.FINAL
+        || !trial.recipe().isWhole()
+        || (tuned.tuning().tunesMostOfEncoder() && !keepsFull)) {
+      return;
+    }
+    Tasks planned = tasks.with(trial.task(), trial.data());
+    TunedInfo info =
+        new TunedInfo(
+            trial.backbone(),
+            trial.weights(),
+            trial.method(),
+            trial.options(),
+            planned.get(trial.task()).classNames().get(),
+            planned.pixels(trial.task(), architecture(trial).image()),
+            trial.execution(),
+            BuildInfo.ofProgram().commit(),
+            Optional.of(FinalRun.of(trial, tuned.accuracy(), splits.test().size())));
+    Path file = TunedWeights.file(directory, trial);
+    keep(
+        file.toString(),
+        () -> new TunedWeights(info, ImmutableMap.copyOf(tuned.tuning().tensors())).write(file));
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,6 +38,9 @@ import org.e2vpt.harness.tuning.Tuning;
 final class HeadTrials {
 
   private record Known(Outcome outcome, Count count) {}
+
+  /** A model behind its training, and its accuracy in percent. */
+  record Tuned(Tuning tuning, double accuracy) {}
 
   /** Of grids that take turns; an outcome is some kilobytes. */
   private static final int MOST_KNOWN = 4096;
@@ -75,6 +79,7 @@ final class HeadTrials {
    * then take none.
    *
    * @param tunings builds a trial's tensors, owned by the manager
+   * @param ended gets each trial that ended well, once, before its tensors are gone
    * @param images behind the encoder
    * @param watch of this attempt
    * @throws RuntimeException as a trial alone
@@ -82,6 +87,7 @@ final class HeadTrials {
   Measured run(
       Trial trial,
       BiFunction<Trial, NDManager, Tuning> tunings,
+      BiConsumer<Trial, Tuned> ended,
       LabelledImages train,
       LabelledImages measured,
       FrozenImages images,
@@ -90,7 +96,7 @@ final class HeadTrials {
       Stopwatch watch) {
     Known own = known.remove(trial);
     if (own == null) {
-      own = computed(trial, tunings, train, measured, images, device, listener);
+      own = computed(trial, tunings, ended, train, measured, images, device, listener);
     } else {
       own.outcome.epochs().forEach(epoch -> epoch.tell(listener));
     }
@@ -114,6 +120,7 @@ final class HeadTrials {
   private Known computed(
       Trial trial,
       BiFunction<Trial, NDManager, Tuning> tunings,
+      BiConsumer<Trial, Tuned> ended,
       LabelledImages train,
       LabelledImages measured,
       FrozenImages images,
@@ -131,7 +138,14 @@ final class HeadTrials {
             count -> {
               try (NDManager manager = Torch.manager(device)) {
                 return train(
-                    trials.subList(0, count), tunings, train, measured, images, manager, listener);
+                    trials.subList(0, count),
+                    tunings,
+                    ended,
+                    train,
+                    measured,
+                    images,
+                    manager,
+                    listener);
               }
             });
     for (int i = 1; i < all.size(); i++) {
@@ -146,6 +160,7 @@ final class HeadTrials {
   private static ImmutableList<Known> train(
       ImmutableList<Trial> trials,
       BiFunction<Trial, NDManager, Tuning> tunings,
+      BiConsumer<Trial, Tuned> ended,
       LabelledImages train,
       LabelledImages measured,
       FrozenImages images,
@@ -160,6 +175,11 @@ final class HeadTrials {
                 Optional.of(images),
                 manager)
             .run(train, measured, listener);
+    for (int i = 0; i < trials.size(); i++) {
+      if (outcomes.get(i).failure().isEmpty()) {
+        ended.accept(trials.get(i), new Tuned(built.get(i), outcomes.get(i).accuracy()));
+      }
+    }
     return IntStream.range(0, trials.size())
         .mapToObj(i -> new Known(outcomes.get(i), built.get(i).count()))
         .collect(toImmutableList());

@@ -15,14 +15,24 @@ import org.e2vpt.harness.training.Checkpoint;
  * @param threads of computation
  * @param folder of the data
  * @param checkpoints the least time between two writes of a trial's checkpoint
+ * @param keepsFull whether models are kept, too, of methods that train most of the backbone
  */
-public record WorkerSettings(String device, int threads, DataFolder folder, Duration checkpoints) {
+public record WorkerSettings(
+    String device, int threads, DataFolder folder, Duration checkpoints, boolean keepsFull) {
+
+  /** The setting of {@link #keepsFull}, true or false. */
+  public static final String KEEP_FULL = "keep.full";
 
   /** Seconds between two checkpoints: for tests, which cannot wait so long. */
   static final String CHECKPOINTS = "e2vpt.checkpoints";
 
   private static final String DEVICE = "e2vpt.device";
   private static final String THREADS = "e2vpt.threads";
+
+  /** As a worker that keeps models that are small. */
+  public WorkerSettings(String device, int threads, DataFolder folder, Duration checkpoints) {
+    this(device, threads, folder, checkpoints, false);
+  }
 
   /** Reads them, and where the users' folders lie. */
   static WorkerSettings of(Map<String, String> properties) {
@@ -33,7 +43,8 @@ public record WorkerSettings(String device, int threads, DataFolder folder, Dura
         DataFolder.of(properties::get),
         Optional.ofNullable(properties.get(CHECKPOINTS))
             .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
-            .orElse(Checkpoint.INTERVAL));
+            .orElse(Checkpoint.INTERVAL),
+        Boolean.parseBoolean(properties.get(KEEP_FULL)));
   }
 
   /** The properties that differ from worker to worker. */

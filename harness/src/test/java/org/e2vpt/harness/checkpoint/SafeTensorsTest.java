@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -61,6 +62,23 @@ class SafeTensorsTest {
           assertThat(read.get(name).shape()).as(name).isEqualTo(tensor.shape());
           assertThat(read.get(name).bytes()).as(name).isEqualTo(tensor.bytes());
         });
+  }
+
+  /** Texts are; what the format does not allow is skipped, as it always was. */
+  @Test
+  void readsMetadata(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("m.safetensors");
+    String header =
+        "{\"__metadata__\":{\"b\":\"<é\\n\\\">\",\"a\":\"1\",\"n\":2,\"o\":{\"x\":[]}},"
+            + "\"w\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}";
+    byte[] json = header.getBytes(UTF_8);
+    ByteBuffer bytes = ByteBuffer.allocate(8 + json.length).order(ByteOrder.LITTLE_ENDIAN);
+    Files.write(file, bytes.putLong(json.length).put(json).array());
+
+    try (TensorFile read = TensorFile.open(file)) {
+      assertThat(read.metadata()).containsExactly(entry("a", "1"), entry("b", "<é\n\">"));
+      assertThat(read.tensors()).containsOnlyKeys("w");
+    }
   }
 
   /** One file in 32 begins with the byte of a pickle; one of 0x4b50 bytes of header with "PK". */

@@ -63,8 +63,7 @@ final class Choices {
   }
 
   /** One of an enum's words; the first if nothing was chosen. */
-  static <T extends Enum<T>> T one(
-      Properties properties, String name, T[] all, Function<T, String> word) {
+  static <T> T one(Properties properties, String name, T[] all, Function<T, String> word) {
     String text = properties.getProperty(name);
     if (text == null) {
       return all[0];

@@ -20,6 +20,7 @@ import org.e2vpt.harness.schedule.GpuUse;
 import org.e2vpt.harness.schedule.Progress;
 import org.e2vpt.harness.schedule.TimeBox;
 import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.worker.WorkerSettings;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.Presets;
@@ -56,6 +57,8 @@ import org.e2vpt.tables.plan.Search;
  * @param hours {@code hours}: trials run in the order in which cells answer most
  * @param progress {@code progress}
  * @param execution {@code precision}, {@code shortcuts}
+ * @param keepFull {@code keep.full}: whether models of methods that train most of the backbone are
+ *     kept, too
  * @param reports {@code reports}: the folder that holds a folder for each page
  * @param report {@code report}: another folder that gets the pages, such as one that a build
  *     publishes
@@ -81,6 +84,7 @@ public record RunConfig(
     OptionalInt hours,
     Progress.Console progress,
     Execution execution,
+    boolean keepFull,
     Path reports,
     Optional<Path> report) {
 
@@ -163,6 +167,11 @@ public record RunConfig(
             Choices.hours(properties.getProperty("hours")),
             Progress.Console.of(properties.getProperty("progress", "auto")),
             Execution.of(properties::getProperty),
+            Choices.one(
+                properties,
+                RunOption.KEEP_FULL.word(),
+                new Boolean[] {false, true},
+                String::valueOf),
             Path.of(properties.getProperty("reports", "reports")),
             Optional.ofNullable(properties.getProperty("report")).map(Path::of));
     tables.forEach(table -> config.protocol(papers.get(table.paper()))); // refuses wrong words
@@ -277,7 +286,8 @@ public record RunConfig(
   public RunConfig with(Budget other) {
     return new RunConfig(
         papers, tables, preset, choices, other, lengths, search, repeats, seeds, filters, gpu, data,
-        folder, recorded, workers, cluster, time, hours, progress, execution, reports, report);
+        folder, recorded, workers, cluster, time, hours, progress, execution, keepFull, reports,
+        report);
   }
 
   /** The folder of a page's files. */
@@ -336,6 +346,7 @@ public record RunConfig(
     return ImmutableMap.<String, String>builder()
         .putAll(folder.settings())
         .put(Execution.PRECISION, execution.precision().word())
+        .put(WorkerSettings.KEEP_FULL, Boolean.toString(keepFull))
         .buildOrThrow();
   }
 
@@ -356,7 +367,7 @@ public record RunConfig(
       Optional<ImmutableList<Integer>> others, ImmutableMap<String, String> filtered) {
     return new RunConfig(
         papers, tables, preset, choices, budget, lengths, search, repeats, others, filtered, gpu,
-        data, folder, recorded, workers, cluster, time, hours, progress, execution, reports,
-        report);
+        data, folder, recorded, workers, cluster, time, hours, progress, execution, keepFull,
+        reports, report);
   }
 }

@@ -34,6 +34,7 @@ public enum RunOption {
   HOURS("hours", "NUMBER", "Run in so many hours what answers most."),
   PROGRESS("progress", "WORD", "auto (default), tty (live lines), lines, or off.", false),
   REPORTS("reports", "FOLDER", "Folder of all runs; default: reports.", false),
+  KEEP_FULL("keep.full", "WORD", "Keep tuned weights of Full, too: true, or false.", false),
   REPORT("report", "FOLDER", "Another folder that gets the pages.", false),
   LOCK("lock", "FILE", "Another lock than datasets.lock."),
   DATA_ROOT("data.root", "FOLDER", "Folder of the data; default: ~/.e2vpt/data."),

@@ -41,6 +41,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RunCommand.class,
       TrialsCommand.class,
       WorkerCommand.class,
+      PredictCommand.class,
+      EvaluateCommand.class,
       ReportCommand.class,
       CompareCommand.class,
       HistoryCommand.class,
@@ -95,6 +97,7 @@ public final class E2vpt {
         .registerConverter(Decoder.class, E2vpt::decoder)
         .setColorScheme(Help.defaultColorScheme(Ansi.OFF)) // else help would need escape sequences
         .setOptionsCaseInsensitive(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setSubcommandsCaseInsensitive(true)
         .setDefaultValueProvider(new TableOptions.SystemProperties(system))
         .setExecutionStrategy(parsed -> execute(parsed, system))

@@ -40,14 +40,22 @@ final class TableOptions {
             option.word(),
             ImmutableSet.of("--" + option.word().replace('.', '-'), "--" + option.word()),
             option.value(),
+            option == RunOption.KEEP_FULL ? "0..1" : "1",
             option.description(),
             plans && !option.changesPlan());
       }
       for (String choice : RunOption.choices()) {
-        add(command, choice, ImmutableSet.of("--" + choice), "WORD", "See --choice.", true);
+        add(command, choice, ImmutableSet.of("--" + choice), "WORD", "1", "See --choice.", true);
       }
       String cluster = RunOption.CLUSTER; // Spark itself reads it as a system property
-      add(command, cluster, ImmutableSet.of("--" + cluster), "URL", "See docs/cluster.md.", true);
+      add(
+          command,
+          cluster,
+          ImmutableSet.of("--" + cluster),
+          "URL",
+          "1",
+          "See docs/cluster.md.",
+          true);
       return command;
     }
 
@@ -56,12 +64,15 @@ final class TableOptions {
         String name,
         ImmutableSet<String> options,
         String label,
+        String arity,
         String description,
         boolean hidden) {
       if (options.stream().allMatch(option -> command.findOption(option) == null)) {
         command.addOption(
             OptionSpec.builder(options.toArray(String[]::new))
                 .type(String.class)
+                .arity(arity)
+                .fallbackValue("true")
                 .paramLabel(label)
                 .description(description)
                 .hidden(hidden)

@@ -2,8 +2,11 @@ package org.e2vpt.tables.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.e2vpt.harness.checkpoint.TensorFile;
 import org.e2vpt.harness.data.DatasetsLock;
+import org.e2vpt.harness.tuned.TunedWeights;
 import org.e2vpt.harness.weights.Inspection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +20,8 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Says what a file of weights is: its format, its hash, which published weights it holds,",
-      "and for each tensor whether it would be read, by which name, or why not."
+      "and for each tensor whether it would be read, by which name, or why not. Of tuned weights:",
+      "what was tuned, on which backbone, how images become inputs, and the tensors."
     })
 final class WeightsInspectCommand implements Callable<Integer> {
 
@@ -28,7 +32,15 @@ final class WeightsInspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Inspection.of(file, DatasetsLock.shipped()).forEach(spec.commandLine().getOut()::println);
+    lines().forEach(spec.commandLine().getOut()::println);
     return E2vpt.OK;
+  }
+
+  private List<String> lines() throws IOException {
+    try (TensorFile opened = TensorFile.open(file)) {
+      return TunedWeights.isIn(opened)
+          ? TunedWeights.read(file).lines()
+          : Inspection.of(file, DatasetsLock.shipped());
+    }
   }
 }

@@ -15,14 +15,14 @@ import org.e2vpt.tables.verdict.TaskEstimate.Place;
  * <pre>
  *   e  = ln u − ψ(f/2) + ln(f/2)
  *   x  = Σ(e − its column's mean of e)²/(G − J) − mean of ψ′(f/2)
- *   d₀ = 2y with ψ′(y) = x if x > 0;  ∞ if x ≤ 0;  4 if G − J < 10
+ *   d₀ = 2y with ψ′(y) = x if x > 0;  ∞ if x ≤ 0;  4 if G − J &lt; 10
  *   B  = d₀/(d₀ + f);  1 if d₀ = ∞ or f = 0
  *   s̃² = B s_p² + (1 − B) u
  * </pre>
  *
  * @param variances G
  * @param columns J: columns with one at least
- * @param moment x; NaN if G − J < 10
+ * @param moment x; NaN if G − J &lt; 10
  * @param d0 d₀, the degrees of freedom of the prior; infinite if the variances are equal
  */
 public record VarianceShrinkage(int variances, int columns, double moment, double d0) {

@@ -32,6 +32,16 @@ class RunConfigTest {
     assertThat(config.reports()).hasToString("reports");
   }
 
+  /** It is no part of a trial, and of no command. */
+  @ParameterizedTest
+  @CsvSource({"tables=mini, false", "tables=mini keep.full=true, true"})
+  void tellsWorkersWhetherFullIsKept(String settings, String kept) {
+    RunConfig config = Configs.of(settings);
+
+    assertThat(config.forWorkers()).containsEntry("keep.full", kept);
+    assertThat(config.command(config.onlyPage())).doesNotContain("keep");
+  }
+
   /** The command that a report gives, from what a user asked for. */
   @ParameterizedTest
   @CsvSource(
@@ -77,6 +87,7 @@ class RunConfigTest {
           """
           budget=all             | budget must be one of paper, tuned, quick; got 'all'
           lengths=long           | lengths must be one of known, released, inferred, paper-grid; got 'long'
+          keep.full=maybe        | keep.full must be one of false, true; got 'maybe'
           hours=0                | hours must be a whole number from 1 to 100000; got '0'
           hours=2d               | hours must be a whole number from 1 to 100000; got '2d'
           hours=48 time=8h       | hours=48 ends the run, too: omit time=8h

@@ -25,7 +25,7 @@ import org.e2vpt.harness.data.own.SkippedFiles.Reason;
  */
 record FolderListing(Map<String, String> classOfImage, TreeSet<String> classFolders) {
 
-  private static final Pattern IMAGE =
+  static final Pattern IMAGE =
       Pattern.compile("(?s).*\\.(jpg|jpeg|png|bmp|gif)", Pattern.CASE_INSENSITIVE);
 
   /**
@@ -95,7 +95,7 @@ record FolderListing(Map<String, String> classOfImage, TreeSet<String> classFold
   }
 
   /** The folder that a file lies in, {@code cat} for {@code train/cat/1.jpg}. */
-  private static String className(String image) {
+  static String className(String image) {
     String folder = image.substring(0, image.lastIndexOf('/'));
     return folder.substring(folder.lastIndexOf('/') + 1);
   }

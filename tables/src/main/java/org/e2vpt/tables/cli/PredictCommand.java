@@ -1,0 +1,161 @@
+package org.e2vpt.tables.cli;
+
+import com.google.common.base.Stopwatch;
+import com.google.common.collect.ImmutableList;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.e2vpt.harness.data.image.ImageException;
+import org.e2vpt.harness.data.own.UserImages;
+import org.e2vpt.harness.file.AtomicText;
+import org.e2vpt.harness.tuned.FileBatches;
+import org.e2vpt.harness.tuned.TunedModel;
+import org.e2vpt.harness.tuned.TunedModel.Prediction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Applies a tuned model to images. */
+@Command(
+    name = "predict",
+    mixinStandardHelpOptions = true,
+    versionProvider = E2vpt.Version.class,
+    description = {
+      "Says of which class images are, by a model that was tuned before: see docs/tuned-weights.md.",
+      "Images are decoded, resized and normalised as the test images of the model were."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:every image has a class",
+      "1:some file could not be read; the standard error names it",
+      "2:wrong usage or input; the error says what to do"
+    })
+final class PredictCommand implements Callable<Integer> {
+
+  private static final String STANDARD_INPUT = "-";
+
+  private enum Format {
+    CSV,
+    JSONL
+  }
+
+  @Mixin private ModelOptions model = new ModelOptions();
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "IMAGES",
+      description = "Files, folders with all images in them, or - for a list of both to read.")
+  private List<String> images = new ArrayList<>();
+
+  @Option(names = "--format", defaultValue = "csv", description = "csv (default), or jsonl.")
+  private Format format = Format.CSV;
+
+  @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      defaultValue = "1",
+      description = "How many classes of each image, the most probable first; default: 1.")
+  private int top = 1;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "Images that are computed together; default: 64.")
+  private int batch = 64;
+
+  @Option(names = "--output", paramLabel = "FILE", description = "Default: the standard output.")
+  private @Nullable Path output;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    if (batch < 1 || top < 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "--batch and --top-k must be at least 1, got %d and %d", batch, top));
+    }
+    ImmutableList<Path> files = UserImages.unlabelled(paths()).files();
+    return model.use(spec.commandLine().getErr(), loaded -> predict(loaded, files));
+  }
+
+  private List<Path> paths() throws IOException {
+    List<Path> paths = new ArrayList<>();
+    for (String image : images) {
+      if (image.equals(STANDARD_INPUT)) {
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+            .lines()
+            .filter(line -> !line.isBlank())
+            .map(Path::of)
+            .forEach(paths::add);
+      } else {
+        paths.add(Path.of(image));
+      }
+    }
+    return paths;
+  }
+
+  private int predict(TunedModel loaded, List<Path> files) throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    int columns = Math.min(top, loaded.info().classes().size());
+    StringBuilder kept = new StringBuilder();
+    PredictionLines lines =
+        format == Format.CSV ? PredictionLines.csv(columns) : PredictionLines.json();
+    write(lines.header(), kept);
+    Throughput throughput = new Throughput(files.size(), err, Stopwatch.createStarted());
+    int[] bad = {0};
+    new FileBatches(loaded, batch)
+        .run(
+            files,
+            new FileBatches.Visitor() {
+              @Override
+              public void logits(int index, float[] logits) {
+                ImmutableList<Prediction> classes = loaded.predictions(logits, columns);
+                write(lines.line(files.get(index), classes), kept);
+              }
+
+              @Override
+              public void unreadable(int index, ImageException reason) {
+                bad[0]++;
+                err.println("e2vpt: " + reason.getMessage());
+              }
+
+              @Override
+              public void batchEnded(int read) {
+                throughput.reached(read);
+              }
+            });
+    spec.commandLine().getOut().flush();
+    if (output != null) {
+      AtomicText.write(output, kept.toString());
+    }
+    throughput.end();
+    if (bad[0] > 0) {
+      err.printf(
+          Locale.ROOT, "e2vpt: %d of %d files have no class: see above%n", bad[0], files.size());
+    }
+    return bad[0] > 0 ? E2vpt.FAILED : E2vpt.OK;
+  }
+
+  /** To the standard output at once; a file gets all lines or none. */
+  private void write(String lines, StringBuilder kept) {
+    if (output == null) {
+      spec.commandLine().getOut().print(lines);
+    } else {
+      kept.append(lines);
+    }
+  }
+}
