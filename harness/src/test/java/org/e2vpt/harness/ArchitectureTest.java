@@ -90,6 +90,7 @@ class ArchitectureTest {
             "tensor/NativeCache.java: System.getenv(SETTING",
             "tensor/Torch.java: System.getProperty(\"ai.djl.offline\"",
             "tensor/Torch.java: System.getenv(\"PYTORCH_LIBRARY_PATH\"",
+            "tensor/Torch.java: System.getenv(\"PYTORCH_FLAVOR\"",
             "tensor/Torch.java: System.getenv(Execution.TF32_SWITCH",
             "text/VisibleOutput.java: System.getProperty(\"sun.\" + property",
             "text/VisibleOutput.java: System.getProperty(property",

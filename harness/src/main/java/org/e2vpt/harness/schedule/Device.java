@@ -35,9 +35,14 @@ public record Device(
   /**
    * The GPUs, one worker each, all with the same libtorch, which is unpacked if need be.
    *
-   * @throws IllegalStateException if that libtorch is not whole
+   * @throws IllegalStateException if that libtorch is not whole, or cannot compute on one of them
    */
   public static ImmutableList<Device> gpus(List<Gpu> gpus, CudaLibtorch libtorch) {
+    GpuSupport.lack(gpus, libtorch)
+        .ifPresent(
+            lack -> {
+              throw new IllegalStateException("nothing can be computed on the GPU without " + lack);
+            });
     libtorch.prepare();
     return gpus.stream()
         .map(
@@ -48,6 +53,8 @@ public record Device(
                     "gpu0",
                     ImmutableMap.<String, String>builder()
                         .put(Gpus.VISIBLE, gpu.uuid())
+                        // An index is otherwise that among GPUs by their speed.
+                        .put("CUDA_DEVICE_ORDER", "PCI_BUS_ID")
                         // cuBLAS gives the same bits from run to run only with a fixed workspace.
                         .put("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
                         .putAll(libtorch.environment())

@@ -10,6 +10,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -94,8 +95,8 @@ public record CudaLibtorch(
       }
     }
     throw new IllegalStateException(
-        "this build has no libtorch for NVIDIA GPUs: build it with -Pcuda, or name the folder of one"
-            + " by -Dlibtorch=FOLDER");
+        "this build has no libtorch for NVIDIA GPUs: build it with -Pcuda, or name the folder of"
+            + " one by -Dlibtorch=FOLDER");
   }
 
   private static CudaLibtorch ofUser(Path folder, Path cache) throws IOException {
@@ -148,6 +149,11 @@ public record CudaLibtorch(
     }
   }
 
+  /** The version of CUDA that it is for: 124 for CUDA 12.4. */
+  public int cuda() {
+    return Integer.parseInt(flavor.substring(2, 5));
+  }
+
   /** Whether its files have still to be unpacked. */
   public boolean isPacked() {
     return !packed.isEmpty() && !Files.exists(folder);
@@ -166,18 +172,27 @@ public record CudaLibtorch(
         if (!packed.isEmpty() && !libraries.isRemembered()) {
           libraries.restore();
         }
-        Path link = runtime().resolve("libcudart.so");
-        Files.deleteIfExists(link);
-        Files.createSymbolicLink(link, cudart());
+        link(runtime().resolve("libcudart.so"), cudart());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot unpack libtorch into " + folder, e);
     }
   }
 
+  /** A worker of another run may be about to load what is there, so it is there at all times. */
+  private static void link(Path link, Path target) throws IOException {
+    if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(target)) {
+      return;
+    }
+    Path made = link.resolveSibling(link.getFileName() + ".unfinished");
+    Files.deleteIfExists(made); // left by a process that was killed
+    Files.createSymbolicLink(made, target);
+    Files.move(made, link, StandardCopyOption.ATOMIC_MOVE);
+  }
+
   /** Beside libtorch, or where pip puts NVIDIA's own packages. */
   private Path cudart() throws IOException {
-    for (Path place : List.of(folder, folder.resolve("../../nvidia/cuda_runtime/lib"))) {
+    for (Path place : places()) {
       if (Files.isDirectory(place)) {
         try (Stream<Path> files = Files.list(place)) {
           Optional<Path> library =
@@ -192,6 +207,14 @@ public record CudaLibtorch(
     }
     throw new IllegalStateException(
         "%s has no libcudart.so: it is not a whole libtorch for GPUs".formatted(folder));
+  }
+
+  private List<Path> places() {
+    Path pip = folder.resolve("../../nvidia");
+    return List.of(
+        folder,
+        pip.resolve("cuda_runtime/lib"),
+        pip.resolve("cu" + cuda() / 10 + "/lib")); // from CUDA 13 on
   }
 
   /** Variables of the environment that a process needs for it. */

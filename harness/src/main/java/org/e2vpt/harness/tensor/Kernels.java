@@ -101,8 +101,8 @@ public final class Kernels {
 
   /**
    * Whether {@link #attention} is faster for these queries than its equation as it is written:
-   * where there are enough of them. On a GPU only where no gradients are recorded, since there they
-   * are summed in no fixed order; a CPU's are the same each time.
+   * where there are enough of them. On a GPU gradients are summed in no fixed order, unless {@link
+   * TorchSwitches} say otherwise; a CPU's are the same each time.
    *
    * @param queries (B, h, N, d)
    */
@@ -111,7 +111,10 @@ public final class Kernels {
   }
 
   static boolean attends(long queries, Device device) {
-    return queries >= FEW && (device.equals(Device.cpu()) || !Torch.recordsGradients());
+    return queries >= FEW
+        && (device.equals(Device.cpu())
+            || !Torch.recordsGradients()
+            || TorchSwitches.deterministic());
   }
 
   /**

@@ -27,9 +27,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Torch {
 
-  /** As CUDA's allocator, cuBLAS and cuDNN, and the processor's allocator say it. */
+  /**
+   * As CUDA's allocator, cuBLAS and cuDNN, and the processor's allocator say it. cuBLAS and cuDNN
+   * also take memory of their own, and name other reasons if they get none.
+   */
   private static final Pattern OUT_OF_MEMORY =
-      Pattern.compile("CUDA.* out of memory|STATUS_ALLOC_FAILED|can't allocate memory");
+      Pattern.compile(
+          "CUDA.* out of memory|CUDA_ERROR_OUT_OF_MEMORY|STATUS_ALLOC_FAILED"
+              + "|CUBLAS_STATUS_NOT_INITIALIZED"
+              + "|unable to find an engine to execute this computation"
+              + "|can't allocate memory|not enough memory: you tried to allocate");
+
+  /** As CUDA and its libraries say what a process does not recover from. */
+  private static final Pattern DEVICE_LOST =
+      Pattern.compile("CUDA error|CUDA driver error|CUBLAS_STATUS_|CUDNN_STATUS_|cuDNN error");
 
   private static volatile boolean loaded;
 
@@ -69,6 +80,22 @@ public final class Torch {
   }
 
   /**
+   * Switches PyTorch to what a device needs for the same bits each time; a CPU needs nothing.
+   *
+   * @param deterministic whether all that is computed has a form that gives the same bits
+   */
+  public static void prepareDevice(String device, boolean deterministic) {
+    if (!device.equals("cpu")) {
+      TorchSwitches.loaded()
+          .ifPresent(
+              switches -> {
+                switches.setBf16Reduction(false);
+                switches.setDeterministic(deterministic);
+              });
+    }
+  }
+
+  /**
    * Refuses what this process cannot compute in.
    *
    * @throws IllegalArgumentException saying what it takes
@@ -90,10 +117,17 @@ public final class Torch {
     }
   }
 
-  /** Versions of DJL and libtorch, such as {@code DJL 0.35.1, PyTorch 2.7.1}. */
+  /**
+   * Versions of DJL and libtorch, such as {@code DJL 0.35.1, PyTorch 2.7.1}, and for which CUDA
+   * libtorch is, if it is: {@code cu124}.
+   */
   public static String versions() {
-    return "DJL %s, PyTorch %s"
-        .formatted(Engine.getDjlVersion(), Engine.getEngine("PyTorch").getVersion());
+    String flavor = System.getenv("PYTORCH_FLAVOR");
+    return "DJL %s, PyTorch %s%s"
+        .formatted(
+            Engine.getDjlVersion(),
+            Engine.getEngine("PyTorch").getVersion(),
+            flavor == null || !flavor.startsWith("cu") ? "" : " " + flavor);
   }
 
   /**
@@ -115,6 +149,16 @@ public final class Torch {
   public static boolean isOutOfMemory(Throwable failure) {
     return failure instanceof EngineException
         && OUT_OF_MEMORY.matcher(String.valueOf(failure.getMessage())).find();
+  }
+
+  /**
+   * Whether the engine threw this because this process has lost its GPU: after an illegal access, a
+   * failed assertion or an error of the hardware every operation fails.
+   */
+  public static boolean isDeviceLost(Throwable failure) {
+    return failure instanceof EngineException
+        && !isOutOfMemory(failure)
+        && DEVICE_LOST.matcher(String.valueOf(failure.getMessage())).find();
   }
 
   /** Seeds dropout. The generator belongs to the process, not to the thread. */

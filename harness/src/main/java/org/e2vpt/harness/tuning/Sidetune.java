@@ -20,6 +20,12 @@ final class Sidetune extends Tuning {
     alpha = declaration.trainable("side.alpha", new Shape(1), Start.ZEROS);
   }
 
+  /** PyTorch sums the gradients of a maximum over a neighbourhood in no fixed order. */
+  @Override
+  public boolean deterministic() {
+    return false;
+  }
+
   @Override
   public FrozenPrefix prefix() {
     return FrozenPrefix.ENCODER;

@@ -95,6 +95,11 @@ public abstract class Tuning implements Hooks {
     return false;
   }
 
+  /** Whether all that it computes has a form that gives the same bits each time on a GPU. */
+  public boolean deterministic() {
+    return true;
+  }
+
   /** How far images go through the encoder before anything that is trained. */
   public FrozenPrefix prefix() {
     if (frozenFeatures()) {

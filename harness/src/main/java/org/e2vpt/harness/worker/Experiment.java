@@ -67,6 +67,7 @@ import org.jspecify.annotations.Nullable;
 public final class Experiment implements TrialBody {
 
   private final String device;
+  private final String model;
   private final int threads;
   private final DataFolder folder;
   private final Duration checkpoints;
@@ -78,6 +79,7 @@ public final class Experiment implements TrialBody {
 
   public Experiment(WorkerSettings settings) {
     device = settings.device();
+    model = settings.model();
     threads = settings.threads();
     folder = settings.folder();
     checkpoints = settings.checkpoints();
@@ -237,20 +239,24 @@ public final class Experiment implements TrialBody {
     return directory.resolve("checkpoints").resolve(trial.whole().id() + ".safetensors");
   }
 
+  /** GPUs of different models give different numbers: dropout's depend on their size. */
   private String kindOfDevice() {
-    return device.equals("cpu") ? "cpu" : "gpu";
+    return device.equals("cpu") ? "cpu" : "gpu " + model;
   }
 
   private Tuning tuning(Trial trial, Path directory, NDManager manager) {
-    return TuningMethods.get(trial.method())
-        .apply(
-            new Adaptation(
-                backbone(trial),
-                tasks.get(trial.task()).classes(),
-                trial.options(),
-                new Initial(trial.seed()),
-                manager,
-                id -> id.contains("/") ? published(id) : readArtifact(directory, id)));
+    Tuning tuning =
+        TuningMethods.get(trial.method())
+            .apply(
+                new Adaptation(
+                    backbone(trial),
+                    tasks.get(trial.task()).classes(),
+                    trial.options(),
+                    new Initial(trial.seed()),
+                    manager,
+                    id -> id.contains("/") ? published(id) : readArtifact(directory, id)));
+    Torch.prepareDevice(device, tuning.deterministic());
+    return tuning;
   }
 
   private Optional<FrozenImages> shared(
@@ -309,8 +315,9 @@ public final class Experiment implements TrialBody {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
-              "the device has no memory for a batch of %d images, and signed importance is a mean over"
-                  + " whole batches; use a device with more memory, or -Dprotocol.importance=absolute",
+              "the device has no memory for a batch of %d images, and signed importance is a mean"
+                  + " over whole batches; use a device with more memory, or"
+                  + " -Dprotocol.importance=absolute",
               trial.recipe().batch()));
     }
   }

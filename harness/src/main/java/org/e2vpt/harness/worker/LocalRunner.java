@@ -121,7 +121,8 @@ public final class LocalRunner implements TrialRunner {
 
   @Override
   public int slots() {
-    return slots.size();
+    int left = (int) slots.stream().filter(slot -> !slot.isGivenUp()).count();
+    return Math.max(1, left); // of none, a trial that is asked for says so
   }
 
   @Override
@@ -166,13 +167,23 @@ public final class LocalRunner implements TrialRunner {
 
   private TrialResult ended(
       Trial trial, int attempt, List<Trial> companions, CompletableFuture<?> caller) {
-    WorkerSlot slot = free.removeFirst(); // there are as many slots as threads
+    WorkerSlot slot = free.pollFirst(); // there are as many slots as threads
+    if (slot == null) {
+      throw new IllegalStateException(
+          "every device has been given up, since workers lost them again and again; see what"
+              + " nvidia-smi says, and restart the machine");
+    }
     try {
       return result(trial, attempt, slot, slot.run(trial, attempt, companions, caller));
     } finally {
       // First in line before the end is known: what is asked for next may be a companion of this
       // trial, which this worker has computed.
-      free.addFirst(slot);
+      if (!slot.isGivenUp()) {
+        free.addFirst(slot);
+      } else {
+        System.err.println(
+            "%s is given up: workers have lost it again and again".formatted(slot.device().name()));
+      }
     }
   }
 
@@ -205,7 +216,7 @@ public final class LocalRunner implements TrialRunner {
     Map<String, String> properties = new LinkedHashMap<>(launch.properties());
     properties.putAll(device.properties());
     properties.putAll(workers.properties());
-    properties.putAll(WorkerSettings.properties(device.forEngine(), workers.threads()));
+    properties.putAll(WorkerSettings.properties(device, workers.threads()));
     properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add("-cp");
     command.add(launch.classPath());

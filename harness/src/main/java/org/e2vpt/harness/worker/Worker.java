@@ -16,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.e2vpt.harness.file.BestEffort;
 import org.e2vpt.harness.schedule.BatchableTrials;
+import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.text.FailureReason;
 import org.e2vpt.harness.text.FileErrors;
 import org.e2vpt.harness.training.DivergedException;
@@ -36,6 +37,9 @@ import org.e2vpt.harness.trial.TrialResult.Status;
  * dies, the input ends and the worker stops at once, so that none is left behind.
  */
 public final class Worker {
+
+  /** How a process ends that has lost its GPU, so that another is started. */
+  static final int DEVICE_LOST = 70;
 
   /** The line that asks for a pause: of the trial that runs, and of whatever is asked for then. */
   static final String PAUSE = "pause";
@@ -121,6 +125,9 @@ public final class Worker {
       return WorkerMessage.Ended.without(Status.INTERRUPTED, String.valueOf(e.getMessage()));
     } catch (Exception e) {
       e.printStackTrace();
+      if (Torch.isDeviceLost(e)) {
+        Runtime.getRuntime().halt(DEVICE_LOST); // every other trial would fail here, too
+      }
       return WorkerMessage.Ended.without(Status.FAILED, FailureReason.of(e).orElseGet(e::toString));
     }
   }

@@ -6,19 +6,26 @@ import java.util.Map;
 import java.util.Optional;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.schedule.Device;
 import org.e2vpt.harness.training.Checkpoint;
 
 /**
  * What a worker process is told by system properties when it starts.
  *
  * @param device as the engine calls it
+ * @param model of the processor or GPU; empty if nobody says
  * @param threads of computation
  * @param folder of the data
  * @param checkpoints the least time between two writes of a trial's checkpoint
  * @param keepsFull whether models are kept, too, of methods that train most of the backbone
  */
 public record WorkerSettings(
-    String device, int threads, DataFolder folder, Duration checkpoints, boolean keepsFull) {
+    String device,
+    String model,
+    int threads,
+    DataFolder folder,
+    Duration checkpoints,
+    boolean keepsFull) {
 
   /** The setting of {@link #keepsFull}, true or false. */
   public static final String KEEP_FULL = "keep.full";
@@ -27,11 +34,12 @@ public record WorkerSettings(
   static final String CHECKPOINTS = "e2vpt.checkpoints";
 
   private static final String DEVICE = "e2vpt.device";
+  private static final String MODEL = "e2vpt.model";
   private static final String THREADS = "e2vpt.threads";
 
-  /** As a worker that keeps models that are small. */
+  /** Without the model of the device, and as a worker that keeps models that are small. */
   public WorkerSettings(String device, int threads, DataFolder folder, Duration checkpoints) {
-    this(device, threads, folder, checkpoints, false);
+    this(device, "", threads, folder, checkpoints, false);
   }
 
   /** Reads them, and where the users' folders lie. */
@@ -39,6 +47,7 @@ public record WorkerSettings(
     Tasks.know(properties);
     return new WorkerSettings(
         properties.getOrDefault(DEVICE, "cpu"),
+        properties.getOrDefault(MODEL, ""),
         Integer.parseInt(properties.getOrDefault(THREADS, "1")),
         DataFolder.of(properties::get),
         Optional.ofNullable(properties.get(CHECKPOINTS))
@@ -48,7 +57,8 @@ public record WorkerSettings(
   }
 
   /** The properties that differ from worker to worker. */
-  static ImmutableMap<String, String> properties(String device, int threads) {
-    return ImmutableMap.of(DEVICE, device, THREADS, Integer.toString(threads));
+  static ImmutableMap<String, String> properties(Device device, int threads) {
+    return ImmutableMap.of(
+        DEVICE, device.forEngine(), MODEL, device.model(), THREADS, Integer.toString(threads));
   }
 }

@@ -27,6 +27,9 @@ final class WorkerSlot {
    */
   private static final Set<Integer> STOPPED = Set.of(128 + 1, 128 + 2, 128 + 15);
 
+  /** Workers in a row that have lost their device, after which it is given up. */
+  private static final int MOST_LOSSES = 3;
+
   private final Device device;
   private final Supplier<WorkerProcess> workers;
   private final Duration deadline;
@@ -41,6 +44,7 @@ final class WorkerSlot {
 
   private boolean pausing;
   private boolean closed;
+  private int losses;
   private volatile String commit = BuildInfo.ofProgram().commit();
   private volatile String engine = "unknown";
 
@@ -59,6 +63,11 @@ final class WorkerSlot {
 
   Device device() {
     return device;
+  }
+
+  /** Whether its workers lose it again and again, so that no other trial should be lost there. */
+  synchronized boolean isGivenUp() {
+    return losses >= MOST_LOSSES;
   }
 
   /** Of the program that the last worker runs; of this one until a worker has spoken. */
@@ -179,10 +188,15 @@ final class WorkerSlot {
       } else if (answer instanceof WorkerMessage.Warning warning) {
         System.err.println(warning.text());
       } else if (answer instanceof Ended ended) {
+        answered();
         return Optional.of(ended);
       }
     }
     return Optional.empty();
+  }
+
+  private synchronized void answered() {
+    losses = 0;
   }
 
   private synchronized Ended died(WorkerProcess process) {
@@ -195,6 +209,12 @@ final class WorkerSlot {
     }
     if (killedFor == Status.INTERRUPTED || STOPPED.contains(exitCode)) {
       return Ended.without(Status.INTERRUPTED, "stopped from outside");
+    }
+    if (exitCode == Worker.DEVICE_LOST) {
+      losses++;
+      return Ended.without(
+          Status.CRASHED,
+          "the worker lost %s; it last said: %s".formatted(device.name(), process.lastWords()));
     }
     return Ended.without(
         Status.CRASHED,

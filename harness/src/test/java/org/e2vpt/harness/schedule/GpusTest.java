@@ -91,7 +91,7 @@ class GpusTest {
   @CsvSource({
     "No devices were found",
     "'0, GPU-a, NVIDIA H200, much, 550.54.15, 9.0'",
-    "'0, GPU-a, Tesla, 1, 2, [N/A]'"
+    "'0, GPU-a, Tesla, 1, 2, new'"
   })
   void quotesWhatIsNoGpu(String said) {
     assertThat(Gpus.visible(printing(said, 0), null).absence())
@@ -99,6 +99,47 @@ class GpusTest {
             "nvidia-smi printed '%s', expected"
                 + " index,uuid,name,memory.total,driver_version,compute_cap",
             said);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a100,, '0 NVIDIA A100-SXM4-80GB 80 8.0; 1 NVIDIA A100-SXM4-80GB 80 8.0; 2 NVIDIA"
+        + " A100-SXM4-80GB 0 '",
+    "h100-mig,, '0 NVIDIA H100 80GB HBM3 0 9.0; 1 NVIDIA H100 80GB HBM3 79 9.0'",
+    "h100-mig, MIG-2222, 0 NVIDIA H100 80GB HBM3 MIG 1g.10gb 0 9.0",
+    "h100-mig, 'MIG-11111111-aaaa-5bbb-8ccc-dddddddddddd,1', '0 NVIDIA H100 80GB HBM3 MIG 3g.40gb 0"
+        + " 9.0; 1 NVIDIA H100 80GB HBM3 79 9.0'",
+    "rtx-4090-wsl,, 0 NVIDIA GeForce RTX 4090 23 8.9",
+    "permissions,, 0 an NVIDIA GPU 0 12.1",
+    "old-driver,, '0 Tesla V100-SXM2-16GB 15 '"
+  })
+  void readsEachLineOfTheDriverByItself(String machine, String shown, String expected) {
+    assertThat(Gpus.visible(machine(machine), shown).list())
+        .extracting(
+            gpu ->
+                "%s %s %s %s"
+                    .formatted(gpu.index(), gpu.name(), gpu.memory() >> 30, gpu.capability()))
+        .isEqualTo(List.of(expected.split("; ")));
+  }
+
+  @Test
+  void tellsWhichLinesItLeftOut() {
+    assertThat(Gpus.visible(machine("a100"), null).unread())
+        .containsExactly(
+            "nvidia-smi printed 'GPU 00000000:C1:00.0: GPU is lost. Reboot the system to recover"
+                + " this GPU', expected index,uuid,name,memory.total,driver_version,compute_cap");
+  }
+
+  @Test
+  void namesAGpuByItsIndexIfTheDriverDoesNotSayMore() {
+    assertThat(Gpus.visible(machine("permissions"), null).list())
+        .extracting(Gpu::uuid)
+        .containsExactly("0");
+  }
+
+  private static List<String> machine(String name) {
+    String files = "src/test/resources/nvidia-smi/";
+    return List.of("sh", files + "smi.sh", files + name);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
@@ -105,8 +106,8 @@ class CudaLibtorchTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> find(null))
         .withMessage(
-            "this build has no libtorch for NVIDIA GPUs: build it with -Pcuda, or name the folder of"
-                + " one by -Dlibtorch=FOLDER");
+            "this build has no libtorch for NVIDIA GPUs: build it with -Pcuda, or name the folder"
+                + " of one by -Dlibtorch=FOLDER");
   }
 
   @ParameterizedTest
@@ -131,18 +132,41 @@ class CudaLibtorchTest {
     assertThat(own).isDirectoryNotContaining("glob:**libcudart.so");
   }
 
-  @Test
-  void findsTheRuntimeWherePipPutsIt() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"cu124, cuda_runtime/lib/libcudart.so.12", "cu130, cu13/lib/libcudart.so.13"})
+  void findsTheRuntimeWherePipPutsIt(String flavor, String library) throws IOException {
+    write(jars.resolve("jnilib/linux-x86_64/" + flavor + "/libdjl_torch.so"), "jni");
     Path own = directory.resolve("site/torch/lib");
     write(own.resolve("libtorch_cuda.so"), "cuda");
-    write(own.resolve("../version.py"), "__version__ = '2.5.1+cu124'");
-    write(directory.resolve("site/nvidia/cuda_runtime/lib/libcudart.so.12"), "runtime");
+    write(own.resolve("../version.py"), "__version__ = '2.5.1+" + flavor + "'");
+    write(directory.resolve("site/nvidia").resolve(library), "runtime");
 
     CudaLibtorch libtorch = find(own.toString());
     libtorch.prepare();
 
     assertThat(Path.of(String.valueOf(libtorch.properties().get("jna.library.path"))))
         .isDirectoryContaining("glob:**libcudart.so");
+  }
+
+  /** A worker may be about to load it. */
+  @Test
+  void neverTakesTheLinkToTheRuntimeAway() throws IOException {
+    bundle("cu124");
+    CudaLibtorch libtorch = find(null);
+    libtorch.prepare();
+    Path link =
+        Path.of(String.valueOf(libtorch.properties().get("jna.library.path")))
+            .resolve("libcudart.so");
+    Object made = Files.readAttributes(link, "unix:ino", LinkOption.NOFOLLOW_LINKS).get("ino");
+
+    libtorch.prepare();
+
+    assertThat(Files.readAttributes(link, "unix:ino", LinkOption.NOFOLLOW_LINKS))
+        .containsEntry("ino", made);
+    Files.delete(link);
+    Files.createSymbolicLink(link, directory.resolve("gone"));
+    libtorch.prepare();
+    assertThat(link).hasSameTextualContentAs(libtorch.folder().resolve("libcudart-8774224f.so.12"));
   }
 
   @Test
@@ -162,9 +186,9 @@ class CudaLibtorchTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> find(own.toString()))
         .withMessage(
-            "-Dlibtorch=%s: nothing says which version it is of, such as 2.7.1+cu128; name the folder"
-                + " lib of an unpacked libtorch, torch/lib of an installed PyTorch, or what DJL"
-                + " downloaded",
+            "-Dlibtorch=%s: nothing says which version it is of, such as 2.7.1+cu128; name the"
+                + " folder lib of an unpacked libtorch, torch/lib of an installed PyTorch, or what"
+                + " DJL downloaded",
             own);
   }
 
@@ -179,8 +203,8 @@ class CudaLibtorchTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> find(own.toString()))
         .withMessage(
-            "%s is libtorch %s for %s, but this build's DJL (pytorch-jni 2.5.1-0.32.0) has no library"
-                + " for it; use libtorch 2.5.1, or build with another DJL",
+            "%s is libtorch %s for %s, but this build's DJL (pytorch-jni 2.5.1-0.32.0) has no"
+                + " library for it; use libtorch 2.5.1, or build with another DJL",
             own.toRealPath(), version, flavor);
   }
 
@@ -208,7 +232,8 @@ class CudaLibtorchTest {
         version=2.5.1-20241113
         flavor=%s
         classifier=linux-x86_64
-        libraries=libtorch_cuda.so,libcudart-8774224f.so.12"""
+        libraries=libtorch_cuda.so,libcudart-8774224f.so.12\
+        """
             .formatted(flavor));
     Path natives = jars.resolve("pytorch").resolve(flavor).resolve(PLATFORM);
     write(natives.resolve("libtorch_cuda.so"), "cuda");

@@ -1,5 +1,6 @@
 package org.e2vpt.harness.worker;
 
+import ai.djl.engine.EngineException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.nio.channels.FileChannel;
@@ -97,6 +98,8 @@ public final class FakeBody implements TrialBody {
                   + settings.folder().lock().source()
                   + " "
                   + System.getenv("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE"));
+      case "lose-device" ->
+          throw new EngineException("CUDA error: an illegal memory access was encountered");
       case "exit" -> System.exit(3);
       case "run-out-of-memory" -> throw new OutOfMemoryError("Cannot reserve direct buffer memory");
       case "hang-once" -> {

@@ -98,7 +98,7 @@ class KeptTrialsTest {
 
   private Experiment experiment(boolean keepsFull) {
     DataFolder data = new DataFolder(directory.resolve("data"));
-    return new Experiment(new WorkerSettings("cpu", 1, data, Checkpoint.INTERVAL, keepsFull));
+    return new Experiment(new WorkerSettings("cpu", "", 1, data, Checkpoint.INTERVAL, keepsFull));
   }
 
   private static Map<String, String> options(String visual) {

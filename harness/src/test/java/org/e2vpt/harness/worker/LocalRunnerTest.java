@@ -195,6 +195,37 @@ epoch,learning_rate,loss,images_per_second
     }
   }
 
+  @Test
+  void givesUpADeviceThatIsLostAgainAndAgain() {
+    try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
+      for (int i = 0; i < 3; i++) {
+        TrialResult lost = runner.submit(Trials.doing("lose-device", i), 1).join();
+        assertThat(lost.status()).isEqualTo(Status.CRASHED);
+        assertThat(lost.message())
+            .startsWith("the worker lost cpu; it last said: ")
+            .contains("CUDA error: an illegal memory access was encountered");
+      }
+      CompletableFuture<TrialResult> next = runner.submit(Trials.doing("succeed", 4), 1);
+
+      assertThatThrownBy(next::join)
+          .rootCause()
+          .hasMessage(
+              "every device has been given up, since workers lost them again and again; see what"
+                  + " nvidia-smi says, and restart the machine");
+    }
+  }
+
+  @Test
+  void keepsADeviceThatIsLostNowAndThen() {
+    try (LocalRunner runner = runner(FakeBody.class.getName(), LONG)) {
+      for (String what : List.of("lose-device", "lose-device", "succeed", "lose-device")) {
+        var unused = runner.submit(Trials.doing(what, 1), 1).join();
+      }
+
+      assertThat(runner.submit(Trials.doing("succeed", 2), 1).join().status()).isEqualTo(Status.OK);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "crash, 134, something native gave up",

@@ -15,6 +15,7 @@ import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.fetch.TaskFiles;
 import org.e2vpt.harness.schedule.Device;
+import org.e2vpt.harness.schedule.GpuSupport;
 import org.e2vpt.harness.schedule.GpuUse;
 import org.e2vpt.harness.schedule.Gpus;
 import org.e2vpt.harness.tensor.CudaLibtorch;
@@ -53,8 +54,8 @@ public record Readiness(Gpus gpus, Supplier<CudaLibtorch> libtorch, DataFolder f
       return Optional.of("there is no GPU: " + gpus.absence());
     }
     try {
-      var unused = libtorch.get(); // only whether it is there
-      return Optional.empty();
+      return GpuSupport.lack(gpus.list(), libtorch.get())
+          .map(lack -> "there is a GPU, but it needs " + lack);
     } catch (IllegalStateException e) {
       return Optional.of("there is a GPU, but no libtorch for it: " + e.getMessage());
     }

@@ -1,6 +1,5 @@
 package org.e2vpt.tables.doctor;
 
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Optional;
 import org.e2vpt.harness.fetch.Amounts;
 import org.e2vpt.harness.fetch.TaskFiles;
 import org.e2vpt.harness.schedule.Gpu;
+import org.e2vpt.harness.schedule.GpuSupport;
 import org.e2vpt.harness.tensor.CudaLibtorch;
 
 /**
@@ -46,12 +46,6 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
               .build();
     }
   }
-
-  /** What CUDA 12 needs (CUDA's release notes, minor version compatibility). */
-  private static final int OLDEST_DRIVER = 525;
-
-  /** The last generation that PyTorch's builds for CUDA up to 12.6 hold code for: Hopper. */
-  private static final double NEWEST_BEFORE_CUDA_128 = 9.0;
 
   private static final long UNPACKED = 4_100_000_000L;
 
@@ -108,6 +102,7 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
     for (Gpu gpu : gpus) {
       lines.addAll(line("gpu" + gpu.index(), describe(gpu)));
     }
+    findings.gpus().unread().forEach(row -> lines.addAll(line("GPUs", "left out: " + row)));
     Engine engine = findings.engine();
     lines.addAll(
         line(
@@ -133,9 +128,9 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
         .formatted(
             gpu.name(),
             gpu.memory() == 0
-                ? ", which shares the processor's memory"
+                ? ", whose memory the driver does not tell"
                 : ", " + Amounts.bytes(gpu.memory()),
-            gpu.capability(),
+            gpu.capability().isEmpty() ? "that the driver does not tell" : gpu.capability(),
             gpu.bfloat16() ? ", tf32 and bf16" : "");
   }
 
@@ -174,19 +169,9 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
     if (libtorch == null) {
       return Optional.of("a libtorch for GPUs");
     }
-    Gpu first = gpus.get(0);
-    int driver = Integer.parseInt(Splitter.on('.').splitToList(first.driver()).get(0));
-    if (driver < OLDEST_DRIVER) {
-      return Optional.of(
-          String.format(
-              Locale.ROOT, "a driver of version %d or newer: CUDA 12 needs it", OLDEST_DRIVER));
-    }
-    if (cuda(libtorch) < 128
-        && gpus.stream()
-            .anyMatch(gpu -> Double.parseDouble(gpu.capability()) > NEWEST_BEFORE_CUDA_128)) {
-      return Optional.of(
-          "a libtorch for CUDA 12.8: that for %s has no code for GPUs newer than Hopper"
-              .formatted(libtorch.flavor()));
+    Optional<String> lack = GpuSupport.lack(gpus, libtorch);
+    if (lack.isPresent()) {
+      return lack;
     }
     if (libtorch.isPacked() && findings.engineDisk() < UNPACKED) {
       return Optional.of(
@@ -197,10 +182,6 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
                   Amounts.bytes(findings.engineDisk())));
     }
     return Optional.empty();
-  }
-
-  private static int cuda(CudaLibtorch libtorch) {
-    return Integer.parseInt(libtorch.flavor().substring(2, 5));
   }
 
   private static Next next(Findings findings, boolean obstacle, List<TableFiles> incomplete) {
