@@ -66,11 +66,24 @@ public record Cell(
     return judgement.word();
   }
 
+  /** Whether it was measured, and nothing is known to compare it with. */
+  public boolean isNotCompared() {
+    return measured.n() > 0 && reference.n() == 0;
+  }
+
+  /** One character for the verdict, so that colour never speaks alone. */
+  public String sign() {
+    return (isNotCompared() ? VerdictWord.NOT_RUN : verdict()).sign();
+  }
+
   /**
    * The verdict, and if some seeds did not finish, how many did: {@code consistent, 2 of 3 seeds};
    * and if only some of the column's tasks are compared, {@code consistent, some tasks}.
    */
   public String verdictWords() {
+    if (isNotCompared()) {
+      return "not compared";
+    }
     boolean some = measured.n() > 0 && measured.n() < asked.seeds();
     return verdict().words()
         + (some ? String.format(Locale.ROOT, ", %d of %d seeds", measured.n(), asked.seeds()) : "")
@@ -104,6 +117,9 @@ public record Cell(
    * not run, what it would be compared with.
    */
   public String sentence() {
+    if (isNotCompared()) {
+      return "%s: not compared: measured %s, and there is no reference".formatted(name(), measured);
+    }
     return verdict() == VerdictWord.NOT_RUN && reference.n() > 0
         ? "%s: not run; %s is %s".formatted(name(), origin(), reference.asReference())
         : "%s: %s".formatted(name(), judgement.explanation());

@@ -14,7 +14,7 @@ final class Markdown {
 
   /** How to read the costs; the HTML page says it too. */
   static final String COST =
-      "Worker time is added up over workers. A run's time is the mean and images per second are the"
+      "Compute time is summed over workers. A run's time is the mean and images per second are the"
           + " median over the final runs; images per second of rows that train a head alone, such"
           + " as Linear, are over features that were computed once.";
 
@@ -99,7 +99,7 @@ final class Markdown {
     lines.add(
         "%s %s%s"
             .formatted(
-                cell.verdict().sign(), cell.verdictWords(), cell.better() ? ", ↑ better" : ""));
+                cell.sign(), cell.verdictWords(), cell.better() ? ", ↑ better" : ""));
     lines.add(
         cell.reference().n() > 0
             ? cell.origin() + " " + cell.reference().asReference()

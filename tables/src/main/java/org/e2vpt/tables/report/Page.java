@@ -151,7 +151,7 @@ record Page(
     return String.join(", ", titles.values());
   }
 
-  /** What cells are held to: {@code printed} numbers, or {@code recorded} ones. */
+  /** What cells are compared with: {@code printed} numbers, or {@code recorded} ones. */
   String origin() {
     return rows.stream()
         .flatMap(row -> row.cells().stream())
@@ -164,15 +164,14 @@ record Page(
   /** How verdicts come about. */
   String rule() {
     return (paper.recorded()
-            ? "Each cell is compared with earlier runs of this program: no number of a paper is"
-                + " tested on this page. The standard error of a difference has the variance of"
-                + " seeds, shrunken towards that of the column."
-            : "A printed number is taken for a mean of its paper's runs after a search of its own."
-                + " The standard error of a difference has the variance of seeds, shrunken towards"
-                + " that of the column, and that of whole campaigns.")
-        + " The margin is the smallest difference that matters, chosen beforehand. Whether a"
-        + " difference is chance is asked for all cells of the table together (Holm). See"
-        + " docs/verdicts.md.";
+            ? "Each cell is compared with earlier runs of this program. The standard error of a"
+                + " difference comes from the variance over seeds, shrunk towards that of the column."
+            : "A printed number is taken to be a mean over its paper's runs after a search of their"
+                + " own. The standard error of a difference comes from the variance over seeds, shrunk"
+                + " towards that of the column, and from the variance between whole campaigns.")
+        + " The margin is the smallest difference that matters, chosen before anything was run."
+        + " Whether a difference may be chance is decided for all cells of the table together"
+        + " (Holm's correction). See docs/verdicts.md.";
   }
 
   /** The answer in a sentence: what the paper claims first to gain, or else the cells. */
@@ -180,7 +179,7 @@ record Page(
     return gains.isEmpty() ? cells() : gains.get(0);
   }
 
-  /** The cells: {@code 17 of 36 cells of Table 1 reproduced, 3 not, 16 not run}. */
+  /** The cells: {@code 17 of 36 cells of Table 1 reproduced, 3 worse than printed, 16 not run}. */
   String cells() {
     return tally.answer(paper.onePage() ? "" : tableTitles());
   }

@@ -67,8 +67,8 @@ final class SeedPlot {
       double mean = axis.at(cell.measured().mean());
       svg.line("mean", mean, y - 7, mean, y + 7);
     }
-    String style = "sign " + style(cell.verdict());
-    svg.label(style, WIDTH - RIGHT / 2.0, y + 5, cell.verdict().sign());
+    String style = "sign " + style(cell);
+    svg.label(style, WIDTH - RIGHT / 2.0, y + 5, cell.sign());
   }
 
   /** A title on two lines if it is longer than the place for it. */
@@ -79,7 +79,12 @@ final class SeedPlot {
         : List.of(title.substring(0, space), title.substring(space + 1));
   }
 
-  /** The class name of a verdict, here and in the page. */
+  /** The class name of a cell's verdict, here and in the page. */
+  static String style(Cell cell) {
+    return cell.isNotCompared() ? "not-compared" : style(cell.verdict());
+  }
+
+  /** The class name of a verdict. */
   static String style(VerdictWord verdict) {
     return verdict.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -8,10 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import org.e2vpt.tables.paper.Aggregation;
 import org.e2vpt.tables.paper.Cell;
@@ -24,6 +22,7 @@ import org.e2vpt.tables.verdict.VerdictWord;
  *
  * @param counts cells by verdict, each verdict present
  * @param better cells that are not reproduced because they are better than their print
+ * @param notCompared cells that were measured, but have no reference; they are in no other count
  * @param failing cells that fail a suite
  * @param cost of all cells
  * @param recorded whether they are compared with earlier runs of this program
@@ -31,6 +30,7 @@ import org.e2vpt.tables.verdict.VerdictWord;
 public record Tally(
     ImmutableMap<VerdictWord, Integer> counts,
     int better,
+    int notCompared,
     int failing,
     Cost cost,
     boolean recorded) {
@@ -44,11 +44,16 @@ public record Tally(
   static Tally of(List<Cell> all, List<Run> runs, boolean recorded) {
     Collection<Cell> cells = once(all, runs);
     Function<VerdictWord, Integer> count =
-        verdict -> (int) cells.stream().filter(cell -> cell.verdict() == verdict).count();
+        verdict ->
+            (int)
+                cells.stream()
+                    .filter(cell -> cell.verdict() == verdict && !cell.isNotCompared())
+                    .count();
     return new Tally(
         Arrays.stream(VerdictWord.values())
             .collect(ImmutableMap.toImmutableMap(Function.identity(), count)),
         (int) cells.stream().filter(Cell::better).count(),
+        (int) cells.stream().filter(Cell::isNotCompared).count(),
         (int) cells.stream().filter(Cell::fails).count(),
         cells.stream().map(Cell::cost).reduce(Cost.NOTHING, Cost::plus),
         recorded);
@@ -85,65 +90,103 @@ public record Tally(
             VerdictWord.NOT_RUN);
   }
 
-  /** Such as {@code 8 of 10 cells reproduced}. */
-  public String headline() {
-    int all = counts.values().stream().mapToInt(Integer::intValue).sum();
-    return String.format(
-        Locale.ROOT,
-        recorded ? "%d of %d cells match our own earlier runs" : "%d of %d cells reproduced",
-        agreeing(),
-        all);
-  }
-
-  private int agreeing() {
-    return count(VerdictWord.REPRODUCED)
-        + count(VerdictWord.MATCHES)
-        + count(VerdictWord.IDENTICAL);
-  }
-
   /**
-   * Every verdict that some cell has: {@code 17 of 36 cells of Table 1 reproduced, 3 not, 16 not
-   * run}, or {@code Self-check passed: 18 of 18 cells match our own earlier runs}.
+   * Every verdict that some cell has, worse and better apart: {@code 17 of 36 cells of Table 1
+   * reproduced, 2 worse than printed, 1 better than printed, 16 not run}. Of cells that are compared
+   * with earlier runs of this program, that no number of a paper is tested: {@code Self-check
+   * passed: 17 of 17 cells match our own earlier runs, 2 not compared. No number of a paper is tested
+   * on this page.}
    *
    * @param table its title, or empty for several
    */
   String answer(String table) {
-    String of = table.isEmpty() ? "" : " of " + table;
-    String answer = headline().replaceFirst(" cells", Matcher.quoteReplacement(" cells" + of));
-    if (recorded) {
-      answer = selfCheck() + ": " + answer;
-    }
-    return answer + others();
+    return recorded
+        ? "%s: %s. No number of a paper is tested on this page.".formatted(selfCheck(), cells(""))
+        : cells(table.isEmpty() ? "" : " of " + table);
   }
 
   private String selfCheck() {
     if (failing > 0) {
       return "Self-check failed";
     }
-    return others().isEmpty() ? "Self-check passed" : "Self-check found no difference";
+    if (compared() == 0) {
+      return "Nothing to check";
+    }
+    return agreeing() == compared() ? "Self-check passed" : "Self-check undecided";
   }
 
+  private String cells(String of) {
+    return String.format(
+            Locale.ROOT,
+            recorded ? "%d of %d cells%s match our own earlier runs" : "%d of %d cells%s reproduced",
+            agreeing(),
+            compared(),
+            of)
+        + others();
+  }
+
+  private int compared() {
+    return counts.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  private int agreeing() {
+    return lines().stream().filter(Line::agrees).mapToInt(Line::cells).sum();
+  }
+
+  /** How many do not agree, by what they are. */
   private String others() {
-    return verdicts().stream()
-        .filter(verdict -> count(verdict) > 0)
-        .flatMap(
-            verdict -> other(verdict).map(words -> ", " + count(verdict) + " " + words).stream())
+    return lines().stream()
+        .filter(line -> line.cells() > 0 && !line.agrees())
+        .map(line -> ", " + line.cells() + " " + line.words())
         .collect(Collectors.joining());
   }
 
-  /** How a verdict is counted that does not agree. */
-  private Optional<String> other(VerdictWord verdict) {
-    return switch (verdict) {
-      case REPRODUCED, MATCHES, IDENTICAL -> Optional.empty();
-      case NOT_REPRODUCED -> Optional.of(better == 0 ? "not" : "not (better: " + better + ")");
-      case DIFFERS -> Optional.of(count(verdict) == 1 ? "differs" : "differ");
-      case CONSISTENT, INCONCLUSIVE, NOT_RUN -> Optional.of(verdict.words());
-    };
+  /**
+   * So many cells of one kind.
+   *
+   * @param words what they are
+   * @param sign one character, so that colour never speaks alone
+   * @param style the page's class that gives it its colour
+   */
+  record Line(int cells, String words, String sign, String style, boolean agrees) {}
+
+  /** The counts, the best first, with worse and better apart. */
+  ImmutableList<Line> lines() {
+    ImmutableList.Builder<Line> lines = ImmutableList.builder();
+    for (VerdictWord verdict : verdicts()) {
+      if (verdict == VerdictWord.NOT_REPRODUCED) {
+        String style = SeedPlot.style(verdict);
+        int worse = count(verdict) - better;
+        lines.add(new Line(worse, "worse than printed", verdict.sign(), style, false));
+        lines.add(new Line(better, "better than printed", "↑", "better", false));
+      } else {
+        lines.add(line(verdict));
+      }
+    }
+    if (notCompared > 0) {
+      String sign = VerdictWord.NOT_RUN.sign();
+      lines.add(new Line(notCompared, "not compared", sign, "not-compared", false));
+    }
+    return lines.build();
+  }
+
+  private Line line(VerdictWord verdict) {
+    boolean agrees =
+        verdict == VerdictWord.REPRODUCED
+            || verdict == VerdictWord.MATCHES
+            || verdict == VerdictWord.IDENTICAL;
+    boolean many = verdict == VerdictWord.DIFFERS && count(verdict) > 1;
+    return new Line(
+        count(verdict),
+        many ? "differ" : verdict.words(),
+        verdict.sign(),
+        SeedPlot.style(verdict),
+        agrees);
   }
 
   /** The answer in one sentence. */
   public String sentence() {
-    return "%s%s; cost: %s.".formatted(headline(), others(), Words.cost(cost));
+    return "%s; cost: %s.".formatted(cells(""), Words.cost(cost));
   }
 
   int count(VerdictWord verdict) {

@@ -43,11 +43,11 @@ final class Words {
         : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
   }
 
-  /** Such as {@code 212 trials in 8 min 31 s of worker time}. */
+  /** Such as {@code 212 trials in 8 min 31 s of compute time}. */
   static String cost(Cost cost) {
     return String.format(
         Locale.ROOT,
-        "%d trial%s in %s of worker time",
+        "%d trial%s in %s of compute time",
         cost.trials(),
         cost.trials() == 1 ? "" : "s",
         duration(cost.seconds()));

@@ -69,7 +69,7 @@ class FiguresTest {
         .isEqualTo(
             "Figure 4: top-1 accuracy, %; the highest is outlined. One seed a cell: differences"
                 + " below the spread of seeds mean nothing. Nothing is printed or recorded for these"
-                + " cells, so none is judged or counted. Cost: 3 trials in 3.0 s of worker time.");
+                + " cells, so none is judged or counted. Cost: 3 trials in 3.0 s of compute time.");
   }
 
   /** 5 comes before 10, though not as a word. */

@@ -51,6 +51,7 @@ final class InventedTable {
           "DJL 0.35.1, PyTorch 2.7.1",
           "17.0.0");
   private static final int EPOCHS = 100;
+  private static final double WITHOUT_REFERENCE = 60;
 
   private final Reference reference;
   private final Paper paper;
@@ -210,7 +211,8 @@ final class InventedTable {
 
   private List<Run> runs(AskedCell cell, String task, double shift, Random random) {
     Summary ofTask = reference.of(cell.row(), List.of(task));
-    double mean = (ofTask.n() > 0 ? ofTask : reference.of(cell.row(), cell.tasks())).mean();
+    Summary known = ofTask.n() > 0 ? ofTask : reference.of(cell.row(), cell.tasks());
+    double mean = known.n() > 0 ? known.mean() : WITHOUT_REFERENCE;
     double spread = sd * Math.sqrt(cell.tasks().size());
     return seeds.stream()
         .map(seed -> run(cell, task, seed, mean + shift + spread * random.nextGaussian()))

@@ -3,6 +3,7 @@ package org.e2vpt.tables.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -74,7 +77,54 @@ class ReportTest {
     assertThat(tally.sentence())
         .isEqualTo(
             "6 of 10 cells match our own earlier runs, 1 consistent, 2 differ, 1 not run;"
-                + " cost: 154 trials in 10 min 04 s of worker time.");
+                + " cost: 154 trials in 10 min 04 s of compute time.");
+  }
+
+  static Stream<Arguments> answers() {
+    return Stream.of(
+        arguments(
+            mini("linear", "e2vpt"),
+            "Self-check passed: 4 of 4 cells match our own earlier runs. No number of a paper is"
+                + " tested on this page."),
+        arguments(
+            mini("linear", "vfpt"),
+            "Self-check passed: 2 of 2 cells match our own earlier runs, 2 not compared. No number"
+                + " of a paper is tested on this page."),
+        arguments(
+            mini("vfpt"),
+            "Nothing to check: 0 of 0 cells match our own earlier runs, 2 not compared. No number of"
+                + " a paper is tested on this page."),
+        arguments(
+            mini("linear", "e2vpt").shift("e2vpt", -6),
+            "Self-check failed: 2 of 4 cells match our own earlier runs, 2 differ. No number of a"
+                + " paper is tested on this page."),
+        arguments(
+            mini("linear", "e2vpt").shift("e2vpt", -1.7),
+            "Self-check undecided: 2 of 4 cells match our own earlier runs, 2 consistent. No number"
+                + " of a paper is tested on this page."),
+        arguments(
+            InventedTable.of("table1", 3)
+                .sd(0.1)
+                .shift("adapter", -3)
+                .shift("bias", 3)
+                .shift("sidetune", Double.NaN),
+            "19 of 36 cells of Table 1 reproduced, 5 consistent, 4 worse than printed, 4 better than"
+                + " printed, 4 not run"));
+  }
+
+  /** The recordings of mini are of seeds in which its runs differ by about a point. */
+  private static InventedTable mini(String... rows) {
+    return InventedTable.mini(rows).sd(0.05);
+  }
+
+  @ParameterizedTest
+  @MethodSource("answers")
+  void saysHowManyCellsAgreeAndWhatTheyAreComparedWith(InventedTable table, String answer)
+      throws IOException {
+    Path folder = Files.createDirectory(directory.resolve("answers"));
+    Report.render(Papers.shipped(), table.write(folder));
+
+    assertThat(Page.of(Results.read(Papers.shipped(), folder)).cells()).isEqualTo(answer);
   }
 
   @Test
@@ -117,7 +167,7 @@ class ReportTest {
             * E²VPT (Ours) and Full are not told apart, +0.44 ± 1.11 points on FGVC (printed 0.68): consistent
             * E²VPT (Ours) beats Full by 9.65 ± 0.92 points on Structured (printed 9.75): reproduced
 
-            16 of 36 cells reproduced, 20 consistent; cost: 2088 trials in 956 h 15 min of worker time.
+            16 of 36 cells reproduced, 20 consistent; cost: 2088 trials in 956 h 15 min of compute time.
             """)
         .contains(
             "No procedure was repeated here, so how much two campaigns differ beyond their seeds,"
@@ -201,11 +251,11 @@ class ReportTest {
 
     assertThat(directory.resolve("index.html"))
         .content(UTF_8)
-        .contains("no number of a paper is tested on this page")
-        .doesNotContain("A printed number is taken for");
+        .contains("No number of a paper is tested on this page.")
+        .doesNotContain("A printed number is taken to be");
     assertThat(table1.resolve("index.html"))
         .content(UTF_8)
-        .contains("A printed number is taken for a mean of its paper's runs")
+        .contains("A printed number is taken to be a mean over its paper's runs")
         .doesNotContain("earlier runs");
     assertThat(table1.resolve("summary.md"))
         .content(UTF_8)
