@@ -422,13 +422,7 @@ public record TableRun(
     Report.render(config.papers(), directory());
     Optional<Path> pages = config.published(page);
     if (pages.isPresent()) {
-      Folders.create(pages.get());
-      for (String name : Report.PAGES) {
-        Files.copy(
-            directory().resolve(name),
-            pages.get().resolve(name),
-            StandardCopyOption.REPLACE_EXISTING);
-      }
+      Report.render(config.papers(), directory(), Folders.create(pages.get()));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cause;
 import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.TableId;
 import org.e2vpt.tables.verdict.VerdictWord;
@@ -22,6 +23,7 @@ import org.e2vpt.tables.verdict.VerdictWord;
  *     else empty
  * @param notRun why it was not run, if it was not and that is on record; else empty
  * @param causes why it may differ; empty unless it is not reproduced, or differs
+ * @param reference what is printed of the row, also on single tasks
  * @param plots its learning curves and its tasks' seeds, if there are any
  */
 record CellSection(
@@ -30,6 +32,7 @@ record CellSection(
     String copied,
     String notRun,
     ImmutableList<Cause> causes,
+    Reference reference,
     ImmutableList<String> plots) {
 
   private static final int DIGITS = 12;
@@ -60,11 +63,39 @@ record CellSection(
                 .filter(cause -> Condition.fits(cause, evidence))
                 .collect(ImmutableList.toImmutableList())
             : ImmutableList.of(),
+        results.reference(cell.asked().table()),
         Stream.of(
                 LossPlot.svg(cell, runs, results.curves()),
                 TaskPlot.svg(cell, settings, results.reference(cell.asked().table())))
             .flatMap(Optional::stream)
             .collect(ImmutableList.toImmutableList()));
+  }
+
+  /** Whether it is shown without being asked for: it is not reproduced, or differs. */
+  boolean isOpen() {
+    return cell.verdict() == VerdictWord.NOT_REPRODUCED || cell.verdict() == VerdictWord.DIFFERS;
+  }
+
+  /** The verdict with its difference: {@code reproduced, Δ −0.17}. */
+  String inShort() {
+    return Double.isNaN(cell.difference())
+        ? cell.verdictWords()
+        : "%s, Δ %s".formatted(cell.verdictWords(), Words.signed(cell.difference()));
+  }
+
+  /** Whether something is printed of one of its tasks alone. */
+  boolean printsTasks() {
+    return settings.stream().anyMatch(setting -> !Double.isNaN(printed(setting)));
+  }
+
+  /** What is printed of its row on one task; NaN if nothing is. */
+  double printed(Setting setting) {
+    return reference.of(cell.asked().row(), List.of(setting.task())).mean();
+  }
+
+  /** Measured − printed of one task, in points; NaN if either is missing. */
+  double difference(Setting setting) {
+    return setting.measured().mean() - printed(setting);
   }
 
   /** What links to it lead to, such as {@code table1.vpt-deep.Natural}. */
@@ -110,12 +141,17 @@ record CellSection(
   String caption() {
     List<Run> runs = settings.stream().flatMap(setting -> setting.runs().stream()).toList();
     String cost =
-        "Budget %s: %s, searches included."
-            .formatted(cell.asked().budget(), Words.cost(cell.cost()));
+        "%s. %s, searches included."
+            .formatted(search(cell.asked().budget()), Words.cost(cell.cost()));
     return runs.isEmpty()
         ? cost
         : "%s Weights %s. Final trials: %s."
             .formatted(cost, hashes(runs, Run::weights), hashes(runs, Run::trialId));
+  }
+
+  /** A budget, in words. */
+  private static String search(String budget) {
+    return budget.equals("paper") ? "Search: full" : "Search: " + budget;
   }
 
   /** The first twelve digits of each; those of data are the same for all rows: see provenance. */

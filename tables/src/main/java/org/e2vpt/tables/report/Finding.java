@@ -97,7 +97,7 @@ record Finding(String question, ImmutableList<String> answers) {
             || first.get().shares().equals(second.get().shares())
         ? Optional.empty()
         : Optional.of(
-            "Tuned: %s %s, %s %s."
+            "Trainable: %s %s, %s %s."
                 .formatted(
                     first.get().title(),
                     first.get().shares(),

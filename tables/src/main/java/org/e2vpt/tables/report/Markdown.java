@@ -56,14 +56,14 @@ final class Markdown {
   }
 
   private void table(Page page) {
-    text.section("Measured against " + page.origin());
+    text.section("Measured and " + page.origin());
     page.tables().asMap().forEach((id, rows) -> table(page, id, rows));
     text.line(
         "Top-1 accuracy in percent, mean over the tasks named, ± sample standard deviation over n"
             + " seeds.");
     text.line(
-        "*Tuned* counts without subtracting what pruning removed, *kept* leaves that out; both are"
-            + " means over the tasks that were run.");
+        "*Trainable*: trained parameters in percent of all, before → after pruning, mean over the"
+            + " tasks that were run.");
   }
 
   private void table(Page page, String id, Collection<PageRow> rows) {
@@ -71,7 +71,7 @@ final class Markdown {
       text.line("**" + plain(page.titles().getOrDefault(id, id)) + "**");
       text.line("");
     }
-    Stream<String> fixed = Stream.of("Row", "Tuned, %", "Kept, %");
+    Stream<String> fixed = Stream.of("Row", "Trainable, %");
     List<String> header =
         Stream.concat(
                 fixed, page.columns().stream().map(c -> plain(c) + "<br>" + plain(page.tasks(c))))
@@ -82,10 +82,9 @@ final class Markdown {
       Stream<String> start =
           Stream.of(
               "**" + plain(row.title()) + "**",
-              row.tunedShare() + (row.shareNote().isEmpty() ? "" : "<br>" + row.shareNote()),
-              row.keptShare());
+              row.trainable() + (row.shareNote().isEmpty() ? "" : "<br>" + row.shareNote()));
       Stream<String> measured =
-          page.columns().stream().map(c -> row.cell(c).map(of -> cell(row, of)).orElse(""));
+          page.columns().stream().map(c -> row.cell(c).map(of -> cell(row, of)).orElseGet(() -> row.blank(c)));
       text.cells(Stream.concat(start, measured).toList());
     }
     text.line("");

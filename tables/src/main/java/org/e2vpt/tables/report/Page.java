@@ -140,11 +140,11 @@ record Page(
     return paper.onePage() ? paper.name() : "%s, %s".formatted(paper.name(), tableTitles());
   }
 
-  /** The same with where the paper is found. */
-  String eyebrow() {
-    return paper.onePage()
-        ? paper.name()
-        : "%s · %s".formatted(paper.nameAndPlace(), tableTitles());
+  /** The cells that are shown without being asked for, or the others. */
+  ImmutableList<CellSection> sections(boolean open) {
+    return sections.stream()
+        .filter(section -> section.isOpen() == open)
+        .collect(ImmutableList.toImmutableList());
   }
 
   private String tableTitles() {
@@ -172,6 +172,29 @@ record Page(
         + " The margin is the smallest difference that matters, chosen before anything was run."
         + " Whether a difference may be chance is decided for all cells of the table together"
         + " (Holm's correction). See docs/verdicts.md.";
+  }
+
+  /** The page's parts that it has, by what links lead to. */
+  ImmutableMap<String, String> contents() {
+    ImmutableMap.Builder<String, String> contents = ImmutableMap.builder();
+    contents.put("table", "The table");
+    if (!findings.isEmpty()) {
+      contents.put("answers", "What the numbers say");
+    }
+    if (!notes.isEmpty()) {
+      contents.put("basis", "What the verdicts rest on");
+    }
+    if (!figures.isEmpty()) {
+      contents.put("figures", "Figures");
+    }
+    contents.put("seeds", "Every seed");
+    if (!claims.isEmpty()) {
+      contents.put("claims", "What the paper claims");
+    }
+    contents.put("cells", "Cell by cell");
+    contents.put("provenance", "Where the numbers come from");
+    contents.put("verdicts", "How to read the verdicts");
+    return contents.buildOrThrow();
   }
 
   /** The answer in a sentence: what the paper claims first to gain, or else the cells. */

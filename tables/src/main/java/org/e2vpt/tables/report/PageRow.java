@@ -59,6 +59,20 @@ record PageRow(
     return Words.percent(meanShare(Cell::keptShare));
   }
 
+  /** Both shares: {@code 0.67 → 0.47}, or one number where pruning removed nothing. */
+  String trainable() {
+    return tunedShare().equals(keptShare())
+        ? tunedShare()
+        : "%s → %s".formatted(tunedShare(), keptShare());
+  }
+
+  /** Why there is no cell in a column: the table has none, or it was not asked for. */
+  String blank(String column) {
+    return printed.stream().anyMatch(cell -> cell.column().equals(column))
+        ? VerdictWord.NOT_RUN.words()
+        : "not planned";
+  }
+
   /**
    * Such as {@code printed 0.39}, or of how many tasks the mean is; empty if nothing is printed.
    */
@@ -90,10 +104,10 @@ record PageRow(
     String ofPaper =
         printedShare(cell).map(share -> "printed %s %%".formatted(share.text())).orElse("");
     if (cell.verdict() == VerdictWord.NOT_RUN) {
-      return ofPaper.isEmpty() ? "" : "tuned: " + ofPaper;
+      return ofPaper.isEmpty() ? "" : "trainable: " + ofPaper;
     }
     String own = shares(Words.percent(cell.tunedShare()), Words.percent(cell.keptShare()));
-    return "tuned " + own + (ofPaper.isEmpty() ? "" : ", " + ofPaper);
+    return "trainable " + own + (ofPaper.isEmpty() ? "" : ", " + ofPaper);
   }
 
   /** Share of a cell that is tuned and kept, in percent, as the paper counts it for its table. */
@@ -132,7 +146,7 @@ record PageRow(
   private static String shares(String tuned, String kept) {
     return tuned.equals(kept)
         ? tuned + " %"
-        : "%s %% (%s %% left by pruning)".formatted(tuned, kept);
+        : "%s %% before pruning, %s %% after".formatted(tuned, kept);
   }
 
   Cost cost() {

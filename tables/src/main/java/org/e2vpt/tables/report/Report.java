@@ -1,7 +1,10 @@
 package org.e2vpt.tables.report;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.e2vpt.tables.paper.Papers;
@@ -13,8 +16,12 @@ import org.e2vpt.tables.paper.WholeFile;
  */
 public final class Report {
 
-  /** The files' names. */
+  /** The pages' names. */
   public static final ImmutableList<String> PAGES = ImmutableList.of("index.html", "summary.md");
+
+  /** The names of the files that they link to. */
+  private static final ImmutableList<String> LINKED =
+      ImmutableList.of("cells.csv", "runs.csv", "provenance.csv");
 
   private Report() {}
 
@@ -24,7 +31,8 @@ public final class Report {
   }
 
   /**
-   * Writes {@code index.html} and {@code summary.md} of a run into a folder that is there.
+   * Writes {@code index.html} and {@code summary.md} of a run into a folder that is there, with the
+   * CSV files that they link to.
    *
    * @return the answer in numbers
    * @throws IllegalArgumentException if a file is missing or wrong, naming file and line
@@ -33,6 +41,11 @@ public final class Report {
     Page page = Page.of(Results.read(papers, runDirectory));
     WholeFile.write(folder.resolve("index.html"), Templates.render("page.jte", page));
     WholeFile.write(folder.resolve("summary.md"), Markdown.of(page));
+    if (!folder.toAbsolutePath().normalize().equals(runDirectory.toAbsolutePath().normalize())) {
+      for (String name : LINKED) {
+        Files.copy(runDirectory.resolve(name), folder.resolve(name), REPLACE_EXISTING);
+      }
+    }
     return page.tally();
   }
 

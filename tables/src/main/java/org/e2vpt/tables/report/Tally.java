@@ -175,10 +175,13 @@ public record Tally(
         verdict == VerdictWord.REPRODUCED
             || verdict == VerdictWord.MATCHES
             || verdict == VerdictWord.IDENTICAL;
-    boolean many = verdict == VerdictWord.DIFFERS && count(verdict) > 1;
+    String words =
+        count(verdict) == 1 || (verdict != VerdictWord.DIFFERS && verdict != VerdictWord.MATCHES)
+            ? verdict.words()
+            : verdict == VerdictWord.DIFFERS ? "differ" : "match";
     return new Line(
         count(verdict),
-        many ? "differ" : verdict.words(),
+        words,
         verdict.sign(),
         SeedPlot.style(verdict),
         agrees);

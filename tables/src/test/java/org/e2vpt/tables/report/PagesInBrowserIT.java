@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Looks at every page in headless Chromium, narrow and wide, light and dark: no finding of
- * axe-core, nothing wider than the screen, nothing on the console. Screenshots are in {@code
+ * axe-core and nothing wider than the screen, with all folds open; with none open at most 8 screens
+ * of 800 pixels, or 16 narrow ones of 640; nothing on the console. Screenshots are in {@code
  * target/screenshots}.
  */
 @Tag("pages")
@@ -162,6 +163,9 @@ class PagesInBrowserIT {
         const found = [];
         if (innerWidth !== %d) found.push('the window is ' + innerWidth + ' px wide');
         if (matchMedia('(prefers-color-scheme: dark)').matches !== %s) found.push('wrong scheme');
+        const high = document.documentElement.scrollHeight;
+        if (high > %d) found.push('the page is ' + high + ' px high');
+        document.querySelectorAll('details').forEach(fold => fold.open = true);
         const wide = document.documentElement.scrollWidth;
         if (wide > innerWidth) found.push('the page is ' + wide + ' px wide');
         for (const e of document.querySelectorAll('body *')) {
@@ -179,7 +183,8 @@ class PagesInBrowserIT {
         });
         """,
             width,
-            scheme.equals("dark"));
+            scheme.equals("dark"),
+            width < 500 ? 16 * 640 : 8 * 800);
     return html.replace(
         "</body>", "<script>" + axe + "</script><script>" + look + "</script></body>");
   }
