@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.DoubleToLongFunction;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.data.Group;
@@ -55,7 +56,7 @@ final class InventedTable {
   private static final long PARAMETERS = 86_100_000;
   private static final double WITHOUT_REFERENCE = 60;
 
-  private final Reference reference;
+  private Reference reference;
   private final Paper paper;
   private final PrintedTable table;
   private ImmutableList<AskedCell> asked;
@@ -177,6 +178,12 @@ final class InventedTable {
 
   InventedTable curves() {
     curves = true;
+    return this;
+  }
+
+  /** A row that is compared with nothing. */
+  InventedTable unrecorded(String row) {
+    reference = reference.without(Set.of(row));
     return this;
   }
 
