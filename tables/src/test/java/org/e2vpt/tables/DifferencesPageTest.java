@@ -81,7 +81,7 @@ class DifferencesPageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"e2vpt", "vpt"})
+  @ValueSource(strings = {"e2vpt", "vpt", "vfpt"})
   void hasEverythingThatIsRunOtherwise(String paper) throws IOException {
     assertThat(Files.readString(PAGE))
         .contains(

@@ -422,7 +422,13 @@ public final class Paper {
 
   /** What of a table is run otherwise than in the paper. */
   public Stream<Difference> differences(String table) {
-    return differences.stream().filter(difference -> difference.isOf(table));
+    return differences.stream()
+        .filter(difference -> difference.isOf(table))
+        .filter(
+            difference ->
+                difference.column().isEmpty()
+                    || table(table).cells().stream()
+                        .anyMatch(cell -> cell.isOf(difference.column())));
   }
 
   /** Why its numbers may be off. */

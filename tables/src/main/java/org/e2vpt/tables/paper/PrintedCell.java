@@ -43,4 +43,9 @@ public record PrintedCell(
   public String title() {
     return of.title();
   }
+
+  /** Whether it is of a column, or of a task among others. */
+  boolean isOf(String columnOrTask) {
+    return column.equals(columnOrTask) || tasks.contains(columnOrTask);
+  }
 }

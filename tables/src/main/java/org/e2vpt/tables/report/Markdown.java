@@ -84,7 +84,8 @@ final class Markdown {
               "**" + plain(row.title()) + "**",
               row.trainable() + (row.shareNote().isEmpty() ? "" : "<br>" + row.shareNote()));
       Stream<String> measured =
-          page.columns().stream().map(c -> row.cell(c).map(of -> cell(row, of)).orElseGet(() -> row.blank(c)));
+          page.columns().stream()
+              .map(c -> row.cell(c).map(of -> cell(row, of)).orElseGet(() -> row.blank(c)));
       text.cells(Stream.concat(start, measured).toList());
     }
     text.line("");
@@ -96,9 +97,7 @@ final class Markdown {
       lines.add("**" + cell.measured() + "**");
     }
     lines.add(
-        "%s %s%s"
-            .formatted(
-                cell.sign(), cell.verdictWords(), cell.better() ? ", ↑ better" : ""));
+        "%s %s%s".formatted(cell.sign(), cell.verdictWords(), cell.better() ? ", ↑ better" : ""));
     lines.add(
         cell.reference().n() > 0
             ? cell.origin() + " " + cell.reference().asReference()

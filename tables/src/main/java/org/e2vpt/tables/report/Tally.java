@@ -92,10 +92,10 @@ public record Tally(
 
   /**
    * Every verdict that some cell has, worse and better apart: {@code 17 of 36 cells of Table 1
-   * reproduced, 2 worse than printed, 1 better than printed, 16 not run}. Of cells that are compared
-   * with earlier runs of this program, that no number of a paper is tested: {@code Self-check
-   * passed: 17 of 17 cells match our own earlier runs, 2 not compared. No number of a paper is tested
-   * on this page.}
+   * reproduced, 2 worse than printed, 1 better than printed, 16 not run}. Of cells that are
+   * compared with earlier runs of this program, that no number of a paper is tested: {@code
+   * Self-check passed: 17 of 17 cells match our own earlier runs, 2 not compared. No number of a
+   * paper is tested on this page.}
    *
    * @param table its title, or empty for several
    */
@@ -118,7 +118,9 @@ public record Tally(
   private String cells(String of) {
     return String.format(
             Locale.ROOT,
-            recorded ? "%d of %d cells%s match our own earlier runs" : "%d of %d cells%s reproduced",
+            recorded
+                ? "%d of %d cells%s match our own earlier runs"
+                : "%d of %d cells%s reproduced",
             agreeing(),
             compared(),
             of)
@@ -179,12 +181,7 @@ public record Tally(
         count(verdict) == 1 || (verdict != VerdictWord.DIFFERS && verdict != VerdictWord.MATCHES)
             ? verdict.words()
             : verdict == VerdictWord.DIFFERS ? "differ" : "match";
-    return new Line(
-        count(verdict),
-        words,
-        verdict.sign(),
-        SeedPlot.style(verdict),
-        agrees);
+    return new Line(count(verdict), words, verdict.sign(), SeedPlot.style(verdict), agrees);
   }
 
   /** The answer in one sentence. */

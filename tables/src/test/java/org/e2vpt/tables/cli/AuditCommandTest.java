@@ -39,7 +39,7 @@ class AuditCommandTest {
     assertThat(execute("audit", "e2vpt", "--csv")).isZero();
 
     assertThat(out.toString().lines())
-        .hasSize(56)
+        .hasSize(62)
         .startsWith("paper,claim,place,text,conclusion,arithmetic,note")
         .contains(
             "e2vpt,29,§4.3 Prompt Length,\"\"\"the length of key-value prompts is restricted to [1, 5, 10,"

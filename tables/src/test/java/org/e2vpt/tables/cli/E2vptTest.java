@@ -77,7 +77,8 @@ class E2vptTest {
 
     assertThat(out.toString().lines())
         .containsExactly(
-            "1 of 1 cells match our own earlier runs; cost: 2 trials in 9.0 s of" + " compute time.",
+            "1 of 1 cells match our own earlier runs; cost: 2 trials in 9.0 s of"
+                + " compute time.",
             run.resolve("index.html").toString());
     assertThat(run.resolve("index.html")).isNotEmptyFile();
     assertThat(run.resolve("summary.md")).isNotEmptyFile();

@@ -121,7 +121,8 @@ class HonestCampaignTest {
         .contains("This laboratory's own repeat noise: 18 campaigns on 6 tasks differ by ")
         .doesNotContain("✗ not reproduced");
     assertThat(page(folder.resolve("lower"), lower))
-        .containsPattern("\n[0-9]+ of 36 cells reproduced, [0-9]+ consistent, 1 worse than printed; cost: ")
+        .containsPattern(
+            "\n[0-9]+ of 36 cells reproduced, [0-9]+ consistent, 1 worse than printed; cost: ")
         .containsOnlyOnce("✗ not reproduced<br>");
   }
 

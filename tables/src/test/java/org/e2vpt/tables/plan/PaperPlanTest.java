@@ -372,11 +372,22 @@ class PaperPlanTest {
     PaperPlan paper = paperPlan(AS_PRINTED, Budget.PAPER, Lengths.RELEASED, FIVE);
     PaperPlan released = paperPlan(AS_RELEASED, Budget.PAPER, Lengths.RELEASED, FIVE);
 
-    assertThat(where(paper, "table1")).containsExactly("sidetune", "every row", "e2vpt FGVC");
+    assertThat(where(paper, "table1"))
+        .containsExactly("sidetune", "every row", "e2vpt FGVC", "FGVC", "caltech101", "sun397");
     assertThat(where(released, "table1"))
-        .containsExactly("sidetune", "every row", "e2vpt", "e2vpt FGVC");
-    assertThat(where(paper, "table2")).containsExactly("every row");
-    assertThat(where(paper, "table5")).containsExactly("every row", "init-trunc-norm");
+        .containsExactly(
+            "sidetune",
+            "every row",
+            "e2vpt",
+            "e2vpt FGVC",
+            "FGVC",
+            "caltech101",
+            "sun397",
+            "kitti");
+    assertThat(where(paper, "table2")).containsExactly("every row", "caltech101", "sun397");
+    assertThat(where(paper, "table4")).containsExactly("every row", "fgvc_nabirds");
+    assertThat(where(paper, "table5"))
+        .containsExactly("every row", "init-trunc-norm", "caltech101", "sun397");
     assertThat(paper.differences("table4"))
         .extracting(Difference::difference)
         .anyMatch(difference -> difference.startsWith("prompts have 16 segments"));

@@ -43,6 +43,8 @@ class CauseTest {
           table3  | mae-e2vpt| cifar | 3 | 0.2 | protocol=paper  | protocol unpublished-lengths
           table4  | visual-kv| svhn  | 3 | 0.2 | protocol=paper  | other-checkpoint protocol svhn-seeds doubted-svhn
           table4  | e2vpt    | svhn  | 3 | 0.2 | protocol=paper  | other-checkpoint protocol svhn-seeds unpublished-lengths doubted-svhn
+          table1  | e2vpt    | FGVC  | 3 | 0.2 | protocol=paper | other-checkpoint protocol unpublished-lengths best-of-five
+          table4  | e2vpt    | fgvc_nabirds | 3 | 0.2 | protocol=paper | other-checkpoint protocol unpublished-lengths best-of-five
           table5  | kv-after | cifar | 3 | 0.2 | protocol=paper  | other-checkpoint protocol doubted-place
           """)
   void fitsTheRecord(

@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Looks at every page in headless Chromium, narrow and wide, light and dark: no finding of
- * axe-core and nothing wider than the screen, with all folds open; with none open at most 8 screens
- * of 800 pixels, or 16 narrow ones of 640; nothing on the console. Screenshots are in {@code
+ * Looks at every page in headless Chromium, narrow and wide, light and dark: no finding of axe-core
+ * and nothing wider than the screen, with all folds open; with none open at most 8 screens of 800
+ * pixels, or 16 narrow ones of 640; nothing on the console. Screenshots are in {@code
  * target/screenshots}.
  */
 @Tag("pages")

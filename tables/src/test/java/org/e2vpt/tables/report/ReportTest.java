@@ -218,8 +218,7 @@ class ReportTest {
           .content(UTF_8)
           .contains(
               "trainable 0.55 %, printed 0.55 %",
-              "trainable 1.05 %, printed 1.05 %",
-              "trainable: printed 0.54 %")
+              "trainable 1.05 %, printed 1.05 %", "trainable: printed 0.54 %")
           .doesNotContain("0.55, 1.05");
     }
   }

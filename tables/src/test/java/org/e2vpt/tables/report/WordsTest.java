@@ -31,6 +31,7 @@ class WordsTest {
   @Test
   void countsTrials() {
     assertThat(Words.cost(new Cost(1, 9))).isEqualTo("1 trial in 9.0 s of compute time");
-    assertThat(Words.cost(new Cost(212, 511))).isEqualTo("212 trials in 8 min 31 s of compute time");
+    assertThat(Words.cost(new Cost(212, 511)))
+        .isEqualTo("212 trials in 8 min 31 s of compute time");
   }
 }
