@@ -40,7 +40,7 @@ class ArchitectureTest {
 
   /** A text, which is the first group and stays, or a comment. */
   private static final Pattern COMMENT =
-      Pattern.compile("(\"(?:\\\\.|[^\"\\\\])*\")|/\\*(?s:.*?)\\*/|//.*");
+      Pattern.compile("(\"(?:\\\\.|[^\"\\\\]++)*+\")|/\\*(?s:.*?)\\*/|//.*");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -89,8 +89,8 @@ class ArchitectureTest {
             "tensor/NativeCache.java: System.getProperty(SETTING",
             "tensor/NativeCache.java: System.getenv(SETTING",
             "tensor/Torch.java: System.getProperty(\"ai.djl.offline\"",
-            "tensor/Torch.java: System.getenv(\"PYTORCH_LIBRARY_PATH\"",
             "tensor/Torch.java: System.getenv(\"PYTORCH_FLAVOR\"",
+            "tensor/Torch.java: System.getenv(\"PYTORCH_LIBRARY_PATH\"",
             "tensor/Torch.java: System.getenv(Execution.TF32_SWITCH",
             "text/VisibleOutput.java: System.getProperty(\"sun.\" + property",
             "text/VisibleOutput.java: System.getProperty(property",
