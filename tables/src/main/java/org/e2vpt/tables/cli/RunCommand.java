@@ -1,6 +1,7 @@
 package org.e2vpt.tables.cli;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.e2vpt.tables.app.TableRun;
@@ -20,7 +21,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Instant started = Instant.now();
     TableRun run = choice.run(new Properties());
-    return choice.report(run.run(), run);
+    return choice.report(run.run(), run, started);
   }
 }

@@ -2,11 +2,13 @@ package org.e2vpt.tables.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.e2vpt.tables.app.RunConfig;
+import org.e2vpt.tables.app.RunEnd;
 import org.e2vpt.tables.app.RunOption;
 import org.e2vpt.tables.app.TableRun;
 import org.e2vpt.tables.paper.AskedCell;
@@ -49,8 +51,8 @@ final class TableChoice {
     return TableRun.of(config(defaults));
   }
 
-  /** Prints each cell's sentence, why it was not run, and where the report is. */
-  int report(List<Cell> cells, TableRun run) throws IOException {
+  /** Prints each cell's sentence, why it was not run, and the run's last lines. */
+  int report(List<Cell> cells, TableRun run, Instant started) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Map<AskedCell, String> reasons = run.reasons();
     Map<String, String> said = new HashMap<>();
@@ -63,7 +65,7 @@ final class TableChoice {
         out.println(cell.sentence());
       }
     }
-    out.println(run.directory().resolve("index.html"));
+    RunEnd.of(run, started).lines(System.getenv()).forEach(out::println);
     return cells.stream().anyMatch(Cell::fails) ? E2vpt.FAILED : E2vpt.OK;
   }
 }

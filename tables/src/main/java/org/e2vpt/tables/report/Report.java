@@ -49,6 +49,11 @@ public final class Report {
     return page.tally();
   }
 
+  /** The answer of a run in numbers. */
+  public static Tally tally(Papers papers, Path runDirectory) throws IOException {
+    return Page.of(Results.read(papers, runDirectory)).tally();
+  }
+
   /**
    * Writes {@code family.html} and {@code family.md}: the methods of several papers side by side,
    * as printed and as a run measured them.

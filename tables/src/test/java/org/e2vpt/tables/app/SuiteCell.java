@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
@@ -18,7 +16,6 @@ import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.PaperFigure.Kind;
 import org.e2vpt.tables.paper.PrintedCell;
 import org.e2vpt.tables.paper.Reasons;
-import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
 import org.e2vpt.tables.verdict.VerdictWord;
@@ -30,9 +27,8 @@ import org.e2vpt.tables.verdict.VerdictWord;
  * @param printed the cell as its paper has it
  * @param asked with all of its tasks, or those that a user chose
  * @param paper whose cell it is
- * @param reference what its table is compared with
  */
-record SuiteCell(PrintedCell printed, AskedCell asked, Paper paper, Reference reference) {
+record SuiteCell(PrintedCell printed, AskedCell asked, Paper paper) {
 
   /**
    * Passes, fails or aborts as the cell's verdict says. A cell that was not run fails if something
@@ -110,35 +106,26 @@ record SuiteCell(PrintedCell printed, AskedCell asked, Paper paper, Reference re
             });
   }
 
+  /** Whether nothing is known to compare its number with: then there is nothing to assert. */
+  boolean isNotComparedIn(Path directory) throws IOException {
+    return find(asked, directory).isNotCompared();
+  }
+
+  /** The verdict with the numbers that it follows from. */
+  String sentence(Path directory) throws IOException {
+    return find(asked, directory).sentence();
+  }
+
   /**
-   * As the table reads: {@code Table 1 › VPT › Natural: 78.48 % (0.73 % tuned, copied from
-   * vpt/table1/vpt-deep)}, or with the runs that were recorded, {@code mini › VPT-deep ›
-   * Structured: 41.50 ± 0.62 % (n = 5)}.
+   * The cell's place, and no number, so that its history in a build server goes on when a reference
+   * is recorded again: {@code E²VPT Table 1 › VPT › Natural}, or on one page with all tables of its
+   * paper, {@code mini › VPT-deep › Structured (shapes-count, shapes-location)}.
    */
   @Override
   public String toString() {
-    if (paper.info().recorded()) {
-      String tasks =
-          asked.tasks().size() > 1 ? " (%s)".formatted(String.join(", ", asked.tasks())) : "";
-      return "%s%s: %s".formatted(asked.name(), tasks, reference.of(asked.row(), asked.tasks()));
-    }
-    if (!asked.tasks().equals(printed.tasks())) {
-      return "%s (%s)".formatted(asked.name(), String.join(", ", asked.tasks()));
-    }
-    String notes =
-        Stream.of(
-                printed.tunedShare().map("%s %% tuned"::formatted),
-                Optional.of(printed.of().copied())
-                    .filter(row -> !row.isEmpty())
-                    .map("copied from "::concat))
-            .flatMap(Optional::stream)
-            .collect(Collectors.joining(", "));
-    return printed
-        .accuracy()
-        .map(
-            accuracy ->
-                "%s: %s %%%s"
-                    .formatted(asked.name(), accuracy, notes.isEmpty() ? "" : " (" + notes + ")"))
-        .orElse(asked.name());
+    boolean onePage = paper.info().onePage();
+    String name = onePage ? asked.name() : paper.info().name() + " " + asked.name();
+    boolean tasks = onePage ? asked.tasks().size() > 1 : !asked.tasks().equals(printed.tasks());
+    return tasks ? "%s (%s)".formatted(name, String.join(", ", asked.tasks())) : name;
   }
 }
