@@ -1,9 +1,9 @@
 package org.e2vpt.harness.backbone;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.function.UnaryOperator;
+import org.e2vpt.harness.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +57,8 @@ record BlockTokens(NDArray tokens, @Nullable NDArray prompts, @Nullable NDArray 
   }
 
   private static NDArray without(NDArray tokens, int first, long stale) {
-    NDArray patches = tokens.get(new NDIndex(":, {}:", first + stale));
-    return first == 0 ? patches : tokens.get(new NDIndex(":, :{}", first)).concat(patches, 1);
+    NDArray patches = Tensors.slice(tokens, 1, first + stale, Tensors.END);
+    return first == 0 ? patches : Tensors.slice(tokens, 1, 0, first).concat(patches, 1);
   }
 
   private static NDArray inserted(NDArray tokens, int first, NDArray prompts) {
@@ -66,8 +66,8 @@ record BlockTokens(NDArray tokens, @Nullable NDArray prompts, @Nullable NDArray 
     if (first == 0) {
       return own.concat(tokens, 1);
     }
-    NDArray patches = tokens.get(new NDIndex(":, {}:", first));
-    return tokens.get(new NDIndex(":, :{}", first)).concat(own, 1).concat(patches, 1);
+    NDArray patches = Tensors.slice(tokens, 1, first, Tensors.END);
+    return Tensors.slice(tokens, 1, 0, first).concat(own, 1).concat(patches, 1);
   }
 
   /** What all images have alike, or each its own, for each of them: (b, …) to (B, …). */

@@ -19,19 +19,12 @@ record SwinPadding(long rows, long front, long behind) {
     Shape shape = pairs.getShape();
     long size = shape.get(1);
     long first = shape.get(0);
-    NDArray higher = joined(zeros(pairs, first, rows, size), pairs, 1);
-    NDArray wider = joined(zeros(pairs, first, rows + size, front), higher, 2);
-    return joined(wider, zeros(pairs, first, rows + size, behind), 2);
+    NDArray higher = rows == 0 ? pairs : zeros(pairs, first, rows, size).concat(pairs, 1);
+    NDArray wider = front == 0 ? higher : zeros(pairs, first, rows + size, front).concat(higher, 2);
+    return behind == 0 ? wider : wider.concat(zeros(pairs, first, rows + size, behind), 2);
   }
 
   private static NDArray zeros(NDArray like, long... shape) {
     return like.getManager().zeros(new Shape(shape));
-  }
-
-  private static NDArray joined(NDArray one, NDArray other, int axis) {
-    if (one.isEmpty()) {
-      return other;
-    }
-    return other.isEmpty() ? one : one.concat(other, axis);
   }
 }

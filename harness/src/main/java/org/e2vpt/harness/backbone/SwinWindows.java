@@ -1,9 +1,9 @@
 package org.e2vpt.harness.backbone;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.Locale;
+import org.e2vpt.harness.tensor.Tensors;
 
 /**
  * How a stage's square of tokens falls into square windows.
@@ -106,7 +106,7 @@ record SwinWindows(int resolution, int side) {
     long width = shape.get(2);
     int prompts = prompts(tokens);
     int across = resolution / side;
-    NDArray patches = tokens.get(new NDIndex(":, {}:", prompts));
+    NDArray patches = behind(prompts, tokens);
     NDArray square = patches.reshape(batch, resolution, resolution, width);
     if (shifted && shifts()) {
       square = rolled(rolled(square, 1, shift()), 2, shift());
@@ -119,7 +119,7 @@ record SwinWindows(int resolution, int side) {
     if (prompts == 0) {
       return windows;
     }
-    NDArray own = tokens.get(new NDIndex(":, :{}", prompts));
+    NDArray own = Tensors.slice(tokens, 1, 0, prompts);
     return forEach(own, batch, mixed).concat(windows, 1);
   }
 
@@ -140,8 +140,7 @@ record SwinWindows(int resolution, int side) {
     long width = shape.get(2);
     int across = resolution / side;
     NDArray square =
-        windows
-            .get(new NDIndex(":, {}:", prompts))
+        behind(prompts, windows)
             .reshape(new Shape(batch, across, across, side, side, width))
             .transpose(0, 1, 3, 2, 4, 5)
             .reshape(batch, resolution, resolution, width);
@@ -152,7 +151,7 @@ record SwinWindows(int resolution, int side) {
     if (prompts == 0) {
       return patches;
     }
-    NDArray each = windows.get(new NDIndex(":, :{}", prompts));
+    NDArray each = Tensors.slice(windows, 1, 0, prompts);
     NDArray means =
         mixed
             ? each.reshape(count(), batch, prompts, width).mean(new int[] {0})
@@ -160,11 +159,15 @@ record SwinWindows(int resolution, int side) {
     return means.concat(patches, 1);
   }
 
+  /** The tokens that are no prompts: (B, P+N, D) to (B, N, D). */
+  private static NDArray behind(int prompts, NDArray tokens) {
+    return prompts == 0 ? tokens : Tensors.slice(tokens, 1, prompts, Tensors.END);
+  }
+
   /** Moves everything towards the start of an axis; what falls off comes in at the end. */
   private static NDArray rolled(NDArray square, int axis, int by) {
-    String before = axis == 1 ? "" : ":, ";
-    NDArray rest = square.get(new NDIndex(":, " + before + "{}:", by));
-    return rest.concat(square.get(new NDIndex(":, " + before + ":{}", by)), axis);
+    NDArray rest = Tensors.slice(square, axis, by, Tensors.END);
+    return rest.concat(Tensors.slice(square, axis, 0, by), axis);
   }
 
   /**
@@ -176,15 +179,14 @@ record SwinWindows(int resolution, int side) {
     long width = shape.get(2);
     int prompts = prompts(tokens);
     NDArray patches =
-        tokens
-            .get(new NDIndex(":, {}:", prompts))
+        behind(prompts, tokens)
             .reshape(new Shape(shape.get(0), resolution / 2, 2, resolution / 2, 2, width))
             .transpose(0, 1, 3, 4, 2, 5)
             .reshape(shape.get(0), -1, 4 * width);
     if (prompts == 0) {
       return patches;
     }
-    NDArray own = tokens.get(new NDIndex(":, :{}", prompts));
+    NDArray own = Tensors.slice(tokens, 1, 0, prompts);
     NDArray twice = own.concat(own, 2);
     return twice.concat(twice, 2).concat(patches, 1);
   }

@@ -158,7 +158,7 @@ public final class Vit implements Backbone {
   /** What the final norm reads: (B, N, D) to (B, D). */
   private NDArray pooled(NDArray tokens) {
     return poolsAll()
-        ? tokens.get(new NDIndex(":, 1:")).mean(new int[] {1})
+        ? Tensors.slice(tokens, 1, 1, Tensors.END).mean(new int[] {1})
         : tokens.get(new NDIndex(":, 0"));
   }
 

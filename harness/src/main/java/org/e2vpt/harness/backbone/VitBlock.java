@@ -2,9 +2,9 @@ package org.e2vpt.harness.backbone;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.index.NDIndex;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.tensor.Kernels;
+import org.e2vpt.harness.tensor.Tensors;
 
 /**
  * A block of a {@link Vit} (Eq. 2).
@@ -29,7 +29,7 @@ record VitBlock(TransformerBlock layers, int heads, NDArray scale, Execution exe
 
   /** The tokens whose outputs are read. */
   private static NDArray read(BlockTokens z, boolean classOnly) {
-    return classOnly ? z.tokens().get(new NDIndex(":, :1")) : z.tokens();
+    return classOnly ? Tensors.slice(z.tokens(), 1, 0, 1) : z.tokens();
   }
 
   /** Multi-head self-attention with key-value prompts where the hooks put them (Eq. 4, 5). */

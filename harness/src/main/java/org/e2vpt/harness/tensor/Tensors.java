@@ -4,10 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import org.e2vpt.harness.checkpoint.HostTensor;
 
 /** Moves tensors between host memory and the engine. */
 public final class Tensors {
+
+  /** The end of an axis. */
+  public static final long END = Long.MAX_VALUE;
 
   private Tensors() {}
 
@@ -27,6 +32,15 @@ public final class Tensors {
     try (NDArray wrapped = manager.create((float) value)) {
       return wrapped.duplicate();
     }
+  }
+
+  /**
+   * A view of a part along one axis, by one call of the engine; DJL's indexing takes four or more.
+   *
+   * @param to behind the last; {@link #END} for all that follows
+   */
+  public static NDArray slice(NDArray array, int axis, long from, long to) {
+    return JniUtils.slice((PtNDArray) array, axis, from, to, 1);
   }
 
   /** A copy of a float32 {@code array} in host memory. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Architecture.Stage;
+import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.tuning.E2vptOptions.KvPlace;
 
 /**
@@ -96,12 +97,14 @@ final class KeyValuePrompts {
       return others;
     }
     int stage = architecture.stageOf(block);
-    NDArray prompts = stages.get(stage).array().get(block - architecture.firstBlock(stage));
+    Parameter ofStage = stages.get(stage);
+    int inStage = block - architecture.firstBlock(stage);
+    NDArray prompts = Tensors.slice(ofStage.array(), 0, inStage, inStage + 1); // (1, h, T, d)
     Shape images = new Shape(others.get(0).getShape().get(0));
     NDList all = new NDList(others);
     all.add(
         place == KvPlace.BEFORE ? 0 : all.size(),
-        prompts.expandDims(0).broadcast(images.addAll(prompts.getShape())));
+        prompts.broadcast(images.addAll(ofStage.shape().slice(1))));
     return all;
   }
 }

@@ -3,7 +3,6 @@ package org.e2vpt.harness.tuning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +12,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.BlockHooks;
 import org.e2vpt.harness.backbone.BlockSizes;
+import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.tuning.VfptOptions.FourierPlace;
 import org.jspecify.annotations.Nullable;
@@ -130,12 +130,12 @@ final class Vfpt extends Tuning {
       return rows;
     }
     int k = options.fourierRows();
-    NDArray first = k == options.visual() ? rows : rows.get(new NDIndex(":, :{}", k));
+    NDArray first = k == options.visual() ? rows : Tensors.slice(rows, 1, 0, k);
     NDArray fourier = stages.get(architecture.stageOf(block)).apply(first, options.fourierAxes());
     if (k == options.visual()) {
       return fourier;
     }
-    NDArray plain = rows.get(new NDIndex(":, {}:", k));
+    NDArray plain = Tensors.slice(rows, 1, k, Tensors.END);
     return options.fourierPlace() == FourierPlace.PREPEND
         ? fourier.concat(plain, 1)
         : plain.concat(fourier, 1);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Architecture.Stage;
+import org.e2vpt.harness.tensor.Tensors;
 
 /**
  * Visual prompts (Eq. 3): P tokens behind the class token. Deep: what a block makes of its prompts
@@ -88,6 +89,7 @@ final class VisualPrompts {
   /** The prompts of a block: (1, P, D). */
   NDArray of(int block) {
     int stage = architecture.stageOf(block);
-    return stages.get(stage).array().get(block - architecture.firstBlock(stage)).expandDims(0);
+    int inStage = block - architecture.firstBlock(stage);
+    return Tensors.slice(stages.get(stage).array(), 0, inStage, inStage + 1);
   }
 }
