@@ -51,7 +51,9 @@ public record RunEnd(ImmutableList<Cell> cells, String answer, Duration took, Pa
         String.format(
             Locale.ROOT,
             "Took %d min %02d s. Report: %s",
-            took.toMinutes(), took.toSecondsPart(), page));
+            took.toMinutes(),
+            took.toSecondsPart(),
+            page));
     return lines.build();
   }
 

@@ -75,7 +75,7 @@ final class VerdictNotes {
         .ownRepeats()
         .map(own -> ownRepeats(own, used))
         .orElse(
-            "No procedure was repeated here, so how much two campaigns differ beyond their seeds, %s points, rests on a prior and on what the paper prints twice; see repeats in the README."
+            "No procedure was repeated here, so how much two campaigns differ beyond their seeds, %s points, rests on a prior and on what the paper prints twice; see docs/running-a-table.md, repeats."
                 .formatted(used));
   }
 

@@ -46,14 +46,7 @@ class RunEndTest {
   private static Cell cell(String row, VerdictWord word, double printed) {
     return new Cell(
         new AskedCell(
-            "e2vpt/table1",
-            "Table 1",
-            row,
-            row,
-            "Natural",
-            ImmutableList.of("dtd"),
-            3,
-            "paper"),
+            "e2vpt/table1", "Table 1", row, row, "Natural", ImmutableList.of("dtd"), 3, "paper"),
         new Summary(3, 80, 1),
         Double.isNaN(printed) ? Summary.NONE : new Summary(1, printed, Double.NaN),
         Judgement.none(word, "95 % of it"),

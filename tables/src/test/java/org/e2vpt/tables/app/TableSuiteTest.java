@@ -158,8 +158,7 @@ class TableSuiteTest {
     EngineExecutionResults results = assertJournal(journal, "table5");
 
     assertThat(messages(results, TestExecutionResult.Status.SUCCESSFUL))
-        .contains(
-            "E²VPT Table 5 › Trunc. Norm. › Specialized", "E²VPT Table 5 › He › Natural");
+        .contains("E²VPT Table 5 › Trunc. Norm. › Specialized", "E²VPT Table 5 › He › Natural");
     List<String> failed = messages(results, TestExecutionResult.Status.FAILED);
     assertThat(failed).hasSize(2);
     assertThat(failed.get(0))

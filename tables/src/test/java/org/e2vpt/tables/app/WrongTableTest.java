@@ -85,8 +85,7 @@ class WrongTableTest {
     invocations.assertStatistics(counts -> counts.started(4).succeeded(1).aborted(1).failed(2));
     assertThat(invocations.failed().stream().map(WrongTableTest::nameAndMessage))
         .containsExactly(
-            "mini › linear › Natural: mini › linear › Natural: differs:"
-                + " invented. No runs.",
+            "mini › linear › Natural: mini › linear › Natural: differs:" + " invented. No runs.",
             "mini › e2vpt › Natural: "
                 + directory.resolve("cells.csv")
                 + " has no line for mini › e2vpt › Natural");
@@ -105,8 +104,7 @@ class WrongTableTest {
             3,
             "paper");
 
-    assertThat(suiteCell(asked))
-        .hasToString("mini › E²VPT › Structured (digits, shapes-count)");
+    assertThat(suiteCell(asked)).hasToString("mini › E²VPT › Structured (digits, shapes-count)");
   }
 
   private static SuiteCell suiteCell(AskedCell asked) {

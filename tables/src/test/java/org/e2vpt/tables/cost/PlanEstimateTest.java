@@ -318,7 +318,7 @@ class PlanEstimateTest {
             List.of("diabetic_retinopathy", "dmlab", "sun397", "clevr_dist", "fgvc_nabirds")
                 .stream()
                 .map(task -> Math.round(DataSets.get(task).decodedBytes() / 1e9)))
-        .containsExactly(37L, 12L, 8L, 7L, 10L); // in README.md
+        .containsExactly(37L, 12L, 8L, 7L, 10L); // in docs/data.md
   }
 
   @Test

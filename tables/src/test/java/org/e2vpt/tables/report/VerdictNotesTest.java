@@ -37,8 +37,8 @@ class VerdictNotesTest {
     assertThat(notes())
         .containsExactly(
             "No procedure was repeated here, so how much two campaigns differ beyond their seeds,"
-                + " 0.71 points, rests on a prior and on what the paper prints twice; see repeats in"
-                + " the README.");
+                + " 0.71 points, rests on a prior and on what the paper prints twice; see"
+                + " docs/running-a-table.md, repeats.");
   }
 
   @Test
