@@ -24,6 +24,7 @@ import org.e2vpt.harness.SystemReads;
 import org.e2vpt.harness.data.DataSet;
 import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.Group;
+import org.e2vpt.harness.data.TaskSize;
 import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
@@ -140,6 +141,7 @@ class ArchitectureTest {
                             Group.class,
                             DataSet.class,
                             DataSets.class,
+                            TaskSize.class,
                             Decoder.class,
                             E2vptOptions.class,
                             TuningMethods.class,

@@ -9,9 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.e2vpt.harness.data.InputPixels.Fit;
 import org.e2vpt.harness.data.TaskSource.OfFiles;
 import org.e2vpt.harness.data.cache.ImageCache;
@@ -38,9 +36,6 @@ public record FileTasks(DataFolder folder, Optional<Decoder> pixels) {
   /** In the name of a file of decoded images. */
   private static final String TENSORFLOWS = "-" + Decoder.TENSORFLOW;
 
-  /** Classes of the users' folders, which are listed once in the life of a process. */
-  private static final Map<String, Integer> FOLDERS = new ConcurrentHashMap<>();
-
   /** With the pixels of the paper: each data set's own. */
   public FileTasks(DataFolder folder) {
     this(folder, Optional.empty());
@@ -57,10 +52,7 @@ public record FileTasks(DataFolder folder, Optional<Decoder> pixels) {
     return new Task(
         id,
         source.known().map(DataSet::group).orElse(Group.OWN),
-        source
-            .known()
-            .map(DataSet::classes)
-            .orElseGet(() -> FOLDERS.computeIfAbsent(id, own -> data(own).classes())),
+        source.known().map(DataSet::classes).orElseGet(() -> TaskSize.of(id).classes()),
         () -> source.classNames(data(id)),
         () -> sha256(id),
         () -> notes(id),

@@ -275,6 +275,12 @@ public sealed interface TaskSource {
 
   /** A folder of one's own, of which nothing is known but what it holds. */
   record OwnFolder(String id) implements OfFiles {
+
+    /** Where it lies. */
+    Path path() {
+      return FolderIds.path(id);
+    }
+
     @Override
     public boolean isCropped() {
       return true;
@@ -287,12 +293,12 @@ public sealed interface TaskSource {
 
     @Override
     public Origin origin(Path root) throws IOException {
-      return ImageFolder.origin(FolderIds.path(id));
+      return ImageFolder.origin(FolderIds.path(id), FolderIds.orientation(id));
     }
 
     @Override
     public TaskData read(Path root, Scale scale) throws IOException {
-      return ImageFolder.read(FolderIds.path(id));
+      return ImageFolder.read(FolderIds.path(id), FolderIds.orientation(id));
     }
 
     /** Those of the folders that the images lie in. */

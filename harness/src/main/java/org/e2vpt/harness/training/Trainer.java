@@ -128,7 +128,8 @@ public final class Trainer {
     int batches = IntMath.divide(images.size(), recipe.batch(), RoundingMode.CEILING);
     optimizer.continueAfter(past.epochs() * batches);
     PrefixedImages.Epochs epochs = prefixed().toTrainOn(images);
-    Optional<Supplier<OptionalDouble>> validated = validation.map(this::measured);
+    Optional<Supplier<OptionalDouble>> validated =
+        validation.map(held -> measured(held, logits -> {}));
     NDArray sum = manager.create(0f);
     double loss = Double.NaN;
     double best = past.bestAccuracy();
@@ -251,7 +252,17 @@ public final class Trainer {
    *     losses were all finite
    */
   public double accuracy(LabelledImages images) {
-    return measured(images).get().orElseThrow(DivergedException::ofLogits);
+    return accuracy(images, logits -> {});
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param logits gets those of each batch, (B, C), in the order of the images
+   * @throws DivergedException as {@link #accuracy(LabelledImages)}
+   */
+  public double accuracy(LabelledImages images, Consumer<NDArray> logits) {
+    return measured(images, logits).get().orElseThrow(DivergedException::ofLogits);
   }
 
   /**
@@ -268,7 +279,7 @@ public final class Trainer {
   }
 
   /** Measures the accuracy, as often as it is asked; empty if a logit is NaN or infinite. */
-  private Supplier<OptionalDouble> measured(LabelledImages images) {
+  private Supplier<OptionalDouble> measured(LabelledImages images, Consumer<NDArray> seen) {
     Function<int[], Read> reader = prefixed().toMeasure(images);
     return () -> {
       long[] correct = {0};
@@ -280,6 +291,7 @@ public final class Trainer {
             Read read = reader.apply(indices);
             NDArray logits = read.logits(tuning);
             finite[0] &= Float.isFinite(logits.sum().getFloat());
+            seen.accept(logits);
             correct[0] += logits.argMax(1).eq(read.labels()).sum().getLong();
           });
       return finite[0]

@@ -170,21 +170,17 @@ final class SideNetwork {
       x = convolution.apply(x);
     }
     Shape shape = x.getShape();
-    NDManager manager = x.getManager();
-    NDArray grid =
-        kept(manager, (int) shape.get(2))
-            .matMul(x)
-            .matMul(kept(manager, (int) shape.get(3)).transpose());
+    NDArray grid = kept((int) shape.get(2)).matMul(x).matMul(kept((int) shape.get(3)).transpose());
     NDArray flat = grid.reshape(shape.get(0), -1);
     return Linear.linear(flat, projection.array(), null).singletonOrThrow();
   }
 
-  /** A matrix of {@link #means}, which is on the device once it has been asked for. */
-  private NDArray kept(NDManager manager, int n) {
+  /** A matrix of {@link #means}, which lives as long as the weights once it has been asked for. */
+  private NDArray kept(int n) {
     return means.computeIfAbsent(
         n,
         side -> {
-          NDArray matrix = means(manager, side);
+          NDArray matrix = means(projection.array().getManager(), side);
           NDScope.unregister(matrix);
           return matrix;
         });

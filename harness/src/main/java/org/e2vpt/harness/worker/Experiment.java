@@ -25,6 +25,7 @@ import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.Splits;
 import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.data.TestImages;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.file.BestEffort;
 import org.e2vpt.harness.file.Retry;
@@ -67,7 +68,6 @@ import org.jspecify.annotations.Nullable;
 public final class Experiment implements TrialBody {
 
   private final String device;
-  private final String model;
   private final int threads;
   private final DataFolder folder;
   private final Duration checkpoints;
@@ -79,7 +79,6 @@ public final class Experiment implements TrialBody {
 
   public Experiment(WorkerSettings settings) {
     device = settings.device();
-    model = settings.model();
     threads = settings.threads();
     folder = settings.folder();
     checkpoints = settings.checkpoints();
@@ -188,7 +187,11 @@ public final class Experiment implements TrialBody {
               search ? Optional.of(measured) : Optional.empty(),
               Optional.of(checkpoint(trial, directory, microBatch, watch)),
               epochs);
-      double last = trainer.accuracy(measured);
+      Optional<PredictionFile> predictions = predictions(trial);
+      double last =
+          trainer.accuracy(
+              measured, logits -> predictions.ifPresent(file -> file.add(logits.toFloatArray())));
+      predictions.ifPresent(file -> keep("the predictions", () -> file.write(directory, trial)));
       double accuracy =
           trial.recipe().chosenEpoch() == ChosenEpoch.BEST
               ? Math.max(last, trained.bestAccuracy())
@@ -222,6 +225,13 @@ public final class Experiment implements TrialBody {
     }
   }
 
+  /** Of final runs on a folder of the user's, for the report. */
+  private Optional<PredictionFile> predictions(Trial trial) {
+    return trial.split() == Split.FINAL
+        ? TestImages.of(trial.task(), folder).map(PredictionFile::new)
+        : Optional.empty();
+  }
+
   private Checkpoint checkpoint(Trial trial, Path directory, int microBatch, Stopwatch watch) {
     return new Checkpoint(
         checkpointFile(directory, trial),
@@ -239,24 +249,20 @@ public final class Experiment implements TrialBody {
     return directory.resolve("checkpoints").resolve(trial.whole().id() + ".safetensors");
   }
 
-  /** GPUs of different models give different numbers: dropout's depend on their size. */
   private String kindOfDevice() {
-    return device.equals("cpu") ? "cpu" : "gpu " + model;
+    return device.equals("cpu") ? "cpu" : "gpu";
   }
 
   private Tuning tuning(Trial trial, Path directory, NDManager manager) {
-    Tuning tuning =
-        TuningMethods.get(trial.method())
-            .apply(
-                new Adaptation(
-                    backbone(trial),
-                    tasks.get(trial.task()).classes(),
-                    trial.options(),
-                    new Initial(trial.seed()),
-                    manager,
-                    id -> id.contains("/") ? published(id) : readArtifact(directory, id)));
-    Torch.prepareDevice(device, tuning.deterministic());
-    return tuning;
+    return TuningMethods.get(trial.method())
+        .apply(
+            new Adaptation(
+                backbone(trial),
+                tasks.get(trial.task()).classes(),
+                trial.options(),
+                new Initial(trial.seed()),
+                manager,
+                id -> id.contains("/") ? published(id) : readArtifact(directory, id)));
   }
 
   private Optional<FrozenImages> shared(
@@ -315,9 +321,8 @@ public final class Experiment implements TrialBody {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
-              "the device has no memory for a batch of %d images, and signed importance is a mean"
-                  + " over whole batches; use a device with more memory, or"
-                  + " -Dprotocol.importance=absolute",
+              "the device has no memory for a batch of %d images, and signed importance is a mean over"
+                  + " whole batches; use a device with more memory, or -Dprotocol.importance=absolute",
               trial.recipe().batch()));
     }
   }

@@ -70,7 +70,7 @@ class DataFolderFuzzTest {
                 }
               }
               Packing.file(folder.resolve("own/split.csv"), content);
-              ImageFolder.read(folder.resolve("own"));
+              ImageFolder.read(folder.resolve("own"), ImageFolder.Orientation.APPLIED);
             },
             Fuzz.ioException(".*own.*")));
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,6 +105,33 @@ class ExperimentOnFilesTest {
     assertThat(among.get(2)).last().isEqualTo(Double.NaN); // it diverged
   }
 
+  /** At this rate no epoch is much better than chance, so that the last one is hardly the best. */
+  @Test
+  void measuresASearchThatChoosesByTheBestEpochByThat() throws IOException {
+    Trial last = onDigits(trial("dtd", "partial-1", Split.SEARCH, "aa11", 8, 4));
+    List<Double> accuracies = new ArrayList<>();
+    EpochListener heard =
+        new EpochListener() {
+          @Override
+          public void epoch(int epoch, double rate, double loss, double speed) {}
+
+          @Override
+          public void validated(int epoch, double accuracy) {
+            accuracies.add(accuracy);
+          }
+        };
+    accuracies.add(experiment().run(last, directory, heard).accuracy());
+
+    double best = experiment().run(choosingTheBestEpoch(last), directory, UNHEARD).accuracy();
+
+    assertThat(accuracies).hasSize(4);
+    assertThat(best).isEqualTo(Collections.max(accuracies));
+  }
+
+  private static Trial choosingTheBestEpoch(Trial trial) {
+    return Trial.parse(trial.canonical().replace(";data=", ";chosen_epoch=best;data="));
+  }
+
   /** The losses of all epochs, and the accuracy, which is not a number if there is none. */
   private List<Double> numbers(Experiment experiment, Trial trial) throws IOException {
     List<Double> numbers = new ArrayList<>();
@@ -132,9 +160,17 @@ class ExperimentOnFilesTest {
     Trial after = onFolder(moved);
 
     assertThat(after.id()).isEqualTo(before.id());
-    assertThat(Tasks.properties()).containsEntry("e2vpt." + after.task(), moved.toString());
+    assertThat(Tasks.properties()).containsEntry("e2vpt." + after.task(), "folder:" + moved);
     assertThat(experiment().run(before, directory, UNHEARD).accuracy())
         .isEqualTo(100); // two photos, seen in training
+    assertThat(directory.resolve("predictions/%s.csv".formatted(before.id())))
+        .content()
+        .matches(
+            """
+            image,class,predicted,probability
+            test/cat/1.jpg,cat,cat,[01][.]\\d{4}
+            test/dog/1.jpg,dog,dog,[01][.]\\d{4}
+            """);
   }
 
   private Trial onFolder(Path images) {

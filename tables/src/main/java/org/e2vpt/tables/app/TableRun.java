@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import org.e2vpt.harness.data.own.FolderIds;
 import org.e2vpt.harness.file.BestEffort;
 import org.e2vpt.harness.file.Folders;
 import org.e2vpt.harness.schedule.Device;
@@ -334,6 +335,11 @@ public record TableRun(
         .collect(ImmutableList.toImmutableList());
   }
 
+  /** What the report answers first, a sentence each; once the table was run. */
+  public ImmutableList<String> answers() throws IOException {
+    return Report.answers(config.papers(), directory());
+  }
+
   /** Why cells have no number, as their tests say it; once the table was run. */
   public ImmutableMap<AskedCell, String> reasons() throws IOException {
     Reasons reasons = Reasons.read(directory());
@@ -361,6 +367,7 @@ public record TableRun(
             this.provenanceOf(ledger, results),
             ledger,
             references.values().stream().findFirst().orElse(Reference.NONE)));
+    keepPredictions(ledger);
     Preregistration.compare(this);
     new BestEffort("the pages of the report").run(this::render);
   }
@@ -424,6 +431,27 @@ public record TableRun(
     if (pages.isPresent()) {
       Report.render(config.papers(), directory(), Folders.create(pages.get()));
     }
+  }
+
+  /** What final runs on folders of the user's predicted, for the report. */
+  private void keepPredictions(Ledger ledger) {
+    plans.stream()
+        .map(RowPlan::task)
+        .filter(FolderIds::isFolder)
+        .findFirst()
+        .ifPresent(
+            task -> {
+              keep("predictions", ledger.curves());
+              new BestEffort("the small images of the report").run(() -> keepImages(task));
+            });
+  }
+
+  private void keepImages(String task) throws IOException {
+    Map<String, byte[]> images = new LinkedHashMap<>();
+    for (String image : Report.images(config.papers(), directory())) {
+      images.put(image, SmallImage.jpeg(task, image));
+    }
+    Report.keep(directory(), images);
   }
 
   /** What trials left beside their journal, where this page's report looks for it. */

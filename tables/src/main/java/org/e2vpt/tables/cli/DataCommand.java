@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       DataVerifyCommand.class,
       DataPrepareCommand.class,
       DataShowCommand.class,
+      DataCheckCommand.class,
       DataPixelsCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

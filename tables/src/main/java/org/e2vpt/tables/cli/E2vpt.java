@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PlanCommand.class,
       PreregisterCommand.class,
       RunCommand.class,
+      TuneCommand.class,
       TrialsCommand.class,
       WorkerCommand.class,
       PredictCommand.class,

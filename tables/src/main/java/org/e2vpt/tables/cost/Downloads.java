@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
-import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.FileTasks;
+import org.e2vpt.harness.data.TaskSize;
 import org.e2vpt.harness.fetch.Amounts;
 import org.e2vpt.harness.fetch.DiskSpace;
 import org.e2vpt.harness.fetch.TaskFiles;
@@ -39,7 +39,7 @@ public record Downloads(
   public static Downloads of(Collection<RowPlan> plans, DataFolder folder) throws IOException {
     ImmutableSetMultimap<FileTasks, String> tasks =
         plans.stream()
-            .filter(plan -> !DataSets.get(plan.task()).embedded())
+            .filter(plan -> !TaskSize.of(plan.task()).embedded())
             .collect(
                 ImmutableSetMultimap.toImmutableSetMultimap(
                     plan -> new FileTasks(folder, plan.row().protocol().plan().pixels().decoder()),
@@ -60,7 +60,7 @@ public record Downloads(
     long decoded = 0;
     long undecoded = 0;
     for (Map.Entry<FileTasks, String> task : tasks.entries()) {
-      long bytes = DataSets.get(task.getValue()).decodedBytes();
+      long bytes = TaskSize.of(task.getValue()).decodedBytes();
       decoded += bytes;
       undecoded += Math.max(0, bytes - task.getKey().decodedBytes(task.getValue()));
     }

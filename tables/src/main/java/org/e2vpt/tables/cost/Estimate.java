@@ -12,8 +12,7 @@ import java.util.function.ToDoubleFunction;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Flops;
 import org.e2vpt.harness.backbone.FrozenPrefix;
-import org.e2vpt.harness.data.DataSet;
-import org.e2vpt.harness.data.DataSets;
+import org.e2vpt.harness.data.TaskSize;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.schedule.BatchableTrials;
 import org.e2vpt.harness.training.FrozenImages;
@@ -88,10 +87,8 @@ record Estimate(long trials, double forward, double backward, double flops) {
           TuningMethods.get(plan.row().method()),
           prefix(plan, costs.architecture(plan)),
           Tasks.isCropped(plan.task()),
-          isFinal(stage)
-              ? DataSets.get(plan.task()).finalTrain()
-              : DataSets.get(plan.task()).train(),
-          isFinal(stage) ? DataSets.get(plan.task()).test() : DataSets.get(plan.task()).val());
+          isFinal(stage) ? TaskSize.of(plan.task()).finalTrain() : TaskSize.of(plan.task()).train(),
+          isFinal(stage) ? TaskSize.of(plan.task()).test() : TaskSize.of(plan.task()).val());
     }
 
     private static FrozenPrefix prefix(RowPlan plan, Architecture architecture) {
@@ -213,7 +210,7 @@ record Estimate(long trials, double forward, double backward, double flops) {
 
     /** How many images go through the prefix once. */
     private long once(Predicate<Encoded> first) {
-      DataSet size = DataSets.get(plan.task());
+      TaskSize size = TaskSize.of(plan.task());
       List<String> parts =
           cropped
               ? List.of(isFinal(stage) ? "test" : "val")

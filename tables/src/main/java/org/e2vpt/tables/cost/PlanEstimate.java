@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.DataFolder;
-import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.Group;
+import org.e2vpt.harness.data.TaskSize;
 import org.e2vpt.tables.cost.Estimate.Encoded;
 import org.e2vpt.tables.plan.Row;
 import org.e2vpt.tables.plan.RowPlan;
@@ -90,7 +90,7 @@ public record PlanEstimate(ImmutableList<Part> parts, long shared) {
             parts.add(
                 new Part(
                     plan.row().title(),
-                    DataSets.get(plan.task()).group(),
+                    TaskSize.of(plan.task()).group(),
                     plan.task(),
                     stage,
                     Estimate.of(plan, stage, image, encoded::add)));

@@ -2,17 +2,16 @@ package org.e2vpt.tables.paper;
 
 import java.util.List;
 import java.util.OptionalInt;
-import org.e2vpt.harness.data.DataSet;
-import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.Group;
+import org.e2vpt.harness.data.TaskSize;
 
 /**
  * One of a paper's tasks, with the prompt lengths of the commands that its authors released: a line
  * of {@code tasks.csv}. These are templates rather than what was tuned: one length serves several
  * backbones.
  *
- * @param id of the data set
- * @param group of VTAB-1k, or FGVC
+ * @param id of the data set; of a folder, its id by content
+ * @param group of VTAB-1k, FGVC, or the user's own
  * @param classes C
  * @param visual P, visual prompts of a block, if it was released
  * @param kv T, key-value prompts of a block, if it was released
@@ -26,14 +25,22 @@ public record PaperTask(
   static final List<String> COLUMNS = List.of("task", "visual", "kv", "place");
 
   static PaperTask parse(CsvLine line) {
-    DataSet set = DataSets.get(line.text("task"));
+    TaskSize size = size(line.text("task"));
     return new PaperTask(
-        set.id(),
-        set.group(),
-        set.classes(),
+        size.id(),
+        size.group(),
+        size.classes(),
         length(line, "visual"),
         length(line, "kv"),
         line.text("place"));
+  }
+
+  private static TaskSize size(String task) {
+    try {
+      return TaskSize.of(task);
+    } catch (IllegalStateException e) { // of a folder: it gets file and line
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   private static OptionalInt length(CsvLine line, String column) {

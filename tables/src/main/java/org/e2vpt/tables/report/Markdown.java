@@ -30,6 +30,7 @@ final class Markdown {
     markdown.findings(page);
     markdown.notes(page);
     markdown.figures(page);
+    markdown.predictions(page);
     markdown.claims(page);
     markdown.details(page);
     markdown.provenance(page);
@@ -139,6 +140,22 @@ final class Markdown {
     for (Finding finding : page.findings()) {
       text.line("* **" + finding.question() + "**");
       finding.answers().forEach(answer -> text.line("  * " + plain(answer)));
+    }
+  }
+
+  private void predictions(Page page) {
+    if (page.predictions().isEmpty()) {
+      return;
+    }
+    text.section("Class by class");
+    List<String> header = new ArrayList<>(List.of("Class", "Test images"));
+    page.predictions().forEach(row -> header.add(row.title()));
+    text.header(header, 1);
+    Predictions first = page.predictions().get(0);
+    for (String name : first.classes()) {
+      List<String> line = new ArrayList<>(List.of(name, Integer.toString(first.images(name))));
+      page.predictions().forEach(row -> line.add(row.accuracy(name)));
+      text.row(line);
     }
   }
 

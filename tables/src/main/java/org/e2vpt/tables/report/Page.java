@@ -42,6 +42,8 @@ import org.e2vpt.tables.paper.TableId;
  * @param seedPlots one SVG a group
  * @param sections what is on record about each cell, in the order of the rows
  * @param claims of the paper, if a table of it was run
+ * @param predictions of the test images of a folder, by row; empty for other tasks
+ * @param thumbnails of some of these, as data URIs
  * @param provenance the remaining facts, in order
  */
 record Page(
@@ -59,6 +61,8 @@ record Page(
     ImmutableList<String> seedPlots,
     ImmutableList<CellSection> sections,
     ImmutableList<ClaimLine> claims,
+    ImmutableList<Predictions> predictions,
+    ImmutableMap<String, String> thumbnails,
     ImmutableMap<String, String> provenance) {
 
   static Page of(Results results) throws IOException {
@@ -94,6 +98,8 @@ record Page(
             .collect(ImmutableList.toImmutableList()),
         sections(rows, results),
         results.claims(),
+        results.predictions(),
+        results.thumbnails(),
         ImmutableMap.copyOf(provenance));
   }
 

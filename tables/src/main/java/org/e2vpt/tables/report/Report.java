@@ -3,10 +3,12 @@ package org.e2vpt.tables.report;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.WholeFile;
 
@@ -47,6 +49,23 @@ public final class Report {
       }
     }
     return page.tally();
+  }
+
+  /** The images of a folder that the page of a run shows, by their paths below it. */
+  public static ImmutableSet<String> images(Papers papers, Path runDirectory) throws IOException {
+    return Predictions.shown(Results.read(papers, runDirectory).predictions());
+  }
+
+  /** Keeps small copies of these, as JPEG files, before the page is rendered. */
+  public static void keep(Path runDirectory, Map<String, byte[]> images) throws IOException {
+    Thumbnails.write(runDirectory, images);
+  }
+
+  /** The answers to the paper's questions, a sentence each, as its page has them. */
+  public static ImmutableList<String> answers(Papers papers, Path runDirectory) throws IOException {
+    return Page.of(Results.read(papers, runDirectory)).findings().stream()
+        .flatMap(finding -> finding.answers().stream())
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** The answer of a run in numbers. */

@@ -43,6 +43,8 @@ import org.e2vpt.tables.paper.TableId;
  *     recorded instead
  * @param reasons why cells have no number
  * @param claims the paper's
+ * @param predictions of the test images of a folder, by row
+ * @param thumbnails of some of these, as data URIs
  */
 record Results(
     Paper paper,
@@ -56,7 +58,9 @@ record Results(
     JudgedTables judged,
     ImmutableMap<String, Reference> references,
     Reasons reasons,
-    ImmutableList<ClaimLine> claims) {
+    ImmutableList<ClaimLine> claims,
+    ImmutableList<Predictions> predictions,
+    ImmutableMap<String, String> thumbnails) {
 
   /**
    * Reads a run directory.
@@ -112,7 +116,9 @@ record Results(
         judged,
         references(paper, printed),
         Reasons.read(directory),
-        paper.info().recorded() ? ImmutableList.of() : ClaimLine.of(paper, cells, runs, judged));
+        paper.info().recorded() ? ImmutableList.of() : ClaimLine.of(paper, cells, runs, judged),
+        Predictions.read(directory, cells, runs),
+        Thumbnails.read(directory));
   }
 
   /** The paper that all cells are of: a page is of one, which has their tables. */

@@ -37,4 +37,36 @@ public record RgbImage(int height, int width, byte[] pixels) {
     }
     return new RgbImage(height, width, pixels);
   }
+
+  /**
+   * The image as it is meant to be seen.
+   *
+   * @param orientation of EXIF, 1 to 8: see {@link ExifOrientation}
+   * @return this image if it is upright
+   */
+  public RgbImage turned(int orientation) {
+    if (orientation == ExifOrientation.UPRIGHT) {
+      return this;
+    }
+    boolean transposed = orientation >= 5;
+    boolean fromBottom =
+        transposed ? orientation == 6 || orientation == 7 : orientation == 3 || orientation == 4;
+    boolean fromRight =
+        transposed ? orientation == 7 || orientation == 8 : orientation == 2 || orientation == 3;
+    int rows = transposed ? width : height;
+    int columns = transposed ? height : width;
+    byte[] turned = new byte[pixels.length];
+    for (int y = 0; y < rows; y++) {
+      for (int x = 0; x < columns; x++) {
+        int row = transposed ? x : y;
+        int column = transposed ? y : x;
+        int from =
+            ((fromBottom ? height - 1 - row : row) * width
+                    + (fromRight ? width - 1 - column : column))
+                * CHANNELS;
+        System.arraycopy(pixels, from, turned, (y * columns + x) * CHANNELS, CHANNELS);
+      }
+    }
+    return new RgbImage(rows, columns, turned);
+  }
 }

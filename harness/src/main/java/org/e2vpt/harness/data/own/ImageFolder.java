@@ -2,6 +2,7 @@ package org.e2vpt.harness.data.own;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,8 +28,11 @@ import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.ExifOrientation;
+import org.e2vpt.harness.data.image.ImageException;
 import org.e2vpt.harness.data.image.ImageFiles;
+import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.own.SkippedFiles.Reason;
 import org.e2vpt.harness.data.source.ClassNames;
 import org.e2vpt.harness.data.source.Example;
@@ -42,23 +47,36 @@ import org.e2vpt.harness.data.source.TaskData;
  *
  * <p>Either the parts are folders, {@code train/<class>/<image>}, {@code val/…} and {@code test/…};
  * or the classes are, {@code <class>/<image>}, and {@value #SPLIT} beside them has a line {@code
- * <class>/<image>,<part>} for each image, below the head {@code image,part}.
+ * <class>/<image>,<part>} for each image, below the head {@code image,part}. What of the parts is
+ * not there is made ({@link StratifiedSplit}).
  */
 public final class ImageFolder {
 
   static final String SPLIT = "split.csv";
 
-  private static final ImmutableList<String> PARTS = ImmutableList.of("train", "val", "test");
+  static final ImmutableList<String> PARTS = ImmutableList.of("train", "val", "test");
   private static final ImmutableList<String> COLUMNS = ImmutableList.of("image", "part");
 
   /** Spreadsheets put it before text in UTF-8. */
   private static final char MARK = '\ufeff';
 
   private static final int FEWEST_CLASSES = 2;
+
+  /** More than the largest public data set of photos has, ImageNet-21k with 21841. */
+  private static final int MOST_CLASSES = 25_000;
+
   private static final int MOST_NAMED = 20;
 
   private static final String ADVICE =
       "convert, replace or remove such files, then run the command again";
+
+  /** What becomes of images whose camera was not held upright, as EXIF says. */
+  public enum Orientation {
+    /** They are turned and mirrored as they are meant to be seen. */
+    APPLIED,
+    /** They stay as they are stored. */
+    AS_STORED
+  }
 
   private ImageFolder() {}
 
@@ -67,21 +85,33 @@ public final class ImageFolder {
    *
    * @throws IOException naming the folder or file that is not as expected
    */
-  public static TaskData read(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new IOException(
-          "there is no folder %s; expected image files in %s/<class>/, or in <class>/ beside a %s"
-              .formatted(folder, String.join("/<class>/, ", PARTS), SPLIT));
-    }
-    return Files.isRegularFile(folder.resolve(SPLIT)) ? bySplitFile(folder) : byFolders(folder);
+  public static TaskData read(Path folder, Orientation orientation) throws IOException {
+    return read(folder, orientation, new SkippedFiles());
   }
 
   /**
-   * Where the images come from, with what must be said of them: as {@link #read}, which does not
-   * look into the files.
+   * Likewise.
+   *
+   * @param leftOut gets what is no image of the task
    */
-  public static Origin origin(Path folder) throws IOException {
-    TaskData data = read(folder);
+  static TaskData read(Path folder, Orientation orientation, SkippedFiles leftOut)
+      throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new IOException(
+          "there is no folder %s; expected image files in %s/<class>/, or in <class>/, with or without a %s beside them"
+              .formatted(folder, String.join("/<class>/, ", PARTS), SPLIT));
+    }
+    return Files.isRegularFile(folder.resolve(SPLIT))
+        ? bySplitFile(folder, orientation, leftOut)
+        : byFolders(folder, orientation, leftOut);
+  }
+
+  /**
+   * Where the images come from, with what must be said of them: as {@link #read(Path,
+   * Orientation)}, which does not look into the files.
+   */
+  public static Origin origin(Path folder, Orientation orientation) throws IOException {
+    TaskData data = read(folder, orientation);
     List<String> turned = new ArrayList<>();
     int images = 0;
     for (Part part : data.parts()) {
@@ -104,24 +134,28 @@ public final class ImageFolder {
             .add(
                 String.format(
                     Locale.ROOT,
-                    "%s: %d of %d images have an EXIF orientation that turns or mirrors them; it is not"
-                        + " applied, they are used as they are stored. The first is '%s'.",
+                    "%s: %d of %d images have an EXIF orientation that turns or mirrors them; %s. The first is '%s'.",
                     folder,
                     turned.size(),
                     images,
+                    orientation == Orientation.APPLIED
+                        ? "it is applied"
+                        : "it is not applied, they are used as they are stored",
                     turned.get(0)))
             .build());
   }
 
   /**
    * The sha256 (hexadecimal) over part, path below the folder, and content of each image: all that
-   * the task is made of, wherever the folder lies.
+   * the task is made of, wherever the folder lies. That orientations are applied counts if there
+   * are any, so that folders without have the hash that they had before there was a choice.
    *
-   * @throws IOException as {@link #read}
+   * @throws IOException as {@link #read(Path, Orientation)}
    */
-  public static String sha256(Path folder) throws IOException {
+  public static String sha256(Path folder, Orientation orientation) throws IOException {
     Hasher hasher = Hashing.sha256().newHasher();
-    for (Part part : read(folder).parts()) {
+    boolean turns = false;
+    for (Part part : read(folder, orientation).parts()) {
       for (String key : part.keys()) {
         for (String word : List.of(part.name(), key)) {
           byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
@@ -129,13 +163,33 @@ public final class ImageFolder {
         }
         hasher.putBytes(
             MoreFiles.asByteSource(folder.resolve(key)).hash(Hashing.sha256()).asBytes());
+        turns =
+            turns
+                || (orientation == Orientation.APPLIED
+                    && ExifOrientation.of(folder.resolve(key)) != ExifOrientation.UPRIGHT);
       }
+    }
+    if (turns) {
+      hasher.putString("EXIF orientations are applied", StandardCharsets.UTF_8);
     }
     return hasher.hash().toString();
   }
 
-  private static TaskData byFolders(Path folder) throws IOException {
-    SkippedFiles leftOut = new SkippedFiles();
+  private static TaskData byFolders(Path folder, Orientation orientation, SkippedFiles leftOut)
+      throws IOException {
+    ImmutableList<String> parts =
+        PARTS.stream()
+            .filter(part -> Files.isDirectory(folder.resolve(part)))
+            .collect(ImmutableList.toImmutableList());
+    if (parts.isEmpty()) {
+      FolderListing listing = FolderListing.of(folder, folder, leftOut);
+      return task(
+          folder,
+          orientation,
+          StratifiedSplit.of(folder, ImmutableMap.of("", listing.classOfImage())),
+          listing.classFolders(),
+          leftOut);
+    }
     Set<String> entries = new TreeSet<>();
     try (Stream<Path> all = Files.list(folder)) {
       for (Path entry : all.toList()) {
@@ -146,28 +200,27 @@ public final class ImageFolder {
         }
       }
     }
-    Map<String, Map<String, String>> classes = new LinkedHashMap<>();
+    if (!parts.contains("train")) {
+      throw new IOException(
+          "%s has no folder train to train on; it has %s".formatted(folder, named(entries)));
+    }
+    ImmutableMap.Builder<String, Map<String, String>> classes = ImmutableMap.builder();
     Set<String> classFolders = new TreeSet<>();
-    for (String part : PARTS) {
-      Path partFolder = folder.resolve(part);
-      if (!Files.isDirectory(partFolder)) {
-        throw new IOException(
-            "%s has neither the folders %s nor a %s; it has %s"
-                .formatted(
-                    folder,
-                    String.join(", ", PARTS),
-                    SPLIT,
-                    entries.isEmpty() ? "nothing" : named(entries)));
-      }
-      FolderListing listing = FolderListing.of(folder, partFolder, leftOut);
+    for (String part : parts) {
+      FolderListing listing = FolderListing.of(folder, folder.resolve(part), leftOut);
       classes.put(part, listing.classOfImage());
       classFolders.addAll(listing.classFolders());
     }
-    return task(folder, classes, classFolders, leftOut);
+    return task(
+        folder,
+        orientation,
+        StratifiedSplit.of(folder, classes.buildOrThrow()),
+        classFolders,
+        leftOut);
   }
 
-  private static TaskData bySplitFile(Path folder) throws IOException {
-    SkippedFiles leftOut = new SkippedFiles();
+  private static TaskData bySplitFile(Path folder, Orientation orientation, SkippedFiles leftOut)
+      throws IOException {
     FolderListing listing = FolderListing.of(folder, folder, leftOut);
     Map<String, Map<String, String>> classes = new LinkedHashMap<>();
     PARTS.forEach(part -> classes.put(part, new TreeMap<>()));
@@ -198,7 +251,12 @@ public final class ImageFolder {
               rest.keySet().iterator().next(),
               rest.size() - 1));
     }
-    return task(folder, classes, listing.classFolders(), leftOut);
+    return task(
+        folder,
+        orientation,
+        new StratifiedSplit(classes, Optional.empty()),
+        listing.classFolders(),
+        leftOut);
   }
 
   private static List<CSVRecord> rows(Path file) throws IOException {
@@ -236,10 +294,12 @@ public final class ImageFolder {
 
   private static TaskData task(
       Path folder,
-      Map<String, Map<String, String>> classes,
+      Orientation orientation,
+      StratifiedSplit split,
       Set<String> classFolders,
       SkippedFiles leftOut)
       throws IOException {
+    Map<String, Map<String, String>> classes = split.classOfImage();
     Set<String> found = new TreeSet<>();
     classes.values().forEach(part -> found.addAll(part.values()));
     ClassNames names = ClassNames.of(found);
@@ -255,8 +315,17 @@ public final class ImageFolder {
                   .map("\n"::concat)
                   .collect(Collectors.joining())));
     }
+    if (names.count() > MOST_CLASSES) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s has %d classes, expected %d or fewer: each folder of images is a class; if each image has a folder of its own, put the images of a class into one",
+              folder,
+              names.count(),
+              MOST_CLASSES));
+    }
     requireEveryClass(folder, classes, found);
-    Images images = (keys, visitor) -> read(folder, keys, visitor);
+    Images images = (keys, visitor) -> read(folder, orientation, keys, visitor);
     List<Part> parts = new ArrayList<>();
     for (Map.Entry<String, Map<String, String>> part : classes.entrySet()) {
       List<Example> examples = new ArrayList<>();
@@ -264,6 +333,7 @@ public final class ImageFolder {
       parts.add(new Part(part.getKey(), examples, images));
     }
     ImmutableList.Builder<String> warnings = ImmutableList.builder();
+    split.note().ifPresent(note -> warnings.add("%s: %s.".formatted(folder, note)));
     warnings.addAll(leftOut.sentences(folder.toString()));
     classes.forEach(
         (part, classOfImage) ->
@@ -282,7 +352,7 @@ public final class ImageFolder {
     AlikeNames.clauses(found)
         .forEach(clause -> warnings.add("%s: the classes %s.".formatted(folder, clause)));
     return new TaskData(
-        "folder:" + folder,
+        FolderIds.byPath(folder, orientation),
         names.count(),
         new Origin(Origin.Kind.USER_PROVIDED, "the folder " + folder, warnings.build()),
         parts.get(0),
@@ -319,10 +389,22 @@ public final class ImageFolder {
     return more > 0 ? String.format(Locale.ROOT, "%s and %d more", first, more) : first;
   }
 
-  private static void read(Path folder, Set<String> keys, Images.Visitor visitor)
+  private static void read(
+      Path folder, Orientation orientation, Set<String> keys, Images.Visitor visitor)
       throws IOException {
     for (String key : new TreeSet<>(keys)) {
-      visitor.image(key, decoder -> ImageFiles.decode(folder.resolve(key), decoder, ADVICE));
+      visitor.image(key, decoder -> decode(folder.resolve(key), orientation, decoder));
     }
+  }
+
+  /**
+   * Decodes an image of a folder.
+   *
+   * @throws ImageException naming the file and what to do
+   */
+  public static RgbImage decode(Path file, Orientation orientation, Decoder decoder)
+      throws IOException {
+    RgbImage stored = ImageFiles.decode(file, decoder, ADVICE);
+    return orientation == Orientation.APPLIED ? stored.turned(ExifOrientation.of(file)) : stored;
   }
 }

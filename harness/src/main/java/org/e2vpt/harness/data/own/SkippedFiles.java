@@ -1,6 +1,7 @@
 package org.e2vpt.harness.data.own;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -40,6 +41,13 @@ final class SkippedFiles {
    */
   void add(Reason reason, String file) {
     files.computeIfAbsent(reason, key -> new TreeSet<>()).add(file);
+  }
+
+  /** The files by the reason in words. */
+  ImmutableListMultimap<String, String> byReason() {
+    ImmutableListMultimap.Builder<String, String> all = ImmutableListMultimap.builder();
+    files.forEach((reason, names) -> all.putAll(reason.words, names));
+    return all.build();
   }
 
   /**

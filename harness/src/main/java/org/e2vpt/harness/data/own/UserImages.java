@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.e2vpt.harness.data.own.ImageFolder.Orientation;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.TaskData;
@@ -113,7 +114,7 @@ public record UserImages(
       throw new IOException("there is no folder '%s'".formatted(folder));
     }
     if (Files.isRegularFile(folder.resolve(ImageFolder.SPLIT))) {
-      return test(folder, ImageFolder.read(folder));
+      return test(folder, ImageFolder.read(folder, Orientation.APPLIED));
     }
     Path test = folder.resolve(TEST);
     Path classes = Files.isDirectory(test) ? test : folder;

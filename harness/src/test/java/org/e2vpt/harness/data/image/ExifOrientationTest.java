@@ -47,4 +47,29 @@ class ExifOrientationTest {
   private static byte[] file(String name) throws IOException {
     return Resources.toByteArray(Resources.getResource("images/" + name));
   }
+
+  /** EXIF 2.32, tag 0x0112: where the row 0 and the column 0 of the stored image are seen. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, abc def",
+    "2, cba fed",
+    "3, fed cba",
+    "4, def abc",
+    "5, ad be cf",
+    "6, da eb fc",
+    "7, fc eb da",
+    "8, cf be ad"
+  })
+  void turnsAnImageAsItIsMeantToBeSeen(int orientation, String seen) {
+    byte[] letters = {'a', 'b', 'c', 'd', 'e', 'f'};
+
+    RgbImage turned = RgbImage.grey(2, 3, letters).turned(orientation);
+
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < letters.length; i++) {
+      rows.append(i > 0 && i % turned.width() == 0 ? " " : "");
+      rows.append((char) turned.pixels()[i * RgbImage.CHANNELS]);
+    }
+    assertThat(rows).hasToString(seen);
+  }
 }

@@ -2,6 +2,7 @@ package org.e2vpt.harness.data.own;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.e2vpt.harness.data.own.ImageFolder.Orientation.APPLIED;
 
 import com.google.common.io.MoreFiles;
 import java.io.IOException;
@@ -45,22 +46,22 @@ class FolderIdsTest {
         .isEqualTo(before)
         .matches("folder-[0-9a-f]{12}");
     assertThat(FolderIds.path(before)).isEqualTo(moved);
-    assertThat(FolderIds.properties()).containsEntry("e2vpt." + before, moved.toString());
+    assertThat(FolderIds.properties()).containsEntry("e2vpt." + before, "folder:" + moved);
   }
 
   @Test
   void dependsOnImagesAndNamesButNotOnWhatIsLeftOut() throws IOException {
-    String before = ImageFolder.sha256(folder);
+    String before = ImageFolder.sha256(folder, APPLIED);
 
     Packing.file(folder.resolve("train/cat/Thumbs.db"), new byte[3]);
-    assertThat(ImageFolder.sha256(folder)).isEqualTo(before);
+    assertThat(ImageFolder.sha256(folder, APPLIED)).isEqualTo(before);
 
     photo("train/cat/1.png", 77);
-    String changed = ImageFolder.sha256(folder);
+    String changed = ImageFolder.sha256(folder, APPLIED);
     photo("train/cat/2.png", 78);
-    String added = ImageFolder.sha256(folder);
+    String added = ImageFolder.sha256(folder, APPLIED);
     Files.move(folder.resolve("train/cat/2.png"), folder.resolve("train/dog/2.png"));
-    String relabelled = ImageFolder.sha256(folder);
+    String relabelled = ImageFolder.sha256(folder, APPLIED);
     assertThat(List.of(before, changed, added, relabelled)).doesNotHaveDuplicates();
   }
 
@@ -76,7 +77,7 @@ class FolderIdsTest {
     Path split = classes.resolve("split.csv");
     Packing.file(split, Packing.text(lines));
     Files.writeString(split, "a/2.png,val\nb/2.png,val\n", StandardOpenOption.APPEND);
-    String before = ImageFolder.sha256(classes);
+    String before = ImageFolder.sha256(classes, APPLIED);
 
     Files.writeString(
         split,
@@ -84,13 +85,14 @@ class FolderIdsTest {
             .replace("a/1.png,train\n", "")
             .replace("a/2.png,val\n", "a/2.png,train\na/1.png,val\n"));
 
-    assertThat(ImageFolder.sha256(classes)).isNotEqualTo(before);
+    assertThat(ImageFolder.sha256(classes, APPLIED)).isNotEqualTo(before);
   }
 
   @Test
   void findsAFolderByWhatAnotherProcessSaid() {
     FolderIds.know(
-        Map.of("e2vpt.folder-0123456789ab", "/some where", "e2vpt.device", "cpu", "lock", "a"));
+        Map.of(
+            "e2vpt.folder-0123456789ab", "folder:/some where", "e2vpt.device", "cpu", "lock", "a"));
 
     assertThat(FolderIds.path("folder-0123456789ab")).isEqualTo(Path.of("/some where"));
   }

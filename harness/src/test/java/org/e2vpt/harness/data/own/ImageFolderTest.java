@@ -3,6 +3,8 @@ package org.e2vpt.harness.data.own;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.e2vpt.harness.data.own.ImageFolder.Orientation.APPLIED;
+import static org.e2vpt.harness.data.own.ImageFolder.Orientation.AS_STORED;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.base.CharMatcher;
@@ -17,6 +19,7 @@ import org.e2vpt.harness.LocaleDigits;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.Photos;
+import org.e2vpt.harness.data.image.RgbImage;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.TaskData;
 import org.junit.jupiter.api.Test;
@@ -34,7 +37,7 @@ class ImageFolderTest {
   void readsPartsThatAreFolders() throws IOException {
     writeParts();
 
-    TaskData data = ImageFolder.read(folder);
+    TaskData data = ImageFolder.read(folder, APPLIED);
 
     assertThat(data.classes()).isEqualTo(2);
     assertThat(data.train().examples())
@@ -65,7 +68,7 @@ class ImageFolderTest {
         "a/3.jpg,test",
         "b/3.jpg,test");
 
-    TaskData data = ImageFolder.read(folder);
+    TaskData data = ImageFolder.read(folder, APPLIED);
 
     assertThat(data.train().examples())
         .containsExactly(new Example("a/1.jpg", 0), new Example("b/1.jpg", 1));
@@ -89,7 +92,7 @@ class ImageFolderTest {
     split("image,part", "a/1.jpg,train", line);
 
     assertThatIOException()
-        .isThrownBy(() -> ImageFolder.read(folder))
+        .isThrownBy(() -> ImageFolder.read(folder, APPLIED))
         .withMessage(folder + "/" + message);
   }
 
@@ -108,7 +111,7 @@ class ImageFolderTest {
     split(head, "a/1.jpg,train");
 
     assertThatIOException()
-        .isThrownBy(() -> ImageFolder.read(folder))
+        .isThrownBy(() -> ImageFolder.read(folder, APPLIED))
         .withMessage(
             folder + "/" + (message.contains("no CSV") ? LocaleDigits.in(message) : message));
   }
@@ -120,7 +123,8 @@ class ImageFolderTest {
         "\ufeffimage,part\r\na/1.jpg,train\r\nb/1.jpg,train\r\na/2.jpg,val\r\nb/2.jpg,val\r",
         "a/3.jpg,test\r\nb/3.jpg,test\r");
 
-    assertThat(ImageFolder.read(folder).test().keys()).containsExactly("a/3.jpg", "b/3.jpg");
+    assertThat(ImageFolder.read(folder, APPLIED).test().keys())
+        .containsExactly("a/3.jpg", "b/3.jpg");
   }
 
   @ParameterizedTest
@@ -137,7 +141,7 @@ class ImageFolderTest {
     Files.writeString(folder.resolve("split.csv"), text.formatted(), ISO_8859_1);
 
     assertThatIOException()
-        .isThrownBy(() -> ImageFolder.read(folder))
+        .isThrownBy(() -> ImageFolder.read(folder, APPLIED))
         .withMessageStartingWith(folder.resolve("split.csv") + message);
   }
 
@@ -150,7 +154,7 @@ class ImageFolderTest {
     Files.createFile(folder.resolve("train/cat/empty.jpg"));
     Files.createSymbolicLink(folder.resolve("test/cat/gone.jpg"), folder.resolve("nowhere.jpg"));
 
-    assertThat(ImageFolder.read(folder).origin().warnings())
+    assertThat(ImageFolder.read(folder, APPLIED).origin().warnings())
         .containsExactly(
             folder
                 + ": 4 files left out (hidden): .DS_Store 2, .git 1, .jpg 1; the first is '.DS_Store'.",
@@ -172,7 +176,7 @@ class ImageFolderTest {
     write("train/cat/a.webp", "val/cat/a.webp", "test/cat/a.webp");
 
     assertThatIOException()
-        .isThrownBy(() -> ImageFolder.read(folder))
+        .isThrownBy(() -> ImageFolder.read(folder, APPLIED))
         .withMessage(
             "%s has 0 classes, expected 2 or more, each a folder of JPEG, PNG, BMP or GIF files\n"
                 + "%s: 3 files left out (not .jpg, .jpeg, .png, .bmp or .gif): a.webp 3; the first is"
@@ -187,7 +191,7 @@ class ImageFolderTest {
     Files.delete(folder.resolve("val/dog/c.jpg"));
 
     assertThatIOException()
-        .isThrownBy(() -> ImageFolder.read(folder))
+        .isThrownBy(() -> ImageFolder.read(folder, APPLIED))
         .withMessage(
             """
             %s: each class needs images in train, val, test, but
@@ -218,7 +222,7 @@ class ImageFolderTest {
       write(part + "/" + one + "/1.png", part + "/" + other + "/1.png");
     }
 
-    TaskData data = ImageFolder.read(folder);
+    TaskData data = ImageFolder.read(folder, APPLIED);
 
     assertThat(data.classes()).isEqualTo(2);
     assertThat(data.origin().warnings())
@@ -231,7 +235,7 @@ class ImageFolderTest {
     Files.createDirectories(folder.resolve("train/emu"));
     Files.createDirectories(folder.resolve("val/emu"));
 
-    assertThat(ImageFolder.read(folder).origin().warnings())
+    assertThat(ImageFolder.read(folder, APPLIED).origin().warnings())
         .containsExactly(
             folder
                 + ": 2 folders of classes have no image, and make no class: 'train/emu', 'val/emu'.");
@@ -254,7 +258,7 @@ class ImageFolderTest {
       }
     }
 
-    TaskData data = ImageFolder.read(place);
+    TaskData data = ImageFolder.read(place, APPLIED);
 
     assertThat(data.classes()).isEqualTo(4);
     assertThat(data.val().keys()).contains("val/a\\b/une image.png", "val/\u9ce5/une image.png");
@@ -270,9 +274,9 @@ class ImageFolderTest {
     byte[] turned = Resources.toByteArray(Resources.getResource("images/pillow-rgb-turned.jpg"));
     Packing.file(folder.resolve("val/dog/c.jpg"), turned);
 
-    assertThat(ImageFolder.origin(folder).warnings())
+    assertThat(ImageFolder.origin(folder, APPLIED).warnings())
         .containsExactly(
-            "%s: 1 of 7 images have an EXIF orientation that turns or mirrors them; it is not applied, they are used as they are stored. The first is 'val/dog/c.jpg'."
+            "%s: 1 of 7 images have an EXIF orientation that turns or mirrors them; it is applied. The first is 'val/dog/c.jpg'."
                 .formatted(folder));
   }
 
@@ -281,22 +285,95 @@ class ImageFolderTest {
     write("train/cat/a.jpg", "val/cat/a.jpg", "test/cat/a.jpg");
 
     assertThatIOException()
-        .isThrownBy(() -> ImageFolder.read(folder))
+        .isThrownBy(() -> ImageFolder.read(folder, APPLIED))
         .withMessage(
             "%s has 1 classes, expected 2 or more, each a folder of JPEG, PNG, BMP or GIF files",
             folder);
   }
 
   @Test
-  void namesPartsThatAreMissing() throws IOException {
+  void needsATrain() throws IOException {
     writeParts();
-    MoreFiles.deleteRecursively(folder.resolve("test"));
+    MoreFiles.deleteRecursively(folder.resolve("train"));
 
     assertThatIOException()
-        .isThrownBy(() -> ImageFolder.read(folder))
+        .isThrownBy(() -> ImageFolder.read(folder, APPLIED))
+        .withMessage("%s has no folder train to train on; it has 'test', 'val'", folder);
+  }
+
+  @Test
+  void dividesAFolderOfClasses() throws IOException {
+    for (int i = 0; i < 10; i++) {
+      write("a/%s.jpg".formatted(i));
+    }
+    write("b/1.jpg", "b/2.jpg", "b/3.jpg");
+
+    TaskData data = ImageFolder.read(folder, APPLIED);
+
+    assertThat(data.train().examples()).filteredOn(e -> e.label() == 0).hasSize(6);
+    assertThat(data.val().keys()).containsExactly("a/1.jpg", "a/8.jpg", "b/3.jpg");
+    assertThat(data.test().keys()).containsExactly("a/0.jpg", "a/6.jpg", "b/1.jpg");
+    assertThat(data.origin().warnings())
+        .containsExactly(
+            folder
+                + ": a seeded stratified split (seed 1) took a fifth of each class as val and another as test.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "val  | val/cat/c.jpg, val/dog/c.jpg",
+        "test | test/cat/d.jpg, test/dog/d.jpg",
+      })
+  void takesValOutOfTrainIfOnlyOneOtherPartIsThere(String other, String measured)
+      throws IOException {
+    writeParts();
+    write("train/dog/2.jpg");
+    MoreFiles.deleteRecursively(folder.resolve(other.equals("val") ? "test" : "val"));
+
+    TaskData data = ImageFolder.read(folder, APPLIED);
+
+    assertThat(data.train().size()).isEqualTo(2);
+    assertThat(data.val().keys()).allMatch(key -> key.startsWith("train/")).hasSize(2);
+    assertThat(String.join(", ", data.test().keys())).isEqualTo(measured);
+    assertThat(data.origin().warnings())
+        .containsExactly(
+            "%s: a seeded stratified split (seed 1) took a fifth of each class of train as val, to choose settings by; final runs are measured on %s."
+                .formatted(folder, other));
+  }
+
+  @Test
+  void namesAClassThatIsTooSmallToBeDivided() {
+    write("a/1.jpg", "a/2.jpg", "a/3.jpg", "b/1.jpg", "b/2.jpg", "c/1.jpg");
+
+    assertThatIOException()
+        .isThrownBy(() -> ImageFolder.read(folder, APPLIED))
         .withMessage(
-            "%s has neither the folders train, val, test nor a split.csv; it has 'train', 'val'",
+            "%s: a class needs 3 images or more to be divided into train, val and test, and 2 of 3 classes have fewer; the first is 'b': add images to them, or remove them",
             folder);
+  }
+
+  @Test
+  void appliesOrientationsUnlessTheyAreToStayAsStored() throws IOException {
+    writeParts();
+    byte[] turned = Resources.toByteArray(Resources.getResource("images/pillow-rgb-turned.jpg"));
+    String before = ImageFolder.sha256(folder, APPLIED);
+    assertThat(ImageFolder.sha256(folder, AS_STORED)).isEqualTo(before);
+    Packing.file(folder.resolve("val/dog/c.jpg"), turned);
+
+    RgbImage stored =
+        ImageFolder.decode(folder.resolve("val/dog/c.jpg"), AS_STORED, Decoder.PILLOW);
+    RgbImage seen = ImageFolder.decode(folder.resolve("val/dog/c.jpg"), APPLIED, Decoder.PILLOW);
+
+    assertThat(seen.pixels()).isNotEqualTo(stored.pixels()).hasSameSizeAs(stored.pixels());
+    assertThat(ImageFolder.sha256(folder, APPLIED))
+        .isNotEqualTo(ImageFolder.sha256(folder, AS_STORED));
+    assertThat(ImageFolder.origin(folder, AS_STORED).warnings())
+        .containsExactly(
+            "%s: 1 of 7 images have an EXIF orientation that turns or mirrors them; it is not applied, they are used as they are stored. The first is 'val/dog/c.jpg'."
+                .formatted(folder));
+    assertThat(ImageFolder.read(folder, AS_STORED).task()).isEqualTo("folder-as-stored:" + folder);
   }
 
   @Test
@@ -304,10 +381,10 @@ class ImageFolderTest {
     Path missing = folder.resolve("missing");
 
     assertThatIOException()
-        .isThrownBy(() -> ImageFolder.read(missing))
+        .isThrownBy(() -> ImageFolder.read(missing, APPLIED))
         .withMessage(
             "there is no folder %s; expected image files in train/<class>/, val/<class>/,"
-                + " test/<class>/, or in <class>/ beside a split.csv",
+                + " test/<class>/, or in <class>/, with or without a split.csv beside them",
             missing);
   }
 
@@ -315,7 +392,7 @@ class ImageFolderTest {
   void namesAnImageThatIsCorrupt() throws IOException {
     writeParts();
     Packing.file(folder.resolve("val/cat/c.jpg"), new byte[9]);
-    TaskData data = ImageFolder.read(folder);
+    TaskData data = ImageFolder.read(folder, APPLIED);
 
     assertThatIOException()
         .isThrownBy(

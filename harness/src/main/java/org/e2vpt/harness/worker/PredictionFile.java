@@ -1,0 +1,73 @@
+package org.e2vpt.harness.worker;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.csv.CSVFormat;
+import org.e2vpt.harness.data.TestImages;
+import org.e2vpt.harness.file.AtomicText;
+import org.e2vpt.harness.text.SpreadsheetText;
+import org.e2vpt.harness.trial.Trial;
+
+/**
+ * What a final run on a folder of the user's predicts of each test image, {@code
+ * predictions/<id>.csv}: {@code image,class,predicted,probability}. A class is the name of its
+ * folder; the probability is that of the predicted class.
+ */
+final class PredictionFile {
+
+  private static final CSVFormat FORMAT =
+      CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
+
+  /**
+   * A prediction.
+   *
+   * @param label of the class with the largest logit
+   * @param probability of that class: its softmax
+   */
+  private record Predicted(int label, double probability) {}
+
+  private final TestImages images;
+  private final List<Predicted> predicted = new ArrayList<>();
+
+  /** Nothing is predicted yet. */
+  PredictionFile(TestImages images) {
+    this.images = images;
+  }
+
+  /** Takes the logits of the next images, (B, C) in that order. */
+  void add(float[] all) {
+    int classes = images.names().size();
+    for (int from = 0; from < all.length; from += classes) {
+      int best = from;
+      for (int i = from; i < from + classes; i++) {
+        best = all[i] > all[best] ? i : best;
+      }
+      double sum = 0;
+      for (int i = from; i < from + classes; i++) {
+        sum += Math.exp(all[i] - all[best]);
+      }
+      predicted.add(new Predicted(best - from, 1 / sum));
+    }
+  }
+
+  /** Writes what was predicted below the directory of the run. */
+  void write(Path directory, Trial trial) throws IOException {
+    StringBuilder lines = new StringBuilder("image,class,predicted,probability\n");
+    for (int i = 0; i < predicted.size(); i++) {
+      Predicted guess = predicted.get(i);
+      lines
+          .append(
+              FORMAT.format(
+                  SpreadsheetText.write(images.paths().get(i)),
+                  SpreadsheetText.write(images.classes().get(i)),
+                  SpreadsheetText.write(images.names().getOrDefault(guess.label, "")),
+                  String.format(Locale.ROOT, "%.4f", guess.probability)))
+          .append('\n');
+    }
+    AtomicText.write(
+        directory.resolve("predictions").resolve(trial.id() + ".csv"), lines.toString());
+  }
+}

@@ -1,0 +1,69 @@
+package org.e2vpt.tables.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.e2vpt.harness.data.own.FolderCheck;
+import org.e2vpt.harness.data.own.ImageFolder.Orientation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what of a folder of images is skipped, broken or odd. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    versionProvider = E2vpt.Version.class,
+    description = {
+      "Reads a folder of your own images and says what of it is skipped, broken or odd,",
+      "such as files that cannot be decoded, or equal files in train and test."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:it can be trained on", "1:it is refused as it is", "2:there is no folder"})
+final class DataCheckCommand implements Callable<Integer> {
+
+  /** Of ViT-B/16. */
+  private static final String PATCH = "16";
+
+  @Parameters(index = "0", paramLabel = "DIR", description = "The folder of the images.")
+  private Path images = Path.of("");
+
+  @Option(
+      names = "--patch",
+      paramLabel = "PIXELS",
+      defaultValue = PATCH,
+      description = "Side of the backbone's patches; default: ${DEFAULT-VALUE}.")
+  private int patch;
+
+  @Option(
+      names = "--as-stored",
+      description = "Does not apply EXIF orientations; default: they are applied.")
+  private boolean asStored;
+
+  @Option(names = "--list", description = "Names every file.")
+  private boolean list;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    FolderCheck check =
+        FolderCheck.of(images, asStored ? Orientation.AS_STORED : Orientation.APPLIED, patch);
+    PrintWriter out = spec.commandLine().getOut();
+    check.lines().forEach(out::println);
+    if (list) {
+      check
+          .findings()
+          .forEach(
+              finding -> {
+                out.println();
+                out.println(finding.what() + ":");
+                finding.names().forEach(name -> out.println("  " + name));
+              });
+    }
+    return check.isRefused() ? E2vpt.FAILED : E2vpt.OK;
+  }
+}

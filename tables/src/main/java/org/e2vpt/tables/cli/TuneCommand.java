@@ -1,0 +1,210 @@
+package org.e2vpt.tables.cli;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.DataFolder.State;
+import org.e2vpt.harness.data.DatasetsLock.LockedFile;
+import org.e2vpt.harness.data.TaskSize;
+import org.e2vpt.harness.data.own.FolderCheck;
+import org.e2vpt.harness.data.own.FolderIds;
+import org.e2vpt.harness.data.own.ImageFolder.Orientation;
+import org.e2vpt.harness.weights.PublishedWeights;
+import org.e2vpt.tables.app.OwnImagesPaper;
+import org.e2vpt.tables.app.OwnImagesPaper.Method;
+import org.e2vpt.tables.app.OwnWeights;
+import org.e2vpt.tables.app.RunConfig;
+import org.e2vpt.tables.app.RunOption;
+import org.e2vpt.tables.app.TableRun;
+import org.e2vpt.tables.cost.PlanEstimate;
+import org.e2vpt.tables.paper.Cell;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Compares methods on images of the user's own. */
+@Command(
+    name = "tune",
+    mixinStandardHelpOptions = true,
+    versionProvider = E2vpt.Version.class,
+    modelTransformer = TableOptions.Transformer.class,
+    description = {
+      "Tunes a backbone on a folder of your own images by several methods, and reports",
+      "which is better there. The folder has train/<class>/, val/<class>/ and test/<class>/,",
+      "or <class>/ with or without a split.csv; see docs/own-images.md.",
+      "The same command continues a run that was stopped."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all methods were run",
+      "1:some method was not run; the output says why",
+      "2:wrong usage or input, or the run was stopped; the error says what to do"
+    })
+final class TuneCommand implements Callable<Integer> {
+
+  private static final String MINI = "mini-vit.cifar10";
+
+  @Parameters(index = "0", paramLabel = "DIR", description = "The folder of the images.")
+  private Path images = Path.of("");
+
+  @Option(
+      names = "--method",
+      split = ",",
+      paramLabel = "NAMES",
+      description =
+          "Methods, separated by commas, or all; default: a head alone, and two kinds of prompts.")
+  private List<String> methods = List.of();
+
+  @Option(
+      names = "--backbone",
+      paramLabel = "NAME",
+      defaultValue = MINI,
+      description = "What is tuned; default: ${DEFAULT-VALUE}, which needs no download.")
+  private String backbone = MINI;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description =
+          "A checkpoint of the backbone, in a published format; default: that in the data folder.")
+  private @Nullable Path weights;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "The run's folder among the reports; default: made of the name of DIR.")
+  private @Nullable String name;
+
+  @Option(
+      names = "--as-stored",
+      description = "Does not apply EXIF orientations; default: they are applied.")
+  private boolean asStored;
+
+  @Mixin private TableOptions options = new TableOptions();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    ImmutableList<Method> chosen = OwnImagesPaper.methods(methods, backbone);
+    OwnImagesPaper paper =
+        new OwnImagesPaper(
+            Objects.requireNonNullElseGet(name, () -> OwnImagesPaper.nameOf(images)),
+            images,
+            asStored ? Orientation.AS_STORED : Orientation.APPLIED,
+            backbone,
+            chosen);
+    Properties defaults = new Properties();
+    defaults.setProperty("search", "race");
+    Properties properties = options.properties(spec, defaults);
+    Path reports = Path.of(properties.getProperty("reports", "reports"));
+    check(out, paper);
+    describe(out, paper);
+    if (weights != null) {
+      OwnWeights.of(weights, backbone, paper.directory(reports), properties)
+          .settings()
+          .forEach(properties::setProperty);
+    } else {
+      requireWeights(DataFolder.of(properties::getProperty));
+    }
+    Optional<String> before = paper.write(reports);
+    before.ifPresent(
+        id ->
+            out.println(
+                "The images have changed since the last run (they were %s): all trials are new, those before stay in the journal."
+                    .formatted(id)));
+    properties.setProperty(RunOption.PAPERS_DIR.word(), paper.papers(reports).toString());
+    properties.setProperty(RunOption.TABLES, paper.name());
+    RunConfig config = RunConfig.of(properties);
+    TableRun run = TableRun.of(config);
+    PlanEstimate.of(run.plans(), config.folder())
+        .lines(Optional.empty(), 1)
+        .forEach(line -> out.println("  " + line));
+    out.flush();
+    return report(out, run, run.run());
+  }
+
+  /** As {@code data check}. */
+  private void check(PrintWriter out, OwnImagesPaper paper) throws IOException {
+    FolderCheck check =
+        FolderCheck.of(images, paper.orientation(), Pretrained.isShipped(backbone) ? 8 : 16);
+    check.lines().forEach(out::println);
+    if (check.isRefused()) {
+      out.flush();
+      throw new IllegalArgumentException(
+          "%s is refused as it is; 'e2vpt data check --list' names every file".formatted(images));
+    }
+  }
+
+  /** What is tuned, on what. */
+  private void describe(PrintWriter out, OwnImagesPaper paper) throws IOException {
+    String task = FolderIds.byContent(paper.task());
+    TaskSize size = TaskSize.of(task);
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "%s: %d classes; %d images to train on, %d to choose by, %d to measure",
+            task,
+            size.classes(),
+            size.finalTrain(),
+            size.val(),
+            size.test()));
+    out.println(
+        "%s by %s"
+            .formatted(
+                backbone,
+                paper.methods().stream().map(Method::title).collect(Collectors.joining(", "))));
+    OwnImagesPaper.ABOUT.entrySet().stream()
+        .filter(about -> about.getKey().equals(backbone))
+        .forEach(about -> out.println(about.getValue()));
+  }
+
+  /** Without them nothing can be run, which is better said before anything is written. */
+  private void requireWeights(DataFolder folder) {
+    if (Pretrained.isShipped(backbone)) {
+      return;
+    }
+    List<LockedFile> files = PublishedWeights.files(backbone, folder.lock());
+    if (files.stream().allMatch(file -> folder.state(file) == State.MISSING)) {
+      throw new IllegalArgumentException(
+          "the weights of %s are not in %s: name a file that you have by --weights FILE, or 'e2vpt data fetch %s' gets them"
+              .formatted(backbone, folder.root(), files.get(0).id()));
+    }
+  }
+
+  private int report(PrintWriter out, TableRun run, List<Cell> cells) throws IOException {
+    out.println();
+    for (Cell cell : cells) {
+      String reason = run.reasons().get(cell.asked());
+      out.println(
+          cell.measured().n() == 0 && reason != null
+              ? "%s: not run: %s".formatted(cell.asked().title(), reason)
+              : "%s: %s".formatted(cell.asked().title(), cell.measured()));
+    }
+    run.answers().forEach(out::println);
+    out.println(run.directory().resolve("index.html"));
+    out.println(
+        "The same with other settings: e2vpt run %s --papers-dir '%s' --reports '%s' --search %s"
+            .formatted(
+                run.page().paper().id(),
+                run.directory().resolve("paper"),
+                run.config().reports(),
+                run.config().search().word()));
+    return cells.stream().allMatch(cell -> cell.measured().n() > 0) ? E2vpt.OK : E2vpt.FAILED;
+  }
+}
