@@ -18,6 +18,8 @@ import org.e2vpt.harness.data.fgvc.SquareImages;
 import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.image.RgbImage;
+import org.e2vpt.harness.data.own.FolderIds;
+import org.e2vpt.harness.data.own.ImageFolder.Orientation;
 import org.e2vpt.harness.data.source.Origin;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.TaskData;
@@ -128,7 +130,11 @@ public record FileTasks(DataFolder folder, Optional<Decoder> pixels) {
   /** As {@link Tasks#pixels}. */
   InputPixels inputPixels(String id, int side) {
     OfFiles source = TaskSource.ofFiles(id);
-    return new InputPixels(source.isCropped() ? Fit.CROP : Fit.SQUEEZE, decoder(source), side);
+    return new InputPixels(
+        source.isCropped() ? Fit.CROP : Fit.SQUEEZE,
+        decoder(source),
+        FolderIds.isFolder(id) ? FolderIds.orientation(id) : Orientation.AS_STORED,
+        side);
   }
 
   /**

@@ -14,7 +14,9 @@ import org.e2vpt.harness.data.image.ImageException;
 import org.e2vpt.harness.data.image.ImageFiles;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.image.RgbImage;
+import org.e2vpt.harness.data.own.ImageFolder.Orientation;
 import org.e2vpt.harness.data.own.UserImages;
+import org.e2vpt.harness.text.FileErrors;
 
 /**
  * How an image file becomes what a model is measured on, up to the resize and the normalisation
@@ -22,9 +24,10 @@ import org.e2vpt.harness.data.own.UserImages;
  *
  * @param fit how an image of any shape becomes a square
  * @param decoder whose pixels a JPEG file is decoded to
+ * @param orientation whether images are turned as EXIF says
  * @param side of the backbone's images, in pixels
  */
-public record InputPixels(Fit fit, Decoder decoder, int side) {
+public record InputPixels(Fit fit, Decoder decoder, Orientation orientation, int side) {
 
   private static final String ADVICE = "convert, replace or remove it";
 
@@ -46,12 +49,12 @@ public record InputPixels(Fit fit, Decoder decoder, int side) {
 
   /** Of whole images. */
   public static InputPixels squeezed(int side) {
-    return new InputPixels(Fit.SQUEEZE, Decoder.PILLOW, side);
+    return new InputPixels(Fit.SQUEEZE, Decoder.PILLOW, Orientation.AS_STORED, side);
   }
 
   /** Of squares out of the middle, as for images of one's own. */
   public static InputPixels cropped(int side) {
-    return new InputPixels(Fit.CROP, Decoder.PILLOW, side);
+    return new InputPixels(Fit.CROP, Decoder.PILLOW, Orientation.APPLIED, side);
   }
 
   /**
@@ -83,11 +86,20 @@ public record InputPixels(Fit fit, Decoder decoder, int side) {
       UserImages images, List<String> classes, UnaryOperator<RgbImage> change) throws IOException {
     ImmutableList.Builder<RgbImage> decoded = ImmutableList.builder();
     for (Path file : images.files()) {
-      decoded.add(change.apply(ImageFiles.decode(file, decoder, ADVICE)));
+      decoded.add(change.apply(decoded(file)));
     }
     return images.classes().isEmpty()
         ? DecodedImages.unlabelled(decoded.build())
         : new DecodedImages(decoded.build(), images.labels(classes));
+  }
+
+  private RgbImage decoded(Path file) throws ImageException {
+    RgbImage stored = ImageFiles.decode(file, decoder, ADVICE);
+    try {
+      return orientation.of(stored, file);
+    } catch (IOException e) {
+      throw ImageException.of(file.toString(), FileErrors.describe(e), ADVICE, e);
+    }
   }
 
   /** A decoded image, cut out if it is. */
@@ -102,7 +114,7 @@ public record InputPixels(Fit fit, Decoder decoder, int side) {
    * @throws ImageException naming the file, and what is wrong with it
    */
   public RgbImage read(Path file, int smallest) throws ImageException {
-    RgbImage image = ImageFiles.decode(file, decoder, ADVICE);
+    RgbImage image = decoded(file);
     if (Math.min(image.height(), image.width()) < smallest) {
       throw ImageException.of(
           file.toString(),

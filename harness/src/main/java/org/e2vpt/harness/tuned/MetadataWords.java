@@ -15,6 +15,8 @@ import java.util.Objects;
 import org.e2vpt.harness.data.InputPixels;
 import org.e2vpt.harness.data.InputPixels.Fit;
 import org.e2vpt.harness.data.image.Decoder;
+import org.e2vpt.harness.data.own.ImageFolder.Orientation;
+import org.e2vpt.harness.names.RecordWords;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.DeviceImages;
 
@@ -93,7 +95,12 @@ record MetadataWords(Map<String, String> metadata) {
             .filter(known -> known.word().equals(text("fit")))
             .findFirst()
             .orElseThrow(() -> unreadable("fit", "squeeze or crop"));
-    return new InputPixels(fit, Decoder.named(text("decoder")), count("image_size"));
+    Orientation orientation =
+        Arrays.stream(Orientation.values())
+            .filter(known -> RecordWords.word(known).equals(text("orientation")))
+            .findFirst()
+            .orElseThrow(() -> unreadable("orientation", "applied or as-stored"));
+    return new InputPixels(fit, Decoder.named(text("decoder")), orientation, count("image_size"));
   }
 
   Execution execution() {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.e2vpt.harness.data.InputPixels;
+import org.e2vpt.harness.names.RecordWords;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.trial.Trial;
 
@@ -83,6 +84,7 @@ public record TunedInfo(
     words.put("classes", MetadataWords.json(classes));
     words.put("image_size", String.format(Locale.ROOT, "%d", pixels.side()));
     words.put("fit", pixels.fit().word()).put("decoder", pixels.decoder().toString());
+    words.put("orientation", RecordWords.word(pixels.orientation()));
     words.put("mean", MetadataWords.MEAN).put("std", MetadataWords.STD);
     words.putAll(execution.words());
     words.put("program", program);

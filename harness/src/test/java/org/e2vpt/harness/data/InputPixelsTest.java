@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.io.Resources;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -15,10 +16,14 @@ import org.e2vpt.harness.data.InputPixels.Fit;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.image.Photos;
+import org.e2vpt.harness.data.own.FolderIds;
+import org.e2vpt.harness.data.own.ImageFolder.Orientation;
 import org.e2vpt.harness.data.own.UserImages;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Files of a user's become what a trial on the same folder trains on and measures. */
 class InputPixelsTest {
@@ -63,6 +68,31 @@ class InputPixelsTest {
     for (int i = 0; i < 3; i++) {
       assertThat(pixels.read(test.files().get(i), 8).pixels()).isEqualTo(pixels(splits.test(), i));
     }
+  }
+
+  /** A photo of 30 times 20 pixels, to be turned by 90 degrees. */
+  @ParameterizedTest
+  @EnumSource(Orientation.class)
+  void aUsersPhotoIsTurnedIfThoseOfItsTrialWere(Orientation orientation) throws IOException {
+    byte[] turned = Resources.toByteArray(Resources.getResource("images/pillow-rgb-turned.jpg"));
+    Packing.file(images.resolve("test/cat/c.jpg"), turned);
+    Tasks tasks = new Tasks(new DataFolder(folder.resolve("data")));
+    String task = FolderIds.byPath(images, orientation);
+    Splits splits = tasks.splits(task, SIDE);
+    InputPixels pixels = tasks.pixels(task, SIDE);
+    UserImages test = UserImages.labelled(images);
+
+    assertThat(pixels.orientation()).isEqualTo(orientation);
+    requireSame(pixels.toMeasure(test, test.classNames()), splits.test());
+    assertThat(pixels.read(test.files().get(0), 8).pixels()).isEqualTo(pixels(splits.test(), 0));
+    assertThat(pixels.read(test.files().get(0), 8).pixels())
+        .isNotEqualTo(other(pixels).read(test.files().get(0), 8).pixels());
+  }
+
+  private static InputPixels other(InputPixels pixels) {
+    Orientation other =
+        pixels.orientation() == Orientation.APPLIED ? Orientation.AS_STORED : Orientation.APPLIED;
+    return new InputPixels(pixels.fit(), pixels.decoder(), other, pixels.side());
   }
 
   private static void requireSame(LabelledImages ours, LabelledImages theirs) {

@@ -75,7 +75,12 @@ public final class ImageFolder {
     /** They are turned and mirrored as they are meant to be seen. */
     APPLIED,
     /** They stay as they are stored. */
-    AS_STORED
+    AS_STORED;
+
+    /** The pixels that count of an image file's stored ones. */
+    public RgbImage of(RgbImage stored, Path file) throws IOException {
+      return this == APPLIED ? stored.turned(ExifOrientation.of(file)) : stored;
+    }
   }
 
   private ImageFolder() {}
@@ -404,7 +409,6 @@ public final class ImageFolder {
    */
   public static RgbImage decode(Path file, Orientation orientation, Decoder decoder)
       throws IOException {
-    RgbImage stored = ImageFiles.decode(file, decoder, ADVICE);
-    return orientation == Orientation.APPLIED ? stored.turned(ExifOrientation.of(file)) : stored;
+    return orientation.of(ImageFiles.decode(file, decoder, ADVICE), file);
   }
 }
