@@ -2,7 +2,8 @@ package org.e2vpt.tables.paper;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.e2vpt.harness.data.Tasks;
+import org.e2vpt.harness.data.DataSets;
+import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.names.Word;
 import org.e2vpt.harness.training.Recipe.ChosenEpoch;
@@ -85,8 +86,11 @@ public record PlanChoices(
 
     /** On the images of a task, by its id. */
     public ChosenEpoch on(String task) {
-      boolean fgvc = Tasks.isCropped(task);
-      return this == BEST_ON_FGVC && fgvc ? ChosenEpoch.BEST : ChosenEpoch.LAST;
+      return this == BEST_ON_FGVC
+              && DataSets.knows(task)
+              && DataSets.get(task).group() == Group.FGVC
+          ? ChosenEpoch.BEST
+          : ChosenEpoch.LAST;
     }
   }
 
