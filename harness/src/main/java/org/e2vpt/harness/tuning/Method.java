@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -40,6 +41,12 @@ public final class Method<O extends Record & MethodOptions> {
   /** Words by option that trials leave out: a plan asks for each of its trials. */
   private final ImmutableMap<String, String> unnamed;
 
+  private final ImmutableSortedSet<String> ofAll;
+  private final ImmutableSortedSet<String> ofPlain;
+
+  /** By encoder: a plan asks for each of its trials. */
+  private final Map<Architecture, Tuning> forms = new ConcurrentHashMap<>();
+
   private Method(String id, Class<O> type, BiFunction<Declaration, O, Tuning> constructor) {
     this.id = id;
     this.type = type;
@@ -50,6 +57,8 @@ public final class Method<O extends Record & MethodOptions> {
       words.byDefault(option).ifPresent(word -> defaults.put(option, word));
     }
     this.unnamed = defaults.buildOrThrow();
+    this.ofAll = names(component -> true);
+    this.ofPlain = names(component -> !ofHierarchical(component));
   }
 
   /** A method with options. */
@@ -70,20 +79,14 @@ public final class Method<O extends Record & MethodOptions> {
 
   /** The names of the options that it has on an encoder. */
   public ImmutableSortedSet<String> options(Architecture architecture) {
-    return names(architecture, kind -> true);
+    return architecture.hierarchical() ? ofAll : ofPlain;
   }
 
   /** Those of one kind. */
   public ImmutableSortedSet<String> options(Architecture architecture, OptionKind kind) {
-    return names(architecture, kind::equals);
-  }
-
-  private ImmutableSortedSet<String> names(
-      Architecture architecture, Predicate<OptionKind> wanted) {
     return names(
         component ->
-            (architecture.hierarchical() || !ofHierarchical(component))
-                && wanted.test(kind(component)));
+            (architecture.hierarchical() || !ofHierarchical(component)) && kind(component) == kind);
   }
 
   private ImmutableSortedSet<String> names(Predicate<RecordComponent> wanted) {
@@ -235,7 +238,7 @@ public final class Method<O extends Record & MethodOptions> {
 
   /** With default options, to be asked what does not depend on them. */
   private Tuning form(Architecture architecture) {
-    return declare(architecture, 2, Map.of());
+    return forms.computeIfAbsent(architecture, each -> declare(each, 2, Map.of()));
   }
 
   private Tuning declare(Architecture architecture, int classes, Map<String, String> options) {
