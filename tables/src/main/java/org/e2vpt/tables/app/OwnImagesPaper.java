@@ -28,7 +28,10 @@ import org.e2vpt.harness.file.Folders;
 import org.e2vpt.harness.names.Names;
 import org.e2vpt.tables.paper.CsvFile;
 import org.e2vpt.tables.paper.CsvLine;
+import org.e2vpt.tables.paper.PaperRecipe;
+import org.e2vpt.tables.paper.PaperRow;
 import org.e2vpt.tables.paper.Papers;
+import org.e2vpt.tables.paper.PrintedTable;
 
 /**
  * A paper's folder for images of the user's own: methods are compared with each other, since
@@ -71,24 +74,6 @@ public record OwnImagesPaper(
   private static final ImmutableList<String> METHOD_COLUMNS =
       ImmutableList.of(
           "on", "method", "by_default", "title", "options", "prunes", "recipe", "source");
-
-  private static final ImmutableList<String> RECIPE_COLUMNS =
-      ImmutableList.of(
-          "recipe",
-          "on",
-          "optimizer",
-          "learning_rates",
-          "weight_decays",
-          "epochs",
-          "warmup",
-          "batch",
-          "tuned_rate",
-          "tuned_decay",
-          "token_percents",
-          "segment_percents",
-          "tuned_tokens",
-          "tuned_segments",
-          "source");
 
   /**
    * How a method is tuned on a kind of backbone: a line of {@code tune-methods.csv}.
@@ -225,36 +210,13 @@ public record OwnImagesPaper(
         List.of(List.of(TABLE, name, "Methods of tuning %s on %s".formatted(backbone, task()))));
     CsvFile.write(
         folder.resolve("tables/%s.csv".formatted(TABLE)),
-        List.of(
-            "row",
-            "column",
-            "tasks",
-            "by_default",
-            "accuracy",
-            "wins",
-            "tuned_share",
-            "pruning",
-            "place",
-            "note"),
-        methods.stream().map(method -> padded(10, method.method(), COLUMN)).toList());
+        PrintedTable.COLUMNS,
+        methods.stream()
+            .map(method -> padded(PrintedTable.COLUMNS.size(), method.method(), COLUMN))
+            .toList());
     CsvFile.write(
         folder.resolve("rows.csv"),
-        List.of(
-            "table",
-            "row",
-            "title",
-            "cited",
-            "copied",
-            "ticks",
-            "as",
-            "backbone",
-            "method",
-            "options",
-            "prunes",
-            "recipe",
-            "preset",
-            "runs",
-            "source"),
+        PaperRow.COLUMNS,
         methods.stream()
             .map(
                 method ->
@@ -278,11 +240,11 @@ public record OwnImagesPaper(
     List<String> recipes = methods.stream().map(Method::recipe).distinct().toList();
     CsvFile.write(
         folder.resolve("recipes.csv"),
-        RECIPE_COLUMNS,
+        PaperRecipe.COLUMNS,
         read(
                 "tune-recipes.csv",
-                RECIPE_COLUMNS,
-                line -> RECIPE_COLUMNS.stream().map(line::text).toList())
+                PaperRecipe.COLUMNS,
+                line -> PaperRecipe.COLUMNS.stream().map(line::text).toList())
             .stream()
             .filter(line -> recipes.contains(line.get(0)))
             .toList());

@@ -38,7 +38,8 @@ public record PaperRecipe(
 
   static final String FILE = "recipes.csv";
 
-  static final List<String> COLUMNS =
+  /** Of the file, in their order. */
+  public static final List<String> COLUMNS =
       List.of(
           "recipe",
           "on",

@@ -46,7 +46,8 @@ public record PaperRow(
 
   static final String FILE = "rows.csv";
 
-  static final List<String> COLUMNS =
+  /** Of the file, in their order. */
+  public static final List<String> COLUMNS =
       List.of(
           "table",
           "row",

@@ -25,7 +25,8 @@ public record PrintedTable(
 
   static final List<String> FILE_COLUMNS = List.of("table", "title", "about");
 
-  static final List<String> COLUMNS =
+  /** Of the file, in their order. */
+  public static final List<String> COLUMNS =
       List.of(
           "row",
           "column",
