@@ -27,7 +27,7 @@ import org.e2vpt.harness.tuning.Head;
  * <p>Numbers are on the device before they are needed: DJL's {@code array.mul(number)} copies the
  * number there, and the copy waits until the device has done all that it was told before. Constants
  * are copied once, and what changes from step to step once for all steps that are prepared. All
- * tensors are moved by one call of {@link Kernels}.
+ * tensors are moved by one call.
  */
 public abstract class Optimizer {
 
