@@ -5,12 +5,11 @@ import java.util.Optional;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.data.image.LabelledImages;
+import org.e2vpt.harness.data.own.FolderIds;
 import org.e2vpt.harness.tuned.TunedInfo.FinalRun;
 
 /** The test images of the trial that a model is the result of. */
 public final class TrialImages {
-
-  private static final String FOLDER = "folder-";
 
   private TrialImages() {}
 
@@ -29,7 +28,7 @@ public final class TrialImages {
                 () ->
                     new IllegalArgumentException(
                         "the model is of no trial, so its test images are not known; name a folder"));
-    if (run.task().startsWith(FOLDER)) {
+    if (FolderIds.isFolder(run.task())) {
       throw new IllegalArgumentException(
           "the model was tuned on a folder of images, %s; name that folder, or another"
               .formatted(run.task()));
@@ -49,10 +48,10 @@ public final class TrialImages {
    * read whole for that.
    */
   public static Optional<LabelledImages> in(Path folder, TunedInfo model, DataFolder data) {
-    String task = "folder:" + folder.toAbsolutePath();
+    String task = FolderIds.byPath(folder.toAbsolutePath(), model.pixels().orientation());
     return model
         .run()
-        .filter(run -> run.task().startsWith(FOLDER))
+        .filter(run -> FolderIds.isFolder(run.task()))
         .filter(run -> isTask(task, run.task(), new Tasks(data)))
         .map(run -> new Tasks(data).splits(task, model.pixels().side()).test());
   }
