@@ -286,7 +286,11 @@ public final class HeadTraining {
             i ->
                 new Outcome(
                     ImmutableList.copyOf(epochs.get(i)),
-                    Math.max(last[i], bestAccuracy(epochs.get(i))),
+                    settings
+                        .get(i)
+                        .recipe
+                        .chosenEpoch()
+                        .accuracy(bestAccuracy(epochs.get(i)), last[i]),
                     Optional.ofNullable(failures[i]).or(() -> diverged(last[i]))))
         .collect(toImmutableList());
   }
@@ -321,16 +325,23 @@ public final class HeadTraining {
           step(reader);
         }
       }
+      float[] sums = sums(); // the device has computed them when they are here
       // All trials see all images, in one time.
       double speed = (double) images.size() * settings.size() * 1e9 / watch.elapsed(NANOSECONDS);
       boolean measures = common.chosenEpoch() == ChosenEpoch.BEST && epoch + 1 < common.epochs();
-      ended(
-          epoch,
-          images.size(),
-          speed,
-          measures ? Optional.of(accuracies.get()) : Optional.empty(),
-          first);
+      Optional<double[]> measured = measures ? Optional.of(accuracies.get()) : Optional.empty();
+      ended(epoch, images.size(), sums, speed, measured, first);
     }
+  }
+
+  /** Of the losses of all images of an epoch, by trial; they start again at zero. */
+  private float[] sums() {
+    float[] all = new float[settings.size()];
+    for (Learner learner : learners) {
+      System.arraycopy(learner.sums.toFloatArray(), 0, all, learner.from, learner.size);
+      learner.sums.subi(learner.sums.duplicate());
+    }
+    return all;
   }
 
   /** Rows of each order, those of one step together. */
@@ -371,14 +382,17 @@ public final class HeadTraining {
 
   /** A head that diverged is computed on with those of its stack, and heard of no more. */
   private void ended(
-      int epoch, int images, double speed, Optional<double[]> accuracies, EpochListener first) {
+      int epoch,
+      int images,
+      float[] sums,
+      double speed,
+      Optional<double[]> accuracies,
+      EpochListener first) {
     for (Learner learner : learners) {
-      float[] sums = learner.sums.toFloatArray();
       double[] rates = learner.rates(epoch);
-      learner.sums.subi(learner.sums.duplicate());
-      for (int i = 0; i < sums.length; i++) {
+      for (int i = 0; i < learner.size; i++) {
         int trial = learner.from + i;
-        double loss = sums[i] / images;
+        double loss = sums[trial] / images;
         if (failures[trial] == null && Double.isFinite(loss)) {
           Double accuracy = accuracies.map(all -> all[trial]).filter(Double::isFinite).orElse(null);
           epochs.get(trial).add(new Epoch(epoch + 1, rates[i], loss, speed, accuracy));

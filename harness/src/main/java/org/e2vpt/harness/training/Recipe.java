@@ -39,6 +39,15 @@ public record Recipe(
     /** How often a trial is measured at most, of which no epoch is chosen. */
     private static final int VALIDATIONS = 20;
 
+    /**
+     * The accuracy that counts.
+     *
+     * @param best the highest of those before the last epoch's end
+     */
+    public double accuracy(double best, double last) {
+      return this == BEST ? Math.max(best, last) : last;
+    }
+
     /** How often a trial of a search is measured, in equal distances; also after the last epoch. */
     public int validations(int epochs) {
       return this == BEST ? epochs : Math.min(VALIDATIONS, epochs);

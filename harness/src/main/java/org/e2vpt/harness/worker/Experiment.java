@@ -40,7 +40,6 @@ import org.e2vpt.harness.training.EpochListener;
 import org.e2vpt.harness.training.FeatureFiles;
 import org.e2vpt.harness.training.FrozenImages;
 import org.e2vpt.harness.training.MemoryFit;
-import org.e2vpt.harness.training.Recipe.ChosenEpoch;
 import org.e2vpt.harness.training.Trainer;
 import org.e2vpt.harness.training.Trainer.Trained;
 import org.e2vpt.harness.trial.BuildInfo;
@@ -192,10 +191,7 @@ public final class Experiment implements TrialBody {
           trainer.accuracy(
               measured, logits -> predictions.ifPresent(file -> file.add(logits.toFloatArray())));
       predictions.ifPresent(file -> keep("the predictions", () -> file.write(directory, trial)));
-      double accuracy =
-          trial.recipe().chosenEpoch() == ChosenEpoch.BEST
-              ? Math.max(last, trained.bestAccuracy())
-              : last;
+      double accuracy = trial.recipe().chosenEpoch().accuracy(trained.bestAccuracy(), last);
       if (trial.split() == Split.EMBED) {
         Embedding embedding =
             Embedding.of(
