@@ -142,7 +142,8 @@ final class TuneCommand implements Callable<Integer> {
   /** As {@code data check}. */
   private void check(PrintWriter out, OwnImagesPaper paper) throws IOException {
     FolderCheck check =
-        FolderCheck.of(images, paper.orientation(), Pretrained.isShipped(backbone) ? 8 : 16);
+        FolderCheck.of(
+            images, paper.orientation(), Pretrained.model(backbone).architecture().patch());
     check.lines().forEach(out::println);
     if (check.isRefused()) {
       out.flush();

@@ -320,8 +320,9 @@ public record RowPlan(
   }
 
   private ImmutableList<Recipe> recipes(Map<String, String> options) {
+    ChosenEpoch chosen = chosenEpoch();
     return row.search().recipes(row.protocol().plan(), options).stream()
-        .map(recipe -> recipe.choosing(chosenEpoch()))
+        .map(recipe -> recipe.choosing(chosen))
         .collect(toImmutableList());
   }
 
