@@ -39,12 +39,7 @@ public record InputPixels(Fit fit, Decoder decoder, Orientation orientation, int
      * The shorter side is resized, bilinear with antialiasing, to 256 pixels for a square of 224,
      * and the square is cut out of the middle, as FGVC does.
      */
-    CROP;
-
-    /** The word for it in files. */
-    public String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    CROP
   }
 
   /** Of whole images. */

@@ -1,6 +1,5 @@
 package org.e2vpt.harness.data;
 
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
@@ -307,11 +306,7 @@ public sealed interface TaskSource {
       TreeMap<Integer, String> names = new TreeMap<>();
       data.parts().stream()
           .flatMap(part -> part.examples().stream())
-          .forEach(
-              example -> {
-                List<String> path = Splitter.on('/').splitToList(example.key());
-                names.put(example.label(), path.get(path.size() - 2));
-              });
+          .forEach(example -> names.put(example.label(), ImageFolder.className(example.key())));
       return ImmutableList.copyOf(names.values());
     }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.e2vpt.harness.data.InputPixels;
 import org.e2vpt.harness.data.InputPixels.Fit;
 import org.e2vpt.harness.data.image.Decoder;
@@ -90,17 +91,24 @@ record MetadataWords(Map<String, String> metadata) {
   }
 
   InputPixels pixels() {
-    Fit fit =
-        Arrays.stream(Fit.values())
-            .filter(known -> known.word().equals(text("fit")))
-            .findFirst()
-            .orElseThrow(() -> unreadable("fit", "squeeze or crop"));
-    Orientation orientation =
-        Arrays.stream(Orientation.values())
-            .filter(known -> RecordWords.word(known).equals(text("orientation")))
-            .findFirst()
-            .orElseThrow(() -> unreadable("orientation", "applied or as-stored"));
-    return new InputPixels(fit, Decoder.named(text("decoder")), orientation, count("image_size"));
+    return new InputPixels(
+        one("fit", Fit.values()),
+        Decoder.named(text("decoder")),
+        one("orientation", Orientation.values()),
+        count("image_size"));
+  }
+
+  private <E extends Enum<E>> E one(String name, E[] known) {
+    return Arrays.stream(known)
+        .filter(each -> RecordWords.word(each).equals(text(name)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                unreadable(
+                    name,
+                    Arrays.stream(known)
+                        .map(RecordWords::word)
+                        .collect(Collectors.joining(" or "))));
   }
 
   Execution execution() {

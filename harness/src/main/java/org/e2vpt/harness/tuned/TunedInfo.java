@@ -83,7 +83,7 @@ public record TunedInfo(
     words.put("method", method).put("options", MetadataWords.options(options));
     words.put("classes", MetadataWords.json(classes));
     words.put("image_size", String.format(Locale.ROOT, "%d", pixels.side()));
-    words.put("fit", pixels.fit().word()).put("decoder", pixels.decoder().toString());
+    words.put("fit", RecordWords.word(pixels.fit())).put("decoder", pixels.decoder().toString());
     words.put("orientation", RecordWords.word(pixels.orientation()));
     words.put("mean", MetadataWords.MEAN).put("std", MetadataWords.STD);
     words.putAll(execution.words());

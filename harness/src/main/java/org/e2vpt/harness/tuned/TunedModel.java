@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.training.Trainer;
@@ -84,15 +85,7 @@ public final class TunedModel implements AutoCloseable {
 
   /** The most probable classes of an image by its logits. */
   public ImmutableList<Prediction> predictions(float[] logits, int top) {
-    double most = IntStream.range(0, logits.length).mapToDouble(i -> logits[i]).max().orElseThrow();
-    double sum =
-        IntStream.range(0, logits.length).mapToDouble(i -> Math.exp(logits[i] - most)).sum();
-    return IntStream.range(0, logits.length)
-        .boxed()
-        .sorted(Comparator.comparingDouble(i -> -logits[i])) // stable: of equal ones the first
-        .limit(top)
-        .map(i -> new Prediction(i, info.classes().get(i), Math.exp(logits[i] - most) / sum))
-        .collect(ImmutableList.toImmutableList());
+    return Prediction.of(logits, info.classes(), top);
   }
 
   /**
@@ -102,7 +95,27 @@ public final class TunedModel implements AutoCloseable {
    * @param name of the class
    * @param probability softmax of the logits
    */
-  public record Prediction(int label, String name, double probability) {}
+  public record Prediction(int label, String name, double probability) {
+
+    /**
+     * The most probable ones, most probable first.
+     *
+     * @param logits (C)
+     * @param names of the C classes
+     */
+    public static ImmutableList<Prediction> of(float[] logits, List<String> names, int top) {
+      double most =
+          IntStream.range(0, logits.length).mapToDouble(i -> logits[i]).max().orElseThrow();
+      double sum =
+          IntStream.range(0, logits.length).mapToDouble(i -> Math.exp(logits[i] - most)).sum();
+      return IntStream.range(0, logits.length)
+          .boxed()
+          .sorted(Comparator.comparingDouble(i -> -logits[i])) // stable: of equal ones the first
+          .limit(top)
+          .map(i -> new Prediction(i, names.get(i), Math.exp(logits[i] - most) / sum))
+          .collect(ImmutableList.toImmutableList());
+    }
+  }
 
   /** What distinguishes it from its backbone, in host memory. */
   public TunedWeights weights() {

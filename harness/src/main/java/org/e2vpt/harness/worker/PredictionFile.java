@@ -3,6 +3,7 @@ package org.e2vpt.harness.worker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.csv.CSVFormat;
@@ -10,6 +11,7 @@ import org.e2vpt.harness.data.TestImages;
 import org.e2vpt.harness.file.AtomicText;
 import org.e2vpt.harness.text.SpreadsheetText;
 import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.harness.tuned.TunedModel.Prediction;
 
 /**
  * What a final run on a folder of the user's predicts of each test image, {@code
@@ -21,16 +23,8 @@ final class PredictionFile {
   private static final CSVFormat FORMAT =
       CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
 
-  /**
-   * A prediction.
-   *
-   * @param label of the class with the largest logit
-   * @param probability of that class: its softmax
-   */
-  private record Predicted(int label, double probability) {}
-
   private final TestImages images;
-  private final List<Predicted> predicted = new ArrayList<>();
+  private final List<Prediction> predicted = new ArrayList<>();
 
   /** Nothing is predicted yet. */
   PredictionFile(TestImages images) {
@@ -41,15 +35,8 @@ final class PredictionFile {
   void add(float[] all) {
     int classes = images.names().size();
     for (int from = 0; from < all.length; from += classes) {
-      int best = from;
-      for (int i = from; i < from + classes; i++) {
-        best = all[i] > all[best] ? i : best;
-      }
-      double sum = 0;
-      for (int i = from; i < from + classes; i++) {
-        sum += Math.exp(all[i] - all[best]);
-      }
-      predicted.add(new Predicted(best - from, 1 / sum));
+      float[] logits = Arrays.copyOfRange(all, from, from + classes);
+      predicted.addAll(Prediction.of(logits, images.names(), 1));
     }
   }
 
@@ -57,14 +44,14 @@ final class PredictionFile {
   void write(Path directory, Trial trial) throws IOException {
     StringBuilder lines = new StringBuilder("image,class,predicted,probability\n");
     for (int i = 0; i < predicted.size(); i++) {
-      Predicted guess = predicted.get(i);
+      Prediction guess = predicted.get(i);
       lines
           .append(
               FORMAT.format(
                   SpreadsheetText.write(images.paths().get(i)),
                   SpreadsheetText.write(images.classes().get(i)),
-                  SpreadsheetText.write(images.names().getOrDefault(guess.label, "")),
-                  String.format(Locale.ROOT, "%.4f", guess.probability)))
+                  SpreadsheetText.write(guess.name()),
+                  String.format(Locale.ROOT, "%.4f", guess.probability())))
           .append('\n');
     }
     AtomicText.write(

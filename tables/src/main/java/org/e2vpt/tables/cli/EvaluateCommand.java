@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.e2vpt.harness.data.image.ImageException;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.own.UserImages;
 import org.e2vpt.harness.file.AtomicText;
@@ -108,37 +107,15 @@ final class EvaluateCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     images.notes().forEach(err::println);
     ImmutableIntArray labels = images.labels(loaded.info().classes());
-    Throughput throughput = new Throughput(images.files().size(), err, Stopwatch.createStarted());
-    int[] bad = {0};
-    new FileBatches(loaded, Trainer.EVALUATION_BATCH)
-        .run(
-            images.files(),
-            new FileBatches.Visitor() {
-              @Override
-              public void logits(int index, float[] logits) {
-                matrix.add(labels.get(index), loaded.predictions(logits, 1).get(0).label());
-              }
-
-              @Override
-              public void unreadable(int index, ImageException reason) {
-                bad[0]++;
-                err.println("e2vpt: " + reason.getMessage());
-              }
-
-              @Override
-              public void batchEnded(int read) {
-                throughput.reached(read);
-              }
-            });
-    throughput.end();
-    if (bad[0] > 0) {
-      err.printf(
-          Locale.ROOT,
-          "e2vpt: %d of %d files were not measured: see above%n",
-          bad[0],
-          images.files().size());
-    }
-    return bad[0];
+    FilePass pass =
+        new FilePass(images.files().size(), err) {
+          @Override
+          public void logits(int index, float[] logits) {
+            matrix.add(labels.get(index), loaded.predictions(logits, 1).get(0).label());
+          }
+        };
+    new FileBatches(loaded, Trainer.EVALUATION_BATCH).run(images.files(), pass);
+    return pass.end("were not measured");
   }
 
   private void print(TunedModel loaded, ConfusionMatrix matrix, boolean own) {

@@ -1,6 +1,5 @@
 package org.e2vpt.tables.cli;
 
-import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.e2vpt.harness.data.image.ImageException;
 import org.e2vpt.harness.data.own.UserImages;
 import org.e2vpt.harness.file.AtomicText;
 import org.e2vpt.harness.tuned.FileBatches;
@@ -115,39 +113,20 @@ final class PredictCommand implements Callable<Integer> {
     PredictionLines lines =
         format == Format.CSV ? PredictionLines.csv(columns) : PredictionLines.json();
     write(lines.header(), kept);
-    Throughput throughput = new Throughput(files.size(), err, Stopwatch.createStarted());
-    int[] bad = {0};
-    new FileBatches(loaded, batch)
-        .run(
-            files,
-            new FileBatches.Visitor() {
-              @Override
-              public void logits(int index, float[] logits) {
-                ImmutableList<Prediction> classes = loaded.predictions(logits, columns);
-                write(lines.line(files.get(index), classes), kept);
-              }
-
-              @Override
-              public void unreadable(int index, ImageException reason) {
-                bad[0]++;
-                err.println("e2vpt: " + reason.getMessage());
-              }
-
-              @Override
-              public void batchEnded(int read) {
-                throughput.reached(read);
-              }
-            });
+    FilePass pass =
+        new FilePass(files.size(), err) {
+          @Override
+          public void logits(int index, float[] logits) {
+            ImmutableList<Prediction> classes = loaded.predictions(logits, columns);
+            write(lines.line(files.get(index), classes), kept);
+          }
+        };
+    new FileBatches(loaded, batch).run(files, pass);
     spec.commandLine().getOut().flush();
     if (output != null) {
       AtomicText.write(output, kept.toString());
     }
-    throughput.end();
-    if (bad[0] > 0) {
-      err.printf(
-          Locale.ROOT, "e2vpt: %d of %d files have no class: see above%n", bad[0], files.size());
-    }
-    return bad[0] > 0 ? E2vpt.FAILED : E2vpt.OK;
+    return pass.end("have no class") > 0 ? E2vpt.FAILED : E2vpt.OK;
   }
 
   /** To the standard output at once; a file gets all lines or none. */

@@ -90,14 +90,8 @@ record FolderListing(Map<String, String> classOfImage, TreeSet<String> classFold
     } else if (attributes.size() == 0) {
       leftOut.add(Reason.EMPTY, name);
     } else {
-      classOfImage.put(name, className(name));
+      classOfImage.put(name, ImageFolder.className(name));
     }
-  }
-
-  /** The folder that a file lies in, {@code cat} for {@code train/cat/1.jpg}. */
-  static String className(String image) {
-    String folder = image.substring(0, image.lastIndexOf('/'));
-    return folder.substring(folder.lastIndexOf('/') + 1);
   }
 
   static boolean isHidden(Path entry) {

@@ -85,6 +85,12 @@ public final class ImageFolder {
 
   private ImageFolder() {}
 
+  /** The class of an image, the folder that it lies in: {@code cat} for {@code train/cat/1.jpg}. */
+  public static String className(String image) {
+    String folder = image.substring(0, image.lastIndexOf('/'));
+    return folder.substring(folder.lastIndexOf('/') + 1);
+  }
+
   /**
    * Reads which images there are.
    *

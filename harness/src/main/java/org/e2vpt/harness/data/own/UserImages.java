@@ -139,7 +139,7 @@ public record UserImages(
     List<String> classes = new ArrayList<>();
     for (Example example : part.examples()) {
       files.add(folder.resolve(example.key()));
-      classes.add(FolderListing.className(example.key()));
+      classes.add(ImageFolder.className(example.key()));
     }
     return new UserImages(
         ImmutableList.copyOf(files), ImmutableList.copyOf(classes), data.origin().warnings());
