@@ -26,7 +26,7 @@ public record CellSelection(ImmutableList<PrintedCell> printed, ImmutableList<As
 
   /**
    * Those that the filters leave; there may be none. A row with nothing to run by default is run if
-   * it is named, or if there are only such rows.
+   * it is named, or if there are only such rows; a single cell of another row, if its group is.
    *
    * @throws IllegalArgumentException naming what none of the tables has that are asked for
    *     together, and what they have
@@ -76,8 +76,13 @@ public record CellSelection(ImmutableList<PrintedCell> printed, ImmutableList<As
         .filter(cell -> !cell.byDefault().isEmpty())
         .forEach(cell -> onlyIfAsked.remove(cell.row()));
     boolean rowsAsked = filters.containsKey(RunConfig.ROWS) || onlyIfAsked.containsAll(rows);
+    boolean groupsAsked = filters.containsKey(RunConfig.GROUPS);
     Predicate<PrintedCell> inFull =
-        cell -> asked != null || (rowsAsked && onlyIfAsked.contains(cell.row()));
+        cell ->
+            asked != null
+                || (onlyIfAsked.contains(cell.row())
+                    ? rowsAsked
+                    : groupsAsked && cell.byDefault().isEmpty());
     ImmutableList.Builder<PrintedCell> printed = ImmutableList.builder();
     ImmutableList.Builder<AskedCell> cells = ImmutableList.builder();
     for (PrintedTable table : tables(page.paper(), page.tables())) {

@@ -23,9 +23,9 @@ class PlannedIdsTest {
       delimiter = '|',
       textBlock =
           """
-          tables=mini rows=full,linear,linear-random,partial-1,mlp-3,sidetune,bias,adapter,vpt-shallow,vpt-deep,e2vpt,e2vpt-paper,e2vpt-released,visual-1-kv-1,visual-1-kv-2,visual-1-kv-4,visual-4-kv-1,visual-4-kv-2,visual-4-kv-4,visual-8-kv-1,visual-8-kv-2,visual-8-kv-4 tasks=all |  235 | 77dbe487b8b5
-          tables=mini rows=full,linear,linear-random,partial-1,mlp-3,sidetune,bias,adapter,vpt-shallow,vpt-deep,e2vpt,visual-1-kv-1,visual-1-kv-2,visual-1-kv-4,visual-4-kv-1,visual-4-kv-2,visual-4-kv-4,visual-8-kv-1,visual-8-kv-2,visual-8-kv-4 protocol=released |  141 | 47c0d42b5527
-          tables=mini rows=full,linear,linear-random,partial-1,mlp-3,sidetune,bias,adapter,vpt-shallow,vpt-deep,e2vpt,visual-1-kv-1,visual-1-kv-2,visual-1-kv-4,visual-4-kv-1,visual-4-kv-2,visual-4-kv-4,visual-8-kv-1,visual-8-kv-2,visual-8-kv-4 protocol.segments=16 protocol.warmup=from-zero protocol.final-prompts=searched |  107 | 6543aa09c12b
+          tables=mini rows=full,linear,linear-random,vpt-deep,e2vpt,e2vpt-paper,e2vpt-released,visual-1-kv-1,visual-1-kv-2,visual-1-kv-4,visual-4-kv-1,visual-4-kv-2,visual-4-kv-4,visual-8-kv-1,visual-8-kv-2,visual-8-kv-4 tasks=all |  175 | e40da79c5790
+          tables=mini rows=full,linear,linear-random,vpt-deep,e2vpt,visual-1-kv-1,visual-1-kv-2,visual-1-kv-4,visual-4-kv-1,visual-4-kv-2,visual-4-kv-4,visual-8-kv-1,visual-8-kv-2,visual-8-kv-4 tasks=digits,shapes-count protocol=released |  99 | 47d5e3f4c2ee
+          tables=mini rows=full,linear,linear-random,vpt-deep,e2vpt,visual-1-kv-1,visual-1-kv-2,visual-1-kv-4,visual-4-kv-1,visual-4-kv-2,visual-4-kv-4,visual-8-kv-1,visual-8-kv-2,visual-8-kv-4 tasks=digits,shapes-count protocol.segments=16 protocol.warmup=from-zero protocol.final-prompts=searched |  77 | 457f7eb87236
           tables=e2vpt/table1 tasks=dtd,cifar,fgvc_cub protocol.final-prompts=searched repeats=1 lengths=released                                                         | 1721 | 0e4daccbea61
           tables=e2vpt/table1 tasks=dtd,cifar,fgvc_cub protocol=released protocol.chosen-epoch=last protocol.search-seeds=shared repeats=1 lengths=released                                          | 1606 | 77db928036c2
           tables=e2vpt/table1 rows=e2vpt,adapter tasks=cifar lengths=inferred protocol.final-prompts=searched repeats=1                                                   |  286 | bd1ba7765842

@@ -177,26 +177,28 @@ class RunConfigTest {
 
   /**
    * Rows that a report compares have more tasks than others, and not all are run by default. A row
-   * that has none by default runs if it is asked for.
+   * or a group that has none by default runs if it is asked for.
    */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
-          ''                             | e2vpt | digits shapes-count
+          ''                             | e2vpt | digits
           ''                             | bias  | digits
           tasks=all                      | e2vpt | digits shapes-count shapes-location shapes-orientation
           tasks=all                      | bias  | digits shapes-count
           tasks=shapes-location,digits   | e2vpt | digits shapes-location
           tasks=shapes-location,digits   | bias  | digits
           rows=vpt-deep,linear           | bias  | ''
-          rows=vpt-deep,linear           | linear | digits shapes-count
-          groups=structured              | e2vpt | shapes-count
+          rows=vpt-deep,linear           | linear | digits
+          groups=structured              | e2vpt | shapes-count shapes-location shapes-orientation
+          groups=structured              | e2vpt-released | ''
+          groups=natural                 | e2vpt | digits
           ''                             | e2vpt-released | ''
           rows=e2vpt-released            | e2vpt-released | digits shapes-count
           rows=e2vpt-released,linear     | e2vpt-released | digits shapes-count
-          rows=e2vpt-released,linear     | linear | digits shapes-count
+          rows=e2vpt-released,linear     | linear | digits
           """)
   void miniHasTasksOfItsOwnForEachRow(String settings, String row, String tasks) {
     assertThat(

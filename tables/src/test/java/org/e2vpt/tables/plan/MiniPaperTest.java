@@ -67,29 +67,29 @@ class MiniPaperTest {
       delimiter = '|',
       textBlock =
           """
-          full           | digits shapes-count | shapes-location shapes-orientation | 2 search, 3 final
-          linear         | digits shapes-count | shapes-location shapes-orientation | 4 search, 3 final
-          linear-random  | digits shapes-count | shapes-location shapes-orientation | 4 search, 3 final
-          partial-1      | digits              | shapes-count                       | 2 search, 3 final
-          mlp-3          | digits              | shapes-count                       | 2 search, 3 final
-          sidetune       | digits              | shapes-count                       | 2 search, 3 final
-          bias           | digits              | shapes-count                       | 2 search, 3 final
-          adapter        | digits              | shapes-count                       | 2 search, 3 final
-          vpt-shallow    | digits              | shapes-count                       | 2 search, 3 final
-          vpt-deep       | digits shapes-count | shapes-location shapes-orientation | 2 search, 3 final, 1 embed
-          e2vpt          | digits shapes-count | shapes-location shapes-orientation | 2 search, 4 rewind, 3 unpruned, 3 final, 1 embed
-          vfpt           | digits shapes-count | shapes-location shapes-orientation | 2 search, 3 final
-          e2vpt-paper    | ''                  | digits shapes-count                | 2 search, 4 rewind, 3 unpruned, 3 final
-          e2vpt-released | ''                  | digits shapes-count                | 2 search, 1 retrain, 4 rewind, 3 final
-          visual-1-kv-1  | digits              | ''                                 | 1 final
-          visual-1-kv-2  | digits              | ''                                 | 1 final
-          visual-1-kv-4  | digits              | ''                                 | 1 final
-          visual-4-kv-1  | digits              | ''                                 | 1 final
-          visual-4-kv-2  | digits              | ''                                 | 1 final
-          visual-4-kv-4  | digits              | ''                                 | 1 final
-          visual-8-kv-1  | digits              | ''                                 | 1 final
-          visual-8-kv-2  | digits              | ''                                 | 1 final
-          visual-8-kv-4  | digits              | ''                                 | 1 final
+          full           | digits | shapes-count shapes-location shapes-orientation | 2 search, 3 final
+          linear         | digits | shapes-count shapes-location shapes-orientation | 4 search, 3 final
+          linear-random  | digits | shapes-count shapes-location shapes-orientation | 4 search, 3 final
+          partial-1      | digits | shapes-count                                    | 3 final
+          mlp-3          | digits | shapes-count                                    | 3 final
+          sidetune       | digits | shapes-count                                    | 3 final
+          bias           | digits | shapes-count                                    | 3 final
+          adapter        | digits | shapes-count                                    | 3 final
+          vpt-shallow    | digits | shapes-count                                    | 3 final
+          vpt-deep       | digits | shapes-count shapes-location shapes-orientation | 2 search, 3 final, 1 embed
+          e2vpt          | digits | shapes-count shapes-location shapes-orientation | 2 search, 4 rewind, 3 unpruned, 3 final, 1 embed
+          vfpt           | digits | shapes-count shapes-location shapes-orientation | 2 search, 3 final
+          e2vpt-paper    | ''     | digits shapes-count                             | 2 search, 4 rewind, 3 unpruned, 3 final
+          e2vpt-released | ''     | digits shapes-count                             | 2 search, 1 retrain, 4 rewind, 3 final
+          visual-1-kv-1  | digits | ''                                              | 1 final
+          visual-1-kv-2  | digits | ''                                              | 1 final
+          visual-1-kv-4  | digits | ''                                              | 1 final
+          visual-4-kv-1  | digits | ''                                              | 1 final
+          visual-4-kv-2  | digits | ''                                              | 1 final
+          visual-4-kv-4  | digits | ''                                              | 1 final
+          visual-8-kv-1  | digits | ''                                              | 1 final
+          visual-8-kv-2  | digits | ''                                              | 1 final
+          visual-8-kv-4  | digits | ''                                              | 1 final
           """)
   void runsEachRow(String row, String byDefault, String onlyIfAsked, String trials) {
     List<PrintedCell> cells = CELLS.stream().filter(cell -> cell.row().equals(row)).toList();

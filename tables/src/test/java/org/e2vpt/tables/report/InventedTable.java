@@ -92,7 +92,7 @@ final class InventedTable {
     List<AskedCell> asked =
         table.cells().stream()
             .filter(cell -> List.of(rows).contains(cell.row()))
-            .map(cell -> ask(table, cell, cell.byDefault(), 3, "paper"))
+            .map(cell -> ask(table, cell, cell.tasks().subList(0, 1), 3, "paper"))
             .toList();
     return new InventedTable(mini, table, asked, List.of(42, 44, 82));
   }
