@@ -66,6 +66,7 @@ record Estimate(long trials, double forward, double backward, double flops) {
    * A stage, and what is asked for it.
    *
    * @param cropped whether the images to train on are others in each epoch
+   * @param epochs of a trial in the mean: in a race, most end early
    */
   private record StageCost(
       RowPlan plan,
@@ -76,7 +77,8 @@ record Estimate(long trials, double forward, double backward, double flops) {
       FrozenPrefix prefix,
       boolean cropped,
       int train,
-      int measured) {
+      int measured,
+      double epochs) {
 
     StageCost(RowPlan plan, Stage stage, ImageCosts costs) {
       this(
@@ -88,7 +90,8 @@ record Estimate(long trials, double forward, double backward, double flops) {
           prefix(plan, costs.architecture(plan)),
           Tasks.isCropped(plan.task()),
           isFinal(stage) ? TaskSize.of(plan.task()).finalTrain() : TaskSize.of(plan.task()).train(),
-          isFinal(stage) ? TaskSize.of(plan.task()).test() : TaskSize.of(plan.task()).val());
+          isFinal(stage) ? TaskSize.of(plan.task()).test() : TaskSize.of(plan.task()).val(),
+          (double) plan.epochs(stage) / plan.planned(stage));
     }
 
     private static FrozenPrefix prefix(RowPlan plan, Architecture architecture) {
@@ -110,16 +113,17 @@ record Estimate(long trials, double forward, double backward, double flops) {
       double once = once(first);
       Flops image = costs.of(plan, plan.candidates(stage).get(0).get(0)).evaluation();
       double trained = (double) plan.epochs(stage) * train;
-      double shared = sharesCrops() ? encodings() * epochs() * train : 0;
+      double evaluations = evaluations();
+      double shared = sharesCrops() ? encodings() * epochs * train : 0;
       double forward =
           prefix == FrozenPrefix.ENCODER
               ? once + (sharesCrops() ? shared : cropped ? trained : 0)
-              : trained + trials * evaluations() * measured;
+              : trained + trials * evaluations * measured;
       return new Estimate(
           trials,
           forward,
           method.prefix(architecture) == FrozenPrefix.ENCODER ? 0 : trained,
-          of(this::ofTrial) + (once + shared) * image.of(prefix));
+          of(options -> ofTrial(options, evaluations)) + (once + shared) * image.of(prefix));
     }
 
     /** Whether each epoch's crops go through the encoder for several trials at once. */
@@ -137,19 +141,14 @@ record Estimate(long trials, double forward, double backward, double flops) {
       return (long) variants * IntMath.divide(settings, BatchableTrials.MOST, RoundingMode.CEILING);
     }
 
-    /** Of a trial in the mean: in a race, most end early. */
-    private double epochs() {
-      return (double) plan.epochs(stage) / plan.planned(stage);
-    }
-
     /** How often a trial is measured in the mean: one of a search also while it is trained. */
     private double evaluations() {
-      int epochs = plan.row().search().epochs();
+      int whole = plan.row().search().epochs();
       boolean together = sharesCrops() || (!cropped && method.trainsOnlyHead(architecture));
       ChosenEpoch chosen = stage == Stage.SEARCH ? plan.chosenEpoch() : ChosenEpoch.LAST;
       return isFinal(stage) || (together && chosen == ChosenEpoch.LAST)
           ? 1
-          : chosen.validations(epochs) * epochs() / epochs;
+          : chosen.validations(whole) * epochs / whole;
     }
 
     /** All trials of the stage. */
@@ -179,14 +178,14 @@ record Estimate(long trials, double forward, double backward, double flops) {
       };
     }
 
-    private double ofTrial(Map<String, String> options) {
+    private double ofTrial(Map<String, String> options, double evaluations) {
       ImageCosts.Image image = costs.of(plan, options);
       Flops training = image.training();
       Flops evaluation = image.evaluation();
       Flops beside = image.beside();
       double scores = image.scores() ? train * (evaluation.training() - elsewhere(evaluation)) : 0;
-      return epochs() * train * (training.training() - elsewhere(training) + beside.training())
-          + evaluations()
+      return epochs * train * (training.training() - elsewhere(training) + beside.training())
+          + evaluations
               * measured
               * (evaluation.forward() - kept(evaluation, measured) + beside.forward())
           + scores;

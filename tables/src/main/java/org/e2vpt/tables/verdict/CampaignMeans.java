@@ -1,8 +1,6 @@
 package org.e2vpt.tables.verdict;
 
-import com.google.common.collect.ImmutableList;
 import java.util.Collection;
-import java.util.List;
 
 /**
  * Mean and spread of a row's task.
@@ -23,23 +21,29 @@ public record CampaignMeans(
     int maxSeeds) {
 
   static CampaignMeans of(TaskRuns task) {
-    List<double[]> campaigns = accuracies(task);
+    Collection<Collection<SeedRun>> campaigns = task.campaigns().asMap().values();
     int count = campaigns.size();
-    int f = campaigns.stream().mapToInt(values -> values.length - 1).sum();
-    double inverse = campaigns.stream().mapToDouble(values -> 1.0 / values.length).sum();
-    double[] means = campaigns.stream().mapToDouble(TaskRuns::mean).toArray();
+    double[] means = new double[count];
+    double squares = 0;
+    double inverse = 0;
+    int f = 0;
+    int most = 0;
+    int next = 0;
+    for (Collection<SeedRun> campaign : campaigns) {
+      double[] accuracies = TaskRuns.accuracies(campaign);
+      means[next++] = TaskRuns.mean(accuracies);
+      squares += TaskRuns.squares(accuracies);
+      inverse += 1.0 / accuracies.length;
+      f += accuracies.length - 1;
+      most = Math.max(most, accuracies.length);
+    }
     return new CampaignMeans(
         new Replication(count, f, inverse / (count * count)),
         TaskRuns.mean(means),
-        f == 0 ? Double.NaN : campaigns.stream().mapToDouble(TaskRuns::squares).sum() / f,
+        f == 0 ? Double.NaN : squares / f,
         count == 1 ? Double.NaN : TaskRuns.squares(means) / (count - 1),
         inverse / count,
-        task.maxSeeds());
-  }
-
-  private static ImmutableList<double[]> accuracies(TaskRuns task) {
-    Collection<Collection<SeedRun>> campaigns = task.campaigns().asMap().values();
-    return campaigns.stream().map(TaskRuns::accuracies).collect(ImmutableList.toImmutableList());
+        most);
   }
 
   int f() {

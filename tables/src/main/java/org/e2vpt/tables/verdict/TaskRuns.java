@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.DoubleStream;
 
 /**
  * The runs of one row on one task, of all campaigns and seeds.
@@ -45,11 +44,6 @@ public record TaskRuns(ImmutableList<SeedRun> runs, ImmutableList<ExtraVariance>
     return Multimaps.index(runs, SeedRun::campaign);
   }
 
-  /** The largest number of seeds of a campaign. */
-  int maxSeeds() {
-    return campaigns().asMap().values().stream().mapToInt(Collection::size).max().orElseThrow();
-  }
-
   double extraPoints2() {
     return extras.stream().mapToDouble(ExtraVariance::points2).sum();
   }
@@ -60,18 +54,30 @@ public record TaskRuns(ImmutableList<SeedRun> runs, ImmutableList<ExtraVariance>
   }
 
   static double[] accuracies(Collection<SeedRun> runs) {
-    return runs.stream().mapToDouble(SeedRun::accuracy).toArray();
+    double[] accuracies = new double[runs.size()];
+    int next = 0;
+    for (SeedRun run : runs) {
+      accuracies[next++] = run.accuracy();
+    }
+    return accuracies;
   }
 
   /** The mean, exact for equal values: deviations from the first one are averaged. */
   static double mean(double... values) {
-    double first = values[0];
-    return first + DoubleStream.of(values).map(x -> x - first).sum() / values.length;
+    double sum = 0;
+    for (double value : values) {
+      sum += value - values[0];
+    }
+    return values[0] + sum / values.length;
   }
 
   /** Σ(x − x̄)². */
   static double squares(double... values) {
     double mean = mean(values);
-    return DoubleStream.of(values).map(x -> (x - mean) * (x - mean)).sum();
+    double sum = 0;
+    for (double value : values) {
+      sum += (value - mean) * (value - mean);
+    }
+    return sum;
   }
 }
