@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +16,8 @@ import org.e2vpt.harness.training.CheckpointFile.Progress;
 import org.e2vpt.harness.training.HeadTraining.Epoch;
 
 /**
- * Saves a trial's training at the end of an epoch, and continues it from there with the same bits:
+ * Saves a training, of one trial or of several that are trained together, at the end of an epoch,
+ * and continues it from there with the same bits:
  * what is drawn in an epoch follows from its number, see {@link EpochRandom}.
  *
  * <p>It is a convenience. A file that cannot be written, or does not fit, costs a message.
@@ -36,17 +36,17 @@ public final class Checkpoint {
    * @param epochs how many of them
    * @param seconds wall time of those attempts
    * @param trainingSeconds of which they trained
-   * @param bestAccuracy the highest that they measured; 0 if they measured none
+   * @param trials the epochs of each trial; of one that diverged, its last has no finite loss
    */
-  record Past(int epochs, double seconds, double trainingSeconds, double bestAccuracy) {
-    static final Past NOTHING = new Past(0, 0, 0, 0);
+  record Past(
+      int epochs, double seconds, double trainingSeconds, List<? extends List<Epoch>> trials) {
+    static final Past NOTHING = new Past(0, 0, 0, List.of());
   }
 
   private final Path file;
   private final ImmutableMap<String, String> identity;
   private final Duration interval;
   private final Stopwatch attempt;
-  private final List<Epoch> epochs = new ArrayList<>();
   private Past past = Past.NOTHING;
   private Duration written = Duration.ZERO;
   private Duration cost = Duration.ZERO;
@@ -75,8 +75,8 @@ public final class Checkpoint {
   }
 
   /**
-   * Puts {@code state} to where the file says, and tells {@code listener} of all epochs up to
-   * there. Without a file that fits, it changes nothing.
+   * Puts {@code state} to where the file says, and tells {@code listener} of all epochs of the first
+   * trial up to there. Without a file that fits, it changes nothing.
    *
    * @param last epoch that training goes to: a file from behind it does not fit
    */
@@ -86,40 +86,46 @@ public final class Checkpoint {
     }
     try {
       Progress progress = CheckpointFile.read(file, identity, last, state);
-      epochs.addAll(progress.epochs());
       past =
           new Past(
-              epochs.size(),
+              progress.ended(),
               progress.seconds(),
               progress.trainingSeconds(),
-              HeadTraining.bestAccuracy(epochs));
+              progress.trials());
     } catch (IOException e) {
       listener.notice(FileErrors.describe(e) + "; training starts with epoch 1");
       return past;
     }
     listener.notice(String.format(Locale.ROOT, "continued from epoch %d", past.epochs));
-    epochs.forEach(epoch -> epoch.tell(listener));
+    past.trials.get(0).stream()
+        .filter(epoch -> Double.isFinite(epoch.loss()))
+        .forEach(epoch -> epoch.tell(listener));
     return past;
   }
 
   /**
    * Writes the file if it is time to, at the end of an epoch that is not the last.
    *
+   * @param epoch that has ended
+   * @param trials their epochs
    * @param trainingSeconds of this attempt
    * @throws PausedException if the listener wants training to pause
    */
   void ended(
-      Epoch epoch, double trainingSeconds, Map<String, NDArray> state, EpochListener listener) {
-    epochs.add(epoch);
+      int epoch,
+      List<? extends List<Epoch>> trials,
+      double trainingSeconds,
+      Map<String, NDArray> state,
+      EpochListener listener) {
     boolean pauses = listener.pauses();
     Duration now = attempt.elapsed();
     if (pauses || isDue(now.minus(written))) {
-      write(past.seconds + now.toNanos() / 1e9, trainingSeconds, state, listener);
+      write(past.seconds + now.toNanos() / 1e9, trials, trainingSeconds, state, listener);
       written = attempt.elapsed();
       cost = written.minus(now);
     }
     if (pauses) {
-      throw new PausedException(epoch.epoch());
+      throw new PausedException(epoch);
     }
   }
 
@@ -128,15 +134,21 @@ public final class Checkpoint {
    * this trial's.
    */
   void onRung(
-      Epoch epoch, double trainingSeconds, Map<String, NDArray> state, EpochListener listener) {
-    epochs.add(epoch);
-    write(0, trainingSeconds, state, listener);
+      List<? extends List<Epoch>> trials,
+      double trainingSeconds,
+      Map<String, NDArray> state,
+      EpochListener listener) {
+    write(0, trials, trainingSeconds, state, listener);
   }
 
   private void write(
-      double seconds, double trainingSeconds, Map<String, NDArray> state, EpochListener listener) {
+      double seconds,
+      List<? extends List<Epoch>> trials,
+      double trainingSeconds,
+      Map<String, NDArray> state,
+      EpochListener listener) {
     Progress progress =
-        new Progress(identity, seconds, past.trainingSeconds + trainingSeconds, epochs);
+        new Progress(identity, seconds, past.trainingSeconds + trainingSeconds, trials);
     new BestEffort(file.toString(), listener::notice)
         .run(() -> CheckpointFile.write(file, progress, state));
   }

@@ -37,7 +37,7 @@ final class CheckpointFile {
   private static final String PROGRESS = "progress";
   private static final String CHECKSUM = "crc32c";
   private static final TensorInfo OF_CHECKSUM = TensorInfo.of(HostTensor.Type.I64, 1);
-  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().serializeSpecialFloatingPointValues().create();
 
   private CheckpointFile() {}
 
@@ -47,10 +47,19 @@ final class CheckpointFile {
    * @param identity of the trial and of what computes it, by name
    * @param seconds wall time of all attempts
    * @param trainingSeconds of which they trained
-   * @param epochs that have ended
+   * @param trials the epochs of each trial that have ended
    */
   record Progress(
-      Map<String, String> identity, double seconds, double trainingSeconds, List<Epoch> epochs) {}
+      Map<String, String> identity,
+      double seconds,
+      double trainingSeconds,
+      List<? extends List<Epoch>> trials) {
+
+    /** How many epochs have ended: of trials that diverged, fewer. */
+    int ended() {
+      return trials.stream().mapToInt(List::size).max().orElse(0);
+    }
+  }
 
   /**
    * Replaces the file.
@@ -112,13 +121,13 @@ final class CheckpointFile {
       requireWhole(saved);
       Progress progress = progress(saved);
       requireSame(saved, progress.identity, identity);
-      if (progress.epochs.size() > last) {
+      if (progress.ended() > last) {
         throw new IOException(
             String.format(
                 Locale.ROOT,
                 "%s is of the end of epoch %d, behind epoch %d, to which the trial goes",
                 saved.name(),
-                progress.epochs.size(),
+                progress.ended(),
                 last));
       }
       requireShapes(saved, infos(state));
@@ -159,7 +168,7 @@ final class CheckpointFile {
     } catch (JsonParseException e) {
       throw isNone(saved);
     }
-    if (progress == null || progress.identity == null || progress.epochs == null) {
+    if (progress == null || progress.identity == null || progress.trials == null || progress.trials.isEmpty()) {
       throw isNone(saved);
     }
     return progress;

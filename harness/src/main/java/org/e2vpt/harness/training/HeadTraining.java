@@ -30,6 +30,10 @@ import org.e2vpt.harness.training.Recipe.ChosenEpoch;
 import org.e2vpt.harness.tuning.HeadStack;
 import org.e2vpt.harness.tuning.Tuning;
 import org.jspecify.annotations.Nullable;
+import com.google.common.math.IntMath;
+import java.math.RoundingMode;
+import java.util.LinkedHashMap;
+import org.e2vpt.harness.training.Checkpoint.Past;
 
 /**
  * Trains several trials that read the same of a frozen encoder: each batch goes through it once for
@@ -101,17 +105,20 @@ public final class HeadTraining {
     final Optimizer optimizer;
     final ImmutableList<Schedule> schedules;
     final NDArray sums;
+    final Map<String, NDArray> state;
 
     /**
      * Of as many trials as there are recipes.
      *
      * @param from the first of them
+     * @param all that training changes
      * @param logits (S, B, C) of a batch, in training or not
      */
     Learner(
         int from,
         List<Recipe> recipes,
         Map<String, NDArray> trainable,
+        Map<String, NDArray> all,
         BiFunction<Read, Boolean, NDArray> logits) {
       this.from = from;
       this.size = recipes.size();
@@ -119,6 +126,8 @@ public final class HeadTraining {
       this.optimizer = Optimizer.of(recipes, trainable, manager);
       this.schedules = recipes.stream().map(Schedule::new).collect(toImmutableList());
       this.sums = manager.zeros(new Shape(size));
+      this.state = new LinkedHashMap<>(all);
+      state.putAll(optimizer.state());
     }
 
     /** One step, on rows of each trial or the same of all. */
@@ -201,6 +210,12 @@ public final class HeadTraining {
   private final List<List<Epoch>> epochs = new ArrayList<>();
   private final @Nullable RuntimeException[] failures;
 
+  /** The epochs whose losses left the real numbers. */
+  private final @Nullable Epoch[] diverged;
+
+  private final Optional<Checkpoint> checkpoint;
+  private double earlierSeconds;
+
   /**
    * One setting for each tuning. The seeds are one, unless the images stay the same, and the head
    * draws nothing.
@@ -209,13 +224,15 @@ public final class HeadTraining {
    * @param frozen what the encoder makes of images that stay the same, if that is to be computed
    *     once
    * @param manager of the trials; its tensors live as long as this
+   * @param checkpoint where training is saved; empty if it is not
    * @throws IllegalArgumentException if there are not as many settings as tunings
    */
   public HeadTraining(
       ImmutableList<Tuning> tunings,
       List<Setting> settings,
       Optional<FrozenImages> frozen,
-      NDManager manager) {
+      NDManager manager,
+      Optional<Checkpoint> checkpoint) {
     if (settings.size() != tunings.size()) {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "%d settings for %d heads", settings.size(), tunings.size()));
@@ -227,7 +244,9 @@ public final class HeadTraining {
     this.scalars = new Scalars(manager);
     this.prefixed =
         new PrefixedImages(tunings.get(0).backbone(), FrozenPrefix.ENCODER, frozen, manager);
+    this.checkpoint = checkpoint;
     this.failures = new RuntimeException[settings.size()];
+    this.diverged = new Epoch[settings.size()];
     this.stack =
         tunings.get(0).frozenFeatures()
             ? Optional.of(new HeadStack(tunings, manager))
@@ -245,6 +264,7 @@ public final class HeadTraining {
               0,
               recipes,
               heads.trainable(),
+              heads.all(),
               (read, training) ->
                   heads.logits(byOrder(read.come(), training ? orders : 1), training)));
     }
@@ -259,10 +279,13 @@ public final class HeadTraining {
   }
 
   private Learner alone(int index, Tuning tuning) {
+    Map<String, NDArray> all = new LinkedHashMap<>(tuning.trainable());
+    all.putAll(tuning.untrained());
     return new Learner(
         index,
         List.of(settings.get(index).recipe),
         tuning.trainable(),
+        all,
         (read, training) -> {
           tuning.setTraining(training);
           return read.logits(tuning).expandDims(0);
@@ -274,6 +297,7 @@ public final class HeadTraining {
    * have what was trained.
    *
    * @param first hears of the epochs of the first one
+   * @throws PausedException if training is saved, and the listener wants it to pause
    */
   public ImmutableList<Outcome> run(
       LabelledImages train, LabelledImages measured, EpochListener first) {
@@ -312,7 +336,15 @@ public final class HeadTraining {
   private void train(LabelledImages images, Supplier<double[]> accuracies, EpochListener first) {
     Recipe common = settings.get(0).recipe;
     PrefixedImages.Epochs reads = prefixed.toTrainOn(images);
-    for (int epoch = 0; epoch < common.epochs() && anyGoesOn(); epoch++) {
+    Stopwatch whole = Stopwatch.createStarted();
+    Map<String, NDArray> state = new LinkedHashMap<>();
+    for (Learner learner : learners) {
+      learner.state.forEach((name, array) -> state.put(learner.from + "." + name, array));
+    }
+    Past past =
+        checkpoint.map(file -> file.restore(state, common.epochs(), first)).orElse(Past.NOTHING);
+    continueAfter(past, IntMath.divide(images.size(), common.batch(), RoundingMode.CEILING));
+    for (int epoch = past.epochs(); epoch < common.epochs() && anyGoesOn(); epoch++) {
       Stopwatch watch = Stopwatch.createStarted();
       EpochRandom random = new EpochRandom(settings.get(0).seed, epoch + 1);
       random.seedDropout(); // of the head
@@ -331,7 +363,58 @@ public final class HeadTraining {
       boolean measures = common.chosenEpoch() == ChosenEpoch.BEST && epoch + 1 < common.epochs();
       Optional<double[]> measured = measures ? Optional.of(accuracies.get()) : Optional.empty();
       ended(epoch, images.size(), sums, speed, measured, first);
+      if (epoch + 1 < common.epochs() && anyGoesOn() && isNumbersAlone()) {
+        int number = epoch + 1;
+        checkpoint.ifPresent(
+            file ->
+                file.ended(number, saved(), whole.elapsed(NANOSECONDS) / 1e9, state, first));
+      }
     }
+  }
+
+  /**
+   * Takes over what earlier attempts did.
+   *
+   * @param batches of an epoch
+   */
+  private void continueAfter(Past past, int batches) {
+    earlierSeconds = past.seconds();
+    learners.forEach(learner -> learner.optimizer.continueAfter(past.epochs() * batches));
+    for (int i = 0; i < past.trials().size(); i++) {
+      for (Epoch epoch : past.trials().get(i)) {
+        if (Double.isFinite(epoch.loss)) {
+          epochs.get(i).add(epoch);
+        } else {
+          diverge(i, epoch);
+        }
+      }
+    }
+  }
+
+  private void diverge(int trial, Epoch epoch) {
+    diverged[trial] = epoch;
+    failures[trial] = new DivergedException(epoch.epoch, epoch.loss, epoch.learningRate);
+  }
+
+  /** Whether all that failed have diverged: what else goes wrong is no state to continue from. */
+  private boolean isNumbersAlone() {
+    return IntStream.range(0, failures.length)
+        .allMatch(i -> failures[i] == null || diverged[i] != null);
+  }
+
+  private List<List<Epoch>> saved() {
+    List<List<Epoch>> saved = new ArrayList<>();
+    for (int i = 0; i < failures.length; i++) {
+      List<Epoch> all = new ArrayList<>(epochs.get(i));
+      Optional.ofNullable(diverged[i]).ifPresent(all::add);
+      saved.add(all);
+    }
+    return saved;
+  }
+
+  /** Wall time of the earlier attempts whose epochs were continued, up to the last of these. */
+  public double earlierSeconds() {
+    return earlierSeconds;
   }
 
   /** Of the losses of all images of an epoch, by trial; they start again at zero. */
@@ -397,7 +480,7 @@ public final class HeadTraining {
           Double accuracy = accuracies.map(all -> all[trial]).filter(Double::isFinite).orElse(null);
           epochs.get(trial).add(new Epoch(epoch + 1, rates[i], loss, speed, accuracy));
         } else if (failures[trial] == null) {
-          failures[trial] = new DivergedException(epoch + 1, loss, rates[i]);
+          diverge(trial, new Epoch(epoch + 1, rates[i], loss, speed));
         }
       }
     }

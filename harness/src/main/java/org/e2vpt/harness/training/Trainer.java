@@ -4,8 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import com.google.common.base.Stopwatch;
+import com.google.common.collect.Iterables;
 import com.google.common.math.IntMath;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -132,7 +134,8 @@ public final class Trainer {
         validation.map(held -> measured(held, logits -> {}));
     NDArray sum = manager.create(0f);
     double loss = Double.NaN;
-    double best = past.bestAccuracy();
+    List<Epoch> told = new ArrayList<>(Iterables.getOnlyElement(past.trials(), List.of()));
+    double best = HeadTraining.bestAccuracy(told);
     for (int epoch = past.epochs(); epoch < recipe.lastEpoch(); epoch++) {
       Stopwatch watch = Stopwatch.createStarted();
       EpochRandom random = new EpochRandom(seed, epoch + 1);
@@ -166,11 +169,14 @@ public final class Trainer {
               speed,
               accuracy.isPresent() ? accuracy.getAsDouble() : null);
       ended.tell(listener);
+      told.add(ended);
       best = Math.max(best, accuracy.orElse(0));
       if (ended.epoch() < recipe.lastEpoch()) {
-        checkpoint.ifPresent(file -> file.ended(ended, seconds(whole), state, listener));
+        checkpoint.ifPresent(
+            file -> file.ended(ended.epoch(), List.of(told), seconds(whole), state, listener));
       } else if (!recipe.isWhole()) {
-        checkpoint.ifPresent(file -> file.onRung(ended, seconds(whole), state, listener));
+        checkpoint.ifPresent(
+            file -> file.onRung(List.of(told), seconds(whole), state, listener));
       }
     }
     tuning.setTraining(false);

@@ -29,6 +29,7 @@ import org.e2vpt.harness.names.RecordWords;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.text.ControlCharacters;
 import org.e2vpt.harness.text.PlainNumbers;
+import org.e2vpt.harness.text.SpreadsheetText;
 import org.e2vpt.harness.trial.TrialResult.Environment;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
@@ -177,7 +178,7 @@ public final class TrialRow {
     Map<String, String> settings = settings(result.trial());
     SETTINGS.forEach(column -> cells.add(settings.getOrDefault(column, "")));
     cells.addAll(numbers(result));
-    cells.add(result.message());
+    cells.add(SpreadsheetText.write(result.message()));
     Environment environment = result.environment();
     cells.add(environment.commit());
     cells.add(environment.device());
@@ -219,7 +220,7 @@ public final class TrialRow {
             attempt(row),
             status,
             status == Status.OK ? measured(row) : Measured.NONE,
-            row.get("message"),
+            SpreadsheetText.read(row.get("message")),
             new Environment(
                 row.get("commit"),
                 row.get("device"),
@@ -238,13 +239,14 @@ public final class TrialRow {
 
   /**
    * Two texts for one value would be two forms of one line. Schema 2 kept marks that turn letters
-   * around, which a result has in visible form.
+   * around, which a result has in visible form; and there are messages from before they were kept
+   * from being formulas in a spreadsheet.
    */
   private static void requireAsWritten(CSVRecord row, List<String> written, int schema) {
     for (int i = 0; i < written.size(); i++) {
       String cell = cell(row, COLUMNS.get(i));
       String found = schema == UNCHECKED ? ControlCharacters.visible(cell) : cell;
-      if (!found.equals(written.get(i))) {
+      if (!SpreadsheetText.read(found).equals(SpreadsheetText.read(written.get(i)))) {
         throw new IllegalArgumentException(
             "column '%s' says '%s', but the rest of the line gives '%s': was it edited?"
                 .formatted(COLUMNS.get(i), cell, written.get(i)));

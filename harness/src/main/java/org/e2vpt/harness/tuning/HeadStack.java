@@ -60,6 +60,11 @@ public final class HeadStack {
     return trainable;
   }
 
+  /** All tensors that training changes, likewise. */
+  public Map<String, NDArray> all() {
+    return all;
+  }
+
   /**
    * Logits of all heads.
    *

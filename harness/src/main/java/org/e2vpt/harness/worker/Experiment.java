@@ -56,6 +56,9 @@ import org.e2vpt.harness.tuning.Tuning;
 import org.e2vpt.harness.tuning.TuningMethods;
 import org.e2vpt.harness.worker.HeadTrials.Tuned;
 import org.jspecify.annotations.Nullable;
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 
 /**
  * The real body of a trial: tune a backbone on a task and measure its accuracy, after the last
@@ -106,20 +109,21 @@ public final class Experiment implements TrialBody {
     int side = architecture(trial).image();
     Splits splits = planned.splits(trial.task(), side);
     boolean search = trial.split() == Split.SEARCH;
-    if (heads.takes(trial)) {
-      return heads.run(
-          trial,
-          (each, manager) -> tuning(each, directory, manager),
-          (each, tuned) -> keepTuned(directory, each, tuned, splits),
-          search ? splits.train() : splits.finalTrain(),
-          search ? splits.val() : splits.test(),
-          frozen(trial, splits),
-          device,
-          epochs,
-          watch);
-    }
     try {
-      Measured measured = inMemory(trial, splits, directory, epochs, watch);
+      Measured measured =
+          heads.takes(trial)
+              ? heads.run(
+                  trial,
+                  (each, manager) -> tuning(each, directory, manager),
+                  (each, tuned) -> keepTuned(directory, each, tuned, splits),
+                  search ? splits.train() : splits.finalTrain(),
+                  search ? splits.val() : splits.test(),
+                  frozen(trial, splits),
+                  device,
+                  together -> checkpoint(together, directory, watch),
+                  epochs,
+                  watch)
+              : inMemory(trial, splits, directory, epochs, watch);
       if (trial.recipe().isWhole()) { // otherwise another trial continues it
         Checkpoint.delete(checkpointFile(directory, trial), epochs);
       }
@@ -229,6 +233,27 @@ public final class Experiment implements TrialBody {
   }
 
   private Checkpoint checkpoint(Trial trial, Path directory, int microBatch, Stopwatch watch) {
+    return checkpoint(trial, directory, "micro-batch", Integer.toString(microBatch), watch);
+  }
+
+  /** Of trials that are trained together: the others are named by what their ids hash to. */
+  private Checkpoint checkpoint(List<Trial> together, Path directory, Stopwatch watch) {
+    String ids = together.stream().map(Trial::id).collect(Collectors.joining(" "));
+    return checkpoint(
+        together.get(0),
+        directory,
+        "group",
+        Hashing.sha256().hashString(ids, StandardCharsets.UTF_8).toString(),
+        watch);
+  }
+
+  /**
+   * Of a trial, or of the first of several.
+   *
+   * @param part what its numbers depend on, too
+   */
+  private Checkpoint checkpoint(
+      Trial trial, Path directory, String part, String value, Stopwatch watch) {
     return new Checkpoint(
         checkpointFile(directory, trial),
         ImmutableMap.of(
@@ -236,7 +261,7 @@ public final class Experiment implements TrialBody {
             "program", BuildInfo.ofProgram().commit(),
             "engine", engine(),
             "device", kindOfDevice(),
-            "micro-batch", Integer.toString(microBatch)),
+            part, value),
         checkpoints,
         watch);
   }

@@ -29,6 +29,8 @@ import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.tuning.Count;
 import org.e2vpt.harness.tuning.Tuning;
+import java.util.function.Function;
+import org.e2vpt.harness.training.Checkpoint;
 
 /**
  * Trials that read the same of a frozen encoder: features of images that stay the same, or each
@@ -37,7 +39,7 @@ import org.e2vpt.harness.tuning.Tuning;
  */
 final class HeadTrials {
 
-  private record Known(Outcome outcome, Count count) {}
+  private record Known(Outcome outcome, Count count, double earlierSeconds) {}
 
   /** A model behind its training, and its accuracy in percent. */
   record Tuned(Tuning tuning, double accuracy) {}
@@ -81,6 +83,7 @@ final class HeadTrials {
    * @param tunings builds a trial's tensors, owned by the manager
    * @param ended gets each trial that ended well, once, before its tensors are gone
    * @param images behind the encoder
+   * @param checkpoints where the training of some trials is saved
    * @param watch of this attempt
    * @throws RuntimeException as a trial alone
    */
@@ -92,15 +95,18 @@ final class HeadTrials {
       LabelledImages measured,
       FrozenImages images,
       String device,
+      Function<ImmutableList<Trial>, Checkpoint> checkpoints,
       EpochListener listener,
       Stopwatch watch) {
     Known own = known.remove(trial);
     if (own == null) {
-      own = computed(trial, tunings, ended, train, measured, images, device, listener);
+      own =
+          computed(
+              trial, tunings, ended, train, measured, images, device, checkpoints, listener);
     } else {
       own.outcome.epochs().forEach(epoch -> epoch.tell(listener));
     }
-    double seconds = owed + watch.elapsed(TimeUnit.MILLISECONDS) / 1e3;
+    double seconds = owed + own.earlierSeconds + watch.elapsed(TimeUnit.MILLISECONDS) / 1e3;
     if (own.outcome.failure().isPresent()) {
       owed = seconds;
       throw own.outcome.failure().get();
@@ -125,6 +131,7 @@ final class HeadTrials {
       LabelledImages measured,
       FrozenImages images,
       String device,
+      Function<ImmutableList<Trial>, Checkpoint> checkpoints,
       EpochListener listener) {
     ImmutableList<Trial> trials =
         Stream.concat(
@@ -145,6 +152,7 @@ final class HeadTrials {
                     measured,
                     images,
                     manager,
+                    checkpoints,
                     listener);
               }
             });
@@ -165,23 +173,30 @@ final class HeadTrials {
       LabelledImages measured,
       FrozenImages images,
       NDManager manager,
+      Function<ImmutableList<Trial>, Checkpoint> checkpoints,
       EpochListener listener) {
     ImmutableList<Tuning> built =
         trials.stream().map(trial -> tunings.apply(trial, manager)).collect(toImmutableList());
-    ImmutableList<Outcome> outcomes =
+    HeadTraining training =
         new HeadTraining(
-                built,
-                trials.stream().map(trial -> new Setting(trial.recipe(), trial.seed())).toList(),
-                Optional.of(images),
-                manager)
-            .run(train, measured, listener);
+            built,
+            trials.stream().map(trial -> new Setting(trial.recipe(), trial.seed())).toList(),
+            Optional.of(images),
+            manager,
+            Optional.of(checkpoints.apply(trials)));
+    ImmutableList<Outcome> outcomes = training.run(train, measured, listener);
     for (int i = 0; i < trials.size(); i++) {
       if (outcomes.get(i).failure().isEmpty()) {
         ended.accept(trials.get(i), new Tuned(built.get(i), outcomes.get(i).accuracy()));
       }
     }
     return IntStream.range(0, trials.size())
-        .mapToObj(i -> new Known(outcomes.get(i), built.get(i).count()))
+        .mapToObj(
+            i ->
+                new Known(
+                    outcomes.get(i),
+                    built.get(i).count(),
+                    i == 0 ? training.earlierSeconds() : 0))
         .collect(toImmutableList());
   }
 }

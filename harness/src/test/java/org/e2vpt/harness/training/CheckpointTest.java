@@ -432,7 +432,8 @@ class CheckpointTest {
     List<Integer> written = new ArrayList<>();
 
     for (int epoch = 1; epoch <= 300; epoch++) {
-      checkpoint.ended(new Epoch(epoch, 1, 1, 1), 1, state, new Heard(NEVER));
+      List<List<Epoch>> epochs = List.of(List.of(new Epoch(epoch, 1, 1, 1)));
+      checkpoint.ended(epoch, epochs, 1, state, new Heard(NEVER));
       if (Files.deleteIfExists(file)) {
         written.add(epoch);
       }
@@ -442,20 +443,23 @@ class CheckpointTest {
   }
 
   @Test
-  void tellsTheTimeAndTheBestAccuracyOfAllAttempts() {
+  void tellsTheTimeAndTheEpochsOfAllAttempts() {
     ManualClock clock = new ManualClock();
     Map<String, NDArray> state = Map.of("w", manager.create(1f));
     Heard heard = new Heard(NEVER);
     Checkpoint first = checkpoint(clock);
     clock.pass(20);
-    first.ended(new Epoch(1, 0.5, 2, 100, 64.0), 15, state, heard);
+    List<Epoch> epochs = new ArrayList<>(List.of(new Epoch(1, 0.5, 2, 100, 64.0)));
+    first.ended(1, List.of(epochs), 15, state, heard);
     clock.pass(7); // is lost
     Checkpoint second = checkpoint(clock);
-    assertThat(second.restore(state, EPOCHS, heard)).isEqualTo(new Past(1, 20, 15, 64));
+    assertThat(second.restore(state, EPOCHS, heard)).isEqualTo(new Past(1, 20, 15, List.of(epochs)));
+    epochs.add(new Epoch(2, 0.25, 1, 100, 62.0));
     clock.pass(30);
-    second.ended(new Epoch(2, 0.25, 1, 100, 62.0), 25, state, heard);
+    second.ended(2, List.of(epochs), 25, state, heard);
 
-    assertThat(checkpoint(clock).restore(state, EPOCHS, heard)).isEqualTo(new Past(2, 50, 40, 64));
+    assertThat(checkpoint(clock).restore(state, EPOCHS, heard))
+        .isEqualTo(new Past(2, 50, 40, List.of(epochs)));
   }
 
   private Checkpoint checkpoint(ManualClock clock) {

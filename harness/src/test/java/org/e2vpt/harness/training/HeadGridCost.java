@@ -130,7 +130,7 @@ public final class HeadGridCost {
                                   manager,
                                   id -> Map.of())))
               .collect(ImmutableList.toImmutableList());
-      new HeadTraining(heads, settings, Optional.of(task.frozen), manager)
+      new HeadTraining(heads, settings, Optional.of(task.frozen), manager, Optional.empty())
           .run(task.train, task.measured, (epoch, rate, loss, speed) -> {});
     }
   }

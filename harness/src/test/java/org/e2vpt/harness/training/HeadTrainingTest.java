@@ -36,6 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import com.google.common.base.Stopwatch;
+import java.time.Duration;
+import java.util.Random;
+import org.e2vpt.harness.tensor.Torch;
 
 @ExtendWith(EngineExtension.class)
 class HeadTrainingTest {
@@ -135,6 +139,92 @@ class HeadTrainingTest {
     assertThat(together)
         .extracting(outcome -> outcome.failure().isPresent())
         .containsOnlyOnce(true);
+  }
+
+  /** Killed at random epochs, and paused at one, also after one of them has diverged. */
+  @ParameterizedTest
+  @CsvSource({"linear, SGD", "mlp-3, ADAMW", "sidetune, SGD"})
+  void killedPausedAndContinuedTheyGiveTheBitsOfAnUndisturbedTraining(
+      String method, OptimizerKind optimizer) {
+    LabelledImages crops = new SquareImages(LARGE, TinyModel.CONFIG.image());
+    List<Setting> settings =
+        List.of(
+            setting(optimizer, 0.1, 0, 5),
+            setting(optimizer, 1e38, 1, 5), // diverges
+            setting(optimizer, 0.2, 0.01, 5));
+    List<Double> told = new ArrayList<>();
+    ImmutableList<Outcome> undisturbed =
+        training(method, settings).run(crops, TEST, (epoch, rate, loss, speed) -> told.add(loss));
+
+    Random random = new Random(method.hashCode());
+    int end = 1 + random.nextInt(EPOCHS - 2);
+    for (boolean kills = true; end < EPOCHS; end += 1 + random.nextInt(2), kills = !kills) {
+      Stopping stopping = new Stopping(end, kills);
+      assertThatExceptionOfType(RuntimeException.class)
+          .isThrownBy(() -> saved(method, settings, crops, stopping))
+          .withMessage(kills ? "killed" : "paused after epoch " + end);
+    }
+    Stopping undying = new Stopping(Integer.MAX_VALUE, true);
+    ImmutableList<Outcome> continued = saved(method, settings, crops, undying);
+
+    assertThat(undying.losses).isEqualTo(told).hasSize(EPOCHS);
+    assertThat(undying.notices).singleElement().asString().matches("continued from epoch [1-5]");
+    for (int i = 0; i < settings.size(); i++) {
+      assertThat(losses(continued.get(i))).isEqualTo(losses(undisturbed.get(i)));
+      assertThat(continued.get(i).accuracy())
+          .isEqualTo(Double.valueOf(undisturbed.get(i).accuracy())); // may be NaN
+      assertThat(continued.get(i).failure().map(Throwable::getMessage))
+          .isEqualTo(undisturbed.get(i).failure().map(Throwable::getMessage));
+    }
+    assertThat(continued.get(1).failure()).isPresent();
+  }
+
+  /** An attempt of another process. */
+  private ImmutableList<Outcome> saved(
+      String method, List<Setting> settings, LabelledImages images, EpochListener listener) {
+    Torch.seed(listener.hashCode()); // whatever that process drew before
+    Checkpoint checkpoint =
+        new Checkpoint(
+            folder.resolve("checkpoint.safetensors"),
+            Map.of("trial", "t"),
+            Duration.ZERO,
+            Stopwatch.createStarted());
+    return training(
+            settings.stream().map(setting -> tuning(method)).collect(toImmutableList()),
+            settings,
+            Optional.of(checkpoint))
+        .run(images, TEST, listener);
+  }
+
+  /** Is killed when it has heard of an epoch, or pauses training there. */
+  private static final class Stopping implements EpochListener {
+    final List<Double> losses = new ArrayList<>();
+    final List<String> notices = new ArrayList<>();
+    final int end;
+    final boolean kills;
+
+    Stopping(int end, boolean kills) {
+      this.end = end;
+      this.kills = kills;
+    }
+
+    @Override
+    public void epoch(int epoch, double learningRate, double loss, double imagesPerSecond) {
+      losses.add(loss);
+      if (kills && epoch == end) {
+        throw new IllegalStateException("killed");
+      }
+    }
+
+    @Override
+    public void notice(String text) {
+      notices.add(text);
+    }
+
+    @Override
+    public boolean pauses() {
+      return !kills && losses.size() == end;
+    }
   }
 
   @ParameterizedTest
@@ -269,7 +359,7 @@ class HeadTrainingTest {
     ImmutableList<Tuning> heads = ImmutableList.of(tuning("linear"));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new HeadTraining(heads, List.of(), Optional.empty(), manager))
+        .isThrownBy(() -> new HeadTraining(heads, List.of(), Optional.empty(), manager, Optional.empty()))
         .withMessage("0 settings for 1 heads");
   }
 
@@ -287,12 +377,18 @@ class HeadTrainingTest {
   }
 
   private HeadTraining training(ImmutableList<Tuning> tunings, List<Setting> settings) {
+    return training(tunings, settings, Optional.empty());
+  }
+
+  private HeadTraining training(
+      ImmutableList<Tuning> tunings, List<Setting> settings, Optional<Checkpoint> checkpoint) {
     FeatureFiles files = FeatureFiles.of(folder, new Splits(TRAIN, TEST, TRAIN, TEST));
     return new HeadTraining(
         tunings,
         settings,
         Optional.of(new FrozenImages(TinyModel.backbone(manager), manager, files)),
-        manager);
+        manager,
+        checkpoint);
   }
 
   private Tuning tuning(String method) {

@@ -257,6 +257,19 @@ class JournalTest {
             file());
   }
 
+  /** A spreadsheet takes {@code '=…} for text, and computes {@code =…}. */
+  @Test
+  void keepsAMessageFromBeingAFormulaInASpreadsheet() {
+    TrialResult failed = Trials.without(FIRST, 1, Status.FAILED, "=HYPERLINK(\"http://x\")");
+
+    String line = TrialRow.format(failed);
+
+    assertThat(line).contains("\"'=HYPERLINK(\"\"http://x\"\")\"");
+    assertThat(TrialRow.parse(line, TrialRow.SCHEMA)).contains(failed);
+    String before = line.substring(0, line.lastIndexOf(',')).replace("\"'=", "\"=");
+    assertThat(TrialRow.parse(TrialRow.checked(before), TrialRow.SCHEMA)).contains(failed);
+  }
+
   @Test
   void keepsMessagesOnOneLine() {
     append(Trials.without(FIRST, 1, Status.FAILED, "first, \"one\"\r\n\tthen\u2028another\n"));

@@ -86,7 +86,7 @@ public final class Preregistration {
                 setting(
                     Registration.REGISTERED,
                     clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()))
-            .add(setting(Registration.COMMAND, config.command(page)))
+            .add(setting(Registration.COMMAND, config.commandHere(page)))
             .add(
                 setting(
                     Registration.TRIALS, number(plans.stream().mapToInt(RowPlan::planned).sum())))

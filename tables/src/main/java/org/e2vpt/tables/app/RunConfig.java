@@ -62,6 +62,7 @@ import org.e2vpt.tables.plan.Search;
  * @param reports {@code reports}: the folder that holds a folder for each page
  * @param report {@code report}: another folder that gets the pages, such as one that a build
  *     publishes
+ * @param places those of {@link #HERE} that were named, by name
  */
 public record RunConfig(
     Papers papers,
@@ -86,7 +87,8 @@ public record RunConfig(
     Execution execution,
     boolean keepFull,
     Path reports,
-    Optional<Path> report) {
+    Optional<Path> report,
+    ImmutableMap<String, String> places) {
 
   private static final String REPEATS = "repeats";
 
@@ -98,6 +100,15 @@ public record RunConfig(
   static final String ALL = "all";
 
   private static final ImmutableList<String> FILTERS = ImmutableList.of(ROWS, GROUPS, TASKS);
+
+  /** What a run needs here, and may have elsewhere on another machine. */
+  private static final ImmutableList<RunOption> HERE =
+      ImmutableList.of(
+          RunOption.GPU,
+          RunOption.REPORTS,
+          RunOption.PAPERS_DIR,
+          RunOption.LOCK,
+          RunOption.DATA_ROOT);
 
   /** What happens to cells whose files are not all there. */
   enum Data {
@@ -173,9 +184,21 @@ public record RunConfig(
                 new Boolean[] {false, true},
                 String::valueOf),
             Path.of(properties.getProperty("reports", "reports")),
-            Optional.ofNullable(properties.getProperty("report")).map(Path::of));
+            Optional.ofNullable(properties.getProperty("report")).map(Path::of),
+            places(properties));
     tables.forEach(table -> config.protocol(papers.get(table.paper()))); // refuses wrong words
     return config;
+  }
+
+  private static ImmutableMap<String, String> places(Properties properties) {
+    ImmutableMap.Builder<String, String> places = ImmutableMap.builder();
+    for (RunOption option : HERE) {
+      String given = properties.getProperty(option.word());
+      if (given != null) {
+        places.put(option.word(), given);
+      }
+    }
+    return places.buildOrThrow();
   }
 
   private static TimeBox time(Properties properties) {
@@ -287,7 +310,7 @@ public record RunConfig(
     return new RunConfig(
         papers, tables, preset, choices, other, lengths, search, repeats, seeds, filters, gpu, data,
         folder, recorded, workers, cluster, time, hours, progress, execution, keepFull, reports,
-        report);
+        report, places);
   }
 
   /** The folder of a page's files. */
@@ -341,6 +364,13 @@ public record RunConfig(
     return command.toString();
   }
 
+  /** The command that makes this run of a page here, with the folders that were named. */
+  String commandHere(RunPage page) {
+    StringBuilder command = new StringBuilder(command(page));
+    places.forEach((name, value) -> command.append(" -D%s=%s".formatted(name, value)));
+    return command.toString();
+  }
+
   /** The system properties by which workers are told what was chosen. */
   ImmutableMap<String, String> forWorkers() {
     return ImmutableMap.<String, String>builder()
@@ -368,6 +398,6 @@ public record RunConfig(
     return new RunConfig(
         papers, tables, preset, choices, budget, lengths, search, repeats, others, filtered, gpu,
         data, folder, recorded, workers, cluster, time, hours, progress, execution, keepFull,
-        reports, report);
+        reports, report, places);
   }
 }

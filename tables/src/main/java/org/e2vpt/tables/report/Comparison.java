@@ -34,6 +34,7 @@ import org.e2vpt.tables.verdict.CellReference;
 import org.e2vpt.tables.verdict.CellReference.Recorded;
 import org.e2vpt.tables.verdict.CellVerdict;
 import org.e2vpt.tables.verdict.EstimatedDifference;
+import org.e2vpt.tables.verdict.ExtraVariance;
 import org.e2vpt.tables.verdict.MeasuredTable;
 import org.e2vpt.tables.verdict.TableColumn;
 import org.e2vpt.tables.verdict.TableVerdict;
@@ -116,7 +117,12 @@ record Comparison(
       Map<String, TaskRuns> before = first.runs(place, tasks.getOrDefault(place, Set.of()));
       Map<String, TaskRuns> after = second.runs(place, before.keySet());
       if (!after.isEmpty()) {
-        after.forEach((task, ofTask) -> runs.put(place.row(), task, ofTask));
+        after.forEach(
+            (task, ofTask) ->
+                runs.put(
+                    place.row(),
+                    task,
+                    ofTask.with(extras(first, second, Measurements.key(place.row(), task)))));
         references.put(
             place.row(),
             place.column(),
@@ -145,6 +151,13 @@ record Comparison(
           verdict);
     }
     return verdicts;
+  }
+
+  /** What only one side did, such as racing; what both did, they did alike. */
+  private static ImmutableList<ExtraVariance> extras(
+      Measurements first, Measurements second, String key) {
+    return ImmutableList.copyOf(
+        Sets.symmetricDifference(first.extras().get(key), second.extras().get(key)));
   }
 
   /** How many cells have an outcome. */

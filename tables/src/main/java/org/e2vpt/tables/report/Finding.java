@@ -71,11 +71,18 @@ record Finding(String question, ImmutableList<String> answers) {
         answers.put(
             question,
             verdict.answer(row -> paper.row(table, row).title(), where(judged, column))
-                + verdict.settlingSentence().map(". "::concat).orElse("")
+                + settling(paper, verdict)
                 + ".");
       }
     }
     return answers.build();
+  }
+
+  /** What would settle it; nothing is repeated that is only compared with recorded runs. */
+  private static String settling(Paper paper, GainVerdict verdict) {
+    return paper.info().recorded()
+        ? ""
+        : verdict.settlingSentence().map(". "::concat).orElse("");
   }
 
   /** A column with its tasks, in words. */

@@ -3,12 +3,14 @@ package org.e2vpt.tables.report;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.e2vpt.tables.paper.Score;
 import org.e2vpt.tables.paper.Summary;
+import org.e2vpt.tables.verdict.ExtraVariance;
 import org.e2vpt.tables.verdict.TaskRuns;
 
 /**
@@ -17,6 +19,7 @@ import org.e2vpt.tables.verdict.TaskRuns;
  * @param name as the user gave it
  * @param cells what there is
  * @param scores every seed, by row and task
+ * @param extras what else varies in the means of runs, by {@link #key}: racing, bf16
  * @param chosen the settings that a search chose, in words, by {@link #key}
  * @param settings what else was chosen or came with the machine, in the order to be shown
  */
@@ -24,6 +27,7 @@ record Measurements(
     String name,
     ImmutableMap<Place, Content> cells,
     ImmutableList<Score> scores,
+    ImmutableSetMultimap<String, ExtraVariance> extras,
     ImmutableMap<String, String> chosen,
     ImmutableMap<String, String> settings) {
 

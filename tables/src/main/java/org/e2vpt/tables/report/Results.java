@@ -23,6 +23,7 @@ import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Reasons;
 import org.e2vpt.tables.paper.Reference;
+import org.e2vpt.tables.paper.Registration;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
 import org.e2vpt.tables.paper.TableId;
@@ -81,6 +82,7 @@ record Results(
                 .formatted(directory, file));
       }
     }
+    var unused = Registration.in(directory); // what the page quotes of it must still be there
     ImmutableList<Run> runs = RunTable.read(directory.resolve("runs.csv"));
     ImmutableMap.Builder<String, ImmutableList<Epoch>> curves = ImmutableMap.builder();
     Set<String> ids = new LinkedHashSet<>(runs.stream().map(Run::trialId).toList());

@@ -3,6 +3,8 @@ package org.e2vpt.tables.report;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
+import com.google.common.collect.Multimaps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.Score;
 import org.e2vpt.tables.report.Measurements.Content;
 import org.e2vpt.tables.report.Measurements.Place;
+import org.e2vpt.tables.verdict.ExtraVariance;
 
 /** Reads what is to be compared. */
 final class Source {
@@ -72,8 +75,17 @@ final class Source {
             .map(Run::score)
             .flatMap(Optional::stream)
             .collect(ImmutableList.toImmutableList()),
+        extras(results),
         chosen(results.runs(), run -> Measurements.key(run.row(), run.task()), Run::settings),
         settings(results));
+  }
+
+  private static ImmutableSetMultimap<String, ExtraVariance> extras(Results results) {
+    ImmutableSetMultimap.Builder<String, ExtraVariance> extras = ImmutableSetMultimap.builder();
+    Multimaps.index(results.runs(), run -> Measurements.key(run.row(), run.task()))
+        .asMap()
+        .forEach((key, runs) -> extras.putAll(key, results.paper().noise().extras(runs)));
+    return extras.build();
   }
 
   /** What a run was made with: its seeds, its provenance and its cells' budget. */
@@ -144,6 +156,7 @@ final class Source {
                         result.trial().seed(),
                         result.measured().accuracy()))
             .collect(ImmutableList.toImmutableList()),
+        ImmutableSetMultimap.of(), // they stand in the folder of a paper, which it does not name
         chosen(
             finals,
             result -> Measurements.key(row(result.trial(), presets), result.trial().task()),

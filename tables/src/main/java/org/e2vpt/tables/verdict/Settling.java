@@ -63,6 +63,11 @@ public record Settling(VerdictWord goal, OptionalInt seeds, OptionalInt campaign
         model.standardError(term -> term.replication().withoutSeedVariance()).value());
   }
 
+  /** If the procedure is not repeated. */
+  Settling withoutCampaigns() {
+    return new Settling(goal, seeds, OptionalInt.empty(), floor);
+  }
+
   /**
    * In words, such as {@code If the difference stays, 7 seeds in each campaign would make it
    * 'reproduced'}.

@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Properties;
 import org.e2vpt.harness.trial.Trial.Split;
+import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.Provenance;
+import org.e2vpt.tables.report.Report;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,13 +150,14 @@ class PreregistrationTest {
 
   @Test
   void registersWhatARefereeAsksFor() throws IOException {
-    Path file = register(TABLE + "rows=linear", BEFORE);
+    Path file = register(TABLE + "rows=linear gpu=off", BEFORE);
 
     assertThat(Files.readAllLines(file))
         .startsWith(
             "kind,name,value,reason",
             "setting,registered,2026-11-19T23:30:00Z,",
-            "setting,command,\"mvn verify -Dtables=table2 -Dbudget=tuned -Dseeds=42,44,82 -Drows=linear\",",
+            "setting,command,\"mvn verify -Dtables=table2 -Dbudget=tuned -Dseeds=42,44,82 -Drows=linear -Dgpu=off -Dreports=%s -Ddata.root=%s\","
+                .formatted(folder, folder.resolve("data")),
             "setting,planned trials,57,",
             "setting,trials run before,0,",
             "setting,commit,0123456,",
@@ -204,6 +207,19 @@ class PreregistrationTest {
         .isThrownBy(() -> report(TABLE + "rows=linear"))
         .withMessage(file + message.formatted(before.lines().count()));
     assertThat(file.resolveSibling("cells.csv")).doesNotExist();
+  }
+
+  /** Also of a run that has ended: what its page quotes must still be there. */
+  @Test
+  void aReportRefusesARegistrationThatWasDamagedLater() throws IOException {
+    Path file = register(TABLE + "rows=linear", BEFORE);
+    var unused = report(TABLE + "rows=linear");
+    Files.writeString(file, Files.readString(file).replace("82", "83"));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Report.render(Papers.shipped(), file.resolveSibling("")))
+        .withMessageContaining(
+            "expected the sha256 of the lines above: the file was edited after it was registered");
   }
 
   private Path register(String settings, String at) throws IOException {

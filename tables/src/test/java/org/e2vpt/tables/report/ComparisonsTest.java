@@ -5,6 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
+import com.google.common.collect.Iterables;
+import org.e2vpt.tables.paper.Score;
+import org.e2vpt.tables.report.Measurements.Content;
+import org.e2vpt.tables.report.Measurements.Place;
+import org.e2vpt.tables.verdict.ExtraVariance;
 import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,6 +76,42 @@ class ComparisonsTest {
             tuple("mini/mini › E²VPT › Natural", Outcome.WORSE),
             tuple("mini/mini › E²VPT › Structured", Outcome.WORSE));
     assertThat(comparison.headline()).isEqualTo("2 of 4 cells worse, 0 better");
+  }
+
+  /** Of a race against a race nothing is to be added: what both sides did, they did alike. */
+  @Test
+  void countsTheVarianceOfWhatOnlyOneSideDid() {
+    ImmutableList<ExtraVariance> raced = ImmutableList.of(new ExtraVariance("racing", 0.25));
+    double alike = halfWidth(ImmutableList.of(), ImmutableList.of());
+
+    assertThat(halfWidth(raced, raced)).isEqualTo(alike);
+    assertThat(halfWidth(raced, ImmutableList.of()))
+        .isEqualTo(halfWidth(ImmutableList.of(), raced))
+        .isGreaterThan(alike);
+  }
+
+  private static double halfWidth(
+      ImmutableList<ExtraVariance> first, ImmutableList<ExtraVariance> second) {
+    Comparison comparison = Comparison.of(side(50, first), side(51, second), List.of());
+    return Iterables.getOnlyElement(comparison.differences()).halfWidth();
+  }
+
+  /** Three seeds of a row on digits. */
+  private static Measurements side(double accuracy, ImmutableList<ExtraVariance> extras) {
+    return new Measurements(
+        "side",
+        ImmutableMap.of(
+            new Place("mini/mini", "linear", "Natural"),
+            new Content("Linear", ImmutableSet.of("digits"))),
+        ImmutableList.of(
+            new Score("linear", "digits", 1, accuracy),
+            new Score("linear", "digits", 2, accuracy + 0.5),
+            new Score("linear", "digits", 3, accuracy - 0.5)),
+        ImmutableSetMultimap.<String, ExtraVariance>builder()
+            .putAll(Measurements.key("linear", "digits"), extras)
+            .build(),
+        ImmutableMap.of(),
+        ImmutableMap.of());
   }
 
   /** Seeds that hardly differ are no certainty. */
