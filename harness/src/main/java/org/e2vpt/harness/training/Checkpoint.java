@@ -17,8 +17,8 @@ import org.e2vpt.harness.training.HeadTraining.Epoch;
 
 /**
  * Saves a training, of one trial or of several that are trained together, at the end of an epoch,
- * and continues it from there with the same bits:
- * what is drawn in an epoch follows from its number, see {@link EpochRandom}.
+ * and continues it from there with the same bits: what is drawn in an epoch follows from its
+ * number, see {@link EpochRandom}.
  *
  * <p>It is a convenience. A file that cannot be written, or does not fit, costs a message.
  */
@@ -75,8 +75,8 @@ public final class Checkpoint {
   }
 
   /**
-   * Puts {@code state} to where the file says, and tells {@code listener} of all epochs of the first
-   * trial up to there. Without a file that fits, it changes nothing.
+   * Puts {@code state} to where the file says, and tells {@code listener} of all epochs of the
+   * first trial up to there. Without a file that fits, it changes nothing.
    *
    * @param last epoch that training goes to: a file from behind it does not fit
    */
@@ -88,10 +88,7 @@ public final class Checkpoint {
       Progress progress = CheckpointFile.read(file, identity, last, state);
       past =
           new Past(
-              progress.ended(),
-              progress.seconds(),
-              progress.trainingSeconds(),
-              progress.trials());
+              progress.ended(), progress.seconds(), progress.trainingSeconds(), progress.trials());
     } catch (IOException e) {
       listener.notice(FileErrors.describe(e) + "; training starts with epoch 1");
       return past;

@@ -37,7 +37,8 @@ final class CheckpointFile {
   private static final String PROGRESS = "progress";
   private static final String CHECKSUM = "crc32c";
   private static final TensorInfo OF_CHECKSUM = TensorInfo.of(HostTensor.Type.I64, 1);
-  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().serializeSpecialFloatingPointValues().create();
+  private static final Gson GSON =
+      new GsonBuilder().disableHtmlEscaping().serializeSpecialFloatingPointValues().create();
 
   private CheckpointFile() {}
 
@@ -168,7 +169,10 @@ final class CheckpointFile {
     } catch (JsonParseException e) {
       throw isNone(saved);
     }
-    if (progress == null || progress.identity == null || progress.trials == null || progress.trials.isEmpty()) {
+    if (progress == null
+        || progress.identity == null
+        || progress.trials == null
+        || progress.trials.isEmpty()) {
       throw isNone(saved);
     }
     return progress;

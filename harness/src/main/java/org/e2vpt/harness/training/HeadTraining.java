@@ -9,8 +9,11 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
+import com.google.common.math.IntMath;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,16 +27,13 @@ import org.e2vpt.harness.backbone.FrozenPrefix;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.tensor.Scalars;
 import org.e2vpt.harness.tensor.Torch;
+import org.e2vpt.harness.training.Checkpoint.Past;
 import org.e2vpt.harness.training.PrefixedImages.EpochReader;
 import org.e2vpt.harness.training.PrefixedImages.Read;
 import org.e2vpt.harness.training.Recipe.ChosenEpoch;
 import org.e2vpt.harness.tuning.HeadStack;
 import org.e2vpt.harness.tuning.Tuning;
 import org.jspecify.annotations.Nullable;
-import com.google.common.math.IntMath;
-import java.math.RoundingMode;
-import java.util.LinkedHashMap;
-import org.e2vpt.harness.training.Checkpoint.Past;
 
 /**
  * Trains several trials that read the same of a frozen encoder: each batch goes through it once for
@@ -366,8 +366,7 @@ public final class HeadTraining {
       if (epoch + 1 < common.epochs() && anyGoesOn() && isNumbersAlone()) {
         int number = epoch + 1;
         checkpoint.ifPresent(
-            file ->
-                file.ended(number, saved(), whole.elapsed(NANOSECONDS) / 1e9, state, first));
+            file -> file.ended(number, saved(), whole.elapsed(NANOSECONDS) / 1e9, state, first));
       }
     }
   }

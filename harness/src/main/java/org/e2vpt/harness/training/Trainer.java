@@ -175,8 +175,7 @@ public final class Trainer {
         checkpoint.ifPresent(
             file -> file.ended(ended.epoch(), List.of(told), seconds(whole), state, listener));
       } else if (!recipe.isWhole()) {
-        checkpoint.ifPresent(
-            file -> file.onRung(List.of(told), seconds(whole), state, listener));
+        checkpoint.ifPresent(file -> file.onRung(List.of(told), seconds(whole), state, listener));
       }
     }
     tuning.setTraining(false);

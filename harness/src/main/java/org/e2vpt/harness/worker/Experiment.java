@@ -3,8 +3,10 @@ package org.e2vpt.harness.worker;
 import ai.djl.ndarray.NDManager;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Backbone;
@@ -56,9 +59,6 @@ import org.e2vpt.harness.tuning.Tuning;
 import org.e2vpt.harness.tuning.TuningMethods;
 import org.e2vpt.harness.worker.HeadTrials.Tuned;
 import org.jspecify.annotations.Nullable;
-import com.google.common.hash.Hashing;
-import java.nio.charset.StandardCharsets;
-import java.util.stream.Collectors;
 
 /**
  * The real body of a trial: tune a backbone on a task and measure its accuracy, after the last
@@ -257,11 +257,16 @@ public final class Experiment implements TrialBody {
     return new Checkpoint(
         checkpointFile(directory, trial),
         ImmutableMap.of(
-            "trial", trial.whole().canonical(),
-            "program", BuildInfo.ofProgram().commit(),
-            "engine", engine(),
-            "device", kindOfDevice(),
-            part, value),
+            "trial",
+            trial.whole().canonical(),
+            "program",
+            BuildInfo.ofProgram().commit(),
+            "engine",
+            engine(),
+            "device",
+            kindOfDevice(),
+            part,
+            value),
         checkpoints,
         watch);
   }

@@ -12,12 +12,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.schedule.BatchableTrials;
 import org.e2vpt.harness.tensor.Torch;
+import org.e2vpt.harness.training.Checkpoint;
 import org.e2vpt.harness.training.DivergedException;
 import org.e2vpt.harness.training.EpochListener;
 import org.e2vpt.harness.training.FrozenImages;
@@ -29,8 +31,6 @@ import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.tuning.Count;
 import org.e2vpt.harness.tuning.Tuning;
-import java.util.function.Function;
-import org.e2vpt.harness.training.Checkpoint;
 
 /**
  * Trials that read the same of a frozen encoder: features of images that stay the same, or each
@@ -100,9 +100,7 @@ final class HeadTrials {
       Stopwatch watch) {
     Known own = known.remove(trial);
     if (own == null) {
-      own =
-          computed(
-              trial, tunings, ended, train, measured, images, device, checkpoints, listener);
+      own = computed(trial, tunings, ended, train, measured, images, device, checkpoints, listener);
     } else {
       own.outcome.epochs().forEach(epoch -> epoch.tell(listener));
     }
@@ -194,9 +192,7 @@ final class HeadTrials {
         .mapToObj(
             i ->
                 new Known(
-                    outcomes.get(i),
-                    built.get(i).count(),
-                    i == 0 ? training.earlierSeconds() : 0))
+                    outcomes.get(i), built.get(i).count(), i == 0 ? training.earlierSeconds() : 0))
         .collect(toImmutableList());
   }
 }

@@ -453,7 +453,8 @@ class CheckpointTest {
     first.ended(1, List.of(epochs), 15, state, heard);
     clock.pass(7); // is lost
     Checkpoint second = checkpoint(clock);
-    assertThat(second.restore(state, EPOCHS, heard)).isEqualTo(new Past(1, 20, 15, List.of(epochs)));
+    assertThat(second.restore(state, EPOCHS, heard))
+        .isEqualTo(new Past(1, 20, 15, List.of(epochs)));
     epochs.add(new Epoch(2, 0.25, 1, 100, 62.0));
     clock.pass(30);
     second.ended(2, List.of(epochs), 25, state, heard);

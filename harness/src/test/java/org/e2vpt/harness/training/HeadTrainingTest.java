@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.ndarray.NDManager;
+import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.e2vpt.harness.data.ImageSet;
@@ -22,6 +25,7 @@ import org.e2vpt.harness.data.fgvc.SquareImages;
 import org.e2vpt.harness.data.image.LabelledImages;
 import org.e2vpt.harness.data.image.Size;
 import org.e2vpt.harness.tensor.EngineExtension;
+import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.HeadTraining.Epoch;
 import org.e2vpt.harness.training.HeadTraining.Outcome;
 import org.e2vpt.harness.training.HeadTraining.Setting;
@@ -36,10 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import com.google.common.base.Stopwatch;
-import java.time.Duration;
-import java.util.Random;
-import org.e2vpt.harness.tensor.Torch;
 
 @ExtendWith(EngineExtension.class)
 class HeadTrainingTest {
@@ -359,7 +359,8 @@ class HeadTrainingTest {
     ImmutableList<Tuning> heads = ImmutableList.of(tuning("linear"));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new HeadTraining(heads, List.of(), Optional.empty(), manager, Optional.empty()))
+        .isThrownBy(
+            () -> new HeadTraining(heads, List.of(), Optional.empty(), manager, Optional.empty()))
         .withMessage("0 settings for 1 heads");
   }
 

@@ -42,8 +42,7 @@ public record PruneSpace(
    */
   ImmutableList<Pruning> prunings(int prompts, int segments, int segmentsLeft) {
     ImmutableList.Builder<Pruning> prunings = ImmutableList.builder();
-    Set<Integer> segmentsOutOfAll =
-        counts(segmentPercents, segments, segmentsLeft).descendingSet();
+    Set<Integer> segmentsOutOfAll = counts(segmentPercents, segments, segmentsLeft).descendingSet();
     for (int tokensOut : counts(tokenPercents, prompts, 1).descendingSet()) {
       for (int segmentsOut : segmentsOutOfAll) {
         prunings.add(new Pruning(tokensOut, segmentsOut));

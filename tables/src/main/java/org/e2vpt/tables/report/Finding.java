@@ -80,9 +80,7 @@ record Finding(String question, ImmutableList<String> answers) {
 
   /** What would settle it; nothing is repeated that is only compared with recorded runs. */
   private static String settling(Paper paper, GainVerdict verdict) {
-    return paper.info().recorded()
-        ? ""
-        : verdict.settlingSentence().map(". "::concat).orElse("");
+    return paper.info().recorded() ? "" : verdict.settlingSentence().map(". "::concat).orElse("");
   }
 
   /** A column with its tasks, in words. */

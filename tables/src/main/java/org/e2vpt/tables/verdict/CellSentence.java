@@ -162,11 +162,12 @@ final class CellSentence {
     Settling settling = verdict.settling().orElseThrow();
     VerdictWord goal = cell.kind().isRecording() ? settling.goal().ofRecording() : settling.goal();
     boolean recording = cell.kind().isRecording(); // of one search: there are no repeats of it
-    return (recording ? settling.withoutCampaigns() : settling).words(
-        goal.words(),
-        recording
-            ? "the recording has few seeds"
-            : "the print is a mean of %s runs after one search"
-                .formatted(Math.round(1 / cell.model().terms().get(0).inverseReferenceRuns())));
+    return (recording ? settling.withoutCampaigns() : settling)
+        .words(
+            goal.words(),
+            recording
+                ? "the recording has few seeds"
+                : "the print is a mean of %s runs after one search"
+                    .formatted(Math.round(1 / cell.model().terms().get(0).inverseReferenceRuns())));
   }
 }
