@@ -2,6 +2,8 @@ package org.e2vpt.tables.report;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -14,6 +16,7 @@ import com.google.common.collect.SetMultimap;
 import com.google.common.collect.Sets;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +54,8 @@ import org.jspecify.annotations.Nullable;
  * @param second name
  * @param paper whether the first is the paper
  * @param changes settings that differ, the most important first
- * @param differences every cell of either side, in the order of the first
+ * @param differences every cell of either side, by outcome, the worst first, then in the order of
+ *     the first
  */
 record Comparison(
     String first,
@@ -63,6 +67,8 @@ record Comparison(
   /** In points; where no paper says which difference matters, as in journals. */
   private static final double MARGIN = 1;
 
+  private static final CharMatcher SEPARATOR = CharMatcher.anyOf("/\\");
+
   /** A run with what its paper prints. */
   static Comparison withPaper(String paper, String run, List<Cell> cells) {
     return new Comparison(
@@ -70,7 +76,10 @@ record Comparison(
         run,
         true,
         ImmutableList.of(),
-        cells.stream().map(CellDifference::fromPrint).collect(toImmutableList()));
+        cells.stream()
+            .map(CellDifference::fromPrint)
+            .sorted(Comparator.comparing(CellDifference::outcome))
+            .collect(toImmutableList()));
   }
 
   /** Two runs. */
@@ -99,6 +108,7 @@ record Comparison(
                         cell.getKey(),
                         cell.getValue(),
                         Optional.ofNullable(verdicts.get(cell.getKey()))))
+            .sorted(Comparator.comparing(CellDifference::outcome))
             .collect(toImmutableList()));
   }
 
@@ -158,6 +168,30 @@ record Comparison(
       Measurements first, Measurements second, String key) {
     return ImmutableList.copyOf(
         Sets.symmetricDifference(first.extras().get(key), second.extras().get(key)));
+  }
+
+  /** The first side as the head of a column: {@link #head}. */
+  String firstHead() {
+    return head(first, second);
+  }
+
+  /** The second side likewise. */
+  String secondHead() {
+    return head(second, first);
+  }
+
+  /** The last names of a path, as few as tell it from the other one: {@code mini}. */
+  private static String head(String side, String other) {
+    List<String> names = Splitter.on(SEPARATOR).omitEmptyStrings().splitToList(side);
+    List<String> others = Splitter.on(SEPARATOR).omitEmptyStrings().splitToList(other);
+    int same = 0;
+    while (same < Math.min(names.size(), others.size())
+        && names.get(names.size() - 1 - same).equals(others.get(others.size() - 1 - same))) {
+      same++;
+    }
+    return same >= names.size()
+        ? side
+        : String.join("/", names.subList(names.size() - 1 - same, names.size()));
   }
 
   /** How many cells have an outcome. */

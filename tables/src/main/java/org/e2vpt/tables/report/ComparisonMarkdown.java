@@ -19,7 +19,7 @@ final class ComparisonMarkdown {
     if (comparison.changes().isEmpty()) {
       text.line(comparison.noChanges());
     } else {
-      text.header(List.of("Setting", comparison.first(), comparison.second()), 3);
+      text.header(List.of("Setting", comparison.firstHead(), comparison.secondHead()), 3);
       comparison
           .changes()
           .forEach(change -> text.row(List.of(change.setting(), change.first(), change.second())));
@@ -29,8 +29,8 @@ final class ComparisonMarkdown {
         List.of(
             "Cell",
             "Outcome",
-            comparison.first(),
-            comparison.second(),
+            comparison.firstHead(),
+            comparison.secondHead(),
             "Difference",
             "95 % interval",
             "Also different"),

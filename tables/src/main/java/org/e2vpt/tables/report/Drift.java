@@ -20,10 +20,15 @@ import org.e2vpt.tables.paper.Summary;
  *
  * @param nights in the order of the file, those that have a mean
  * @param steps places of nights in that list that are steps
+ * @param tested places of nights that could be steps: those before them in the same settings have a
+ *     spread, and so have they
  * @param changes places of nights with other settings than the night before
  */
 record Drift(
-    ImmutableList<Night> nights, ImmutableList<Integer> steps, ImmutableList<Integer> changes) {
+    ImmutableList<Night> nights,
+    ImmutableList<Integer> steps,
+    ImmutableList<Integer> tested,
+    ImmutableList<Integer> changes) {
 
   private static final double CONFIDENCE = 0.99;
 
@@ -36,12 +41,8 @@ record Drift(
       }
     }
     return byCell.values().stream()
-        .map(nights -> new Drift(ImmutableList.copyOf(nights)))
+        .map(nights -> of(ImmutableList.copyOf(nights)))
         .collect(ImmutableList.toImmutableList());
-  }
-
-  private Drift(ImmutableList<Night> nights) {
-    this(nights, steps(nights), changes(nights));
   }
 
   private static ImmutableList<Integer> changes(List<Night> nights) {
@@ -58,26 +59,27 @@ record Drift(
     return !nights.get(i).settings().equals(nights.get(i - 1).settings());
   }
 
-  private static ImmutableList<Integer> steps(List<Night> nights) {
+  private static Drift of(ImmutableList<Night> nights) {
     ImmutableList.Builder<Integer> steps = ImmutableList.builder();
+    ImmutableList.Builder<Integer> tested = ImmutableList.builder();
     List<Summary> level = new ArrayList<>();
     for (int i = 0; i < nights.size(); i++) {
       Summary measured = nights.get(i).measured();
       if (i > 0 && changed(nights, i)) {
         level.clear();
-      } else if (isStep(level, measured)) {
-        steps.add(i);
-        level.clear();
+      } else if (measured.n() > 1 && level.stream().anyMatch(night -> night.n() > 1)) {
+        tested.add(i);
+        if (isStep(level, measured)) {
+          steps.add(i);
+          level.clear();
+        }
       }
       level.add(measured);
     }
-    return steps.build();
+    return new Drift(nights, steps.build(), tested.build(), changes(nights));
   }
 
   private static boolean isStep(Collection<Summary> level, Summary measured) {
-    if (measured.n() < 2 || level.stream().noneMatch(night -> night.n() > 1)) {
-      return false;
-    }
     Welch welch = Welch.of(measured, levelOf(level));
     return Math.abs(welch.difference()) > welch.halfWidth(CONFIDENCE);
   }
@@ -93,6 +95,11 @@ record Drift(
 
   Night last() {
     return nights.get(nights.size() - 1);
+  }
+
+  /** Whether the last night differs from its reference by more than the margin. */
+  boolean isOutside() {
+    return Math.abs(last().measured().mean() - last().reference()) > last().margin();
   }
 
   /** Such as {@code mini/mini › E²VPT › Natural}. */

@@ -30,15 +30,44 @@ public final class History {
           .collect(ImmutableList.toImmutableList());
     }
 
+    /**
+     * Such as {@code 4 cells over 2 nights: 2 outside their margin; steps are not tested, because
+     * seeds, data, weights or settings changed}.
+     */
     String headline() {
-      int steps = steps().size();
+      long compared = drifts.stream().filter(d -> !Double.isNaN(d.last().margin())).count();
+      long outside = drifts.stream().filter(Drift::isOutside).count();
       return String.format(
           Locale.ROOT,
-          "%d cells over %d night%s: %s",
+          "%d cell%s over %d night%s: %s; %s",
           drifts.size(),
+          drifts.size() == 1 ? "" : "s",
           nights,
           nights == 1 ? "" : "s",
-          steps == 0 ? "no step" : steps == 1 ? "1 step" : steps + " steps");
+          compared == 0
+              ? "none has a margin"
+              : outside == 0 ? "none outside its margin" : outside + " outside their margin",
+          stepsInShort());
+    }
+
+    private String stepsInShort() {
+      int steps = steps().size();
+      long untested = drifts.stream().filter(drift -> drift.tested().isEmpty()).count();
+      if (untested == drifts.size()) {
+        return "steps are not tested, because " + whyUntested();
+      }
+      String found = steps == 0 ? "no step" : steps == 1 ? "1 step" : steps + " steps";
+      return untested == 0
+          ? found
+          : String.format(
+              Locale.ROOT, "%s; %d not tested, because %s", found, untested, whyUntested());
+    }
+
+    private String whyUntested() {
+      return drifts.stream()
+              .anyMatch(drift -> drift.tested().isEmpty() && !drift.changes().isEmpty())
+          ? "seeds, data, weights or settings changed"
+          : "that takes two nights of several seeds each";
     }
 
     static String plot(Drift drift) {

@@ -35,6 +35,8 @@ import org.e2vpt.tables.report.Measurements.Place;
 import org.e2vpt.tables.verdict.ExtraVariance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Compares runs whose numbers are invented. */
 class ComparisonsTest {
@@ -71,10 +73,10 @@ class ComparisonsTest {
     assertThat(comparison.differences())
         .extracting(CellDifference::name, CellDifference::outcome)
         .containsExactly(
-            tuple("mini/mini › Linear › Natural", Outcome.IDENTICAL),
-            tuple("mini/mini › Linear › Structured", Outcome.IDENTICAL),
             tuple("mini/mini › E²VPT › Natural", Outcome.WORSE),
-            tuple("mini/mini › E²VPT › Structured", Outcome.WORSE));
+            tuple("mini/mini › E²VPT › Structured", Outcome.WORSE),
+            tuple("mini/mini › Linear › Natural", Outcome.IDENTICAL),
+            tuple("mini/mini › Linear › Structured", Outcome.IDENTICAL));
     assertThat(comparison.headline()).isEqualTo("2 of 4 cells worse, 0 better");
   }
 
@@ -112,6 +114,23 @@ class ComparisonsTest {
             .build(),
         ImmutableMap.of(),
         ImmutableMap.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a/mini,        b/mini,        a/mini,        b/mini",
+    "reports/mini,  reports/other, mini,          other",
+    "mini,          reports/mini,  mini,          reports/mini",
+    "reports/mini/, reports/mini,  reports/mini/, reports/mini",
+    "paper,         e2vpt/table1,  paper,         table1",
+    "x\\a\\mini,    x\\b\\mini,     a/mini,        b/mini"
+  })
+  void headsColumnsWithAsFewNamesAsTellThemApart(
+      String first, String second, String firstHead, String secondHead) {
+    Comparison comparison = Comparison.withPaper(first, second, List.of());
+
+    assertThat(comparison.firstHead()).isEqualTo(firstHead);
+    assertThat(comparison.secondHead()).isEqualTo(secondHead);
   }
 
   /** Seeds that hardly differ are no certainty. */

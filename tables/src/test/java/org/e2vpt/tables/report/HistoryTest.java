@@ -37,7 +37,7 @@ class HistoryTest {
     assertThat(Files.readString(file).lines()).hasSize(9);
     assertThat(folder.resolve("reports/history.html"))
         .content()
-        .contains("4 cells over 2 nights: no step")
+        .contains("4 cells over 2 nights: none outside its margin; no step")
         .doesNotContain("<script", "http");
   }
 
@@ -58,7 +58,8 @@ class HistoryTest {
                 + " 0123456789abcdef0123456789abcdef01234567");
     assertThat(folder.resolve("history.html"))
         .content()
-        .contains("4 cells over 5 nights: 2 steps", "<circle class=\"step\"");
+        .contains(
+            "4 cells over 5 nights: 2 outside their margin; 2 steps", "<circle class=\"step\"");
     // The new level is no step again.
     assertThat(History.add(Papers.shipped(), file, night(6, -6)).steps()).hasSize(2);
   }
@@ -83,6 +84,23 @@ class HistoryTest {
 
     assertThat(drift.steps().stream().map(i -> Integer.toString(i)).toList())
         .isEqualTo(steps.isEmpty() ? List.of() : List.of(steps.split(" ")));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a 80.0 0.5, a 80.0 0.5 | 1 cell over 2 nights: none outside its margin; no step
+          a 80.0 0.5, a 83.0 0.5 | 1 cell over 2 nights: 1 outside their margin; 1 step
+          a 80.0 0.5, b 77.0 0.5 | 1 cell over 2 nights: 1 outside their margin; steps are not tested, because seeds, data, weights or settings changed
+          a 80.0 0.5             | 1 cell over 1 night: none outside its margin; steps are not tested, because that takes two nights of several seeds each
+          """)
+  void saysWhatIsOutsideItsMarginAndWhetherStepsWereTested(String nights, String headline) {
+    List<Night> history = List.of(nights.split(", ")).stream().map(HistoryTest::night).toList();
+
+    assertThat(new History.Content(history.size(), Drift.of(history)).headline())
+        .isEqualTo(headline);
   }
 
   @Test
