@@ -19,6 +19,7 @@ import javax.imageio.ImageIO;
 import org.e2vpt.tables.paper.Papers;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -41,19 +42,19 @@ class PagesInBrowserIT {
       String.format(
           Locale.ROOT,
           """
-      <!DOCTYPE html>
-      <meta name="color-scheme" content="light dark">
-      <body style="margin: 0">
-      <iframe src="probed.html" style="border: 0; width: %%dpx; height: %dpx"></iframe>
-      <script>
-        addEventListener('message', message => {
-          const pre = document.createElement('pre');
-          pre.hidden = true;
-          pre.textContent = message.data;
-          document.body.append(pre);
-        });
-      </script>
-      """,
+          <!DOCTYPE html>
+          <meta name="color-scheme" content="light dark">
+          <body style="margin: 0">
+          <iframe src="probed.html" style="border: 0; width: %%dpx; height: %dpx"></iframe>
+          <script>
+            addEventListener('message', message => {
+              const pre = document.createElement('pre');
+              pre.hidden = true;
+              pre.textContent = message.data;
+              document.body.append(pre);
+            });
+          </script>
+          """,
           HEIGHT);
 
   @TempDir static Path folder;
@@ -145,6 +146,59 @@ class PagesInBrowserIT {
     assertThat(seen.replaceAll("(?s).*<pre[^>]*>(.*)</pre>.*", "$1")).isEqualTo("done");
   }
 
+  /** A link to a filter, as the page itself makes it, and what it leaves of Table 1. */
+  @Test
+  void filtersAndSortsByALink() throws Exception {
+    String look =
+        """
+        const rows = () => [...document.querySelectorAll('#table tbody tr')]
+          .filter(row => getComputedStyle(row).display !== 'none')
+          .map(row => row.querySelector('th').textContent.trim());
+        const cells = () => [...document.querySelectorAll('#cells article')]
+          .filter(cell => getComputedStyle(cell).display !== 'none').length;
+        const form = document.querySelector('form.filter');
+        const seen = [rows().length + ' rows, ' + cells() + ' cells'];
+        form.elements.row.value = 'VPT';
+        form.elements.sort.value = 'lowest';
+        form.dispatchEvent(new Event('input', {bubbles: true}));
+        seen.push(location.hash, rows().join(', '), form.querySelector('output').textContent);
+        location.hash = '#filter:verdict=not+reproduced&sort=highest';
+        addEventListener('hashchange', () => setTimeout(() => {
+          seen.push(rows().join(', '), cells() + ' cells', form.elements.row.value);
+          form.reset();
+          setTimeout(() => {
+            seen.push(rows().length + ' rows, ' + cells() + ' cells', location.hash);
+            const pre = document.createElement('pre');
+            pre.textContent = seen.join('\\n');
+            document.body.append(pre);
+          }, 10);
+        }), {once: true});
+        """;
+    Path html = folder.resolve("table1/filtered.html");
+    Files.writeString(
+        html,
+        Files.readString(folder.resolve("table1/index.html"))
+            .replace(
+                "</body>",
+                "<script>addEventListener('DOMContentLoaded', () => {"
+                    + look
+                    + "})</script></body>"));
+
+    String seen = browse(html, 1280, "light", SCREENSHOTS.resolve("filtered.png").toAbsolutePath());
+
+    assertThat(seen.replaceAll("(?s).*<pre[^>]*>(.*)</pre>.*", "$1").lines())
+        .containsExactly(
+            "9 rows, 36 cells",
+            "#filter:row=VPT&amp;sort=lowest",
+            "VPT, E²VPT (Ours)",
+            "2 of 9 rows",
+            "Adapter, VPT",
+            "6 cells",
+            "",
+            "9 rows, 36 cells",
+            "#table");
+  }
+
   private static void crop(Path screenshot, int width) throws IOException {
     BufferedImage image = ImageIO.read(screenshot.toFile());
     ImageIO.write(image.getSubimage(0, 0, width, image.getHeight()), "png", screenshot.toFile());
@@ -160,28 +214,28 @@ class PagesInBrowserIT {
         String.format(
             Locale.ROOT,
             """
-        const found = [];
-        if (innerWidth !== %d) found.push('the window is ' + innerWidth + ' px wide');
-        if (matchMedia('(prefers-color-scheme: dark)').matches !== %s) found.push('wrong scheme');
-        const high = document.documentElement.scrollHeight;
-        if (high > %d) found.push('the page is ' + high + ' px high');
-        document.querySelectorAll('details').forEach(fold => fold.open = true);
-        const wide = document.documentElement.scrollWidth;
-        if (wide > innerWidth) found.push('the page is ' + wide + ' px wide');
-        for (const e of document.querySelectorAll('body *')) {
-          const box = e.getBoundingClientRect();
-          if (box.right > innerWidth + 0.5 && !e.closest('svg'))
-            found.push(e.tagName + '.' + e.className + ' reaches to ' + Math.round(box.right) + ' px: '
-                + e.textContent.slice(0, 60));
-        }
-        axe.run(document, {resultTypes: ['violations']}).then(result => {
-          for (const v of result.violations)
-            found.push(v.id + ': ' + v.help + ': ' + v.nodes.slice(0, 3).map(
-                n => n.target + ' ' + n.failureSummary).join(' | '));
-        }).catch(e => found.push(String(e))).finally(() => {
-          parent.postMessage(['done'].concat(found.slice(0, 12)).join('\\n'), '*');
-        });
-        """,
+            const found = [];
+            if (innerWidth !== %d) found.push('the window is ' + innerWidth + ' px wide');
+            if (matchMedia('(prefers-color-scheme: dark)').matches !== %s) found.push('wrong scheme');
+            const high = document.documentElement.scrollHeight;
+            if (high > %d) found.push('the page is ' + high + ' px high');
+            document.querySelectorAll('details').forEach(fold => fold.open = true);
+            const wide = document.documentElement.scrollWidth;
+            if (wide > innerWidth) found.push('the page is ' + wide + ' px wide');
+            for (const e of document.querySelectorAll('body *')) {
+              const box = e.getBoundingClientRect();
+              if (box.right > innerWidth + 0.5 && !e.closest('svg'))
+                found.push(e.tagName + '.' + e.className + ' reaches to ' + Math.round(box.right) + ' px: '
+                    + e.textContent.slice(0, 60));
+            }
+            axe.run(document, {resultTypes: ['violations']}).then(result => {
+              for (const v of result.violations)
+                found.push(v.id + ': ' + v.help + ': ' + v.nodes.slice(0, 3).map(
+                    n => n.target + ' ' + n.failureSummary).join(' | '));
+            }).catch(e => found.push(String(e))).finally(() => {
+              parent.postMessage(['done'].concat(found.slice(0, 12)).join('\\n'), '*');
+            });
+            """,
             width,
             scheme.equals("dark"),
             width < 500 ? 16 * 640 : 8 * 800);
