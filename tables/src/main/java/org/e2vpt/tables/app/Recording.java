@@ -25,6 +25,7 @@ import org.e2vpt.tables.paper.Registration;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
 import org.e2vpt.tables.paper.TableId;
+import org.e2vpt.tables.report.Report;
 
 /**
  * What a run leaves in git: reference values, or a recorded report. Only programs of known sources
@@ -138,7 +139,7 @@ public final class Recording {
         RunTable.read(directory.resolve("runs.csv")).stream()
             .map(run -> run.trialId() + ".csv")
             .toList());
-    for (String file : List.of(DeviceTime.FILE, Registration.FILE)) {
+    for (String file : List.of(DeviceTime.FILE, Registration.FILE, Report.SUMMARY_FOR_PROGRAMS)) {
       if (Files.isRegularFile(directory.resolve(file))) {
         copy(directory.resolve(file), copy.resolve(file));
       }

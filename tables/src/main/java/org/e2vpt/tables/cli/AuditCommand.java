@@ -1,5 +1,7 @@
 package org.e2vpt.tables.cli;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import org.e2vpt.tables.audit.Audit;
 import org.e2vpt.tables.audit.CheckedClaim;
 import org.e2vpt.tables.audit.Conclusion;
 import org.e2vpt.tables.paper.CsvFile;
+import org.e2vpt.tables.paper.Json;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Papers;
 import picocli.CommandLine.Command;
@@ -45,6 +48,31 @@ final class AuditCommand implements Callable<Integer> {
   private static final ImmutableList<String> COLUMNS =
       ImmutableList.of("paper", "claim", "place", "text", "conclusion", "arithmetic", "note");
 
+  /** What {@code --json} prints; docs/json.md describes its members. */
+  private record Answer(int schema, ImmutableList<OfClaim> claims) {}
+
+  /** A claim with the columns of {@code --csv}. */
+  private record OfClaim(
+      String paper,
+      int claim,
+      String place,
+      String text,
+      String conclusion,
+      String arithmetic,
+      String note) {
+
+    private static OfClaim of(Paper paper, CheckedClaim finding) {
+      return new OfClaim(
+          paper.id(),
+          finding.claim().number(),
+          finding.claim().place(),
+          finding.claim().text(),
+          finding.words(),
+          finding.arithmetic(),
+          finding.claim().note());
+    }
+  }
+
   @Parameters(
       arity = "0..*",
       paramLabel = "PAPER | DIR",
@@ -57,13 +85,24 @@ final class AuditCommand implements Callable<Integer> {
   @Option(names = "--csv", description = "Prints CSV.")
   private boolean csv;
 
+  @Option(names = "--json", description = "Prints JSON: see docs/json.md.")
+  private boolean json = false;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws IOException {
     ImmutableListMultimap<Paper, CheckedClaim> findings = findings(papers.get());
     PrintWriter out = spec.commandLine().getOut();
-    if (csv) {
+    if (json) {
+      out.print(
+          Json.of(
+              new Answer(
+                  1,
+                  findings.entries().stream()
+                      .map(e -> OfClaim.of(e.getKey(), e.getValue()))
+                      .collect(toImmutableList()))));
+    } else if (csv) {
       CsvFile.print(
           out,
           "audit",
@@ -133,14 +172,15 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private static List<String> fields(Paper paper, CheckedClaim finding) {
+    OfClaim claim = OfClaim.of(paper, finding);
     return ImmutableList.of(
-        paper.id(),
-        Integer.toString(finding.claim().number()),
-        finding.claim().place(),
-        finding.claim().text(),
-        finding.words(),
-        finding.arithmetic(),
-        finding.claim().note());
+        claim.paper,
+        Integer.toString(claim.claim),
+        claim.place,
+        claim.text,
+        claim.conclusion,
+        claim.arithmetic,
+        claim.note);
   }
 
   private static String tally(Collection<CheckedClaim> findings) {

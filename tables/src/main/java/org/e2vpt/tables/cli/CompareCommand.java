@@ -54,8 +54,11 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       defaultValue = "reports/compare",
-      description = "Folder of index.html and summary.md; default: ${DEFAULT-VALUE}.")
+      description = "Folder of index.html, summary.md and summary.json; default: ${DEFAULT-VALUE}.")
   private Path output = Path.of("");
+
+  @Option(names = "--json", description = "Prints JSON: see docs/json.md.")
+  private boolean json = false;
 
   @Mixin private PapersOption papers = new PapersOption();
 
@@ -65,8 +68,13 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Answer answer = Comparisons.write(papers.get(), first, second, output);
     PrintWriter out = spec.commandLine().getOut();
-    answer.lines().forEach(out::println);
-    out.println(output.resolve("index.html"));
+    if (json) {
+      out.print(answer.json());
+      out.flush();
+    } else {
+      answer.lines().forEach(out::println);
+      out.println(output.resolve("index.html"));
+    }
     int failing =
         switch (failOn) {
           case worse -> answer.worse();

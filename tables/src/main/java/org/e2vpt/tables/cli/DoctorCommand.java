@@ -1,5 +1,6 @@
 package org.e2vpt.tables.cli;
 
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -7,9 +8,11 @@ import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.tables.doctor.Diagnosis;
 import org.e2vpt.tables.doctor.Findings;
 import org.e2vpt.tables.doctor.Paragraph;
+import org.e2vpt.tables.paper.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Says whether this machine can run the paper's tables. */
@@ -35,9 +38,20 @@ final class DoctorCommand implements Callable<Integer> {
     Findings of(DataFolder folder) throws IOException;
   }
 
+  /** What {@code --json} prints; docs/json.md describes its members. */
+  private record Answer(
+      int schema,
+      boolean healthy,
+      ImmutableList<String> found,
+      ImmutableList<String> missing,
+      Diagnosis.Next next) {}
+
   private final Examination examination;
 
   @Mixin private DataOptions options = new DataOptions();
+
+  @Option(names = "--json", description = "Prints JSON: see docs/json.md.")
+  private boolean json = false;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -53,12 +67,28 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Diagnosis diagnosis = Diagnosis.of(examination.of(options.folder()));
     PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.print(
+          Json.of(
+              new Answer(
+                  1,
+                  diagnosis.healthy(),
+                  diagnosis.found(),
+                  diagnosis.missing(),
+                  diagnosis.next())));
+      out.flush();
+      return exit(diagnosis);
+    }
     diagnosis.found().forEach(out::println);
     out.println();
     for (String what : diagnosis.missing()) {
       Paragraph.of("missing: ", what).forEach(out::println);
     }
     diagnosis.next().lines("next: ").forEach(out::println);
+    return exit(diagnosis);
+  }
+
+  private static int exit(Diagnosis diagnosis) {
     return diagnosis.healthy() ? E2vpt.OK : E2vpt.FAILED;
   }
 }

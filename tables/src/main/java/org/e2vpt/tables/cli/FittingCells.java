@@ -1,5 +1,8 @@
 package org.e2vpt.tables.cli;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -42,6 +45,25 @@ record FittingCells(RunConfig config, Speed speed, int devices) {
       }
       out.println();
     }
+  }
+
+  /** The same for programs. */
+  ImmutableList<PlanSummary.OfAnswer> summaries() throws IOException {
+    PlanEstimate.Counter counted = new PlanEstimate.Counter(config.folder());
+    double left = config.hours().getAsInt();
+    ImmutableList.Builder<PlanSummary.OfAnswer> all = ImmutableList.builder();
+    for (RunPage page : config.pages()) {
+      List<Fitting> fitting = TableRun.answers(config, page).within(left, speed, devices, counted);
+      left -= fitting.stream().mapToDouble(Fitting::hours).sum();
+      for (Fitting each : fitting) {
+        all.add(
+            new PlanSummary.OfAnswer(
+                page.name(config.papers()),
+                each.hours(),
+                each.answer().cells().stream().map(AskedCell::name).collect(toImmutableList())));
+      }
+    }
+    return all.build();
   }
 
   private static void print(PrintWriter out, Fitting fitting) {

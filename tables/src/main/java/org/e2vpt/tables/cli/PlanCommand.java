@@ -1,5 +1,7 @@
 package org.e2vpt.tables.cli;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.e2vpt.harness.tensor.Execution.Precision;
 import org.e2vpt.tables.app.Machinery;
 import org.e2vpt.tables.app.RunConfig;
@@ -17,6 +20,7 @@ import org.e2vpt.tables.app.TableRun;
 import org.e2vpt.tables.cost.Downloads;
 import org.e2vpt.tables.cost.PlanEstimate;
 import org.e2vpt.tables.cost.Speed;
+import org.e2vpt.tables.paper.Json;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.plan.Budget;
@@ -65,6 +69,9 @@ final class PlanCommand implements Callable<Integer> {
   @Option(names = "--devices", defaultValue = "1", description = "How many; default: 1.")
   private int devices = 1;
 
+  @Option(names = "--json", description = "Prints JSON: see docs/json.md.")
+  private boolean json = false;
+
   @Mixin private DataOptions data = new DataOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -93,6 +100,12 @@ final class PlanCommand implements Callable<Integer> {
       spec.commandLine()
           .getErr()
           .println("e2vpt: the plan does not depend on %s".formatted(String.join(", ", without)));
+    }
+    if (json) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.print(Json.of(summary(config, speed)));
+      out.flush();
+      return E2vpt.OK;
     }
     List<RowPlan> all = new ArrayList<>();
     PrintWriter out = spec.commandLine().getOut();
@@ -129,16 +142,68 @@ final class PlanCommand implements Callable<Integer> {
     PlanEstimate estimate = PlanEstimate.of(plans, config.folder());
     List<String> lines = new ArrayList<>(estimate.lines(Optional.of(speed), devices));
     lines.addAll(estimate.breakdown(speed, devices));
-    lines.add(budgets(config, pages, speed));
+    lines.add(
+        "hours of the budgets: "
+            + budgets(config, pages, speed).entrySet().stream()
+                .map(
+                    hours ->
+                        String.format(Locale.ROOT, "%s %,.1f", hours.getKey(), hours.getValue()))
+                .collect(Collectors.joining(", ")));
     lines.addAll(Downloads.of(plans, config.folder()).lines());
     out.println(title);
     lines.forEach(line -> out.println("  " + line));
     out.println();
   }
 
-  /** Hours of each budget that goes with the other settings: {@code budgets: paper 12.3, …}. */
-  private String budgets(RunConfig config, List<RunPage> pages, Speed speed) throws IOException {
-    List<String> hours = new ArrayList<>();
+  private PlanSummary summary(RunConfig config, Speed speed) throws IOException {
+    ImmutableList.Builder<PlanSummary.OfTable> tables = ImmutableList.builder();
+    List<RowPlan> all = new ArrayList<>();
+    for (RunPage page : config.pages()) {
+      List<RowPlan> plans = TableRun.planned(config, page);
+      all.addAll(plans);
+      tables.add(
+          summary(
+              page.name(config.papers()),
+              plans,
+              config,
+              List.of(page),
+              speed,
+              plans.isEmpty() ? ImmutableList.of() : TableRun.foreseen(config, page, plans)));
+    }
+    if (config.pages().size() > 1) {
+      tables.add(summary("together", all, config, config.pages(), speed, ImmutableList.of()));
+    }
+    return PlanSummary.of(
+        speed,
+        devices,
+        tables.build(),
+        config.hours().isPresent()
+            ? new FittingCells(config, speed, devices).summaries()
+            : ImmutableList.of());
+  }
+
+  private PlanSummary.OfTable summary(
+      String name,
+      List<RowPlan> plans,
+      RunConfig config,
+      List<RunPage> pages,
+      Speed speed,
+      ImmutableList<String> verdicts)
+      throws IOException {
+    return PlanSummary.OfTable.of(
+        name,
+        PlanEstimate.of(plans, config.folder()),
+        speed,
+        devices,
+        budgets(config, pages, speed),
+        Downloads.of(plans, config.folder()),
+        verdicts);
+  }
+
+  /** Hours of each budget that goes with the other settings, by its word. */
+  private ImmutableMap<String, Double> budgets(RunConfig config, List<RunPage> pages, Speed speed)
+      throws IOException {
+    ImmutableMap.Builder<String, Double> hours = ImmutableMap.builder();
     for (Budget budget : Budget.values()) {
       RunConfig other = config.with(budget);
       List<RowPlan> plans = new ArrayList<>();
@@ -151,10 +216,9 @@ final class PlanCommand implements Callable<Integer> {
       }
       if (!plans.isEmpty()) {
         double flops = PlanEstimate.of(plans, config.folder()).flops();
-        hours.add(
-            String.format(Locale.ROOT, "%s %,.1f", budget.word(), speed.hours(flops) / devices));
+        hours.put(budget.word(), speed.hours(flops) / devices);
       }
     }
-    return "hours of the budgets: " + String.join(", ", hours);
+    return hours.buildOrThrow();
   }
 }

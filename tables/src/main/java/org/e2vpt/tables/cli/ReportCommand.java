@@ -22,7 +22,10 @@ import picocli.CommandLine.Spec;
     name = "report",
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
-    description = "Renders index.html and summary.md from a run's CSV files; trains nothing.")
+    description = {
+      "Render a run's report again from its CSV files.",
+      "Writes index.html, summary.md and summary.json, and trains nothing."
+    })
 final class ReportCommand implements Callable<Integer> {
 
   @Parameters(
@@ -50,6 +53,15 @@ final class ReportCommand implements Callable<Integer> {
       })
   private List<String> family = List.of();
 
+  @Option(
+      names = "--checklist",
+      description = {
+        "Writes checklist.md instead: a reproducibility checklist (scope, what was run,",
+        "how, results, what was easy and hard, cost, hardware), filled in as far as",
+        "the CSV files go."
+      })
+  private boolean checklist = false;
+
   @Option(names = "--open", description = "Opens the page in a browser.")
   private boolean open = false;
 
@@ -68,6 +80,10 @@ final class ReportCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (!family.isEmpty()) {
       show(Report.renderFamily(papers.get(), family, directory, folder), out);
+      return E2vpt.OK;
+    }
+    if (checklist) {
+      show(Report.checklist(papers.get(), directory, folder), out);
       return E2vpt.OK;
     }
     Tally tally = Report.render(papers.get(), directory, folder);

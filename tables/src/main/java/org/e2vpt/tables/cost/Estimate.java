@@ -32,7 +32,7 @@ import org.e2vpt.tables.plan.Stage;
  * @param backward images that come back through it
  * @param flops operations
  */
-record Estimate(long trials, double forward, double backward, double flops) {
+public record Estimate(long trials, double forward, double backward, double flops) {
 
   static final Estimate NOTHING = new Estimate(0, 0, 0, 0);
 

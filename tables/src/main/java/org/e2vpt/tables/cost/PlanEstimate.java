@@ -127,11 +127,13 @@ public record PlanEstimate(ImmutableList<Part> parts, long shared) {
         plan.execution());
   }
 
-  Estimate all() {
+  /** All stages together. */
+  public Estimate all() {
     return sum(parts.stream());
   }
 
-  Estimate stage(Stage stage) {
+  /** One of them. */
+  public Estimate stage(Stage stage) {
     return sum(parts.stream().filter(part -> part.stage == stage));
   }
 

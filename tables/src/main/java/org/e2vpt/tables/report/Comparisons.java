@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
+import org.e2vpt.tables.paper.Json;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.WholeFile;
 
@@ -22,16 +23,17 @@ public final class Comparisons {
    *     something to say
    * @param worse cells that got significantly worse
    * @param better cells that got significantly better
+   * @param json the same for programs: {@code summary.json}
    */
-  public record Answer(ImmutableList<String> lines, int worse, int better) {}
+  public record Answer(ImmutableList<String> lines, int worse, int better, String json) {}
 
   /**
-   * Compares {@code second} with {@code first}, and writes {@code index.html} and {@code
-   * summary.md}.
+   * Compares {@code second} with {@code first}, and writes {@code index.html}, {@code summary.md}
+   * and {@code summary.json}.
    *
    * @param first a run folder, a journal, or {@code paper}
    * @param second the same; if it is {@code paper}, the first is compared with it
-   * @param output the folder of the two pages
+   * @param output the folder of these
    * @throws IllegalArgumentException if a side cannot be read, naming file and line, or both are
    *     the paper
    */
@@ -40,8 +42,10 @@ public final class Comparisons {
     Comparison comparison = compare(papers, first, second);
     WholeFile.write(output.resolve("index.html"), Templates.render("comparison.jte", comparison));
     WholeFile.write(output.resolve("summary.md"), ComparisonMarkdown.of(comparison));
+    String json = Json.of(ComparisonSummary.of(comparison));
+    WholeFile.write(output.resolve("summary.json"), json);
     return new Answer(
-        lines(comparison), comparison.count(Outcome.WORSE), comparison.count(Outcome.BETTER));
+        lines(comparison), comparison.count(Outcome.WORSE), comparison.count(Outcome.BETTER), json);
   }
 
   static Comparison compare(Papers papers, String first, String second) throws IOException {

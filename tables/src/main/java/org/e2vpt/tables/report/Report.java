@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.e2vpt.tables.paper.Json;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.WholeFile;
 
@@ -21,34 +22,51 @@ public final class Report {
   /** The pages' names. */
   public static final ImmutableList<String> PAGES = ImmutableList.of("index.html", "summary.md");
 
+  /** The name of the same for programs. */
+  public static final String SUMMARY_FOR_PROGRAMS = RunSummary.FILE;
+
   /** The names of the files that they link to. */
   private static final ImmutableList<String> LINKED =
       ImmutableList.of("cells.csv", "runs.csv", "provenance.csv");
 
   private Report() {}
 
-  /** Writes {@code index.html} and {@code summary.md} into the run directory. */
+  /**
+   * Writes {@code index.html}, {@code summary.md} and {@code summary.json} into the run directory.
+   */
   public static Tally render(Papers papers, Path runDirectory) throws IOException {
     return render(papers, runDirectory, runDirectory);
   }
 
   /**
-   * Writes {@code index.html} and {@code summary.md} of a run into a folder that is there, with the
-   * CSV files that they link to.
+   * Writes {@code index.html}, {@code summary.md} and {@code summary.json} of a run into a folder
+   * that is there, with the CSV files that they link to.
    *
    * @return the answer in numbers
    * @throws IllegalArgumentException if a file is missing or wrong, naming file and line
    */
   public static Tally render(Papers papers, Path runDirectory, Path folder) throws IOException {
-    Page page = Page.of(Results.read(papers, runDirectory));
+    Results results = Results.read(papers, runDirectory);
+    Page page = Page.of(results);
     WholeFile.write(folder.resolve("index.html"), Templates.render("page.jte", page));
     WholeFile.write(folder.resolve("summary.md"), Markdown.of(page));
+    WholeFile.write(folder.resolve(RunSummary.FILE), Json.of(RunSummary.of(results, page)));
     if (!folder.toAbsolutePath().normalize().equals(runDirectory.toAbsolutePath().normalize())) {
       for (String name : LINKED) {
         Files.copy(runDirectory.resolve(name), folder.resolve(name), REPLACE_EXISTING);
       }
     }
     return page.tally();
+  }
+
+  /**
+   * Writes {@code checklist.md}: a reproducibility checklist, as far as the run's files fill it.
+   */
+  public static Path checklist(Papers papers, Path runDirectory, Path folder) throws IOException {
+    Results results = Results.read(papers, runDirectory);
+    Path file = folder.resolve("checklist.md");
+    WholeFile.write(file, Checklist.of(results, Page.of(results)));
+    return file;
   }
 
   /** The images of a folder that the page of a run shows, by their paths below it. */

@@ -27,9 +27,14 @@ final class Words {
     return number(value, 2);
   }
 
+  /** The number that {@link #percent} shows. */
+  static double rounded(double value) {
+    return Decimals.round(value, 2);
+  }
+
   /** Like {@link #percent}, with a plus sign for what is above zero. */
   static String signed(double value) {
-    return (Decimals.round(value, 2) > 0 ? "+" : "") + percent(value);
+    return (rounded(value) > 0 ? "+" : "") + percent(value);
   }
 
   /** Such as {@code 12.5 s}, {@code 8 min 31 s}, {@code 2 h 05 min}. */

@@ -3,6 +3,8 @@ package org.e2vpt.tables.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.io.Resources;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -45,6 +47,29 @@ class AuditCommandTest {
             "e2vpt,29,§4.3 Prompt Length,\"\"\"the length of key-value prompts is restricted to [1, 5, 10,"
                 + " 50]\"\", and \"\"80.2% with 20 key-value prompts\"\"\",contradicted,\"20 is not"
                 + " among 1, 5, 10, 50\",");
+  }
+
+  @Test
+  void printsJson() {
+    assertThat(execute("audit", "e2vpt", "--json")).isZero();
+
+    JsonObject json = JsonParser.parseString(out.toString()).getAsJsonObject();
+    assertThat(json.get("schema").getAsInt()).isEqualTo(1);
+    assertThat(json.getAsJsonArray("claims"))
+        .hasSize(61)
+        .contains(
+            JsonParser.parseString(
+                """
+                {
+                  "paper": "e2vpt",
+                  "claim": 29,
+                  "place": "§4.3 Prompt Length",
+                  "text": "\\"the length of key-value prompts is restricted to [1, 5, 10, 50]\\", and \\"80.2% with 20 key-value prompts\\"",
+                  "conclusion": "contradicted",
+                  "arithmetic": "20 is not among 1, 5, 10, 50",
+                  "note": ""
+                }
+                """));
   }
 
   @Test

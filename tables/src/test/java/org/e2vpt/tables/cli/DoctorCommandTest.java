@@ -69,9 +69,43 @@ class DoctorCommandTest {
             """);
   }
 
-  private int examine(Findings found) {
+  @Test
+  void tellsTheSameToPrograms() {
+    assertThat(examine(Machines.server(), "--json")).isEqualTo(0);
+
+    assertThat(out)
+        .hasToString(
+            """
+            {
+              "schema": 1,
+              "healthy": true,
+              "found": [
+                "java       17.0.15 on Linux amd64",
+                "processor  AMD EPYC 9R14, 2 cores; computes in fp32 and bf16",
+                "driver     550.54.15",
+                "gpu0       NVIDIA H200, 151 GB, compute capability 9.0; computes in fp32, tf32",
+                "           and bf16",
+                "engine     DJL 0.32.0; in its jars libtorch 2.5.1 cpu, 2.5.1 cu124",
+                "libraries  whole, in /home/a/.e2vpt/djl",
+                "for GPUs   libtorch 2.5.1 cu124 in its jar; the first run unpacks it into",
+                "           /no/such/torch",
+                "data       /data, 500 GB free",
+                "",
+                "table      weights   tasks      missing files",
+                "table1     1 of 1    24 of 24   none"
+              ],
+              "missing": [],
+              "next": {
+                "words": "",
+                "command": "mvn verify -Dtables=table1 -Pcuda"
+              }
+            }
+            """);
+  }
+
+  private int examine(Findings found, String... arguments) {
     CommandLine doctor = new CommandLine(new DoctorCommand(folder -> found));
-    return doctor.setOut(new PrintWriter(out, true)).execute();
+    return doctor.setOut(new PrintWriter(out, true)).execute(arguments);
   }
 
   /** Here, whatever it is. */

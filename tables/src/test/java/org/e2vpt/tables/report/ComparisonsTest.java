@@ -11,6 +11,8 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Iterables;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,6 +133,46 @@ class ComparisonsTest {
 
     assertThat(comparison.firstHead()).isEqualTo(firstHead);
     assertThat(comparison.secondHead()).isEqualTo(secondHead);
+  }
+
+  @Test
+  void tellsTheSameToPrograms() throws IOException {
+    Path first = InventedTable.mini("linear").write(folder.resolve("first"));
+    Path second =
+        InventedTable.mini("linear")
+            .fact("host", "B")
+            .shift("linear", -8)
+            .write(folder.resolve("b"));
+
+    Answer answer =
+        Comparisons.write(
+            Papers.shipped(), first.toString(), second.toString(), folder.resolve("compared"));
+
+    assertThat(folder.resolve("compared/summary.json")).content(UTF_8).isEqualTo(answer.json());
+    JsonObject json = JsonParser.parseString(answer.json()).getAsJsonObject();
+    assertThat(json.keySet())
+        .containsExactly("schema", "first", "second", "answer", "outcomes", "changes", "cells");
+    assertThat(json.get("answer").getAsString()).isEqualTo("2 of 2 cells worse, 0 better");
+    assertThat(json.getAsJsonObject("outcomes").get("worse").getAsInt()).isEqualTo(2);
+    assertThat(json.get("changes"))
+        .isEqualTo(
+            JsonParser.parseString(
+                "[{\"setting\": \"host\", \"first\": \"–\", \"second\": \"B\"}]"));
+    JsonObject cell = json.getAsJsonArray("cells").get(0).getAsJsonObject();
+    assertThat(cell.keySet())
+        .containsExactly(
+            "table",
+            "row",
+            "title",
+            "column",
+            "outcome",
+            "first",
+            "second",
+            "difference",
+            "low",
+            "high",
+            "notes");
+    assertThat(cell.get("difference").getAsDouble()).isEqualTo(-8);
   }
 
   /** Seeds that hardly differ are no certainty. */

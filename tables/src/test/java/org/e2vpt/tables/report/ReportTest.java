@@ -53,9 +53,10 @@ class ReportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"index.html", "summary.md"})
+  @ValueSource(strings = {"index.html", "summary.md", "summary.json", "checklist.md"})
   void rendersThePagesBesideTheRun(String page) throws IOException {
     Report.render(Papers.shipped(), directory);
+    Report.checklist(Papers.shipped(), directory, directory);
 
     String rendered = Files.readString(directory.resolve(page));
     if ("update".equals(System.getProperty("golden"))) {
