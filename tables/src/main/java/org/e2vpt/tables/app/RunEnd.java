@@ -1,6 +1,8 @@
 package org.e2vpt.tables.app;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableMultiset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,19 +10,29 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
+import org.e2vpt.tables.paper.Reasons;
 import org.e2vpt.tables.report.Report;
+import org.e2vpt.tables.verdict.VerdictWord;
 
 /**
  * The last lines of a run.
  *
  * @param cells of the table
+ * @param notTried why cells were not tried, for those that were not
  * @param answer the counts of their verdicts
  * @param took from the start of the run to its end
  * @param page the report
  */
-public record RunEnd(ImmutableList<Cell> cells, String answer, Duration took, Path page) {
+public record RunEnd(
+    ImmutableList<Cell> cells,
+    ImmutableMap<AskedCell, String> notTried,
+    String answer,
+    Duration took,
+    Path page) {
 
   /**
    * Of a run that has written its files.
@@ -28,23 +40,38 @@ public record RunEnd(ImmutableList<Cell> cells, String answer, Duration took, Pa
    * @param started when it began
    */
   public static RunEnd of(TableRun run, Instant started) throws IOException {
+    ImmutableList<Cell> cells = CellTable.read(run.directory().resolve("cells.csv"));
     return new RunEnd(
-        CellTable.read(run.directory().resolve("cells.csv")),
+        cells,
+        notTried(cells, Reasons.read(run.directory())),
         Report.tally(run.config().papers(), run.directory()).sentence(),
         Duration.between(started, Instant.now()),
         run.directory().resolve("index.html"));
   }
 
+  private static ImmutableMap<AskedCell, String> notTried(List<Cell> cells, Reasons reasons) {
+    ImmutableMap.Builder<AskedCell, String> notTried = ImmutableMap.builder();
+    for (Cell cell : cells) {
+      if (cell.verdict() == VerdictWord.NOT_RUN && reasons.blocked(cell.asked()).isEmpty()) {
+        reasons.notRun(cell.asked()).ifPresent(reason -> notTried.put(cell.asked(), reason));
+      }
+    }
+    return notTried.buildOrThrow();
+  }
+
   /**
    * Counts, time and the report's place. On GitHub, an annotation comes before them for each cell
-   * that fails, as an error, and for each that is not settled, as a warning.
+   * that fails, as an error, and for each that is not settled, as a warning; cells that were not
+   * tried for the same reason share one.
    *
    * @param environment of this process
    */
   public ImmutableList<String> lines(Map<String, String> environment) {
     ImmutableList.Builder<String> lines = ImmutableList.builder();
     if ("true".equals(environment.get("GITHUB_ACTIONS"))) {
-      cells.stream().map(RunEnd::annotation).flatMap(List::stream).forEach(lines::add);
+      ImmutableMultiset.copyOf(notTried.values())
+          .forEachEntry((reason, count) -> lines.add(annotation("warning", notRun(count), reason)));
+      cells.stream().map(this::annotation).flatMap(Optional::stream).forEach(lines::add);
     }
     lines.add(answer);
     lines.add(
@@ -57,16 +84,19 @@ public record RunEnd(ImmutableList<Cell> cells, String answer, Duration took, Pa
     return lines.build();
   }
 
-  private static List<String> annotation(Cell cell) {
-    if (cell.passes() || cell.isNotCompared()) {
-      return List.of();
-    }
-    return List.of(
-        "::%s title=%s::%s"
-            .formatted(
-                cell.fails() ? "error" : "warning",
-                escaped(cell.name()).replace(",", "%2C").replace(":", "%3A"),
-                escaped(cell.sentence())));
+  private Optional<String> annotation(Cell cell) {
+    return cell.passes() || cell.isNotCompared() || notTried.containsKey(cell.asked())
+        ? Optional.empty()
+        : Optional.of(annotation(cell.fails() ? "error" : "warning", cell.name(), cell.sentence()));
+  }
+
+  private static String annotation(String kind, String title, String words) {
+    return "::%s title=%s::%s"
+        .formatted(kind, escaped(title).replace(",", "%2C").replace(":", "%3A"), escaped(words));
+  }
+
+  private static String notRun(int cells) {
+    return String.format(Locale.ROOT, "%d cell%s not run", cells, cells == 1 ? "" : "s");
   }
 
   /** What GitHub reads as the end of a line or as an escape. */

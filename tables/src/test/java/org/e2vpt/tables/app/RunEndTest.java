@@ -3,6 +3,7 @@ package org.e2vpt.tables.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -22,7 +23,15 @@ class RunEndTest {
               cell("full", VerdictWord.REPRODUCED, 80),
               cell("a,b: c", VerdictWord.NOT_REPRODUCED, 80),
               cell("bias", VerdictWord.CONSISTENT, 80),
-              cell("vfpt", VerdictWord.INCONCLUSIVE, Double.NaN)),
+              cell("vfpt", VerdictWord.INCONCLUSIVE, Double.NaN),
+              cell("linear", VerdictWord.NOT_RUN, 80),
+              cell("mlp-3", VerdictWord.NOT_RUN, 80),
+              cell("adapter", VerdictWord.NOT_RUN, 80)),
+          ImmutableMap.of(
+              cell("linear", VerdictWord.NOT_RUN, 80).asked(),
+              "there is no GPU",
+              cell("mlp-3", VerdictWord.NOT_RUN, 80).asked(),
+              "there is no GPU"),
           "1 of 3 cells reproduced.",
           Duration.ofSeconds(546),
           Path.of("index.html"));
@@ -37,8 +46,11 @@ class RunEndTest {
   void annotatesOnGithubTheCellsThatFailOrAreNotSettled() {
     assertThat(END.lines(Map.of("GITHUB_ACTIONS", "true")))
         .containsExactly(
+            "::warning title=2 cells not run::there is no GPU",
             "::error title=Table 1 › a%2Cb%3A c › Natural::Table 1 › a,b: c › Natural: 95 %25 of it",
             "::warning title=Table 1 › bias › Natural::Table 1 › bias › Natural: 95 %25 of it",
+            "::error title=Table 1 › adapter › Natural::Table 1 › adapter › Natural: not run; printed"
+                + " is 80.00 %25 (spread not printed)",
             "1 of 3 cells reproduced.",
             "Took 9 min 06 s. Report: index.html");
   }
@@ -47,7 +59,7 @@ class RunEndTest {
     return new Cell(
         new AskedCell(
             "e2vpt/table1", "Table 1", row, row, "Natural", ImmutableList.of("dtd"), 3, "paper"),
-        new Summary(3, 80, 1),
+        word == VerdictWord.NOT_RUN ? Summary.NONE : new Summary(3, 80, 1),
         Double.isNaN(printed) ? Summary.NONE : new Summary(1, printed, Double.NaN),
         Judgement.none(word, "95 % of it"),
         1,
