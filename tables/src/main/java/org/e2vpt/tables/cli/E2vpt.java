@@ -15,6 +15,7 @@ import org.e2vpt.harness.text.FileErrors;
 import org.e2vpt.harness.text.VisibleOutput;
 import org.e2vpt.harness.trial.BuildInfo;
 import org.e2vpt.tables.app.RunOption;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -57,7 +58,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       BenchCommand.class,
       WeightsCommand.class,
       DataCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      GenerateCompletion.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
