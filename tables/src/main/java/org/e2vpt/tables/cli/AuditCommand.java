@@ -34,11 +34,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Recomputes a paper's claims from the numbers that it prints, and says which",
-      "hold, with the arithmetic. With folders of finished runs, claims about gains and",
-      "wins are judged on what these measured, with intervals, and those about tuned",
-      "shares are recomputed.",
-      "Averages: 19w is the mean of VTAB-1k's 19 tasks, g3 of its three group means,",
+      "Recompute a paper's claims from the numbers it prints.",
+      "Says of each claim whether it holds, with the arithmetic. With folders of finished runs,",
+      "claims about gains and wins are tested on the measured numbers, with intervals, and claims",
+      "about trainable shares are recomputed.",
+      "Averages: 19w is the mean of VTAB-1k's 19 tasks, g3 the mean of its three group means,",
       "24w the mean of all 24 tasks."
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -26,13 +26,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Measures steps of a method on random weights and images, on the CPU. Each variant has a process",
-      "of its own, and they do one step each in turn, so that what else the machine does slows all",
-      "of them down alike. Prints one CSV line for each, with medians, and then each against the last",
-      "of its mode.",
-      "gflop_per_image counts the matrix products that the engine's own trace of a step shows;",
-      "gemm_gflops is the rate of the largest of them alone, measured after each step; mfu is",
-      "gflops over gemm_gflops, and empty where that is over 1, which is impossible. peak_mb is the whole process's, weights and JVM included."
+      "Measure the steps of a method on the CPU.",
+      "Weights and images are random. Each variant runs in a process of its own, and the processes",
+      "take turns step by step, so that other load on the machine slows all of them alike. Prints a",
+      "CSV line of medians for each variant, and then compares each with the last one of its mode.",
+      "gflop_per_image counts the matrix products in the engine's own trace of a step; gemm_gflops is",
+      "the rate of the largest of them alone, measured after each step; mfu is gflops divided by",
+      "gemm_gflops, and empty where that is above 1, which is impossible. peak_mb is the memory of",
+      "the whole process, with weights and JVM."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:everything was measured", "2:wrong usage"})

@@ -19,15 +19,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Compares two runs cell by cell: what was set differently first, then each difference with its",
-      "95 %% interval. A side is a run folder, a journal (trials.csv), or the word paper. A journal",
-      "does not say which row of a table a trial is of: its rows are told apart by backbone, method,",
-      "protocol and options, lengths that a search chose among them, but not by rates and prunings."
+      "Compare two runs cell by cell.",
+      "Shows changed settings first, then each difference with its 95 %% interval. A side is a run",
+      "folder, a journal (trials.csv), or the word paper. A journal does not say which row of a table",
+      "a trial belongs to: its rows are told apart by backbone, method, protocol and options, and by",
+      "lengths that a search chose, but not by learning rates and prunings."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:no cell got significantly worse (see --fail-on)",
-      "1:some cell did",
+      "1:some cell got significantly worse",
       "2:a side cannot be read; the message names file and line"
     })
 final class CompareCommand implements Callable<Integer> {
@@ -39,16 +40,17 @@ final class CompareCommand implements Callable<Integer> {
     never
   }
 
-  @Parameters(index = "0", paramLabel = "A", description = "What B is compared with.")
+  @Parameters(index = "0", paramLabel = "A", description = "The run to compare with.")
   private String first = "";
 
-  @Parameters(index = "1", paramLabel = "B", description = "What is new.")
+  @Parameters(index = "1", paramLabel = "B", description = "The new run.")
   private String second = "";
 
   @Option(
       names = "--fail-on",
       defaultValue = "worse",
-      description = "What exits with 1: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+      description =
+          "Which cells make the exit code 1: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
   private FailOn failOn = FailOn.worse;
 
   @Option(

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Reads a folder of your own images and says what of it is skipped, broken or odd,",
-      "such as files that cannot be decoded, or equal files in train and test."
+      "Check a folder of your own images.",
+      "Reads the folder and reports what is skipped, broken or unusual, such as files that cannot be",
+      "decoded, or the same file in train and test."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:it can be trained on", "1:it is refused as it is", "2:there is no folder"})

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
     name = "data",
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
-    description = "The data sets of the paper: what is there, and how to get the rest.",
+    description = "Show which data sets are there, and get the others.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DataStatusCommand.class,

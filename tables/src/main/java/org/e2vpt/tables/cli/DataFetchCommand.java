@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Gets the files of tasks, and says how to get those that a person has to.",
-      "It can be stopped at any time: run again, it continues."
+      "Download the files of tasks.",
+      "Explains how to get those that need a person, such as a login. It can be stopped at any",
+      "time; run it again, and it continues."
     })
 final class DataFetchCommand implements Callable<Integer> {
 

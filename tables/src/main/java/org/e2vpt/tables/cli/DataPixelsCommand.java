@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Decodes image files (JPEG, PNG, BMP or GIF) as experiments do, and writes the pixels of each",
-      "NAME.jpg, or whatever its ending is, to NAME.ppm: binary (P6), RGB, 8 bits. Files that are",
-      "refused are named on the standard error, and the others are written all the same."
+      "Decode image files as experiments do.",
+      "Writes the pixels of each JPEG, PNG, BMP or GIF file NAME.jpg to NAME.ppm: binary (P6), RGB,",
+      "8 bits. Files that are refused are named on standard error; the others are still written."
     })
 final class DataPixelsCommand implements Callable<Integer> {
 
@@ -50,7 +50,7 @@ final class DataPixelsCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "DIR",
       defaultValue = ".",
-      description = "Folder of what is written (the current one).")
+      description = "Folder for the output; default: the current one.")
   private Path output = Path.of("");
 
   @Spec private CommandSpec spec = CommandSpec.create();

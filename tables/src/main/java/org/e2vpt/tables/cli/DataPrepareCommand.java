@@ -23,9 +23,11 @@ import picocli.CommandLine.Spec;
     name = "prepare",
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
-    description =
-        "Decodes the images of tasks once, for all trials: in .cache of the data folder."
-            + " The first trial of a task does it otherwise, within its time.")
+    description = {
+      "Decode the images of tasks once, for all trials.",
+      "They are kept in .cache of the data folder. Otherwise the first trial of a task decodes them,",
+      "within its time."
+    })
 final class DataPrepareCommand implements Callable<Integer> {
 
   @Parameters(

@@ -26,8 +26,10 @@ import picocli.CommandLine.Spec;
     name = "show",
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
-    description =
-        "Tells what is known of a task: classes, splits, labels, files, licence, and images.")
+    description = {
+      "Show what is known of a task.",
+      "Classes, splits, labels, files, licence, and images."
+    })
 final class DataShowCommand implements Callable<Integer> {
 
   private static final int FIRST_KEYS = 5;

@@ -23,7 +23,10 @@ import picocli.CommandLine.Spec;
     name = "status",
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
-    description = "Says for each task what is there, what is missing, and how to get it.")
+    description = {
+      "Show which files of each task are missing.",
+      "Says for each task what is there, what is missing, and how to get it."
+    })
 final class DataStatusCommand implements Callable<Integer> {
 
   private static final String ROW = "%-22s %-10s %s";

@@ -19,7 +19,10 @@ import picocli.CommandLine.Spec;
     name = "verify",
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
-    description = "Reads files whole and compares them with datasets.lock.")
+    description = {
+      "Check files against datasets.lock.",
+      "Reads them completely and compares size and hash."
+    })
 final class DataVerifyCommand implements Callable<Integer> {
 
   @Parameters(

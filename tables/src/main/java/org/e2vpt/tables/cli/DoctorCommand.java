@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Says what this machine has of what the paper's tables need, what is missing,",
-      "and the one thing to do next. Loads, unpacks and fetches nothing."
+      "Check whether this machine can run the papers' tables.",
+      "Reports what is there, what is missing, and the one thing to do next. Nothing is loaded,",
+      "unpacked or downloaded."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -34,7 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "e2vpt",
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
-    description = "Tables of papers on visual prompt tuning, as tests.",
+    description = "Check papers on visual prompt tuning: their tables are tests.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       PlanCommand.class,

@@ -35,8 +35,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Measures a tuned model: accuracy with Wilson's interval, and that of each class as CSV.",
-      "On the test images of its own trial, accuracy is the number that the trial recorded."
+      "Measure a tuned model on test images.",
+      "Prints its accuracy with Wilson's interval, and the accuracy of each class as CSV. On the test",
+      "images of its own trial, the accuracy is the one that the trial recorded."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

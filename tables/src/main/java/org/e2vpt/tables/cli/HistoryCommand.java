@@ -18,9 +18,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Adds a run to a history, unless it is there already, and draws all nights of each cell:",
-      "history.csv, to which lines are only ever added, and history.html beside it. Say it after",
-      "each nightly run, also where cells failed."
+      "Add a run to the history of nightly runs.",
+      "history.csv stores one entry per run, append-only; a run that is there already is not added",
+      "again. history.html beside it shows every night of each cell. Run it after each nightly run,",
+      "also if cells failed."
     })
 final class HistoryCommand implements Callable<Integer> {
 

@@ -32,12 +32,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Counts what every method tunes on every backbone, from the definitions.",
-      "Shares are printed in both ways of counting: tuned_share, as the released",
-      "code prints it, does not subtract the numbers that are pruned; kept_share does.",
-      "By default one line stands for all tasks: shares are means over the tasks, and",
-      "counts leave out the last layer of the head, which has 769 numbers a class",
-      "(Swin-B: 1025)."
+      "Count the trainable parameters of every method.",
+      "They are counted on every backbone, from the definitions.",
+      "Shares are printed in both ways of counting: tuned_share, as the released code",
+      "prints it, does not subtract pruned parameters; kept_share does. By default one",
+      "line stands for all tasks: shares are means over the tasks, and counts leave out",
+      "the last layer of the head, which has 769 parameters per class (Swin-B: 1025)."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:everything was counted, whatever the verdicts", "2:wrong usage"})

@@ -22,12 +22,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Does runs recorded from the official implementation again, and prints one CSV line for each",
-      "compared quantity. Errors and tolerances are of the largest difference; a summary goes to",
-      "standard error. What a run is, its tensors tell; only 'after' (key-value prompts behind the",
-      "keys) and 'adamw' are words of its name. Left out is what changes by over 1 %% if every"
-          + " pixel",
-      "of a run with BatchNorm changes by a millionth: it says nothing."
+      "Check tensors against the official implementation.",
+      "Replays recorded runs of the official implementation, and prints a CSV line for each compared",
+      "quantity. Errors and tolerances refer to the largest difference; a summary goes to standard",
+      "error. The recorded tensors say what a run is; only 'after' (key-value prompts behind the keys)",
+      "and 'adamw' are words in its name. Quantities of runs with BatchNorm are left out if they",
+      "change by over 1 %% when every pixel changes by a millionth: their comparison says nothing."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

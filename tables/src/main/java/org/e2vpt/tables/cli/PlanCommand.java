@@ -41,11 +41,11 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     modelTransformer = TableOptions.Transformer.class,
     description = {
-      "Says what tables of the paper cost, and can tell, before anything is run: trials by stage,",
-      "images, operations, hours, files. Trials that rows share are counted once.",
-      "Operations are those that are executed; how much of a device's peak they",
-      "reach is assumed or measured, as each line of hours says.",
-      "--hours prints what fits into them, in the order in which it answers most."
+      "Estimate the cost of a table before running it.",
+      "Prints trials by stage, images, operations, hours and files, and what the verdicts will be able",
+      "to tell. Trials that rows share are counted once. Operations are those that are executed; the",
+      "share of a device's peak that they reach is assumed or measured, as each line of hours says.",
+      "--hours prints what fits into that time, in the order in which it answers most."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:the plan was printed", "2:wrong usage"})
@@ -63,10 +63,10 @@ final class PlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--device",
-      description = "What on, such as A100 or H200; default: this machine, measured if need be.")
+      description = "The device, such as A100 or H200; default: this machine, measured if needed.")
   private @Nullable String device;
 
-  @Option(names = "--devices", defaultValue = "1", description = "How many; default: 1.")
+  @Option(names = "--devices", defaultValue = "1", description = "How many devices; default: 1.")
   private int devices = 1;
 
   @Option(names = "--json", description = "Prints JSON: see docs/json.md.")

@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Says of which class images are, by a model that was tuned before: see docs/tuned-weights.md.",
-      "Images are decoded, resized and normalised as the test images of the model were."
+      "Classify images with a tuned model.",
+      "docs/tuned-weights.md explains where the model comes from. Images are decoded, resized and",
+      "normalised as the test images of the model were."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -18,10 +18,10 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     modelTransformer = TableOptions.Transformer.class,
     description = {
-      "Registers a run before anything is run.",
-      "Writes seeds, protocol, margins, budget and hashes to registration.csv in the",
-      "folder of the run, whose report then says whether it was run as registered. Commit the file",
-      "or give it to somebody: it proves nothing while you alone have it."
+      "Register a run before it starts.",
+      "Writes seeds, protocol, margins, budget and hashes to registration.csv in the run folder; the",
+      "report then says whether the run was made as registered. Commit the file or give it to somebody:",
+      "it proves nothing as long as only you have it."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:the run is registered", "2:wrong usage, or it was registered or run before"})

@@ -16,9 +16,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Copies a finished run (CSV, curves, HTML, Markdown) to where git keeps it.",
-      "Refused if this program, or one that ran a trial, was built from a working tree with",
-      "uncommitted changes or outside of a git repository."
+      "Copy a finished run to where git keeps it.",
+      "Copies CSV files, learning curves and pages. Refused if this program, or one that ran a trial,",
+      "was built from a working tree with uncommitted changes or outside a git repository."
     })
 final class PublishCommand implements Callable<Integer> {
 

@@ -45,7 +45,7 @@ final class RaceCommand implements Callable<Integer> {
       paramLabel = "RUNGS",
       description = {
         "A rule, such as 10:25,30:10,60:5: after 10 %% of the epochs 25 %% of the settings go on,",
-        "and so on. May be given several times; default: the rule that runs use."
+        "and so on. Can be repeated; default: the rule that runs use."
       })
   private List<String> rules = new ArrayList<>();
 

@@ -22,10 +22,10 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     modelTransformer = TableOptions.Transformer.class,
     description = {
-      "Runs a paper's tables and writes every final run as the reference of later runs.",
-      "By default with all tasks and all of the paper's seeds. Refused for fewer seeds,",
-      "and if this program, or one that ran a trial, was built from a working tree with uncommitted",
-      "changes or outside of a git repository."
+      "Run a paper's tables as the reference of later runs.",
+      "Writes every final run, by default of all tasks and all of the paper's seeds. Refused for fewer",
+      "seeds, and if this program, or one that ran a trial, was built from a working tree with",
+      "uncommitted changes or outside a git repository."
     })
 final class RecordCommand implements Callable<Integer> {
 

@@ -14,7 +14,11 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     modelTransformer = TableOptions.Transformer.class,
-    description = "Runs a table's trials, or those that are missing, and reports on it.")
+    description = {
+      "Run a table, or what is missing of it.",
+      "Runs its trials, and reports on them. It can be stopped at any time; run it again, and it",
+      "continues."
+    })
 final class RunCommand implements Callable<Integer> {
 
   @Mixin private TableChoice choice = new TableChoice();

@@ -17,10 +17,11 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     modelTransformer = TableOptions.Transformer.class,
     description = {
-      "Prints the trials that a table needs and can run now, one on a line as 'worker' takes it.",
-      "Later stages need the results of earlier ones: when these trials have ended, it prints the",
-      "next, and nothing when all is done. A GPU is not needed; the files are: a trial names their",
-      "hashes. What they keep from being run is said on the standard error."
+      "Print the trials that a table can run now.",
+      "Each is a line that 'worker' takes. Later stages need the results of earlier ones: when these",
+      "trials have ended, run it again to get the next ones; it prints nothing when all are done. It",
+      "needs no GPU, but it needs the files, because a trial contains their hashes. Missing files and",
+      "the trials that they block are reported on standard error."
     })
 final class TrialsCommand implements Callable<Integer> {
 

@@ -43,10 +43,10 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     modelTransformer = TableOptions.Transformer.class,
     description = {
-      "Tunes a backbone on a folder of your own images by several methods, and reports",
-      "which is better there. The folder has train/<class>/, val/<class>/ and test/<class>/,",
-      "or <class>/ with or without a split.csv; see docs/own-images.md.",
-      "The same command continues a run that was stopped."
+      "Compare tuning methods on a folder of your own images.",
+      "Tunes a backbone by several methods, and reports which is better on these images. The folder has",
+      "train/<class>/, val/<class>/ and test/<class>/, or <class>/ with or without a split.csv; see",
+      "docs/own-images.md. The same command continues a run that was stopped."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Check the statistics of verdicts against known results.",
-      "Computes every number and word of the cases in DIR again, and prints one CSV line for each.",
+      "Computes every number and word of the cases in DIR again, and prints a CSV line for each.",
       "Numbers agree within a relative error of 1e-5, words and counts exactly; an empty field is",
-      "a value that is not defined. A summary goes to standard error."
+      "an undefined value. A summary goes to standard error."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
     name = "weights",
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
-    description = "Looks into files of weights.",
+    description = "Inspect files of weights.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = WeightsInspectCommand.class)
 final class WeightsCommand {}

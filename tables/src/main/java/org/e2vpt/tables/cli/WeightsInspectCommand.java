@@ -19,9 +19,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Says what a file of weights is: its format, its hash, which published weights it holds,",
-      "and for each tensor whether it would be read, by which name, or why not. Of tuned weights:",
-      "what was tuned, on which backbone, how images become inputs, and the tensors."
+      "Show what a file of weights contains.",
+      "Prints its format, its hash, the published weights it holds, and for each tensor whether it would",
+      "be read, by which name, or why not. For tuned weights: what was tuned, on which backbone, how",
+      "images become inputs, and the tensors."
     })
 final class WeightsInspectCommand implements Callable<Integer> {
 

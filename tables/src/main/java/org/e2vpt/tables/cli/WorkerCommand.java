@@ -29,9 +29,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Runs one trial and writes how it ended into the run's directory, for the jobs of a cluster.",
-      "The journal takes it in when 'run' or 'trials' opens it the next time.",
-      "Exits with 1 if the trial can be tried again: it failed, crashed or took too long."
+      "Run one trial as a job of a cluster.",
+      "Writes the result into the run folder; the journal includes it when 'run' or 'trials' opens it",
+      "the next time. Exits with 1 if the trial can be tried again: it failed, crashed or took too",
+      "long."
     })
 final class WorkerCommand implements Callable<Integer> {
 
@@ -58,12 +59,13 @@ final class WorkerCommand implements Callable<Integer> {
       description = "auto, require, or off; default: auto.")
   private String gpu = AUTO;
 
-  @Option(names = "--threads", description = "Of computation; default: ${DEFAULT-VALUE}.")
+  @Option(names = "--threads", description = "Threads of computation; default: ${DEFAULT-VALUE}.")
   private int threads = 1;
 
   @Option(
       names = "--deadline",
-      description = "The most that it may take, such as PT8H; default: ${DEFAULT-VALUE}.")
+      description =
+          "The longest time that the trial may take, such as PT8H; default: ${DEFAULT-VALUE}.")
   private Duration deadline = Duration.ofDays(1);
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -474,6 +476,33 @@ class E2vptTest {
     assertThat(execute("--help")).isZero();
 
     assertThat(out.toString()).contains("Usage: e2vpt", "report", "Exit codes:", "2   wrong usage");
+  }
+
+  @Test
+  void everyCommandBeginsItsHelpWithAShortSentence() {
+    assertThat(descriptions(E2vpt.commandLine()))
+        .hasSizeGreaterThan(20)
+        .allMatch(line -> line.length() <= 60 && line.endsWith("."));
+  }
+
+  /** The lines that lists of commands show, but that of picocli's own command. */
+  private static List<String> descriptions(CommandLine command) {
+    List<String> lines = new ArrayList<>();
+    for (CommandLine sub : command.getSubcommands().values()) {
+      if (!(sub.getCommand() instanceof AutoComplete.GenerateCompletion)) {
+        lines.add(sub.getCommandSpec().usageMessage().description()[0]);
+        lines.addAll(descriptions(sub));
+      }
+    }
+    return lines;
+  }
+
+  @Test
+  void completesCommandsAndOptionsInAShell() {
+    assertThat(execute("generate-completion")).isZero();
+
+    assertThat(out.toString())
+        .contains("complete -F _complete_e2vpt -o default e2vpt", "'--checklist'");
   }
 
   /**
