@@ -206,10 +206,10 @@ record FamilyContrasts(ImmutableMap<String, String> titles, ImmutableList<Contra
         contrast.backbone.equals(printed.of().backbone())
             && contrast.tasks.equals(ImmutableSet.copyOf(printed.tasks()));
     if (sign == Sign.NOT_TOLD_APART || gain == 0) {
-      return "neither borne out nor contradicted";
+      return "neither confirmed nor contradicted";
     }
     return tests
-        ? same ? "borne out" : "contradicted"
+        ? same ? "confirmed" : "contradicted"
         : "%s as printed, on another backbone or other tasks, so it tests nothing that is printed"
             .formatted(same ? "the same order" : "not the order");
   }

@@ -68,7 +68,7 @@ class FamilyTest {
         .filteredOn(sentence -> sentence.startsWith("E²VPT prints 57.39 for E²VPT and 47.64"))
         .singleElement()
         .asString()
-        .endsWith(": borne out.");
+        .endsWith(": confirmed.");
   }
 
   @Test
@@ -90,7 +90,7 @@ class FamilyTest {
         .singleElement()
         .asString()
         .contains("in Natural of Table 2")
-        .endsWith(": borne out.");
+        .endsWith(": confirmed.");
   }
 
   @Test
