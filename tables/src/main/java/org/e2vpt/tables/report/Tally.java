@@ -116,6 +116,13 @@ public record Tally(
   }
 
   private String cells(String of) {
+    if (compared() == 0 && !recorded) {
+      return String.format(
+          Locale.ROOT,
+          "%d cell%s measured; there is no reference to compare with",
+          notCompared,
+          notCompared == 1 ? "" : "s");
+    }
     return String.format(
             Locale.ROOT,
             recorded

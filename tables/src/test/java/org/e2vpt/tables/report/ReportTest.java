@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +127,15 @@ class ReportTest {
     Report.render(Papers.shipped(), table.write(folder));
 
     assertThat(Page.of(Results.read(Papers.shipped(), folder)).cells()).isEqualTo(answer);
+  }
+
+  /** As on a folder of one's own images. */
+  @Test
+  void saysThatThereIsNothingToCompareWith() {
+    Tally tally = new Tally(ImmutableMap.of(), 0, 3, 0, Cost.NOTHING, false);
+
+    assertThat(tally.answer("Methods"))
+        .isEqualTo("3 cells measured; there is no reference to compare with");
   }
 
   @Test
