@@ -16,7 +16,6 @@ import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Reasons;
 import org.e2vpt.tables.report.Report;
-import org.e2vpt.tables.verdict.VerdictWord;
 
 /**
  * The last lines of a run.
@@ -52,7 +51,7 @@ public record RunEnd(
   private static ImmutableMap<AskedCell, String> notTried(List<Cell> cells, Reasons reasons) {
     ImmutableMap.Builder<AskedCell, String> notTried = ImmutableMap.builder();
     for (Cell cell : cells) {
-      if (cell.verdict() == VerdictWord.NOT_RUN && reasons.blocked(cell.asked()).isEmpty()) {
+      if (cell.measured().n() == 0 && reasons.blocked(cell.asked()).isEmpty()) {
         reasons.notRun(cell.asked()).ifPresent(reason -> notTried.put(cell.asked(), reason));
       }
     }
