@@ -154,9 +154,13 @@ public final class Journal implements AutoCloseable {
    * What a journal holds.
    *
    * @param results all attempts that this program can use
+   * @param lines of these in the file, in the same order, counted from 1
    * @param leftOut what else is in the file, a sentence with its name each
    */
-  public record Contents(ImmutableList<TrialResult> results, ImmutableList<String> leftOut) {}
+  public record Contents(
+      ImmutableList<TrialResult> results,
+      ImmutableList<Integer> lines,
+      ImmutableList<String> leftOut) {}
 
   /**
    * Reads a journal that stays as it is: one that was written elsewhere, or is being written. A
@@ -177,7 +181,7 @@ public final class Journal implements AutoCloseable {
           "%s:1: the header is torn: the run that began this journal has not written a result"
               .formatted(file));
     }
-    return new Contents(text.results(), text.notes());
+    return new Contents(text.results(), text.lines(), text.notes());
   }
 
   /**

@@ -89,6 +89,14 @@ record JournalText(
         .collect(ImmutableList.toImmutableList());
   }
 
+  /** The lines of these in the file. */
+  ImmutableList<Integer> lines() {
+    return rows.stream()
+        .filter(row -> row.result().isPresent())
+        .map(Row::line)
+        .collect(ImmutableList.toImmutableList());
+  }
+
   /** What is wrong if both are true, since a trial is deterministic. */
   static Optional<String> contradiction(TrialResult one, TrialResult other) {
     return one.status() == Status.OK

@@ -88,6 +88,7 @@ class JournalTest {
       assertThat(writing.results()).isEmpty();
       Journal.Contents read = Journal.read(file());
       assertThat(read.results()).extracting(TrialResult::trial).containsExactly(FIRST);
+      assertThat(read.lines()).containsExactly(2);
       assertThat(read.leftOut())
           .containsExactly(file() + ":3: the last line is torn and was left out");
     }

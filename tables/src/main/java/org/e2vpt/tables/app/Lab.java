@@ -55,7 +55,8 @@ sealed interface Lab {
   /** For what cannot be run at all. */
   Lab NONE =
       new Recorded(
-          Path.of(Journal.FILE), new Journal.Contents(ImmutableList.of(), ImmutableList.of()));
+          Path.of(Journal.FILE),
+          new Journal.Contents(ImmutableList.of(), ImmutableList.of(), ImmutableList.of()));
 
   /**
    * Worker processes.
