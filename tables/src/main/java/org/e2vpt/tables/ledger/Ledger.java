@@ -165,9 +165,17 @@ public final class Ledger {
     return reasons;
   }
 
-  /** The files of the final runs' learning curves. */
+  /** The files of the learning curves of the final runs, and of the trials that chose these. */
   public ImmutableList<String> curves() {
-    return runs.stream().map(run -> run.trialId() + ".csv").collect(toImmutableList());
+    Stream<String> chosen =
+        progress.values().stream()
+            .flatMap(
+                state -> state.next() instanceof Step.Done done ? Stream.of(done) : Stream.empty())
+            .map(done -> done.chosen().id());
+    return Stream.concat(runs.stream().map(Run::trialId), chosen)
+        .distinct()
+        .map(id -> id + ".csv")
+        .collect(toImmutableList());
   }
 
   /** The files of the models that embed images for a figure. */

@@ -104,7 +104,7 @@ public record RowPlan(
   private static final String PRUNE = "prune-";
 
   /** Option: id of the trial whose model is pruned. */
-  static final String PRUNE_FROM = "prune-from";
+  public static final String PRUNE_FROM = "prune-from";
 
   /** Option: how many visual prompt tokens to prune. */
   static final String PRUNE_TOKENS = "prune-tokens";

@@ -1,11 +1,13 @@
 package org.e2vpt.tables.report;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.e2vpt.tables.ledger.RunJournal;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cause;
 import org.e2vpt.tables.paper.Cell;
@@ -24,6 +26,7 @@ import org.e2vpt.tables.verdict.VerdictWord;
  * @param notRun why it was not run, if it was not and that is on record; else empty
  * @param causes why it may differ; empty unless it is not reproduced, or differs
  * @param reference what is printed of the row, also on single tasks
+ * @param lines of its final trials in the run's journal, by their ids; none without a journal
  * @param plots its learning curves and its tasks' seeds, if there are any
  */
 record CellSection(
@@ -33,6 +36,7 @@ record CellSection(
     String notRun,
     ImmutableList<Cause> causes,
     Reference reference,
+    ImmutableListMultimap<String, Integer> lines,
     ImmutableList<String> plots) {
 
   private static final int DIGITS = 12;
@@ -64,6 +68,7 @@ record CellSection(
                 .collect(ImmutableList.toImmutableList())
             : ImmutableList.of(),
         results.reference(cell.asked().table()),
+        results.journal().map(RunJournal::lines).orElse(ImmutableListMultimap.of()),
         Stream.of(
                 LossPlot.svg(cell, runs, results.curves()),
                 TaskPlot.svg(cell, settings, results.reference(cell.asked().table())))
@@ -137,16 +142,26 @@ record CellSection(
     return different.size() == 1 ? different.get(0) : "";
   }
 
-  /** Its budget, cost, hashes and trials, in words. */
+  /** Its budget, cost and weights, in words. */
   String caption() {
-    List<Run> runs = settings.stream().flatMap(setting -> setting.runs().stream()).toList();
     String cost =
         "%s. %s, searches included."
             .formatted(search(cell.asked().budget()), Words.cost(cell.cost()));
-    return runs.isEmpty()
-        ? cost
-        : "%s Weights %s. Final trials: %s."
-            .formatted(cost, hashes(runs, Run::weights), hashes(runs, Run::trialId));
+    return runs().isEmpty() ? cost : "%s Weights %s.".formatted(cost, hashes(runs()));
+  }
+
+  /** Ids of its final trials. */
+  ImmutableSet<String> trials() {
+    return runs().stream().map(Run::trialId).collect(ImmutableSet.toImmutableSet());
+  }
+
+  /** The line of a trial's last attempt in the journal, if it is known. */
+  Optional<Integer> line(String trial) {
+    return lines.get(trial).stream().reduce((earlier, later) -> later);
+  }
+
+  private List<Run> runs() {
+    return settings.stream().flatMap(setting -> setting.runs().stream()).toList();
   }
 
   /** A budget, in words. */
@@ -155,9 +170,9 @@ record CellSection(
   }
 
   /** The first twelve digits of each; those of data are the same for all rows: see provenance. */
-  private static String hashes(List<Run> runs, Function<Run, String> hash) {
+  private static String hashes(List<Run> runs) {
     return runs.stream()
-        .map(hash)
+        .map(Run::weights)
         .distinct()
         .map(whole -> whole.substring(0, Math.min(DIGITS, whole.length())))
         .collect(Collectors.joining(" "));

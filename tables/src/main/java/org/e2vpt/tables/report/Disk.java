@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.e2vpt.harness.trial.Journal;
+import org.e2vpt.tables.ledger.RunJournal;
 import org.e2vpt.tables.paper.CsvFile;
 import org.e2vpt.tables.paper.EmbeddedRun;
 
@@ -71,16 +72,12 @@ record Disk(EmbeddedRun run, ImmutableList<Point> points, ImmutableList<Measure>
       throw new IllegalArgumentException(
           "%s is missing, which %s names; delete the line of trial %s from %s to run it again"
               .formatted(
-                  file, directory.resolve(EmbeddedRun.FILE), run.trialId(), journal(directory)));
+                  file,
+                  directory.resolve(EmbeddedRun.FILE),
+                  run.trialId(),
+                  RunJournal.file(directory).orElse(directory.resolve(Journal.FILE))));
     }
     return file;
-  }
-
-  /** The run's own, or that which all tables of the paper share. */
-  private static Path journal(Path directory) {
-    Path shared = directory.resolveSibling("trials").resolve(Journal.FILE);
-    Path own = directory.resolve(Journal.FILE);
-    return Files.isRegularFile(own) || !Files.isRegularFile(shared) ? own : shared;
   }
 
   /**

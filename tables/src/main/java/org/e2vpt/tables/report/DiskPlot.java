@@ -19,7 +19,11 @@ import org.e2vpt.tables.report.Disk.Point;
  */
 final class DiskPlot {
 
-  private static final int SIZE = 420;
+  private static final int SIZE = Svg.WIDTH;
+
+  /** Of the classes' numbers, as in the style {@code class-label}. */
+  private static final double LABEL = 15;
+
   private static final int TOP = 30;
   private static final int RADIUS = 198;
 
@@ -91,18 +95,21 @@ final class DiskPlot {
     for (int label : labels) {
       svg.dots("class-" + colour++ % COLOURS, path(classes.get(label), x, y));
     }
+    Labels places = new Labels(new Area(0, TOP, SIZE, TOP + SIZE));
     for (int geodesic : CIRCLES) {
       double radius = RADIUS * Math.tanh(geodesic / 2.0);
-      svg.label("geodesic-label", x, y + radius + 3.5, Integer.toString(geodesic));
+      places.centre(svg, "geodesic-label", Integer.toString(geodesic), x, y + radius, Svg.TEXT);
     }
     if (labels.size() <= MOST_LABELLED) {
       for (int label : labels) {
         Point middle = medoid(classes.get(label));
-        svg.label(
+        places.centre(
+            svg,
             "class-label",
+            Integer.toString(label),
             x + RADIUS * middle.x(),
-            y - RADIUS * middle.y() + 5,
-            Integer.toString(label));
+            y - RADIUS * middle.y(),
+            LABEL);
       }
     }
     return svg;

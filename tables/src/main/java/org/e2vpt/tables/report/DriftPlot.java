@@ -14,11 +14,11 @@ import org.e2vpt.tables.paper.Summary;
 final class DriftPlot {
 
   private static final int WIDTH = 300;
-  private static final int HEIGHT = 130;
-  private static final int LEFT = 36;
+  private static final int HEIGHT = 146;
+  private static final int LEFT = 42;
   private static final int RIGHT = 10;
-  private static final int TOP = 10;
-  private static final int BOTTOM = 20;
+  private static final int TOP = 24;
+  private static final int BOTTOM = 22;
 
   private DriftPlot() {}
 
@@ -27,10 +27,12 @@ final class DriftPlot {
     Axis x = new Axis(0, Math.max(1, nights.size() - 1), LEFT + 6.0, WIDTH - RIGHT);
     Axis y = axis(nights);
     Svg svg = new Svg(WIDTH, HEIGHT, finding(drift));
-    for (double tick : y.ticks(3)) {
-      svg.grid(LEFT, y.at(tick), WIDTH - 4, y.at(tick));
-      svg.label("tick-y", LEFT - 5, y.at(tick) + 3.5, Svg.at(tick));
-    }
+    svg.beside(
+        y,
+        y.ticks(3),
+        Svg::number,
+        new Area(LEFT, TOP, WIDTH - 4.0, HEIGHT - BOTTOM),
+        "top-1 accuracy, %");
     Night last = drift.last();
     if (!Double.isNaN(last.margin())) {
       double top = y.at(last.reference() + last.margin());

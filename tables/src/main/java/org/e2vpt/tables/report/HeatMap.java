@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Cost;
 import org.e2vpt.tables.paper.PaperFigure;
@@ -14,18 +15,21 @@ import org.e2vpt.tables.paper.PrintedTable;
 
 /**
  * Accuracy for each pair of values of two options, one downwards and one to the right, with the
- * number in each cell, the reference below it if there is one, and the best outlined.
+ * number in each cell, the reference below it if there is one, and the best outlined. Below is the
+ * scale of the colours. A colour stands for a point at least, so that what is within the spread of
+ * seeds does not look like a contrast.
  */
 final class HeatMap {
 
   /** Steps of the scale, {@code heat-0} to {@code heat-5} in the style. */
   static final int STEPS = 6;
 
-  private static final int CELL_WIDTH = 84;
+  private static final int CELL_WIDTH = 78;
   private static final int CELL_HEIGHT = 46;
   private static final int LEFT = 62;
   private static final int TOP = 40;
-  private static final int WIDTH = 460;
+  private static final int SCALE_WIDTH = 40;
+  private static final int SCALE_HEIGHT = 12;
 
   private final PaperFigure figure;
   private final List<Pair> pairs;
@@ -52,9 +56,23 @@ final class HeatMap {
     down = pairs.stream().map(Pair::down).distinct().sorted().toList();
     right = pairs.stream().map(Pair::right).distinct().sorted().toList();
     best = pairs.stream().filter(Pair::measured).max(Comparator.comparingDouble(Pair::mean));
-    double high = best.map(Pair::mean).orElse(1.0);
+    scale = scale();
+  }
+
+  /** Round numbers of points for each colour, from the lowest accuracy on. */
+  private Axis scale() {
     double low = pairs.stream().filter(Pair::measured).mapToDouble(Pair::mean).min().orElse(0);
-    scale = new Axis(low, Math.max(high, low + 0.01), 0, STEPS);
+    double high = best.map(Pair::mean).orElse(low);
+    double points = 1;
+    double from = Math.floor(low);
+    for (double step : new double[] {1, 2, 5, 10, 20}) {
+      points = step;
+      from = step * Math.floor(low / step);
+      if (high < from + STEPS * step) {
+        break;
+      }
+    }
+    return new Axis(from, from + STEPS * points, 0, STEPS);
   }
 
   /**
@@ -118,7 +136,8 @@ final class HeatMap {
   }
 
   private Svg draw() {
-    Svg svg = new Svg(WIDTH, TOP + CELL_HEIGHT * down.size() + 8, finding());
+    int bottom = TOP + CELL_HEIGHT * down.size();
+    Svg svg = new Svg(Svg.WIDTH, bottom + 70, finding());
     svg.label("tick", LEFT + CELL_WIDTH * right.size() / 2.0, 13, toTheRight());
     svg.label("tick-y", LEFT - 10, TOP - 8, downwards());
     for (int i = 0; i < right.size(); i++) {
@@ -129,7 +148,23 @@ final class HeatMap {
     }
     pairs.forEach(pair -> cell(svg, pair));
     best.ifPresent(pair -> box(svg, "best", pair));
+    scale(svg, bottom + 20);
     return svg;
+  }
+
+  private void scale(Svg svg, int y) {
+    Axis x = new Axis(scale.low(), scale.high(), LEFT, LEFT + SCALE_WIDTH * STEPS);
+    for (int step = 0; step < STEPS; step++) {
+      svg.rectangle("heat-" + step, LEFT + SCALE_WIDTH * step, y, SCALE_WIDTH, SCALE_HEIGHT);
+    }
+    svg.below(
+        x,
+        IntStream.rangeClosed(0, STEPS)
+            .mapToObj(step -> scale.low() + step * (scale.high() - scale.low()) / STEPS)
+            .toList(),
+        Svg::number,
+        new Area(x.from(), y, x.to(), y + SCALE_HEIGHT),
+        "top-1 accuracy, %");
   }
 
   private void cell(Svg svg, Pair pair) {

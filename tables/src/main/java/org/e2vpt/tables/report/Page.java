@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.e2vpt.tables.ledger.RunJournal;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.PaperFigure;
@@ -39,11 +40,12 @@ import org.e2vpt.tables.paper.TableId;
  * @param findings questions with their answers
  * @param notes what the verdicts rest on, and what speaks against trusting them
  * @param figures those that the run has something for
- * @param seedPlots one SVG a group
+ * @param differences one SVG a group
  * @param sections what is on record about each cell, in the order of the rows
  * @param claims of the paper, if a table of it was run
  * @param predictions of the test images of a folder, by row; empty for other tasks
  * @param thumbnails of some of these, as data URIs
+ * @param journal of the run, as the page links to it; empty if it is not there
  * @param provenance the remaining facts, in order
  */
 record Page(
@@ -58,14 +60,21 @@ record Page(
     ImmutableList<Finding> findings,
     ImmutableList<String> notes,
     ImmutableList<Figure> figures,
-    ImmutableList<String> seedPlots,
+    ImmutableList<String> differences,
     ImmutableList<CellSection> sections,
     ImmutableList<ClaimLine> claims,
     ImmutableList<Predictions> predictions,
     ImmutableMap<String, String> thumbnails,
+    String journal,
     ImmutableMap<String, String> provenance) {
 
+  /** The page in the folder of the run. */
   static Page of(Results results) throws IOException {
+    return of(results, results.journal().map(RunJournal::link).orElse(""));
+  }
+
+  /** The page in a folder from which the run's journal, if it is there, has this link. */
+  static Page of(Results results, String journal) throws IOException {
     ImmutableList<Cell> judged =
         results.cells().stream()
             .filter(cell -> isJudged(cell, results))
@@ -94,12 +103,13 @@ record Page(
         VerdictNotes.of(results.paper(), results.judged().verdicts()),
         Figures.of(results, columns, rows),
         columns.stream()
-            .map(column -> SeedPlot.svg(column, cells(rows, column), results.runs()))
+            .map(column -> ForestPlot.svg(column, cells(rows, column)))
             .collect(ImmutableList.toImmutableList()),
         sections(rows, results),
         results.claims(),
         results.predictions(),
         results.thumbnails(),
+        journal,
         ImmutableMap.copyOf(provenance));
   }
 
@@ -184,6 +194,7 @@ record Page(
   ImmutableMap<String, String> contents() {
     ImmutableMap.Builder<String, String> contents = ImmutableMap.builder();
     contents.put("table", "The table");
+    contents.put("differences", "Differences");
     if (!findings.isEmpty()) {
       contents.put("answers", "What the numbers say");
     }
@@ -193,7 +204,6 @@ record Page(
     if (!figures.isEmpty()) {
       contents.put("figures", "Figures");
     }
-    contents.put("seeds", "Every seed");
     if (!claims.isEmpty()) {
       contents.put("claims", "What the paper claims");
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.tables.paper.Json;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.WholeFile;
@@ -40,20 +41,29 @@ public final class Report {
 
   /**
    * Writes {@code index.html}, {@code summary.md} and {@code summary.json} of a run into a folder
-   * that is there, with the CSV files that they link to.
+   * that is there, with the CSV files that they link to, the journal too.
    *
    * @return the answer in numbers
    * @throws IllegalArgumentException if a file is missing or wrong, naming file and line
    */
   public static Tally render(Papers papers, Path runDirectory, Path folder) throws IOException {
     Results results = Results.read(papers, runDirectory);
-    Page page = Page.of(results);
+    boolean elsewhere =
+        !folder.toAbsolutePath().normalize().equals(runDirectory.toAbsolutePath().normalize());
+    Page page =
+        elsewhere && results.journal().isPresent()
+            ? Page.of(results, Journal.FILE)
+            : Page.of(results);
     WholeFile.write(folder.resolve("index.html"), Templates.render("page.jte", page));
     WholeFile.write(folder.resolve("summary.md"), Markdown.of(page));
     WholeFile.write(folder.resolve(RunSummary.FILE), Json.of(RunSummary.of(results, page)));
-    if (!folder.toAbsolutePath().normalize().equals(runDirectory.toAbsolutePath().normalize())) {
+    if (elsewhere) {
       for (String name : LINKED) {
         Files.copy(runDirectory.resolve(name), folder.resolve(name), REPLACE_EXISTING);
+      }
+      if (results.journal().isPresent()) {
+        Path journal = results.journal().get().file();
+        Files.copy(journal, folder.resolve(Journal.FILE), REPLACE_EXISTING);
       }
     }
     return page.tally();

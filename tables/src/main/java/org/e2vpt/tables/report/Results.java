@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.trial.Journal;
+import org.e2vpt.tables.ledger.RunJournal;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
@@ -35,7 +36,8 @@ import org.e2vpt.tables.paper.TableId;
  * @param cells of all tables, at least one
  * @param runs the final runs
  * @param provenance where the numbers come from
- * @param curves learning curves by trial id, of those runs that have one
+ * @param curves of the final runs and of the trials that chose their settings
+ * @param journal of the run, if it is there
  * @param disks the embeddings, as they are drawn
  * @param times what each trial took of a device's time, if that is on record
  * @param printed its tables that were run
@@ -52,7 +54,8 @@ record Results(
     ImmutableList<Cell> cells,
     ImmutableList<Run> runs,
     Provenance provenance,
-    ImmutableMap<String, ImmutableList<Epoch>> curves,
+    Curves curves,
+    Optional<RunJournal> journal,
     ImmutableList<Disk> disks,
     ImmutableList<DeviceTime> times,
     ImmutableList<PrintedTable> printed,
@@ -84,14 +87,15 @@ record Results(
     }
     var unused = Registration.in(directory); // what the page quotes of it must still be there
     ImmutableList<Run> runs = RunTable.read(directory.resolve("runs.csv"));
-    ImmutableMap.Builder<String, ImmutableList<Epoch>> curves = ImmutableMap.builder();
-    Set<String> ids = new LinkedHashSet<>(runs.stream().map(Run::trialId).toList());
-    for (String id : ids) {
-      Path curve = directory.resolve("curves").resolve(id + ".csv");
-      if (Files.isRegularFile(curve)) {
-        curves.put(id, Epoch.readCurve(curve));
-      }
-    }
+    Optional<RunJournal> journal = RunJournal.read(directory);
+    Set<String> finals = new LinkedHashSet<>(runs.stream().map(Run::trialId).toList());
+    Curves curves =
+        Curves.read(
+            directory,
+            finals,
+            journal
+                .map(known -> Maps.filterKeys(known.searches(), finals::contains))
+                .orElse(ImmutableMap.of()));
     ImmutableList<Cell> cells =
         requireSome(CellTable.read(directory.resolve("cells.csv")), directory);
     Paper paper = paper(papers, cells, directory.resolve("cells.csv"));
@@ -111,7 +115,8 @@ record Results(
         cells,
         runs,
         provenance,
-        curves.buildOrThrow(),
+        curves,
+        journal,
         Disk.read(directory),
         times(directory.resolve(DeviceTime.FILE)),
         printed,

@@ -7,29 +7,33 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.e2vpt.tables.paper.Cell;
-import org.e2vpt.tables.paper.Decimals;
 import org.e2vpt.tables.paper.Printed;
 
 /**
  * Accuracy against the share of the model that is tuned and kept, on a logarithmic axis. A ring is
- * the reference, a dot what was measured, a line joins the two. The ring lies at the printed share,
- * or where none is printed for just the row's tasks, at the measured one.
+ * the reference, a dot what was measured with the standard deviation over seeds, a line joins the
+ * two. The ring lies at the printed share, or where none is printed for just the row's tasks, at
+ * the measured one. Ticks instead of a grid leave room for labels.
  */
 final class SharePlot {
 
-  private static final int WIDTH = 460;
   private static final int HEIGHT = 330;
-  private static final int LEFT = 44;
-  private static final int RIGHT = 16;
-  private static final int TOP = 14;
-  private static final int BOTTOM = 44;
+  private static final Area AREA = new Area(44, 30, Svg.WIDTH - 12, HEIGHT - 42);
+  private static final double TICK = 5;
 
   private static final double RADIUS = 4.5;
 
   /**
-   * A row in the plot: a ring at (ringX, ringY), a dot at (dotX, dotY); NaN for what is missing.
+   * A row in the plot: a ring at (ringX, ringY), a dot at (dotX, dotY) with its standard deviation;
+   * NaN for what is missing.
    */
-  private record Mark(String title, double ringX, double ringY, double dotX, double dotY) {
+  private record Mark(
+      String title, double ringX, double ringY, double dotX, double dotY, double sd) {
+
+    DoubleStream accuracies() {
+      return DoubleStream.of(ringY, dotY, dotY - sd, dotY + sd)
+          .filter(value -> !Double.isNaN(value));
+    }
 
     double x() {
       return Double.isNaN(dotX) ? ringX : dotX;
@@ -94,41 +98,33 @@ final class SharePlot {
                 ring ? printed : Double.NaN,
                 ring ? cell.cell.reference().mean() : Double.NaN,
                 dot ? cell.share : Double.NaN,
-                dot ? cell.mean() : Double.NaN))
+                dot ? cell.mean() : Double.NaN,
+                dot ? cell.cell.measured().sd() : Double.NaN))
         : Optional.empty();
   }
 
   private static Svg draw(String column, List<Dot> cells, List<Mark> marks) {
     Axis x = shares(marks);
     Axis y = accuracies(marks);
-    Svg svg = new Svg(WIDTH, HEIGHT, finding(column, cells));
-    for (double tick : y.ticks(6)) {
-      svg.grid(LEFT, y.at(tick), WIDTH - RIGHT, y.at(tick));
-      svg.label("tick-y", LEFT - 7, y.at(tick) + 3.5, Svg.at(tick));
-    }
-    for (double tick : decades(x)) {
-      double at = x.at(Math.log10(tick));
-      svg.grid(at, TOP, at, HEIGHT - BOTTOM);
-      svg.label(
-          "tick", at, HEIGHT - BOTTOM + 16, Decimals.fixed(tick, 2).replaceFirst("\\.?0+$", ""));
-    }
-    svg.label("tick", (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 9, "tuned share, % (logarithmic)");
-    svg.label("tick-y axis", LEFT + 10, TOP - 3, "%");
-    Labels labels = new Labels(LEFT, TOP, WIDTH, HEIGHT - BOTTOM);
+    Svg svg = new Svg(Svg.WIDTH, HEIGHT, finding(column, cells));
+    svg.beside(
+        y,
+        y.ticks(6),
+        Svg::number,
+        new Area(AREA.left(), AREA.top(), AREA.left() + TICK, AREA.bottom()),
+        "top-1 accuracy, %");
+    svg.below(
+        x,
+        decades(x),
+        tick -> Svg.number(Math.pow(10, tick)),
+        new Area(AREA.left(), AREA.bottom() - TICK, AREA.right(), AREA.bottom()),
+        "trained and kept parameters, % of all (logarithmic)");
+    svg.grid(AREA.left(), AREA.top(), AREA.left(), AREA.bottom());
+    svg.grid(AREA.left(), AREA.bottom(), AREA.right(), AREA.bottom());
+    Labels labels = new Labels(new Area(AREA.left() + TICK, 0, Svg.WIDTH, AREA.bottom() - TICK));
+    labels.avoid(0, AREA.top() - Svg.LINE, Svg.width("top-1 accuracy, %"), AREA.top() - Svg.LINE);
     for (Mark mark : marks) {
-      double ringX = x.at(Math.log10(mark.ringX));
-      double dotX = x.at(Math.log10(mark.dotX));
-      if (!Double.isNaN(ringX) && !Double.isNaN(dotX)) {
-        svg.line("join", ringX, y.at(mark.ringY), dotX, y.at(mark.dotY));
-      }
-      if (!Double.isNaN(ringX)) {
-        svg.dot("ring", ringX, y.at(mark.ringY), RADIUS + 2);
-        labels.avoid(ringX, y.at(mark.ringY), RADIUS + 2);
-      }
-      if (!Double.isNaN(dotX)) {
-        svg.dot("seed", dotX, y.at(mark.dotY), RADIUS);
-        labels.avoid(dotX, y.at(mark.dotY), RADIUS);
-      }
+      mark(svg, labels, mark, x, y);
     }
     marks.stream()
         .sorted(Comparator.comparingDouble(Mark::y))
@@ -139,6 +135,28 @@ final class SharePlot {
     return svg;
   }
 
+  private static void mark(Svg svg, Labels labels, Mark mark, Axis x, Axis y) {
+    double ringX = x.at(Math.log10(mark.ringX));
+    double dotX = x.at(Math.log10(mark.dotX));
+    if (!Double.isNaN(ringX) && !Double.isNaN(dotX)) {
+      svg.line("join", ringX, y.at(mark.ringY), dotX, y.at(mark.dotY));
+      labels.avoid(ringX, y.at(mark.ringY), dotX, y.at(mark.dotY));
+    }
+    if (!Double.isNaN(ringX)) {
+      svg.dot("ring", ringX, y.at(mark.ringY), RADIUS + 2);
+      labels.avoid(ringX, y.at(mark.ringY), RADIUS + 2);
+    }
+    if (!Double.isNaN(dotX)) {
+      if (!Double.isNaN(mark.sd)) {
+        svg.line("spread", dotX, y.at(mark.dotY - mark.sd), dotX, y.at(mark.dotY + mark.sd));
+        labels.avoid(dotX, y.at(mark.dotY - mark.sd), dotX, y.at(mark.dotY + mark.sd));
+      }
+      svg.dot("seed", dotX, y.at(mark.dotY), RADIUS);
+      labels.avoid(dotX, y.at(mark.dotY), RADIUS);
+    }
+  }
+
+  /** Of a decade at least, which has ticks also where all shares are equal. */
   private static Axis shares(List<Mark> marks) {
     double[] logs =
         marks.stream()
@@ -148,23 +166,19 @@ final class SharePlot {
             .toArray();
     double low = DoubleStream.of(logs).min().orElseThrow();
     double high = DoubleStream.of(logs).max().orElseThrow();
-    double margin = Math.max(0.15, 0.06 * (high - low));
-    return new Axis(low - margin, high + margin, LEFT, WIDTH - RIGHT);
+    double margin = Math.max((1 - (high - low)) / 2, 0.06 * (high - low));
+    return new Axis(low - margin, high + margin, AREA.left(), AREA.right());
   }
 
   private static Axis accuracies(List<Mark> marks) {
-    double[] values =
-        marks.stream()
-            .flatMapToDouble(mark -> DoubleStream.of(mark.ringY, mark.dotY))
-            .filter(value -> !Double.isNaN(value))
-            .toArray();
+    double[] values = marks.stream().flatMapToDouble(Mark::accuracies).toArray();
     double low = DoubleStream.of(values).min().orElseThrow();
     double high = DoubleStream.of(values).max().orElseThrow();
     double margin = Math.max(0.5, 0.08 * (high - low));
-    return new Axis(low - margin, high + margin, HEIGHT - BOTTOM, TOP);
+    return new Axis(low - margin, high + margin, AREA.bottom(), AREA.top());
   }
 
-  /** 0.1, 1, 10, …; with 2 and 5 between them if there would be fewer than three. */
+  /** Logarithms of 0.1, 1, 10, …; of 2 and 5 between them if there would be fewer than three. */
   private static ImmutableList<Double> decades(Axis x) {
     ImmutableList<Double> powers = within(x, 1);
     return powers.size() > 2 ? powers : within(x, 1, 2, 5);
@@ -174,8 +188,8 @@ final class SharePlot {
     ImmutableList.Builder<Double> ticks = ImmutableList.builder();
     for (int power = (int) Math.floor(x.low()); power <= x.high(); power++) {
       for (double factor : factors) {
-        double tick = factor * Math.pow(10, power);
-        if (Math.log10(tick) >= x.low() && Math.log10(tick) <= x.high()) {
+        double tick = power + Math.log10(factor);
+        if (tick >= x.low() && tick <= x.high()) {
           ticks.add(tick);
         }
       }

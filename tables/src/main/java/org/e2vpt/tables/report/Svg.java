@@ -1,18 +1,37 @@
 package org.e2vpt.tables.report;
 
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
 import com.google.common.html.HtmlEscapers;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 import org.e2vpt.tables.paper.Decimals;
 
 /**
- * A drawing as SVG text. Shapes carry class names, and the page's style gives them their colours,
- * so that one drawing serves light, dark and print.
+ * A drawing as SVG text, with what all drawings share: axes, the size of text and how it is broken.
+ * Shapes carry class names, and the page's style gives them their colours, so that one drawing
+ * serves light, dark and print.
  */
 final class Svg {
+
+  /**
+   * Of a drawing that fills a narrow screen: of 360 pixels it gets 328, so that text of {@link
+   * #TEXT} has more than 9 of them.
+   */
+  static final int WIDTH = 420;
+
+  /** Size of text; the style has no smaller one. */
+  static final double TEXT = 12;
+
+  /** Height of a line of text. */
+  static final double LINE = 14;
+
+  /** Width of a letter in the widest of the usual fonts. */
+  private static final double LETTER = 0.6 * TEXT;
 
   private final int width;
   private final int height;
@@ -36,6 +55,61 @@ final class Svg {
   Svg grid(double x1, double y1, double x2, double y2) {
     grid.append(segment(x1, y1, x2, y2));
     return this;
+  }
+
+  /**
+   * An axis to the right: at each tick a line across the area with its number below it, and below
+   * these the title, if it is not empty.
+   */
+  Svg below(Axis x, List<Double> ticks, DoubleFunction<String> number, Area area, String title) {
+    for (double tick : ticks) {
+      grid(x.at(tick), area.top(), x.at(tick), area.bottom());
+      label("tick", x.at(tick), area.bottom() + LINE + 2, number.apply(tick));
+    }
+    return title.isEmpty()
+        ? this
+        : label("tick", (x.from() + x.to()) / 2, area.bottom() + 2 * LINE + 6, title);
+  }
+
+  /**
+   * An axis upwards: at each tick a line across the area with its number to the left, and above the
+   * area the title.
+   */
+  Svg beside(Axis y, List<Double> ticks, DoubleFunction<String> number, Area area, String title) {
+    for (double tick : ticks) {
+      grid(area.left(), y.at(tick), area.right(), y.at(tick));
+      label("tick-y", area.left() - 7, y.at(tick) + 4, number.apply(tick));
+    }
+    return label("axis", 0, area.top() - LINE / 2 - 2, title);
+  }
+
+  /** Lines of text, one below the other, whose middle is at {@code y}. */
+  Svg lines(String style, double x, double y, List<String> lines) {
+    for (int i = 0; i < lines.size(); i++) {
+      label(style, x, y + 4 + (i - (lines.size() - 1) / 2.0) * LINE, lines.get(i));
+    }
+    return this;
+  }
+
+  /** The words in as many lines as they need at most so wide. */
+  static ImmutableList<String> wrapped(String words, double width) {
+    ImmutableList.Builder<String> lines = ImmutableList.builder();
+    String line = "";
+    for (String word : Splitter.on(' ').split(words)) {
+      String longer = line.isEmpty() ? word : line + " " + word;
+      if (!line.isEmpty() && width(longer) > width) {
+        lines.add(line);
+        line = word;
+      } else {
+        line = longer;
+      }
+    }
+    return lines.add(line).build();
+  }
+
+  /** How wide words are at most. */
+  static double width(String words) {
+    return LETTER * words.length();
   }
 
   Svg line(String style, double x1, double y1, double x2, double y2) {
@@ -123,6 +197,17 @@ final class Svg {
   /** Words as part of an id: lower case, with hyphens for all that is not a letter or digit. */
   static String id(String words) {
     return words.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+  }
+
+  /** A tick's number, with as many decimals as it needs, at most two. */
+  static String number(double tick) {
+    String fixed = Words.percent(tick);
+    return fixed.replaceFirst("\\.?0+$", "");
+  }
+
+  /** The same of a difference, with its sign. */
+  static String difference(double tick) {
+    return (Decimals.round(tick, 2) > 0 ? "+" : "") + number(tick);
   }
 
   /** A coordinate: one decimal is finer than a screen. */

@@ -164,7 +164,7 @@ public record Tally(
     ImmutableList.Builder<Line> lines = ImmutableList.builder();
     for (VerdictWord verdict : verdicts()) {
       if (verdict == VerdictWord.NOT_REPRODUCED) {
-        String style = SeedPlot.style(verdict);
+        String style = ForestPlot.style(verdict);
         int worse = count(verdict) - better;
         lines.add(new Line(worse, "worse than printed", verdict.sign(), style, false));
         lines.add(new Line(better, "better than printed", "↑", "better", false));
@@ -188,7 +188,7 @@ public record Tally(
         count(verdict) == 1 || (verdict != VerdictWord.DIFFERS && verdict != VerdictWord.MATCHES)
             ? verdict.words()
             : verdict == VerdictWord.DIFFERS ? "differ" : "match";
-    return new Line(count(verdict), words, verdict.sign(), SeedPlot.style(verdict), agrees);
+    return new Line(count(verdict), words, verdict.sign(), ForestPlot.style(verdict), agrees);
   }
 
   /** The answer in one sentence. */

@@ -21,8 +21,8 @@ final class TaskPlot {
 
   private static final int WIDTH = 300;
   private static final int ROW = 16;
-  private static final int LEFT = 124;
-  private static final int RIGHT = 8;
+  private static final int LEFT = 146;
+  private static final int RIGHT = 18;
   private static final int TOP = 22;
   private static final int BOTTOM = 20;
 
@@ -40,9 +40,7 @@ final class TaskPlot {
 
   private TaskPlot() {}
 
-  /**
-   * The drawing of a cell; none if it has one task, whose seeds are drawn beside those of others.
-   */
+  /** The drawing of a cell; none if it has one task, whose seeds are in its line. */
   static Optional<String> svg(Cell cell, List<Setting> settings, Reference reference) {
     List<Line> lines = new ArrayList<>();
     for (Setting setting : settings) {
@@ -65,10 +63,7 @@ final class TaskPlot {
     Axis x = axis(lines);
     Svg svg = new Svg(WIDTH, bottom + BOTTOM, finding(cell, lines));
     svg.label("panel", 0, 14, "seeds, points off the " + zero(lines));
-    for (double tick : x.ticks(4)) {
-      svg.grid(x.at(tick), TOP, x.at(tick), bottom);
-      svg.label("tick", x.at(tick), bottom + 14, tick(tick));
-    }
+    svg.below(x, x.ticks(4), Svg::difference, new Area(LEFT, TOP, WIDTH - RIGHT, bottom), "");
     svg.line("recorded", x.at(0), TOP, x.at(0), bottom);
     StringBuilder offPrinted = new StringBuilder();
     StringBuilder offMean = new StringBuilder();
@@ -108,10 +103,6 @@ final class TaskPlot {
     double high = Math.max(0, lines.stream().flatMapToDouble(Line::points).max().orElseThrow());
     double margin = Math.max(0.1, 0.05 * (high - low));
     return new Axis(low - margin, high + margin, LEFT, WIDTH - RIGHT);
-  }
-
-  private static String tick(double value) {
-    return (value > 0 ? "+" : "") + Words.number(value, 2).replaceFirst("\\.?0+$", "");
   }
 
   private static String finding(Cell cell, List<Line> lines) {

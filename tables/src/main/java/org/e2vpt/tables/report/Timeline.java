@@ -95,6 +95,16 @@ record Timeline(ImmutableList<Lane> lanes, Instant begin, Instant end) {
     return gaps.stream().max(Comparator.comparingDouble(Gap::seconds));
   }
 
+  /** The longest time in seconds for which a device had nothing to do, also at begin and end. */
+  double longestWait() {
+    double longest = longestGap().map(Gap::seconds).orElse(0.0);
+    for (Lane lane : lanes) {
+      longest = Math.max(longest, seconds(begin, lane.works.get(0).started()));
+      longest = Math.max(longest, seconds(last(lane.works).finished(), end));
+    }
+    return longest;
+  }
+
   /** Such as {@code cpu busy 97.0 % of 12 min 04 s; longest gap 3.1 s, before …}. */
   String finding() {
     return "%s busy %s %% of %s%s"

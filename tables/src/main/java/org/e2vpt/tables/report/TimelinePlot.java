@@ -12,12 +12,15 @@ final class TimelinePlot {
   /** Of its place in the page. */
   static final String ID = "timeline";
 
-  private static final int WIDTH = 460;
   private static final int ROW = 26;
   private static final int TOP = 8;
   private static final int BOTTOM = 40;
   private static final int LEFT = 62;
   private static final int RIGHT = 16;
+  private static final int WIDTH = Svg.WIDTH;
+
+  /** Of the whole time: a device that waited for less has no gap that can be seen. */
+  private static final double VISIBLE = 0.03;
 
   /** So that thousands of trials do not swell the page; a device has at least one. */
   private static final int MOST_BARS = 300;
@@ -40,9 +43,11 @@ final class TimelinePlot {
 
   private TimelinePlot() {}
 
-  /** The figure, if a trial has a time. */
+  /** The figure, if a device had nothing to do for a time that can be seen. */
   static Optional<Figure> of(List<DeviceTime> times) {
-    return Timeline.of(times).map(TimelinePlot::of);
+    return Timeline.of(times)
+        .filter(timeline -> timeline.longestWait() >= VISIBLE * timeline.seconds())
+        .map(TimelinePlot::of);
   }
 
   private static Figure of(Timeline timeline) {
@@ -73,14 +78,11 @@ final class TimelinePlot {
     Svg svg = new Svg(WIDTH, (int) bottom + BOTTOM, timeline.finding());
     Unit unit = Unit.of(timeline.seconds());
     Axis units = new Axis(0, axis.high() / unit.seconds, LEFT, WIDTH - RIGHT);
-    for (double tick : units.ticks(6)) {
-      svg.line("grid", units.at(tick), TOP, units.at(tick), bottom);
-      svg.label("tick", units.at(tick), bottom + 16, Svg.at(tick));
-    }
-    svg.label(
-        "tick",
-        (LEFT + WIDTH - RIGHT) / 2.0,
-        bottom + 33,
+    svg.below(
+        units,
+        units.ticks(6),
+        Svg::number,
+        new Area(LEFT, TOP, WIDTH - RIGHT, bottom),
         unit.name + " since the first trial began");
     for (int i = 0; i < timeline.lanes().size(); i++) {
       Timeline.Lane lane = timeline.lanes().get(i);

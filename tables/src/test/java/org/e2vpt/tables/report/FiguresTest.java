@@ -2,6 +2,7 @@ package org.e2vpt.tables.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
@@ -10,6 +11,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.e2vpt.harness.data.Group;
+import org.e2vpt.harness.trial.TrialResult.Environment;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
@@ -29,6 +33,8 @@ import org.e2vpt.tables.paper.PaperRow;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.PrintedCell;
 import org.e2vpt.tables.paper.PrintedTable;
+import org.e2vpt.tables.paper.Run;
+import org.e2vpt.tables.paper.SearchKind;
 import org.e2vpt.tables.paper.Summary;
 import org.e2vpt.tables.paper.TableId;
 import org.e2vpt.tables.report.Disk.Measure;
@@ -70,6 +76,40 @@ class FiguresTest {
             "Figure 4: top-1 accuracy, %; the highest is outlined. One seed a cell: differences"
                 + " below the spread of seeds mean nothing. Nothing is printed or recorded for these"
                 + " cells, so none is judged or counted. Cost: 3 trials in 3.0 s of compute time.");
+  }
+
+  /** A colour is a round number of points, and at least one: seeds differ by as much. */
+  @ParameterizedTest
+  @CsvSource({
+    "84.08, 85.48, '84 85 86 87 88 89 90', 0 1",
+    "60.00, 65.99, '60 61 62 63 64 65 66', 0 5",
+    "59.90, 65.99, '58 60 62 64 66 68 70', 0 3",
+    "12.00, 91.00, '0 20 40 60 80 100 120', 0 4",
+  })
+  void heatMapColoursAreRoundNumbersOfPoints(
+      double low, double high, String scale, String colours) {
+    String svg =
+        heatMap(cell("visual-5-kv-1", low, 1, 0), cell("visual-5-kv-5", high, 1, 0))
+            .svgs()
+            .get(0)
+            .toString();
+
+    assertThat(texts(svg, "tick")).endsWith((scale + " top-1 accuracy, %").split(" (?=\\d|top)"));
+    assertThat(
+            Pattern.compile("class=\"heat-number ink-heat-(\\d)\"")
+                .matcher(svg)
+                .results()
+                .map(found -> found.group(1)))
+        .containsExactly(colours.split(" "));
+  }
+
+  private static List<String> texts(String svg, String style) {
+    Matcher group = Pattern.compile("<g class=\"" + style + "\">(.*)</g>").matcher(svg);
+    return group
+        .results()
+        .flatMap(found -> Pattern.compile(">([^<>]+)</text>").matcher(found.group(1)).results())
+        .map(found -> found.group(1))
+        .toList();
   }
 
   /** 5 comes before 10, though not as a word. */
@@ -165,6 +205,108 @@ class FiguresTest {
   }
 
   @Test
+  void sharePlotHasErrorBarsAndTitlesAndTicksAlsoForOneShare() throws IOException {
+    String svg =
+        SharePlot.of(
+                "Figure 1", "Natural", List.of(row(cell("a", 70, 3, 0)), row(cell("b", 60, 1, 0))))
+            .orElseThrow()
+            .svgs()
+            .get(0)
+            .toString();
+
+    assertThat(svg).containsOnlyOnce("class=\"spread\""); // one seed has no spread
+    assertThat(texts(svg, "axis")).containsExactly("top-1 accuracy, %");
+    assertThat(texts(svg, "tick"))
+        .containsExactly("0.2", "0.5", "1", "trained and kept parameters, % of all (logarithmic)");
+  }
+
+  @Test
+  void forestPlotHasALineForEachCell() {
+    Cell unlike = cell("a", 70, 3, 72, judgement(VerdictWord.NOT_REPRODUCED, -2));
+    Cell like = cell("b", 60, 3, 60.5, judgement(VerdictWord.REPRODUCED, -0.5));
+
+    String svg = ForestPlot.svg("Natural", List.of(unlike, like, missing()));
+
+    assertThat(svg)
+        .contains(
+            "<title>Natural: 1 of 3 rows agree with their reference; the largest difference is"
+                + " −2.00 of a</title>");
+    assertThat(svg.split("class=\"band\"", -1)).hasSize(3);
+    assertThat(svg)
+        .containsSubsequence(
+            "class=\"interval not-reproduced\"",
+            "class=\"difference not-reproduced\"",
+            "class=\"interval reproduced\"",
+            "class=\"difference reproduced\"")
+        .doesNotContain("difference not-run");
+    assertThat(texts(svg, "row")).containsExactly("a", "b", "visual-1-kv-1");
+    assertThat(texts(svg, "tick"))
+        .containsExactly("−2", "−1", "0", "+1", "Δ = measured − printed, points", "not run");
+  }
+
+  private static Judgement judgement(VerdictWord word, double difference) {
+    return new Judgement(
+        word, word, false, 1, "invented", difference, 0.3, 9, 0.7, 0.5, 1, 0.01, 3, "invented");
+  }
+
+  @Test
+  void lossPlotShowsTheValidationOfTheSearch() {
+    ImmutableList<Epoch> run = curve(Double.NaN, Double.NaN);
+    Curves curves =
+        new Curves(
+            ImmutableMap.of("final", run, "search", curve(62.5, Double.NaN)),
+            ImmutableMap.of("final", "search"));
+    Cell cell = cell("a", 70, 1, 0);
+
+    String svg = LossPlot.svg(cell, List.of(run("final")), curves).orElseThrow();
+
+    assertThat(svg)
+        .contains(
+            "<title>a on digits: the training loss goes from 2.00 to 1.00 in 2 epochs, mean of 1"
+                + " seed; validation accuracy in the search was 62.50 % after epoch 1</title>")
+        .containsOnlyOnce("class=\"validation\"");
+    assertThat(texts(svg, "axis"))
+        .containsExactly("training loss", "validation accuracy in the search, %");
+    assertThat(texts(svg, "key")).containsExactly("one seed", "mean over 1 seed");
+    assertThat(
+            LossPlot.svg(
+                cell,
+                List.of(run("final")),
+                new Curves(ImmutableMap.of("final", run), ImmutableMap.of())))
+        .get(STRING)
+        .doesNotContain("validation");
+  }
+
+  private static ImmutableList<Epoch> curve(double first, double second) {
+    return ImmutableList.of(new Epoch(1, 2, first), new Epoch(2, 1, second));
+  }
+
+  private static Run run(String id) {
+    return new Run(
+        MAP.toString(),
+        "a",
+        "digits",
+        Group.NATURAL,
+        1,
+        42,
+        Status.OK,
+        70,
+        id,
+        "sgd lr 1",
+        SearchKind.GRID,
+        "fp32",
+        1,
+        1,
+        2,
+        1,
+        1,
+        new Environment("unknown", "cpu", "a host", "an engine", "17"),
+        "aa",
+        "bb",
+        Instant.EPOCH);
+  }
+
+  @Test
   void nothingMeasuredGivesNoSharePlot() throws IOException {
     assertThat(SharePlot.of("Figure 1", "Natural", List.of(row(missing())))).isEmpty();
   }
@@ -172,7 +314,7 @@ class FiguresTest {
   /** Of many marks in a small area, all that can be placed are. */
   @Test
   void labelsCoverNeitherMarksNorOneAnother() {
-    Labels labels = new Labels(0, 0, 460, 300);
+    Labels labels = new Labels(new Area(0, 0, 460, 300));
     SplittableRandom random = new SplittableRandom(3);
     double[][] marks =
         IntStream.range(0, 14)
@@ -186,33 +328,41 @@ class FiguresTest {
       labels.place(svg, "label " + i, marks[i][0], marks[i][1], 5);
     }
 
-    List<double[]> boxes = boxes(svg.toString());
+    List<Area> boxes = boxes(svg.toString());
     assertThat(boxes).hasSize(14);
     for (int i = 0; i < boxes.size(); i++) {
-      for (int j = 0; j < i; j++) {
-        assertThat(meet(boxes.get(i), boxes.get(j))).as("%d and %d", i, j).isFalse();
-      }
+      assertThat(boxes.subList(0, i)).noneMatch(boxes.get(i)::meets);
       for (double[] mark : marks) {
-        double[] box = {mark[0] - 5, mark[1] - 5, mark[0] + 5, mark[1] + 5};
-        assertThat(meet(boxes.get(i), box)).as("%d and a mark", i).isFalse();
+        assertThat(boxes.get(i).meets(Area.around(mark[0], mark[1], 10, 10))).isFalse();
       }
     }
   }
 
-  private static List<double[]> boxes(String svg) {
+  @Test
+  void labelsKeepOffLines() {
+    Labels labels = new Labels(new Area(0, 0, 460, 300));
+    labels.avoid(110, 100, 400, 100);
+    labels.avoid(100, 0, 100, 300);
+    Svg svg = new Svg(460, 300, "");
+
+    labels.place(svg, "label 1", 100, 100, 5);
+
+    assertThat(boxes(svg.toString()))
+        .singleElement()
+        .returns(false, box -> box.meets(new Area(110, 100, 400, 100)))
+        .returns(false, box -> box.meets(new Area(100, 0, 100, 300)));
+  }
+
+  private static List<Area> boxes(String svg) {
     Matcher text = Pattern.compile("x=\"([0-9.]+)\" y=\"([0-9.]+)\">(label \\d+)<").matcher(svg);
-    List<double[]> boxes = new ArrayList<>();
+    List<Area> boxes = new ArrayList<>();
     while (text.find()) {
       double left = Double.parseDouble(text.group(1));
       double middle = Double.parseDouble(text.group(2)) - 4;
-      double width = 5.8 * text.group(3).length();
-      boxes.add(new double[] {left + 0.1, middle - 6.4, left + width, middle + 6.4});
+      double width = Svg.width(text.group(3));
+      boxes.add(new Area(left + 0.1, middle - 6.9, left + width - 0.1, middle + 6.9));
     }
     return boxes;
-  }
-
-  private static boolean meet(double[] a, double[] b) {
-    return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
   }
 
   @Test
@@ -236,6 +386,29 @@ class FiguresTest {
       points++;
     }
     assertThat(points).isEqualTo(300);
+  }
+
+  /** The classes of {@link #disk} lie on one another, and so do their middles. */
+  @Test
+  void numbersOfClassesDoNotOverlap() {
+    String svg =
+        DiskPlot.of("Figure 3", "digits", List.of(disk("VPT", Status.OK, 10)), List.of())
+            .orElseThrow()
+            .svgs()
+            .get(0)
+            .toString();
+
+    Matcher text =
+        Pattern.compile("x=\"([0-9.]+)\" y=\"([0-9.]+)\">\\d<")
+            .matcher(svg.substring(svg.indexOf("geodesic-label")));
+    List<Area> boxes = new ArrayList<>();
+    while (text.find()) {
+      Area box =
+          Area.around(Double.parseDouble(text.group(1)), Double.parseDouble(text.group(2)), 9, 14);
+      assertThat(boxes).noneMatch(box::meets);
+      boxes.add(box);
+    }
+    assertThat(boxes).hasSize(3 + 10); // of circles and classes
   }
 
   @Test
@@ -408,6 +581,15 @@ class FiguresTest {
   }
 
   private static Cell cell(String row, double mean, int n, double reference) {
+    return cell(
+        row,
+        mean,
+        n,
+        reference,
+        Judgement.none(n == 0 ? VerdictWord.NOT_RUN : VerdictWord.INCONCLUSIVE, "invented"));
+  }
+
+  private static Cell cell(String row, double mean, int n, double reference, Judgement judgement) {
     boolean held = reference > 0;
     return new Cell(
         new AskedCell(
@@ -421,7 +603,7 @@ class FiguresTest {
             "paper"),
         n == 0 ? Summary.NONE : new Summary(n, mean, n > 1 ? 1 : Double.NaN),
         held ? new Summary(1, reference, Double.NaN) : Summary.NONE,
-        Judgement.none(n == 0 ? VerdictWord.NOT_RUN : VerdictWord.INCONCLUSIVE, "invented"),
+        judgement,
         n == 0 ? Double.NaN : 0.5,
         n == 0 ? Double.NaN : 0.5,
         new Cost(1, 1),

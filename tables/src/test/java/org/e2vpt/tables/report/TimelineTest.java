@@ -51,13 +51,29 @@ class TimelineTest {
     assertThat(TimelinePlot.of(List.of())).isEmpty();
   }
 
+  /** Of 100 seconds, 3 can be seen: between two trials, before the first or after the last. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          cpu 0 50, cpu 52.9 100   | false
+          cpu 0 50, cpu 53 100     | true
+          gpu0 0 100, gpu1 2.9 100 | false
+          gpu0 0 100, gpu1 3 100   | true
+          gpu0 0 100, gpu1 0 97    | true
+          """)
+  void isDrawnIfThereIsAGapToSee(String trials, boolean drawn) {
+    assertThat(TimelinePlot.of(times(trials)).isPresent()).isEqualTo(drawn);
+  }
+
   @Test
   void drawsALineForEachDeviceAndABarForTrialsInARow() {
     Figure figure =
         TimelinePlot.of(times("gpu1 0 20, gpu1 20 30, gpu0 0 10, gpu0 20 30")).orElseThrow();
 
     assertThat(figure.svgs().get(0).toString())
-        .containsSubsequence("d=\"M62 21h127.3M316.7 21h127.3\"", "d=\"M62 47h382\"")
+        .containsSubsequence("d=\"M62 21h114M290 21h114\"", "d=\"M62 47h342\"")
         .containsSubsequence(">gpu0</text>", ">gpu1</text>")
         .contains(">seconds since the first trial began</text>");
     assertThat(figure.caption()).endsWith("Gaps of less than 0.0 s are not drawn.");
