@@ -3,6 +3,7 @@ package org.e2vpt.tables.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.common.collect.ImmutableList;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.e2vpt.tables.paper.Papers;
@@ -24,17 +26,21 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Looks at every page in headless Chromium, narrow and wide, light and dark: no finding of axe-core
  * and nothing wider than the screen, with all folds open; with none open at most 8 screens of 800
- * pixels, or 16 narrow ones of 640; nothing on the console. Screenshots are in {@code
- * target/screenshots}.
+ * pixels, or 16 narrow ones of 640; no text of less than 9 pixels; in drawings, no label over
+ * another, over the edge or on a line; nothing on the console. On paper, the mini table has at most
+ * 6 pages. Screenshots are in {@code target/screenshots}.
  */
 @Tag("pages")
 class PagesInBrowserIT {
 
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
+
+  private static final Path RECORDED = Path.of("../reports/recorded/mini");
 
   private static final int HEIGHT = 2600;
 
@@ -93,6 +99,10 @@ class PagesInBrowserIT {
                     .formatted("0123456789".repeat(4), "abcdef0123".repeat(4)))
             .write(folder.resolve("table1"));
     Report.render(Papers.shipped(), table1);
+    Report.render(
+        Papers.shipped(),
+        RECORDED,
+        Files.createDirectory(folder.resolve("recorded"))); // with all figures
     Path mini = folder.resolve("mini");
     Report.render(Papers.shipped(), InventedTable.mini().curves().shift("e2vpt", -6).write(mini));
     Comparisons.write(
@@ -118,7 +128,11 @@ class PagesInBrowserIT {
 
   static Stream<Arguments> views() {
     return Stream.of(
-            "table1/index.html", "mini/index.html", "comparison/index.html", "history.html")
+            "table1/index.html",
+            "mini/index.html",
+            "recorded/index.html",
+            "comparison/index.html",
+            "history.html")
         .flatMap(
             page ->
                 Stream.of(360, 1280)
@@ -139,7 +153,7 @@ class PagesInBrowserIT {
     String name = page.replaceAll("/index|\\.html", "") + "-" + width + "-" + scheme + ".png";
     Path screenshot = SCREENSHOTS.resolve(name).toAbsolutePath();
 
-    String seen = browse(frame, Math.max(500, width), scheme, screenshot);
+    String seen = look(frame, Math.max(500, width), scheme, screenshot);
 
     crop(screenshot, width);
     assertThat(seen).contains("<pre");
@@ -184,7 +198,7 @@ class PagesInBrowserIT {
                     + look
                     + "})</script></body>"));
 
-    String seen = browse(html, 1280, "light", SCREENSHOTS.resolve("filtered.png").toAbsolutePath());
+    String seen = look(html, 1280, "light", SCREENSHOTS.resolve("filtered.png").toAbsolutePath());
 
     assertThat(seen.replaceAll("(?s).*<pre[^>]*>(.*)</pre>.*", "$1").lines())
         .containsExactly(
@@ -197,6 +211,20 @@ class PagesInBrowserIT {
             "",
             "9 rows, 36 cells",
             "#table");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mini/index.html", "recorded/index.html"})
+  void printsOnAtMostSixPages(String page) throws Exception {
+    Path paper = SCREENSHOTS.resolve(page.replace("/index.html", ".pdf")).toAbsolutePath();
+
+    browse(
+        "--no-pdf-header-footer",
+        "--print-to-pdf=" + paper,
+        folder.resolve(page).toUri().toString());
+
+    String pdf = Files.readString(paper, StandardCharsets.ISO_8859_1);
+    assertThat(Pattern.compile("/Type /Page\\b").matcher(pdf).results().count()).isBetween(1L, 6L);
   }
 
   private static void crop(Path screenshot, int width) throws IOException {
@@ -214,28 +242,63 @@ class PagesInBrowserIT {
         String.format(
             Locale.ROOT,
             """
-            const found = [];
-            if (innerWidth !== %d) found.push('the window is ' + innerWidth + ' px wide');
-            if (matchMedia('(prefers-color-scheme: dark)').matches !== %s) found.push('wrong scheme');
-            const high = document.documentElement.scrollHeight;
-            if (high > %d) found.push('the page is ' + high + ' px high');
-            document.querySelectorAll('details').forEach(fold => fold.open = true);
-            const wide = document.documentElement.scrollWidth;
-            if (wide > innerWidth) found.push('the page is ' + wide + ' px wide');
-            for (const e of document.querySelectorAll('body *')) {
-              const box = e.getBoundingClientRect();
-              if (box.right > innerWidth + 0.5 && !e.closest('svg'))
-                found.push(e.tagName + '.' + e.className + ' reaches to ' + Math.round(box.right) + ' px: '
-                    + e.textContent.slice(0, 60));
+        const found = [];
+        if (innerWidth !== %d) found.push('the window is ' + innerWidth + ' px wide');
+        if (matchMedia('(prefers-color-scheme: dark)').matches !== %s) found.push('wrong scheme');
+        const high = document.documentElement.scrollHeight;
+        if (high > %d) found.push('the page is ' + high + ' px high');
+        document.querySelectorAll('details').forEach(fold => fold.open = true);
+        const wide = document.documentElement.scrollWidth;
+        if (wide > innerWidth) found.push('the page is ' + wide + ' px wide');
+        for (const e of document.querySelectorAll('body *')) {
+          const box = e.getBoundingClientRect();
+          if (box.right > innerWidth + 0.5 && !e.closest('svg'))
+            found.push(e.tagName + '.' + e.className + ' reaches to ' + Math.round(box.right) + ' px: '
+                + e.textContent.slice(0, 60));
+        }
+        for (const e of document.querySelectorAll('body :not(script, title)')) {
+          const scale = e.ownerSVGElement ? e.ownerSVGElement.getScreenCTM().a : 1;
+          const words = [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim());
+          for (const part of [null, '::before', '::after']) {
+            const style = getComputedStyle(e, part);
+            const size = scale * parseFloat(style.fontSize);
+            if (size < 9 && (part ? !/^(none|normal|"")$/.test(style.content) : words))
+              found.push(size.toFixed(1) + ' px: ' + e.textContent.slice(0, 40));
+          }
+        }
+        const inner = e => {
+          const box = e.getBoundingClientRect();
+          return {left: box.left + 1.5, right: box.right - 1.5, top: box.top + 2, bottom: box.bottom - 2};
+        };
+        const meet = (a, b) =>
+            a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+        for (const svg of document.querySelectorAll('svg')) {
+          const edge = svg.getBoundingClientRect();
+          const texts = [...svg.querySelectorAll('text')].map(e => ({words: e.textContent, ...inner(e),
+              placed: e.parentNode.matches('.mark-label')}));
+          texts.forEach((text, i) => {
+            if (text.left < edge.left || text.right > edge.right || text.top < edge.top - 2
+                || text.bottom > edge.bottom + 2)
+              found.push('clipped: ' + text.words);
+            texts.slice(0, i).filter(other => meet(text, other)).forEach(
+                other => found.push(text.words + ' lies on ' + other.words));
+          });
+          for (const line of svg.querySelectorAll('.join, .spread, .leader, .seed, .ring'))
+            for (let t = 0; t <= line.getTotalLength(); t++) {
+              const p = line.getPointAtLength(t).matrixTransform(line.getScreenCTM());
+              const point = {left: p.x, right: p.x, top: p.y, bottom: p.y};
+              const hit = texts.find(text => text.placed && meet(text, point));
+              if (hit) { found.push(hit.words + ' lies on a ' + line.className.baseVal); break; }
             }
-            axe.run(document, {resultTypes: ['violations']}).then(result => {
-              for (const v of result.violations)
-                found.push(v.id + ': ' + v.help + ': ' + v.nodes.slice(0, 3).map(
-                    n => n.target + ' ' + n.failureSummary).join(' | '));
-            }).catch(e => found.push(String(e))).finally(() => {
-              parent.postMessage(['done'].concat(found.slice(0, 12)).join('\\n'), '*');
-            });
-            """,
+        }
+        axe.run(document, {resultTypes: ['violations']}).then(result => {
+          for (const v of result.violations)
+            found.push(v.id + ': ' + v.help + ': ' + v.nodes.slice(0, 3).map(
+                n => n.target + ' ' + n.failureSummary).join(' | '));
+        }).catch(e => found.push(String(e))).finally(() => {
+          parent.postMessage(['done'].concat(found.slice(0, 12)).join('\\n'), '*');
+        });
+        """,
             width,
             scheme.equals("dark"),
             width < 500 ? 16 * 640 : 8 * 800);
@@ -243,24 +306,27 @@ class PagesInBrowserIT {
         "</body>", "<script>" + axe + "</script><script>" + look + "</script></body>");
   }
 
-  /** What the browser prints on its standard output; what is on the console is a failure. */
-  private static String browse(Path html, int width, String scheme, Path screenshot)
+  /** Takes a picture of a page, and gives what its scripts made of it. */
+  private static String look(Path html, int width, String scheme, Path screenshot)
       throws Exception {
+    return browse(
+        "--hide-scrollbars",
+        "--blink-settings=preferredColorScheme=" + (scheme.equals("dark") ? 0 : 1),
+        String.format(Locale.ROOT, "--window-size=%d,%d", width, HEIGHT),
+        "--screenshot=" + screenshot,
+        "--virtual-time-budget=60000",
+        "--dump-dom",
+        html.toUri().toString());
+  }
+
+  /** What the browser prints on its standard output; what is on the console is a failure. */
+  private static String browse(String... options) throws Exception {
     List<String> command =
-        List.of(
-            chromium,
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--hide-scrollbars",
-            "--enable-logging=stderr",
-            "--blink-settings=preferredColorScheme=" + (scheme.equals("dark") ? 0 : 1),
-            "--user-data-dir=" + folder.resolve("profile"),
-            String.format(Locale.ROOT, "--window-size=%d,%d", width, HEIGHT),
-            "--screenshot=" + screenshot,
-            "--virtual-time-budget=60000",
-            "--dump-dom",
-            html.toUri().toString());
+        ImmutableList.<String>builder()
+            .add(chromium, "--headless", "--no-sandbox", "--disable-gpu")
+            .add("--enable-logging=stderr", "--user-data-dir=" + folder.resolve("profile"))
+            .add(options)
+            .build();
     Path out = folder.resolve("out.txt");
     Path err = folder.resolve("err.txt");
     Process process =
