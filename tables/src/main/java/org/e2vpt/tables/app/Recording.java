@@ -10,10 +10,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.e2vpt.harness.file.Folders;
 import org.e2vpt.harness.trial.BuildInfo;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.TrialResult;
+import org.e2vpt.tables.ledger.RunJournal;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.DeviceTime;
 import org.e2vpt.tables.paper.EmbeddedRun;
@@ -101,8 +104,8 @@ public final class Recording {
   }
 
   /**
-   * Copies a run's files and the learning curves of its final runs into a folder of the same name
-   * below {@code recorded}.
+   * Copies a run's files and the learning curves of its final runs and of the trials that chose
+   * their settings into a folder of the same name below {@code recorded}.
    *
    * @throws IllegalArgumentException if a file is missing, no cell was compared with anything, or a
    *     program of unknown sources ran a trial
@@ -132,12 +135,16 @@ public final class Recording {
     for (String file : PUBLISHED) {
       copy(directory.resolve(file), copy.resolve(file.equals(SUMMARY) ? README : file));
     }
+    Map<String, String> searches = RunJournal.read(directory).orElseThrow().searches();
     copyFolder(
         directory,
         copy,
         "curves",
         RunTable.read(directory.resolve("runs.csv")).stream()
-            .map(run -> run.trialId() + ".csv")
+            .map(Run::trialId)
+            .flatMap(id -> Stream.of(id, searches.getOrDefault(id, id)))
+            .distinct()
+            .map(id -> id + ".csv")
             .toList());
     for (String file : List.of(DeviceTime.FILE, Registration.FILE, Report.SUMMARY_FOR_PROGRAMS)) {
       if (Files.isRegularFile(directory.resolve(file))) {

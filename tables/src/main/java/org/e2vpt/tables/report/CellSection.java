@@ -160,6 +160,11 @@ record CellSection(
     return lines.get(trial).stream().reduce((earlier, later) -> later);
   }
 
+  /** Whether the journal has its trials, or some of them. */
+  boolean isInJournal() {
+    return trials().stream().anyMatch(lines::containsKey);
+  }
+
   private List<Run> runs() {
     return settings.stream().flatMap(setting -> setting.runs().stream()).toList();
   }

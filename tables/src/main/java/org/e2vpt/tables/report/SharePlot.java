@@ -126,12 +126,10 @@ final class SharePlot {
     for (Mark mark : marks) {
       mark(svg, labels, mark, x, y);
     }
-    marks.stream()
-        .sorted(Comparator.comparingDouble(Mark::y))
-        .forEach(
-            mark ->
-                labels.place(
-                    svg, mark.title, x.at(Math.log10(mark.x())), y.at(mark.y()), RADIUS + 2));
+    for (Mark mark : marks) {
+      labels.place(mark.title, x.at(Math.log10(mark.x())), y.at(mark.y()), RADIUS + 2);
+    }
+    labels.write(svg);
     return svg;
   }
 

@@ -41,7 +41,7 @@ class RecordingTest {
     assertThat(copy.resolve("README.md"))
         .usingCharset(UTF_8)
         .hasSameTextualContentAs(copy.resolve("summary.md"), UTF_8);
-    assertThat(published).contains("training loss over epochs");
+    assertThat(published).contains("training loss");
   }
 
   @Test

@@ -325,8 +325,9 @@ class FiguresTest {
       labels.avoid(mark[0], mark[1], 5);
     }
     for (int i = 0; i < marks.length; i++) {
-      labels.place(svg, "label " + i, marks[i][0], marks[i][1], 5);
+      labels.place("label " + i, marks[i][0], marks[i][1], 5);
     }
+    labels.write(svg);
 
     List<Area> boxes = boxes(svg.toString());
     assertThat(boxes).hasSize(14);
@@ -345,7 +346,8 @@ class FiguresTest {
     labels.avoid(100, 0, 100, 300);
     Svg svg = new Svg(460, 300, "");
 
-    labels.place(svg, "label 1", 100, 100, 5);
+    labels.place("label 1", 100, 100, 5);
+    labels.write(svg);
 
     assertThat(boxes(svg.toString()))
         .singleElement()

@@ -296,6 +296,7 @@ class PagesInBrowserIT {
             found.push(v.id + ': ' + v.help + ': ' + v.nodes.slice(0, 3).map(
                 n => n.target + ' ' + n.failureSummary).join(' | '));
         }).catch(e => found.push(String(e))).finally(() => {
+          document.querySelectorAll('details').forEach(fold => fold.open = false);
           parent.postMessage(['done'].concat(found.slice(0, 12)).join('\\n'), '*');
         });
         """,
