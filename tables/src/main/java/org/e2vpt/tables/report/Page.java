@@ -68,6 +68,9 @@ record Page(
     String journal,
     ImmutableMap<String, String> provenance) {
 
+  /** Where the project shows a commit. */
+  static final String COMMITS = "https://github.com/e2vpt-repro/e2vpt-repro/commit/";
+
   /** The page in the folder of the run. */
   static Page of(Results results) throws IOException {
     return of(results, results.journal().map(RunJournal::link).orElse(""));
@@ -165,6 +168,11 @@ record Page(
 
   private String tableTitles() {
     return String.join(", ", titles.values());
+  }
+
+  /** Whether a fact is a commit of the project, with nothing changed. */
+  static boolean isCommit(String fact) {
+    return fact.matches("[0-9a-f]{40}");
   }
 
   /** What cells are compared with: {@code printed} numbers, or {@code recorded} ones. */

@@ -143,12 +143,24 @@ class ReportTest {
     Report.render(Papers.shipped(), directory);
 
     String html = Files.readString(directory.resolve("index.html"));
-    assertThat(html)
-        .containsOnlyOnce("<script")
+    assertThat(html).containsOnlyOnce("<script");
+    assertThat(html.replaceAll("<a href=\"http", "<a href=\""))
         .doesNotContain("<link", "src=", "url(", "@import", "http", "fetch(", "import(");
     assertThat(html.substring(html.indexOf("<script"), html.indexOf("</script>")).lines())
         .hasSizeLessThanOrEqualTo(100);
     assertThat(html.length()).isLessThan(150_000);
+  }
+
+  @Test
+  void leadsToTheCommitInTheRepositoryOfTheProject() throws IOException {
+    Report.render(Papers.shipped(), directory);
+
+    assertThat(directory.resolve("index.html"))
+        .content(UTF_8)
+        .contains("<a href=\"" + Page.COMMITS + "0123456789abcdef0123456789abcdef01234567\">");
+    assertThat(Path.of("../pom.xml"))
+        .content(UTF_8)
+        .contains("<url>%s</url>".formatted(Page.COMMITS.replace("/commit/", "")));
   }
 
   /** All rows, tasks and curves; with the real page's text, and as many seeds as were released. */
