@@ -1,6 +1,7 @@
 package org.e2vpt.tables.cost;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMultiset;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.math.IntMath;
 import java.math.RoundingMode;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Flops;
 import org.e2vpt.harness.backbone.FrozenPrefix;
@@ -47,11 +49,17 @@ public record Estimate(long trials, double forward, double backward, double flop
    * A stage of one row on one task. Where a length or a pruning is still to be chosen, what comes
    * after the search is counted with the one that costs most.
    *
+   * @param options of each trial to count; none to count all that are planned
    * @param costs of one image
    * @param first whether images did not go through it yet for another row or stage
    */
-  static Estimate of(RowPlan plan, Stage stage, ImageCosts costs, Predicate<Encoded> first) {
-    return new StageCost(plan, stage, costs).estimate(first);
+  static Estimate of(
+      RowPlan plan,
+      Stage stage,
+      ImmutableMultiset<Map<String, String>> options,
+      ImageCosts costs,
+      Predicate<Encoded> first) {
+    return new StageCost(plan, stage, options, costs).estimate(first);
   }
 
   Estimate plus(Estimate other) {
@@ -71,6 +79,7 @@ public record Estimate(long trials, double forward, double backward, double flop
   private record StageCost(
       RowPlan plan,
       Stage stage,
+      ImmutableMultiset<Map<String, String>> options,
       ImageCosts costs,
       Architecture architecture,
       Method<?> method,
@@ -80,10 +89,15 @@ public record Estimate(long trials, double forward, double backward, double flop
       int measured,
       double epochs) {
 
-    StageCost(RowPlan plan, Stage stage, ImageCosts costs) {
+    StageCost(
+        RowPlan plan,
+        Stage stage,
+        ImmutableMultiset<Map<String, String>> options,
+        ImageCosts costs) {
       this(
           plan,
           stage,
+          options,
           costs,
           costs.architecture(plan),
           TuningMethods.get(plan.row().method()),
@@ -105,14 +119,18 @@ public record Estimate(long trials, double forward, double backward, double flop
       return stage == Stage.UNPRUNED || stage == Stage.FINAL || stage == Stage.EMBED;
     }
 
+    private int trials() {
+      return options.isEmpty() ? plan.planned(stage) : options.size();
+    }
+
     Estimate estimate(Predicate<Encoded> first) {
-      long trials = plan.planned(stage);
+      long trials = trials();
       if (trials == 0) {
         return NOTHING;
       }
       double once = once(first);
       Flops image = costs.of(plan, plan.candidates(stage).get(0).get(0)).evaluation();
-      double trained = (double) plan.epochs(stage) * train;
+      double trained = trials * epochs * train;
       double evaluations = evaluations();
       double shared = sharesCrops() ? encodings() * epochs * train : 0;
       double forward =
@@ -136,8 +154,9 @@ public record Estimate(long trials, double forward, double backward, double flop
 
     /** How often they do so, for each variant of the method. */
     private long encodings() {
-      int variants = plan.candidates(stage).size();
-      int settings = plan.planned(stage) / variants;
+      int variants =
+          options.isEmpty() ? plan.candidates(stage).size() : options.elementSet().size();
+      int settings = trials() / variants;
       return (long) variants * IntMath.divide(settings, BatchableTrials.MOST, RoundingMode.CEILING);
     }
 
@@ -151,31 +170,20 @@ public record Estimate(long trials, double forward, double backward, double flop
           : chosen.validations(whole) * epochs / whole;
     }
 
-    /** All trials of the stage. */
+    /** All trials to count. */
     private double of(ToDoubleFunction<Map<String, String>> trial) {
       ImmutableList<ImmutableList<ImmutableSortedMap<String, String>>> variants =
           plan.candidates(stage);
-      return switch (stage) {
-        case SEARCH ->
-            plan.planned(stage)
-                * variants.stream()
-                    .flatMap(Collection::stream)
-                    .mapToDouble(trial)
-                    .average()
-                    .orElseThrow();
-        case REWIND ->
-            variants.stream()
-                .mapToDouble(prunings -> prunings.stream().mapToDouble(trial).sum())
-                .max()
-                .orElseThrow();
-        case RETRAIN, UNPRUNED, FINAL, EMBED ->
-            plan.planned(stage)
-                * variants.stream()
-                    .flatMap(Collection::stream)
-                    .mapToDouble(trial)
-                    .max()
-                    .orElseThrow();
-      };
+      if (stage == Stage.REWIND) {
+        return variants.stream()
+            .mapToDouble(prunings -> prunings.stream().mapToDouble(trial).sum())
+            .max()
+            .orElseThrow();
+      }
+      DoubleStream each =
+          (options.isEmpty() ? variants.stream().flatMap(Collection::stream) : options.stream())
+              .mapToDouble(trial);
+      return trials() * (stage == Stage.SEARCH ? each.average() : each.max()).orElseThrow();
     }
 
     private double ofTrial(Map<String, String> options, double evaluations) {

@@ -1,6 +1,9 @@
 package org.e2vpt.tables.cost;
 
+import static com.google.common.collect.ImmutableMultiset.toImmutableMultiset;
+
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMultiset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -12,19 +15,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.data.TaskSize;
-import org.e2vpt.tables.cost.Estimate.Encoded;
+import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.tables.plan.Row;
 import org.e2vpt.tables.plan.RowPlan;
 import org.e2vpt.tables.plan.Stage;
 
 /**
- * What plans cost, part by part. Rows that run the same on a task are one: they share all of their
- * trials, and the first of them is charged.
+ * What plans cost, part by part. Of trials that rows share, the first of the rows is charged: of
+ * those that are known before any has run, and of all if the rows run the same on a task.
  *
  * @param parts each row, task and stage that has trials
  * @param shared how many trials are left out, as others are the same
@@ -56,46 +60,53 @@ public record PlanEstimate(ImmutableList<Part> parts, long shared) {
   public static final class Counter {
 
     private final ImageCosts image;
-    private final Set<RowPlan> seen = new HashSet<>();
-    private final Set<Encoded> encoded = new HashSet<>();
+
+    /** Plans, trials and encoded images. */
+    private final Set<Object> counted = new HashSet<>();
 
     /** Nothing is counted yet. */
     public Counter(DataFolder folder) {
-      this(new ImageCosts(folder));
-    }
-
-    private Counter(ImageCosts image) {
-      this.image = image;
+      this.image = new ImageCosts(folder);
     }
 
     /** What these cost beside all that was counted before, which they do not count for. */
     public PlanEstimate costOf(List<RowPlan> plans) {
-      Counter copy = new Counter(image);
-      copy.seen.addAll(seen);
-      copy.encoded.addAll(encoded);
-      return copy.add(plans);
+      Set<Object> more = new HashSet<>();
+      return count(plans, one -> !counted.contains(one) && more.add(one));
     }
 
     /** What these cost beside all that was counted before. */
     public PlanEstimate add(List<RowPlan> plans) {
+      return count(plans, counted::add);
+    }
+
+    private PlanEstimate count(List<RowPlan> plans, Predicate<Object> first) {
       ImmutableList.Builder<Part> parts = ImmutableList.builder();
       long shared = 0;
       for (RowPlan plan : plans) {
-        boolean first = seen.add(anonymous(plan));
+        boolean all = first.test(anonymous(plan));
         for (Stage stage : Stage.values()) {
-          if (plan.planned(stage) == 0) {
-            continue;
-          }
-          if (first || stage == Stage.EMBED) { // only the rows of a figure embed
+          int planned = plan.planned(stage);
+          Optional<ImmutableList<Trial>> foreseen =
+              planned > 0 ? plan.foreseen(stage) : Optional.empty();
+          // only the rows of a figure embed
+          int others = all || stage == Stage.EMBED ? planned : 0;
+          ImmutableMultiset<Map<String, String>> fresh =
+              foreseen.stream()
+                  .flatMap(List::stream)
+                  .filter(first)
+                  .map(Trial::options)
+                  .collect(toImmutableMultiset());
+          int trials = foreseen.isPresent() ? fresh.size() : others;
+          shared += planned - trials;
+          if (trials > 0) {
             parts.add(
                 new Part(
                     plan.row().title(),
                     TaskSize.of(plan.task()).group(),
                     plan.task(),
                     stage,
-                    Estimate.of(plan, stage, image, encoded::add)));
-          } else {
-            shared += plan.planned(stage);
+                    Estimate.of(plan, stage, fresh, image, first::test)));
           }
         }
       }

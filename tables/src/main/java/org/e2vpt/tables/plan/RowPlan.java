@@ -226,6 +226,26 @@ public record RowPlan(
     return runs(stage, candidates) ? candidates : 0;
   }
 
+  /**
+   * The trials of a stage that is run, if they are known before any has run: all settings of a
+   * grid, and the final runs where nothing is to be chosen before them.
+   */
+  public Optional<ImmutableList<Trial>> foreseen(Stage stage) {
+    return switch (stage) {
+      case SEARCH ->
+          ends(stage).size() == planned(stage) // or most of them end early in a race
+              ? Optional.of(searchTrials())
+              : Optional.empty();
+      case FINAL -> {
+        ImmutableList<Trial> settings = searchTrials();
+        yield prunes() || settings.size() > 1
+            ? Optional.empty()
+            : Optional.of(finalTrials(settings.get(0)));
+      }
+      case RETRAIN, REWIND, UNPRUNED, EMBED -> Optional.empty();
+    };
+  }
+
   /** Whether a stage with so many candidates is run: there is a choice, or a model is needed. */
   private boolean runs(Stage stage, int candidates) {
     return switch (stage) {
@@ -445,9 +465,7 @@ public record RowPlan(
   /** Of each seed, unless it has lost the unpruned run that its final run would prune. */
   private ImmutableList<Trial> finalTrials(Trial chosen, StageResults unpruned) {
     if (!runs(Stage.UNPRUNED, seeds.size())) {
-      return seeds.stream()
-          .map(seed -> trial(Split.FINAL, chosen.options(), chosen.recipe(), seed))
-          .collect(toImmutableList());
+      return finalTrials(chosen);
     }
     return unpruned.results().stream()
         .filter(RowPlan::succeeded)
@@ -462,6 +480,12 @@ public record RowPlan(
                         .build(),
                     chosen.recipe(),
                     from.seed()))
+        .collect(toImmutableList());
+  }
+
+  private ImmutableList<Trial> finalTrials(Trial chosen) {
+    return seeds.stream()
+        .map(seed -> trial(Split.FINAL, chosen.options(), chosen.recipe(), seed))
         .collect(toImmutableList());
   }
 

@@ -96,6 +96,51 @@ class PlanEstimateTest {
             String.format(Locale.ROOT, "%d more trials are the same as some of these", 2 * once));
   }
 
+  /** VFPT's Adapter has one of the reductions that E²VPT's searches. */
+  @Test
+  void countsPartsOfSearchesThatPapersShareOnce() throws IOException {
+    String settings = "rows=adapter tasks=dtd repeats=1";
+    List<RowPlan> e2vpt = plans("table1", settings);
+    List<RowPlan> vfpt = plans("vfpt/table1", settings);
+    List<RowPlan> both = new ArrayList<>(e2vpt);
+    both.addAll(vfpt);
+    Estimate finals = estimate(vfpt).stage(Stage.FINAL);
+
+    assertThat(estimate(both).shared()).isEqualTo(estimate(vfpt).stage(Stage.SEARCH).trials());
+    assertThat(estimate(both).flops())
+        .isCloseTo(estimate(e2vpt).flops() + finals.flops(), Percentage.withPercentage(1e-9));
+    assertThat(estimate(both).all()).isEqualTo(estimate(e2vpt).all().plus(finals));
+  }
+
+  /** In the other order, of the longer search the part that is left counts. */
+  @Test
+  void countsTheRestOfASearch() throws IOException {
+    String settings = "rows=adapter tasks=dtd repeats=1";
+    List<RowPlan> e2vpt = plans("table1", settings);
+    List<RowPlan> vfpt = plans("vfpt/table1", settings);
+    List<RowPlan> both = new ArrayList<>(vfpt);
+    both.addAll(e2vpt);
+
+    PlanEstimate estimate = estimate(both);
+
+    assertThat(estimate.stage(Stage.SEARCH).trials())
+        .isEqualTo(estimate(e2vpt).stage(Stage.SEARCH).trials());
+    assertThat(estimate.stage(Stage.SEARCH).flops())
+        .isCloseTo(estimate(e2vpt).stage(Stage.SEARCH).flops(), Percentage.withPercentage(1e-9));
+  }
+
+  /** A paper's single setting of a search has the other's final runs without a search, too. */
+  @Test
+  void countsFinalRunsThatPapersShareOnce() throws IOException {
+    String settings = "rows=adapter tasks=dtd repeats=1 budget=tuned";
+    List<RowPlan> both = new ArrayList<>(plans("table1", settings));
+    both.addAll(plans("vfpt/table1", settings));
+
+    assertThat(estimate(both).all().trials())
+        .isEqualTo(estimate(both.subList(0, 1)).all().trials());
+    assertThat(estimate(both).shared()).isEqualTo(estimate(both.subList(1, 2)).all().trials());
+  }
+
   /** Figure 3 trains one final run of each row again, also where Table 1 has the others. */
   @Test
   void countsTheModelsOfFigure3() throws IOException {
