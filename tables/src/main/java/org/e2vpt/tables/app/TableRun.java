@@ -435,23 +435,11 @@ public record TableRun(
 
   /** What final runs on folders of the user's predicted, for the report. */
   private void keepPredictions(Ledger ledger) {
-    plans.stream()
-        .map(RowPlan::task)
-        .filter(FolderIds::isFolder)
-        .findFirst()
-        .ifPresent(
-            task -> {
-              keep("predictions", ledger.curves());
-              new BestEffort("the small images of the report").run(() -> keepImages(task));
-            });
-  }
-
-  private void keepImages(String task) throws IOException {
-    Map<String, byte[]> images = new LinkedHashMap<>();
-    for (String image : Report.images(config.papers(), directory())) {
-      images.put(image, SmallImage.jpeg(task, image));
+    if (plans.stream().map(RowPlan::task).anyMatch(FolderIds::isFolder)) {
+      keep("predictions", ledger.curves());
+      new BestEffort("the small images of the report")
+          .run(() -> Report.keepImages(directory(), SmallImage::jpeg));
     }
-    Report.keep(directory(), images);
   }
 
   /** What trials left beside their journal, where this page's report looks for it. */

@@ -2,6 +2,7 @@ package org.e2vpt.tables.report;
 
 import static org.e2vpt.tables.report.MarkdownText.plain;
 
+import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -144,18 +145,18 @@ final class Markdown {
   }
 
   private void predictions(Page page) {
-    if (page.predictions().isEmpty()) {
-      return;
-    }
-    text.section("Class by class");
-    List<String> header = new ArrayList<>(List.of("Class", "Test images"));
-    page.predictions().forEach(row -> header.add(row.title()));
-    text.header(header, 1);
-    Predictions first = page.predictions().get(0);
-    for (String name : first.classes()) {
-      List<String> line = new ArrayList<>(List.of(name, Integer.toString(first.images(name))));
-      page.predictions().forEach(row -> line.add(row.accuracy(name)));
-      text.row(line);
+    for (String task : page.predictions().keySet()) {
+      ImmutableList<Predictions> rows = page.predictions().get(task);
+      text.section(page.classesOf(task));
+      List<String> header = new ArrayList<>(List.of("Class", "Test images"));
+      rows.forEach(row -> header.add(row.title()));
+      text.header(header, 1);
+      Predictions first = rows.get(0);
+      for (String name : first.classes()) {
+        List<String> line = new ArrayList<>(List.of(name, Integer.toString(first.images(name))));
+        rows.forEach(row -> line.add(row.accuracy(name)));
+        text.row(line);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableTable;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.Multimaps;
 import java.io.IOException;
@@ -43,8 +44,8 @@ import org.e2vpt.tables.paper.TableId;
  * @param differences one SVG a group
  * @param sections what is on record about each cell, in the order of the rows
  * @param claims of the paper, if a table of it was run
- * @param predictions of the test images of a folder, by row; empty for other tasks
- * @param thumbnails of some of these, as data URIs
+ * @param predictions of the test images of folders, by folder and row; empty for other tasks
+ * @param thumbnails of some of these, as data URIs by folder and image
  * @param journal of the run, as the page links to it; empty if it is not there
  * @param provenance the remaining facts, in order
  */
@@ -63,8 +64,8 @@ record Page(
     ImmutableList<String> differences,
     ImmutableList<CellSection> sections,
     ImmutableList<ClaimLine> claims,
-    ImmutableList<Predictions> predictions,
-    ImmutableMap<String, String> thumbnails,
+    ImmutableListMultimap<String, Predictions> predictions,
+    ImmutableTable<String, String, String> thumbnails,
     String journal,
     ImmutableMap<String, String> provenance) {
 
@@ -110,7 +111,7 @@ record Page(
             .collect(ImmutableList.toImmutableList()),
         sections(rows, results),
         results.claims(),
-        results.predictions(),
+        Multimaps.index(results.predictions(), Predictions::task),
         results.thumbnails(),
         journal,
         ImmutableMap.copyOf(provenance));
@@ -173,6 +174,11 @@ record Page(
   /** Whether a fact is a commit of the project, with nothing changed. */
   static boolean isCommit(String fact) {
     return fact.matches("[0-9a-f]{40}");
+  }
+
+  /** What is said of a folder's classes: of one alone without its id. */
+  String classesOf(String task) {
+    return predictions.keySet().size() == 1 ? "Class by class" : "Class by class: " + task;
   }
 
   /** What cells are compared with: {@code printed} numbers, or {@code recorded} ones. */

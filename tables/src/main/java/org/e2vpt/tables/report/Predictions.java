@@ -4,7 +4,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
 import com.google.common.collect.ImmutableSortedSet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +24,7 @@ import org.e2vpt.tables.paper.Run;
  * What the final runs of a row predicted of each test image of a folder: {@code
  * predictions/<trial>.csv}.
  *
+ * @param task id of the folder
  * @param title of the row
  * @param runs n, of which there are predictions
  * @param classes names of the folders
@@ -31,6 +32,7 @@ import org.e2vpt.tables.paper.Run;
  * @param wrong images that are taken for another class, the most confident first
  */
 record Predictions(
+    String task,
     String title,
     int runs,
     ImmutableSortedSet<String> classes,
@@ -79,29 +81,31 @@ record Predictions(
     }
   }
 
-  /** Those of a run directory, a row each; none if its tasks are not folders. */
+  /** Those of a run directory, for each row and folder; none if its tasks are not folders. */
   static ImmutableList<Predictions> read(Path directory, List<Cell> cells, List<Run> runs)
       throws IOException {
     ImmutableList.Builder<Predictions> all = ImmutableList.builder();
     for (Cell cell : cells) {
-      List<List<Line>> lines = new ArrayList<>();
-      for (Run run : runs) {
-        Path file = directory.resolve(FOLDER).resolve(run.trialId() + ".csv");
-        if (run.table().equals(cell.asked().table())
-            && run.row().equals(cell.asked().row())
-            && cell.asked().tasks().contains(run.task())
-            && Files.isRegularFile(file)) {
-          lines.add(CsvFile.read(file, COLUMNS, Line::parse));
+      for (String task : cell.asked().tasks()) {
+        List<List<Line>> lines = new ArrayList<>();
+        for (Run run : runs) {
+          Path file = directory.resolve(FOLDER).resolve(run.trialId() + ".csv");
+          if (run.table().equals(cell.asked().table())
+              && run.row().equals(cell.asked().row())
+              && run.task().equals(task)
+              && Files.isRegularFile(file)) {
+            lines.add(CsvFile.read(file, COLUMNS, Line::parse));
+          }
         }
-      }
-      if (!lines.isEmpty()) {
-        all.add(of(cell.asked().title(), lines));
+        if (!lines.isEmpty()) {
+          all.add(of(task, cell.asked().title(), lines));
+        }
       }
     }
     return all.build();
   }
 
-  static Predictions of(String title, List<List<Line>> runs) {
+  static Predictions of(String task, String title, List<List<Line>> runs) {
     Map<Pair, Integer> counts = new LinkedHashMap<>();
     Map<String, Map<Pair, List<Double>>> wrong = new LinkedHashMap<>();
     ImmutableSortedSet.Builder<String> classes = ImmutableSortedSet.naturalOrder();
@@ -124,6 +128,7 @@ record Predictions(
                 .max(Comparator.comparingDouble(Wrong::confidence))
                 .ifPresent(all::add));
     return new Predictions(
+        task,
         title,
         runs.size(),
         classes.build(),
@@ -196,11 +201,11 @@ record Predictions(
         .collect(toImmutableList());
   }
 
-  /** The images that a page shows, of all rows. */
-  static ImmutableSet<String> shown(List<Predictions> all) {
+  /** The images that a page shows, of all rows, by folder. */
+  static ImmutableSetMultimap<String, String> shown(List<Predictions> all) {
     return all.stream()
-        .flatMap(row -> row.wrong.stream())
-        .map(Wrong::image)
-        .collect(ImmutableSet.toImmutableSet());
+        .collect(
+            ImmutableSetMultimap.flatteningToImmutableSetMultimap(
+                Predictions::task, row -> row.wrong.stream().map(Wrong::image)));
   }
 }

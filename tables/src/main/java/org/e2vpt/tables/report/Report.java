@@ -3,15 +3,15 @@ package org.e2vpt.tables.report;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.e2vpt.harness.trial.Journal;
+import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Json;
 import org.e2vpt.tables.paper.Papers;
+import org.e2vpt.tables.paper.RunTable;
 import org.e2vpt.tables.paper.WholeFile;
 
 /**
@@ -79,14 +79,27 @@ public final class Report {
     return file;
   }
 
-  /** The images of a folder that the page of a run shows, by their paths below it. */
-  public static ImmutableSet<String> images(Papers papers, Path runDirectory) throws IOException {
-    return Predictions.shown(Results.read(papers, runDirectory).predictions());
+  /** A small copy of an image. */
+  public interface SmallCopy {
+
+    /**
+     * As a JPEG file.
+     *
+     * @param task id of the image's folder
+     * @param image its path below it
+     */
+    byte[] jpeg(String task, String image) throws IOException;
   }
 
-  /** Keeps small copies of these, as JPEG files, before the page is rendered. */
-  public static void keep(Path runDirectory, Map<String, byte[]> images) throws IOException {
-    Thumbnails.write(runDirectory, images);
+  /** Keeps small copies of the images of folders that the page shows, before it is rendered. */
+  public static void keepImages(Path runDirectory, SmallCopy copy) throws IOException {
+    Thumbnails.write(
+        runDirectory,
+        Predictions.read(
+            runDirectory,
+            CellTable.read(runDirectory.resolve("cells.csv")),
+            RunTable.read(runDirectory.resolve("runs.csv"))),
+        copy);
   }
 
   /** The answers to the paper's questions, a sentence each, as its page has them. */

@@ -2,6 +2,7 @@ package org.e2vpt.tables.report;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableTable;
 import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,8 +47,8 @@ import org.e2vpt.tables.paper.TableId;
  *     recorded instead
  * @param reasons why cells have no number
  * @param claims the paper's
- * @param predictions of the test images of a folder, by row
- * @param thumbnails of some of these, as data URIs
+ * @param predictions of the test images of folders, by row
+ * @param thumbnails of some of these, as data URIs by folder and image
  */
 record Results(
     Paper paper,
@@ -64,7 +65,7 @@ record Results(
     Reasons reasons,
     ImmutableList<ClaimLine> claims,
     ImmutableList<Predictions> predictions,
-    ImmutableMap<String, String> thumbnails) {
+    ImmutableTable<String, String, String> thumbnails) {
 
   /**
    * Reads a run directory.
@@ -110,6 +111,7 @@ record Results(
     new Consistency(directory, cells, runs).require(printed);
     JudgedTables judged = JudgedTables.of(paper, printed, provenance, cells, runs);
     judged.require(directory.resolve("cells.csv"), cells);
+    ImmutableList<Predictions> predictions = Predictions.read(directory, cells, runs);
     return new Results(
         paper,
         cells,
@@ -124,8 +126,8 @@ record Results(
         references(paper, printed),
         Reasons.read(directory),
         paper.info().recorded() ? ImmutableList.of() : ClaimLine.of(paper, cells, runs, judged),
-        Predictions.read(directory, cells, runs),
-        Thumbnails.read(directory));
+        predictions,
+        Thumbnails.read(directory, predictions));
   }
 
   /** The paper that all cells are of: a page is of one, which has their tables. */

@@ -1,16 +1,23 @@
 package org.e2vpt.tables.report;
 
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.ImmutableMap;
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableTable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.e2vpt.tables.report.Predictions.Line;
 import org.e2vpt.tables.report.Predictions.Wrong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PredictionsTest {
 
@@ -20,6 +27,7 @@ class PredictionsTest {
   void countsOverRunsAndPutsTheMostConfidentErrorsFirst() {
     Predictions row =
         Predictions.of(
+            "folder-1",
             "Linear",
             List.of(
                 List.of(
@@ -44,15 +52,37 @@ class PredictionsTest {
         .containsExactly(
             new Wrong("test/cat/1", "cat", "dog", 2, 0.625),
             new Wrong("test/dog/1", "dog", "cat", 1, 0.45));
-    assertThat(Predictions.shown(List.of(row))).containsExactly("test/cat/1", "test/dog/1");
+    assertThat(Predictions.shown(List.of(row)).asMap())
+        .isEqualTo(Map.of("folder-1", Set.of("test/cat/1", "test/dog/1")));
   }
 
-  @Test
-  void keepsSmallCopiesOfImagesInAFile() throws IOException {
-    Thumbnails.write(folder, ImmutableMap.of("test/cat/1.png", new byte[] {1, 2, 3}));
+  @ParameterizedTest
+  @CsvSource({"folder-1 folder-1, cat.png", "folder-1 folder-2, folder-1/cat.png"})
+  void keepsSmallCopiesOfTheImagesOfAllFoldersInAFile(String tasks, String name)
+      throws IOException {
+    List<Predictions> rows =
+        Splitter.on(' ')
+            .splitToStream(tasks)
+            .map(
+                task ->
+                    Predictions.of(
+                        task, "Linear", List.of(List.of(new Line("cat.png", "cat", "dog", 1)))))
+            .toList();
 
-    assertThat(Thumbnails.read(folder))
-        .containsExactly(Map.entry("test/cat/1.png", "data:image/jpeg;base64,AQID"));
-    assertThat(Thumbnails.read(folder.resolve("none"))).isEmpty();
+    Thumbnails.write(folder, rows, (task, image) -> (task + image).getBytes(UTF_8));
+
+    assertThat(folder.resolve("thumbnails.csv")).content().contains("\n" + name + ",");
+    assertThat(Thumbnails.read(folder, rows).rowMap())
+        .containsExactlyInAnyOrderEntriesOf(
+            Splitter.on(' ')
+                .splitToStream(tasks)
+                .distinct()
+                .collect(toImmutableMap(task -> task, task -> Map.of("cat.png", uri(task)))));
+    assertThat(Thumbnails.read(folder.resolve("none"), rows)).isEqualTo(ImmutableTable.of());
+  }
+
+  private static String uri(String task) {
+    return "data:image/jpeg;base64,"
+        + Base64.getEncoder().encodeToString((task + "cat.png").getBytes(UTF_8));
   }
 }
