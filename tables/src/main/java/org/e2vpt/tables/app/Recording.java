@@ -135,12 +135,13 @@ public final class Recording {
     for (String file : PUBLISHED) {
       copy(directory.resolve(file), copy.resolve(file.equals(SUMMARY) ? README : file));
     }
-    Map<String, String> searches = RunJournal.read(directory).orElseThrow().searches();
+    List<Run> runs = RunTable.read(directory.resolve("runs.csv"));
+    Map<String, String> searches = RunJournal.read(directory).orElseThrow().searches(runs);
     copyFolder(
         directory,
         copy,
         "curves",
-        RunTable.read(directory.resolve("runs.csv")).stream()
+        runs.stream()
             .map(Run::trialId)
             .flatMap(id -> Stream.of(id, searches.getOrDefault(id, id)))
             .distinct()

@@ -3,12 +3,15 @@ package org.e2vpt.tables.ledger;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.e2vpt.harness.trial.Journal;
@@ -16,6 +19,8 @@ import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.tables.paper.Run;
+import org.e2vpt.tables.paper.SearchKind;
 import org.e2vpt.tables.plan.RowPlan;
 
 /**
@@ -36,6 +41,19 @@ public record RunJournal(
 
   /** The unpruned run of the same seed, so it differs. */
   private static final String PRUNED_FROM = "option.%s=".formatted(RowPlan.PRUNE_FROM);
+
+  /**
+   * Those of the final runs of a page whose settings were searched for it: a journal may hold the
+   * searches of other pages, too.
+   */
+  public ImmutableMap<String, String> searches(List<Run> runs) {
+    Set<String> searched =
+        runs.stream()
+            .filter(run -> run.searched() != SearchKind.NONE)
+            .map(Run::trialId)
+            .collect(Collectors.toSet());
+    return ImmutableMap.copyOf(Maps.filterKeys(searches, searched::contains));
+  }
 
   /**
    * Where the journal of a run is: in its folder, or in that which all tables of the paper share.

@@ -94,9 +94,7 @@ record Results(
         Curves.read(
             directory,
             finals,
-            journal
-                .map(known -> Maps.filterKeys(known.searches(), finals::contains))
-                .orElse(ImmutableMap.of()));
+            journal.map(known -> known.searches(runs)).orElse(ImmutableMap.of()));
     ImmutableList<Cell> cells =
         requireSome(CellTable.read(directory.resolve("cells.csv")), directory);
     Paper paper = paper(papers, cells, directory.resolve("cells.csv"));

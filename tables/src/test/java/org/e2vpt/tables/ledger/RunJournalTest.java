@@ -32,14 +32,18 @@ class RunJournalTest {
     }
   }
 
-  /** Rate, decay and pruning are those of the final run; split and seed are not. */
+  /**
+   * Rate, decay and pruning are those of the final run; split and seed are not. The journal has
+   * searches, too, of rows that were run without.
+   */
   @Test
   void findsTheTrialThatChoseASetting() throws IOException {
     RunJournal journal = RunJournal.read(RECORDED).orElseThrow();
 
     List<String> lines = Files.readAllLines(journal.file());
-    for (Run run : RunTable.read(RECORDED.resolve("runs.csv"))) {
-      String search = journal.searches().get(run.trialId());
+    List<Run> runs = RunTable.read(RECORDED.resolve("runs.csv"));
+    for (Run run : runs) {
+      String search = journal.searches(runs).get(run.trialId());
       if (run.searched() == SearchKind.NONE) {
         assertThat(search).as(run.trialId()).isNull();
       } else {
