@@ -96,7 +96,8 @@ class PapersAreDataTest {
         .containsExactlyInAnyOrder(
             "BenchCommand: e2vpt", // the method that is measured by default
             "E2vpt: e2vpt", // the program
-            "MiniPretraining: full"); // which method pre-trains
+            "MiniPretraining: full", // which method pre-trains
+            "TuneCommand: e2vpt"); // the program
   }
 
   @Test

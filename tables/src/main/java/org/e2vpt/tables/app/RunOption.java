@@ -14,31 +14,78 @@ import org.e2vpt.tables.paper.Protocol;
  * <p>Beside them there are {@code protocol.<choice>}, one for each choice of a {@link Protocol}.
  */
 public enum RunOption {
-  ROWS("rows", "NAMES", "Rows of the tables, separated by commas."),
-  GROUPS("groups", "NAMES", "Groups of their tasks, separated by commas."),
-  TASKS("tasks", "NAMES", "Tasks, separated by commas, or all."),
-  SEEDS("seeds", "NUMBERS", "Seeds of the final runs, separated by commas."),
-  REPEATS("repeats", "NUMBER", "Campaigns of each row and task; default: repeats.csv."),
-  BUDGET("budget", "WORD", "paper (the whole search), tuned, or quick."),
-  LENGTHS("lengths", "WORD", "known (default), released, inferred, or paper-grid."),
-  SEARCH("search", "WORD", "grid (default), or race: stop poor settings early."),
-  PROTOCOL("protocol", "NAME", "A preset of the paper's: see its presets.csv."),
-  PRECISION("precision", "WORD", "fp32 (default), tf32, or bf16: of the encoder."),
-  SHORTCUTS("shortcuts", "WORD", "on (default), or off: exact shortcuts."),
-  GPU("gpu", "WORD", "auto (default), require, or off (the processor).", false),
-  DATA("data", "WORD", "If files are missing: auto skips cells, require fails.", false),
-  RUN("run", "WORD", "missing (default), or never, with a journal.", false),
-  JOURNAL("journal", "PATH", "Runs nothing, and compares this journal.", false),
-  WORKERS("workers", "NUMBER", "Trials at a time.", false),
-  TIME("time", "TIME", "Pause after it, as in 8h; the same command continues.", false),
-  HOURS("hours", "NUMBER", "Run in so many hours what answers most."),
-  PROGRESS("progress", "WORD", "auto (default), tty (live lines), lines, or off.", false),
-  REPORTS("reports", "FOLDER", "Folder of all runs; default: reports.", false),
-  KEEP_FULL("keep.full", "WORD", "Keep tuned weights of Full, too: true, or false.", false),
-  REPORT("report", "FOLDER", "Another folder that gets the pages.", false),
-  LOCK("lock", "FILE", "Another lock than datasets.lock."),
+  ROWS("rows", "NAMES", "Rows to run, by their ids, separated by commas."),
+  GROUPS("groups", "NAMES", "Groups of tasks to run, such as Natural,Structured."),
+  TASKS("tasks", "NAMES", "Tasks to run, such as cifar,dtd; or all."),
+  SEEDS("seeds", "NUMBERS", "Seeds of the final runs, separated by commas; default: the paper's."),
+  REPEATS(
+      "repeats",
+      "NUMBER",
+      "Campaigns (a search and its final runs, with other seeds) of each row and task;"
+          + " default: those that the paper's folder names."),
+  BUDGET(
+      "budget",
+      "WORD",
+      "How much to search: paper (everything; default), tuned (nothing: one setting for"
+          + " each task), or quick (a rehearsal)."),
+  LENGTHS(
+      "lengths",
+      "WORD",
+      "Where prompt lengths that the paper does not print come from: known (default),"
+          + " released, inferred, or paper-grid, which searches all of them."),
+  SEARCH(
+      "search", "WORD", "How to search: grid (default), or race, which stops poor settings early."),
+  PROTOCOL(
+      "protocol",
+      "NAME",
+      "Preset of the choices where a paper and its code differ, such as paper or released."),
+  PRECISION("precision", "WORD", "Precision of the encoder: fp32 (default), tf32, or bf16."),
+  SHORTCUTS(
+      "shortcuts",
+      "WORD",
+      "Exact shortcuts, which save work and do not change results: on (default) or off."),
+  GPU(
+      "gpu",
+      "WORD",
+      "Without a GPU, auto (default) skips the cells that need one, and require fails. off"
+          + " computes on the processor.",
+      false),
+  DATA(
+      "data",
+      "WORD",
+      "If files are missing, auto (default) skips the cells that need them, and require"
+          + " fails.",
+      false),
+  RUN(
+      "run",
+      "WORD",
+      "What to run: missing (default), or never, which only reports on --journal.",
+      false),
+  JOURNAL(
+      "journal", "PATH", "Run nothing, and report on the journal in this file or folder.", false),
+  WORKERS("workers", "NUMBER", "Number of trials to run at the same time on the processor.", false),
+  TIME("time", "TIME", "Pause after this time, such as 8h; the same command continues.", false),
+  HOURS("hours", "NUMBER", "Hours that the run may take; the most informative cells come first."),
+  PROGRESS(
+      "progress",
+      "WORD",
+      "How to show progress: auto (default), tty (live lines), lines, or off.",
+      false),
+  REPORTS("reports", "FOLDER", "Folder of all run folders; default: reports.", false),
+  KEEP_FULL(
+      "keep.full",
+      "WORD",
+      "Whether to keep tuned weights of methods that train most of the backbone, too: true,"
+          + " or false (default).",
+      false),
+  REPORT(
+      "report",
+      "FOLDER",
+      "Another folder for the pages, such as one that a build publishes.",
+      false),
+  LOCK("lock", "FILE", "File to use instead of datasets.lock."),
   DATA_ROOT("data.root", "FOLDER", "Folder of the data; default: ~/.e2vpt/data."),
-  PAPERS_DIR("papers.dir", "FOLDER", "Folder with a folder for each paper of your own.");
+  PAPERS_DIR("papers.dir", "FOLDER", "Folder with a folder for each of your own papers.");
 
   /** The tables that are run: a parameter of the command line, a property for Maven. */
   public static final String TABLES = "tables";

@@ -35,14 +35,13 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Recompute a paper's claims from the numbers it prints.",
-      "Says of each claim whether it holds, with the arithmetic. With folders of finished runs,",
-      "claims about gains and wins are tested on the measured numbers, with intervals, and claims",
-      "about trainable shares are recomputed.",
-      "Averages: 19w is the mean of VTAB-1k's 19 tasks, g3 the mean of its three group means,",
-      "24w the mean of all 24 tasks."
+      "States for each claim whether it holds, with the arithmetic. With folders of"
+          + " finished runs, claims about gains and wins are tested on the measured numbers, with"
+          + " intervals, and claims about trainable shares are recomputed.",
+      "Averages: 19w is the mean over VTAB-1k's 19 tasks, g3 the mean of its three group"
+          + " means, and 24w the mean over all 24 tasks."
     },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:every claim was recomputed, whatever came out", "2:wrong usage or input"})
+    exitCodeList = {"0:every claim was recomputed, whether it holds or not"})
 final class AuditCommand implements Callable<Integer> {
 
   private static final ImmutableList<String> COLUMNS =
@@ -77,15 +76,16 @@ final class AuditCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "PAPER | DIR",
       description =
-          "A paper (default: all with claims), or directories of runs, as reports/PAPER/TABLE.")
+          "Papers (default: all that have claims), or folders of runs, such as"
+              + " reports/PAPER/TABLE.")
   private List<String> subjects = new ArrayList<>();
 
   @Mixin private PapersOption papers = new PapersOption();
 
-  @Option(names = "--csv", description = "Prints CSV.")
+  @Option(names = "--csv", description = "Print CSV.")
   private boolean csv;
 
-  @Option(names = "--json", description = "Prints JSON: see docs/json.md.")
+  @Option(names = "--json", description = "Print JSON; docs/json.md describes it.")
   private boolean json = false;
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -26,17 +26,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Measure the steps of a method on the CPU.",
-      "Weights and images are random. Each variant runs in a process of its own, and the processes",
-      "take turns step by step, so that other load on the machine slows all of them alike. Prints a",
-      "CSV line of medians for each variant, and then compares each with the last one of its mode.",
-      "gflop_per_image counts the matrix products in the engine's own trace of a step; gemm_gflops is",
-      "the rate of the largest of them alone, measured after each step; mfu is gflops divided by",
-      "gemm_gflops, and empty where that is above 1, which is impossible. peak_mb is the memory of",
-      "the whole process, with weights and JVM."
+      "Measure the speed and memory of a method on the CPU.",
+      "Weights and images are random. Each variant runs in its own process, and the"
+          + " processes take turns step by step, so that other load on the machine slows all of"
+          + " them equally. Prints a CSV line of medians for each variant, then compares each"
+          + " variant with the last one of its mode.",
+      "gflop_per_image counts the matrix products in the engine's own trace of a step."
+          + " gemm_gflops is the rate of the largest of them alone, measured after each step. mfu"
+          + " is gflops divided by gemm_gflops; it is empty where that exceeds 1, which is"
+          + " impossible. peak_mb is the memory of the whole process, including weights and JVM."
     },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:everything was measured", "2:wrong usage"})
+    exitCodeList = {"0:everything was measured"})
 final class BenchCommand implements Callable<Integer> {
 
   private static final ImmutableList<String> COLUMNS =
@@ -53,51 +53,84 @@ final class BenchCommand implements Callable<Integer> {
           "gemm_gflops",
           "mfu");
 
-  @Option(names = "--method", defaultValue = "e2vpt", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--method",
+      defaultValue = "e2vpt",
+      paramLabel = "NAME",
+      description = "Tuning method; default: ${DEFAULT-VALUE}.")
   private String method = "e2vpt";
 
   @Option(
       names = "--backbone",
       defaultValue = "vit-b16.in21k",
-      description = "Its id, such as swin-b.in22k. Default: ${DEFAULT-VALUE}.")
+      paramLabel = "NAME",
+      description = "Id of the backbone; default: ${DEFAULT-VALUE}.")
   private String backbone = "vit-b16.in21k";
 
-  @Option(names = "--visual", paramLabel = "P", description = "Visual prompts a block.")
+  @Option(
+      names = "--visual",
+      paramLabel = "P",
+      description = "Number of visual prompts in each block.")
   private String visual = "";
 
-  @Option(names = "--kv", paramLabel = "T", description = "Key-value prompts a block.")
+  @Option(
+      names = "--kv",
+      paramLabel = "T",
+      description = "Number of key-value prompts in each block.")
   private String keyValue = "";
 
   @Option(
       names = "--option",
       paramLabel = "NAME=VALUE",
-      description = "Other options of the method, such as prompt-dropout=0.")
+      description = "Another option of the method, such as prompt-dropout=0. Can be repeated.")
   private Map<String, String> options = new HashMap<>();
 
-  @Option(names = "--batch", defaultValue = "16", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--batch",
+      defaultValue = "16",
+      paramLabel = "NUMBER",
+      description = "Images in each step; default: ${DEFAULT-VALUE}.")
   private int batch = 16;
 
-  @Option(names = "--mode", split = ",", defaultValue = "train", description = "train, eval.")
+  @Option(
+      names = "--mode",
+      split = ",",
+      defaultValue = "train",
+      paramLabel = "WORD",
+      description =
+          "What to measure: train, eval, or both, separated by a comma; default:"
+              + " ${DEFAULT-VALUE}.")
   private List<String> modes = new ArrayList<>();
 
   @Option(
       names = "--shortcuts",
       split = ",",
       defaultValue = "${sys:shortcuts:-on,off}",
-      description = "Default: ${DEFAULT-VALUE}.")
+      paramLabel = "WORD",
+      description =
+          "Exact shortcuts: on, off, or both, separated by a comma; default: ${DEFAULT-VALUE}.")
   private List<String> shortcuts = new ArrayList<>();
 
   @Option(
       names = "--precision",
       split = ",",
       defaultValue = "${sys:precision:-fp32}",
-      description = "fp32 (default), bf16.")
+      paramLabel = "WORD",
+      description = "Precisions of the encoder, separated by commas: fp32 (default), bf16.")
   private List<String> precisions = new ArrayList<>();
 
-  @Option(names = "--threads", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--threads",
+      defaultValue = "2",
+      paramLabel = "NUMBER",
+      description = "Threads of each process; default: ${DEFAULT-VALUE}.")
   private int threads = 2;
 
-  @Option(names = "--repeats", defaultValue = "5", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--repeats",
+      defaultValue = "5",
+      paramLabel = "NUMBER",
+      description = "Measured steps of each variant; default: ${DEFAULT-VALUE}.")
   private int repeats = 5;
 
   @Spec private CommandSpec spec = CommandSpec.create();

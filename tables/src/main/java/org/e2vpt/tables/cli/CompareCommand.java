@@ -20,16 +20,17 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Compare two runs cell by cell.",
-      "Shows changed settings first, then each difference with its 95 %% interval. A side is a run",
-      "folder, a journal (trials.csv), or the word paper. A journal does not say which row of a table",
-      "a trial belongs to: its rows are told apart by backbone, method, protocol and options, and by",
-      "lengths that a search chose, but not by learning rates and prunings."
+      "Shows changed settings first, then each difference with its 95 %% interval. A and B"
+          + " are each a run folder, a journal (trials.csv), or the word 'paper' for the printed"
+          + " numbers.",
+      "A journal does not record which row of a table a trial belongs to. Its rows are"
+          + " distinguished by backbone, method, protocol, options, and the lengths that a search"
+          + " chose, but not by learning rate or pruning."
     },
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:no cell got significantly worse (see --fail-on)",
-      "1:some cell got significantly worse",
-      "2:a side cannot be read; the message names file and line"
+      "1:a cell got significantly worse",
+      "2:wrong usage, or A or B cannot be read; the error names file and line"
     })
 final class CompareCommand implements Callable<Integer> {
 
@@ -40,26 +41,33 @@ final class CompareCommand implements Callable<Integer> {
     never
   }
 
-  @Parameters(index = "0", paramLabel = "A", description = "The run to compare with.")
+  @Parameters(
+      index = "0",
+      paramLabel = "A",
+      description = "What to compare with, such as an earlier run.")
   private String first = "";
 
-  @Parameters(index = "1", paramLabel = "B", description = "The new run.")
+  @Parameters(index = "1", paramLabel = "B", description = "What is compared, such as the new run.")
   private String second = "";
 
   @Option(
       names = "--fail-on",
       defaultValue = "worse",
+      paramLabel = "WORD",
       description =
-          "Which cells make the exit code 1: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+          "Which cells make the exit code 1: ${COMPLETION-CANDIDATES}; default:"
+              + " ${DEFAULT-VALUE}.")
   private FailOn failOn = FailOn.worse;
 
   @Option(
       names = "--output",
       defaultValue = "reports/compare",
-      description = "Folder of index.html, summary.md and summary.json; default: ${DEFAULT-VALUE}.")
+      paramLabel = "FOLDER",
+      description =
+          "Folder for index.html, summary.md and summary.json; default: ${DEFAULT-VALUE}.")
   private Path output = Path.of("");
 
-  @Option(names = "--json", description = "Prints JSON: see docs/json.md.")
+  @Option(names = "--json", description = "Print JSON; docs/json.md describes it.")
   private boolean json = false;
 
   @Mixin private PapersOption papers = new PapersOption();

@@ -19,17 +19,20 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Check a folder of your own images.",
-      "Reads the folder and reports what is skipped, broken or unusual, such as files that cannot be",
-      "decoded, or the same file in train and test."
+      "Reports which files are skipped, broken or unusual, such as files that cannot be"
+          + " decoded, or the same file in train and test."
     },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:it can be trained on", "1:it is refused as it is", "2:there is no folder"})
+    exitCodeList = {
+      "0:the folder can be used",
+      "1:the folder is refused as it is",
+      "2:wrong usage, or there is no such folder"
+    })
 final class DataCheckCommand implements Callable<Integer> {
 
   /** Of ViT-B/16. */
   private static final String PATCH = "16";
 
-  @Parameters(index = "0", paramLabel = "DIR", description = "The folder of the images.")
+  @Parameters(index = "0", paramLabel = "DIR", description = "Folder of the images.")
   private Path images = Path.of("");
 
   @Option(
@@ -39,12 +42,10 @@ final class DataCheckCommand implements Callable<Integer> {
       description = "Side of the backbone's patches; default: ${DEFAULT-VALUE}.")
   private int patch;
 
-  @Option(
-      names = "--as-stored",
-      description = "Does not apply EXIF orientations; default: they are applied.")
+  @Option(names = "--as-stored", description = "Ignore EXIF orientations; default: apply them.")
   private boolean asStored;
 
-  @Option(names = "--list", description = "Names every file.")
+  @Option(names = "--list", description = "Name every file.")
   private boolean list;
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -18,13 +18,7 @@ import picocli.CommandLine.Command;
       DataCheckCommand.class,
       DataPixelsCommand.class
     },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:all files that were asked for are there",
-      "1:some file is missing or wrong",
-      "2:wrong usage or input; the error says what to do",
-      "3:an error in this program"
-    })
+    exitCodeList = {"0:all files that were asked for are there", "1:a file is missing or wrong"})
 final class DataCommand {
 
   static final int SOME_FILE_MISSING = 1;

@@ -24,15 +24,16 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Download the files of tasks.",
-      "Explains how to get those that need a person, such as a login. It can be stopped at any",
-      "time; run it again, and it continues."
-    })
+      "For files that need a person, for example to log in, it explains how to get them."
+          + " You can stop it at any time; the same command continues."
+    },
+    exitCodeList = {"0:all files that were asked for are there", "1:a file is missing or wrong"})
 final class DataFetchCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "1..*",
       paramLabel = "TASK",
-      description = "Tasks, ids of files in datasets.lock, or all (all files of all tasks).")
+      description = "Tasks, ids of files in datasets.lock, or all (the files of all tasks).")
   private List<String> names = List.of();
 
   @Mixin private DataOptions options = new DataOptions();

@@ -14,14 +14,14 @@ final class DataOptions {
       names = {"--data.root", "--data"},
       paramLabel = "FOLDER",
       defaultValue = "${sys:data.root}",
-      description = "Folder of the data; default: -Ddata.root, or else ~/.e2vpt/data.")
+      description = "Folder of the data; default: -Ddata.root if it is set, else ~/.e2vpt/data.")
   private @Nullable Path root;
 
   @Option(
       names = "--lock",
       paramLabel = "FILE",
       defaultValue = "${sys:lock}",
-      description = "Another lock than datasets.lock; default: -Dlock.")
+      description = "File to use instead of datasets.lock; default: -Dlock.")
   private @Nullable Path lock;
 
   DataFolder folder() {

@@ -27,8 +27,13 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Decode image files as experiments do.",
-      "Writes the pixels of each JPEG, PNG, BMP or GIF file NAME.jpg to NAME.ppm: binary (P6), RGB,",
-      "8 bits. Files that are refused are named on standard error; the others are still written."
+      "Writes the pixels of each JPEG, PNG, BMP or GIF file NAME.jpg to NAME.ppm (binary"
+          + " PPM, RGB, 8 bits). Files that cannot be decoded are named on standard error; the"
+          + " others are still written."
+    },
+    exitCodeList = {
+      "0:all files were decoded",
+      "1:a file could not be decoded; standard error names it"
     })
 final class DataPixelsCommand implements Callable<Integer> {
 
@@ -42,15 +47,16 @@ final class DataPixelsCommand implements Callable<Integer> {
       required = true,
       paramLabel = "tensorflow|pillow",
       description =
-          "Whose pixels: those of tf.image.decode_image, which TFDS gives of VTAB-1k's JPEG files,"
-              + " or those of Pillow, which the code for FGVC and the prepared archive reads.")
+          "Decoder whose pixels are written: that of TensorFlow, with which TFDS decodes"
+              + " VTAB-1k's JPEG files, or that of Pillow, with which the code for FGVC and the"
+              + " prepared archive were made.")
   private Decoder decoder = Decoder.PILLOW;
 
   @Option(
       names = "--output",
       paramLabel = "DIR",
       defaultValue = ".",
-      description = "Folder for the output; default: the current one.")
+      description = "Folder for the output; default: the current folder.")
   private Path output = Path.of("");
 
   @Spec private CommandSpec spec = CommandSpec.create();

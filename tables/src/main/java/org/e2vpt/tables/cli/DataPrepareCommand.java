@@ -25,9 +25,10 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Decode the images of tasks once, for all trials.",
-      "They are kept in .cache of the data folder. Otherwise the first trial of a task decodes them,",
-      "within its time."
-    })
+      "The decoded images are kept in .cache in the data folder. Without this, the first"
+          + " trial of each task decodes them, which counts as part of its time."
+    },
+    exitCodeList = {"0:the images are decoded"})
 final class DataPrepareCommand implements Callable<Integer> {
 
   @Parameters(
@@ -40,15 +41,15 @@ final class DataPrepareCommand implements Callable<Integer> {
       names = "--side",
       paramLabel = "PIXELS",
       defaultValue = "224",
-      description = "Side of the backbone's images (${DEFAULT-VALUE}).")
+      description = "Side of the backbone's input images; default: ${DEFAULT-VALUE}.")
   private int side;
 
   @Option(
       names = "--pixels",
       paramLabel = "tensorflow|pillow",
       description =
-          "Whose pixels JPEG files are decoded to, for runs with -Dprotocol.pixels; default: those"
-              + " of each data set's original experiments.")
+          "Decoder of JPEG files, for runs with -Dprotocol.pixels; default: the decoder of each"
+              + " data set's original experiments.")
   private @Nullable Decoder pixels;
 
   @Mixin private DataOptions options = new DataOptions();

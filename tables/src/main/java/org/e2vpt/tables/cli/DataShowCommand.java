@@ -27,9 +27,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Show what is known of a task.",
-      "Classes, splits, labels, files, licence, and images."
-    })
+      "Show the facts, files and splits of a task.",
+      "Prints its classes, splits, labels and licence, the state of its files, and how many"
+          + " images they contain."
+    },
+    exitCodeList = {"0:the task was shown"})
 final class DataShowCommand implements Callable<Integer> {
 
   private static final int FIRST_KEYS = 5;
@@ -37,7 +39,7 @@ final class DataShowCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "TASK",
-      description = "One task, such as cifar, vtab-1k:cifar or folder:PATH.")
+      description = "A task, such as cifar, vtab-1k:cifar or folder:PATH.")
   private String task = "";
 
   @Mixin private DataOptions options = new DataOptions();

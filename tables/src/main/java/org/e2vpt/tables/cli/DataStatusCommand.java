@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Show which files of each task are missing.",
-      "Says for each task what is there, what is missing, and how to get it."
-    })
+      "Prints for each task what is there, what is missing, and how to get it."
+    },
+    exitCodeList = {"0:all files are there", "1:a file is missing"})
 final class DataStatusCommand implements Callable<Integer> {
 
   private static final String ROW = "%-22s %-10s %s";

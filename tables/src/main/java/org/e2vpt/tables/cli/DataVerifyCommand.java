@@ -21,14 +21,16 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Check files against datasets.lock.",
-      "Reads them completely and compares size and hash."
-    })
+      "Reads the files completely, and compares sizes and hashes."
+    },
+    exitCodeList = {"0:all files are right", "1:a file is missing or wrong"})
 final class DataVerifyCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "0..*",
       paramLabel = "TASK",
-      description = "Tasks, ids of files, or all; default: whatever is there.")
+      description =
+          "Tasks, ids of files in datasets.lock, or all; default: all files that are there.")
   private List<String> names = List.of();
 
   @Mixin private DataOptions options = new DataOptions();

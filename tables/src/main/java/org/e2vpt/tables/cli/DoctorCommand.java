@@ -22,16 +22,10 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Check whether this machine can run the papers' tables.",
-      "Reports what is there, what is missing, and the one thing to do next. Nothing is loaded,",
-      "unpacked or downloaded."
+      "Reports what is there, what is missing, and what to do next. Nothing is loaded,"
+          + " unpacked or downloaded."
     },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:every table can be run",
-      "1:something is missing",
-      "2:wrong usage or input; the error says what to do",
-      "3:an error in this program"
-    })
+    exitCodeList = {"0:every table can be run", "1:something is missing"})
 final class DoctorCommand implements Callable<Integer> {
 
   /** Looks at a machine. */
@@ -51,7 +45,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Mixin private DataOptions options = new DataOptions();
 
-  @Option(names = "--json", description = "Prints JSON: see docs/json.md.")
+  @Option(names = "--json", description = "Print JSON; docs/json.md describes it.")
   private boolean json = false;
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -1,13 +1,17 @@
 package org.e2vpt.tables.cli;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.names.Names;
 import org.e2vpt.harness.text.FailureReason;
@@ -23,6 +27,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -34,7 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "e2vpt",
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
-    description = "Check papers on visual prompt tuning: their tables are tests.",
+    description = "Reproduce the tables of papers on visual prompt tuning.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       PlanCommand.class,
@@ -61,10 +66,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DoctorCommand.class,
       GenerateCompletion.class
     },
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:no cell fails",
-      "1:some cell is not reproduced, or was not run",
+      "0:success: no cell failed, and nothing was missing",
+      "1:a cell was not reproduced or not run, or something is missing or wrong",
       "2:wrong usage or input, or the run was stopped; the error says what to do",
       "3:an error in this program"
     })
@@ -74,6 +78,11 @@ public final class E2vpt {
   static final int FAILED = 1;
   static final int BAD_INPUT = 2;
   static final int BUG = 3;
+
+  /** What every command exits with in these cases, unless it says it more precisely. */
+  private static final ImmutableMap<String, String> EXIT_CODES =
+      ImmutableMap.of(
+          "2", "wrong usage or input; the error says what to do", "3", "an error in this program");
 
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT); // libraries and the JDK format numbers, too
@@ -94,7 +103,7 @@ public final class E2vpt {
    * @param system properties, which say what of a run's settings was not given as an option
    */
   static CommandLine commandLine(Properties system) {
-    return new CommandLine(new E2vpt())
+    return withExitCodes(new CommandLine(new E2vpt()))
         .registerConverter(Path.class, E2vpt::path)
         .registerConverter(Duration.class, E2vpt::duration)
         .registerConverter(Decoder.class, E2vpt::decoder)
@@ -106,6 +115,19 @@ public final class E2vpt {
         .setExecutionStrategy(parsed -> execute(parsed, system))
         .setParameterExceptionHandler(E2vpt::badUsage)
         .setExecutionExceptionHandler(E2vpt::failure);
+  }
+
+  /** Adds to the exit codes that commands describe what they have in common. */
+  @CanIgnoreReturnValue
+  private static CommandLine withExitCodes(CommandLine command) {
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    if (!usage.exitCodeList().isEmpty()) {
+      Map<String, String> codes = new TreeMap<>(EXIT_CODES);
+      codes.putAll(usage.exitCodeList());
+      usage.exitCodeListHeading("%nExit codes:%n").exitCodeList(codes);
+    }
+    command.getSubcommands().values().forEach(E2vpt::withExitCodes);
+    return command;
   }
 
   private static Path path(String text) {

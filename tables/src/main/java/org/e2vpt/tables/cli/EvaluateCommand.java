@@ -36,14 +36,13 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Measure a tuned model on test images.",
-      "Prints its accuracy with Wilson's interval, and the accuracy of each class as CSV. On the test",
-      "images of its own trial, the accuracy is the one that the trial recorded."
+      "Prints its accuracy with a Wilson interval, and the accuracy of each class as CSV."
+          + " On the test images of its own trial, the accuracy is the one that the trial"
+          + " recorded."
     },
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all images were measured",
-      "1:some file could not be read; the standard error names it",
-      "2:wrong usage or input; the error says what to do"
+      "1:a file could not be read; standard error names it"
     })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -53,17 +52,17 @@ final class EvaluateCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "DIR",
-      description = {
-        "Images in test/<class>/, or in <class>/; default: the test images of the trial's data set."
-      })
+      description =
+          "Folder of images in test/<class>/ or in <class>/; default: the test images of the"
+              + " trial's data set.")
   private @Nullable Path folder;
 
   @Option(
       names = "--confusion",
       paramLabel = "FILE",
       description =
-          "CSV file for the confusion matrix: a row for each class, a column for what its"
-              + " images were taken for.")
+          "CSV file for the confusion matrix: one row for each class, one column for each"
+              + " predicted class.")
   private @Nullable Path confusion;
 
   @Spec private CommandSpec spec = CommandSpec.create();

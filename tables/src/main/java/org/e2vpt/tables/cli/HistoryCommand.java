@@ -19,10 +19,11 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Add a run to the history of nightly runs.",
-      "history.csv stores one entry per run, append-only; a run that is there already is not added",
-      "again. history.html beside it shows every night of each cell. Run it after each nightly run,",
-      "also if cells failed."
-    })
+      "The history is a CSV file with one entry per run. Entries are only appended, and no"
+          + " run is added twice. A page beside it shows each cell over time. Run this after each"
+          + " nightly run, even if cells failed."
+    },
+    exitCodeList = {"0:the run is in the history"})
 final class HistoryCommand implements Callable<Integer> {
 
   @Parameters(
@@ -30,13 +31,14 @@ final class HistoryCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "RUN_DIRECTORY",
       defaultValue = "reports/mini",
-      description = "A finished run; default: ${DEFAULT-VALUE}.")
+      description = "Folder of a finished run; default: ${DEFAULT-VALUE}.")
   private Path directory = Path.of("");
 
   @Option(
       names = "--history",
       defaultValue = "reports/history.csv",
-      description = "The file to add to; default: ${DEFAULT-VALUE}.")
+      paramLabel = "FILE",
+      description = "History to add to; default: ${DEFAULT-VALUE}.")
   private Path history = Path.of("");
 
   @Mixin private PapersOption papers = new PapersOption();

@@ -22,13 +22,13 @@ final class ModelOptions {
   @Parameters(
       index = "0",
       paramLabel = "TUNED",
-      description = "A file that a final run left in tuned/ beside its journal.")
+      description = "File that a final run left in tuned/ beside its journal.")
   private Path tuned = Path.of("");
 
   @Option(
       names = "--weights",
       paramLabel = "FILE",
-      description = "File of the backbone's weights; default: where 'data fetch' puts it.")
+      description = "File with the backbone's weights; default: where 'data fetch' puts it.")
   private @Nullable Path weights;
 
   @Mixin private DataOptions data = new DataOptions();

@@ -13,7 +13,7 @@ final class PapersOption {
       names = {"--papers-dir", "--papers.dir"},
       paramLabel = "FOLDER",
       defaultValue = "${sys:papers.dir}",
-      description = "Folder with a folder for each paper of your own; default: -Dpapers.dir.")
+      description = "Folder with a folder for each of your own papers; default: -Dpapers.dir.")
   private @Nullable Path folder;
 
   Papers get() throws IOException {

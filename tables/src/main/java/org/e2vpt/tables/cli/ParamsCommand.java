@@ -33,14 +33,13 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Count the trainable parameters of every method.",
-      "They are counted on every backbone, from the definitions.",
-      "Shares are printed in both ways of counting: tuned_share, as the released code",
-      "prints it, does not subtract pruned parameters; kept_share does. By default one",
-      "line stands for all tasks: shares are means over the tasks, and counts leave out",
-      "the last layer of the head, which has 769 parameters per class (Swin-B: 1025)."
+      "They are counted on every backbone, from the definitions of the methods. Shares are"
+          + " counted in two ways: tuned_share, as the released code prints it, includes pruned"
+          + " parameters; kept_share does not. By default, one line stands for all tasks: shares"
+          + " are means over the tasks, and counts omit the last layer of the head, which has 769"
+          + " parameters per class (Swin-B: 1025)."
     },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:everything was counted, whatever the verdicts", "2:wrong usage"})
+    exitCodeList = {"0:everything was counted, whatever the verdicts"})
 final class ParamsCommand implements Callable<Integer> {
 
   private static final int DECIMALS = 4;
@@ -71,13 +70,13 @@ final class ParamsCommand implements Callable<Integer> {
 
   /** At most one of the two. */
   static final class View {
-    @Option(names = "--tasks", description = "One line for each task, with its head.")
+    @Option(names = "--tasks", description = "Print one line for each task, with its head.")
     private boolean tasks;
 
     @Option(
         names = "--table",
         paramLabel = "TABLE",
-        description = "Compares with the column Tuned/Total of a table, cell by cell.")
+        description = "Compare with the column Tuned/Total of a table, cell by cell.")
     private @Nullable String table;
   }
 
@@ -86,12 +85,13 @@ final class ParamsCommand implements Callable<Integer> {
   @Option(
       names = "--paper",
       paramLabel = "PAPER",
-      description = "Whose counted.csv says what is counted; default: the first that has one.")
+      description =
+          "Paper whose counted.csv lists what to count; default: the first paper that has one.")
   private @Nullable String paper;
 
   @Mixin private PapersOption papers = new PapersOption();
 
-  @Option(names = "--csv", description = "Prints CSV.")
+  @Option(names = "--csv", description = "Print CSV.")
   private boolean csv;
 
   @Spec private CommandSpec spec = CommandSpec.create();

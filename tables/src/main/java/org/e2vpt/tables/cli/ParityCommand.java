@@ -23,24 +23,26 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Check tensors against the official implementation.",
-      "Replays recorded runs of the official implementation, and prints a CSV line for each compared",
-      "quantity. Errors and tolerances refer to the largest difference; a summary goes to standard",
-      "error. The recorded tensors say what a run is; only 'after' (key-value prompts behind the keys)",
-      "and 'adamw' are words in its name. Quantities of runs with BatchNorm are left out if they",
-      "change by over 1 %% when every pixel changes by a millionth: their comparison says nothing."
+      "Replays recorded runs of the official implementation, and prints a CSV line for each"
+          + " quantity that is compared. Errors and tolerances refer to the largest difference. A"
+          + " summary goes to standard error.",
+      "The recorded tensors describe the run; only 'after' (key-value prompts after the"
+          + " keys) and 'adamw' are read from its file name. In runs with BatchNorm, quantities"
+          + " that change by over 1 %% when every pixel changes by a millionth are left out,"
+          + " because comparing them would prove nothing."
     },
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:everything agrees",
-      "1:some quantity is off by more than its tolerance",
-      "2:a file cannot be understood; the message names it"
+      "1:a quantity is off by more than its tolerance",
+      "2:wrong usage, or a file cannot be read; the error names it"
     })
 final class ParityCommand implements Callable<Integer> {
 
   @Parameters(
       index = "0",
       paramLabel = "DIR",
-      description = "backbone_*.npz, input_*.npz and recorded runs such as vit_linear.npz.")
+      description =
+          "Folder with backbone_*.npz, input_*.npz and recorded runs such as vit_linear.npz.")
   private Path folder = Path.of("");
 
   @Spec private CommandSpec spec = CommandSpec.create();

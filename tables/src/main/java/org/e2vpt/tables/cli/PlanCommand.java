@@ -42,13 +42,14 @@ import picocli.CommandLine.Spec;
     modelTransformer = TableOptions.Transformer.class,
     description = {
       "Estimate the cost of a table before running it.",
-      "Prints trials by stage, images, operations, hours and files, and what the verdicts will be able",
-      "to tell. Trials that rows share are counted once. Operations are those that are executed; the",
-      "share of a device's peak that they reach is assumed or measured, as each line of hours says.",
-      "--hours prints what fits into that time, in the order in which it answers most."
+      "Prints trials by stage, images, operations, hours and files, and the smallest"
+          + " differences that the verdicts will be able to detect. Trials that rows share are"
+          + " counted once. Hours depend on the share of the device's peak speed that is reached;"
+          + " each line of hours says whether this share is assumed or measured.",
+      "With --hours, also prints the cells that fit into that time, the most informative"
+          + " first."
     },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:the plan was printed", "2:wrong usage"})
+    exitCodeList = {"0:the plan was printed"})
 final class PlanCommand implements Callable<Integer> {
 
   @Parameters(
@@ -56,20 +57,27 @@ final class PlanCommand implements Callable<Integer> {
       paramLabel = "TABLE",
       completionCandidates = TableNames.class,
       description =
-          "Papers or tables; default: all that need a GPU. There are ${COMPLETION-CANDIDATES}.")
+          "Tables or papers; default: all that need a GPU. Tables: ${COMPLETION-CANDIDATES}.")
   private List<String> tables = new ArrayList<>();
 
   @Mixin private TableOptions options = new TableOptions();
 
   @Option(
       names = "--device",
-      description = "The device, such as A100 or H200; default: this machine, measured if needed.")
+      paramLabel = "NAME",
+      description =
+          "Device to plan for, such as A100 or H200; default: this machine, whose speed is"
+              + " measured if necessary.")
   private @Nullable String device;
 
-  @Option(names = "--devices", defaultValue = "1", description = "How many devices; default: 1.")
+  @Option(
+      names = "--devices",
+      defaultValue = "1",
+      paramLabel = "NUMBER",
+      description = "Number of devices; default: 1.")
   private int devices = 1;
 
-  @Option(names = "--json", description = "Prints JSON: see docs/json.md.")
+  @Option(names = "--json", description = "Print JSON; docs/json.md describes it.")
   private boolean json = false;
 
   @Mixin private DataOptions data = new DataOptions();

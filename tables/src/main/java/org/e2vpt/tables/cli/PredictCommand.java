@@ -31,14 +31,12 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Classify images with a tuned model.",
-      "docs/tuned-weights.md explains where the model comes from. Images are decoded, resized and",
-      "normalised as the test images of the model were."
+      "Images are decoded, resized and normalised like the test images of the model."
+          + " docs/tuned-weights.md explains where models come from."
     },
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:every image has a class",
-      "1:some file could not be read; the standard error names it",
-      "2:wrong usage or input; the error says what to do"
+      "1:a file could not be read; standard error names it"
     })
 final class PredictCommand implements Callable<Integer> {
 
@@ -55,27 +53,36 @@ final class PredictCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "IMAGES",
-      description = "Files, folders with all images in them, or - for a list of both to read.")
+      description =
+          "Image files, folders of images, or - to read a list of both from standard input.")
   private List<String> images = new ArrayList<>();
 
-  @Option(names = "--format", defaultValue = "csv", description = "csv (default), or jsonl.")
+  @Option(
+      names = "--format",
+      defaultValue = "csv",
+      paramLabel = "WORD",
+      description = "Format of the output: csv (default) or jsonl.")
   private Format format = Format.CSV;
 
   @Option(
       names = "--top-k",
       paramLabel = "K",
       defaultValue = "1",
-      description = "How many classes of each image, the most probable first; default: 1.")
+      description =
+          "Number of classes to print for each image, the most probable first; default: 1.")
   private int top = 1;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
       defaultValue = "64",
-      description = "Images that are computed together; default: 64.")
+      description = "Number of images that are computed together; default: 64.")
   private int batch = 64;
 
-  @Option(names = "--output", paramLabel = "FILE", description = "Default: the standard output.")
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "File for the output; default: standard output.")
   private @Nullable Path output;
 
   @Spec private CommandSpec spec = CommandSpec.create();

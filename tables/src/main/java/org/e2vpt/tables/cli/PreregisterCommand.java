@@ -19,12 +19,14 @@ import picocli.CommandLine.Spec;
     modelTransformer = TableOptions.Transformer.class,
     description = {
       "Register a run before it starts.",
-      "Writes seeds, protocol, margins, budget and hashes to registration.csv in the run folder; the",
-      "report then says whether the run was made as registered. Commit the file or give it to somebody:",
-      "it proves nothing as long as only you have it."
+      "Writes seeds, protocol, margins, budget and hashes to registration.csv in the run"
+          + " folder. The report then says whether the run followed the registration. Commit the"
+          + " file or give it to someone: as long as only you have it, it proves nothing."
     },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:the run is registered", "2:wrong usage, or it was registered or run before"})
+    exitCodeList = {
+      "0:the run is registered",
+      "2:wrong usage or input, or the run was registered or started before"
+    })
 final class PreregisterCommand implements Callable<Integer> {
 
   @Mixin private TableChoice choice = new TableChoice();

@@ -16,10 +16,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Copy a finished run to where git keeps it.",
-      "Copies CSV files, learning curves and pages. Refused if this program, or one that ran a trial,",
-      "was built from a working tree with uncommitted changes or outside a git repository."
-    })
+      "Copy a finished run to a folder that git tracks.",
+      "Copies CSV files, learning curves and pages. Refuses if this program, or one that"
+          + " ran a trial, was built outside a git repository or from a working tree with"
+          + " uncommitted changes."
+    },
+    exitCodeList = {"0:the run was copied"})
 final class PublishCommand implements Callable<Integer> {
 
   @Parameters(
@@ -27,12 +29,13 @@ final class PublishCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "RUN_DIRECTORY",
       defaultValue = "reports/mini",
-      description = "A finished run; default: ${DEFAULT-VALUE}.")
+      description = "Folder of a finished run; default: ${DEFAULT-VALUE}.")
   private Path directory = Path.of("");
 
   @Option(
       names = "--output",
       defaultValue = "reports/recorded",
+      paramLabel = "FOLDER",
       description = "Folder of the recorded runs; default: ${DEFAULT-VALUE}.")
   private Path output = Path.of("");
 

@@ -30,33 +30,36 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Replay full searches of a run as races.",
-      "Reads the journal of a run and the learning curves beside it, and prints a CSV line for each",
-      "search of a full grid: what it chose, what a race would have chosen, how many epochs that",
-      "takes, and how much less accurate the race's choice is on the test set, if both have final",
-      "runs. A summary of each rule goes to standard error. docs/racing.md explains the rules."
-    })
+      "Reads the journal of a run and the learning curves beside it. Prints a CSV line for"
+          + " each search of a full grid: what it chose, what a race would have chosen, how many"
+          + " epochs the race takes, and how much less accurate its choice is on the test set if"
+          + " both have final runs. A summary of each rule goes to standard error. docs/racing.md"
+          + " explains the rules."
+    },
+    exitCodeList = {"0:the races were replayed"})
 final class RaceCommand implements Callable<Integer> {
 
-  @Parameters(index = "0", paramLabel = "DIR", description = "Folder of trials.csv and curves.")
+  @Parameters(
+      index = "0",
+      paramLabel = "DIR",
+      description = "Folder with trials.csv and the learning curves.")
   private Path folder = Path.of("");
 
   @Option(
       names = "--rungs",
       paramLabel = "RUNGS",
-      description = {
-        "A rule, such as 10:25,30:10,60:5: after 10 %% of the epochs 25 %% of the settings go on,",
-        "and so on. Can be repeated; default: the rule that runs use."
-      })
+      description =
+          "Rule of the race, such as 10:25,30:10,60:5: after 10 %% of the epochs, 25 %% of the"
+              + " settings continue, and so on. Can be repeated; default: the rule that runs use.")
   private List<String> rules = new ArrayList<>();
 
   @Option(
       names = "--finals",
       paramLabel = "SEEDS",
       split = ",",
-      description = {
-        "Print instead the final trials with these seeds that the regret needs and the journal",
-        "lacks, one on a line as 'worker' takes it."
-      })
+      description =
+          "Print final trials with these seeds instead: those that are needed to compare the"
+              + " choices and are not in the journal, one on each line as 'worker' takes it.")
   private List<Integer> seeds = new ArrayList<>();
 
   @Spec private CommandSpec spec = CommandSpec.create();

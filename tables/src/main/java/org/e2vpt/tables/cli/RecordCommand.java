@@ -23,10 +23,12 @@ import picocli.CommandLine.Spec;
     modelTransformer = TableOptions.Transformer.class,
     description = {
       "Run a paper's tables as the reference of later runs.",
-      "Writes every final run, by default of all tasks and all of the paper's seeds. Refused for fewer",
-      "seeds, and if this program, or one that ran a trial, was built from a working tree with",
-      "uncommitted changes or outside a git repository."
-    })
+      "Records every final run, by default for all tasks and with all of the paper's seeds."
+          + " Refuses if this program, or one that ran a trial, was built outside a git"
+          + " repository or from a working tree with uncommitted changes. Fewer seeds than a"
+          + " reference needs are refused, too."
+    },
+    exitCodeList = {"0:the reference was recorded"})
 final class RecordCommand implements Callable<Integer> {
 
   @Mixin private TableChoice choice = new TableChoice();
@@ -34,6 +36,7 @@ final class RecordCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       defaultValue = "tables/papers/mini",
+      paramLabel = "FOLDER",
       description = "Folder of the paper; default: ${DEFAULT-VALUE}.")
   private Path output = Path.of("");
 

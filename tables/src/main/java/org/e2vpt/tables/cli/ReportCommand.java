@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Render a run's report again from its CSV files.",
-      "Writes index.html, summary.md and summary.json, and trains nothing."
-    })
+      "Writes index.html, summary.md and summary.json. Nothing is trained."
+    },
+    exitCodeList = {"0:no cell failed", "1:a cell was not reproduced, or was not run"})
 final class ReportCommand implements Callable<Integer> {
 
   @Parameters(
@@ -33,36 +34,34 @@ final class ReportCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "RUN_DIRECTORY",
       defaultValue = "reports/mini",
-      description = "A finished run; default: ${DEFAULT-VALUE}.")
+      description = "Folder of a finished run; default: ${DEFAULT-VALUE}.")
   private Path directory = Path.of("");
 
   @Option(
       names = "--output",
       paramLabel = "FOLDER",
-      description = "Where the pages go; default: the run's own directory.")
+      description = "Folder for the pages; default: the run folder.")
   private @Nullable Path output;
 
   @Option(
       names = "--family",
       split = ",",
       paramLabel = "PAPER",
-      description = {
-        "Renders family.html and family.md instead: the methods of these papers side by side,",
-        "as printed and as the run measured them. The rows are those that the last paper's",
-        "questions name. Papers are separated by commas."
-      })
+      description =
+          "Render family.html and family.md instead: the methods of these papers side by side,"
+              + " as printed and as measured. The rows are those that the questions of the last paper"
+              + " name. Separate papers by commas.")
   private List<String> family = List.of();
 
   @Option(
       names = "--checklist",
-      description = {
-        "Writes checklist.md instead: a reproducibility checklist (scope, what was run,",
-        "how, results, what was easy and hard, cost, hardware), filled in as far as",
-        "the CSV files go."
-      })
+      description =
+          "Write checklist.md instead: a reproducibility checklist (scope, what was run, how,"
+              + " results, what was easy and hard, cost, hardware), filled in as far as the CSV files"
+              + " allow.")
   private boolean checklist = false;
 
-  @Option(names = "--open", description = "Opens the page in a browser.")
+  @Option(names = "--open", description = "Open the page in a browser.")
   private boolean open = false;
 
   @Mixin private PapersOption papers = new PapersOption();

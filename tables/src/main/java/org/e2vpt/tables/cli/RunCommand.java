@@ -15,9 +15,14 @@ import picocli.CommandLine.Mixin;
     versionProvider = E2vpt.Version.class,
     modelTransformer = TableOptions.Transformer.class,
     description = {
-      "Run a table, or what is missing of it.",
-      "Runs its trials, and reports on them. It can be stopped at any time; run it again, and it",
-      "continues."
+      "Run a table, or the part of it that is missing.",
+      "Runs the trials that the table needs, and reports on each cell. You can stop it at"
+          + " any time; the same command continues."
+    },
+    exitCodeList = {
+      "0:no cell failed",
+      "1:a cell was not reproduced, or was not run",
+      "2:wrong usage or input, or the run was stopped; the error says what to do"
     })
 final class RunCommand implements Callable<Integer> {
 

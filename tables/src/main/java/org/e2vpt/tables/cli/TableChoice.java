@@ -27,7 +27,9 @@ final class TableChoice {
       index = "0",
       paramLabel = "TABLE",
       completionCandidates = TableNames.class,
-      description = "A table, or a paper on one page: ${COMPLETION-CANDIDATES}.")
+      description =
+          "The table to run: ${COMPLETION-CANDIDATES}, or a table of a paper of your own (see"
+              + " --papers-dir).")
   private String table = "";
 
   @Mixin private TableOptions options = new TableOptions();

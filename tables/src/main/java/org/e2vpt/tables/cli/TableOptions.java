@@ -25,7 +25,7 @@ final class TableOptions {
   @Option(
       names = "--choice",
       paramLabel = "NAME=WORD",
-      description = "A single choice of the protocol, such as segments=16; can be repeated.")
+      description = "A single choice of the protocol, such as segments=16. Can be repeated.")
   private Map<String, String> choices = new LinkedHashMap<>();
 
   /** Gives a command its options. */

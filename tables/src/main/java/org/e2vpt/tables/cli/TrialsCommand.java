@@ -18,11 +18,13 @@ import picocli.CommandLine.Spec;
     modelTransformer = TableOptions.Transformer.class,
     description = {
       "Print the trials that a table can run now.",
-      "Each is a line that 'worker' takes. Later stages need the results of earlier ones: when these",
-      "trials have ended, run it again to get the next ones; it prints nothing when all are done. It",
-      "needs no GPU, but it needs the files, because a trial contains their hashes. Missing files and",
-      "the trials that they block are reported on standard error."
-    })
+      "Each line is a trial that 'worker' takes. Later stages need the results of earlier"
+          + " ones: when these trials have ended, run this again to get the next ones. It prints"
+          + " nothing when all are done. It needs no GPU, but it needs the data files, because a"
+          + " trial contains their hashes. Missing files, and the trials that they block, are"
+          + " reported on standard error."
+    },
+    exitCodeList = {"0:the trials were printed"})
 final class TrialsCommand implements Callable<Integer> {
 
   @Mixin private TableChoice choice = new TableChoice();

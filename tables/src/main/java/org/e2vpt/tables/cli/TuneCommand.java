@@ -44,21 +44,21 @@ import picocli.CommandLine.Spec;
     modelTransformer = TableOptions.Transformer.class,
     description = {
       "Compare tuning methods on a folder of your own images.",
-      "Tunes a backbone by several methods, and reports which is better on these images. The folder has",
-      "train/<class>/, val/<class>/ and test/<class>/, or <class>/ with or without a split.csv; see",
-      "docs/own-images.md. The same command continues a run that was stopped."
+      "Tunes a backbone with several methods, and reports which of them is better on these"
+          + " images. The folder contains train/<class>/, val/<class>/ and test/<class>/, or only"
+          + " <class>/, optionally with a split.csv; see docs/own-images.md. You can stop it at"
+          + " any time; the same command continues."
     },
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all methods were run",
-      "1:some method was not run; the output says why",
+      "1:a method was not run; the output says why",
       "2:wrong usage or input, or the run was stopped; the error says what to do"
     })
 final class TuneCommand implements Callable<Integer> {
 
   private static final String MINI = "mini-vit.cifar10";
 
-  @Parameters(index = "0", paramLabel = "DIR", description = "The folder of the images.")
+  @Parameters(index = "0", paramLabel = "DIR", description = "Folder of the images.")
   private Path images = Path.of("");
 
   @Option(
@@ -66,32 +66,32 @@ final class TuneCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAMES",
       description =
-          "Methods, separated by commas, or all; default: a head alone, and two kinds of prompts.")
+          "Methods, separated by commas, or all; default: a linear head, and two kinds of"
+              + " prompts.")
   private List<String> methods = List.of();
 
   @Option(
       names = "--backbone",
       paramLabel = "NAME",
       defaultValue = MINI,
-      description = "What is tuned; default: ${DEFAULT-VALUE}, which needs no download.")
+      description = "Backbone to tune; default: ${DEFAULT-VALUE}, which needs no download.")
   private String backbone = MINI;
 
   @Option(
       names = "--weights",
       paramLabel = "FILE",
       description =
-          "A checkpoint of the backbone, in a published format; default: that in the data folder.")
+          "Checkpoint of the backbone in a published format; default: the one in the data"
+              + " folder.")
   private @Nullable Path weights;
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "The run's folder among the reports; default: made of the name of DIR.")
+      description = "Name of the run folder; default: made from the name of DIR.")
   private @Nullable String name;
 
-  @Option(
-      names = "--as-stored",
-      description = "Does not apply EXIF orientations; default: they are applied.")
+  @Option(names = "--as-stored", description = "Ignore EXIF orientations; default: apply them.")
   private boolean asStored;
 
   @Mixin private TableOptions options = new TableOptions();

@@ -21,22 +21,23 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Check the statistics of verdicts against known results.",
-      "Computes every number and word of the cases in DIR again, and prints a CSV line for each.",
-      "Numbers agree within a relative error of 1e-5, words and counts exactly; an empty field is",
-      "an undefined value. A summary goes to standard error."
+      "Recomputes every number and word of the cases in DIR, and prints a CSV line for"
+          + " each. Numbers agree within a relative error of 1e-5, words and counts exactly; an"
+          + " empty field is an undefined value. A summary goes to standard error."
     },
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:everything agrees",
-      "1:some quantity is off, or a line is expected or computed only",
-      "2:a file cannot be understood; the message names file and line"
+      "1:a quantity is off, or a line is only expected or only computed",
+      "2:wrong usage, or a file cannot be read; the error names file and line"
     })
 final class VerdictsCommand implements Callable<Integer> {
 
   @Parameters(
       index = "0",
       paramLabel = "DIR",
-      description = "Folder of cases.csv, runs.csv, … and expected_cells.csv, ….")
+      description =
+          "Folder with the cases (cases.csv, runs.csv, …) and the expected results"
+              + " (expected_cells.csv, …).")
   private Path folder = Path.of("");
 
   @Spec private CommandSpec spec = CommandSpec.create();

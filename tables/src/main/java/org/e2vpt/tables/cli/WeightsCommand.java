@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
     name = "weights",
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
-    description = "Inspect files of weights.",
+    description = "Inspect weight files.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = WeightsInspectCommand.class)
 final class WeightsCommand {}

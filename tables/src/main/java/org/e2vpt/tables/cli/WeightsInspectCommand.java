@@ -19,14 +19,18 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Show what a file of weights contains.",
-      "Prints its format, its hash, the published weights it holds, and for each tensor whether it would",
-      "be read, by which name, or why not. For tuned weights: what was tuned, on which backbone, how",
-      "images become inputs, and the tensors."
-    })
+      "Show what a weight file contains.",
+      "Prints its format, its hash, the published weights it holds, and for each tensor the"
+          + " name under which it would be read, or why it would not. For tuned weights, prints"
+          + " what was tuned, on which backbone, how images become inputs, and the tensors."
+    },
+    exitCodeList = {"0:the file was read"})
 final class WeightsInspectCommand implements Callable<Integer> {
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "npz, safetensors or PyTorch.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "File in npz, safetensors or PyTorch format.")
   private Path file = Path.of("");
 
   @Spec private CommandSpec spec = CommandSpec.create();

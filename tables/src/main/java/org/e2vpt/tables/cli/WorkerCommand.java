@@ -30,9 +30,12 @@ import picocli.CommandLine.Spec;
     versionProvider = E2vpt.Version.class,
     description = {
       "Run one trial as a job of a cluster.",
-      "Writes the result into the run folder; the journal includes it when 'run' or 'trials' opens it",
-      "the next time. Exits with 1 if the trial can be tried again: it failed, crashed or took too",
-      "long."
+      "Writes the result into the run folder; 'run' and 'trials' add it to the journal when"
+          + " they next open it."
+    },
+    exitCodeList = {
+      "0:the trial ended, with a result or by diverging",
+      "1:the trial failed, crashed or took too long; it can be tried again"
     })
 final class WorkerCommand implements Callable<Integer> {
 
@@ -50,22 +53,29 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--directory",
       required = true,
-      description = "Directory of the run, such as reports/mini; all jobs share it.")
+      paramLabel = "FOLDER",
+      description = "Run folder, such as reports/mini; all jobs share it.")
   private Path directory = Path.of("");
 
   @Option(
       names = "--gpu",
       defaultValue = "${sys:gpu:-" + AUTO + "}",
-      description = "auto, require, or off; default: auto.")
+      paramLabel = "WORD",
+      description = "Whether to use a GPU: auto (if there is one; default), require, or off.")
   private String gpu = AUTO;
 
-  @Option(names = "--threads", description = "Threads of computation; default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--threads",
+      paramLabel = "NUMBER",
+      description = "Number of compute threads; default: ${DEFAULT-VALUE}.")
   private int threads = 1;
 
   @Option(
       names = "--deadline",
+      paramLabel = "TIME",
       description =
-          "The longest time that the trial may take, such as PT8H; default: ${DEFAULT-VALUE}.")
+          "Longest time that the trial may take, such as PT8H for 8 hours; default:"
+              + " ${DEFAULT-VALUE}.")
   private Duration deadline = Duration.ofDays(1);
 
   @Spec private CommandSpec spec = CommandSpec.create();
