@@ -48,7 +48,7 @@ final class AuditCommand implements Callable<Integer> {
       ImmutableList.of("paper", "claim", "place", "text", "conclusion", "arithmetic", "note");
 
   /** What {@code --json} prints; docs/json.md describes its members. */
-  private record Answer(int schema, ImmutableList<OfClaim> claims) {}
+  private record Answer(ImmutableList<OfClaim> claims) {}
 
   /** A claim with the columns of {@code --csv}. */
   private record OfClaim(
@@ -98,7 +98,6 @@ final class AuditCommand implements Callable<Integer> {
       out.print(
           Json.of(
               new Answer(
-                  1,
                   findings.entries().stream()
                       .map(e -> OfClaim.of(e.getKey(), e.getValue()))
                       .collect(toImmutableList()))));

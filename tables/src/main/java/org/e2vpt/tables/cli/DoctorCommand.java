@@ -35,7 +35,6 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** What {@code --json} prints; docs/json.md describes its members. */
   private record Answer(
-      int schema,
       boolean healthy,
       ImmutableList<String> found,
       ImmutableList<String> missing,
@@ -66,24 +65,20 @@ final class DoctorCommand implements Callable<Integer> {
       out.print(
           Json.of(
               new Answer(
-                  1,
-                  diagnosis.healthy(),
-                  diagnosis.found(),
-                  diagnosis.missing(),
-                  diagnosis.next())));
+                  diagnosis.healthy(), diagnosis.found(), diagnosis.missing(), diagnosis.next())));
       out.flush();
-      return exit(diagnosis);
+    } else {
+      print(out, diagnosis);
     }
+    return diagnosis.healthy() ? E2vpt.OK : E2vpt.FAILED;
+  }
+
+  private static void print(PrintWriter out, Diagnosis diagnosis) {
     diagnosis.found().forEach(out::println);
     out.println();
     for (String what : diagnosis.missing()) {
       Paragraph.of("missing: ", what).forEach(out::println);
     }
     diagnosis.next().lines("next: ").forEach(out::println);
-    return exit(diagnosis);
-  }
-
-  private static int exit(Diagnosis diagnosis) {
-    return diagnosis.healthy() ? E2vpt.OK : E2vpt.FAILED;
   }
 }

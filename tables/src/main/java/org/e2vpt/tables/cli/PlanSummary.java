@@ -18,15 +18,12 @@ import org.e2vpt.tables.plan.Stage;
  * @param fitting what fits into {@code --hours}, in the order in which it answers most
  */
 record PlanSummary(
-    int schema,
     String device,
     int devices,
     String precision,
     String basis,
     ImmutableList<OfTable> tables,
     ImmutableList<OfAnswer> fitting) {
-
-  private static final int SCHEMA = 1;
 
   /**
    * A page.
@@ -109,12 +106,6 @@ record PlanSummary(
   static PlanSummary of(
       Speed speed, int devices, ImmutableList<OfTable> tables, ImmutableList<OfAnswer> fitting) {
     return new PlanSummary(
-        SCHEMA,
-        speed.device(),
-        devices,
-        speed.precision().word(),
-        speed.toString(),
-        tables,
-        fitting);
+        speed.device(), devices, speed.precision().word(), speed.toString(), tables, fitting);
   }
 }

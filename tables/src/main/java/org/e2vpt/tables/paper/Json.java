@@ -5,6 +5,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import java.math.BigDecimal;
@@ -15,6 +16,9 @@ import java.math.BigDecimal;
  * exponent. docs/json.md lists the members of what is written.
  */
 public final class Json {
+
+  /** Rises when a member of any text is renamed, removed or gets another meaning. */
+  private static final int SCHEMA = 1;
 
   private static final JsonSerializer<Double> DECIMAL = (value, type, context) -> decimal(value);
 
@@ -30,9 +34,15 @@ public final class Json {
 
   private Json() {}
 
-  /** The text of a record, with a line's end. */
+  /** The text of a record, which begins with the schema and ends a line. */
   public static String of(Record value) {
-    return GSON.toJson(value) + "\n";
+    JsonObject text = new JsonObject();
+    text.addProperty("schema", SCHEMA);
+    GSON.toJsonTree(value)
+        .getAsJsonObject()
+        .entrySet()
+        .forEach(e -> text.add(e.getKey(), e.getValue()));
+    return GSON.toJson(text) + "\n";
   }
 
   private static JsonElement decimal(double value) {

@@ -11,15 +11,12 @@ import org.e2vpt.tables.paper.Summary;
  * @param outcomes how many cells have each outcome, by its words
  */
 record ComparisonSummary(
-    int schema,
     String first,
     String second,
     String answer,
     ImmutableMap<String, Integer> outcomes,
     ImmutableList<Change> changes,
     ImmutableList<OfCell> cells) {
-
-  private static final int SCHEMA = 1;
 
   /**
    * A cell on both sides.
@@ -63,7 +60,6 @@ record ComparisonSummary(
 
   static ComparisonSummary of(Comparison comparison) {
     return new ComparisonSummary(
-        SCHEMA,
         comparison.first(),
         comparison.second(),
         comparison.headline(),

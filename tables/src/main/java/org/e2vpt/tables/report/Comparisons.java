@@ -43,7 +43,7 @@ public final class Comparisons {
     WholeFile.write(output.resolve("index.html"), Templates.render("comparison.jte", comparison));
     WholeFile.write(output.resolve("summary.md"), ComparisonMarkdown.of(comparison));
     String json = Json.of(ComparisonSummary.of(comparison));
-    WholeFile.write(output.resolve("summary.json"), json);
+    WholeFile.write(output.resolve(RunSummary.FILE), json);
     return new Answer(
         lines(comparison), comparison.count(Outcome.WORSE), comparison.count(Outcome.BETTER), json);
   }

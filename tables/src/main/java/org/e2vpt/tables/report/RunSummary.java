@@ -12,8 +12,7 @@ import org.e2vpt.tables.paper.Summary;
 import org.e2vpt.tables.verdict.VerdictWord;
 
 /**
- * The members of {@code summary.json}: what a page says, for programs. docs/json.md describes them;
- * a change of their names or meaning raises {@link #SCHEMA}.
+ * The members of {@code summary.json}: what a page says, for programs. docs/json.md describes them.
  *
  * @param answer the page's first line
  * @param numbers what cells are compared with: {@code printed}, or {@code recorded} by earlier runs
@@ -26,7 +25,6 @@ import org.e2vpt.tables.verdict.VerdictWord;
  * @param provenance the lines of {@code provenance.csv}
  */
 record RunSummary(
-    int schema,
     OfPaper paper,
     String title,
     String answer,
@@ -41,8 +39,6 @@ record RunSummary(
     ImmutableMap<String, String> provenance) {
 
   static final String FILE = "summary.json";
-
-  private static final int SCHEMA = 1;
 
   /**
    * The paper.
@@ -123,7 +119,6 @@ record RunSummary(
       verdicts.put(verdict.words(), tally.count(verdict));
     }
     return new RunSummary(
-        SCHEMA,
         new OfPaper(paper.name(), paper.title(), paper.venue(), paper.arxiv()),
         page.title(),
         page.answer(),
