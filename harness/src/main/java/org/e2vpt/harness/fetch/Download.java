@@ -14,6 +14,7 @@ import java.util.function.ToLongFunction;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.fetch.DownloadResponse.Range;
 import org.e2vpt.harness.fetch.FetchException.Remedy;
+import org.e2vpt.harness.text.Amounts;
 
 /**
  * One attempt to get one file from one URL: the conversation with the server (RFC 9110).

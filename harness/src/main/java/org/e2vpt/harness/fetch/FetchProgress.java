@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
+import org.e2vpt.harness.text.Amounts;
 
 /**
  * Tells how far a fetch is: a line for what has happened to a file, and again and again one on the

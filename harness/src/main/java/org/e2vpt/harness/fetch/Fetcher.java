@@ -19,6 +19,7 @@ import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.file.ProcessLock;
+import org.e2vpt.harness.text.Amounts;
 
 /**
  * Fetches files into a data folder, several at a time. It can be stopped at any moment, and run

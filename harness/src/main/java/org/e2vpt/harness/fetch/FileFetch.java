@@ -14,6 +14,7 @@ import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.fetch.FetchException.Remedy;
 import org.e2vpt.harness.fetch.FetchOutcome.Kind;
 import org.e2vpt.harness.fetch.HostLimiter.Permit;
+import org.e2vpt.harness.text.Amounts;
 
 /**
  * Gets one file: from its mirrors in their order, with several attempts at each and pauses between.

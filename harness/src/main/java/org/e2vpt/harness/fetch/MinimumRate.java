@@ -2,6 +2,7 @@ package org.e2vpt.harness.fetch;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.e2vpt.harness.text.Amounts;
 
 /**
  * Notices a sender that is alive and too slow. Only the time in which its bytes are waited for

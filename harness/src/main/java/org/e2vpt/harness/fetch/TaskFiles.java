@@ -3,13 +3,13 @@ package org.e2vpt.harness.fetch;
 import com.google.common.collect.ImmutableList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.FileTasks;
+import org.e2vpt.harness.text.Amounts;
 
 /**
  * How far the files of one task are there.
@@ -53,9 +53,7 @@ public record TaskFiles(
       size.add(Amounts.bytes(known));
     }
     if (unknown > 0) {
-      size.add(
-          String.format(
-              Locale.ROOT, "%d %s of unknown size", unknown, unknown == 1 ? "file" : "files"));
+      size.add(Amounts.count(unknown, "file") + " of unknown size");
     }
     return size.toString();
   }

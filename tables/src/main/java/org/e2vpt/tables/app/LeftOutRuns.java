@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult;
@@ -140,7 +141,7 @@ record LeftOutRuns(
       parts.add(
           "%s of %s on %s, which '%s' shows too"
               .formatted(
-                  count(runs),
+                  Amounts.count(runs, "final run"),
                   named("row", rows),
                   named("task", tasks),
                   run.config()
@@ -152,7 +153,7 @@ record LeftOutRuns(
       parts.add(
           "%s of the same methods and tasks, but of other settings%s"
               .formatted(
-                  count(others),
+                  Amounts.count(others, "final run"),
                   run.page().paper().info().recorded() ? "" : " or of other tables"));
     }
     return parts.isEmpty()
@@ -167,10 +168,6 @@ record LeftOutRuns(
       return " -Djournal=" + recorded.journal();
     }
     return run.withheld().isEmpty() ? "" : " -Djournal=" + run.config().trials(run.page());
-  }
-
-  private static String count(int runs) {
-    return runs == 1 ? "1 final run" : runs + " final runs";
   }
 
   private static String named(String kind, Set<String> names) {

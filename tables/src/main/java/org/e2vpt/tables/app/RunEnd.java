@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
@@ -69,7 +70,10 @@ public record RunEnd(
     ImmutableList.Builder<String> lines = ImmutableList.builder();
     if ("true".equals(environment.get("GITHUB_ACTIONS"))) {
       ImmutableMultiset.copyOf(notTried.values())
-          .forEachEntry((reason, count) -> lines.add(annotation("warning", notRun(count), reason)));
+          .forEachEntry(
+              (reason, count) ->
+                  lines.add(
+                      annotation("warning", Amounts.count(count, "cell") + " not run", reason)));
       cells.stream().map(this::annotation).flatMap(Optional::stream).forEach(lines::add);
     }
     lines.add(answer);
@@ -92,10 +96,6 @@ public record RunEnd(
   private static String annotation(String kind, String title, String words) {
     return "::%s title=%s::%s"
         .formatted(kind, escaped(title).replace(",", "%2C").replace(":", "%3A"), escaped(words));
-  }
-
-  private static String notRun(int cells) {
-    return String.format(Locale.ROOT, "%d cell%s not run", cells, cells == 1 ? "" : "s");
   }
 
   /** What GitHub reads as the end of a line or as an escape. */

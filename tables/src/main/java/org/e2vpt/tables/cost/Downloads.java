@@ -14,9 +14,9 @@ import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.FileTasks;
 import org.e2vpt.harness.data.TaskSize;
-import org.e2vpt.harness.fetch.Amounts;
 import org.e2vpt.harness.fetch.DiskSpace;
 import org.e2vpt.harness.fetch.TaskFiles;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.harness.weights.PublishedWeights;
 import org.e2vpt.tables.plan.RowPlan;
 

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.e2vpt.harness.fetch.Amounts;
 import org.e2vpt.harness.fetch.TaskFiles;
 import org.e2vpt.harness.schedule.Gpu;
 import org.e2vpt.harness.schedule.GpuSupport;
 import org.e2vpt.harness.tensor.CudaLibtorch;
+import org.e2vpt.harness.text.Amounts;
 
 /**
  * What follows from what was found.
@@ -86,13 +86,11 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
     lines.addAll(
         line(
             "processor",
-            String.format(
-                Locale.ROOT,
-                "%s, %d %s; computes in fp32%s",
-                processor.model(),
-                processor.cores(),
-                processor.cores() == 1 ? "core" : "cores",
-                processor.bfloat16() ? " and bf16" : ", bf16 is emulated")));
+            "%s, %s; computes in fp32%s"
+                .formatted(
+                    processor.model(),
+                    Amounts.count(processor.cores(), "core"),
+                    processor.bfloat16() ? " and bf16" : ", bf16 is emulated")));
     List<Gpu> gpus = findings.gpus().list();
     if (gpus.isEmpty()) {
       lines.addAll(line("GPUs", "none: " + findings.gpus().absence()));

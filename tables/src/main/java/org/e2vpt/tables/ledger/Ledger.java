@@ -11,13 +11,13 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
@@ -117,7 +117,6 @@ public final class Ledger {
     if (!(state.next() instanceof Step.Needs needs)) {
       return Optional.empty();
     }
-    int trials = needs.trials().size();
     return Optional.of(
         reason(
             Kind.MISSING,
@@ -125,14 +124,12 @@ public final class Ledger {
             needs.stage() == Stage.EMBED
                 ? "no result of the trial that embeds row '%s' on %s for a figure%s"
                     .formatted(plan.row().id(), plan.task(), because)
-                : String.format(
-                    Locale.ROOT,
-                    "no result of %d %s of the %s of %s%s",
-                    trials,
-                    trials == 1 ? "trial" : "trials",
-                    needs.stage().title(),
-                    plan.words(),
-                    because)));
+                : "no result of %s of the %s of %s%s"
+                    .formatted(
+                        Amounts.count(needs.trials().size(), "trial"),
+                        needs.stage().title(),
+                        plan.words(),
+                        because)));
   }
 
   private static Reason reason(Kind kind, RowPlan plan, String text) {

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Decimals;
 import org.e2vpt.tables.paper.Paper;
@@ -216,7 +217,7 @@ public final class PlannedVerdicts {
         cells.tasks().stream().map(Replication::seeds).distinct().sorted().toList();
     int tasks = cells.tasks().size();
     List<String> words = new ArrayList<>();
-    words.add((cells.kind() == CellKind.PARTIAL ? "only " : "") + count(tasks, "task"));
+    words.add((cells.kind() == CellKind.PARTIAL ? "only " : "") + Amounts.count(tasks, "task"));
     words.add(
         seeds.stream().map(String::valueOf).collect(Collectors.joining(" or "))
             + (seeds.equals(List.of(1)) ? " seed" : " seeds"));
@@ -235,10 +236,6 @@ public final class PlannedVerdicts {
                             ? ""
                             : String.format(Locale.ROOT, " of %d", entry.getCount()))));
     return "%s (%s)".formatted(cells.column(), String.join(", ", words));
-  }
-
-  private static String count(int count, String what) {
-    return String.format(Locale.ROOT, "%d %s%s", count, what, count == 1 ? "" : "s");
   }
 
   private static String percent(double share) {

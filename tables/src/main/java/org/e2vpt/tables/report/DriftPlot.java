@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.tables.paper.Summary;
 
 /**
@@ -96,12 +97,11 @@ final class DriftPlot {
   private static String finding(Drift drift) {
     return String.format(
         Locale.ROOT,
-        "%s over %d nights: now %s, %d step%s",
+        "%s over %s: now %s, %s",
         drift.name(),
-        drift.nights().size(),
+        Amounts.count(drift.nights().size(), "night"),
         drift.last().measured(),
-        drift.steps().size(),
-        drift.steps().size() == 1 ? "" : "s");
+        Amounts.count(drift.steps().size(), "step"));
   }
 
   /** The day of a time such as {@code 2026-11-20T12:00:00Z}; all of it if it is shorter. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.WholeFile;
 
@@ -39,11 +40,9 @@ public final class History {
       long outside = drifts.stream().filter(Drift::isOutside).count();
       return String.format(
           Locale.ROOT,
-          "%d cell%s over %d night%s: %s; %s",
-          drifts.size(),
-          drifts.size() == 1 ? "" : "s",
-          nights,
-          nights == 1 ? "" : "s",
+          "%s over %s: %s; %s",
+          Amounts.count(drifts.size(), "cell"),
+          Amounts.count(nights, "night"),
           compared == 0
               ? "none has a margin"
               : outside == 0 ? "none outside its margin" : outside + " outside their margin",
@@ -56,7 +55,7 @@ public final class History {
       if (untested == drifts.size()) {
         return "steps are not tested, because " + whyUntested();
       }
-      String found = steps == 0 ? "no step" : steps == 1 ? "1 step" : steps + " steps";
+      String found = steps == 0 ? "no step" : Amounts.count(steps, "step");
       return untested == 0
           ? found
           : String.format(

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Run;
 
@@ -94,7 +95,7 @@ final class LossPlot {
     svg.beside(y, y.ticks(3), Svg::number, losses, "training loss");
     svg.line("loss", 0, 10, KEY, 10).label("key", KEY + 6, 14, "one seed");
     svg.line("loss mean-loss", 100, 10, 100 + KEY, 10)
-        .label("key", 106 + KEY, 14, "mean over %s".formatted(count(seeds.size())));
+        .label("key", 106 + KEY, 14, "mean over %s".formatted(Amounts.count(seeds.size(), "seed")));
     for (List<Epoch> seed : seeds) {
       svg.curve("loss", points(seed, MOST_POINTS_OF_SEED, x, y, Epoch::loss));
     }
@@ -164,7 +165,7 @@ final class LossPlot {
         Words.percent(mean.get(0).loss()),
         Words.percent(last.loss()),
         last.epoch(),
-        count(seeds),
+        Amounts.count(seeds, "seed"),
         validation.isEmpty() ? "" : validated(validation.get(validation.size() - 1)));
   }
 
@@ -174,10 +175,6 @@ final class LossPlot {
         "; validation accuracy in the search was %s %% after epoch %d",
         Words.percent(last.accuracy()),
         last.epoch());
-  }
-
-  private static String count(int seeds) {
-    return String.format(Locale.ROOT, "%d seed%s", seeds, seeds == 1 ? "" : "s");
   }
 
   private static double most(List<List<Epoch>> curves, ToDoubleFunction<Epoch> value) {

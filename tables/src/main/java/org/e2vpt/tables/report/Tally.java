@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.tables.paper.Aggregation;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Cost;
@@ -117,11 +118,8 @@ public record Tally(
 
   private String cells(String of) {
     if (compared() == 0 && !recorded) {
-      return String.format(
-          Locale.ROOT,
-          "%d cell%s measured; there is no reference to compare with",
-          notCompared,
-          notCompared == 1 ? "" : "s");
+      return Amounts.count(notCompared, "cell")
+          + " measured; there is no reference to compare with";
     }
     return String.format(
             Locale.ROOT,

@@ -2,6 +2,7 @@ package org.e2vpt.tables.report;
 
 import java.util.Collection;
 import java.util.Locale;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.tables.paper.Cost;
 import org.e2vpt.tables.paper.Decimals;
@@ -52,9 +53,8 @@ final class Words {
   static String cost(Cost cost) {
     return String.format(
         Locale.ROOT,
-        "%d trial%s in %s of compute time",
-        cost.trials(),
-        cost.trials() == 1 ? "" : "s",
+        "%s in %s of compute time",
+        Amounts.count(cost.trials(), "trial"),
         duration(cost.seconds()));
   }
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.e2vpt.harness.text.Amounts;
 
 /** What lies in a folder and is no image of the task, by the reason why. */
 final class SkippedFiles {
@@ -60,15 +61,13 @@ final class SkippedFiles {
     files.forEach(
         (reason, names) ->
             sentences.add(
-                String.format(
-                    Locale.ROOT,
-                    "%s: %d %s left out (%s): %s; the first is '%s'.",
-                    folder,
-                    names.size(),
-                    names.size() == 1 ? "file" : "files",
-                    reason.words,
-                    kinds(names),
-                    names.first())));
+                "%s: %s left out (%s): %s; the first is '%s'."
+                    .formatted(
+                        folder,
+                        Amounts.count(names.size(), "file"),
+                        reason.words,
+                        kinds(names),
+                        names.first())));
     return sentences.build();
   }
 

@@ -1,9 +1,9 @@
-package org.e2vpt.harness.fetch;
+package org.e2vpt.harness.text;
 
 import java.time.Duration;
 import java.util.Locale;
 
-/** Sizes and times as people read them: three digits, decimal units. */
+/** Counts, sizes and times as people read them; sizes have three digits and decimal units. */
 public final class Amounts {
 
   private static final String[] UNITS = {"kB", "MB", "GB", "TB"};
@@ -23,6 +23,15 @@ public final class Amounts {
     }
     int decimals = amount < 9.995 ? 2 : amount < 99.95 ? 1 : 0;
     return String.format(Locale.ROOT, "%." + decimals + "f %s", amount, UNITS[unit]);
+  }
+
+  /**
+   * Such as 1 cell or 2 cells.
+   *
+   * @param noun in the singular; its plural ends in s
+   */
+  public static String count(long count, String noun) {
+    return String.format(Locale.ROOT, "%d %s%s", count, noun, count == 1 ? "" : "s");
   }
 
   /** Such as 24 s, 3 min 05 s or 2 h 05 min. */
