@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.text.Amounts;
+import org.e2vpt.harness.text.ShellCommand;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult;
@@ -165,9 +166,11 @@ record LeftOutRuns(
   /** How to read a journal that this machine does not add to. */
   private static String journal(TableRun run) {
     if (run.lab() instanceof Lab.Recorded recorded && !run.lab().equals(Lab.NONE)) {
-      return " -Djournal=" + recorded.journal();
+      return " " + ShellCommand.word("-Djournal=" + recorded.journal());
     }
-    return run.withheld().isEmpty() ? "" : " -Djournal=" + run.config().trials(run.page());
+    return run.withheld().isEmpty()
+        ? ""
+        : " " + ShellCommand.word("-Djournal=" + run.config().trials(run.page()));
   }
 
   private static String named(String kind, Set<String> names) {

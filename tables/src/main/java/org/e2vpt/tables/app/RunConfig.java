@@ -20,6 +20,7 @@ import org.e2vpt.harness.schedule.GpuUse;
 import org.e2vpt.harness.schedule.Progress;
 import org.e2vpt.harness.schedule.TimeBox;
 import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.text.ShellCommand;
 import org.e2vpt.harness.worker.WorkerSettings;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Papers;
@@ -333,6 +334,16 @@ public record RunConfig(
 
   /** The command that makes this run of a page on another machine. */
   public String command(RunPage page) {
+    return ShellCommand.of(words(page));
+  }
+
+  /** The command that makes this run of a page here, with the folders that were named. */
+  String commandHere(RunPage page) {
+    return ShellCommand.of(
+        ImmutableList.<String>builder().addAll(words(page)).addAll(properties(places)).build());
+  }
+
+  private ImmutableList<String> words(RunPage page) {
     Map<String, String> options = new LinkedHashMap<>();
     options.put(
         RunOption.TABLES,
@@ -352,23 +363,19 @@ public record RunConfig(
         campaigns -> options.put(REPEATS, String.format(Locale.ROOT, "%d", campaigns)));
     options.put("seeds", Joiner.on(',').join(seeds(page.paper())));
     options.putAll(filters);
-    StringBuilder command = new StringBuilder("mvn verify");
-    options.forEach((name, value) -> command.append(" -D%s=%s".formatted(name, value)));
     Presets presets = page.paper().presets();
     Protocol protocol = protocol(page.paper());
     if (!presets.label(protocol).equals(page.paper().info().preset())) {
-      command.append(presets.properties(protocol));
+      options.putAll(presets.properties(protocol));
     }
-    hours.ifPresent(most -> command.append(" -Dhours=" + most));
-    execution.settings().forEach((name, word) -> command.append(" -D%s=%s".formatted(name, word)));
-    return command.toString();
+    hours.ifPresent(most -> options.put("hours", Integer.toString(most)));
+    options.putAll(execution.settings());
+    return ImmutableList.<String>builder().add("mvn", "verify").addAll(properties(options)).build();
   }
 
-  /** The command that makes this run of a page here, with the folders that were named. */
-  String commandHere(RunPage page) {
-    StringBuilder command = new StringBuilder(command(page));
-    places.forEach((name, value) -> command.append(" -D%s=%s".formatted(name, value)));
-    return command.toString();
+  private static Iterable<String> properties(Map<String, String> settings) {
+    return Iterables.transform(
+        settings.entrySet(), e -> "-D%s=%s".formatted(e.getKey(), e.getValue()));
   }
 
   /** The system properties by which workers are told what was chosen. */

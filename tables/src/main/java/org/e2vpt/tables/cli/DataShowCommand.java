@@ -15,6 +15,7 @@ import org.e2vpt.harness.data.TaskSource.OfFiles;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.fetch.TaskFiles;
+import org.e2vpt.harness.text.ShellCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,7 +96,7 @@ final class DataShowCommand implements Callable<Integer> {
               Locale.ROOT,
               "%d of the needed files not compared with datasets.lock yet, which 'e2vpt data verify %s' does; they hold:",
               files.unchecked().size(),
-              task));
+              ShellCommand.word(task)));
     }
     for (Part part : tasks.data(task).parts()) {
       long classes = part.examples().stream().map(Example::label).distinct().count();

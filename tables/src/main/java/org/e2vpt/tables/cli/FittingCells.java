@@ -42,6 +42,9 @@ record FittingCells(RunConfig config, Speed speed, int devices) {
       fitting.forEach(each -> print(out, each));
       if (!fitting.isEmpty()) {
         out.println("  run them: " + config.command(page));
+        if (page.paper().info().gpu()) {
+          out.println("  on an NVIDIA GPU add -Pcuda, or what docs/gpu.md lists for the GPU");
+        }
       }
       out.println();
     }

@@ -19,6 +19,7 @@ import org.e2vpt.harness.data.TaskSize;
 import org.e2vpt.harness.data.own.FolderCheck;
 import org.e2vpt.harness.data.own.FolderIds;
 import org.e2vpt.harness.data.own.ImageFolder.Orientation;
+import org.e2vpt.harness.text.ShellCommand;
 import org.e2vpt.harness.weights.PublishedWeights;
 import org.e2vpt.tables.app.OwnImagesPaper;
 import org.e2vpt.tables.app.OwnImagesPaper.Method;
@@ -200,12 +201,18 @@ final class TuneCommand implements Callable<Integer> {
     run.answers().forEach(out::println);
     out.println(run.directory().resolve("index.html"));
     out.println(
-        "The same with other settings: e2vpt run %s --papers-dir '%s' --reports '%s' --search %s"
-            .formatted(
-                run.page().paper().id(),
-                run.directory().resolve("paper"),
-                run.config().reports(),
-                run.config().search().word()));
+        "The same with other settings: "
+            + ShellCommand.of(
+                List.of(
+                    "e2vpt",
+                    "run",
+                    run.page().paper().id(),
+                    "--papers-dir",
+                    run.directory().resolve("paper").toString(),
+                    "--reports",
+                    run.config().reports().toString(),
+                    "--search",
+                    run.config().search().word())));
     return cells.stream().allMatch(cell -> cell.measured().n() > 0) ? E2vpt.OK : E2vpt.FAILED;
   }
 }

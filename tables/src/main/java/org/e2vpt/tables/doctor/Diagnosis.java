@@ -10,6 +10,7 @@ import org.e2vpt.harness.schedule.Gpu;
 import org.e2vpt.harness.schedule.GpuSupport;
 import org.e2vpt.harness.tensor.CudaLibtorch;
 import org.e2vpt.harness.text.Amounts;
+import org.e2vpt.harness.text.ShellCommand;
 
 /**
  * What follows from what was found.
@@ -206,7 +207,9 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
           "mvn verify -Dtables=%s %s"
               .formatted(
                   complete.get().table(),
-                  libtorch.packed().isEmpty() ? "-Dlibtorch=" + libtorch.folder() : "-Pcuda"));
+                  libtorch.packed().isEmpty()
+                      ? ShellCommand.word("-Dlibtorch=" + libtorch.folder())
+                      : "-Pcuda"));
     }
     TableFiles fewest =
         incomplete.stream().min(Comparator.comparingLong(TableFiles::missingBytes)).orElseThrow();

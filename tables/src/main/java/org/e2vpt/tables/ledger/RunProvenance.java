@@ -21,6 +21,7 @@ import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.text.ShellCommand;
 import org.e2vpt.harness.trial.BuildInfo;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.weights.PublishedWeights;
@@ -168,7 +169,7 @@ public final class RunProvenance {
     if (facts.foreign().isPresent() && !plan.data().equals(tasks.sha256(plan.task()))) {
       return plan.data().equals(UNKNOWN)
           ? Optional.empty()
-          : Optional.of(OTHER_IMAGES.formatted(plan.task()));
+          : Optional.of(OTHER_IMAGES.formatted(ShellCommand.word(plan.task())));
     }
     return Optional.of(String.join(" ", tasks.notes(plan.task())))
         .filter(notes -> !notes.isEmpty());

@@ -107,19 +107,13 @@ public record Presets(ImmutableMap<String, Protocol> protocols) {
     return nearest(protocol.choices(), ImmutableSet.of()).preset;
   }
 
-  /** As a user would give it: {@code -Dprotocol=paper -Dprotocol.segments=16}. */
-  public String properties(Protocol protocol) {
+  /** The settings that choose a protocol: {@code protocol=paper}, {@code protocol.segments=16}. */
+  public ImmutableMap<String, String> properties(Protocol protocol) {
     Nearest nearest = nearest(protocol.choices(), protocol.asked());
-    StringBuilder properties = new StringBuilder(" -Dprotocol=").append(nearest.preset);
-    nearest.different.forEach(
-        (choice, word) ->
-            properties
-                .append(" -D")
-                .append(Protocol.PREFIX)
-                .append(choice)
-                .append('=')
-                .append(word));
-    return properties.toString();
+    ImmutableMap.Builder<String, String> properties = ImmutableMap.builder();
+    properties.put("protocol", nearest.preset);
+    nearest.different.forEach((choice, word) -> properties.put(Protocol.PREFIX + choice, word));
+    return properties.buildOrThrow();
   }
 
   /** A preset, and which of some choices are not as it has them, or are asked for by name. */

@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
 import org.e2vpt.harness.schedule.GpuUse;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.plan.Budget;
@@ -64,6 +65,19 @@ class RunConfigTest {
     RunConfig config = Configs.of(settings);
 
     assertThat(config.command(config.onlyPage())).isEqualTo("mvn verify " + options);
+  }
+
+  @Test
+  void givesACommandThatAShellReadsAsItIsMeant() {
+    Properties settings = Configs.properties("tables=mini gpu=off");
+    settings.setProperty("reports", "/my runs");
+    settings.setProperty("rows", "linear, bias");
+    RunConfig config = RunConfig.of(settings);
+
+    assertThat(config.commandHere(config.onlyPage()))
+        .isEqualTo(
+            "mvn verify -Dtables=mini -Dseeds=42,44,82 '-Drows=linear, bias' -Dgpu=off"
+                + " '-Dreports=/my runs'");
   }
 
   @Test

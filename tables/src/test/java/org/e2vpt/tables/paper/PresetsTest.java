@@ -2,6 +2,7 @@ package org.e2vpt.tables.paper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
@@ -73,7 +74,10 @@ class PresetsTest {
     assertThat(PRESETS.nearest(released)).isEqualTo("released");
     assertThat(PRESETS.label(released)).isEqualTo("released with segments=8, masks=per-layer");
     assertThat(PRESETS.properties(released))
-        .isEqualTo(" -Dprotocol=released -Dprotocol.segments=8 -Dprotocol.masks=per-layer");
+        .containsExactly(
+            entry("protocol", "released"),
+            entry("protocol.segments", "8"),
+            entry("protocol.masks", "per-layer"));
     assertThat(PRESETS.label(RELEASED)).isEqualTo("released");
   }
 
@@ -84,7 +88,8 @@ class PresetsTest {
 
     assertThat(asked).isEqualTo(PAPER);
     assertThat(PRESETS.label(asked)).isEqualTo("paper with segments=8");
-    assertThat(PRESETS.properties(asked)).isEqualTo(" -Dprotocol=paper -Dprotocol.segments=8");
+    assertThat(PRESETS.properties(asked))
+        .containsExactly(entry("protocol", "paper"), entry("protocol.segments", "8"));
     assertThat(asked.unlessAsked(Map.of("segments", "16"))).isEqualTo(PAPER);
     assertThat(PAPER.unlessAsked(Map.of("segments", "16")).plan().segments()).isEqualTo(16);
   }
