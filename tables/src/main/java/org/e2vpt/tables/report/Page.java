@@ -160,6 +160,14 @@ record Page(
     return paper.onePage() ? paper.name() : "%s, %s".formatted(paper.name(), tableTitles());
   }
 
+  /** The first section that was not run for the same reason: the page says it only there. */
+  CellSection first(CellSection section) {
+    return sections.stream()
+        .filter(other -> other.notRun().equals(section.notRun()))
+        .findFirst()
+        .orElse(section);
+  }
+
   /** The cells that are shown without being asked for, or the others. */
   ImmutableList<CellSection> sections(boolean open) {
     return sections.stream()

@@ -46,10 +46,20 @@ final class CellSentence {
         cell.model().terms().stream()
             .flatMap(term -> runs(term).stream())
             .noneMatch(run -> Double.isNaN(run.loss()));
-    return runs == 1
-        ? "the accuracy of its only run is the recorded one, to the last digit" + tasks()
-        : "all %s of %s runs are the recorded ones, to the last digit%s"
-            .formatted(losses ? "accuracies and losses" : "accuracies", runs, tasks());
+    return (runs == 1
+            ? "the accuracy of its only run is the recorded one, to the last digit" + tasks()
+            : "all %s of %s runs are the recorded ones, to the last digit%s"
+                .formatted(losses ? "accuracies and losses" : "accuracies", runs, tasks()))
+        + notRepeated();
+  }
+
+  /** Why the difference is not 0 where the reference has more runs than were repeated. */
+  private String notRepeated() {
+    String points = Wording.signed(difference.value());
+    return points.equals(Wording.signed(0))
+        ? ""
+        : "; the difference of %s points comes from recorded runs that were not repeated"
+            .formatted(points);
   }
 
   private static ImmutableList<SeedRun> runs(Term term) {

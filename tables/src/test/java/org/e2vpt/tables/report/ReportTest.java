@@ -267,7 +267,10 @@ class ReportTest {
     assertThat(html)
         .doesNotContain("What the numbers say", "<dt>Does")
         .contains("not run 36 in all: full FGVC, …");
-    assertThat(html.split("Why it was not run: there is no GPU &amp; no file", -1)).hasSize(37);
+    assertThat(html)
+        .containsOnlyOnce("Why it was not run: there is no GPU &amp; no file")
+        .contains("<a href=\"#table1.full.FGVC\">Table 1 › Full › FGVC</a>");
+    assertThat(html.split("Why it was not run: ", -1)).hasSize(37);
   }
 
   @Test

@@ -184,6 +184,18 @@ class TableVerdictTest {
   }
 
   @Test
+  void identicalRunsSayWhyTheyDifferFromAReferenceWithMoreSeeds() {
+    TaskRuns more = runs(39, 40, 41, 44);
+    CellVerdict verdict = verdict(table(0, runs(39, 40, 41), SHAPES, recorded(more, SHAPES)));
+
+    assertThat(verdict.word()).isEqualTo(VerdictWord.IDENTICAL);
+    assertThat(verdict.sentence())
+        .isEqualTo(
+            "identical: all accuracies of 6 runs are the recorded ones, to the last digit;"
+                + " the difference of −0.50 points comes from recorded runs that were not repeated");
+  }
+
+  @Test
   void recordedRunsOfAnotherLossAreNotIdentical() {
     TaskRuns now = TaskRuns.of(List.of(new SeedRun(1, 1, 50, 0.5), new SeedRun(1, 2, 51, 0.4)));
     TaskRuns before = TaskRuns.of(List.of(new SeedRun(1, 1, 50, 0.5), new SeedRun(1, 2, 51, 0.41)));
