@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Plays nvidia-smi: the folder of a machine, then the arguments.
 case "$*" in
   *" -L") cat "$1/list.txt" ;;
