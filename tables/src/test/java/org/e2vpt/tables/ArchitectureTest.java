@@ -30,6 +30,7 @@ import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.tuning.E2vptOptions;
 import org.e2vpt.harness.tuning.Method;
+import org.e2vpt.harness.tuning.MethodOptions;
 import org.e2vpt.harness.tuning.OptionKind;
 import org.e2vpt.harness.tuning.TuningMethods;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,7 @@ class ArchitectureTest {
                             E2vptOptions.class,
                             TuningMethods.class,
                             Method.class,
+                            MethodOptions.class,
                             OptionKind.class))))
         .check(CLASSES);
   }

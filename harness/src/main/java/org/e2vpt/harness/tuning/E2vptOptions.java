@@ -1,6 +1,7 @@
 package org.e2vpt.harness.tuning;
 
 import static org.e2vpt.harness.tuning.OptionKind.CHOICE;
+import static org.e2vpt.harness.tuning.OptionKind.LENGTH;
 import static org.e2vpt.harness.tuning.OptionKind.PRUNING;
 
 import java.util.Locale;
@@ -33,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param swinPruning in which of Swin's blocks prompts are pruned
  */
 public record E2vptOptions(
-    @Word(byDefault = "10", atLeast = 1) int visual,
-    @Word(byDefault = "5", atLeast = 0) int kv,
+    @Option(LENGTH) @Word(byDefault = "10", atLeast = 1) int visual,
+    @Option(LENGTH) @Word(byDefault = "5", atLeast = 0) int kv,
     @Word(byDefault = "before") KvPlace kvPlace,
     @Word(byDefault = "true") boolean kvShare,
     @Word(byDefault = "he") KvInit kvInit,

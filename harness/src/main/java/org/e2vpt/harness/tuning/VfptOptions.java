@@ -18,7 +18,7 @@ import org.e2vpt.harness.names.Word;
  * @param swinWindows which images' prompts a window of Swin sees
  */
 record VfptOptions(
-    @Word(byDefault = "10", atLeast = 1) int visual,
+    @Option(OptionKind.LENGTH) @Word(byDefault = "10", atLeast = 1) int visual,
     @Word(byDefault = "0.1") float promptDropout,
     @Option(OptionKind.CHOICE) @Word(byDefault = "active") DropoutMode dropoutMode,
     @Word(byDefault = "50", atLeast = 0) int fourierPercentage,

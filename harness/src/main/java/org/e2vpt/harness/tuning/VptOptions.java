@@ -10,7 +10,7 @@ import org.e2vpt.harness.names.Word;
  * @param swinWindows which images' prompts a window of Swin sees
  */
 record VptOptions(
-    @Word(byDefault = "50", atLeast = 1) int visual,
+    @Option(OptionKind.LENGTH) @Word(byDefault = "50", atLeast = 1) int visual,
     @Word(byDefault = "0.1") float promptDropout,
     @Option(value = OptionKind.CHOICE, hierarchical = true) @Word(byDefault = "own")
         WindowPrompts swinWindows)

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.tuning.OptionKind;
+import org.e2vpt.harness.tuning.TuningMethods;
 import org.e2vpt.tables.accounting.ImpliedLength;
 import org.e2vpt.tables.paper.Campaigns;
 import org.e2vpt.tables.paper.Difference;
@@ -239,34 +241,33 @@ public record PaperPlan(
         || (lengths == Lengths.KNOWN && space.known() == LengthSpace.Known.INFERRED);
   }
 
-  /** As released, or recommended where nothing was released. */
-  private int kv(PaperRow row, PaperTask task) {
-    return spaces(row).stream()
-        .filter(space -> space.option().equals("kv"))
-        .mapToInt(space -> space.released() ? task.released("kv") : space.recommended())
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("lengths.csv has no kv for row " + row.row()));
-  }
-
   /**
-   * What a printed share leaves to choose. Where prompts are pruned, it counts those that are left:
-   * visual ones were at least as many before.
+   * What a printed share leaves to choose. It counts all prompts of a block, so the first of a
+   * row's lengths is what the others leave of them; these are as released, or as recommended where
+   * nothing was released. Where prompts are pruned, the share counts those that are left: before,
+   * there were at least as many.
    */
   private LengthSpace inferred(PaperRow row, LengthSpace space, PaperTask task, World world) {
     Optional<ImpliedLength> implied = world.implied(paper, row, task);
-    if (implied.isEmpty()) {
+    ImmutableSet<String> prompts = TuningMethods.get(row.method()).options(OptionKind.LENGTH);
+    List<LengthSpace> lengths =
+        spaces(row).stream().filter(each -> prompts.contains(each.option())).toList();
+    if (implied.isEmpty() || !lengths.contains(space)) {
       return space;
     }
-    if (spaces(row).stream().noneMatch(other -> other.option().equals("kv"))) {
+    if (lengths.size() == 1) {
       return fitting(space, implied.get());
     }
-    int prompts = Math.max(1, (int) Math.round(implied.get().exact()));
-    int kv = Math.min(kv(row, task), Math.max(1, prompts - 1));
-    if (space.option().equals("kv")) {
-      return space.only(kv);
+    int left = Math.max(1, (int) Math.round(implied.get().exact()));
+    for (LengthSpace other : lengths.subList(1, lengths.size())) {
+      int length = other.released() ? task.released(other.option()) : other.recommended();
+      int taken = Math.min(length, Math.max(1, left - 1));
+      if (other.equals(space)) {
+        return space.only(taken);
+      }
+      left = Math.max(1, left - taken);
     }
-    int visual = Math.max(1, prompts - kv);
-    return row.prunes() ? space.atLeast(visual) : space.only(visual);
+    return row.prunes() ? space.atLeast(left) : space.only(left);
   }
 
   /** Those of the grid that fit a printed share, or the nearest below and above. */

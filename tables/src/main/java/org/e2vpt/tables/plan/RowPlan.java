@@ -432,12 +432,12 @@ public record RowPlan(
   }
 
   private ImmutableList<Pruning> prunings(Map<String, String> options) {
-    String prompts = options.get("visual");
-    if (prompts == null) {
+    int prompts = method().words().parse(options).visualPrompts();
+    if (prompts == 0) {
       throw new IllegalStateException("row %s prunes, but has no visual prompts".formatted(row));
     }
     PlanChoices read = row.protocol().plan();
-    return row.pruning().prunings(Integer.parseInt(prompts), read.segments(), read.segmentsLeft());
+    return row.pruning().prunings(prompts, read.segments(), read.segmentsLeft());
   }
 
   private ImmutableList<Trial> rewindTrials(Trial from) {

@@ -2,6 +2,7 @@ package org.e2vpt.tables.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
@@ -68,7 +69,7 @@ class PaperPlanTest {
         public Optional<ImpliedLength> implied(Paper paper, PaperRow row, PaperTask task) {
           int prompts = task.id().equals("smallnorb_azi") ? 106 : 30;
           // 100·(0 + x) / (n + x) = 30.0
-          return row.method().contains("vpt")
+          return row.method().matches(".*vf?pt.*")
               ? Optional.of(new ImpliedLength(new Printed("30.0"), 0, prompts * 7 / 3.0, 1))
               : Optional.empty();
         }
@@ -137,6 +138,40 @@ class PaperPlanTest {
         .containsExactly("10", "50"); // the nearest of the grid
     assertThat(released(Lengths.INFERRED, "table1", "adapter", "cifar").row().search().variants())
         .hasSize(3);
+  }
+
+  /** The share says how many prompts there are, not how many of them are transformed. */
+  @Test
+  void infersOnlyLengthsOfPrompts() {
+    Paper vfpt = Papers.shipped().get("vfpt");
+    PaperPlan plan =
+        new PaperPlan(
+            vfpt,
+            AS_PRINTED,
+            Budget.PAPER,
+            Lengths.INFERRED,
+            Search.GRID,
+            OptionalInt.empty(),
+            FIVE,
+            Execution.DEFAULT);
+
+    assertThat(
+            plan.plan(vfpt.row("table1", "vfpt"), vfpt.task("cifar"), WORLD)
+                .row()
+                .search()
+                .variants())
+        .extracting(variant -> variant.get("visual"), variant -> variant.get("fourier-percentage"))
+        .containsExactly(
+            tuple("10", "0"),
+            tuple("10", "30"),
+            tuple("10", "50"),
+            tuple("10", "70"),
+            tuple("10", "100"),
+            tuple("50", "0"),
+            tuple("50", "30"),
+            tuple("50", "50"),
+            tuple("50", "70"),
+            tuple("50", "100"));
   }
 
   @ParameterizedTest
