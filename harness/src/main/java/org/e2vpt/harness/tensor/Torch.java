@@ -49,7 +49,7 @@ public final class Torch {
   /**
    * Starts the engine if it is not running.
    *
-   * @param threads for one operation; results do not depend on it
+   * @param threads for one operation; on a CPU the last digits of some products depend on it
    */
   public static void start(int threads) {
     System.setProperty(NativeCache.SETTING, NativeCache.folder().toString());

@@ -88,10 +88,15 @@ public final class Experiment implements TrialBody {
     tasks = new Tasks(folder);
   }
 
+  /**
+   * Threads are part of it on a CPU: large products are added up in an order that depends on them.
+   */
   @Override
   public String engine() {
     Torch.start(threads);
-    return Torch.versions();
+    return device.equals("cpu")
+        ? "%s, %s".formatted(Torch.versions(), threads == 1 ? "1 thread" : threads + " threads")
+        : Torch.versions();
   }
 
   @Override

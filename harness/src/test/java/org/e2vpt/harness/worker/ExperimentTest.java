@@ -17,6 +17,7 @@ import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.NoData;
 import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.Checkpoint;
 import org.e2vpt.harness.training.DivergedException;
 import org.e2vpt.harness.training.EpochListener;
@@ -30,6 +31,7 @@ import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trials of one epoch on a device whose memory ends with the first epoch of whole batches. */
@@ -184,9 +186,20 @@ class ExperimentTest {
         .hasSize(3);
   }
 
+  /** Partial-1 and MLP-3 have other last digits with two threads than with one. */
+  @ParameterizedTest
+  @CsvSource({"1, 1 thread", "2, 2 threads"})
+  void saysHowManyThreadsComputed(int threads, String said) {
+    assertThat(experiment(threads).engine()).isEqualTo(Torch.versions() + ", " + said);
+  }
+
   private Experiment experiment() {
+    return experiment(1);
+  }
+
+  private Experiment experiment(int threads) {
     DataFolder data = new DataFolder(directory.resolve("data"));
-    return new Experiment(new WorkerSettings("cpu", 1, data, Checkpoint.INTERVAL));
+    return new Experiment(new WorkerSettings("cpu", threads, data, Checkpoint.INTERVAL));
   }
 
   private static List<Trial> grid(String method) {
