@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.e2vpt.harness.trial.BuildInfo;
+import org.e2vpt.harness.worker.Experiment;
 import org.e2vpt.harness.worker.LocalRunner.Workers;
 import org.e2vpt.harness.worker.Station;
 import org.e2vpt.harness.trial.Trial;
@@ -55,6 +56,7 @@ public final class SparkRunner implements TrialRunner {
   private static final int MOST_JOBS = 256;
 
   private final String master;
+  private final Path directory;
   private final Path token;
   private final Duration patience;
   private final TrialTask task;
@@ -71,12 +73,14 @@ public final class SparkRunner implements TrialRunner {
 
   private SparkRunner(
       String master,
+      Path directory,
       Path token,
       Duration patience,
       TrialTask task,
       TrialListener listener,
       JavaSparkContext spark) {
     this.master = master;
+    this.directory = directory;
     this.token = token;
     this.patience = patience;
     this.task = task;
@@ -98,7 +102,9 @@ public final class SparkRunner implements TrialRunner {
       SparkConf conf = conf(master, gpus, workers);
       TrialTask task = new TrialTask(site(directory, token, gpus, workers, conf));
       Duration patience = Duration.ofSeconds(conf.getTimeAsSeconds(PATIENCE, "60"));
-      runner = new SparkRunner(master, token, patience, task, listener, new JavaSparkContext(conf));
+      runner = 
+          new SparkRunner(
+              master, directory, token, patience, task, listener, new JavaSparkContext(conf));
       runner.awaitExecutor();
       runner.spark.parallelize(List.of(TrialTask.OPEN), 1).map(task).collect();
       var unused =
@@ -135,6 +141,12 @@ public final class SparkRunner implements TrialRunner {
               trial, attempt, Status.INTERRUPTED, "the run was stopped before this trial began"));
     }
     return end;
+  }
+
+  /** In the run's folder, which all hosts share. */
+  @Override
+  public void forget(Trial trial) {
+    Experiment.forget(directory, trial);
   }
 
   /** Stops the jobs, which stops their workers, and leaves the cluster. */

@@ -96,6 +96,7 @@ public final class Campaign {
       while (submitNeeded(demand)) {
         TrialResult result = nextEnded();
         record(result);
+        demand.eliminated(result, this::known).forEach(runner::forget);
         progress.planned(planned, demand.foreseen(this::known), runner.slots());
         progress.finished(result);
       }

@@ -1,6 +1,7 @@
 package org.e2vpt.harness.schedule;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.e2vpt.harness.trial.Trial;
@@ -26,6 +27,16 @@ public interface Demand {
    * for each. An estimate, for the progress display only.
    */
   Collection<TrialKind> foreseen(Function<Trial, Optional<TrialResult>> known);
+
+  /**
+   * Whole trials that were paused, on a rung of a race, and that nothing continues as things stand.
+   *
+   * @param end what has just become known
+   */
+  default Collection<Trial> eliminated(
+      TrialResult end, Function<Trial, Optional<TrialResult>> known) {
+    return List.of();
+  }
 
   /**
    * What progress calls a trial that is needed now: what it is for, and what tells it from all

@@ -44,6 +44,12 @@ public interface TrialRunner extends AutoCloseable {
   default void pause() {}
 
   /**
+   * Nothing continues a trial that was paused, so what was kept for it can go. To keep it, or to be
+   * asked for the trial after all, changes no number.
+   */
+  default void forget(Trial trial) {}
+
+  /**
    * Stops what is running and returns when it has stopped. Attempts that have not ended, and those
    * submitted afterwards, end as interrupted.
    */

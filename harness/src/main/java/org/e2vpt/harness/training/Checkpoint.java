@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.e2vpt.harness.file.BestEffort;
 import org.e2vpt.harness.text.FileErrors;
 import org.e2vpt.harness.training.CheckpointFile.Progress;
@@ -65,12 +66,12 @@ public final class Checkpoint {
     this.attempt = attempt;
   }
 
-  /** Deletes the file, if there is one: the trial has ended. */
-  public static void delete(Path file, EpochListener listener) {
+  /** Deletes the file, if there is one, as nothing continues it. */
+  public static void delete(Path file, Consumer<String> notices) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      listener.notice("cannot delete %s: %s".formatted(file, FileErrors.describe(e)));
+      notices.accept("cannot delete %s: %s".formatted(file, FileErrors.describe(e)));
     }
   }
 

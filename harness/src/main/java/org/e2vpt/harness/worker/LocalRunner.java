@@ -17,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import org.e2vpt.harness.data.DataFolder;
-import org.e2vpt.harness.schedule.BatchableTrials;
 import org.e2vpt.harness.schedule.Device;
 import org.e2vpt.harness.schedule.TrialListener;
 import org.e2vpt.harness.schedule.TrialRunner;
@@ -138,12 +137,17 @@ public final class LocalRunner implements TrialRunner {
 
   @Override
   public boolean pauses(Trial trial) {
-    return !BatchableTrials.has(trial); // heads that are trained together are not saved
+    return true;
   }
 
   @Override
   public void pause() {
     slots.forEach(WorkerSlot::pause);
+  }
+
+  @Override
+  public void forget(Trial trial) {
+    Experiment.forget(directory, trial);
   }
 
   /** Kills the workers and waits until they are gone. */

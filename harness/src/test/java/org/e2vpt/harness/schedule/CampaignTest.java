@@ -327,6 +327,22 @@ public class CampaignTest {
     }
   }
 
+  @Test
+  void tellsTheRunnerWhatNothingContinues() {
+    ScriptedRunner runner = new ScriptedRunner(1);
+    run(
+        runner,
+        new All(FIRST, SECOND) {
+          @Override
+          public Collection<Trial> eliminated(
+              TrialResult end, Function<Trial, Optional<TrialResult>> known) {
+            return end.trial().equals(SECOND) ? List.of(FIRST, THIRD) : List.of();
+          }
+        });
+
+    assertThat(runner.forgotten).containsExactly(FIRST, THIRD);
+  }
+
   private static Campaign timed(Journal journal, ScriptedRunner runner, String time) {
     ManualClock clock = new ManualClock();
     runner.takesTime(() -> clock.pass(12.5));
@@ -384,6 +400,7 @@ public class CampaignTest {
   private static class ScriptedRunner implements TrialRunner {
 
     final List<String> submitted = new ArrayList<>();
+    final List<Trial> forgotten = new ArrayList<>();
     private final int slots;
     private final Deque<Status> script = new ArrayDeque<>();
     private Runnable work = () -> {};
@@ -423,6 +440,11 @@ public class CampaignTest {
           status == Status.OK
               ? Trials.ok(trial, attempt, 50)
               : Trials.without(trial, attempt, status, "because"));
+    }
+
+    @Override
+    public void forget(Trial trial) {
+      forgotten.add(trial);
     }
 
     @Override

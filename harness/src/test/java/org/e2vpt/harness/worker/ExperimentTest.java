@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import ai.djl.engine.EngineException;
 import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -191,6 +194,24 @@ class ExperimentTest {
   @CsvSource({"1, 1 thread", "2, 2 threads"})
   void saysHowManyThreadsComputed(int threads, String said) {
     assertThat(experiment(threads).engine()).isEqualTo(Torch.versions() + ", " + said);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, true", "1, false"})
+  void deletesOfTrialsThatNothingContinuesTheLargeCheckpoints(int more, boolean stays)
+      throws IOException {
+    Trial trial = trial("full", "");
+    Path file =
+        Files.createDirectories(directory.resolve("checkpoints"))
+            .resolve(trial.id() + ".safetensors");
+    try (FileChannel sparse =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      sparse.write(ByteBuffer.allocate(1), Experiment.SMALL_CHECKPOINT - 1 + more);
+    }
+
+    Experiment.forget(directory, trial);
+
+    assertThat(Files.exists(file)).isEqualTo(stays);
   }
 
   private Experiment experiment() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.e2vpt.harness.trial.Trial.Split;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.tables.plan.Row;
 import org.e2vpt.tables.plan.RowPlan;
+import org.e2vpt.tables.plan.RowProgress;
 import org.e2vpt.tables.plan.Stage;
 import org.e2vpt.tables.plan.Step;
 
@@ -108,6 +110,25 @@ record PlannedTrials(ImmutableList<ImmutableList<RowPlan>> answers) implements D
     return kinds;
   }
 
+  /** What a row has given up may still be needed by another. */
+  @Override
+  public Collection<Trial> eliminated(
+      TrialResult end, Function<Trial, Optional<TrialResult>> known) {
+    Set<Trial> eliminated = new LinkedHashSet<>();
+    Set<Trial> needed = new HashSet<>();
+    for (RowPlan plan : plans()) {
+      if (isOn(plan, end.trial())) {
+        RowProgress progress = plan.progress(known);
+        eliminated.addAll(progress.eliminated());
+        if (progress.next() instanceof Step.Needs needs) {
+          needs.trials().forEach(trial -> needed.add(trial.whole()));
+        }
+      }
+    }
+    eliminated.removeAll(needed);
+    return eliminated;
+  }
+
   /**
    * The rows that need the trial, and what else it is: {@code visual-4-kv-2 digits search, seed 1,
    * sgd lr 2 wd 0.001}. What its row has and no search chooses is not told.
@@ -125,11 +146,13 @@ record PlannedTrials(ImmutableList<ImmutableList<RowPlan>> answers) implements D
 
   private static boolean needs(
       RowPlan plan, Trial trial, Function<Trial, Optional<TrialResult>> known) {
-    if (!plan.task().equals(trial.task()) || !plan.row().backbone().equals(trial.backbone())) {
-      return false; // most plans need not be asked
-    }
-    return plan.progress(known).next() instanceof Step.Needs needs
+    return isOn(plan, trial) // most plans are not, and need not be asked
+        && plan.progress(known).next() instanceof Step.Needs needs
         && needs.trials().contains(trial);
+  }
+
+  private static boolean isOn(RowPlan plan, Trial trial) {
+    return plan.task().equals(trial.task()) && plan.row().backbone().equals(trial.backbone());
   }
 
   private static TrialKind kind(RowPlan plan, Split split, int epochs) {

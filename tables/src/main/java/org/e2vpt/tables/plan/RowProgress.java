@@ -1,8 +1,13 @@
 package org.e2vpt.tables.plan;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -46,6 +51,15 @@ public record RowProgress(ImmutableList<StageResults> stages, Step next) {
           && results.stream().allMatch(end -> end.status() == TrialResult.Status.DIVERGED);
     }
 
+    private ImmutableSet<Trial> eliminated() {
+      Map<Trial, Integer> reached = new LinkedHashMap<>();
+      for (Trial trial : trials) {
+        reached.merge(trial.whole(), trial.recipe().lastEpoch(), Math::max);
+      }
+      int last = reached.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+      return ImmutableSet.copyOf(Maps.filterValues(reached, epoch -> epoch < last).keySet());
+    }
+
     /** Results at the end of training, not on a rung. */
     ImmutableList<TrialResult> whole() {
       return results.stream()
@@ -66,6 +80,14 @@ public record RowProgress(ImmutableList<StageResults> stages, Step next) {
     return searches.stream().allMatch(end -> end.trial().recipe().isWhole())
         ? SearchKind.GRID
         : SearchKind.RACE;
+  }
+
+  /**
+   * The whole trials of settings that a race has given up: they went less far than others of their
+   * stage. Those on a rung where not all have arrived are still in the race.
+   */
+  public ImmutableSet<Trial> eliminated() {
+    return stages.stream().flatMap(stage -> stage.eliminated().stream()).collect(toImmutableSet());
   }
 
   /** All results, stage by stage. */

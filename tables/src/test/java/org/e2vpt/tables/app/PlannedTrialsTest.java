@@ -2,6 +2,7 @@ package org.e2vpt.tables.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Environment;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
+import org.e2vpt.tables.plan.RowPlan;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +78,35 @@ class PlannedTrialsTest {
     assertThat(missing().get(0).backbone()).isEqualTo(begun.backbone());
   }
 
+  /** A checkpoint of Full is one gigabyte, so those that nothing continues must not add up. */
+  @Test
+  void givesUpWhatARaceEliminatesUnlessAnotherRowNeedsIt() throws IOException {
+    ImmutableList<RowPlan> race = searching("race");
+    planned = PlannedTrials.of(race);
+    List<Trial> rung = missing();
+    for (int i = 0; i < rung.size(); i++) {
+      finish(rung.get(i), i);
+    }
+    Trial best = rung.get(rung.size() - 1);
+
+    Collection<Trial> eliminated = planned.eliminated(results.get(best), this::known);
+
+    assertThat(eliminated).isNotEmpty().doesNotContain(best.whole());
+    assertThat(rung).extracting(Trial::whole).containsAll(eliminated);
+    planned =
+        PlannedTrials.of(
+            ImmutableList.<RowPlan>builder().addAll(race).addAll(searching("grid")).build());
+    assertThat(planned.eliminated(results.get(best), this::known)).isEmpty();
+  }
+
+  /** All 16 settings of the paper. */
+  private static ImmutableList<RowPlan> searching(String search) throws IOException {
+    return Configs.run(
+            "tables=search/grid papers.dir=../docs/racing rows=adapter tasks=digits repeats=1 search="
+                + search)
+        .plans();
+  }
+
   /** Rows that are the same but for their options or backbone, and prunings of one model. */
   @Test
   void callsEachTrialByItsRowAndNoTwoAlike() {
@@ -109,13 +140,17 @@ class PlannedTrialsTest {
   }
 
   private void finish(Trial trial) {
+    finish(trial, 50);
+  }
+
+  private void finish(Trial trial, double accuracy) {
     results.put(
         trial,
         new TrialResult(
             trial,
             1,
             Status.OK,
-            new Measured(50, 0.25, 1000, 900, 86_000_000, 1, 640),
+            new Measured(accuracy, 1 / (1 + accuracy), 1000, 900, 86_000_000, 1, 640),
             "",
             SOMEWHERE,
             Instant.parse("2026-11-20T10:00:00Z")));

@@ -168,6 +168,29 @@ class RaceTest {
         .containsExactly(2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0);
   }
 
+  /** As soon as a rung is complete: until then any setting of it may go on. */
+  @Test
+  void saysWhichSettingsAreEliminated() {
+    RowPlan plan = plan(RACE);
+    ImmutableList<Trial> first = ((Needs) plan.progress(this::known).next()).trials();
+    first.stream().skip(1).forEach(trial -> end(trial, Status.OK, 50, rate(trial)));
+    assertThat(plan.progress(this::known).eliminated()).isEmpty();
+
+    end(first.get(0), Status.OK, 49, 1); // of the others, all have the same accuracy
+    assertThat(plan.progress(this::known).eliminated()).isEmpty();
+
+    first.forEach(trial -> end(trial, Status.OK, rate(trial), rate(trial)));
+    assertThat(plan.progress(this::known).eliminated())
+        .containsExactlyElementsOf(first.subList(2, 8).stream().map(Trial::whole).toList());
+    run(plan, (rate, epoch) -> rate, (rate, epoch) -> rate);
+    assertThat(plan.progress(this::known).eliminated())
+        .containsExactlyElementsOf(first.subList(1, 9).stream().map(Trial::whole).toList());
+  }
+
+  private static double rate(Trial trial) {
+    return trial.recipe().baseLearningRate();
+  }
+
   @Test
   void countsTheTrialsOfRungsThatAreAhead() {
     RowPlan plan = plan(RACE);
