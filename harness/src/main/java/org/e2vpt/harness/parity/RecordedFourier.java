@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.tensor.Tensors;
 import org.e2vpt.harness.tuning.Tuning;
@@ -14,7 +15,8 @@ import org.e2vpt.harness.tuning.Tuning;
 /**
  * The rows that enter the blocks of a VFPT, which its fixtures record. No tensor names the axes of
  * the transform, the place of its rows and the blocks that have them: a fixture's are those whose
- * rows come closest.
+ * rows come closest. It may be none: the official second half is blocks 7 to 12, whatever the
+ * depth.
  */
 final class RecordedFourier {
 
@@ -32,13 +34,15 @@ final class RecordedFourier {
     if (!method.method().equals("vfpt")) {
       return method;
     }
-    return CHOICES.stream()
-        .map(
-            choice ->
-                method
-                    .with("fourier-axes", choice.get(0))
-                    .with("fourier-place", choice.get(1))
-                    .with("fourier-blocks", choice.get(2)))
+    Stream<RecordedMethod> transformed =
+        CHOICES.stream()
+            .map(
+                choice ->
+                    method
+                        .with("fourier-axes", choice.get(0))
+                        .with("fourier-place", choice.get(1))
+                        .with("fourier-blocks", choice.get(2)));
+    return Stream.concat(transformed, Stream.of(method.with("fourier-percentage", "0")))
         .min(
             Comparator.comparingDouble(
                 chosen -> distance(again.run(), again.tuning(chosen, initial, Map.of()))))

@@ -59,9 +59,7 @@ record RecordedMethod(String method, ImmutableMap<String, String> options) {
             ImmutableMap.<String, String>builder()
                 .put("visual", Long.toString(shape[1]))
                 .put("dropout-mode", "inactive")
-                .put(
-                    "fourier-percentage",
-                    Long.toString(Math.round(100 * run.scalar("fourier_percentage"))))
+                .put("fourier-percentage", Long.toString(percentage(run, shape[1])))
                 .put("deep", Boolean.toString(!shallow))
                 .putAll(onSwin(architecture, Set.of("swin-windows")))
                 .buildOrThrow());
@@ -110,6 +108,11 @@ record RecordedMethod(String method, ImmutableMap<String, String> options) {
     throw new IllegalArgumentException("no method trains just " + tuned);
   }
 
+  /** Of which K = ⌊αP⌋ recorded rows follow: α itself need not be a whole number of percent. */
+  private static long percentage(Fixture run, long prompts) {
+    return (long) Math.ceil(100 * run.scalar("fourier_num_tokens") / prompts);
+  }
+
   private static String channels(Map<String, HostTensor> initial) {
     return IntStream.range(0, 5)
         .mapToObj(i -> initial.get("side.convolutions." + i + ".bias"))
@@ -155,11 +158,14 @@ record RecordedMethod(String method, ImmutableMap<String, String> options) {
         .buildOrThrow();
   }
 
-  /** The same with one option more. */
+  /** The same with this word for an option. */
   RecordedMethod with(String option, String value) {
     return new RecordedMethod(
         method,
-        ImmutableMap.<String, String>builder().putAll(options).put(option, value).buildOrThrow());
+        ImmutableMap.<String, String>builder()
+            .putAll(options)
+            .put(option, value)
+            .buildKeepingLast());
   }
 
   private static Map<String, String> onSwin(Architecture architecture, Set<String> choices) {
