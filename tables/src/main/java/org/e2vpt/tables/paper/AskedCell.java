@@ -1,6 +1,7 @@
 package org.e2vpt.tables.paper;
 
 import com.google.common.collect.ImmutableList;
+import java.util.Collection;
 import java.util.Locale;
 
 /**
@@ -39,6 +40,12 @@ public record AskedCell(
       throw new IllegalArgumentException(
           name(tableTitle, title, column) + " does not say its budget");
     }
+  }
+
+  /** The same number of other tasks. */
+  public AskedCell withTasks(Collection<String> others) {
+    return new AskedCell(
+        table, tableTitle, row, title, column, ImmutableList.copyOf(others), seeds, budget);
   }
 
   /** Such as {@code mini › VPT-deep › Structured} or {@code Table 1 › VPT › Natural}. */

@@ -3,25 +3,16 @@ package org.e2vpt.tables.report;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.e2vpt.tables.paper.Aggregation;
-import org.e2vpt.tables.paper.AskedCell;
-import org.e2vpt.tables.paper.Cell;
-import org.e2vpt.tables.paper.Decimals;
 import org.e2vpt.tables.paper.Paper;
-import org.e2vpt.tables.paper.PaperTask;
 import org.e2vpt.tables.paper.Papers;
-import org.e2vpt.tables.paper.PrintedCell;
-import org.e2vpt.tables.paper.PrintedTable;
-import org.e2vpt.tables.paper.Reference;
-import org.e2vpt.tables.paper.Summary;
 import org.e2vpt.tables.paper.WholeFile;
 
 /**
@@ -30,32 +21,34 @@ import org.e2vpt.tables.paper.WholeFile;
  *
  * @param papers their names
  * @param run whose the measured numbers are
- * @param titles of the methods
- * @param printed what is printed, a table for each of the papers' that has two of the methods
- * @param measured the same of the run
- * @param contrasts what the run says of each pair of methods
+ * @param answers which method is better, in a sentence for each table of the run, and whether the
+ *     run tests what is printed
+ * @param contrasts the differences that this follows from
  * @param claims what each paper prints of a pair, and what the run says of that
+ * @param measured the accuracies of the run
+ * @param printed the same of the papers
  */
 record Family(
     String papers,
     String run,
-    ImmutableList<String> titles,
-    ImmutableList<Numbers> printed,
-    ImmutableList<Numbers> measured,
-    ImmutableList<String> contrasts,
-    ImmutableList<String> claims) {
+    ImmutableList<String> answers,
+    ImmutableList<FamilyNumbers> contrasts,
+    FamilyNumbers claims,
+    ImmutableList<FamilyNumbers> measured,
+    ImmutableList<FamilyNumbers> printed) {
 
-  /**
-   * Numbers of the methods.
-   *
-   * @param title of their table
-   * @param lines a column or a task each: its name, and a number for each method, which may be
-   *     empty
-   */
-  record Numbers(String title, ImmutableList<ImmutableList<String>> lines) {}
+  /** Below the differences. */
+  static final String ABOUT_CONTRASTS =
+      "Behind ± is half of the 95 % interval of the difference, which allows for the seeds and for"
+          + " what a search chooses by chance. A method is above or below another if p is at most"
+          + " 0.05 after Holm's correction for all comparisons of the table. Methods that are not"
+          + " told apart may differ by anything within the interval.";
 
-  /** Tables under one heading. */
-  record Section(String title, ImmutableList<Numbers> tables) {}
+  /** Below what papers print. */
+  static final String ABOUT_CLAIMS =
+      "The order that a paper prints is confirmed if the measured methods are told apart in the"
+          + " same order, contradicted if they are in the opposite one, and neither if they are not"
+          + " told apart. Only a run on the printed backbone and tasks tests it.";
 
   /**
    * Writes {@code family.html} and {@code family.md} into a folder that is there.
@@ -64,7 +57,7 @@ record Family(
    * @param directory of a run
    * @return the page
    * @throws IllegalArgumentException if there is no such paper, the run cannot be read, or it has
-   *     measured fewer than two of the methods
+   *     measured no two of the methods on all tasks of a column
    */
   static Path write(Papers papers, List<String> ids, Path directory, Path folder)
       throws IOException {
@@ -77,181 +70,79 @@ record Family(
 
   static Family of(List<Paper> family, Results results) {
     Paper last = family.get(family.size() - 1);
-    ImmutableSet<String> asked =
+    ImmutableSet<String> methods =
         last.questions().stream()
             .flatMap(question -> Stream.of(question.row(), question.other()))
             .collect(ImmutableSet.toImmutableSet());
-    ImmutableMap<String, String> titles =
-        results.cells().stream()
-            .filter(cell -> cell.measured().n() > 0 && asked.contains(cell.asked().row()))
-            .collect(
-                ImmutableMap.toImmutableMap(
-                    cell -> cell.asked().row(), cell -> cell.asked().title(), (a, b) -> a));
-    if (titles.size() < 2) {
+    ImmutableList<FamilyContrasts> contrasts = FamilyContrasts.of(results, methods);
+    if (contrasts.isEmpty()) {
       throw new IllegalArgumentException(
-          "a family needs a run of two of the rows that %s asks about, %s; there is %s"
+          "a family needs a run of two of the rows that %s asks about, %s, on all tasks of a column; there is %s"
               .formatted(
-                  last.info().name(),
-                  String.join(", ", asked),
-                  titles.isEmpty() ? "none" : "only " + titles.keySet().iterator().next()));
+                  last.info().name(), String.join(", ", methods), measured(results, methods)));
     }
-    ImmutableList<String> rows = titles.keySet().asList();
-    FamilyContrasts contrasts = FamilyContrasts.of(results, titles);
+    FamilyClaims claims = FamilyClaims.of(family, methods, contrasts);
     return new Family(
         family.stream().map(paper -> paper.info().name()).collect(Collectors.joining(", ")),
-        "%s, protocol %s"
-            .formatted(
-                results.paper().info().name(), results.provenance().entries().get("protocol")),
-        titles.values().asList(),
-        family.stream()
-            .flatMap(paper -> paper.tables().values().stream())
-            .filter(table -> table.rows().stream().filter(rows::contains).count() > 1)
-            .map(table -> printed(paper(family, table), table, rows))
+        run(results, contrasts),
+        Stream.concat(contrasts.stream().map(FamilyContrasts::answer), Stream.of(claims.answer()))
             .collect(toImmutableList()),
+        contrasts.stream().map(FamilyContrasts::numbers).collect(toImmutableList()),
+        claims.numbers(),
         results.printed().stream()
-            .map(table -> measured(results, table, rows))
-            .filter(numbers -> !numbers.lines().isEmpty())
+            .flatMap(table -> FamilyNumbers.measured(results, table, methods))
             .collect(toImmutableList()),
-        contrasts.sentences(),
-        contrasts.claims(family));
+        family.stream()
+            .flatMap(paper -> FamilyNumbers.printed(paper, methods))
+            .collect(toImmutableList()));
   }
 
-  private static Paper paper(List<Paper> family, PrintedTable table) {
-    return family.stream()
-        .filter(paper -> paper.id().equals(table.id().paper()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static Numbers printed(Paper paper, PrintedTable table, List<String> rows) {
-    Reference reference = paper.reference(table.id().table());
-    Stream<ImmutableList<String>> columns =
-        table.columns().stream()
-            .map(
-                column ->
-                    line(
-                        column,
-                        rows,
-                        row ->
-                            table
-                                .cell(row, column)
-                                .flatMap(PrintedCell::accuracy)
-                                .map(Object::toString)
-                                .orElse("")));
-    Stream<ImmutableList<String>> tasks =
-        paper.tasks().stream()
-            .map(PaperTask::id)
-            .filter(task -> !table.columns().contains(task))
-            .map(task -> line(task, rows, row -> words(reference.of(row, List.of(task)))));
-    return new Numbers(
-        "%s, %s".formatted(paper.info().name(), table.title()),
-        some(Stream.concat(columns, tasks)));
-  }
-
-  private static Numbers measured(Results results, PrintedTable table, List<String> rows) {
-    List<AskedCell> cells =
-        results.cells().stream()
-            .map(Cell::asked)
-            .filter(cell -> cell.table().equals(table.id().toString()))
-            .filter(cell -> rows.contains(cell.row()))
-            .toList();
-    Stream<ImmutableList<String>> columns =
-        cells.stream()
-            .map(AskedCell::column)
+  private static String measured(Results results, Set<String> methods) {
+    String rows =
+        results.printed().stream()
+            .flatMap(
+                table ->
+                    FamilyNumbers.measuredTitles(results, table.id().table()).keySet().stream())
+            .filter(methods::contains)
             .distinct()
-            .map(
-                column ->
-                    line(
-                        column,
-                        rows,
-                        row ->
-                            cells.stream()
-                                .filter(cell -> cell.row().equals(row))
-                                .filter(cell -> cell.column().equals(column))
-                                .map(cell -> words(measured(results, cell, cell.tasks())))
-                                .findFirst()
-                                .orElse("")));
-    Stream<ImmutableList<String>> tasks =
-        cells.stream()
-            .flatMap(cell -> cell.tasks().stream())
+            .collect(Collectors.joining(", "));
+    return rows.isEmpty() ? "none" : "only " + rows;
+  }
+
+  /** Whose numbers these are: protocol, backbones, and how often each was trained. */
+  private static String run(Results results, List<FamilyContrasts> contrasts) {
+    int seeds = results.cells().stream().mapToInt(cell -> cell.asked().seeds()).max().orElse(0);
+    return String.format(
+        Locale.ROOT,
+        "Measured by one run of %s, protocol %s, on %s, with %d seed%s",
+        results.paper().info().name(),
+        results.provenance().entries().get("protocol"),
+        contrasts.stream()
+            .flatMap(each -> each.all().stream())
+            .map(FamilyContrasts.Contrast::backbone)
             .distinct()
-            .map(
-                task ->
-                    line(
-                        task,
-                        rows,
-                        row ->
-                            cells.stream()
-                                .filter(cell -> cell.row().equals(row))
-                                .filter(cell -> cell.tasks().contains(task))
-                                .map(cell -> words(measured(results, cell, List.of(task))))
-                                .findFirst()
-                                .orElse("")));
-    return new Numbers(table.title(), some(Stream.concat(columns, tasks)));
-  }
-
-  private static Summary measured(Results results, AskedCell cell, List<String> tasks) {
-    AskedCell some =
-        new AskedCell(
-            cell.table(),
-            cell.tableTitle(),
-            cell.row(),
-            cell.title(),
-            cell.column(),
-            ImmutableList.copyOf(tasks),
-            cell.seeds(),
-            cell.budget());
-    return Summary.of(Aggregation.seedMeans(some, results.runs()).values());
-  }
-
-  private static String words(Summary summary) {
-    return switch (summary.n()) {
-      case 0 -> "";
-      case 1 -> Decimals.percent(summary.mean());
-      default -> summary.toString();
-    };
-  }
-
-  private static ImmutableList<String> line(
-      String name, List<String> rows, Function<String, String> number) {
-    return Stream.concat(Stream.of(name), rows.stream().map(number)).collect(toImmutableList());
-  }
-
-  /** Those that have some number. */
-  private static ImmutableList<ImmutableList<String>> some(Stream<ImmutableList<String>> lines) {
-    return lines
-        .filter(line -> line.stream().skip(1).anyMatch(number -> !number.isEmpty()))
-        .collect(toImmutableList());
-  }
-
-  /** What stands above its numbers: a column for each method. */
-  ImmutableList<String> header() {
-    return ImmutableList.<String>builder().add("").addAll(titles).build();
-  }
-
-  /** The numbers: measured, then printed. */
-  ImmutableList<Section> sections() {
-    return ImmutableList.of(
-        new Section("Measured: " + run, measured), new Section("Printed", printed));
+            .collect(Collectors.joining(", ")),
+        seeds,
+        seeds == 1 ? "" : "s");
   }
 
   private String markdown() {
     MarkdownText text = new MarkdownText();
     text.line("# " + MarkdownText.plain(papers));
-    text.section("Which is better");
-    contrasts.forEach(sentence -> text.line("- " + MarkdownText.plain(sentence)));
-    text.section("What each paper prints, and what was measured");
-    claims.forEach(sentence -> text.line("- " + MarkdownText.plain(sentence)));
-    for (Section section : sections()) {
-      text.section(MarkdownText.plain(section.title()));
-      for (Numbers numbers : section.tables()) {
-        text.line("**" + MarkdownText.plain(numbers.title()) + "**");
-        text.line("");
-        text.header(header(), 1);
-        numbers.lines().forEach(text::row);
-        text.line("");
-      }
-    }
+    text.section("Which is better?");
+    text.line(MarkdownText.plain(run) + ".");
+    text.line("");
+    answers.forEach(sentence -> text.line("- " + MarkdownText.plain(sentence)));
+    text.section("Differences in points");
+    contrasts.forEach(numbers -> numbers.writeTo(text, 1));
+    text.line(MarkdownText.plain(ABOUT_CONTRASTS));
+    text.section("What the papers print, and what was measured");
+    claims.writeTo(text, claims.header().size());
+    text.line(MarkdownText.plain(ABOUT_CLAIMS));
+    text.section("Measured accuracies");
+    measured.forEach(numbers -> numbers.writeTo(text, 1));
+    text.section("Printed accuracies");
+    printed.forEach(numbers -> numbers.writeTo(text, 1));
     return text.toString();
   }
 }

@@ -72,6 +72,13 @@ final class Words {
     return tasks.size() > FEW ? tasks.size() + " tasks" : String.join(", ", tasks);
   }
 
+  /** A column with its tasks, unless it is one task and called so. */
+  static String column(String column, Collection<String> tasks) {
+    return tasks.size() == 1 && tasks.contains(column)
+        ? column
+        : "%s (%s)".formatted(column, tasks(tasks));
+  }
+
   /** How a run ended: its accuracy, or why it has none. */
   static String end(Run run) {
     return run.ok() ? percent(run.accuracy()) : status(run.status());

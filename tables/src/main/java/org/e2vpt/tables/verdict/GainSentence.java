@@ -33,13 +33,13 @@ record GainSentence(GainVerdict verdict, UnaryOperator<String> title, String whe
       case BELOW -> "%s is below %s by %s %s".formatted(rowA(), rowB(), size, interval);
       case NOT_TOLD_APART ->
           "%s and %s are not told apart, %s %s%s"
-              .formatted(rowA(), rowB(), Wording.signed(gain.value()), interval, chance(gain));
+              .formatted(rowA(), rowB(), Wording.signed(gain.value()), interval, chance());
     };
   }
 
   /** An interval that leaves out 0 needs a reason why the gain is not told apart from it. */
-  private String chance(EstimatedDifference gain) {
-    return gain.twoSidedP() <= VerdictWord.LEVEL
+  private String chance() {
+    return verdict.mayBeChanceAmongClaims()
         ? ", which may be chance among %s comparisons".formatted(verdict.claims())
         : "";
   }

@@ -139,6 +139,12 @@ public record GainVerdict(
     return all.build();
   }
 
+  /** Whether the interval leaves out 0, and the correction for all claims does not. */
+  public boolean mayBeChanceAmongClaims() {
+    return sign.equals(Optional.of(Sign.NOT_TOLD_APART))
+        && gain.filter(difference -> difference.twoSidedP() <= VerdictWord.LEVEL).isPresent();
+  }
+
   /**
    * The answer in a few words: {@code E²VPT beats VPT by 2.10 ± 0.75 points on VTAB-1k (printed
    * 1.99)}.
