@@ -36,6 +36,8 @@ class VfptTest {
     "3, visual=5 fourier-percentage=60",
     "5, visual=5 fourier-percentage=100",
     "1, visual=1 fourier-percentage=100",
+    "3, visual=7 fourier-percentage=50",
+    "2, visual=3 fourier-percentage=70",
     "3, visual=5 fourier-percentage=60 fourier-axes=hidden",
     "3, visual=5 fourier-percentage=60 fourier-axes=sequence",
     "3, visual=5 fourier-percentage=60 fourier-place=append",
@@ -132,6 +134,15 @@ class VfptTest {
     assertThat(logits(released)).isEqualTo(logits(released));
   }
 
+  /** What all images have alike is transformed once a step: there is one copy of it. */
+  @Test
+  void transformOnceAStepWhatAllImagesHaveAlike() {
+    Tuning tuning = tuning("vit", "vfpt", "visual=4 dropout-mode=inactive");
+    tuning.setTraining(true);
+
+    assertThat(tuning.block(0).prompts(3).getShape().get(0)).isEqualTo(1);
+  }
+
   @Test
   void transformOnceForAnEvaluationAndAgainForTheNext() {
     Tuning tuning = tuning("swin", "vfpt", "visual=4 dropout-mode=inactive");
@@ -142,18 +153,19 @@ class VfptTest {
     assertThat(tuning.block(2).prompts(3)).isSameAs(first);
 
     tuning.setTraining(true);
-    Torch.withoutGradients(
-        () -> tuning.trainable().values().forEach(tensor -> tensor.addi(tensor)));
+    Torch.withoutGradients(() -> prompts(tuning).forEach(tensor -> tensor.addi(tensor)));
     List<Float> moved = logits(tuning);
     tuning.setTraining(false);
 
-    assertThat(logits(tuning)).isEqualTo(moved).isNotEqualTo(before);
+    assertThat(moved).isNotEqualTo(before);
+    assertThat(logits(tuning)).isEqualTo(moved);
   }
 
   /**
    * Applied twice, the transform is K·D·E, E x being the even part of x; and it is its own
    * transpose. So SGD on x moves y, the transformed rows, as SGD on y does with the gradient
-   * K·D·E(g): VFPT is VPT-deep on even rows, with another start and another rate.
+   * K·D·E(g): VFPT is VPT-deep on even rows, with another start and another rate. Without the
+   * factor K·D, losses would differ by 1e-5 and more.
    */
   @ParameterizedTest
   @CsvSource({"vit, 4", "vit, 5", "mae, 4", "moco, 5", "swin, 4"})
@@ -175,7 +187,7 @@ class VfptTest {
 
     assertThat(losses).doesNotHaveDuplicates();
     for (int step = 0; step < losses.size(); step++) {
-      assertThat(others.get(step)).isCloseTo(losses.get(step), Offset.offset(1e-4f));
+      assertThat(others.get(step)).isCloseTo(losses.get(step), Offset.offset(2e-6f));
     }
   }
 
@@ -199,7 +211,7 @@ class VfptTest {
                     momenta.computeIfAbsent(name, unused -> new float[values.length]);
                 for (int i = 0; i < values.length; i++) {
                   momentum[i] = 0.9f * momentum[i] + gradient[i] + 0.01f * values[i];
-                  values[i] -= 0.001f * momentum[i];
+                  values[i] -= 0.01f * momentum[i];
                 }
                 set(tensor, values);
                 tensor.getGradient().subi(tensor.getGradient());
