@@ -4,7 +4,8 @@ import java.util.Locale;
 import org.e2vpt.harness.names.Word;
 
 /**
- * Options of VFPT.
+ * Options of VFPT. The released code's location {@code random} and types {@code linear} are
+ * missing: docs/differences.md says why.
  *
  * @param visual P, the visual prompts of a block; 10 is the released command's example
  * @param promptDropout rate of their dropout
