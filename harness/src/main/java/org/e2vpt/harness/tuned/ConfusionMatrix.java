@@ -1,28 +1,46 @@
 package org.e2vpt.harness.tuned;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.LinkedHashMultiset;
+import com.google.common.collect.Multiset;
+import com.google.common.collect.Multisets;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
- * How many images of each class were taken for which. Classes are numbered as the model's logits
- * are.
+ * How many images of each class were taken for which. Classes are numbered as they are listed, as a
+ * model's logits are. Only what occurs takes memory: most pairs of thousands of classes do not.
  */
 public final class ConfusionMatrix {
 
   private final ImmutableList<String> classes;
-  private final long[][] counts;
+  private final Multiset<Pair> counts = LinkedHashMultiset.create();
+  private final long[] images;
+
+  /**
+   * A class, and what an image of it is taken for.
+   *
+   * @param label number of the class
+   * @param predicted number of what it is taken for
+   */
+  public record Pair(int label, int predicted) {
+
+    /** Whether the image is taken for what it is. */
+    public boolean isRight() {
+      return label == predicted;
+    }
+  }
 
   /** Of no image yet. */
   public ConfusionMatrix(ImmutableList<String> classes) {
     this.classes = classes;
-    this.counts = new long[classes.size()][classes.size()];
+    this.images = new long[classes.size()];
   }
 
   /** Adds an image. */
   public void add(int label, int predicted) {
-    counts[label][predicted]++;
+    counts.add(new Pair(label, predicted));
+    images[label]++;
   }
 
   /** The names of the classes. */
@@ -32,22 +50,29 @@ public final class ConfusionMatrix {
 
   /** How many images of a class were taken for another, or for itself. */
   public long count(int label, int predicted) {
-    return counts[label][predicted];
+    return counts.count(new Pair(label, predicted));
+  }
+
+  /** Which classes were taken for which others, the most frequent first. */
+  public ImmutableList<Pair> errors() {
+    return Multisets.copyHighestCountFirst(Multisets.filter(counts, pair -> !pair.isRight()))
+        .elementSet()
+        .asList();
   }
 
   /** The images of a class. */
   public long images(int label) {
-    return Arrays.stream(counts[label]).sum();
+    return images[label];
   }
 
   /** All images. */
   public long images() {
-    return IntStream.range(0, classes.size()).mapToLong(this::images).sum();
+    return Arrays.stream(images).sum();
   }
 
   /** Those that were taken for what they are. */
   public long correct() {
-    return IntStream.range(0, classes.size()).mapToLong(i -> counts[i][i]).sum();
+    return Multisets.filter(counts, Pair::isRight).size();
   }
 
   /** Top-1 accuracy of all images. */
@@ -57,7 +82,7 @@ public final class ConfusionMatrix {
 
   /** Of the images of a class. */
   public Share accuracy(int label) {
-    return new Share(counts[label][label], images(label));
+    return new Share(count(label, label), images(label));
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import org.assertj.core.data.Offset;
+import org.e2vpt.harness.tuned.ConfusionMatrix.Pair;
 import org.e2vpt.harness.tuned.ConfusionMatrix.Share;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,18 @@ class ConfusionMatrixTest {
     assertThat(matrix.accuracy(0).percent()).isEqualTo(50);
     assertThat(matrix.accuracy(1)).isEqualTo(new Share(2, 2));
     assertThat(matrix.accuracy(2).percent()).isNaN();
+  }
+
+  @Test
+  void putsTheMostFrequentErrorsFirst() {
+    ConfusionMatrix matrix = new ConfusionMatrix(ImmutableList.of("cat", "dog", "owl"));
+    matrix.add(0, 0);
+    matrix.add(0, 1);
+    matrix.add(1, 2);
+    matrix.add(2, 0);
+    matrix.add(2, 0);
+
+    assertThat(matrix.errors()).containsExactly(new Pair(2, 0), new Pair(0, 1), new Pair(1, 2));
   }
 
   /** The ends solve (p̂ − p)² = z² p (1 − p) / n: found by bisection, in another program. */

@@ -153,7 +153,7 @@ final class Markdown {
       text.header(header, 1);
       Predictions first = rows.get(0);
       for (String name : first.classes()) {
-        List<String> line = new ArrayList<>(List.of(name, Integer.toString(first.images(name))));
+        List<String> line = new ArrayList<>(List.of(name, Long.toString(first.images(name))));
         rows.forEach(row -> line.add(row.accuracy(name)));
         text.row(line);
       }

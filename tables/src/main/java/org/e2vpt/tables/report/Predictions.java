@@ -1,11 +1,13 @@
 package org.e2vpt.tables.report;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSortedSet.toImmutableSortedSet;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSetMultimap;
-import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.LinkedListMultimap;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.Multimaps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.e2vpt.harness.tuned.ConfusionMatrix;
+import org.e2vpt.harness.tuned.ConfusionMatrix.Share;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CsvFile;
 import org.e2vpt.tables.paper.CsvLine;
@@ -27,17 +32,11 @@ import org.e2vpt.tables.paper.Run;
  * @param task id of the folder
  * @param title of the row
  * @param runs n, of which there are predictions
- * @param classes names of the folders
- * @param counts of images of a class that were taken for another or the same, over all runs
+ * @param matrix what was taken for what, over all runs
  * @param wrong images that are taken for another class, the most confident first
  */
 record Predictions(
-    String task,
-    String title,
-    int runs,
-    ImmutableSortedSet<String> classes,
-    ImmutableMap<Pair, Integer> counts,
-    ImmutableList<Wrong> wrong) {
+    String task, String title, int runs, ConfusionMatrix matrix, ImmutableList<Wrong> wrong) {
 
   /** The folder in that of a run. */
   static final String FOLDER = "predictions";
@@ -51,13 +50,6 @@ record Predictions(
 
   private static final ImmutableList<String> COLUMNS =
       ImmutableList.of("image", "class", "predicted", "probability");
-
-  /** A class, and what an image of it is taken for. */
-  record Pair(String name, String predicted) {
-    boolean isRight() {
-      return name.equals(predicted);
-    }
-  }
 
   /**
    * An image that some runs take for another class.
@@ -78,6 +70,10 @@ record Predictions(
           line.text("class"),
           line.text("predicted"),
           line.number("probability"));
+    }
+
+    private boolean isRight() {
+      return name.equals(predicted);
     }
   }
 
@@ -106,98 +102,104 @@ record Predictions(
   }
 
   static Predictions of(String task, String title, List<List<Line>> runs) {
-    Map<Pair, Integer> counts = new LinkedHashMap<>();
-    Map<String, Map<Pair, List<Double>>> wrong = new LinkedHashMap<>();
-    ImmutableSortedSet.Builder<String> classes = ImmutableSortedSet.naturalOrder();
+    ImmutableList<String> classes =
+        runs.stream()
+            .flatMap(List::stream)
+            .flatMap(line -> Stream.of(line.name, line.predicted))
+            .collect(toImmutableSortedSet(Comparator.naturalOrder()))
+            .asList(); // whose indexOf is a binary search
+    ConfusionMatrix matrix = new ConfusionMatrix(classes);
+    Map<String, ListMultimap<String, Line>> wrong = new LinkedHashMap<>();
     for (Line line : runs.stream().flatMap(List::stream).toList()) {
-      Pair pair = new Pair(line.name, line.predicted);
-      classes.add(line.name, line.predicted);
-      counts.merge(pair, 1, Integer::sum);
-      if (!pair.isRight()) {
+      matrix.add(classes.indexOf(line.name), classes.indexOf(line.predicted));
+      if (!line.isRight()) {
         wrong
-            .computeIfAbsent(line.image, image -> new LinkedHashMap<>())
-            .computeIfAbsent(pair, key -> new ArrayList<>())
-            .add(line.probability);
+            .computeIfAbsent(line.image, image -> LinkedListMultimap.create())
+            .put(line.predicted, line);
       }
     }
-    List<Wrong> all = new ArrayList<>();
-    wrong.forEach(
-        (image, of) ->
-            of.entrySet().stream()
-                .map(pair -> wrong(image, pair.getKey(), pair.getValue(), runs.size()))
-                .max(Comparator.comparingDouble(Wrong::confidence))
-                .ifPresent(all::add));
     return new Predictions(
         task,
         title,
         runs.size(),
-        classes.build(),
-        ImmutableMap.copyOf(counts),
-        all.stream()
+        matrix,
+        wrong.values().stream()
+            .map(of -> mostConfident(of, runs.size()))
             .sorted(Comparator.comparingDouble(Wrong::confidence).reversed())
             .limit(MOST_WRONG)
             .collect(toImmutableList()));
   }
 
-  private static Wrong wrong(String image, Pair pair, List<Double> probabilities, int runs) {
+  /** Of what runs take an image for, by the name of the class, that of the greatest confidence. */
+  private static Wrong mostConfident(ListMultimap<String, Line> predicted, int runs) {
+    return Multimaps.asMap(predicted).values().stream()
+        .map(lines -> wrong(lines, runs))
+        .max(Comparator.comparingDouble(Wrong::confidence))
+        .orElseThrow();
+  }
+
+  private static Wrong wrong(List<Line> same, int runs) {
+    Line first = same.get(0);
     return new Wrong(
-        image,
-        pair.name,
-        pair.predicted,
-        probabilities.size(),
-        probabilities.stream().mapToDouble(p -> p).sum() / runs);
+        first.image,
+        first.name,
+        first.predicted,
+        same.size(),
+        same.stream().mapToDouble(Line::probability).sum() / runs);
+  }
+
+  /** The names of the folders. */
+  ImmutableList<String> classes() {
+    return matrix.classes();
   }
 
   /** Of a run in the mean, how many images of a class are taken for another or the same. */
   String count(String name, String predicted) {
-    Integer count = counts.get(new Pair(name, predicted));
-    return count == null ? "" : decimal((double) count / runs);
+    long count = matrix.count(label(name), label(predicted));
+    return count == 0 ? "" : mean(count);
   }
 
-  /** Of a class, over all runs. */
-  private int all(String name) {
-    return counts.entrySet().stream()
-        .filter(count -> count.getKey().name.equals(name))
-        .mapToInt(Map.Entry::getValue)
-        .sum();
+  private int label(String name) {
+    return classes().indexOf(name);
   }
 
-  private static String decimal(double value) {
-    return value == Math.rint(value)
-        ? String.format(Locale.ROOT, "%.0f", value)
-        : String.format(Locale.ROOT, "%.1f", value);
+  private String mean(long count) {
+    double mean = (double) count / runs;
+    return String.format(Locale.ROOT, mean == Math.rint(mean) ? "%.0f" : "%.1f", mean);
   }
 
   /** How many test images a class has. */
-  int images(String name) {
-    return all(name) / runs;
+  long images(String name) {
+    return share(name).images() / runs;
   }
 
   /** The share of a class that is predicted right, in percent over all runs. */
   String accuracy(String name) {
-    int all = all(name);
-    int right = counts.getOrDefault(new Pair(name, name), 0);
-    return all == 0 ? "" : String.format(Locale.ROOT, "%.1f", 100.0 * right / all);
+    Share share = share(name);
+    return share.images() == 0 ? "" : String.format(Locale.ROOT, "%.1f", share.percent());
+  }
+
+  /** Another row may have a class more, if files of this one are incomplete. */
+  private Share share(String name) {
+    return classes().contains(name) ? matrix.accuracy(label(name)) : new Share(0, 0);
   }
 
   /** Whether the matrix is small enough to be read. */
   boolean hasMatrix() {
-    return classes.size() <= MOST_IN_MATRIX;
+    return classes().size() <= MOST_IN_MATRIX;
   }
 
   /** The most frequent errors: {@code cat for dog 4.3}. */
   ImmutableList<String> confusions() {
-    return counts.entrySet().stream()
-        .filter(count -> !count.getKey().isRight())
-        .sorted(Comparator.comparing(count -> -count.getValue()))
+    return matrix.errors().stream()
         .limit(MOST_CONFUSIONS)
         .map(
-            count ->
+            pair ->
                 "%s is taken for %s: %s"
                     .formatted(
-                        count.getKey().name,
-                        count.getKey().predicted,
-                        decimal((double) count.getValue() / runs)))
+                        classes().get(pair.label()),
+                        classes().get(pair.predicted()),
+                        mean(matrix.count(pair.label(), pair.predicted()))))
         .collect(toImmutableList());
   }
 
