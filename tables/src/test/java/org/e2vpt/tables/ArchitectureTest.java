@@ -28,6 +28,7 @@ import org.e2vpt.harness.data.TaskSize;
 import org.e2vpt.harness.data.image.Decoder;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
+import org.e2vpt.harness.tuned.ConfusionMatrix;
 import org.e2vpt.harness.tuning.E2vptOptions;
 import org.e2vpt.harness.tuning.Method;
 import org.e2vpt.harness.tuning.MethodOptions;
@@ -148,7 +149,8 @@ class ArchitectureTest {
                             TuningMethods.class,
                             Method.class,
                             MethodOptions.class,
-                            OptionKind.class))))
+                            OptionKind.class,
+                            ConfusionMatrix.class))))
         .check(CLASSES);
   }
 

@@ -3,7 +3,6 @@ package org.e2vpt.tables.app;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.io.Resources;
 import java.io.IOException;
 import java.io.StringReader;
@@ -20,6 +19,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.backbone.SwinConfig;
 import org.e2vpt.harness.data.own.FolderIds;
@@ -28,6 +28,7 @@ import org.e2vpt.harness.file.Folders;
 import org.e2vpt.harness.names.Names;
 import org.e2vpt.tables.paper.CsvFile;
 import org.e2vpt.tables.paper.CsvLine;
+import org.e2vpt.tables.paper.Noise;
 import org.e2vpt.tables.paper.PaperRecipe;
 import org.e2vpt.tables.paper.PaperRow;
 import org.e2vpt.tables.paper.Papers;
@@ -49,14 +50,6 @@ public record OwnImagesPaper(
     Orientation orientation,
     String backbone,
     ImmutableList<Method> methods) {
-
-  /** What must be known of a small backbone. */
-  public static final ImmutableMap<String, String> ABOUT =
-      ImmutableMap.of(
-          "mini-vit.cifar10",
-          "mini-vit.cifar10 is a ViT with 0.47 million parameters for images of 32×32 pixels, pre-trained on the 10 classes of CIFAR-10: it shows how things work. Accuracies of a real backbone need --backbone vit-b16.in21k and a GPU.",
-          "mini-vit.random",
-          "mini-vit.random is a ViT with 0.47 million parameters that was never trained: it is a control.");
 
   private static final String ALL = "all";
 
@@ -178,6 +171,28 @@ public record OwnImagesPaper(
     }
   }
 
+  private static ImmutableList<List<String>> lines(String resource, List<String> columns) {
+    return read(resource, columns, line -> columns.stream().map(line::text).toList());
+  }
+
+  /** What must be known of a backbone that comes with this program, in a sentence or two. */
+  public static Optional<String> about(String backbone) {
+    Architecture architecture = Pretrained.model(backbone).architecture();
+    return lines("tune-backbones.csv", List.of("backbone", "about")).stream()
+        .filter(line -> line.get(0).equals(backbone))
+        .map(
+            line ->
+                String.format(
+                    Locale.ROOT,
+                    "%s is a ViT with %.2f million parameters for images of %d×%d pixels, %s",
+                    backbone,
+                    architecture.size() / 1e6,
+                    architecture.image(),
+                    architecture.image(),
+                    line.get(1)))
+        .findFirst();
+  }
+
   /** The folder of the papers of a run: this one. */
   public Path papers(Path reports) {
     return directory(reports).resolve(FOLDER);
@@ -207,7 +222,7 @@ public record OwnImagesPaper(
     CsvFile.write(
         folder.resolve("tables.csv"),
         List.of("table", "title", "about"),
-        List.of(List.of(TABLE, name, "Methods of tuning %s on %s".formatted(backbone, task()))));
+        List.of(List.of(TABLE, name, "Methods of tuning %s on %s".formatted(backbone, content))));
     CsvFile.write(
         folder.resolve("tables/%s.csv".formatted(TABLE)),
         PrintedTable.COLUMNS,
@@ -241,20 +256,11 @@ public record OwnImagesPaper(
     CsvFile.write(
         folder.resolve("recipes.csv"),
         PaperRecipe.COLUMNS,
-        read(
-                "tune-recipes.csv",
-                PaperRecipe.COLUMNS,
-                line -> PaperRecipe.COLUMNS.stream().map(line::text).toList())
-            .stream()
+        lines("tune-recipes.csv", PaperRecipe.COLUMNS).stream()
             .filter(line -> recipes.contains(line.get(0)))
             .toList());
     CsvFile.write(
-        folder.resolve("noise.csv"),
-        List.of("kind", "table", "column", "points", "tasks", "runs", "freedom", "source"),
-        List.of(
-            List.of("margin", TABLE, COLUMN, "1.00", "", "", "", "a point matters; a guess"),
-            List.of("print", "", "", "", "", "3", "", "no number is printed"),
-            List.of("tau", "", "", "0.5", "", "", "4", "a guess: see docs/verdicts.md")));
+        folder.resolve("noise.csv"), Noise.COLUMNS, lines("tune-noise.csv", Noise.COLUMNS));
     CsvFile.write(
         folder.resolve("questions.csv"), List.of("row", "other", "question"), questions());
     CsvFile.write(
@@ -267,11 +273,7 @@ public record OwnImagesPaper(
                         "title", "Methods of tuning %s on images of one's own".formatted(backbone)),
                     List.of("device", Pretrained.isShipped(backbone) ? "processor" : "gpu"),
                     List.of("deadline", Pretrained.isShipped(backbone) ? "PT2H" : "P30D")),
-                read(
-                    "tune-paper.csv",
-                    List.of("key", "value"),
-                    line -> List.of(line.text("key"), line.text("value")))
-                    .stream())
+                lines("tune-paper.csv", List.of("key", "value")).stream())
             .toList());
     CsvFile.write(
         folder.resolve(TASKS),

@@ -171,9 +171,7 @@ final class TuneCommand implements Callable<Integer> {
             .formatted(
                 backbone,
                 paper.methods().stream().map(Method::title).collect(Collectors.joining(", "))));
-    OwnImagesPaper.ABOUT.entrySet().stream()
-        .filter(about -> about.getKey().equals(backbone))
-        .forEach(about -> out.println(about.getValue()));
+    OwnImagesPaper.about(backbone).ifPresent(out::println);
   }
 
   /** Without them nothing can be run, which is better said before anything is written. */

@@ -35,8 +35,9 @@ public record Noise(
 
   static final String FILE = "noise.csv";
 
-  private static final List<String> COLUMNS =
-      List.of("kind", "table", "column", "points", "tasks", "runs", "freedom", "source");
+  /** Of its file. */
+  public static final ImmutableList<String> COLUMNS =
+      ImmutableList.of("kind", "table", "column", "points", "tasks", "runs", "freedom", "source");
 
   /**
    * The smallest difference that matters in a table's column.
