@@ -46,7 +46,7 @@ class PapersAreDataTest {
   /** The program's name: its command, its files, what it writes into files and streams. */
   private static final Pattern PROGRAM =
       Pattern.compile(
-          "e2vpt: |e2vpt (data|run|plan|weights|%s,)|~?/?\\.e2vpt|e2vpt\\.(jar|device|model|threads|checkpoints)|e2vpt-repro"
+          "e2vpt: |e2vpt (data|run|tune|plan|weights|%s,)|~?/?\\.e2vpt|e2vpt\\.(jar|device|model|threads|checkpoints)|e2vpt-repro"
               + "|e2vpt-build|e2vpt-tuned|org/e2vpt|@e2vpt |^e2vpt\\.$");
 
   @Test

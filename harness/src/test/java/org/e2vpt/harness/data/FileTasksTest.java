@@ -275,7 +275,7 @@ class FileTasksTest {
     assertThat(task.group()).isEqualTo(Group.OWN);
     assertThat(task.classes()).isEqualTo(2);
     assertThat(task.notes().get())
-        .containsExactly("split: user-provided (the folder %s)".formatted(folder));
+        .containsExactly("split: user-provided (the folder %s)".formatted(folder.getFileName()));
     Splits splits = task.reader().apply(SIDE);
     assertThat(splits.train().imageSize(0)).isEqualTo(new Size(SIDE, SIDE));
     assertThat(splits.finalTrain()).isSameAs(splits.train());

@@ -74,7 +74,7 @@ public record OwnWeights(Path folder) {
     OwnWeights weights = new OwnWeights(run.resolve("weights"));
     Path link = weights.folder.resolve(place.id());
     Folders.create(link.getParent() == null ? weights.folder : link.getParent());
-    WholeFile.write(weights.folder.resolve(LOCK), String.join("\n", lock) + "\n");
+    WholeFile.write(lock(weights.folder), String.join("\n", lock) + "\n");
     try {
       Files.deleteIfExists(link);
       Files.createSymbolicLink(link, path);
@@ -94,6 +94,11 @@ public record OwnWeights(Path folder) {
   /** By which the run and its workers find it. */
   public ImmutableMap<String, String> settings() {
     return ImmutableMap.copyOf(
-        Map.of("data.root", folder.toString(), "lock", folder.resolve(LOCK).toString()));
+        Map.of("data.root", folder.toString(), "lock", lock(folder).toString()));
+  }
+
+  /** The lock of such a data folder. */
+  public static Path lock(Path folder) {
+    return folder.resolve(LOCK);
   }
 }

@@ -8,7 +8,9 @@ import com.google.common.collect.Iterables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -334,48 +336,55 @@ public record RunConfig(
 
   /** The command that makes this run of a page on another machine. */
   public String command(RunPage page) {
-    return ShellCommand.of(words(page));
+    String folder = places.get(RunOption.PAPERS_DIR.word());
+    return folder == null || Papers.shipped().find(page.paper().id()).isPresent()
+        ? maven(page, ImmutableMap.of())
+        : maven(page, ImmutableMap.of(RunOption.PAPERS_DIR.word(), PublicPath.of(Path.of(folder))));
   }
 
   /** The command that makes this run of a page here, with the folders that were named. */
   String commandHere(RunPage page) {
-    return ShellCommand.of(
-        ImmutableList.<String>builder().addAll(words(page)).addAll(properties(places)).build());
+    return maven(page, places);
   }
 
-  private ImmutableList<String> words(RunPage page) {
+  private String maven(RunPage page, Map<String, String> named) {
     Map<String, String> options = new LinkedHashMap<>();
     options.put(
         RunOption.TABLES,
         filters.isEmpty()
             ? page.name(papers)
             : String.join(",", Iterables.transform(pages(), each -> each.name(papers))));
+    options.putAll(settings(page));
+    options.putAll(named);
+    List<String> words = new ArrayList<>(List.of("mvn", "verify"));
+    options.forEach((name, value) -> words.add("-D%s=%s".formatted(name, value)));
+    return ShellCommand.of(words);
+  }
+
+  /** What makes this run of a page what it is, by the names of {@link RunOption}. */
+  public ImmutableMap<String, String> settings(RunPage page) {
+    ImmutableMap.Builder<String, String> settings = ImmutableMap.builder();
     if (budget != Budget.PAPER) {
-      options.put("budget", budget.word());
+      settings.put("budget", budget.word());
     }
     if (lengths != Lengths.KNOWN) {
-      options.put("lengths", lengths.word());
+      settings.put("lengths", lengths.word());
     }
     if (search != Search.GRID) {
-      options.put("search", search.word());
+      settings.put("search", search.word());
     }
     repeats.ifPresent(
-        campaigns -> options.put(REPEATS, String.format(Locale.ROOT, "%d", campaigns)));
-    options.put("seeds", Joiner.on(',').join(seeds(page.paper())));
-    options.putAll(filters);
+        campaigns -> settings.put(REPEATS, String.format(Locale.ROOT, "%d", campaigns)));
+    settings.put("seeds", Joiner.on(',').join(seeds(page.paper())));
+    settings.putAll(filters);
     Presets presets = page.paper().presets();
     Protocol protocol = protocol(page.paper());
     if (!presets.label(protocol).equals(page.paper().info().preset())) {
-      options.putAll(presets.properties(protocol));
+      settings.putAll(presets.settings(protocol));
     }
-    hours.ifPresent(most -> options.put("hours", Integer.toString(most)));
-    options.putAll(execution.settings());
-    return ImmutableList.<String>builder().add("mvn", "verify").addAll(properties(options)).build();
-  }
-
-  private static Iterable<String> properties(Map<String, String> settings) {
-    return Iterables.transform(
-        settings.entrySet(), e -> "-D%s=%s".formatted(e.getKey(), e.getValue()));
+    hours.ifPresent(most -> settings.put("hours", String.format(Locale.ROOT, "%d", most)));
+    settings.putAll(execution.settings());
+    return settings.buildOrThrow();
   }
 
   /** The system properties by which workers are told what was chosen. */

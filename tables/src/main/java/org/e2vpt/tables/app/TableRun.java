@@ -57,6 +57,7 @@ import org.e2vpt.tables.report.Report;
  * @param plans one for each row and task that can be run here
  * @param withheld why a cell cannot be run here, for those that cannot
  * @param lab what trials are run on, or where they were run
+ * @param command that makes the same run again, for whoever reads its report
  */
 public record TableRun(
     RunConfig config,
@@ -64,7 +65,8 @@ public record TableRun(
     ImmutableList<AskedCell> cells,
     ImmutableList<RowPlan> plans,
     ImmutableMap<AskedCell, String> withheld,
-    Lab lab) {
+    Lab lab,
+    String command) {
 
   /**
    * The only page that was chosen, as far as this machine can run it, or a journal has it.
@@ -90,7 +92,8 @@ public record TableRun(
           cells,
           plans(config, page.paper(), cells, PaperWorld.of(recorded.results(), config.folder())),
           ImmutableMap.of(),
-          recorded);
+          recorded,
+          config.command(page));
     }
     // what cannot be run here is refused too, if no machine could run it
     List<RowPlan> planned =
@@ -116,7 +119,13 @@ public record TableRun(
         cells,
         plans(config, page.paper(), ready, PaperWorld.ofFiles(config.folder())),
         withheld.buildOrThrow(),
-        ready.isEmpty() ? Lab.NONE : lab(config, page, here, processor, elsewhere));
+        ready.isEmpty() ? Lab.NONE : lab(config, page, here, processor, elsewhere),
+        config.command(page));
+  }
+
+  /** The same, which another command makes. */
+  public TableRun madeBy(String other) {
+    return new TableRun(config, page, cells, plans, withheld, lab, other);
   }
 
   private static Lab lab(
@@ -394,7 +403,7 @@ public record TableRun(
 
   private RunProvenance.Facts provenanceOf(Ledger ledger, Lab.Results results) throws IOException {
     return new RunProvenance.Facts(
-        config.command(page),
+        command,
         trials().getFileName().toString(),
         lab instanceof Lab.Recorded recorded && !lab.equals(Lab.NONE)
             ? Optional.of(recorded.journal())

@@ -4,8 +4,11 @@ import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -24,6 +27,7 @@ import org.e2vpt.harness.weights.PublishedWeights;
 import org.e2vpt.tables.app.OwnImagesPaper;
 import org.e2vpt.tables.app.OwnImagesPaper.Method;
 import org.e2vpt.tables.app.OwnWeights;
+import org.e2vpt.tables.app.PublicPath;
 import org.e2vpt.tables.app.RunConfig;
 import org.e2vpt.tables.app.RunOption;
 import org.e2vpt.tables.app.TableRun;
@@ -58,6 +62,8 @@ import picocli.CommandLine.Spec;
 final class TuneCommand implements Callable<Integer> {
 
   private static final String MINI = "mini-vit.cifar10";
+
+  private static final String SEARCH = "search";
 
   @Parameters(index = "0", paramLabel = "DIR", description = "Folder of the images.")
   private Path images = Path.of("");
@@ -111,7 +117,7 @@ final class TuneCommand implements Callable<Integer> {
             backbone,
             chosen);
     Properties defaults = new Properties();
-    defaults.setProperty("search", "race");
+    defaults.setProperty(SEARCH, "race");
     Properties properties = options.properties(spec, defaults);
     Path reports = Path.of(properties.getProperty("reports", "reports"));
     check(out, paper);
@@ -132,7 +138,7 @@ final class TuneCommand implements Callable<Integer> {
     properties.setProperty(RunOption.PAPERS_DIR.word(), paper.papers(reports).toString());
     properties.setProperty(RunOption.TABLES, paper.name());
     RunConfig config = RunConfig.of(properties);
-    TableRun run = TableRun.of(config);
+    TableRun run = TableRun.of(config).madeBy(command(config, paper));
     PlanEstimate.of(run.plans(), config.folder())
         .lines(Optional.empty(), 1)
         .forEach(line -> out.println("  " + line));
@@ -198,19 +204,45 @@ final class TuneCommand implements Callable<Integer> {
     }
     run.answers().forEach(out::println);
     out.println(run.directory().resolve("index.html"));
-    out.println(
-        "The same with other settings: "
-            + ShellCommand.of(
-                List.of(
-                    "e2vpt",
-                    "run",
-                    run.page().paper().id(),
-                    "--papers-dir",
-                    run.directory().resolve("paper").toString(),
-                    "--reports",
-                    run.config().reports().toString(),
-                    "--search",
-                    run.config().search().word())));
+    out.println("The same with other settings: " + runCommand(run));
     return cells.stream().allMatch(cell -> cell.measured().n() > 0) ? E2vpt.OK : E2vpt.FAILED;
+  }
+
+  /** The command that makes this run again, from where it was given. */
+  private String command(RunConfig config, OwnImagesPaper paper) {
+    List<String> words = new ArrayList<>(List.of("e2vpt", "tune", PublicPath.of(images)));
+    words.add(
+        "--method="
+            + paper.methods().stream().map(Method::method).collect(Collectors.joining(",")));
+    words.add("--backbone=" + backbone);
+    if (weights != null) {
+      words.add("--weights=" + PublicPath.of(weights));
+    }
+    if (name != null) {
+      words.add("--name=" + name);
+    }
+    if (asStored) {
+      words.add("--as-stored");
+    }
+    Map<String, String> settings = new LinkedHashMap<>(config.settings(config.onlyPage()));
+    settings.put(SEARCH, config.search().word()); // a default of this command's own
+    settings.forEach((setting, word) -> words.add("--%s=%s".formatted(setting, word)));
+    return ShellCommand.of(words);
+  }
+
+  /** The command that runs the paper's folder with what it needs. */
+  private String runCommand(TableRun run) {
+    RunConfig config = run.config();
+    Map<String, String> places = new LinkedHashMap<>();
+    places.put("papers-dir", run.directory().resolve("paper").toString());
+    places.put("reports", config.reports().toString());
+    places.put(SEARCH, config.search().word());
+    if (weights != null) {
+      places.put("data-root", config.folder().root().toString());
+      places.put("lock", OwnWeights.lock(config.folder().root()).toString());
+    }
+    List<String> words = new ArrayList<>(List.of("e2vpt", "run", run.page().paper().id()));
+    places.forEach((option, word) -> words.addAll(List.of("--" + option, word)));
+    return ShellCommand.of(words);
   }
 }

@@ -107,13 +107,13 @@ public record Presets(ImmutableMap<String, Protocol> protocols) {
     return nearest(protocol.choices(), ImmutableSet.of()).preset;
   }
 
-  /** The settings that choose a protocol: {@code protocol=paper}, {@code protocol.segments=16}. */
-  public ImmutableMap<String, String> properties(Protocol protocol) {
+  /** The settings by which a user would ask for it: {@code protocol}, {@code protocol.segments}. */
+  public ImmutableMap<String, String> settings(Protocol protocol) {
     Nearest nearest = nearest(protocol.choices(), protocol.asked());
-    ImmutableMap.Builder<String, String> properties = ImmutableMap.builder();
-    properties.put("protocol", nearest.preset);
-    nearest.different.forEach((choice, word) -> properties.put(Protocol.PREFIX + choice, word));
-    return properties.buildOrThrow();
+    ImmutableMap.Builder<String, String> settings = ImmutableMap.builder();
+    settings.put("protocol", nearest.preset);
+    nearest.different.forEach((choice, word) -> settings.put(Protocol.PREFIX + choice, word));
+    return settings.buildOrThrow();
   }
 
   /** A preset, and which of some choices are not as it has them, or are asked for by name. */

@@ -60,6 +60,8 @@ class RunConfigTest {
           tables=table4 protocol.pixels=pillow      | -Dtables=table4 -Dseeds=42,44,82 -Dprotocol=paper -Dprotocol.pixels=pillow
           tables=table4 repeats=3                   | -Dtables=table4 -Drepeats=3 -Dseeds=42,44,82
           tables=mini precision=bf16                | -Dtables=mini -Dseeds=42,44,82 -Dprecision=bf16
+          tables=search/grid papers.dir=../docs/racing | -Dtables=search -Dseeds=42,44,82 -Dpapers.dir=../docs/racing
+          tables=mini papers.dir=../docs/racing     | -Dtables=mini -Dseeds=42,44,82
           """)
   void givesTheCommandOfARun(String settings, String options) {
     RunConfig config = Configs.of(settings);

@@ -156,7 +156,8 @@ class StoppedRunTest {
             recorded.config(),
             new LocalRunner.Workers(
                 Device.processors(1), 1, Endless.class.getName(), Duration.ofMinutes(5), Map.of()),
-            plans -> {}));
+            plans -> {}),
+        recorded.command());
   }
 
   private TableRun recordedHalf() throws IOException {

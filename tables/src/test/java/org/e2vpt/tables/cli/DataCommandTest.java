@@ -321,8 +321,8 @@ class DataCommandTest {
     assertThat(out.toString().lines())
         .containsExactly(
             "folder:%s: 2 images to train on, 2 to choose by, 2 to measure".formatted(folder),
-            "split: user-provided (the folder %s)".formatted(folder),
-            folder
+            "split: user-provided (the folder %s)".formatted(folder.getFileName()),
+            folder.getFileName()
                 + ": 1 file left out (not .jpg, .jpeg, .png, .bmp or .gif): .db 1; the first is 'train/a/Thumbs.db'.");
   }
 

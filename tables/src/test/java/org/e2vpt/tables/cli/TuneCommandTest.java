@@ -1,5 +1,6 @@
 package org.e2vpt.tables.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.image.Photos;
 import org.e2vpt.tables.paper.CellTable;
@@ -51,8 +53,7 @@ class TuneCommandTest {
 
     assertThat(out.toString().lines())
         .contains(
-            images
-                + ": a seeded stratified split (seed 1) took a fifth of each class as val and another as test.",
+            "it's 100% #1 & more: a seeded stratified split (seed 1) took a fifth of each class as val and another as test.",
             "mini-vit.cifar10 by Linear, Bias",
             "mini-vit.cifar10 is a ViT with 0.47 million parameters for images of 32×32 pixels, pre-trained on the 10 classes of CIFAR-10: it shows how things work. Accuracies of a real backbone need --backbone vit-b16.in21k and a GPU.",
             reports.resolve("it-s-100-1-more/index.html").toString())
@@ -67,6 +68,11 @@ class TuneCommandTest {
         .content()
         .contains(
             "Is Bias better than Linear here?", "Class by class", "Bias: what is taken for what");
+    assertThat(run.resolve("provenance.csv"))
+        .content()
+        .contains(
+            "\ncommand,\"e2vpt tune 'it'\\''s 100% #1 & more' --method=linear,bias --backbone=mini-vit.cifar10 --budget=quick --search=race --seeds=42\"\n",
+            ",split: user-provided (the folder it's 100% #1 & more) it's 100% #1 & more: a seeded ");
     String journal = Files.readString(reports.resolve("trials/trials.csv"));
 
     assertThat(
@@ -89,6 +95,22 @@ class TuneCommandTest {
         .contains(
             "The images have changed since the last run (they were folder-0): all trials are new, those before stay in the journal.");
     assertThat(reports.resolve("trials/trials.csv")).hasContent(journal);
+  }
+
+  /** Only the paper's folder, which is run from here, says where the images lie. */
+  @Test
+  void publishesNoPathOfTheUsers() throws IOException {
+    assertThat(tune("--method=linear", "--budget=quick")).as("%s", err).isZero();
+
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(reports)) {
+      files = all.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : files) {
+      assertThat(Files.readString(file, ISO_8859_1).contains(root.toString()))
+          .as("%s", file)
+          .isEqualTo(file.endsWith("paper/it-s-100-1-more/tasks.csv"));
+    }
   }
 
   @ParameterizedTest

@@ -73,7 +73,7 @@ class PresetsTest {
     assertThat(released.choices()).containsEntry("masks", "per-layer");
     assertThat(PRESETS.nearest(released)).isEqualTo("released");
     assertThat(PRESETS.label(released)).isEqualTo("released with segments=8, masks=per-layer");
-    assertThat(PRESETS.properties(released))
+    assertThat(PRESETS.settings(released))
         .containsExactly(
             entry("protocol", "released"),
             entry("protocol.segments", "8"),
@@ -88,7 +88,7 @@ class PresetsTest {
 
     assertThat(asked).isEqualTo(PAPER);
     assertThat(PRESETS.label(asked)).isEqualTo("paper with segments=8");
-    assertThat(PRESETS.properties(asked))
+    assertThat(PRESETS.settings(asked))
         .containsExactly(entry("protocol", "paper"), entry("protocol.segments", "8"));
     assertThat(asked.unlessAsked(Map.of("segments", "16"))).isEqualTo(PAPER);
     assertThat(PAPER.unlessAsked(Map.of("segments", "16")).plan().segments()).isEqualTo(16);

@@ -105,7 +105,7 @@ public record FolderCheck(
     try {
       TaskData data = ImageFolder.read(folder, orientation, leftOut);
       warnings.addAll(data.origin().warnings());
-      warnings.removeAll(leftOut.sentences(folder.toString())); // they are findings
+      warnings.removeAll(leftOut.sentences(ImageFolder.name(folder))); // they are findings
       for (Part part : data.parts()) {
         part.keys().forEach(key -> partOf.put(key, part.name()));
       }

@@ -85,6 +85,12 @@ public final class ImageFolder {
 
   private ImageFolder() {}
 
+  /** What reports call a folder: its name. Where it lies is its owner's business. */
+  static String name(Path folder) {
+    Path name = folder.toAbsolutePath().normalize().getFileName();
+    return name == null ? folder.toString() : name.toString();
+  }
+
   /** The class of an image, the folder that it lies in: {@code cat} for {@code train/cat/1.jpg}. */
   public static String className(String image) {
     String folder = image.substring(0, image.lastIndexOf('/'));
@@ -146,7 +152,7 @@ public final class ImageFolder {
                 String.format(
                     Locale.ROOT,
                     "%s: %d of %d images have an EXIF orientation that turns or mirrors them; %s. The first is '%s'.",
-                    folder,
+                    name(folder),
                     turned.size(),
                     images,
                     orientation == Orientation.APPLIED
@@ -344,8 +350,9 @@ public final class ImageFolder {
       parts.add(new Part(part.getKey(), examples, images));
     }
     ImmutableList.Builder<String> warnings = ImmutableList.builder();
-    split.note().ifPresent(note -> warnings.add("%s: %s.".formatted(folder, note)));
-    warnings.addAll(leftOut.sentences(folder.toString()));
+    String shown = name(folder);
+    split.note().ifPresent(note -> warnings.add("%s: %s.".formatted(shown, note)));
+    warnings.addAll(leftOut.sentences(shown));
     classes.forEach(
         (part, classOfImage) ->
             classOfImage
@@ -356,16 +363,16 @@ public final class ImageFolder {
           String.format(
               Locale.ROOT,
               "%s: %d folders of classes have no image, and make no class: %s.",
-              folder,
+              shown,
               classFolders.size(),
               named(classFolders)));
     }
     AlikeNames.clauses(found)
-        .forEach(clause -> warnings.add("%s: the classes %s.".formatted(folder, clause)));
+        .forEach(clause -> warnings.add("%s: the classes %s.".formatted(shown, clause)));
     return new TaskData(
         FolderIds.byPath(folder, orientation),
         names.count(),
-        new Origin(Origin.Kind.USER_PROVIDED, "the folder " + folder, warnings.build()),
+        new Origin(Origin.Kind.USER_PROVIDED, "the folder " + shown, warnings.build()),
         parts.get(0),
         parts.get(1),
         parts.get(2));

@@ -130,7 +130,7 @@ public record UserImages(
             .map(folder::resolve)
             .collect(ImmutableList.toImmutableList()),
         ImmutableList.copyOf(classOfImage.values()),
-        skipped.sentences(folder.toString()));
+        skipped.sentences(ImageFolder.name(folder)));
   }
 
   private static UserImages test(Path folder, TaskData data) {

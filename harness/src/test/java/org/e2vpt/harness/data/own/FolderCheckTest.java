@@ -107,7 +107,7 @@ class FolderCheckTest {
 
     assertThat(FolderCheck.of(folder, APPLIED, 16).lines())
         .contains(
-            folder
+            folder.getFileName()
                 + ": a seeded stratified split (seed 1) took a fifth of each class as val and another as test.",
             "1 classes with less than a 10th of the images of the largest: accuracy over all images says little of them; read it by class. The first is 'b' with 3");
   }

@@ -47,7 +47,8 @@ class ImageFolderTest {
             new Example("train/dog/1.jpg", 1));
     assertThat(data.val().keys()).containsExactly("val/cat/c.jpg", "val/dog/c.jpg");
     assertThat(data.test().keys()).containsExactly("test/cat/d.jpg", "test/dog/d.jpg");
-    assertThat(data.origin()).hasToString("split: user-provided (the folder " + folder + ")");
+    assertThat(data.origin())
+        .hasToString("split: user-provided (the folder " + folder.getFileName() + ")");
     assertThat(data.task()).isEqualTo("folder:" + folder);
     List<Integer> heights = new ArrayList<>();
     data.read(
@@ -156,18 +157,19 @@ class ImageFolderTest {
 
     assertThat(ImageFolder.read(folder, APPLIED).origin().warnings())
         .containsExactly(
-            folder
+            folder.getFileName()
                 + ": 4 files left out (hidden): .DS_Store 2, .git 1, .jpg 1; the first is '.DS_Store'.",
-            folder
+            folder.getFileName()
                 + ": 4 files left out (not .jpg, .jpeg, .png, .bmp or .gif): Thumbs.db 2, .webp 2; the first is 'train/dog/Thumbs.db'.",
-            folder + ": 1 file left out (empty): .jpg 1; the first is 'train/cat/empty.jpg'.",
-            folder
+            folder.getFileName()
+                + ": 1 file left out (empty): .jpg 1; the first is 'train/cat/empty.jpg'.",
+            folder.getFileName()
                 + ": 1 file left out (in no folder of a class): .png 1; the first is 'test/loose.png'.",
-            folder
+            folder.getFileName()
                 + ": 1 file left out (deeper than the folder of their class): .jpg 1; the first is 'train/dog/deep/er.jpg'.",
-            folder
+            folder.getFileName()
                 + ": 2 files left out (beside the folders train, val and test): README 1, extra 1; the first is 'README'.",
-            folder
+            folder.getFileName()
                 + ": 1 file left out (links to nothing): .jpg 1; the first is 'test/cat/gone.jpg'.");
   }
 
@@ -226,7 +228,7 @@ class ImageFolderTest {
 
     assertThat(data.classes()).isEqualTo(2);
     assertThat(data.origin().warnings())
-        .containsExactly("%s: the classes %s.".formatted(folder, difference));
+        .containsExactly("%s: the classes %s.".formatted(folder.getFileName(), difference));
   }
 
   @Test
@@ -237,7 +239,7 @@ class ImageFolderTest {
 
     assertThat(ImageFolder.read(folder, APPLIED).origin().warnings())
         .containsExactly(
-            folder
+            folder.getFileName()
                 + ": 2 folders of classes have no image, and make no class: 'train/emu', 'val/emu'.");
   }
 
@@ -277,7 +279,7 @@ class ImageFolderTest {
     assertThat(ImageFolder.origin(folder, APPLIED).warnings())
         .containsExactly(
             "%s: 1 of 7 images have an EXIF orientation that turns or mirrors them; it is applied. The first is 'val/dog/c.jpg'."
-                .formatted(folder));
+                .formatted(folder.getFileName()));
   }
 
   @Test
@@ -315,7 +317,7 @@ class ImageFolderTest {
     assertThat(data.test().keys()).containsExactly("a/0.jpg", "a/6.jpg", "b/1.jpg");
     assertThat(data.origin().warnings())
         .containsExactly(
-            folder
+            folder.getFileName()
                 + ": a seeded stratified split (seed 1) took a fifth of each class as val and another as test.");
   }
 
@@ -340,7 +342,7 @@ class ImageFolderTest {
     assertThat(data.origin().warnings())
         .containsExactly(
             "%s: a seeded stratified split (seed 1) took a fifth of each class of train as val, to choose settings by; final runs are measured on %s."
-                .formatted(folder, other));
+                .formatted(folder.getFileName(), other));
   }
 
   @Test
@@ -372,7 +374,7 @@ class ImageFolderTest {
     assertThat(ImageFolder.origin(folder, AS_STORED).warnings())
         .containsExactly(
             "%s: 1 of 7 images have an EXIF orientation that turns or mirrors them; it is not applied, they are used as they are stored. The first is 'val/dog/c.jpg'."
-                .formatted(folder));
+                .formatted(folder.getFileName()));
     assertThat(ImageFolder.read(folder, AS_STORED).task()).isEqualTo("folder-as-stored:" + folder);
   }
 
