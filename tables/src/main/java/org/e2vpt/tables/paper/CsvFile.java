@@ -19,8 +19,13 @@ import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 import org.e2vpt.harness.text.SpreadsheetText;
 
-/** Reads and writes CSV: UTF-8, {@code \n}, a header, no blank line, no line break in a field. */
+/**
+ * Reads and writes CSV: UTF-8, {@code \n}, a header, no blank line, no line break in a field. What
+ * a spreadsheet saves is read, too: with a byte order mark, and {@code \r\n}.
+ */
 public final class CsvFile {
+
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private static final CSVFormat FORMAT =
       CSVFormat.DEFAULT.builder().setRecordSeparator('\n').setIgnoreEmptyLines(false).get();
@@ -49,6 +54,9 @@ public final class CsvFile {
       throws IOException {
     CSVFormat format = FORMAT.builder().setHeader(columns.toArray(String[]::new)).get();
     String text = CharStreams.toString(reader);
+    if (text.startsWith(BYTE_ORDER_MARK)) {
+      text = text.substring(BYTE_ORDER_MARK.length());
+    }
     requireWhole(text, name);
     ImmutableList.Builder<T> values = ImmutableList.builder();
     try (CSVParser lines = CSVParser.parse(new StringReader(text), format)) {

@@ -1,6 +1,7 @@
 package org.e2vpt.tables.verdict;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 
 /**
  * A claim that row A gains something over row B.
@@ -20,9 +21,11 @@ public record GainClaim(
   }
 
   public GainClaim {
-    if (columns.isEmpty() || rowA.equals(rowB)) {
+    if (columns.isEmpty()
+        || ImmutableSet.copyOf(columns).size() < columns.size()
+        || rowA.equals(rowB)) {
       throw new IllegalArgumentException(
-          "claim '%s' needs two rows and a column, got '%s', '%s' and %s"
+          "claim '%s' needs two rows, and a column or several, each once; got '%s', '%s' and %s"
               .formatted(name, rowA, rowB, columns));
     }
   }

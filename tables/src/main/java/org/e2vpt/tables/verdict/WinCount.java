@@ -12,7 +12,7 @@ import org.e2vpt.tables.verdict.ErrorModel.Term;
  * independent.
  *
  * @param tasks that are counted
- * @param measured tasks where mean_A > mean_B
+ * @param measured tasks where mean_A > mean_B; equal means are no win
  * @param expected sum of the probabilities
  * @param low the smallest count whose cumulative probability reaches 2.5 %
  * @param high the smallest count whose cumulative probability reaches 97.5 %
@@ -24,6 +24,9 @@ public record WinCount(
   private static final double PRINTED_RUNS = 3;
 
   private static final double TAIL = 0.025;
+
+  /** In points: means of the same accuracies in another order differ by rounding errors. */
+  private static final double TIE = 1e-9;
 
   /** Over all tasks of the table; empty if one has no run of either row. */
   static Optional<WinCount> of(String rowA, String rowB, TableVerdict table) {
@@ -37,7 +40,7 @@ public record WinCount(
           return Optional.empty();
         }
         EstimatedDifference difference = difference(a, b, table);
-        measured += difference.value() > 0 ? 1 : 0;
+        measured += difference.value() > TIE ? 1 : 0;
         probabilities.add(difference.positiveProbability());
       }
     }

@@ -243,6 +243,43 @@ class TableVerdictTest {
         .isEmpty();
   }
 
+  /** Added in another order, the same accuracies may differ in the sixteenth digit. */
+  @Test
+  void equalMeansAreNoWin() {
+    TaskRuns rising = runs(20.33, 32.01, 51.79);
+    TaskRuns falling = runs(51.79, 32.01, 20.33);
+    MeasuredTable table =
+        new MeasuredTable(
+            ImmutableList.of(NATURAL),
+            ImmutableTable.<String, String, TaskRuns>builder()
+                .put("full", "digits", rising)
+                .put("full", "shapes", rising)
+                .put("linear", "digits", falling)
+                .put("linear", "shapes", runs(51.78, 32.01, 20.33))
+                .build(),
+            ImmutableTable.of(),
+            new Fixed(0));
+    TableVerdict verdict = TableVerdict.of(table);
+
+    assertThat(verdict.wins("full", "linear").orElseThrow().measured()).isEqualTo(1);
+    assertThat(verdict.wins("linear", "full").orElseThrow().measured()).isZero();
+  }
+
+  @Test
+  void refusesAClaimThatCountsAColumnTwice() {
+    assertThatThrownBy(
+            () ->
+                new GainClaim(
+                    "gain",
+                    "full",
+                    "linear",
+                    Weights.TASKS,
+                    ImmutableList.of("Natural", "Natural")))
+        .hasMessage(
+            "claim 'gain' needs two rows, and a column or several, each once; got 'full', 'linear'"
+                + " and [Natural, Natural]");
+  }
+
   @Test
   void refusesATaskInTwoColumns() {
     assertThatThrownBy(

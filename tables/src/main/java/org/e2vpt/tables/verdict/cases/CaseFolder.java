@@ -150,6 +150,9 @@ final class CaseFolder {
           "%s: there is no such file; write it, if only its first line: %s"
               .formatted(file, String.join(",", columns)));
     }
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException(file + ": it is a folder, not a file");
+    }
     return CsvFile.read(file, columns, parser);
   }
 

@@ -130,6 +130,13 @@ final class CaseInputs {
   void addWins(PrintedWins printed) {
     requireRow(printed.rowA());
     requireRow(printed.rowB());
+    int most = columnOf.size();
+    if (printed.rowA().equals(printed.rowB())
+        || printed.wins().stream().anyMatch(count -> count < 0 || count > most)) {
+      throw new IllegalArgumentException(
+          "wins are of one row over another, on 0 to %s tasks of case '%s'; got '%s', '%s' and %s"
+              .formatted(most, name, printed.rowA(), printed.rowB(), printed.wins().orElse(0)));
+    }
     if (wins.putIfAbsent(List.of(printed.rowA(), printed.rowB()), printed) != null) {
       throw new IllegalArgumentException(
           "case '%s' counts the wins of '%s' over '%s' already; keep one of the two"

@@ -9,7 +9,7 @@ import org.e2vpt.tables.paper.CsvLine;
 final class CaseNumber {
 
   private static final Pattern NUMBER =
-      Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?(e[-+]?[0-9]+)?");
+      Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
 
   private CaseNumber() {}
 

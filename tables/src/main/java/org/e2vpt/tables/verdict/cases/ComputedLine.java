@@ -59,7 +59,7 @@ record ComputedLine(ImmutableMap<String, String> key, ImmutableMap<String, Objec
     }
     BigDecimal rounded = BigDecimal.valueOf(number).round(DIGITS).stripTrailingZeros();
     return rounded.scale() < -8 || rounded.scale() > 14
-        ? rounded.toString()
+        ? rounded.toString().replace('E', 'e')
         : rounded.toPlainString();
   }
 }

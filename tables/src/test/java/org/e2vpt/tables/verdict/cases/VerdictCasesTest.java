@@ -107,6 +107,13 @@ class VerdictCasesTest {
           contrasts.csv | A-B columns,            | A-B tasks,               | contrasts.csv:3: case 't15' has a claim 'A-B tasks' already; give it another name
           wins.csv      | t15,A,F,21              | t15,A,B,21               | wins.csv:3: case 't15' counts the wins of 'A' over 'B' already; keep one of the two
           wins.csv      | t15,A,F,21              | t15,A,F,many             | wins.csv:3: column 'printed_wins': expected a whole number, got 'many'
+          contrasts.csv | tasks,Natural;Specialized;Structured | tasks,Natural;Natural | contrasts.csv:2: claim 'A-B tasks' needs two rows, and a column or several, each once; got 'A', 'B' and [Natural, Natural]
+          wins.csv      | t15,A,B,20              | t15,A,A,20               | wins.csv:2: wins are of one row over another, on 0 to 24 tasks of case 't15'; got 'A', 'A' and 20
+          wins.csv      | t15,A,B,20              | t15,A,B,25               | wins.csv:2: wins are of one row over another, on 0 to 24 tasks of case 't15'; got 'A', 'B' and 25
+          wins.csv      | t15,A,B,20              | t15,A,B,-1               | wins.csv:2: wins are of one row over another, on 0 to 24 tasks of case 't15'; got 'A', 'B' and -1
+          runs.csv      | Natural,na1,1,1,85.74   | Natural,na1,1,1,NaN      | runs.csv:2: column 'accuracy': expected a number such as 12.5, got 'NaN'
+          runs.csv      | Natural,na1,1,1,85.74   | Natural,na1,1,1,         | runs.csv:2: column 'accuracy': expected a number such as 12.5, got ''
+          runs.csv      | Natural,na1,1,1,85.74   | Natural,na1,1,1,1e400    | runs.csv:2: column 'accuracy': expected a number such as 12.5, got '1e400'
           expected_cells.csv | 62.2886            | 62,2886                  | expected_cells.csv:2: expected 24 fields, got 25
           expected_cells.csv | 62.2886            | some                     | expected_cells.csv:2: column 'm': expected a number such as 12.5, got 'some'
           expected_rows.csv  | t01,row2,4         | t01,row1,4               | expected_rows.csv:3: there is a line of t01, row1 already; keep one of the two
@@ -119,6 +126,46 @@ class VerdictCasesTest {
     assertThatThrownBy(() -> VerdictCases.compare(folder))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(folder + "/" + message);
+  }
+
+  /** As a spreadsheet saves it, with numbers and names in other notations. */
+  @Test
+  void readsTheSameNumbersInOtherNotations() throws IOException {
+    replace("runs.csv", "Natural,na1,1,1,85.74", "Natural,na1,1,1,8.574E1");
+    replace("runs.csv", "Natural,na1,1,2,86.67", "Natural,na1,1,2,8667e-2");
+    try (var files = Files.newDirectoryStream(folder, "*.csv")) {
+      for (Path file : files) {
+        String renamed =
+            Files.readString(file)
+                .replace("t01,row1,", "t01,\"Zeile 1, „✓“\",")
+                .replace("\n", "\r\n");
+        Files.writeString(file, "\uFEFF" + renamed);
+      }
+    }
+    Files.createDirectory(folder.resolve("notes"));
+
+    assertThat(VerdictCases.compare(folder))
+        .hasSize(9004)
+        .allMatch(ComparedQuantity::ok)
+        .anyMatch(quantity -> quantity.place().equals("Zeile 1, „✓“/na1"));
+  }
+
+  /** So what was printed may be pasted into an expected file. */
+  @Test
+  void printsNumbersAsItReadsThem() {
+    ComparedQuantity tiny = ComparedQuantity.of("t", "c", "p_two", "", 1.25e-30);
+
+    assertThat(tiny.computed()).isEqualTo("1.25e-30");
+    assertThat(ComparedQuantity.of("t", "c", "p_two", tiny.computed(), 1.25e-30).ok()).isTrue();
+  }
+
+  @Test
+  void namesAFolderInTheFilesPlace() throws IOException {
+    Files.delete(folder.resolve("wins.csv"));
+    Files.createDirectory(folder.resolve("wins.csv"));
+
+    assertThatThrownBy(() -> VerdictCases.compare(folder))
+        .hasMessage(folder + "/wins.csv: it is a folder, not a file");
   }
 
   @ParameterizedTest
