@@ -2,15 +2,13 @@ package org.e2vpt.harness.tuned;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.e2vpt.harness.checkpoint.ContentHash;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.SafeTensors;
 import org.e2vpt.harness.checkpoint.TensorFile;
@@ -29,7 +27,6 @@ public record TunedWeights(TunedInfo info, ImmutableMap<String, HostTensor> tens
 
   private static final String FORMAT = "e2vpt-tuned";
   private static final String VERSION = "1";
-  private static final String HASH = "sha256";
   private static final String FOLDER = "tuned";
   private static final String ENDING = ".safetensors";
 
@@ -51,7 +48,7 @@ public record TunedWeights(TunedInfo info, ImmutableMap<String, HostTensor> tens
     Map<String, String> metadata = new TreeMap<>(info.words());
     metadata.put("format", FORMAT);
     metadata.put("version", VERSION);
-    metadata.put(HASH, hash(metadata, tensors));
+    metadata.put(ContentHash.NAME, ContentHash.of(metadata, tensors));
     SafeTensors.write(file, tensors, metadata);
   }
 
@@ -77,7 +74,7 @@ public record TunedWeights(TunedInfo info, ImmutableMap<String, HostTensor> tens
                 .formatted(path, version, VERSION));
       }
       ImmutableMap<String, HostTensor> tensors = ImmutableMap.copyOf(file.readAll());
-      if (!hash(file.metadata(), tensors).equals(file.metadata().get(HASH))) {
+      if (!ContentHash.of(file.metadata(), tensors).equals(file.metadata().get(ContentHash.NAME))) {
         throw new IOException(
             "%s is damaged: its sha256 is not that of its content; copy it again, or delete it and run its trial again"
                 .formatted(path));
@@ -112,22 +109,6 @@ public record TunedWeights(TunedInfo info, ImmutableMap<String, HostTensor> tens
             tensors.values().stream().mapToLong(HostTensor::elements).sum()));
     tensors.forEach((name, tensor) -> lines.add("tuned    %s %s".formatted(name, tensor.info())));
     return lines.build();
-  }
-
-  /** Over all other metadata, sorted by name, and the tensors in the order of the file. */
-  private static String hash(Map<String, String> metadata, Map<String, HostTensor> tensors) {
-    Hasher hasher = Hashing.sha256().newHasher();
-    new TreeMap<>(metadata)
-        .forEach(
-            (name, text) -> {
-              if (!name.equals(HASH)) {
-                hasher.putString("%s=%s\n".formatted(name, text), StandardCharsets.UTF_8);
-              }
-            });
-    tensors.forEach(
-        (name, tensor) ->
-            hasher.putString(name + "\n", StandardCharsets.UTF_8).putBytes(tensor.bytes()));
-    return hasher.hash().toString();
   }
 
   /** A trial may have ended before its weights were kept, or be of Full. */

@@ -7,7 +7,6 @@ import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,7 +21,6 @@ import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.checkpoint.HostTensor;
-import org.e2vpt.harness.checkpoint.SafeTensors;
 import org.e2vpt.harness.checkpoint.TensorFile;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
@@ -309,7 +307,7 @@ public final class Experiment implements TrialBody {
                 trial.options(),
                 new Initial(trial.seed()),
                 manager,
-                id -> id.contains("/") ? published(id) : readArtifact(directory, id)));
+                id -> id.contains("/") ? published(id) : new ArtifactFile(directory, id).read()));
   }
 
   private Optional<FrozenImages> shared(
@@ -395,16 +393,11 @@ public final class Experiment implements TrialBody {
     }
   }
 
-  private static Path artifactFile(Path directory, String id) {
-    return directory.resolve("artifacts").resolve(id + ".safetensors");
-  }
-
   private static void writeArtifact(Path directory, Trial trial, Map<String, HostTensor> artifact) {
     if (!artifact.isEmpty()) {
-      Path file = artifactFile(directory, trial.id());
       keep(
-          file.toString(),
-          () -> SafeTensors.write(file, artifact, Map.of("trial", trial.canonical())));
+          new ArtifactFile(directory, trial.id()).path().toString(),
+          () -> ArtifactFile.write(directory, trial, artifact));
     }
   }
 
@@ -451,20 +444,6 @@ public final class Experiment implements TrialBody {
     }
     try (TensorFile tensors = TensorFile.open(folder.path(file))) {
       return tensors.readAll();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Map<String, HostTensor> readArtifact(Path directory, String id) {
-    Path file = artifactFile(directory, id);
-    if (!Files.exists(file)) {
-      throw new IllegalArgumentException(
-          "%s is missing, which trial %s left; delete that trial's line from %s to run it again"
-              .formatted(file, id, directory.resolve("trials.csv")));
-    }
-    try {
-      return SafeTensors.read(Files.readAllBytes(file), file.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

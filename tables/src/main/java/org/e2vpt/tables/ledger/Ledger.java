@@ -71,7 +71,7 @@ public final class Ledger {
     ImmutableList.Builder<Reason> missing = ImmutableList.builder();
     progress.forEach(
         (plan, state) -> {
-          state.results(Stage.FINAL).forEach(end -> ends.add(run(plan, state, end)));
+          finals(plan, state).forEach(end -> ends.add(run(plan, state, end)));
           state
               .results(Stage.EMBED)
               .forEach(end -> models.add(EmbeddedRun.of(plan.row().id(), plan.row().title(), end)));
@@ -108,6 +108,18 @@ public final class Ledger {
         ImmutableMap.copyOf(progress),
         withheld,
         shortage.map(reason -> ": " + reason).orElse(""));
+  }
+
+  /**
+   * How each seed ended, in the order of the seeds. If its unpruned run was lost, there is nothing
+   * to prune, and that is how it ended.
+   */
+  private static ImmutableList<TrialResult> finals(RowPlan plan, RowProgress state) {
+    return Stream.concat(
+            state.results(Stage.FINAL).stream(),
+            state.results(Stage.UNPRUNED).stream().filter(end -> end.status() != Status.OK))
+        .sorted(Comparator.comparingInt(end -> plan.seeds().indexOf(end.trial().seed())))
+        .collect(toImmutableList());
   }
 
   private static Optional<Reason> reason(RowPlan plan, RowProgress state, String because) {
@@ -152,7 +164,7 @@ public final class Ledger {
     return progress.keySet();
   }
 
-  /** The final runs that have ended, row by row. */
+  /** The final runs that have ended, row by row; of a seed that has none, how it was lost. */
   public ImmutableList<Run> runs() {
     return runs;
   }
@@ -251,6 +263,7 @@ public final class Ledger {
             Stream.of(Stage.SEARCH, Stage.RETRAIN, Stage.REWIND, Stage.UNPRUNED)
                 .flatMap(stage -> state.results(stage).stream())
                 .forEach(before::add);
+            finals(plan, state).forEach(before::remove); // they are counted as runs
           }
         });
     return new Cost(

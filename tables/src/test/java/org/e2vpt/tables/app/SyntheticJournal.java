@@ -108,6 +108,18 @@ final class SyntheticJournal {
     return this;
   }
 
+  /** Loses the unpruned runs of a seed, so that there are no final runs that prune them. */
+  SyntheticJournal loseUnpruned(int seed, Status status, String message) {
+    Predicate<Trial> pruned = trial -> trial.options().containsKey(RowPlan.PRUNE_FROM);
+    forget(trial -> trial.seed() == seed && trial.split() == Split.FINAL && pruned.test(trial));
+    results.replaceAll(
+        (trial, result) ->
+            trial.seed() == seed && trial.split() == Split.FINAL
+                ? lost(result, status, message)
+                : result);
+    return this;
+  }
+
   /** Changes the final runs of a cell: how, from the seed's place in the list. */
   SyntheticJournal change(String table, String row, String column, Change change)
       throws IOException {
@@ -147,14 +159,12 @@ final class SyntheticJournal {
   }
 
   static TrialResult crashed(TrialResult before) {
+    return lost(before, Status.CRASHED, "the worker died with exit code 134");
+  }
+
+  private static TrialResult lost(TrialResult before, Status status, String message) {
     return new TrialResult(
-        before.trial(),
-        1,
-        Status.CRASHED,
-        Measured.NONE,
-        "the worker died with exit code 134",
-        before.environment(),
-        before.finished());
+        before.trial(), 1, status, Measured.NONE, message, before.environment(), before.finished());
   }
 
   private static TrialResult finished(TrialResult result, Instant finished) {
