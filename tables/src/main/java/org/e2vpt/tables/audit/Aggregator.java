@@ -68,6 +68,11 @@ enum Aggregator {
     return ofGroups ? Weights.COLUMNS : Weights.TASKS;
   }
 
+  /** What has equal weights in it. */
+  String units() {
+    return ofGroups ? "groups" : "tasks";
+  }
+
   /** What it averages, in words. */
   String where() {
     return groups.stream().map(Group::benchmark).distinct().collect(Collectors.joining(" and "));

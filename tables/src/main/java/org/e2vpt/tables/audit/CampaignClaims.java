@@ -10,6 +10,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ListMultimap;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -173,7 +174,8 @@ final class CampaignClaims {
     boolean contradicted = false;
     for (StatedGain gain : stated) {
       UnaryOperator<String> title = titles(gain.table);
-      Set<VerdictWord> words = new LinkedHashSet<>();
+      Map<String, VerdictWord> words = new LinkedHashMap<>();
+      String answer = "";
       for (Map.Entry<String, GainClaim> each : gain.claims.entrySet()) {
         GainVerdict verdict = gains.get(each.getValue());
         if (verdict == null) {
@@ -182,16 +184,17 @@ final class CampaignClaims {
         VerdictWord word =
             verdict.printed().map(GainVerdict.Printed::word).orElse(VerdictWord.INCONCLUSIVE);
         if (words.isEmpty()) {
-          answers.add("%s: %s".formatted(verdict.answer(title, gain.where), word.words()));
+          answer = verdict.answer(title, gain.where);
         }
-        words.add(word);
+        words.put(each.getKey(), word);
         if (word != VerdictWord.REPRODUCED) {
           holding.remove(each.getKey());
         }
         String way = each.getKey().isEmpty() ? "" : each.getKey() + ": ";
         sentences.add(way + verdict.sentence(title, gain.where));
       }
-      contradicted |= words.equals(Set.of(VerdictWord.NOT_REPRODUCED));
+      answers.add(answer + ": " + words(words));
+      contradicted |= Set.of(VerdictWord.NOT_REPRODUCED).containsAll(words.values());
     }
     Conclusion conclusion =
         contradicted
@@ -205,6 +208,25 @@ final class CampaignClaims {
         conclusion == Conclusion.HOLDS_WITH ? String.join(" or ", holding) : "",
         String.join(". ", sentences),
         answers.build());
+  }
+
+  /**
+   * One word, and what it is if the mean is taken otherwise: {@code reproduced (averaged over
+   * groups: consistent)}.
+   */
+  private static String words(Map<String, VerdictWord> byAggregator) {
+    String first = byAggregator.values().iterator().next().words();
+    String others =
+        byAggregator.entrySet().stream()
+            .filter(entry -> !entry.getValue().words().equals(first))
+            .map(
+                entry ->
+                    "averaged over %s: %s"
+                        .formatted(
+                            Aggregator.parse(entry.getKey()).get(0).units(),
+                            entry.getValue().words()))
+            .collect(Collectors.joining(", "));
+    return others.isEmpty() ? first : "%s (%s)".formatted(first, others);
   }
 
   private UnaryOperator<String> titles(String table) {

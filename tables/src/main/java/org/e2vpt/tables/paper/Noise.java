@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.e2vpt.tables.verdict.CampaignNoise;
@@ -63,7 +64,11 @@ public record Noise(
     TAU,
     REPEAT,
     RACING,
-    BF16
+    BF16;
+
+    String words() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private record Line(Kind kind, Optional<Margin> margin, CsvLine csv) {
@@ -125,7 +130,7 @@ public record Noise(
 
   /** A standard deviation in points becomes a variance. */
   private static Optional<ExtraVariance> extra(PaperFolder folder, List<Line> lines, Kind kind) {
-    String name = kind.name().toLowerCase(Locale.ROOT);
+    String name = kind.words();
     ImmutableList<CsvLine> found = of(lines, kind);
     if (found.size() > 1) {
       throw new IllegalArgumentException(
@@ -139,10 +144,28 @@ public record Noise(
   /** What else varies in the mean of some runs on a task, and is known. */
   public ImmutableList<ExtraVariance> extras(Collection<Run> runs) {
     return Stream.of(
-            racing.filter(e -> runs.stream().anyMatch(run -> run.searched() == SearchKind.RACE)),
-            bf16.filter(e -> runs.stream().anyMatch(run -> run.precision().equals(e.name()))))
+            racing.filter(any -> runs.stream().anyMatch(Noise::raced)),
+            bf16.filter(any -> runs.stream().anyMatch(Noise::isBf16)))
         .flatMap(Optional::stream)
         .collect(toImmutableList());
+  }
+
+  /** What else varies in the means of some runs, and was not measured: racing, bf16. */
+  public ImmutableList<String> unmeasured(Collection<Run> runs) {
+    return Stream.of(
+            racing.isEmpty() && runs.stream().anyMatch(Noise::raced) ? Kind.RACING : null,
+            bf16.isEmpty() && runs.stream().anyMatch(Noise::isBf16) ? Kind.BF16 : null)
+        .filter(Objects::nonNull)
+        .map(Kind::words)
+        .collect(toImmutableList());
+  }
+
+  private static boolean raced(Run run) {
+    return run.searched() == SearchKind.RACE;
+  }
+
+  private static boolean isBf16(Run run) {
+    return run.precision().equals(Kind.BF16.words());
   }
 
   private static CsvLine only(PaperFolder folder, List<Line> lines, Kind kind, String what) {
@@ -150,7 +173,7 @@ public record Noise(
     if (found.size() != 1) {
       throw new IllegalArgumentException(
           "%s: expected one line of kind '%s', %s"
-              .formatted(folder.name(FILE), kind.name().toLowerCase(Locale.ROOT), what));
+              .formatted(folder.name(FILE), kind.words(), what));
     }
     return found.get(0);
   }

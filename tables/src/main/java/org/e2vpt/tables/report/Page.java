@@ -104,7 +104,7 @@ record Page(
         columns,
         rows,
         Finding.of(results.paper(), results.judged().verdicts(), rows),
-        VerdictNotes.of(results.paper(), results.judged().verdicts()),
+        VerdictNotes.of(results.paper(), results.judged().verdicts(), results.runs()),
         Figures.of(results, columns, rows),
         columns.stream()
             .map(column -> ForestPlot.svg(column, cells(rows, column)))

@@ -1,6 +1,7 @@
 package org.e2vpt.tables.report;
 
 import com.google.common.collect.ImmutableList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,8 +10,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.e2vpt.tables.ledger.TableVerdicts;
 import org.e2vpt.tables.paper.Decimals;
+import org.e2vpt.tables.paper.Noise;
 import org.e2vpt.tables.paper.Paper;
+import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.TableId;
+import org.e2vpt.tables.verdict.CampaignNoise;
 import org.e2vpt.tables.verdict.CampaignVariance;
 import org.e2vpt.tables.verdict.OutlyingSeed;
 import org.e2vpt.tables.verdict.OwnRepeats;
@@ -29,11 +33,24 @@ final class VerdictNotes {
 
   private VerdictNotes() {}
 
-  /** Of all tables of a run. */
-  static ImmutableList<String> of(Paper paper, Map<String, TableVerdicts> judged) {
-    return judged.entrySet().stream()
-        .flatMap(table -> notes(paper, TableId.parse(table.getKey()).table(), table.getValue()))
+  /** Of all tables of a run, whose final runs these are. */
+  static ImmutableList<String> of(
+      Paper paper, Map<String, TableVerdicts> judged, Collection<Run> runs) {
+    return Stream.concat(
+            judged.entrySet().stream()
+                .flatMap(
+                    table -> notes(paper, TableId.parse(table.getKey()).table(), table.getValue())),
+            unmeasured(paper.noise(), runs))
         .collect(ImmutableList.toImmutableList());
+  }
+
+  /** What makes standard errors too small, by as much as nobody knows. */
+  static Stream<String> unmeasured(Noise noise, Collection<Run> runs) {
+    return noise.unmeasured(runs).stream()
+        .map(
+            name ->
+                "What %s adds to the variance has not been measured for this paper, so no standard error includes it; see docs/add-a-paper.md, noise.csv."
+                    .formatted(name));
   }
 
   private static Stream<String> notes(Paper paper, String table, TableVerdicts judged) {
@@ -71,27 +88,35 @@ final class VerdictNotes {
   private static String campaigns(TableVerdict verdict) {
     CampaignVariance all = verdict.campaigns();
     String used = Decimals.fixed(Math.sqrt(all.value()), 2);
+    boolean printedTwice =
+        verdict.measured().noise() instanceof CampaignNoise.Estimated prior
+            && !prior.repeats().isEmpty();
     return verdict
         .ownRepeats()
-        .map(own -> ownRepeats(own, used))
+        .map(own -> ownRepeats(own, printedTwice, used))
         .orElse(
-            "No procedure was repeated here, so how much two campaigns differ beyond their seeds, %s points, rests on a prior and on what the paper prints twice; see docs/running-a-table.md, repeats."
-                .formatted(used));
+            "No procedure was repeated here, so how much two campaigns differ beyond their seeds, %s points, rests on a prior%s; see docs/running-a-table.md, repeats."
+                .formatted(used, printedTwice ? " and on what the paper prints twice" : ""));
   }
 
-  private static String ownRepeats(OwnRepeats own, String used) {
+  private static String ownRepeats(OwnRepeats own, boolean printedTwice, String used) {
     String found =
         own.estimate() > 0
             ? "%s points beyond their seeds".formatted(Decimals.fixed(Math.sqrt(own.estimate()), 2))
             : "no more than their seeds say";
     return String.format(
         Locale.ROOT,
-        "This laboratory's own repeat noise: %d campaigns on %d tasks differ by %s (%d degrees of freedom); with the prior and what the paper prints twice, τ = %s points is used.",
+        "This laboratory's own repeat noise: %d campaigns on %s differ by %s (%s of freedom); with the prior%s, τ = %s points is used.",
         own.campaigns(),
-        own.places(),
+        count(own.places(), "task"),
         found,
-        Math.round(own.freedom()),
+        count(Math.round(own.freedom()), "degree"),
+        printedTwice ? " and what the paper prints twice" : "",
         used);
+  }
+
+  private static String count(long n, String noun) {
+    return String.format(Locale.ROOT, n == 1 ? "%d %s" : "%d %ss", n, noun);
   }
 
   /** Rows that lie off their prints as a whole, by Bonferroni's correction for their number. */

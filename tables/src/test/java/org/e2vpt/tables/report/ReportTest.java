@@ -210,6 +210,19 @@ class ReportTest {
             "<p class=\"lead\">16 of 36 cells of Table 1 reproduced, 20 consistent</p>");
   }
 
+  /** The paper does not say how it averages, and the answer may depend on it. */
+  @Test
+  void saysWhereAnAnswerDependsOnHowTheMeanIsTaken() throws IOException {
+    Path table1 = Files.createDirectory(directory.resolve("averages"));
+    Report.render(
+        Papers.shipped(), InventedTable.of("table1", 3).shift("e2vpt", 0.45).write(table1));
+
+    assertThat(Files.readString(table1.resolve("summary.md")))
+        .contains(
+            "\n* E²VPT (Ours) beats VPT by 2.22 ± 0.60 points on VTAB-1k (printed 2.00): reproduced"
+                + " (averaged over groups: consistent)\n");
+  }
+
   /** Table 1 prints 0.27 for E²VPT: the mean over 24 tasks, of which FGVC is five. */
   @Test
   void sharesAreMeansOverTasks() throws IOException {

@@ -8,16 +8,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.e2vpt.harness.trial.TrialResult.Environment;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.tables.ledger.TableVerdicts;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Campaigns;
+import org.e2vpt.tables.paper.Noise;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.SearchKind;
+import org.e2vpt.tables.verdict.CampaignNoise;
 import org.junit.jupiter.api.Test;
 
 /** On two rows of Table 1's Specialized, invented around what is printed of them. */
@@ -68,7 +71,81 @@ class VerdictNotesTest {
                 + " variance is taken mostly from the column.");
   }
 
+  @Test
+  void saysNothingOfWhatIsNotPrintedTwice() {
+    add("e2vpt", 1, 84.1, 84.4, 84.8);
+    add("e2vpt", 2, 84.9, 85.3, 85.5);
+    runs.removeIf(run -> run.campaign() == 2 && !run.task().equals("eurosat"));
+    Noise all = PAPER.noise();
+    Noise prior =
+        new Noise(
+            all.margins(),
+            all.runs(),
+            new CampaignNoise.Estimated(0.5, 4, ImmutableList.of()),
+            all.racing(),
+            all.bf16(),
+            all.sources());
+
+    assertThat(notes(prior).get(0))
+        .startsWith("This laboratory's own repeat noise: 2 campaigns on 1 task differ by ")
+        .contains(" (1 degree of freedom); with the prior, τ = ");
+    runs.removeIf(run -> run.campaign() == 2);
+    assertThat(notes(prior).get(0)).contains(" points, rests on a prior; see docs/");
+  }
+
+  /** So that nobody takes a standard error for a whole one. */
+  @Test
+  void namesWhatWasNotMeasured() {
+    add("full", 1, 83.0, 83.4, 83.7);
+    Noise all = PAPER.noise();
+    Noise none =
+        new Noise(
+            all.margins(),
+            all.runs(),
+            all.campaigns(),
+            Optional.empty(),
+            Optional.empty(),
+            all.sources());
+    runs.replaceAll(VerdictNotesTest::raced);
+
+    assertThat(VerdictNotes.unmeasured(none, runs))
+        .containsExactly(
+            "What racing adds to the variance has not been measured for this paper, so no standard"
+                + " error includes it; see docs/add-a-paper.md, noise.csv.");
+    assertThat(notes())
+        .containsAll(VerdictNotes.unmeasured(all, runs).collect(ImmutableList.toImmutableList()));
+  }
+
+  private static Run raced(Run run) {
+    return new Run(
+        run.table(),
+        run.row(),
+        run.task(),
+        run.group(),
+        run.campaign(),
+        run.seed(),
+        run.status(),
+        run.accuracy(),
+        run.trialId(),
+        run.settings(),
+        SearchKind.RACE,
+        run.precision(),
+        run.tuned(),
+        run.kept(),
+        run.total(),
+        run.seconds(),
+        run.imagesPerSecond(),
+        run.environment(),
+        run.weights(),
+        run.data(),
+        run.finished());
+  }
+
   private List<String> notes() {
+    return notes(PAPER.noise());
+  }
+
+  private List<String> notes(Noise noise) {
     List<AskedCell> asked =
         TABLE.cells().stream()
             .filter(cell -> cell.column().equals("Specialized"))
@@ -88,8 +165,8 @@ class VerdictNotesTest {
     return VerdictNotes.of(
         PAPER,
         ImmutableMap.of(
-            "e2vpt/table1",
-            TableVerdicts.of(TABLE, asked, runs, PAPER.reference("table1"), PAPER.noise())));
+            "e2vpt/table1", TableVerdicts.of(TABLE, asked, runs, PAPER.reference("table1"), noise)),
+        runs);
   }
 
   private void add(String row, int campaign, double... accuracies) {
