@@ -40,6 +40,9 @@ class VerdictSimulationTest {
   /** A fixed seed makes these shares the same each time; they are far from the limits. */
   private static final int FEW = 200;
 
+  /** In a column of VTAB-1k. */
+  private static final int MOST_TASKS = 8;
+
   @ParameterizedTest
   @CsvSource({"0, 3", "0.5, 3", "0.5, 10"})
   void rarelyRejectsTrueTables(double tau, int seeds) {
@@ -89,6 +92,48 @@ class VerdictSimulationTest {
     assertThat(shares.lowRejected()).as("found").isCloseTo(found, near(found));
   }
 
+  /** Likewise what the model leaves out. */
+  @ParameterizedTest(name = "τ, n = {1}: {0}")
+  @MethodSource
+  void thePageSaysWhatTheModelLeavesOut(
+      String leftOut, String world, double printedRepeats, double ownRepeats) {
+    List<String> tauAndSeeds = Splitter.on(", ").splitToList(world);
+    double tau = Double.parseDouble(tauAndSeeds.get(0));
+    int seeds = Integer.parseInt(tauAndSeeds.get(1));
+    World drawn =
+        leftOut.startsWith("one task")
+            ? new World(tau, seeds, 1, 0)
+            : leftOut.startsWith("every task")
+                ? new World(tau, seeds, MOST_TASKS, 0)
+                : new World(tau, seeds, 0, Double.parseDouble(leftOut.replaceAll("[^0-9.]", "")));
+
+    assertThat(characteristics(drawn, Rule.PRINTED_REPEATS).tableRejected())
+        .isCloseTo(printedRepeats, near(printedRepeats));
+    assertThat(characteristics(drawn, OWN_REPEATS).tableRejected())
+        .isCloseTo(ownRepeats, near(ownRepeats));
+  }
+
+  static Stream<Arguments> thePageSaysWhatTheModelLeavesOut() throws IOException {
+    List<Arguments> lines =
+        cellsOfThePage()
+            .filter(cells -> cells.size() == 4 && cells.get(1).matches("[0-9.]+, [0-9]+"))
+            .map(
+                cells ->
+                    Arguments.of(
+                        cells.get(0),
+                        cells.get(1),
+                        Double.valueOf(cells.get(2)),
+                        Double.valueOf(cells.get(3))))
+            .toList();
+    assertThat(lines).hasSize(8);
+    return lines.stream();
+  }
+
+  private static Stream<List<String>> cellsOfThePage() throws IOException {
+    return Files.readAllLines(Path.of("..", "docs", "verdicts.md")).stream()
+        .map(line -> Splitter.on('|').trimResults().omitEmptyStrings().splitToList(line));
+  }
+
   private static Offset<Double> near(double share) {
     return within(0.01 + 3 * Math.sqrt(share * (1 - share) / FEW));
   }
@@ -103,8 +148,7 @@ class VerdictSimulationTest {
             "*fixed tolerance*",
             Rule.FIXED_TOLERANCE);
     List<Arguments> lines =
-        Files.readAllLines(Path.of("..", "docs", "verdicts.md")).stream()
-            .map(line -> Splitter.on('|').trimResults().omitEmptyStrings().splitToList(line))
+        cellsOfThePage()
             .filter(cells -> cells.size() == 5 && cells.get(0).matches("[0-9.]+, [0-9]+"))
             .map(
                 cells ->
@@ -166,7 +210,7 @@ class VerdictSimulationTest {
       for (int seeds : new int[] {3, 10}) {
         worlds.put(name(tau, seeds) + ", one task drops seeds", new World(tau, seeds, 1, 0));
       }
-      worlds.put(name(tau, 3) + ", every task drops seeds", new World(tau, 3, 8, 0));
+      worlds.put(name(tau, 3) + ", every task drops seeds", new World(tau, 3, MOST_TASKS, 0));
     }
     for (double correlation : new double[] {0.1, 0.3}) {
       worlds.put(
