@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The golden cases, and folders with a mistake each. */
 class VerdictCasesTest {
 
-  private static final Path GOLDEN =
-      Path.of("src/test/resources/org/e2vpt/tables/verdict/cases/golden");
+  private static final Path CASES = Path.of("src/test/resources/org/e2vpt/tables/verdict/cases");
+  private static final Path GOLDEN = CASES.resolve("golden");
 
   @TempDir private Path folder;
 
@@ -38,6 +38,28 @@ class VerdictCasesTest {
     assertThat(all).filteredOn(quantity -> !quantity.ok()).isEmpty();
     assertThat(all).hasSize(9004);
     assertThat(all.stream().map(ComparedQuantity::caseName).distinct()).hasSize(18);
+  }
+
+  @Test
+  void agreesWithCasesThatWereDrawn() throws IOException {
+    ImmutableList<ComparedQuantity> all = VerdictCases.compare(CASES.resolve("drawn"));
+
+    assertThat(all).filteredOn(quantity -> !quantity.ok()).isEmpty();
+    assertThat(all).hasSize(2914);
+    assertThat(
+            all.stream()
+                .filter(quantity -> quantity.quantity().equals("word"))
+                .map(ComparedQuantity::computed))
+        .as("words of cells")
+        .contains(
+            "not run",
+            "reproduced",
+            "not reproduced",
+            "consistent",
+            "inconclusive",
+            "identical",
+            "matches",
+            "differs");
   }
 
   @ParameterizedTest
