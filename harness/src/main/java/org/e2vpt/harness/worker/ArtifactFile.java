@@ -68,8 +68,10 @@ record ArtifactFile(Path directory, String id) {
     if (trial == null) {
       throw new IOException(path() + " names no trial");
     }
-    if (!Hashing.sha256().hashString(trial, StandardCharsets.UTF_8).toString().startsWith(id)) {
-      throw new IOException("%s is of another trial: %s".formatted(path(), trial));
+    String sha256 = Hashing.sha256().hashString(trial, StandardCharsets.UTF_8).toString();
+    if (!sha256.startsWith(id)) { // ids are such hashes
+      throw new IOException(
+          "%s is what trial %s left".formatted(path(), sha256.substring(0, id.length())));
     }
     String hash = metadata.get(ContentHash.NAME); // files of older programs have none
     if (hash != null && !hash.equals(ContentHash.of(metadata, tensors))) {

@@ -91,7 +91,7 @@ class ArtifactFileTest {
         file,
         StandardCopyOption.REPLACE_EXISTING);
 
-    refuses(file + " is of another trial: " + trial(44).canonical());
+    refuses("%s is what trial %s left".formatted(file, trial(44).id()));
   }
 
   @Test
