@@ -235,7 +235,8 @@ record Comparison(
     return paper
         ? "The verdicts are those of the run's report: see docs/verdicts.md."
         : "The second side is compared with the first as with recorded runs. A cell is identical if"
-            + " each of its accuracies is one of the first side's, to the last digit; worse or"
+            + " each of its accuracies is one of the first side's, to the last digit, and no run"
+            + " was lost; worse or"
             + " better if it differs by more than the column's margin, and not by chance, which is"
             + " asked for all cells of the table together (Holm); it matches if such a difference is"
             + " excluded, and is consistent or inconclusive otherwise. The variance of seeds is"
@@ -278,6 +279,7 @@ record Comparison(
       Optional<CellVerdict> verdict) {
     Content a = first.cells().get(place);
     Content b = second.cells().get(place);
+    boolean lost = tasks.stream().anyMatch(task -> !lost(first, second, place, task).isEmpty());
     Optional<EstimatedDifference> difference =
         verdict.flatMap(CellVerdict::comparison).map(CellComparison::difference);
     return new CellDifference(
@@ -294,8 +296,16 @@ record Comparison(
                 ? Outcome.MISSING
                 : verdict
                     .map(v -> Outcome.of(v.word(), difference.map(d -> d.value()).orElse(0.0)))
+                    .map(end -> lost && end == Outcome.IDENTICAL ? Outcome.INCONCLUSIVE : end)
                     .orElse(Outcome.NOT_COMPARED),
         a == null || b == null ? ImmutableList.of() : notes(first, second, place, tasks));
+  }
+
+  /** Runs that the second side has lost, and the first has not. */
+  private static ImmutableList<String> lost(
+      Measurements first, Measurements second, Place place, String task) {
+    String key = Measurements.key(place.row(), task);
+    return ImmutableList.copyOf(Sets.difference(second.lost().get(key), first.lost().get(key)));
   }
 
   /** What does not matter in a column, however little its seeds spread. */
@@ -323,6 +333,7 @@ record Comparison(
       if (!a.equals(b) && !a.isEmpty() && !b.isEmpty()) {
         notes.add("%s: %s, was %s".formatted(task, b, a));
       }
+      lost(first, second, place, task).forEach(run -> notes.add("%s: %s".formatted(task, run)));
     }
     return notes.build();
   }

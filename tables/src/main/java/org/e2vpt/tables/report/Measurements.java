@@ -19,6 +19,7 @@ import org.e2vpt.tables.verdict.TaskRuns;
  * @param name as the user gave it
  * @param cells what there is
  * @param scores every seed, by row and task
+ * @param lost runs that did not end well, in words, by {@link #key}
  * @param extras what else varies in the means of runs, by {@link #key}: racing, bf16
  * @param chosen the settings that a search chose, in words, by {@link #key}
  * @param settings what else was chosen or came with the machine, in the order to be shown
@@ -27,6 +28,7 @@ record Measurements(
     String name,
     ImmutableMap<Place, Content> cells,
     ImmutableList<Score> scores,
+    ImmutableSetMultimap<String, String> lost,
     ImmutableSetMultimap<String, ExtraVariance> extras,
     ImmutableMap<String, String> chosen,
     ImmutableMap<String, String> settings) {

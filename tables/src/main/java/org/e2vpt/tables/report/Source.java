@@ -75,6 +75,12 @@ final class Source {
             .map(Run::score)
             .flatMap(Optional::stream)
             .collect(ImmutableList.toImmutableList()),
+        results.runs().stream()
+            .filter(run -> !run.ok())
+            .collect(
+                ImmutableSetMultimap.toImmutableSetMultimap(
+                    run -> Measurements.key(run.row(), run.task()),
+                    run -> "seed %s %s".formatted(run.seed(), Words.status(run.status())))),
         extras(results),
         chosen(results.runs(), run -> Measurements.key(run.row(), run.task()), Run::settings),
         settings(results));
@@ -156,6 +162,7 @@ final class Source {
                         result.trial().seed(),
                         result.measured().accuracy()))
             .collect(ImmutableList.toImmutableList()),
+        ImmutableSetMultimap.of(), // one that failed may have been run again in another
         ImmutableSetMultimap.of(), // they stand in the folder of a paper, which it does not name
         chosen(
             finals,

@@ -100,8 +100,34 @@ class ComparisonsTest {
     return Iterables.getOnlyElement(comparison.differences()).halfWidth();
   }
 
-  /** Three seeds of a row on digits. */
+  /** Else a nightly run that crashes would be called as good as ever. */
+  @Test
+  void callsACellThatLostARunNotIdentical() {
+    ImmutableSetMultimap<String, String> lost =
+        ImmutableSetMultimap.of(Measurements.key("linear", "digits"), "seed 4 crashed");
+    Measurements whole = side(50, ImmutableList.of());
+    Measurements part = side(50, ImmutableList.of(), lost);
+
+    CellDifference difference =
+        Iterables.getOnlyElement(Comparison.of(whole, part, List.of()).differences());
+    assertThat(difference.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+    assertThat(difference.notes()).containsExactly("digits: seed 4 crashed");
+    assertThat(Comparison.of(whole, whole, List.of()).headline())
+        .isEqualTo("All 1 cells are identical");
+    assertThat(Comparison.of(part, part, List.of()).headline())
+        .as("what both lost")
+        .isEqualTo("All 1 cells are identical");
+  }
+
   private static Measurements side(double accuracy, ImmutableList<ExtraVariance> extras) {
+    return side(accuracy, extras, ImmutableSetMultimap.of());
+  }
+
+  /** Three seeds of a row on digits. */
+  private static Measurements side(
+      double accuracy,
+      ImmutableList<ExtraVariance> extras,
+      ImmutableSetMultimap<String, String> lost) {
     return new Measurements(
         "side",
         ImmutableMap.of(
@@ -111,6 +137,7 @@ class ComparisonsTest {
             new Score("linear", "digits", 1, accuracy),
             new Score("linear", "digits", 2, accuracy + 0.5),
             new Score("linear", "digits", 3, accuracy - 0.5)),
+        lost,
         ImmutableSetMultimap.<String, ExtraVariance>builder()
             .putAll(Measurements.key("linear", "digits"), extras)
             .build(),
