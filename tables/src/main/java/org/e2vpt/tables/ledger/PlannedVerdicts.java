@@ -245,17 +245,21 @@ public final class PlannedVerdicts {
   /** Which true cells would seldom be called reproduced, and how often with repeats. */
   private static Optional<String> undecided(
       ImmutableList<CellPower> power, MeasuredTable planned, double tau, String options) {
+    List<CellPower> hardlyEver =
+        power.stream().filter(cells -> cells.reproduced() < HARDLY_EVER).toList();
     ImmutableSet<String> columns =
-        power.stream()
-            .filter(cells -> cells.reproduced() < HARDLY_EVER)
-            .map(CellPower::column)
-            .collect(ImmutableSet.toImmutableSet());
+        hardlyEver.stream().map(CellPower::column).collect(ImmutableSet.toImmutableSet());
     if (columns.isEmpty()) {
       return Optional.empty();
     }
+    boolean repeats =
+        hardlyEver.stream()
+            .flatMap(cells -> cells.tasks().stream())
+            .anyMatch(task -> task.campaigns() > 1);
     String undecided =
-        "true cells of %s without repeats will seldom be called reproduced"
-            .formatted(String.join(", ", columns));
+        "true cells of %s %s will seldom be called reproduced"
+            .formatted(
+                String.join(", ", columns), repeats ? "with these repeats" : "without repeats");
     MeasuredTable repeated = repeated(planned);
     if (repeated.equals(planned)) {
       return Optional.of(undecided);

@@ -296,7 +296,11 @@ public record Registration(ImmutableList<Fact> facts) {
         ? Optional.empty()
         : Optional.of(
             String.format(
-                Locale.ROOT, "%d pairs of row and task have another number of campaigns", places));
+                Locale.ROOT,
+                places == 1
+                    ? "%d pair of row and task has another number of campaigns"
+                    : "%d pairs of row and task have another number of campaigns",
+                places));
   }
 
   /** Which registered cells were not run, and what that means for the correction. */

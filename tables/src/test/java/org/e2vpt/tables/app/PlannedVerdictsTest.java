@@ -9,6 +9,8 @@ import java.util.List;
 import org.e2vpt.tables.ledger.PlannedVerdicts;
 import org.e2vpt.tables.plan.RowPlan;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlannedVerdictsTest {
 
@@ -43,5 +45,21 @@ class PlannedVerdictsTest {
         .matches(
             "true cells of Specialized without repeats will seldom be called reproduced; with 3 campaigns of"
                 + " each task \\(-Dbudget=paper -Drepeats=3\\), \\d+ % of Specialized would be");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 'true cells of svhn without repeats will seldom be called reproduced, not even with 3 campaigns of each task'",
+    "3, true cells of svhn with these repeats will seldom be called reproduced"
+  })
+  void saysWhetherRepeatsAreAmongWhatIsNotEnough(int repeats, String words) throws IOException {
+    RunConfig config = Configs.of("tables=table4 rows=e2vpt tasks=svhn repeats=" + repeats);
+    RunPage page = config.onlyPage();
+
+    List<String> lines =
+        PlannedVerdicts.lines(
+            page.paper(), CellSelection.of(config, page).asked(), TableRun.planned(config, page));
+
+    assertThat(lines).last().isEqualTo(words);
   }
 }
