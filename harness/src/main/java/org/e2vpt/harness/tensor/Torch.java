@@ -84,8 +84,8 @@ public final class Torch {
    *
    * @param deterministic whether all that is computed has a form that gives the same bits
    */
-  public static void prepareDevice(String device, boolean deterministic) {
-    if (!device.equals("cpu")) {
+  public static void prepareDevice(Device device, boolean deterministic) {
+    if (!device.equals(Device.cpu())) {
       TorchSwitches.loaded()
           .ifPresent(
               switches -> {

@@ -24,6 +24,7 @@ import org.e2vpt.harness.backbone.FrozenPrefix;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.names.Names;
 import org.e2vpt.harness.names.RecordWords;
+import org.e2vpt.harness.tensor.Torch;
 
 /**
  * A tuning method: what is known of it without weights, images and engine, and how a {@link Tuning}
@@ -204,13 +205,14 @@ public final class Method<O extends Record & MethodOptions> {
     return Flops.of(architecture, new Flops.Step(form, form::tunes, shortcuts, batch, training));
   }
 
-  /** Starts tuning. */
+  /** Starts tuning, on a device that gives the same bits each time if the method can. */
   public Tuning apply(Adaptation adaptation) {
     Architecture architecture = adaptation.backbone().architecture();
     Tuning tuning =
         declare(
             new Declaration(architecture, adaptation.classes(), adaptation.artifacts()),
             read(architecture, adaptation.options()));
+    Torch.prepareDevice(adaptation.manager().getDevice(), tuning.deterministic());
     tuning.build(adaptation.backbone(), adaptation.initial(), adaptation.manager());
     return tuning;
   }

@@ -71,6 +71,7 @@ public final class Experiment implements TrialBody {
   static final long SMALL_CHECKPOINT = 32 << 20;
 
   private final String device;
+  private final String kindOfDevice;
   private final int threads;
   private final DataFolder folder;
   private final Duration checkpoints;
@@ -82,6 +83,7 @@ public final class Experiment implements TrialBody {
 
   public Experiment(WorkerSettings settings) {
     device = settings.device();
+    kindOfDevice = settings.kindOfDevice();
     threads = settings.threads();
     folder = settings.folder();
     checkpoints = settings.checkpoints();
@@ -270,7 +272,7 @@ public final class Experiment implements TrialBody {
             "engine",
             engine(),
             "device",
-            kindOfDevice(),
+            kindOfDevice,
             part,
             value),
         checkpoints,
@@ -292,10 +294,6 @@ public final class Experiment implements TrialBody {
 
   private static Path checkpointFile(Path directory, Trial trial) {
     return directory.resolve("checkpoints").resolve(trial.whole().id() + ".safetensors");
-  }
-
-  private String kindOfDevice() {
-    return device.equals("cpu") ? "cpu" : "gpu";
   }
 
   private Tuning tuning(Trial trial, Path directory, NDManager manager) {
@@ -346,7 +344,7 @@ public final class Experiment implements TrialBody {
         trial.task(),
         trial.data(),
         trial.execution(),
-        kindOfDevice());
+        kindOfDevice);
   }
 
   private static int[] labels(LabelledImages images) {

@@ -42,6 +42,11 @@ public record WorkerSettings(
     this(device, "", threads, folder, checkpoints, false);
   }
 
+  /** GPUs of different models give different numbers: dropout's depend on their size. */
+  String kindOfDevice() {
+    return device.equals(Device.CPU) ? device : "gpu " + model;
+  }
+
   /** Reads them, and where the users' folders lie. */
   static WorkerSettings of(Map<String, String> properties) {
     Tasks.know(properties);

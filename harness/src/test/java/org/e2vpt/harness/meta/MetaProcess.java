@@ -60,7 +60,6 @@ final class MetaProcess {
   public static void main(String[] arguments) throws IOException {
     Locale.setDefault(Locale.ROOT);
     Torch.start(1);
-    Torch.prepareDevice("gpu0", true);
     MetaProcess process = new MetaProcess(Path.of(arguments[0]));
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

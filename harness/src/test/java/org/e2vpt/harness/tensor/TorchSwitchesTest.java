@@ -2,6 +2,7 @@ package org.e2vpt.harness.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +42,7 @@ class TorchSwitchesTest {
 
   @Test
   void stayAsTheyAreForACpu() {
-    Torch.prepareDevice("cpu", true);
+    Torch.prepareDevice(Device.cpu(), true);
 
     assertThat(TorchSwitches.deterministic()).isFalse();
   }
