@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.e2vpt.harness.checkpoint.HostTensor;
 
 /**
  * A folder of fixtures: {@code backbone_<backbone>_….npz} (weights), {@code input_<backbone>_….npz}
@@ -20,7 +19,6 @@ import org.e2vpt.harness.checkpoint.HostTensor;
 final class FixtureFolder {
 
   private static final String FOR = "_for_";
-  private static final String KEY_VALUE = "deep_QKV_embeddings";
 
   /** Recorded resizes lie in the same folder; the tests of the resizes read them. */
   private static final Pattern PIXELS = Pattern.compile("pillow_|vtab_preprocess_");
@@ -104,31 +102,6 @@ final class FixtureFolder {
       }
     }
     return only(prefix + "*.npz for its backbone", fitting);
-  }
-
-  /**
-   * The heads of a backbone whose weights do not tell: as many as the key-value prompts that any
-   * run on it has.
-   */
-  int heads(String backbone) {
-    for (Path file : runs) {
-      if (!name(file).startsWith(backbone + "_")) {
-        continue;
-      }
-      try {
-        for (Map.Entry<String, HostTensor> tensor : Fixture.read(file).tensors().entrySet()) {
-          if (tensor.getKey().contains(KEY_VALUE)) {
-            return (int) tensor.getValue().shape()[0];
-          }
-        }
-      } catch (IOException e) {
-        continue; // it is reported when its own turn comes
-      }
-    }
-    throw new IllegalArgumentException(
-        ("its weights do not tell how many heads the attention has, and no run beside it has"
-                + " key-value prompts, which would: add a %s_e2vpt_*.npz")
-            .formatted(backbone));
   }
 
   private static <T> T only(String what, List<T> found) {

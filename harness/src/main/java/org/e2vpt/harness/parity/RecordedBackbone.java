@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.backbone.Model;
@@ -37,6 +36,8 @@ record RecordedBackbone(String kind, Map<String, Long> sizes, Map<String, HostTe
           "mae", "timm-vit mae-norm",
           "moco", "timm-vit timm-vit-norm",
           "swin", "swin swin-original");
+
+  private static final String KEY_VALUE = "deep_QKV_embeddings";
 
   private static final ImmutableMap<String, Pretraining> PRETRAININGS =
       ImmutableMap.of(
@@ -80,23 +81,44 @@ record RecordedBackbone(String kind, Map<String, Long> sizes, Map<String, HostTe
    * The encoder.
    *
    * @param image side of its images
-   * @param heads of its attention, asked for where the weights do not tell: width to heads
+   * @param heads of its attention, one of {@link #heads}
    * @param execution how it is computed
    */
-  Backbone build(NDManager manager, int image, ToIntFunction<Integer> heads, Execution execution) {
+  Backbone build(NDManager manager, int image, int heads, Execution execution) {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     weights.forEach((name, tensor) -> arrays.put(name, Tensors.toDevice(manager, tensor)));
     return (kind.equals("swin") ? swin(image) : vit(heads)).over(arrays, execution);
   }
 
-  private Model vit(ToIntFunction<Integer> heads) {
+  /**
+   * How many heads the attention of its first blocks can have. Most weights of a ViT do not tell,
+   * but key-value prompts do.
+   */
+  ImmutableList<Integer> heads(Fixture run) {
+    String size = kind.equals("swin") ? "heads0" : "heads";
+    if (sizes.containsKey(size)) {
+      return ImmutableList.of(size(size));
+    }
     int width = size("width");
+    return run.tensors().entrySet().stream()
+        .filter(tensor -> tensor.getKey().contains(KEY_VALUE))
+        .map(tensor -> ImmutableList.of((int) tensor.getValue().shape()[0]))
+        .findFirst()
+        .orElseGet(
+            () ->
+                IntStream.rangeClosed(1, width)
+                    .filter(heads -> width % heads == 0)
+                    .boxed()
+                    .collect(ImmutableList.toImmutableList()));
+  }
+
+  private Model vit(int heads) {
     return new VitConfig(
         side(),
         size("patch"),
-        width,
+        size("width"),
         size("blocks"),
-        sizes.containsKey("heads") ? size("heads") : heads.applyAsInt(width),
+        heads,
         size("mlp"),
         PRETRAININGS.getOrDefault(kind, Pretraining.SUPERVISED));
   }

@@ -69,6 +69,38 @@ final class RecordedTraining {
             initial);
   }
 
+  private RecordedTraining(RecordedRun again, RecordedTraining other) {
+    this.again = again;
+    this.run = other.run;
+    this.found = other.found;
+    this.initial = other.initial;
+    this.gradients = other.gradients;
+    this.method = other.method;
+  }
+
+  /** The same on another encoder. */
+  RecordedTraining on(RecordedRun other) {
+    return new RecordedTraining(other, this);
+  }
+
+  /** How far the features of the recorded start are off. */
+  double featureError() {
+    Tuning tuning = again.tuning(method, initial, anyImportance());
+    tuning.setTraining(false);
+    HostTensor own =
+        Torch.withGradients(
+            false,
+            () ->
+                Tensors.toHost(
+                    tuning
+                        .backbone()
+                        .features(
+                            Tensors.toDevice(again.manager(), again.input().get("input")),
+                            tuning)));
+    return ParityComparison.of("", "", own.floats(), Fixture.doubles(run.get("feature_eval")), 0)
+        .absolute();
+  }
+
   void compare() {
     requireKnownSections();
     NDManager manager = again.manager();
