@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.e2vpt.harness.data.NoData;
+import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.tables.plan.FakeLab;
 import org.e2vpt.tables.plan.RowPlan;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +43,30 @@ class PlannedIdsTest {
           tables=vpt tasks=cifar protocol=released budget=tuned protocol.search-seeds=shared lengths=released                                                             |  150 | 8acb1cfd2387
           """)
   void stayAsTheyAre(String settings, int trials, String digest) throws IOException {
+    List<String> ids = trials(settings).map(Trial::id).sorted().toList();
+
+    assertThat(ids.size() + " " + Hashing.sha256().hashString(String.join(" ", ids), UTF_8))
+        .startsWith(trials + " " + digest);
+  }
+
+  /** E²VPT's scripts for FGVC take the best epoch, VFPT's the last, as on VTAB-1k. */
+  @ParameterizedTest
+  @CsvSource({"e2vpt/table1, e2vpt, BEST LAST", "vfpt/table1, vfpt, LAST"})
+  void chooseSettingsOnFgvcByTheEpochOfTheReleasedScripts(String table, String row, String epochs)
+      throws IOException {
+    String settings =
+        "tables=%s rows=%s tasks=fgvc_cub protocol=released lengths=released repeats=1";
+
+    assertThat(
+            trials(settings.formatted(table, row))
+                .map(trial -> trial.recipe().chosenEpoch().name())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(" ")))
+        .isEqualTo(epochs);
+  }
+
+  private static Stream<Trial> trials(String settings) throws IOException {
     RunConfig config = Configs.of(settings);
     FakeLab lab = new FakeLab();
     for (RunPage page : config.pages()) {
@@ -52,9 +80,6 @@ class PlannedIdsTest {
         lab.runStages(plan);
       }
     }
-    List<String> ids = lab.results().stream().map(result -> result.trial().id()).sorted().toList();
-
-    assertThat(ids.size() + " " + Hashing.sha256().hashString(String.join(" ", ids), UTF_8))
-        .startsWith(trials + " " + digest);
+    return lab.results().stream().map(TrialResult::trial);
   }
 }
