@@ -1,14 +1,19 @@
 package org.e2vpt.tables.report;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.SetMultimap;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.e2vpt.tables.ledger.TableVerdicts;
+import org.e2vpt.tables.paper.Campaigns;
 import org.e2vpt.tables.paper.Decimals;
 import org.e2vpt.tables.paper.Noise;
 import org.e2vpt.tables.paper.Paper;
@@ -21,6 +26,7 @@ import org.e2vpt.tables.verdict.OwnRepeats;
 import org.e2vpt.tables.verdict.RowEffect;
 import org.e2vpt.tables.verdict.SeedRun;
 import org.e2vpt.tables.verdict.TableVerdict;
+import org.e2vpt.tables.verdict.TaskEstimate;
 import org.e2vpt.tables.verdict.Wording;
 
 /** What a reader has to know to trust the verdicts on a table, or not, in sentences. */
@@ -57,9 +63,11 @@ final class VerdictNotes {
     UnaryOperator<String> title = row -> paper.row(table, row).title();
     TableVerdict verdict = judged.verdict();
     Stream<String> outliers =
-        Stream.concat(
-            verdict.outlyingSeeds().stream().map(seed -> outlier(seed, title)),
-            equal(verdict, title));
+        Stream.of(
+                verdict.outlyingSeeds().stream().map(seed -> outlier(seed, title)),
+                equal(verdict, title),
+                incomplete(verdict, title))
+            .flatMap(notes -> notes);
     if (paper.info().recorded() || verdict.omnibus().isEmpty()) {
       return outliers;
     }
@@ -144,6 +152,28 @@ final class VerdictNotes {
         seed.place().task(),
         Words.percent(seed.run().accuracy()),
         Words.percent(seed.median() - seed.run().accuracy()));
+  }
+
+  /** A mean over seeds needs all tasks of each; a difference takes what there is of each task. */
+  private static Stream<String> incomplete(TableVerdict verdict, UnaryOperator<String> title) {
+    SetMultimap<List<String>, Set<Integer>> seeds = LinkedHashMultimap.create();
+    for (TaskEstimate task : verdict.tasks().values()) {
+      seeds.put(
+          List.of(task.place().row(), task.place().column()),
+          task.runs().runs().stream()
+              .map(run -> Campaigns.firstSeed(run.seed(), run.campaign()))
+              .collect(ImmutableSet.toImmutableSet()));
+    }
+    String places =
+        seeds.asMap().entrySet().stream()
+            .filter(cell -> cell.getValue().size() > 1)
+            .map(cell -> title.apply(cell.getKey().get(0)) + " on " + cell.getKey().get(1))
+            .collect(Collectors.joining(", "));
+    return places.isEmpty()
+        ? Stream.of()
+        : Stream.of(
+            "Not all seeds finished all tasks: %s. The mean that is shown is of the seeds that did; the difference and its verdict are of all runs, task by task."
+                .formatted(places));
   }
 
   /** Seeds that reached one accuracy: what a reader sees as ± 0.00 is not the noise. */

@@ -1,8 +1,8 @@
 package org.e2vpt.tables.verdict;
 
 /**
- * One finished run of a row on a task. A run that diverged counts with the accuracy that it
- * reached; one that crashed is missing.
+ * One finished run of a row on a task. However low it ended, its accuracy counts; one that crashed,
+ * or whose loss became NaN, has none and is missing.
  *
  * @param campaign 1, 2, …: a search with its final runs
  * @param seed of the final run

@@ -71,6 +71,24 @@ class VerdictNotesTest {
                 + " variance is taken mostly from the column.");
   }
 
+  /** The two differ then, and a reader would wonder. */
+  @Test
+  void saysWhereTheMeanThatIsShownIsNotThatOfTheDifference() {
+    add("full", 1, 83.0, 83.4, 83.7);
+    add("e2vpt", 1, 84.1, 84.4, 84.8);
+    add("e2vpt", 2, 84.1, 84.4, 84.8);
+    runs.removeIf(run -> run.row().equals("e2vpt") && run.campaign() == 2 && run.seed() == 1042);
+    assertThat(notes()).noneMatch(note -> note.startsWith("Not all seeds"));
+
+    runs.removeIf(
+        run -> run.row().equals("full") && run.task().equals("eurosat") && run.seed() == 44);
+
+    assertThat(notes())
+        .contains(
+            "Not all seeds finished all tasks: Full on Specialized. The mean that is shown is of the"
+                + " seeds that did; the difference and its verdict are of all runs, task by task.");
+  }
+
   @Test
   void saysNothingOfWhatIsNotPrintedTwice() {
     add("e2vpt", 1, 84.1, 84.4, 84.8);

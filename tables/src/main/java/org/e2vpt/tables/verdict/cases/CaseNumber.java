@@ -13,9 +13,21 @@ final class CaseNumber {
 
   private CaseNumber() {}
 
-  /** A finite number in a column. */
+  /** Fourth powers of larger ones are infinite before long, and nothing is measured in them. */
+  private static final double LARGEST = 1e9;
+
+  /** A number in a column that can be computed with. */
   static double finite(CsvLine line, String column) {
-    return line.parse(column, "a number such as 12.5", text -> parse(text, false));
+    double value = line.parse(column, "a number such as 12.5", text -> parse(text, false));
+    return line.parse(
+        column,
+        "a number from -1e9 to 1e9",
+        text -> {
+          if (Math.abs(value) > LARGEST) {
+            throw new IllegalArgumentException();
+          }
+          return value;
+        });
   }
 
   /**

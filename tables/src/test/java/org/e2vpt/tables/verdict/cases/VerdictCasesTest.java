@@ -135,6 +135,7 @@ class VerdictCasesTest {
           wins.csv      | t15,A,B,20              | t15,A,B,-1               | wins.csv:2: wins are of one row over another, on 0 to 24 tasks of case 't15'; got 'A', 'B' and -1
           runs.csv      | Natural,na1,1,1,85.74   | Natural,na1,1,1,NaN      | runs.csv:2: column 'accuracy': expected a number such as 12.5, got 'NaN'
           runs.csv      | Natural,na1,1,1,85.74   | Natural,na1,1,1,         | runs.csv:2: column 'accuracy': expected a number such as 12.5, got ''
+          runs.csv      | Natural,na1,1,1,85.74   | Natural,na1,1,1,1e200    | runs.csv:2: column 'accuracy': expected a number from -1e9 to 1e9, got '1e200'
           runs.csv      | Natural,na1,1,1,85.74   | Natural,na1,1,1,1e400    | runs.csv:2: column 'accuracy': expected a number such as 12.5, got '1e400'
           expected_cells.csv | 62.2886            | 62,2886                  | expected_cells.csv:2: expected 24 fields, got 25
           expected_cells.csv | 62.2886            | some                     | expected_cells.csv:2: column 'm': expected a number such as 12.5, got 'some'
