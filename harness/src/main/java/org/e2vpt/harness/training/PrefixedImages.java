@@ -88,13 +88,11 @@ record PrefixedImages(
     return new Still(onDevice(images), frozen.flatMap(store -> store.behind(prefix, images)));
   }
 
-  /**
-   * Images that stay the same.
-   *
-   * @param behindPrefix all of them, if they are kept on the device
-   */
+  /** Images that stay the same. */
   private final class Still {
     private final DeviceImages pixels;
+
+    /** All of them, if they are kept on the device. */
     private final Optional<NDArray> behindPrefix;
 
     Still(DeviceImages pixels, Optional<NDArray> behindPrefix) {

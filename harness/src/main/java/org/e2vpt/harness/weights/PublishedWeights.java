@@ -33,12 +33,16 @@ public final class PublishedWeights {
    * @param id such as {@code vit-b16.in21k}: see {@link Published}
    * @throws IOException naming the file, if it cannot be read
    * @throws IllegalArgumentException naming the file, and the tensor or size that differs, or what
-   *     it is instead
+   *     it is instead, and the command that describes it
    */
   public static Map<String, HostTensor> load(Path path, String id, LookAlikes lookAlikes)
       throws IOException {
+    var unused = Published.of(id); // an id that is none is no fault of the file
     try (TensorFile file = TensorFile.open(path)) {
       return mapping(file, id, lookAlikes).load();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s; 'e2vpt weights inspect' says what the file is".formatted(e.getMessage()), e);
     }
   }
 

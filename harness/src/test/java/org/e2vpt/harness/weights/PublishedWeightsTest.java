@@ -181,7 +181,9 @@ class PublishedWeightsTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PublishedWeights.load(tiny, "vit-b16.in21k", LookAlikes.REFUSED))
-        .withMessage("%s is not 'vit-b16.in21k': it has blocks=4, expected blocks=12", tiny);
+        .withMessage(
+            "%s is not 'vit-b16.in21k': it has blocks=4, expected blocks=12; 'e2vpt weights inspect' says what the file is",
+            tiny);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.file.Folders;
 import org.e2vpt.harness.text.FileErrors;
@@ -89,6 +90,23 @@ public record OwnWeights(Path folder) {
           e);
     }
     return weights;
+  }
+
+  /**
+   * Refuses a backbone that nobody's file is there for, before anything is made for it.
+   *
+   * @throws IllegalArgumentException saying where to get it, and how to name another
+   */
+  public static void require(String backbone, DataFolder folder) {
+    if (Pretrained.isShipped(backbone)) {
+      return;
+    }
+    List<LockedFile> files = PublishedWeights.files(backbone, folder.lock());
+    if (files.stream().allMatch(file -> folder.state(file) == State.MISSING)) {
+      throw new IllegalArgumentException(
+          "the weights of %s are not in %s: name a file that you have by --weights FILE, or 'e2vpt data fetch %s' gets them"
+              .formatted(backbone, folder.root(), files.get(0).id()));
+    }
   }
 
   /** By which the run and its workers find it. */

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 final class DataOptions {
 
   @Option(
-      names = {"--data.root", "--data"},
+      names = {"--data-root", "--data.root", "--data"},
       paramLabel = "FOLDER",
       defaultValue = "${sys:data.root}",
       description = "Folder of the data; default: -Ddata.root if it is set, else ~/.e2vpt/data.")

@@ -11,6 +11,7 @@ import org.e2vpt.harness.tuned.LoadedBackbone;
 import org.e2vpt.harness.tuned.TunedInfo;
 import org.e2vpt.harness.tuned.TunedModel;
 import org.e2vpt.harness.tuned.TunedWeights;
+import org.e2vpt.tables.app.OwnWeights;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,6 +48,9 @@ final class ModelOptions {
   int use(PrintWriter err, Use use) throws IOException {
     TunedWeights kept = TunedWeights.read(tuned);
     TunedInfo info = kept.info();
+    if (weights == null) {
+      OwnWeights.require(info.backbone(), folder());
+    }
     Pretrained pretrained =
         weights == null
             ? Pretrained.get(info.backbone(), folder())

@@ -16,14 +16,11 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.DataFolder;
-import org.e2vpt.harness.data.DataFolder.State;
-import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.TaskSize;
 import org.e2vpt.harness.data.own.FolderCheck;
 import org.e2vpt.harness.data.own.FolderIds;
 import org.e2vpt.harness.data.own.ImageFolder.Orientation;
 import org.e2vpt.harness.text.ShellCommand;
-import org.e2vpt.harness.weights.PublishedWeights;
 import org.e2vpt.tables.app.OwnImagesPaper;
 import org.e2vpt.tables.app.OwnImagesPaper.Method;
 import org.e2vpt.tables.app.OwnWeights;
@@ -119,7 +116,7 @@ final class TuneCommand implements Callable<Integer> {
     Properties defaults = new Properties();
     defaults.setProperty(SEARCH, "race");
     Properties properties = options.properties(spec, defaults);
-    Path reports = Path.of(properties.getProperty("reports", "reports"));
+    Path reports = RunConfig.of(properties).reports(); // refuses wrong words first
     check(out, paper);
     describe(out, paper);
     if (weights != null) {
@@ -127,7 +124,7 @@ final class TuneCommand implements Callable<Integer> {
           .settings()
           .forEach(properties::setProperty);
     } else {
-      requireWeights(DataFolder.of(properties::getProperty));
+      OwnWeights.require(backbone, DataFolder.of(properties::getProperty));
     }
     Optional<String> before = paper.write(reports);
     before.ifPresent(
@@ -139,9 +136,11 @@ final class TuneCommand implements Callable<Integer> {
     properties.setProperty(RunOption.TABLES, paper.name());
     RunConfig config = RunConfig.of(properties);
     TableRun run = TableRun.of(config).madeBy(command(config, paper));
-    PlanEstimate.of(run.plans(), config.folder())
-        .lines(Optional.empty(), 1)
-        .forEach(line -> out.println("  " + line));
+    if (Pretrained.isShipped(backbone)) { // of others the run says it, with hours
+      PlanEstimate.of(run.plans(), config.folder())
+          .lines(Optional.empty(), 1)
+          .forEach(line -> out.println("  " + line));
+    }
     out.flush();
     return report(out, run, run.run());
   }
@@ -178,19 +177,6 @@ final class TuneCommand implements Callable<Integer> {
                 backbone,
                 paper.methods().stream().map(Method::title).collect(Collectors.joining(", "))));
     OwnImagesPaper.about(backbone).ifPresent(out::println);
-  }
-
-  /** Without them nothing can be run, which is better said before anything is written. */
-  private void requireWeights(DataFolder folder) {
-    if (Pretrained.isShipped(backbone)) {
-      return;
-    }
-    List<LockedFile> files = PublishedWeights.files(backbone, folder.lock());
-    if (files.stream().allMatch(file -> folder.state(file) == State.MISSING)) {
-      throw new IllegalArgumentException(
-          "the weights of %s are not in %s: name a file that you have by --weights FILE, or 'e2vpt data fetch %s' gets them"
-              .formatted(backbone, folder.root(), files.get(0).id()));
-    }
   }
 
   private int report(PrintWriter out, TableRun run, List<Cell> cells) throws IOException {

@@ -59,6 +59,7 @@ class PredictCommandTest {
     "otherProgram, 2",
     "damaged, 2",
     "otherHash, 2",
+    "noBackbone, 2",
     "notKept, 2",
     "inspect, 0",
     "own, 0",
@@ -146,6 +147,10 @@ class PredictCommandTest {
     assertThat(err("otherHash"))
         .matches(
             "e2vpt: the model was tuned on mini-vit.cifar10 with sha256 c0ffee, but the weights of mini-vit.cifar10 here have [0-9a-f]{64}; use the file that it was tuned on\\R");
+    assertThat(err("noBackbone"))
+        .isEqualToIgnoringNewLines(
+            "e2vpt: the weights of vit-b16.in21k are not in %s: name a file that you have by --weights FILE, or 'e2vpt data fetch weights/imagenet21k_ViT-B_16.npz' gets them"
+                .formatted(folder.resolve("data")));
     assertThat(err("notKept"))
         .matches(
             "e2vpt: .*/tuned/[0-9a-f]{12}\\.safetensors is not there, though \\Q%s\\E has the result of its trial: it was run before weights were kept, does not end in a final run, or is of a method that trains most of the backbone, which is kept with --keep-full only\\. To obtain the file, delete the line of the trial there and run it again\\R"

@@ -122,6 +122,7 @@ class TuneCommandTest {
         "--name=Über | --name must be made of the letters a to z, digits and -, got 'Über'",
         "--name=vpt | 'vpt' is the name of another run: name this one by --name, as in --name my-vpt",
         "--weights=x.npz | the weights of mini-vit.cifar10 come with this program: name the backbone that x.npz is of by --backbone, such as vit-b16.in21k",
+        "--time=0h | time must be hours, minutes or seconds, such as 8h, 90m or 1h30m; got '0h'",
         "--backbone=vit-b16.in21k --weights=/none.npz | there is no file /none.npz",
         "--backbone=vit-b16.in21k --data-root=/none | the weights of vit-b16.in21k are not in /none: name a file that you have by --weights FILE, or 'e2vpt data fetch weights/imagenet21k_ViT-B_16.npz' gets them",
       })
@@ -151,7 +152,7 @@ class TuneCommandTest {
 
   @Test
   void refusesTheNameOfOtherImages() throws IOException {
-    assertThat(tune("--name=mine", "--time=0h")).isEqualTo(2);
+    assertThat(tune("--name=mine", "--rows=none")).isEqualTo(2);
     assertThat(reports.resolve("mine/paper/mine/tasks.csv")).exists();
     Path other = Files.move(images, root.resolve("other"));
     Path first = images;

@@ -88,6 +88,12 @@ final class TunedModelRuns {
     execute("otherProgram", "predict", folder.resolve("other.safetensors").toString(), test);
     execute("damaged", "predict", folder.resolve("damaged.safetensors").toString(), test);
     execute("otherHash", "predict", folder.resolve("hash.safetensors").toString(), test);
+    execute(
+        "noBackbone",
+        "predict",
+        folder.resolve("vit.safetensors").toString(),
+        test,
+        "--data-root=" + folder.resolve("data"));
     execute("notKept", "predict", notKept(images), test);
     execute("inspect", "weights", "inspect", tuned);
     execute("own", "evaluate", tuned, images.toString());
@@ -141,25 +147,30 @@ final class TunedModelRuns {
         folder.resolve("other.safetensors"),
         ImmutableMap.of("weight", HostTensor.of(new float[] {1, 2}, 2)),
         ImmutableMap.of("format", "pt"));
-    TunedInfo info = good.info();
-    new TunedWeights(
-            new TunedInfo(
-                info.backbone(),
-                "c0ffee",
-                info.method(),
-                info.options(),
-                info.classes(),
-                info.pixels(),
-                info.execution(),
-                info.program(),
-                Optional.empty()),
-            good.tensors())
-        .write(folder.resolve("hash.safetensors"));
+    on(good, good.info().backbone()).write(folder.resolve("hash.safetensors"));
+    on(good, "vit-b16.in21k").write(folder.resolve("vit.safetensors"));
     Path damaged = folder.resolve("damaged.safetensors");
     good.write(damaged);
     byte[] bytes = Files.readAllBytes(damaged);
     bytes[bytes.length - 3] ^= 1;
     Files.write(damaged, bytes);
+  }
+
+  /** The same on other weights. */
+  private static TunedWeights on(TunedWeights good, String backbone) {
+    TunedInfo info = good.info();
+    return new TunedWeights(
+        new TunedInfo(
+            backbone,
+            "c0ffee",
+            info.method(),
+            info.options(),
+            info.classes(),
+            info.pixels(),
+            info.execution(),
+            info.program(),
+            Optional.empty()),
+        good.tensors());
   }
 
   private Trial tune(Path images, Split split, int seed) throws IOException {
