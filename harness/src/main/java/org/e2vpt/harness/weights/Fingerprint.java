@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import org.e2vpt.harness.data.DatasetsLock;
+import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 
 /**
  * What tells a file from all others.
@@ -14,11 +17,12 @@ import java.security.NoSuchAlgorithmException;
  * @param sha256 in hexadecimal digits
  * @param md5 in hexadecimal digits: some files are published with nothing better
  */
-record Fingerprint(long bytes, String sha256, String md5) {
+public record Fingerprint(long bytes, String sha256, String md5) {
 
   private static final int PIECE = 1 << 20;
 
-  static Fingerprint of(Path file) throws IOException {
+  /** Of a file, which is read whole. */
+  public static Fingerprint of(Path file) throws IOException {
     MessageDigest sha256 = digest("SHA-256");
     MessageDigest md5 = digest("MD5");
     long bytes = 0;
@@ -31,6 +35,13 @@ record Fingerprint(long bytes, String sha256, String md5) {
       }
     }
     return new Fingerprint(bytes, hexadecimal(sha256), hexadecimal(md5));
+  }
+
+  /** The file of a lock that this is, if it is one. */
+  public Optional<LockedFile> in(DatasetsLock lock) {
+    return lock.files().values().stream()
+        .filter(known -> known.isHash("sha256:" + sha256) || known.isHash("md5:" + md5))
+        .findFirst();
   }
 
   private static MessageDigest digest(String algorithm) {

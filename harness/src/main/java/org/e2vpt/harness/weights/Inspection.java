@@ -44,7 +44,7 @@ public final class Inspection {
   }
 
   private ImmutableList<String> lines() {
-    Optional<LockedFile> locked = locked();
+    Optional<LockedFile> locked = fingerprint.in(lock);
     List<Published> fitting = fitting(locked);
     ImmutableList.Builder<String> lines = ImmutableList.builder();
     lines.add("file     " + file.name());
@@ -90,15 +90,6 @@ public final class Inspection {
 
   private int count() {
     return file.tensors().size();
-  }
-
-  private Optional<LockedFile> locked() {
-    return lock.files().values().stream()
-        .filter(
-            known ->
-                known.isHash("sha256:" + fingerprint.sha256())
-                    || known.isHash("md5:" + fingerprint.md5()))
-        .findFirst();
   }
 
   /** The publications of this very file, or else those of the same names and sizes. */

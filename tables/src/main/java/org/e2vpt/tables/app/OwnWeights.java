@@ -1,8 +1,6 @@
 package org.e2vpt.tables.app;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.hash.Hashing;
-import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +12,11 @@ import java.util.Properties;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
+import org.e2vpt.harness.data.DatasetsLock;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.file.Folders;
 import org.e2vpt.harness.text.FileErrors;
+import org.e2vpt.harness.weights.Fingerprint;
 import org.e2vpt.harness.weights.PublishedWeights;
 import org.e2vpt.tables.paper.WholeFile;
 
@@ -55,6 +55,8 @@ public record OwnWeights(Path folder) {
     if (!Files.isRegularFile(path)) {
       throw new IllegalArgumentException("there is no file %s".formatted(file));
     }
+    Fingerprint fingerprint = Fingerprint.of(path);
+    requireNoOther(file, fingerprint, backbone, data.lock());
     List<String> lock = new ArrayList<>();
     if (data.lock().scale().original()) {
       var unused =
@@ -68,8 +70,8 @@ public record OwnWeights(Path folder) {
             "%s %s %d sha256:%s %s %s",
             place.id(),
             place.url(),
-            Files.size(path),
-            MoreFiles.asByteSource(path).hash(Hashing.sha256()),
+            fingerprint.bytes(),
+            fingerprint.sha256(),
             place.licence(),
             "-"));
     OwnWeights weights = new OwnWeights(run.resolve("weights"));
@@ -90,6 +92,20 @@ public record OwnWeights(Path folder) {
           e);
     }
     return weights;
+  }
+
+  /** Names and shapes of MAE's, MoCo v3's and timm's tensors are the same. */
+  private static void requireNoOther(
+      Path file, Fingerprint fingerprint, String backbone, DatasetsLock lock) {
+    fingerprint
+        .in(lock)
+        .filter(known -> !PublishedWeights.files(backbone, lock).contains(known))
+        .ifPresent(
+            other -> {
+              throw new IllegalArgumentException(
+                  "%s is %s by its hash, which is not of %s: 'e2vpt weights inspect' says which backbone --backbone has to name"
+                      .formatted(file, other.id(), backbone));
+            });
   }
 
   /**

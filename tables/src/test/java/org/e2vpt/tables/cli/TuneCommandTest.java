@@ -1,9 +1,11 @@
 package org.e2vpt.tables.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -130,6 +132,29 @@ class TuneCommandTest {
     assertThat(tune(arguments.split(" "))).isEqualTo(2);
 
     assertThat(err).hasToString("e2vpt: %s%n".formatted(message));
+    assertThat(reports).doesNotExist();
+  }
+
+  @Test
+  void refusesTheFileOfAnotherBackbone() throws IOException {
+    Path file = root.resolve("mine.pth");
+    Files.writeString(file, "MAE");
+    Path lock = root.resolve("lock");
+    Files.writeString(
+        lock,
+        """
+        weights/imagenet21k_ViT-B_16.npz https://e.org/vit.npz ? ? Apache-2.0 -
+        weights/mae_pretrain_vit_base.pth https://e.org/mae.pth 3 sha256:%s CC-BY-NC-4.0 -
+        """
+            .formatted(Hashing.sha256().hashString("MAE", UTF_8)));
+
+    assertThat(tune("--backbone=vit-b16.in21k", "--weights=" + file, "--lock=" + lock))
+        .isEqualTo(2);
+
+    assertThat(err)
+        .hasToString(
+            "e2vpt: %s is weights/mae_pretrain_vit_base.pth by its hash, which is not of vit-b16.in21k: 'e2vpt weights inspect' says which backbone --backbone has to name%n"
+                .formatted(file));
     assertThat(reports).doesNotExist();
   }
 
