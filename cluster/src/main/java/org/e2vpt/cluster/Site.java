@@ -91,7 +91,7 @@ record Site(
     }
     if (jars.isEmpty()) {
       throw new IllegalStateException(
-          "%s on %s holds no jars; share or copy tables/target/lib there, or say by -D%s where it is"
+          "%s on %s holds no jars; share or copy tables/target/lib there, or give its place with -D%s"
               .formatted(lib, host(), SparkRunner.LIB));
     }
     return jars;

@@ -54,7 +54,7 @@ public record Workload(
     }
     if (options.containsKey("prune-from")) {
       throw new IllegalArgumentException(
-          "option prune-from names a trial, and there is none here: omit it");
+          "option prune-from names a trial, but there are no trials here: omit it");
     }
     var unused = TuningMethods.get(method).count(architecture, 2, options);
   }

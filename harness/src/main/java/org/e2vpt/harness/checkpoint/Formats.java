@@ -29,7 +29,7 @@ final class Formats {
   /** In the order in which they are tried: bytes as ISO 8859-1. */
   private static final ImmutableList<Other> OTHERS =
       ImmutableList.of(
-          Other.of("version https://", "a pointer of Git LFS: fetch the file that it stands for"),
+          Other.of("version https://", "a Git LFS pointer: fetch the file that it points to"),
           Other.of("\\s*<(!doctype|html|\\?xml|head|body)", "a web page: the download has failed"),
           Other.of("\\x1f\\x8b", "packed with gzip: unpack it first"),
           Other.of("BZh", "packed with bzip2: unpack it first"),
@@ -68,7 +68,7 @@ final class Formats {
       return new PyTorchLegacy(source).list();
     }
     throw new IOException(
-        "it is no npz, safetensors or PyTorch file, " + guess(source, start, text));
+        "it is not an npz, safetensors or PyTorch file, " + guess(source, start, text));
   }
 
   private static String guess(FileBytes source, byte[] start, String text) throws IOException {

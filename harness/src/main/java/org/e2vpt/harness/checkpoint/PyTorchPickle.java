@@ -227,7 +227,7 @@ final class PyTorchPickle implements Pickle.World {
       return Pickle.expect(Global.class, argument(parts, 1));
     }
     if (!kind.equals("storage")) {
-      throw Pickle.damaged("something outside that is no storage");
+      throw Pickle.damaged("an external object that is not a storage");
     }
     if (parts.size() > 5 && parts.get(5) != PythonObject.None.NONE) {
       throw new IOException("it was saved by a PyTorch before 0.4; save it again by a newer one");

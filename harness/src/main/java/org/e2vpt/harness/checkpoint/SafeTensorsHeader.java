@@ -171,7 +171,7 @@ final class SafeTensorsHeader {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "tensor %s is said to lie in bytes %d to %d, but there are %d; the file may be cut off",
+              "tensor %s should be in bytes %d to %d, but there are %d; the file may be cut off",
               name,
               begin,
               end,
@@ -182,7 +182,7 @@ final class SafeTensorsHeader {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "tensor %s is said to lie in bytes %d to %d, which another tensor uses",
+              "tensor %s should be in bytes %d to %d, which another tensor uses",
               name,
               begin,
               end));

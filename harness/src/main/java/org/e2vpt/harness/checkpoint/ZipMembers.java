@@ -140,7 +140,8 @@ record ZipMembers(FileBytes source, ZipFile zip, ImmutableMap<String, ZipArchive
         bytes.put(piece, 0, read);
       }
       if (length == entry.getSize() && in.read() >= 0) {
-        throw new IOException("its member %s is longer than it says".formatted(entry.getName()));
+        throw new IOException(
+            "its member %s is longer than its header says".formatted(entry.getName()));
       }
     } catch (IllegalArgumentException e) {
       throw new IOException("its member %s is damaged".formatted(entry.getName()), e);

@@ -99,7 +99,7 @@ record Pin(String hash, long bytes, Instant modified) {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "%s is not what was read first: %s pins %d bytes with %s, got %d bytes with %s (if the new content is right, delete the pin)",
+                "%s has changed since it was first read: %s pins %d bytes with %s, got %d bytes with %s (if the new content is right, delete the pin)",
                 origin,
                 path(file),
                 bytes,

@@ -126,7 +126,7 @@ final class Download {
           partial, "the file has changed on the server: %s".formatted(difference.get()));
     }
     if (!version.get().isConfirmedBy(now) && !hasHash(file)) {
-      throw startOver(partial, "the server does not say which version the rest is of");
+      throw startOver(partial, "the server does not say which version the rest belongs to");
     }
     OptionalLong announced = now.bytes().isPresent() ? now.bytes() : version.get().bytes();
     OptionalLong whole = whole(file, response, announced, partial);
@@ -198,7 +198,7 @@ final class Download {
     if (asked.isEmpty()) {
       throw new FetchException(
           Remedy.ANOTHER_SOURCE,
-          "it does not say how long the file is, and datasets.lock has neither its size nor its hash, so a download that was cut could not be told from a whole one; get the file yourself, and put it at %s"
+          "it does not give the length of the file, and datasets.lock has neither its size nor its hash, so a truncated download could not be detected; get the file yourself, and put it at %s"
               .formatted(partial.target()));
     }
     return asked;

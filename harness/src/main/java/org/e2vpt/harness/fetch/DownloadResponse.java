@@ -92,7 +92,7 @@ record DownloadResponse(
             && content.get(0).matches("(?i)(x-)?gzip");
     if (!content.isEmpty() && !ofTheFile) {
       throw forGood(
-          "it sends the file packed (Content-Encoding: %s), which was not asked for"
+          "it sends the file compressed (Content-Encoding: %s), which was not requested"
               .formatted(String.join(" and ", content)));
     }
   }

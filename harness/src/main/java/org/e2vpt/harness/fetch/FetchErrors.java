@@ -71,7 +71,7 @@ final class FetchErrors {
     }
     if (e instanceof ConnectException) {
       return isUnresolved(e)
-          ? "no host of the name %s is known%s; is there a network?"
+          ? "cannot resolve the host name %s%s; is there a network connection?"
               .formatted(
                   proxy.map(route -> route.address().getHostString()).orElse(url.getHost()),
                   proxy.map(route -> ", which is that of " + route).orElse(""))

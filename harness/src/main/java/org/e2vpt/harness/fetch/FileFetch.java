@@ -215,7 +215,7 @@ final class FileFetch {
     String fetched = "fetched %s (%s)".formatted(file.id(), Amounts.bytes(bytes));
     return file.hashed()
         ? fetched
-        : "%s; its hash is not published in full, so from now on it is held to %s"
+        : "%s; its full hash is not published, so from now on it is compared with %s"
             .formatted(fetched, hash);
   }
 }

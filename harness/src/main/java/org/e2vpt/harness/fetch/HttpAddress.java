@@ -20,7 +20,7 @@ final class HttpAddress {
     try {
       return checked(new URI(text));
     } catch (URISyntaxException e) {
-      throw invalid("it is no valid address (%s)".formatted(e.getReason()));
+      throw invalid("it is not a valid address (%s)".formatted(e.getReason()));
     }
   }
 
@@ -39,7 +39,8 @@ final class HttpAddress {
       checked(to);
     } catch (URISyntaxException e) {
       throw invalid(
-          "it redirects to '%s': it is no valid address (%s)".formatted(location, e.getReason()));
+          "it redirects to '%s': it is not a valid address (%s)"
+              .formatted(location, e.getReason()));
     } catch (FetchException e) {
       throw invalid("it redirects to '%s': %s".formatted(location, e.getMessage()));
     }
@@ -52,14 +53,14 @@ final class HttpAddress {
   private static URI checked(URI address) throws FetchException {
     String scheme = address.getScheme();
     if (scheme == null || !scheme.equalsIgnoreCase("http") && !scheme.equalsIgnoreCase("https")) {
-      throw invalid("only http and https are asked for");
+      throw invalid("only http and https are supported");
     }
     if (address.getHost() == null) {
       String authority = address.getRawAuthority();
       throw invalid(
           authority == null
               ? "it names no host"
-              : "'%s' is no valid name of a host".formatted(authority));
+              : "'%s' is not a valid host name".formatted(authority));
     }
     int port = address.getPort();
     if (port == 0 || port > HIGHEST_PORT) {

@@ -21,7 +21,7 @@ public final class BestEffort {
   private boolean told;
 
   /**
-   * Warns on the standard error.
+   * Warns on standard error.
    *
    * @param what is written, in words
    */

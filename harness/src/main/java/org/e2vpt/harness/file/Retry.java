@@ -33,7 +33,7 @@ public final class Retry {
   private final Consumer<String> warnings;
   private final CountDownLatch hurried = new CountDownLatch(1);
 
-  /** Warns on the standard error. */
+  /** Warns on standard error. */
   public Retry() {
     this(
         Ticker.systemTicker(),

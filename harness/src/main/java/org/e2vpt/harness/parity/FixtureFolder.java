@@ -108,7 +108,7 @@ final class FixtureFolder {
     if (found.size() != 1) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "it needs one %s beside it, there are %d", what, found.size()));
+              Locale.ROOT, "it needs one %s next to it, but there are %d", what, found.size()));
     }
     return found.get(0);
   }

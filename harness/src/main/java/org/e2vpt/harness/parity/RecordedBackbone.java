@@ -145,7 +145,7 @@ record RecordedBackbone(String kind, Map<String, Long> sizes, Map<String, HostTe
     Long size = sizes.get(name);
     if (size == null) {
       throw new IllegalArgumentException(
-          "the weights do not tell %s, only %s".formatted(name, sizes));
+          "the weights do not show %s, only %s".formatted(name, sizes));
     }
     return Math.toIntExact(size);
   }

@@ -82,7 +82,7 @@ record RecordedRun(Fixture run, Backbone backbone, Fixture input, NDManager mana
     NDArray array = tuning.trainable().getOrDefault(name, tuning.untrained().get(name));
     if (array == null) {
       throw new IllegalArgumentException(
-          "there is no tensor like its init/…, which is %s here".formatted(name));
+          "this program has no tensor like its init/…, which is %s here".formatted(name));
     }
     run.requireSameShape(name, array.getShape().getShape(), values);
     NDArray value = manager.create(values.floats(), array.getShape());

@@ -122,7 +122,7 @@ final class RecordedTraining {
           HostTensor own = ours.get(quantity);
           if (own == null) {
             throw new IllegalArgumentException(
-                "there is no quantity like its %s here".formatted(quantity));
+                "this program has no quantity like its %s".formatted(quantity));
           }
           run.requireSameShape(quantity, own.shape(), recorded);
           double unstable =

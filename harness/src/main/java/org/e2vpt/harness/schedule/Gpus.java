@@ -82,7 +82,7 @@ public record Gpus(ImmutableList<Gpu> list, String absence, ImmutableList<String
       }
       if (all.isEmpty()) {
         String lines = String.join("; ", unread.build());
-        return none(lines.isEmpty() ? "the driver knows no GPU" : lines);
+        return none(lines.isEmpty() ? "the driver finds no GPU" : lines);
       }
       if (shown != null && shown.contains(MIG)) {
         all.addAll(parts(all, said(program, List.of("-L"))));

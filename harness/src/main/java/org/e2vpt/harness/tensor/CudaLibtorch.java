@@ -111,7 +111,7 @@ public record CudaLibtorch(
             .orElseThrow(
                 () ->
                     new IllegalStateException(
-                        ("-Dlibtorch=%s: nothing says which version it is of, such as 2.7.1+cu128;"
+                        ("-Dlibtorch=%s: nothing shows its version, such as 2.7.1+cu128;"
                                 + " name the folder lib of an unpacked libtorch, torch/lib of an"
                                 + " installed PyTorch, or what DJL downloaded")
                             .formatted(folder)));

@@ -152,7 +152,7 @@ public final class NativeCache {
   private static Optional<String> refusal(NativeLibraries libraries) throws IOException {
     Path there = Folders.existing(libraries.folder());
     if (!Files.isDirectory(there)) {
-      return Optional.of(there + " is no folder");
+      return Optional.of(there + " is not a folder");
     }
     if (!Files.isWritable(there)) {
       return Optional.of(there + " is not writable");

@@ -153,7 +153,7 @@ public final class FileErrors {
     }
     return reason.startsWith("Nul character")
         ? "a file name cannot hold a NUL character: '%s'".formatted(e.getInput())
-        : "'%s' is no file name here: %s".formatted(e.getInput(), reason);
+        : "'%s' is not a valid file name here: %s".formatted(e.getInput(), reason);
   }
 
   private static String unspelled(String name) {
@@ -191,7 +191,7 @@ public final class FileErrors {
               .formatted(its, ofIt);
       case LOOP ->
           e instanceof FileSystemLoopException
-              ? it + " is a link to a folder that it lies in; remove it"
+              ? it + " is a link to a folder that contains it; remove it"
               : it + " is a symbolic link that leads back to itself";
       case TOO_MANY_OPEN -> "too many files are open; allow more, as by 'ulimit -n 4096'";
       case DEVICE -> "%s disk%s reports an input/output error; check it".formatted(its, ofIt);

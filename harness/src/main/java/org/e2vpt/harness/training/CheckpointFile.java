@@ -126,7 +126,7 @@ final class CheckpointFile {
         throw new IOException(
             String.format(
                 Locale.ROOT,
-                "%s is of the end of epoch %d, behind epoch %d, to which the trial goes",
+                "%s was written at the end of epoch %d, after epoch %d, which is the trial's last",
                 saved.name(),
                 progress.ended(),
                 last));
@@ -179,7 +179,7 @@ final class CheckpointFile {
   }
 
   private static IOException isNone(TensorFile saved) {
-    return new IOException(saved.name() + " is no checkpoint");
+    return new IOException(saved.name() + " is not a checkpoint");
   }
 
   private static void requireSame(
@@ -189,7 +189,7 @@ final class CheckpointFile {
       String other = written.get(part.getKey());
       if (!part.getValue().equals(other)) {
         throw new IOException(
-            "%s is of another %s: %s, not %s"
+            "%s was written for another %s: %s, not %s"
                 .formatted(saved.name(), part.getKey(), other, part.getValue()));
       }
     }
@@ -202,7 +202,7 @@ final class CheckpointFile {
     if (!found.equals(expected)) {
       found.entrySet().removeAll(expected.entrySet());
       throw new IOException(
-          "%s is of another model: it has %s"
+          "%s was written for another model: it has %s"
               .formatted(saved.name(), found.isEmpty() ? "too few tensors" : found));
     }
   }

@@ -178,7 +178,7 @@ public final class Journal implements AutoCloseable {
     JournalText text = JournalText.read(file);
     if (text.schema() == 0) {
       throw new IllegalStateException(
-          "%s:1: the header is torn: the run that began this journal has not written a result"
+          "%s:1: the header is incomplete: the run that began this journal did not write a result"
               .formatted(file));
     }
     return new Contents(text.results(), text.lines(), text.notes());
@@ -221,7 +221,7 @@ public final class Journal implements AutoCloseable {
       return "the result is kept in %s, and the next run takes it in".formatted(kept);
     } catch (IOException e) {
       System.err.println(line);
-      return "nor to spool/ beside it (%s): the result is the line above on the standard error;"
+      return "nor to spool/ next to it (%s): the result is the line above on standard error;"
               .formatted(e)
           + " add it to the journal by hand";
     }

@@ -154,7 +154,7 @@ record JournalText(
         notes.add(
             String.format(
                 Locale.ROOT,
-                "%s:%d: the last line is torn and was left out",
+                "%s:%d: the last line is incomplete and was left out",
                 file,
                 lines.size() + 1));
       }

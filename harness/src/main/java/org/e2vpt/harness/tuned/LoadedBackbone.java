@@ -124,7 +124,7 @@ public record LoadedBackbone(
 
   private static Map<String, HostTensor> none(String id) {
     throw new IllegalArgumentException(
-        "the options name the trial or file '%s', and here there are none".formatted(id));
+        "the options name the trial or file '%s', which cannot be used here".formatted(id));
   }
 
   /**

@@ -64,7 +64,7 @@ public record TunedWeights(TunedInfo info, ImmutableMap<String, HostTensor> tens
     try (TensorFile file = TensorFile.open(path)) {
       if (!isIn(file)) {
         throw new IOException(
-            "%s holds no tuned weights, it is %s without the metadata of such a file; 'e2vpt weights inspect' says what it is"
+            "%s does not hold tuned weights: it is %s without the metadata of such a file; 'e2vpt weights inspect' shows what it is"
                 .formatted(path, file.format()));
       }
       String version = String.valueOf(file.metadata().get("version"));
@@ -125,7 +125,7 @@ public record TunedWeights(TunedInfo info, ImmutableMap<String, HostTensor> tens
             .formatted(path, journal);
       }
     }
-    return "there is no file %s; final runs leave theirs in %s/ beside their journal"
+    return "there is no file %s; final runs save theirs in %s/, next to their journal"
         .formatted(path, FOLDER);
   }
 }

@@ -153,7 +153,7 @@ public final class Station implements UnaryOperator<String>, AutoCloseable {
    * same: the run that asked for it has the journal.
    *
    * @throws IllegalStateException if the thread was interrupted, and the attempt stopped; or if the
-   *     result cannot be written, and is on the standard error instead
+   *     result cannot be written, and is on standard error instead
    */
   @Override
   public String apply(String order) {
@@ -190,7 +190,7 @@ public final class Station implements UnaryOperator<String>, AutoCloseable {
     } catch (IOException e) {
       System.err.println(row);
       String lost =
-          "cannot write the result of trial %s to %s: it is the line above on the standard error"
+          "cannot write the result of trial %s to %s: it is the line above on standard error"
               .formatted(trial.id(), directory);
       if (!reports) {
         throw new IllegalStateException(lost + "; write it to a file spool/NAME.csv there", e);

@@ -177,8 +177,8 @@ class SafeTensorsTest {
           """
           03000000000000007b7d       | it is cut off: a safetensors file of 10 bytes with a header of 3
           ffffffffff0000007b7d       | it is cut off: a safetensors file of 10 bytes with a header of 1099511627775
-          ffffffffffffffff7b7d       | it is no npz, safetensors or PyTorch file, it starts with ff ff ff ff ff ff ff ff 7b 7d
-          f9ffffffffffff7f7b7d       | it is no npz, safetensors or PyTorch file, it starts with f9 ff ff ff ff ff ff 7f 7b 7d
+          ffffffffffffffff7b7d       | it is not an npz, safetensors or PyTorch file, it starts with ff ff ff ff ff ff ff ff 7b 7d
+          f9ffffffffffff7f7b7d       | it is not an npz, safetensors or PyTorch file, it starts with f9 ff ff ff ff ff ff 7f 7b 7d
           """)
   void refusesAHeaderThatIsNotThere(String hex, String message) {
     byte[] file = HexFormat.of().parseHex(hex);
@@ -197,7 +197,7 @@ class SafeTensorsTest {
     assertThatIOException()
         .isThrownBy(() -> SafeTensors.read(Arrays.copyOf(whole, whole.length - 1), "cut"))
         .withMessage(
-            "cannot read cut: tensor t is said to lie in bytes 0 to 16, but there are 15; the file"
+            "cannot read cut: tensor t should be in bytes 0 to 16, but there are 15; the file"
                 + " may be cut off");
   }
 
@@ -221,13 +221,13 @@ class SafeTensorsTest {
           {'t':{'dtype':'F32','shape':[2],'data_offsets':[8]}}                 | tensor t needs dtype, shape and two data_offsets
           {'t':{'dtype':'F32','shape':[3],'data_offsets':[0,8]}}               | tensor t: F32[3] needs 12 bytes, got 8
           {'t':{'dtype':'F32','shape':[-1,-2],'data_offsets':[0,8]}}           | tensor t: F32[-1, -2] has a negative size
-          {'t':{'dtype':'F32','shape':[2],'data_offsets':[-8,0]}}              | tensor t is said to lie in bytes -8 to 0, but there are 8; the file may be cut off
-          {'t':{'dtype':'F32','shape':[2],'data_offsets':[8,0]}}               | tensor t is said to lie in bytes 8 to 0, but there are 8; the file may be cut off
-          {'t':{'dtype':'F32','shape':[2],'data_offsets':[0,4294967304]}}      | tensor t is said to lie in bytes 0 to 4294967304, but there are 8; the file may be cut off
+          {'t':{'dtype':'F32','shape':[2],'data_offsets':[-8,0]}}              | tensor t should be in bytes -8 to 0, but there are 8; the file may be cut off
+          {'t':{'dtype':'F32','shape':[2],'data_offsets':[8,0]}}               | tensor t should be in bytes 8 to 0, but there are 8; the file may be cut off
+          {'t':{'dtype':'F32','shape':[2],'data_offsets':[0,4294967304]}}      | tensor t should be in bytes 0 to 4294967304, but there are 8; the file may be cut off
           {'t':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}}               | bytes [[4..8)] belong to no tensor
           {'t':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}}               | bytes [[0..4)] belong to no tensor
           {}                                                                   | bytes [[0..8)] belong to no tensor
-          {'s':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'t':{'dtype':'U8','shape':[2],'data_offsets':[6,8]}} | tensor t is said to lie in bytes 6 to 8, which another tensor uses
+          {'s':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'t':{'dtype':'U8','shape':[2],'data_offsets':[6,8]}} | tensor t should be in bytes 6 to 8, which another tensor uses
           {'t':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'t':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}} | the header names tensor t twice
           """)
   void refusesAHeaderThatLies(String header, String message) {

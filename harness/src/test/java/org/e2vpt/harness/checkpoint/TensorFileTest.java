@@ -41,19 +41,19 @@ class TensorFileTest {
       delimiter = '|',
       textBlock =
           """
-          ''                   | it is no npz, safetensors or PyTorch file, it is empty
-          1f8b0800             | it is no npz, safetensors or PyTorch file, but packed with gzip: unpack it first
-          425a6839314159       | it is no npz, safetensors or PyTorch file, but packed with bzip2: unpack it first
-          fd377a585a00         | it is no npz, safetensors or PyTorch file, but packed with xz: unpack it first
-          28b52ffd04           | it is no npz, safetensors or PyTorch file, but packed with zstd: unpack it first
-          894844460d0a1a0a     | it is no npz, safetensors or PyTorch file, but an HDF5 file, as Keras writes: convert it first
-          934e554d50590100     | it is no npz, safetensors or PyTorch file, but a single npy array without a name: save it by numpy.savez
-          0808120770796f726368 | it is no npz, safetensors or PyTorch file, it starts with 08 08 12 07 70 79 6f 72 63 68
-          08081207707974617263683a | it is no npz, safetensors or PyTorch file, but an ONNX model: convert it first
-          0001ff00             | it is no npz, safetensors or PyTorch file, it starts with 00 01 ff 00
-          0057fb808b247547db   | it is no npz, safetensors or PyTorch file, but the index of a TensorFlow checkpoint: convert it first
-          3c68746d6c3e         | it is no npz, safetensors or PyTorch file, but a web page: the download has failed
-          76657273696f6e2068747470733a2f2f6769742d6c6673 | it is no npz, safetensors or PyTorch file, but a pointer of Git LFS: fetch the file that it stands for
+          ''                   | it is not an npz, safetensors or PyTorch file, it is empty
+          1f8b0800             | it is not an npz, safetensors or PyTorch file, but packed with gzip: unpack it first
+          425a6839314159       | it is not an npz, safetensors or PyTorch file, but packed with bzip2: unpack it first
+          fd377a585a00         | it is not an npz, safetensors or PyTorch file, but packed with xz: unpack it first
+          28b52ffd04           | it is not an npz, safetensors or PyTorch file, but packed with zstd: unpack it first
+          894844460d0a1a0a     | it is not an npz, safetensors or PyTorch file, but an HDF5 file, as Keras writes: convert it first
+          934e554d50590100     | it is not an npz, safetensors or PyTorch file, but a single npy array without a name: save it by numpy.savez
+          0808120770796f726368 | it is not an npz, safetensors or PyTorch file, it starts with 08 08 12 07 70 79 6f 72 63 68
+          08081207707974617263683a | it is not an npz, safetensors or PyTorch file, but an ONNX model: convert it first
+          0001ff00             | it is not an npz, safetensors or PyTorch file, it starts with 00 01 ff 00
+          0057fb808b247547db   | it is not an npz, safetensors or PyTorch file, but the index of a TensorFlow checkpoint: convert it first
+          3c68746d6c3e         | it is not an npz, safetensors or PyTorch file, but a web page: the download has failed
+          76657273696f6e2068747470733a2f2f6769742d6c6673 | it is not an npz, safetensors or PyTorch file, but a Git LFS pointer: fetch the file that it points to
           504b0304             | its zip directory is damaged: Archive is not a ZIP archive
           80               | its pickle is cut off
           """)
@@ -70,12 +70,12 @@ class TensorFileTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {"a": 1,{}                           | it is no npz, safetensors or PyTorch file, but a JSON text
-          [{"a": 1}, {}]                       | it is no npz, safetensors or PyTorch file, but a JSON text
-          [0.1,0.2{                            | it is no npz, safetensors or PyTorch file, but a JSON text
-          model = {"a": 1}                     | it is no npz, safetensors or PyTorch file, but a text
-          <!doctype html>                      | it is no npz, safetensors or PyTorch file, but a web page: the download has failed
-          model_checkpoint_path: "model.ckpt"  | it is no npz, safetensors or PyTorch file, but a list of TensorFlow checkpoints: convert them first
+          {"a": 1,{}                           | it is not an npz, safetensors or PyTorch file, but a JSON text
+          [{"a": 1}, {}]                       | it is not an npz, safetensors or PyTorch file, but a JSON text
+          [0.1,0.2{                            | it is not an npz, safetensors or PyTorch file, but a JSON text
+          model = {"a": 1}                     | it is not an npz, safetensors or PyTorch file, but a text
+          <!doctype html>                      | it is not an npz, safetensors or PyTorch file, but a web page: the download has failed
+          model_checkpoint_path: "model.ckpt"  | it is not an npz, safetensors or PyTorch file, but a list of TensorFlow checkpoints: convert them first
           """)
   void tellsTextsApart(String text, String message) {
     assertThatIOException()
@@ -97,7 +97,7 @@ class TensorFileTest {
     assertThatIOException()
         .isThrownBy(() -> open(bytes.toByteArray()))
         .withMessage(
-            "cannot read w: it is no npz, safetensors or PyTorch file, but a tar archive: unpack it first");
+            "cannot read w: it is not an npz, safetensors or PyTorch file, but a tar archive: unpack it first");
   }
 
   @Test
@@ -165,7 +165,7 @@ class TensorFileTest {
 
     assertThatIOException()
         .isThrownBy(() -> open(zip).read("t"))
-        .withMessage("cannot read t of w: its member t.npy is longer than it says");
+        .withMessage("cannot read t of w: its member t.npy is longer than its header says");
   }
 
   @Test

@@ -131,7 +131,7 @@ class DataFolderTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> folder.check(UNLOCKED))
         .withMessage(
-            "%s is not what was read first: %s.pin pins 3 bytes with %s, got 4 bytes with"
+            "%s has changed since it was first read: %s.pin pins 3 bytes with %s, got 4 bytes with"
                 + " sha256:88d4266fd4e6338d13b845fcf289579d209c897823b9217da3e161936f031589"
                 + " (if the new content is right, delete the pin); delete it, then fetch it again",
             path, path, ABC);
@@ -149,7 +149,7 @@ class DataFolderTest {
     assertThat(folder.state(begun)).isEqualTo(State.CHECKED);
     assertThat(folder.mismatch(begun, "it", 4, "md5:900150" + "0".repeat(26)))
         .hasValue(
-            "it is not what was read first: %s.pin pins 3 bytes with md5:900150983cd24fb0d6963f7d28e17f72, got 4 bytes with md5:90015000000000000000000000000000 (if the new content is right, delete the pin)"
+            "it has changed since it was first read: %s.pin pins 3 bytes with md5:900150983cd24fb0d6963f7d28e17f72, got 4 bytes with md5:90015000000000000000000000000000 (if the new content is right, delete the pin)"
                 .formatted(path));
   }
 

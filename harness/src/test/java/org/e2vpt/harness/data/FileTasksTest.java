@@ -176,7 +176,7 @@ class FileTasksTest {
     Packing.file(root.resolve("svhn/a"), new byte[] {1, 2});
     assertThatIllegalStateException()
         .isThrownBy(() -> tasks.task("svhn").sha256().get())
-        .withMessageContaining("svhn/a is not what was read first");
+        .withMessageContaining("svhn/a has changed since it was first read");
   }
 
   @Test
@@ -308,7 +308,7 @@ class FileTasksTest {
             .limit(20)
             .map(
                 name ->
-                    "\n  %s/%s.png: it is no JPEG, PNG, BMP or GIF file".formatted(folder, name))
+                    "\n  %s/%s.png: it is not a JPEG, PNG, BMP or GIF file".formatted(folder, name))
             .collect(Collectors.joining());
     assertThatIllegalStateException()
         .isThrownBy(() -> tasks.splits("folder:" + folder, SIDE))
@@ -325,7 +325,7 @@ class FileTasksTest {
 
     assertThatIllegalStateException()
         .isThrownBy(() -> tasks(DatasetsLock.shipped()).data("folder:" + root.resolve("mine")))
-        .withMessage("%s is a link to a folder that it lies in; remove it", link);
+        .withMessage("%s is a link to a folder that contains it; remove it", link);
   }
 
   @ParameterizedTest

@@ -478,7 +478,7 @@ class FetcherTest {
 
     assertThat(outcome.message())
         .isEqualTo(
-            "cannot fetch set/a.zip: http://nowhere.invalid/a.zip: no host of the name nowhere.invalid is known; is there a network?; given up after 1 attempts");
+            "cannot fetch set/a.zip: http://nowhere.invalid/a.zip: cannot resolve the host name nowhere.invalid; is there a network connection?; given up after 1 attempts");
   }
 
   @Test
@@ -488,7 +488,7 @@ class FetcherTest {
 
     assertThat(fetch(file).message())
         .isEqualTo(
-            "fetched set/a.zip (40.0 kB); its hash is not published in full, so from now on it is held to "
+            "fetched set/a.zip (40.0 kB); its full hash is not published, so from now on it is compared with "
                 + SHA256);
 
     Files.delete(root.resolve("set/a.zip"));
@@ -496,7 +496,7 @@ class FetcherTest {
     server.on("/a.zip", StubServer.whole(other));
     assertThat(server.anonymous(fetch(file).message()))
         .isEqualTo(
-            "cannot fetch set/a.zip: http://localhost/a.zip: what http://localhost/a.zip sends is not what was read first: %s pins 40000 bytes with %s, got 39000 bytes with sha256:%s (if the new content is right, delete the pin); nothing of it was kept"
+            "cannot fetch set/a.zip: http://localhost/a.zip: what http://localhost/a.zip sends has changed since it was first read: %s pins 40000 bytes with %s, got 39000 bytes with sha256:%s (if the new content is right, delete the pin); nothing of it was kept"
                 .formatted(
                     root.resolve("set/a.zip.pin"), SHA256, Hashing.sha256().hashBytes(other)));
     assertThat(filesThere()).containsExactly("a.zip.pin");

@@ -62,7 +62,7 @@ class KilledFetchTest {
           .containsExactly(
               "another run fetches into %s; this one goes on when that has ended".formatted(root),
               "a: goes on after 2.00 MB",
-              "fetched a (3.00 MB); its hash is not published in full, so from now on it is held to "
+              "fetched a (3.00 MB); its full hash is not published, so from now on it is compared with "
                   + second.get().message().replaceAll(".* ", ""));
     }
   }

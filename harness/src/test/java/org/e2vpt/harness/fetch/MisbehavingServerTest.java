@@ -177,7 +177,7 @@ class MisbehavingServerTest {
   }
 
   private static String noLength(Path root) {
-    return "it does not say how long the file is, and datasets.lock has neither its size nor its hash, so a download that was cut could not be told from a whole one; get the file yourself, and put it at "
+    return "it does not give the length of the file, and datasets.lock has neither its size nor its hash, so a truncated download could not be detected; get the file yourself, and put it at "
         + root;
   }
 
@@ -538,12 +538,12 @@ class MisbehavingServerTest {
         refused(
             "packed for the transfer",
             HASHED,
-            "it sends the file packed (Content-Encoding: gzip), which was not asked for",
+            "it sends the file compressed (Content-Encoding: gzip), which was not requested",
             RawServer.body(gzip(CONTENT), "200 OK", "Content-Encoding: gzip")),
         refused(
                 "packed by another program",
                 UNKNOWN,
-                "it sends the file packed (Content-Encoding: br), which was not asked for",
+                "it sends the file compressed (Content-Encoding: br), which was not requested",
                 ok(WHOLE, "Content-Encoding: br"))
             .named("a.tgz"),
         fetched(
@@ -572,18 +572,18 @@ class MisbehavingServerTest {
   static Stream<Case> redirects() {
     List<Case> cases = new ArrayList<>();
     String[][] wrong = {
-      {"http://[", "it is no valid address (Expected closing bracket for IPv6 address)"},
-      {"/%zz", "it is no valid address (Malformed escape pair)"},
-      {"/a b", "it is no valid address (Illegal character in path)"},
-      {"http://a_b.org/x", "'a_b.org' is no valid name of a host"},
+      {"http://[", "it is not a valid address (Expected closing bracket for IPv6 address)"},
+      {"/%zz", "it is not a valid address (Malformed escape pair)"},
+      {"/a b", "it is not a valid address (Illegal character in path)"},
+      {"http://a_b.org/x", "'a_b.org' is not a valid host name"},
       {"http:///x", "it names no host"},
       {"http://localhost:99999999/x", "port 99999999 is not between 1 and 65535"},
       {"http://localhost:0/x", "port 0 is not between 1 and 65535"},
-      {"http://localhost:99999999999/x", "'localhost:99999999999' is no valid name of a host"},
-      {"file:/etc/passwd", "only http and https are asked for"},
-      {"ftp://localhost/x", "only http and https are asked for"},
-      {"mailto:a@b.org", "only http and https are asked for"},
-      {"javascript:alert(1)", "only http and https are asked for"},
+      {"http://localhost:99999999999/x", "'localhost:99999999999' is not a valid host name"},
+      {"file:/etc/passwd", "only http and https are supported"},
+      {"ftp://localhost/x", "only http and https are supported"},
+      {"mailto:a@b.org", "only http and https are supported"},
+      {"javascript:alert(1)", "only http and https are supported"},
     };
     for (String[] location : wrong) {
       cases.add(
@@ -754,11 +754,11 @@ class MisbehavingServerTest {
   static Stream<String[]> mirrorsThatAreNoAddresses() {
     return Stream.of(
         new String[] {
-          "http://[", "it is no valid address (Expected closing bracket for IPv6 address)"
+          "http://[", "it is not a valid address (Expected closing bracket for IPv6 address)"
         },
-        new String[] {"http://a_b.org/x", "'a_b.org' is no valid name of a host"},
+        new String[] {"http://a_b.org/x", "'a_b.org' is not a valid host name"},
         new String[] {"http://localhost:99999999/x", "port 99999999 is not between 1 and 65535"},
-        new String[] {"http://localhost/%zz", "it is no valid address (Malformed escape pair)"});
+        new String[] {"http://localhost/%zz", "it is not a valid address (Malformed escape pair)"});
   }
 
   @ParameterizedTest(name = "{0}")

@@ -132,7 +132,7 @@ class ProxyRulesTest {
   void giveTheNameOfAProxyThatNobodyKnows() {
     assertThat(fetch("http://files.invalid/x", "ALL_PROXY", "proxy.invalid:3128").message())
         .isEqualTo(
-            "cannot fetch a.csv: http://files.invalid/x: no host of the name proxy.invalid is known, which is that of the proxy proxy.invalid:3128 of ALL_PROXY; is there a network?; given up after 5 attempts");
+            "cannot fetch a.csv: http://files.invalid/x: cannot resolve the host name proxy.invalid, which is that of the proxy proxy.invalid:3128 of ALL_PROXY; is there a network connection?; given up after 5 attempts");
   }
 
   @Test

@@ -132,7 +132,8 @@ class ParityTest {
     check();
 
     assertThat(unclear)
-        .containsExactly("vit_linear.npz: it needs one backbone_vit_*.npz beside it, there are 0");
+        .containsExactly(
+            "vit_linear.npz: it needs one backbone_vit_*.npz next to it, but there are 0");
   }
 
   @Test

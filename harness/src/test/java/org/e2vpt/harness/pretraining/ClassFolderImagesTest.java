@@ -73,7 +73,7 @@ class ClassFolderImagesTest {
     assertThatIOException()
         .isThrownBy(() -> ClassFolderImages.read(folder, 1))
         .withMessage(
-            "the image %s cannot be decoded (it is no JPEG, PNG, BMP or GIF file); replace it",
+            "the image %s cannot be decoded (it is not a JPEG, PNG, BMP or GIF file); replace it",
             file);
   }
 

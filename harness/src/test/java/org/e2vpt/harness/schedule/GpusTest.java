@@ -144,7 +144,7 @@ class GpusTest {
 
   @Test
   void saysThatTheDriverKnowsNoGpu() {
-    assertThat(Gpus.visible(printing("", 0), null).absence()).isEqualTo("the driver knows no GPU");
+    assertThat(Gpus.visible(printing("", 0), null).absence()).isEqualTo("the driver finds no GPU");
   }
 
   @Test

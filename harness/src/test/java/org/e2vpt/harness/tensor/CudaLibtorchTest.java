@@ -186,7 +186,7 @@ class CudaLibtorchTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> find(own.toString()))
         .withMessage(
-            "-Dlibtorch=%s: nothing says which version it is of, such as 2.7.1+cu128; name the"
+            "-Dlibtorch=%s: nothing shows its version, such as 2.7.1+cu128; name the"
                 + " folder lib of an unpacked libtorch, torch/lib of an installed PyTorch, or what"
                 + " DJL downloaded",
             own);

@@ -169,7 +169,7 @@ class NativeCacheTest {
     assertThat(status())
         .isEqualTo(
             new Status(
-                message.formatted(folder.resolve("libc10.so"), file + " is no folder"), false));
+                message.formatted(folder.resolve("libc10.so"), file + " is not a folder"), false));
   }
 
   /** A cache for many users that only one may write. */

@@ -237,7 +237,7 @@ class CheckpointTest {
     assertThat(heard.notices)
         .containsExactly(
             file
-                + " is of the end of epoch 3, behind epoch 2, to which the trial goes;"
+                + " was written at the end of epoch 3, after epoch 2, which is the trial's last;"
                 + " training starts with epoch 1");
     assertThat(heard.epochs).hasSize(2);
   }
@@ -314,18 +314,18 @@ class CheckpointTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "torn | cannot read FILE: tensor crc32c is said to lie in bytes N to N, but there are N;"
+        "torn | cannot read FILE: tensor crc32c should be in bytes N to N, but there are N;"
             + " the file may be cut off",
-        "empty | cannot read FILE: it is no npz, safetensors or PyTorch file, it is empty",
+        "empty | cannot read FILE: it is not an npz, safetensors or PyTorch file, it is empty",
         "flipped | FILE is damaged: its checksum is not that of its tensors",
-        "foreign | FILE is no checkpoint",
-        "without epochs | FILE is no checkpoint",
+        "foreign | FILE is not a checkpoint",
+        "without epochs | FILE is not a checkpoint",
         "folder | cannot read FILE: it is a folder, not a file",
-        "other trial | FILE is of another trial: u, not t",
-        "other program | FILE is of another program: null, not p",
-        "other model | FILE is of another model: it has {moment2.head.weight=F32[3, 16],"
+        "other trial | FILE was written for another trial: u, not t",
+        "other program | FILE was written for another program: null, not p",
+        "other model | FILE was written for another model: it has {moment2.head.weight=F32[3, 16],"
             + " moment2.head.bias=F32[3]}",
-        "smaller model | FILE is of another model: it has too few tensors",
+        "smaller model | FILE was written for another model: it has too few tensors",
       })
   void aFileThatDoesNotFitIsNamedAndTrainingStartsAtItsBeginning(String fault, String message)
       throws IOException {

@@ -182,25 +182,25 @@ class DamagedJournalTest {
         "torn",
         whole.substring(0, whole.length() - 2),
         3,
-        ":5: the last line is torn and was left out");
+        ":5: the last line is incomplete and was left out");
     read(
         all,
         "torn within a character",
         torn("größ", 3),
         1,
-        ":3: the last line is torn and was left out");
+        ":3: the last line is incomplete and was left out");
     read(
         all,
         "zero bytes behind the last line",
         whole + "\0".repeat(4096),
         4,
-        ":6: the last line is torn and was left out");
+        ":6: the last line is incomplete and was left out");
     read(
         all,
         "half of a line behind the last",
         whole + row.substring(0, 40),
         4,
-        ":6: the last line is torn and was left out");
+        ":6: the last line is incomplete and was left out");
     read(
         all,
         "a row of other numerics",
@@ -422,7 +422,7 @@ class DamagedJournalTest {
         "schema 2, torn",
         unchecked.substring(0, unchecked.length() - 1),
         3,
-        ":5: the last line is torn and was left out");
+        ":5: the last line is incomplete and was left out");
     refused(
         all,
         "schema 2, a hexadecimal number",
@@ -631,7 +631,7 @@ class DamagedJournalTest {
         result.write(journal, 0, from);
         result.write(journal, to, journal.length - to);
       }
-      case 4 -> { // a piece is there twice
+      case 4 -> { // a piece occurs twice
         result.write(journal, 0, to);
         result.write(journal, from, journal.length - from);
       }

@@ -111,7 +111,7 @@ class FullDiskTest {
       assertThatThrownBy(() -> journal.append(Trials.ok(FIRST, 1, 60)))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessage(
-              "cannot write to %s; nor to spool/ beside it (java.nio.file.FileAlreadyExistsException: %s): the result is the line above on the standard error; add it to the journal by hand",
+              "cannot write to %s; nor to spool/ next to it (java.nio.file.FileAlreadyExistsException: %s): the result is the line above on standard error; add it to the journal by hand",
               file(), directory.resolve("spool"));
     } finally {
       System.setErr(before);

@@ -90,7 +90,7 @@ class JournalTest {
       assertThat(read.results()).extracting(TrialResult::trial).containsExactly(FIRST);
       assertThat(read.lines()).containsExactly(2);
       assertThat(read.leftOut())
-          .containsExactly(file() + ":3: the last line is torn and was left out");
+          .containsExactly(file() + ":3: the last line is incomplete and was left out");
     }
 
     assertThat(file()).hasContent(before);
@@ -254,7 +254,7 @@ class JournalTest {
     assertThatThrownBy(() -> Journal.read(file()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "%s:1: the header is torn: the run that began this journal has not written a result",
+            "%s:1: the header is incomplete: the run that began this journal did not write a result",
             file());
   }
 

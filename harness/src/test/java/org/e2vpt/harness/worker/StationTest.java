@@ -97,7 +97,7 @@ class StationTest {
       assertThatThrownBy(() -> station.apply(order))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
-              "cannot write the result of trial %s to %s: it is the line above on the standard error;"
+              "cannot write the result of trial %s to %s: it is the line above on standard error;"
                       .formatted(Trials.doing("succeed", 1).id(), directory)
                   + " write it to a file spool/NAME.csv there");
     }

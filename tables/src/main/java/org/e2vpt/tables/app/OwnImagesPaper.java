@@ -103,7 +103,7 @@ public record OwnImagesPaper(
     }
     if (Papers.shipped().find(name).isPresent() || name.equals("trials")) {
       throw new IllegalArgumentException(
-          "'%s' is the name of another run: name this one by --name, as in --name my-%s"
+          "'%s' is the name of another run: choose another name with --name, as in --name my-%s"
               .formatted(name, name));
     }
   }
@@ -270,7 +270,7 @@ public record OwnImagesPaper(
                 Stream.of(
                     List.of("name", name),
                     List.of(
-                        "title", "Methods of tuning %s on images of one's own".formatted(backbone)),
+                        "title", "Methods of tuning %s on a user's own images".formatted(backbone)),
                     List.of("device", Pretrained.isShipped(backbone) ? "processor" : "gpu"),
                     List.of("deadline", Pretrained.isShipped(backbone) ? "PT2H" : "P30D")),
                 lines("tune-paper.csv", List.of("key", "value")).stream())
@@ -289,7 +289,7 @@ public record OwnImagesPaper(
     if (!Files.exists(tasks)) {
       if (Files.exists(run) && Files.exists(run.resolve("cells.csv"))) {
         throw new IllegalArgumentException(
-            "%s is the folder of another run: name this one by --name".formatted(run));
+            "%s is the folder of another run: choose another name with --name".formatted(run));
       }
       return Optional.empty();
     }

@@ -46,8 +46,7 @@ public record OwnWeights(Path folder) {
               .formatted(backbone, file));
     }
     if (settings.getProperty("data.root") != null) {
-      throw new IllegalArgumentException(
-          "--weights has a data folder of its own: omit --data-root");
+      throw new IllegalArgumentException("--weights uses its own data folder: omit --data-root");
     }
     DataFolder data = DataFolder.of(settings::getProperty);
     LockedFile place = PublishedWeights.files(backbone, data.lock()).get(0);
@@ -120,7 +119,7 @@ public record OwnWeights(Path folder) {
     List<LockedFile> files = PublishedWeights.files(backbone, folder.lock());
     if (files.stream().allMatch(file -> folder.state(file) == State.MISSING)) {
       throw new IllegalArgumentException(
-          "the weights of %s are not in %s: name a file that you have by --weights FILE, or 'e2vpt data fetch %s' gets them"
+          "the weights of %s are not in %s: name a file that you have with --weights FILE, or 'e2vpt data fetch %s' gets them"
               .formatted(backbone, folder.root(), files.get(0).id()));
     }
   }

@@ -63,7 +63,7 @@ public final class Preregistration {
     RunPage page = config.onlyPage();
     if (config.recorded().isPresent()) {
       throw new IllegalArgumentException(
-          "what is in a journal is run already, and cannot be registered: omit journal and run");
+          "the runs in a journal have been made already and cannot be registered: omit journal and run");
     }
     ImmutableList<AskedCell> cells = CellSelection.of(config, page).asked();
     if (cells.isEmpty()) {
@@ -73,7 +73,7 @@ public final class Preregistration {
     Path file = folder.resolve(Registration.FILE);
     if (Files.exists(file)) {
       throw new IllegalArgumentException(
-          "%s is there already, and a registration is not changed: run what it says, or delete it and register again, as long as nothing was run"
+          "%s already exists, and a registration is never changed: run what it describes, or, as long as nothing was run, delete it and register again"
               .formatted(file));
     }
     Lab.Results before = Lab.Recorded.ofNothing(config.trials(page));

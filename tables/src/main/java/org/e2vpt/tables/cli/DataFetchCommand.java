@@ -55,7 +55,7 @@ final class DataFetchCommand implements Callable<Integer> {
     out.println(
         String.format(
             Locale.ROOT,
-            "%d fetched, %d were there, %d failed, %d to get by hand",
+            "%d fetched, %d already present, %d failed, %d to get by hand",
             count(outcomes, Kind.FETCHED),
             count(outcomes, Kind.WAS_THERE),
             count(outcomes, Kind.FAILED),

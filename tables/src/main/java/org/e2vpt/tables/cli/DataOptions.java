@@ -29,7 +29,7 @@ final class DataOptions {
         DataFolder.of(name -> Objects.toString(name.equals("lock") ? lock : root, null));
     if (Files.exists(folder.root()) && !Files.isDirectory(folder.root())) {
       throw new IllegalArgumentException(
-          "the folder of the data, %s, is a file: name a folder by --data or -Ddata.root"
+          "the folder of the data, %s, is a file: name a folder with --data or -Ddata.root"
               .formatted(folder.root()));
     }
     return folder;

@@ -68,7 +68,7 @@ final class DataPrepareCommand implements Callable<Integer> {
       out.println(
           String.format(
               Locale.ROOT,
-              "%s: %d images to train on, %d to choose by, %d to measure",
+              "%s: %d training, %d validation and %d test images",
               task,
               splits.train().size(),
               splits.val().size(),

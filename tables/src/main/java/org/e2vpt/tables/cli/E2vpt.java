@@ -143,7 +143,7 @@ public final class E2vpt {
       return Duration.parse(text);
     } catch (DateTimeParseException e) {
       throw new TypeConversionException(
-          "'%s' is no duration such as PT8H or PT90M".formatted(text));
+          "'%s' is not a duration such as PT8H or PT90M".formatted(text));
     }
   }
 

@@ -148,7 +148,7 @@ final class EvaluateCommand implements Callable<Integer> {
         run.trial(),
         run.accuracy() == measured.percent()
             ? "the same number"
-            : "another number, as on another kind of device or in parts of batches");
+            : "a different number, as can happen on another kind of device or with micro-batches");
   }
 
   private static String percent(double percent) {

@@ -52,7 +52,7 @@ final class HistoryCommand implements Callable<Integer> {
     out.println(
         answer.added()
             ? "added %s to %s".formatted(directory, history)
-            : "%s is in %s already".formatted(directory, history));
+            : "%s is already in %s".formatted(directory, history));
     answer.steps().forEach(step -> out.println("step: " + step));
     out.println(History.page(history));
     return E2vpt.OK;

@@ -57,7 +57,8 @@ final class ModelOptions {
             : Pretrained.ofFile(info.backbone(), weights);
     Execution execution = info.execution();
     if (execution.precision() == Precision.TF32) {
-      err.println("The model was tuned in tf32, which a processor has not: it is used in fp32.");
+      err.println(
+          "The model was tuned in tf32, which a CPU does not support, so it is used in fp32.");
       execution = new Execution(execution.shortcuts(), Precision.FP32);
     }
     try (LoadedBackbone backbone = LoadedBackbone.of(pretrained, execution);

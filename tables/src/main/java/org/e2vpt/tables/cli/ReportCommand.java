@@ -26,7 +26,10 @@ import picocli.CommandLine.Spec;
       "Render a run's report again from its CSV files.",
       "Writes index.html, summary.md and summary.json. Nothing is trained."
     },
-    exitCodeList = {"0:no cell failed", "1:a cell was not reproduced, or was not run"})
+    exitCodeList = {
+      "0:no cell failed",
+      "1:a cell was not reproduced (better ones pass), or was not run"
+    })
 final class ReportCommand implements Callable<Integer> {
 
   @Parameters(
@@ -72,7 +75,7 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (output == null && Recording.isPublished(directory)) {
       throw new IllegalArgumentException(
-          "%s is a recorded run, which stays as it was published: name another folder for the pages, as in --output reports/pages"
+          "%s is a recorded run, which is not changed after it was published: name another folder for the pages, as in --output reports/pages"
               .formatted(directory));
     }
     Path folder = output == null ? directory : Folders.create(output);

@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
     },
     exitCodeList = {
       "0:no cell failed",
-      "1:a cell was not reproduced, or was not run",
+      "1:a cell was not reproduced (better ones pass), or was not run",
       "2:wrong usage or input, or the run was stopped; the error says what to do"
     })
 final class RunCommand implements Callable<Integer> {

@@ -41,7 +41,7 @@ final class TableOptions {
             ImmutableSet.of("--" + option.word().replace('.', '-'), "--" + option.word()),
             option.value(),
             option == RunOption.KEEP_FULL ? "0..1" : "1",
-            option.description(),
+            description(option, command),
             plans && !option.changesPlan());
       }
       for (String choice : RunOption.choices()) {
@@ -57,6 +57,13 @@ final class TableOptions {
           "See docs/cluster.md.",
           true);
       return command;
+    }
+
+    /** A run on a user's own images races unless it is told otherwise. */
+    private static String description(RunOption option, CommandSpec command) {
+      return option == RunOption.SEARCH && command.userObject() instanceof TuneCommand
+          ? "How to search: race (default), which stops poor settings early, or grid."
+          : option.description();
     }
 
     private static void add(

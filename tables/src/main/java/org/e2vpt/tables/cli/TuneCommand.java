@@ -130,7 +130,7 @@ final class TuneCommand implements Callable<Integer> {
     before.ifPresent(
         id ->
             out.println(
-                "The images have changed since the last run (they were %s): all trials are new, those before stay in the journal."
+                "The images have changed since the last run (they were %s): all trials are new, and the earlier ones stay in the journal."
                     .formatted(id)));
     properties.setProperty(RunOption.PAPERS_DIR.word(), paper.papers(reports).toString());
     properties.setProperty(RunOption.TABLES, paper.name());
@@ -165,7 +165,7 @@ final class TuneCommand implements Callable<Integer> {
     out.println(
         String.format(
             Locale.ROOT,
-            "%s: %d classes; %d images to train on, %d to choose by, %d to measure",
+            "%s: %d classes; %d training, %d validation and %d test images",
             task,
             size.classes(),
             size.finalTrain(),
@@ -190,7 +190,7 @@ final class TuneCommand implements Callable<Integer> {
     }
     run.answers().forEach(out::println);
     out.println(run.directory().resolve("index.html"));
-    out.println("The same with other settings: " + runCommand(run));
+    out.println("To run this with other settings: " + runCommand(run));
     return cells.stream().allMatch(cell -> cell.measured().n() > 0) ? E2vpt.OK : E2vpt.FAILED;
   }
 

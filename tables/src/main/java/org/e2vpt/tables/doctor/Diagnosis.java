@@ -127,9 +127,9 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
         .formatted(
             gpu.name(),
             gpu.memory() == 0
-                ? ", whose memory the driver does not tell"
+                ? ", whose memory the driver does not report"
                 : ", " + Amounts.bytes(gpu.memory()),
-            gpu.capability().isEmpty() ? "that the driver does not tell" : gpu.capability(),
+            gpu.capability().isEmpty() ? "that the driver does not report" : gpu.capability(),
             gpu.bfloat16() ? ", tf32 and bf16" : "");
   }
 
@@ -185,11 +185,12 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
 
   private static Next next(Findings findings, boolean obstacle, List<TableFiles> incomplete) {
     if (!findings.engine().libraries().usable()) {
-      return new Next("do what 'libraries' says: without them nothing can be computed", "");
+      return new Next(
+          "follow the advice under 'libraries': without them nothing can be computed", "");
     }
     if (findings.gpus().list().isEmpty()) {
       return new Next(
-          "use a machine with an NVIDIA GPU, or fix what 'GPUs' says; the mini table needs none",
+          "use a machine with an NVIDIA GPU, or fix the problem listed under 'GPUs'; the mini table needs none",
           "mvn verify");
     }
     CudaLibtorch libtorch = findings.engine().forGpus();

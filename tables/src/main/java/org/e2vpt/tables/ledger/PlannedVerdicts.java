@@ -52,7 +52,7 @@ public final class PlannedVerdicts {
       ImmutableList.of(
           "found from: the smallest true difference that is called not reproduced in 4 of 5"
               + " campaigns; alone: without the correction",
-          "reproduced: how often a true cell is called so; docs/verdicts.md says how it is computed");
+          "reproduced: how often a true cell is called so; docs/verdicts.md explains how it is computed");
 
   private PlannedVerdicts() {}
 

@@ -91,7 +91,7 @@ public final class CsvFile {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s:%d: the last line is torn, it does not end with a line break; write the file"
+              "%s:%d: the last line is incomplete, it does not end with a line break; write the file"
                   + " again",
               name,
               text.lines().count()));

@@ -137,7 +137,7 @@ public final class Paper {
             line -> {
               PaperRow row = PaperRow.parse(line, rows);
               if (rows.putIfAbsent(row.key(), row) != null) {
-                throw new IllegalArgumentException("row '%s' is there twice".formatted(row.key()));
+                throw new IllegalArgumentException("row '%s' occurs twice".formatted(row.key()));
               }
               return row;
             });
@@ -176,7 +176,7 @@ public final class Paper {
     for (T value : values) {
       if (!names.add(name.apply(value))) {
         throw new IllegalArgumentException(
-            "%s: '%s' is there twice".formatted(file, name.apply(value)));
+            "%s: '%s' occurs twice".formatted(file, name.apply(value)));
       }
     }
   }
@@ -209,7 +209,7 @@ public final class Paper {
     for (String row : rows.keySet()) {
       if (!printed.contains(row)) {
         throw new IllegalArgumentException(
-            "%s has a row '%s' that stands in no table".formatted(folder.name(PaperRow.FILE), row));
+            "%s has a row '%s' that is in no table".formatted(folder.name(PaperRow.FILE), row));
       }
     }
   }

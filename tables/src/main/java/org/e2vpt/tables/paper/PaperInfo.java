@@ -94,7 +94,7 @@ public record PaperInfo(
     try {
       return ImmutableMap.copyOf(lines);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(file + ": a key is there twice: " + e.getMessage(), e);
+      throw new IllegalArgumentException(file + ": a key occurs twice: " + e.getMessage(), e);
     }
   }
 

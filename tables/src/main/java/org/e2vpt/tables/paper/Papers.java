@@ -100,7 +100,7 @@ public final class Papers {
   public Papers with(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new IllegalArgumentException(
-          "there is no folder %s: papers.dir names a folder that holds a folder for each paper"
+          "there is no folder %s: papers.dir names a folder that contains a folder for each paper"
               .formatted(folder));
     }
     Map<String, Paper> all = new LinkedHashMap<>(papers);
@@ -114,7 +114,7 @@ public final class Papers {
         (id, paper) -> {
           if (all.putIfAbsent(id, paper) != null) {
             throw new IllegalArgumentException(
-                "%s: there is a paper '%s' already; give its folder another name"
+                "%s: there is already a paper '%s'; give its folder another name"
                     .formatted(folder.resolve(id), id));
           }
         });
@@ -171,7 +171,7 @@ public final class Papers {
                 new IllegalArgumentException(
                     "table %s is of the paper '%s', which is not among %s: if it is one of your own,"
                             .formatted(table, id.paper(), String.join(", ", papers.keySet()))
-                        + " name the folder that holds its folder by --papers-dir or -Dpapers.dir"));
+                        + " name the folder that contains its folder with --papers-dir or -Dpapers.dir"));
   }
 
   /**

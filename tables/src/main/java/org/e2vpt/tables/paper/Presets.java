@@ -48,7 +48,7 @@ public record Presets(ImmutableMap<String, Protocol> protocols) {
                   words.computeIfAbsent(preset, name -> new LinkedHashMap<>());
               if (choices.putIfAbsent(choice, word) != null) {
                 throw new IllegalArgumentException(
-                    "preset '%s' has a word for '%s' already".formatted(preset, choice));
+                    "preset '%s' already has a word for '%s'".formatted(preset, choice));
               }
               return choice;
             });

@@ -40,7 +40,7 @@ public record Provenance(ImmutableMap<String, String> entries) {
     try {
       return new Provenance(ImmutableMap.copyOf(lines));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(name + ": a key is there twice: " + e.getMessage(), e);
+      throw new IllegalArgumentException(name + ": a key occurs twice: " + e.getMessage(), e);
     }
   }
 }

@@ -185,7 +185,7 @@ public record Registration(ImmutableList<Fact> facts) {
               Fact fact = Fact.parse(line);
               if (!seen.add(List.of(fact.kind, fact.name))) {
                 throw new IllegalArgumentException(
-                    "%s '%s' is there twice".formatted(fact.kind.word(), fact.name));
+                    "%s '%s' occurs twice".formatted(fact.kind.word(), fact.name));
               }
               return fact;
             });

@@ -70,7 +70,7 @@ public record Score(String row, String task, int campaign, int seed, double accu
           throw new IllegalArgumentException(
               String.format(
                   Locale.ROOT,
-                  "%s on %s with seed %d is there twice: a run must not count twice",
+                  "%s on %s with seed %d occurs twice: a run must not count twice",
                   row,
                   score.task,
                   score.seed));

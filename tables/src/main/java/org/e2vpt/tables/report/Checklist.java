@@ -54,7 +54,7 @@ final class Checklist {
     checklist.text.line("# Reproducibility checklist: " + plain(page.title()));
     checklist.text.line("");
     checklist.text.line(
-        "Filled in from the run's CSV files. What they do not say begins with \"%s\"."
+        "Filled in from the run's CSV files. What they do not contain begins with \"%s\"."
             .formatted(TO_FILL_IN.strip()));
     checklist.scope();
     checklist.whatWasRun();

@@ -226,7 +226,7 @@ record Comparison(
   /** What is said where no setting is listed. */
   String noChanges() {
     return paper
-        ? "The paper does not list its settings as a run does; the run's own are in its report."
+        ? "The paper does not list its settings as a run does; the run's settings are in its report."
         : "None: data, weights, protocol, seeds, versions and machine are the same on both sides.";
   }
 
@@ -240,7 +240,7 @@ record Comparison(
             + " better if it differs by more than the column's margin, and not by chance, which is"
             + " asked for all cells of the table together (Holm); it matches if such a difference is"
             + " excluded, and is consistent or inconclusive otherwise. The variance of seeds is"
-            + " shrunken towards that of the column, so equal accuracies are no certainty. See"
+            + " shrunken towards that of the column, so equal accuracies are not taken as certainty. See"
             + " docs/verdicts.md.";
   }
 

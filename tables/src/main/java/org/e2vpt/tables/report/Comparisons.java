@@ -69,7 +69,7 @@ public final class Comparisons {
     Path folder = Path.of(run);
     if (Source.isJournal(folder)) {
       throw new IllegalArgumentException(
-          "%s is a journal, which knows no row of the paper: compare its run folder; %s"
+          "%s is a journal, which does not record rows of the paper: compare its run folder; %s"
               .formatted(run, Source.HOW_TO_GET_A_FOLDER));
     }
     Results results = Results.read(papers, folder);

@@ -59,7 +59,7 @@ final class Consistency {
         throw wrong(
             cellFile,
             i,
-            String.format(Locale.ROOT, "table %s is in line %d already", place, first + 2));
+            String.format(Locale.ROOT, "table %s is already in line %d", place, first + 2));
       }
     }
   }
@@ -95,7 +95,7 @@ final class Consistency {
       Integer first = lines.putIfAbsent(key, i);
       if (first != null) {
         throw wrong(
-            runFile, i, String.format(Locale.ROOT, "%s is in line %d already", key, first + 2));
+            runFile, i, String.format(Locale.ROOT, "%s is already in line %d", key, first + 2));
       }
     }
   }

@@ -77,8 +77,8 @@ record Results(
       if (!Files.isRegularFile(directory.resolve(file))) {
         if (Files.isRegularFile(directory.resolve(Journal.FILE))) {
           throw new IllegalArgumentException(
-              ("%s has no %s: the run was killed before it wrote it, its results are in %s; start it"
-                      + " again, and if you stop it by Ctrl-C, it writes what there is")
+              ("%s has no %s: the run was killed before it wrote it, but its results are in %s; start it"
+                      + " again; if you stop it with Ctrl-C, it writes what there is")
                   .formatted(directory, file, Journal.FILE));
         }
         throw new IllegalArgumentException(

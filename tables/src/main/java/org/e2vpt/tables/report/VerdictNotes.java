@@ -111,7 +111,7 @@ final class VerdictNotes {
     String found =
         own.estimate() > 0
             ? "%s points beyond their seeds".formatted(Decimals.fixed(Math.sqrt(own.estimate()), 2))
-            : "no more than their seeds say";
+            : "no more than their seeds explain";
     return String.format(
         Locale.ROOT,
         "This laboratory's own repeat noise: %d campaigns on %s differ by %s (%s of freedom); with the prior%s, τ = %s points is used.",
@@ -188,7 +188,7 @@ final class VerdictNotes {
     return places.isEmpty()
         ? Stream.of()
         : Stream.of(
-            "All seeds reached the same accuracy: %s. That ± 0.00 is no certainty; the variance is taken mostly from the column."
+            "All seeds reached the same accuracy: %s. ± 0.00 is not certainty; most of the variance is taken from the column."
                 .formatted(places));
   }
 }

@@ -26,8 +26,7 @@ public record MeasuredTable(
         String other = columnOf.put(task, column.name());
         if (other != null) {
           throw new IllegalArgumentException(
-              "task '%s' stands in the columns '%s' and '%s'"
-                  .formatted(task, other, column.name()));
+              "task '%s' is in the columns '%s' and '%s'".formatted(task, other, column.name()));
         }
       }
     }

@@ -24,7 +24,7 @@ public record TaskRuns(ImmutableList<SeedRun> runs, ImmutableList<ExtraVariance>
     for (SeedRun run : runs) {
       if (!seen.add(List.of(run.campaign(), run.seed()))) {
         throw new IllegalArgumentException(
-            "campaign %s, seed %s is there twice".formatted(run.campaign(), run.seed()));
+            "campaign %s, seed %s occurs twice".formatted(run.campaign(), run.seed()));
       }
     }
   }

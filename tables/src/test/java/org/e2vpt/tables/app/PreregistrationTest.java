@@ -130,7 +130,7 @@ class PreregistrationTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> register(TABLE + "rows=bias", BEFORE))
         .withMessage(
-            "%s is there already, and a registration is not changed: run what it says, or delete it and register again, as long as nothing was run"
+            "%s already exists, and a registration is never changed: run what it describes, or, as long as nothing was run, delete it and register again"
                 .formatted(file));
   }
 
@@ -139,7 +139,7 @@ class PreregistrationTest {
       delimiter = '|',
       textBlock =
           """
-          journal=elsewhere | what is in a journal is run already, and cannot be registered: omit journal and run
+          journal=elsewhere | the runs in a journal have been made already and cannot be registered: omit journal and run
           tasks=svhn groups=Structured | no cell of table2 is left by {groups=Structured, tasks=svhn}
           """)
   void registersNothingThatIsNotToBeRun(String settings, String message) {
@@ -193,7 +193,7 @@ class PreregistrationTest {
           seeds,"42, 44, 82" | seeds,"42, 44, 83" | :%s: expected the sha256 of the lines above: the file was edited after it was registered; restore it, or delete it if nothing is to be called registered
           setting,budget | setting,bugdet | :8: column 'name': expected one of registered, commit, command, planned trials, trials run before, protocol, budget, lengths, search, precision, numerics, seeds, got 'bugdet'
           setting,budget | sitting,budget | :8: column 'kind': expected setting, choice, cell, campaigns, family, margin, noise, weights, data, file or sha256, got 'sitting'
-          setting,lengths | setting,budget | :9: setting 'budget' is there twice
+          setting,lengths | setting,budget | :9: setting 'budget' occurs twice
           2026-11-19T23:30:00Z | yesterday | :2: column 'value': expected an instant such as 2026-11-28T12:00:00Z, got 'yesterday'
           name,value | value,name | :1: expected the columns kind,name,value,reason, got kind,value,name,reason
           """)

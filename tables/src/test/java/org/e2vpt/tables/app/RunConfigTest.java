@@ -117,7 +117,7 @@ class RunConfigTest {
           seeds=42,42            | seeds must be different whole numbers: a seed gives one run; got '42,42'
           repeats=0              | repeats must be a whole number of at least 1; got '0'
           workers=0              | workers must be a whole number of at least 1; got '0'
-          papers.dir=nowhere     | there is no folder nowhere: papers.dir names a folder that holds a folder for each paper
+          papers.dir=nowhere     | there is no folder nowhere: papers.dir names a folder that contains a folder for each paper
           """)
   void listsWhatIsValid(String settings, String message) {
     assertThatIllegalArgumentException()

@@ -113,8 +113,8 @@ class StoppedRunTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Report.render(Papers.shipped(), killed))
         .withMessage(
-            "%s has no cells.csv: the run was killed before it wrote it, its results are in"
-                + " trials.csv; start it again, and if you stop it by Ctrl-C, it writes what there"
+            "%s has no cells.csv: the run was killed before it wrote it, but its results are in"
+                + " trials.csv; start it again; if you stop it with Ctrl-C, it writes what there"
                 + " is",
             killed);
   }

@@ -289,7 +289,7 @@ class TableSuiteTest {
     String leftOut =
         String.format(
             Locale.ROOT,
-            "%s: %d results are of numerics 1, this program computes numerics %d; %s:%d: the last line is torn and was left out",
+            "%s: %d results are of numerics 1, this program computes numerics %d; %s:%d: the last line is incomplete and was left out",
             journal,
             rows,
             Trial.NUMERICS,

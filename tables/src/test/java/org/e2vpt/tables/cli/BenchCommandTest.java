@@ -72,7 +72,7 @@ class BenchCommandTest {
         "--method=vpt | no tuning method 'vpt'; there are [full, linear, partial-1, mlp-3, sidetune, bias, adapter, vpt-shallow, vpt-deep, e2vpt, vfpt]. Did you mean 'vfpt'?",
         "--visual=0 | option visual of method e2vpt must be at least 1, got '0'",
         "--method=linear --visual=3 | method linear has no option visual; it has []",
-        "--option=prune-from=ab12 | option prune-from names a trial, and there is none here: omit it"
+        "--option=prune-from=ab12 | option prune-from names a trial, but there are no trials here: omit it"
       })
   void refusesWhatItCannotMeasure(String options, String message) {
     StringWriter err = new StringWriter();

@@ -109,7 +109,7 @@ class DataCommandTest {
             "fetched x/a (3 B)",
             "by hand: open %s/page (needs: form), and put b into %s"
                 .formatted(url, root.resolve("x")),
-            "1 fetched, 0 were there, 0 failed, 1 to get by hand");
+            "1 fetched, 0 already present, 0 failed, 1 to get by hand");
 
     put("x/b", "by hand");
     assertThat(execute(E2vpt.commandLine(), "data", "fetch", "all", "--lock=" + lock)).isZero();
@@ -131,7 +131,7 @@ class DataCommandTest {
         .containsExactly(to.resolve("a.b.ppm").toString(), to.resolve(".png.ppm").toString());
     assertThat(err.toString().lines())
         .containsExactly(
-            "the image %s cannot be decoded (it is no JPEG, PNG, BMP or GIF file); convert it, or fetch it again"
+            "the image %s cannot be decoded (it is not a JPEG, PNG, BMP or GIF file); convert it, or fetch it again"
                 .formatted(text),
             "the image %s cannot be decoded (it is not there); convert it, or fetch it again"
                 .formatted(missing));
@@ -210,7 +210,7 @@ class DataCommandTest {
             "by hand: open https://drive.google.com/file/d/1yZKwiKdsBzTfBgnStRveYMokc7GMMd5p/view"
                 + " (needs: browser), and put vtab-1k.zip into "
                 + root.resolve("vtab-1k"),
-            "0 fetched, 0 were there, 0 failed, 1 to get by hand");
+            "0 fetched, 0 already present, 0 failed, 1 to get by hand");
   }
 
   @Test
@@ -287,8 +287,8 @@ class DataCommandTest {
         .isZero();
     assertThat(out.toString().lines())
         .containsExactly(
-            "svhn: 8 images to train on, 2 to choose by, 6 to measure",
-            "fgvc_cub: 360 images to train on, 40 to choose by, 200 to measure");
+            "svhn: 8 training, 2 validation and 6 test images",
+            "fgvc_cub: 360 training, 40 validation and 200 test images");
     assertThat(root.resolve(".cache/fgvc_cub/test-32.images")).exists();
 
     assertThat(
@@ -320,7 +320,7 @@ class DataCommandTest {
         .isZero();
     assertThat(out.toString().lines())
         .containsExactly(
-            "folder:%s: 2 images to train on, 2 to choose by, 2 to measure".formatted(folder),
+            "folder:%s: 2 training, 2 validation and 2 test images".formatted(folder),
             "split: user-provided (the folder %s)".formatted(folder.getFileName()),
             folder.getFileName()
                 + ": 1 file left out (not .jpg, .jpeg, .png, .bmp or .gif): .db 1; the first is 'train/a/Thumbs.db'.");

@@ -38,8 +38,8 @@ class DoctorCommandTest {
 
             missing: a GPU
             missing: files of 2 of 2 tables
-            next: use a machine with an NVIDIA GPU, or fix what 'GPUs' says; the mini table
-                  needs none:
+            next: use a machine with an NVIDIA GPU, or fix the problem listed under 'GPUs';
+                  the mini table needs none:
                   mvn verify
             """);
   }

@@ -97,7 +97,7 @@ class E2vptTest {
 
     assertThat(err)
         .hasToString(
-            "e2vpt: %s is a recorded run, which stays as it was published: name another folder for the pages, as in --output reports/pages%n"
+            "e2vpt: %s is a recorded run, which is not changed after it was published: name another folder for the pages, as in --output reports/pages%n"
                 .formatted(run));
     assertThat(run.resolve("index.html")).doesNotExist();
     assertThat(pages.resolve("index.html")).isNotEmptyFile();
@@ -476,7 +476,7 @@ class E2vptTest {
 
     assertThat(err)
         .hasToString(
-            "e2vpt: cannot read %s: it is no npz, safetensors or PyTorch file, but a web page: the download has failed%n"
+            "e2vpt: cannot read %s: it is not an npz, safetensors or PyTorch file, but a web page: the download has failed%n"
                 .formatted(page));
   }
 
@@ -514,9 +514,7 @@ class E2vptTest {
         .contains("complete -F _complete_e2vpt -o default e2vpt", "'--checklist'");
   }
 
-  /**
-   * Prints the help of every command: what picocli cannot format, it says on the standard error.
-   */
+  /** Prints the help of every command: what picocli cannot format, it says on standard error. */
   static final class AllHelp {
     private AllHelp() {}
 

@@ -123,7 +123,7 @@ class PredictCommandTest {
         .startsWith(bad.resolve("a good one.png").toString());
     assertThat(err("bad").lines().filter(line -> line.startsWith("e2vpt")))
         .containsExactly(
-            "e2vpt: the image %s cannot be decoded (it is no JPEG, PNG, BMP or GIF file); convert, replace or remove it"
+            "e2vpt: the image %s cannot be decoded (it is not a JPEG, PNG, BMP or GIF file); convert, replace or remove it"
                 .formatted(bad.resolve("no image.jpg")),
             "e2vpt: the image %s cannot be decoded (it has 30×7 pixels, less than a patch of the backbone, 8×8); use a larger image"
                 .formatted(bad.resolve("tiny.png")),
@@ -138,7 +138,7 @@ class PredictCommandTest {
             folder.resolve("empty"));
     assertThat(err("otherProgram"))
         .isEqualTo(
-            "e2vpt: %s holds no tuned weights, it is safetensors without the metadata of such a file; 'e2vpt weights inspect' says what it is%n",
+            "e2vpt: %s does not hold tuned weights: it is safetensors without the metadata of such a file; 'e2vpt weights inspect' shows what it is%n",
             folder.resolve("other.safetensors"));
     assertThat(err("damaged"))
         .isEqualTo(
@@ -149,7 +149,7 @@ class PredictCommandTest {
             "e2vpt: the model was tuned on mini-vit.cifar10 with sha256 c0ffee, but the weights of mini-vit.cifar10 here have [0-9a-f]{64}; use the file that it was tuned on\\R");
     assertThat(err("noBackbone"))
         .isEqualToIgnoringNewLines(
-            "e2vpt: the weights of vit-b16.in21k are not in %s: name a file that you have by --weights FILE, or 'e2vpt data fetch weights/imagenet21k_ViT-B_16.npz' gets them"
+            "e2vpt: the weights of vit-b16.in21k are not in %s: name a file that you have with --weights FILE, or 'e2vpt data fetch weights/imagenet21k_ViT-B_16.npz' gets them"
                 .formatted(folder.resolve("data")));
     assertThat(err("notKept"))
         .matches(

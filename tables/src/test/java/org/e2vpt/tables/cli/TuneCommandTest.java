@@ -59,9 +59,7 @@ class TuneCommandTest {
             "mini-vit.cifar10 by Linear, Bias",
             "mini-vit.cifar10 is a ViT with 0.47 million parameters for images of 32×32 pixels, pre-trained on the 10 classes of CIFAR-10: it shows how things work. Accuracies of a real backbone need --backbone vit-b16.in21k and a GPU.",
             reports.resolve("it-s-100-1-more/index.html").toString())
-        .anyMatch(
-            line ->
-                line.endsWith(": 2 classes; 7 images to train on, 2 to choose by, 2 to measure"));
+        .anyMatch(line -> line.endsWith(": 2 classes; 7 training, 2 validation and 2 test images"));
     Path run = reports.resolve("it-s-100-1-more");
     assertThat(CellTable.read(run.resolve("cells.csv")))
         .extracting(cell -> cell.asked().row())
@@ -95,7 +93,7 @@ class TuneCommandTest {
     assertThat(tune("--method=linear", "--budget=quick")).as("%s", err).isZero();
     assertThat(out.toString())
         .contains(
-            "The images have changed since the last run (they were folder-0): all trials are new, those before stay in the journal.");
+            "The images have changed since the last run (they were folder-0): all trials are new, and the earlier ones stay in the journal.");
     assertThat(reports.resolve("trials/trials.csv")).hasContent(journal);
   }
 
@@ -122,11 +120,11 @@ class TuneCommandTest {
       value = {
         "--method=lora | --method: mini-vit.cifar10 is not tuned by 'lora'; there are full, linear, partial-1, mlp-3, sidetune, bias, adapter, vpt-shallow, vpt-deep, e2vpt, vfpt, or all",
         "--name=Über | --name must be made of the letters a to z, digits and -, got 'Über'",
-        "--name=vpt | 'vpt' is the name of another run: name this one by --name, as in --name my-vpt",
+        "--name=vpt | 'vpt' is the name of another run: choose another name with --name, as in --name my-vpt",
         "--weights=x.npz | the weights of mini-vit.cifar10 come with this program: name the backbone that x.npz is of by --backbone, such as vit-b16.in21k",
         "--time=0h | time must be hours, minutes or seconds, such as 8h, 90m or 1h30m; got '0h'",
         "--backbone=vit-b16.in21k --weights=/none.npz | there is no file /none.npz",
-        "--backbone=vit-b16.in21k --data-root=/none | the weights of vit-b16.in21k are not in /none: name a file that you have by --weights FILE, or 'e2vpt data fetch weights/imagenet21k_ViT-B_16.npz' gets them",
+        "--backbone=vit-b16.in21k --data-root=/none | the weights of vit-b16.in21k are not in /none: name a file that you have with --weights FILE, or 'e2vpt data fetch weights/imagenet21k_ViT-B_16.npz' gets them",
       })
   void saysWhatCannotBeMeantBeforeAnythingIsWritten(String arguments, String message) {
     assertThat(tune(arguments.split(" "))).isEqualTo(2);

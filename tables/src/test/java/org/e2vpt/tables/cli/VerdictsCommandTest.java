@@ -95,7 +95,7 @@ class VerdictsCommandTest {
     assertThat(out.toString()).isEmpty();
     assertThat(err.toString())
         .isEqualTo(
-            "e2vpt: %s: there is no such file; write it, if only its first line: case,row,column,task,campaign,seed,accuracy\n"
+            "e2vpt: %s: there is no such file; write it, even if only with its first line: case,row,column,task,campaign,seed,accuracy\n"
                 .formatted(folder.resolve("runs.csv")));
   }
 

@@ -89,7 +89,7 @@ class DiagnosisTest {
     assertThat(diagnosis.found()).contains("libraries  libc10.so has 0 bytes instead of 3");
     assertThat(diagnosis.missing()).startsWith("libraries that can be loaded: see 'libraries'");
     assertThat(diagnosis.next())
-        .hasToString("do what 'libraries' says: without them nothing can be computed");
+        .hasToString("follow the advice under 'libraries': without them nothing can be computed");
   }
 
   /** The miniature paper comes with all that it needs. */

@@ -64,7 +64,7 @@ class PapersTest {
         .isThrownBy(() -> SHIPPED.of("mine/table1"))
         .withMessage(
             "table mine/table1 is of the paper 'mine', which is not among %s: if it is one of your"
-                + " own, name the folder that holds its folder by --papers-dir or -Dpapers.dir",
+                + " own, name the folder that contains its folder with --papers-dir or -Dpapers.dir",
             ALL);
     assertThat(SHIPPED.of("e2vpt/table1").id()).isEqualTo("e2vpt");
     assertThat(SHIPPED.table(new TableId("e2vpt", "table1")).title()).isEqualTo("Table 1");
@@ -139,7 +139,7 @@ class PapersTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SHIPPED.with(folder.resolve("nowhere")))
         .withMessage(
-            "there is no folder %s: papers.dir names a folder that holds a folder for each paper",
+            "there is no folder %s: papers.dir names a folder that contains a folder for each paper",
             folder.resolve("nowhere"));
 
     Path mine = InventedPaper.write(folder, "mine");
@@ -154,7 +154,7 @@ class PapersTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SHIPPED.with(folder))
-        .withMessage("%s: there is a paper 'e2vpt' already; give its folder another name", taken);
+        .withMessage("%s: there is already a paper 'e2vpt'; give its folder another name", taken);
   }
 
   @ParameterizedTest

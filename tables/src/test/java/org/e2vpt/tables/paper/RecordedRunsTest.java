@@ -121,7 +121,7 @@ class RecordedRunsTest {
     assertThatThrownBy(() -> RecordedRuns.read(folder))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "%s: a key is there twice: Multiple entries with same key: commit=def and commit=abc",
+            "%s: a key occurs twice: Multiple entries with same key: commit=def and commit=abc",
             provenance);
   }
 

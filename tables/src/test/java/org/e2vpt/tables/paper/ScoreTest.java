@@ -44,7 +44,7 @@ class ScoreTest {
 
     assertThatThrownBy(() -> Score.seedMeans(scores, "linear", List.of("count")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("linear on count with seed 1 is there twice: a run must not count twice");
+        .hasMessage("linear on count with seed 1 occurs twice: a run must not count twice");
   }
 
   @ParameterizedTest

@@ -50,12 +50,12 @@ class BadInputTest {
           """
           cells.csv | 5,e2vpt/table1          | 9,e2vpt/table1          | 2: schema 9, but this program reads schema 5: use the program that wrote the file
           cells.csv | e2vpt/table1            | table1                  | 2: expected a table PAPER/TABLE, got 'table1'
-          cells.csv | e2vpt/table1            | e2vtp/table1            | 2: table e2vtp/table1 is of the paper 'e2vtp', which is not among e2vpt, mini, vfpt, vpt: if it is one of your own, name the folder that holds its folder by --papers-dir or -Dpapers.dir
+          cells.csv | e2vpt/table1            | e2vtp/table1            | 2: table e2vtp/table1 is of the paper 'e2vtp', which is not among e2vpt, mini, vfpt, vpt: if it is one of your own, name the folder that contains its folder with --papers-dir or -Dpapers.dir
           cells.csv | e2vpt/table1            | e2vpt/table6            | 2: e2vpt has no table 'table6'; it has table1, table2, table3, table4, table5, figure3, figure4
           cells.csv | full,Full,FGVC          | fall,Full,FGVC          | 2: Table 1 has no row 'fall' with a column 'FGVC'; its rows are full, linear, partial-1, mlp-3, sidetune, bias, adapter, vpt-deep, e2vpt, its columns FGVC, Natural, Specialized, Structured
           cells.csv | full,Full,FGVC          | full,Full,VTAB          | 2: Table 1 has no row 'full' with a column 'VTAB'; its rows are full, linear, partial-1, mlp-3, sidetune, bias, adapter, vpt-deep, e2vpt, its columns FGVC, Natural, Specialized, Structured
-          cells.csv | full,Full,Natural       | full,Full,FGVC          | 3: table e2vpt/table1, row full, column FGVC is in line 2 already
-          runs.csv  | full,fgvc_nabirds,FGVC,1| full,fgvc_cub,FGVC,1    | 5: table e2vpt/table1, row full, task fgvc_cub, campaign 1, seed 1 is in line 2 already
+          cells.csv | full,Full,Natural       | full,Full,FGVC          | 3: table e2vpt/table1, row full, column FGVC is already in line 2
+          runs.csv  | full,fgvc_nabirds,FGVC,1| full,fgvc_cub,FGVC,1    | 5: table e2vpt/table1, row full, task fgvc_cub, campaign 1, seed 1 is already in line 2
           runs.csv  | table1,full,fgvc_cub,   | table1,<b>,fgvc_cub,    | 2: row '<b>' of table 'e2vpt/table1' on task 'fgvc_cub' has no cell in cells.csv
           """)
   void namesFileAndLine(String name, String from, String to, String message) throws IOException {
@@ -175,7 +175,7 @@ class BadInputTest {
     refuses(
         String.format(
             Locale.ROOT,
-            "%s:%d: the last line is torn, it does not end with a line break; write the file again",
+            "%s:%d: the last line is incomplete, it does not end with a line break; write the file again",
             file,
             line));
   }
@@ -228,7 +228,7 @@ class BadInputTest {
       Files.writeString(curve, text.substring(0, text.length() - 2));
 
       refuses(
-          "%s:101: the last line is torn, it does not end with a line break; write the file again"
+          "%s:101: the last line is incomplete, it does not end with a line break; write the file again"
               .formatted(curve));
     }
   }

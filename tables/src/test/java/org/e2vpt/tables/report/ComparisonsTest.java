@@ -361,7 +361,7 @@ class ComparisonsTest {
     Path first = journal("a", 50);
     Path second = journal("b", 50);
     Files.writeString(second, Files.readString(second) + "2,49713d");
-    String torn = second + ":5: the last line is torn and was left out";
+    String torn = second + ":5: the last line is incomplete and was left out";
 
     assertThat(Comparisons.compare(Papers.shipped(), first.toString(), second.toString()).changes())
         .containsExactly(new Change("left out", "–", torn));
@@ -428,7 +428,7 @@ class ComparisonsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Comparisons.compare(Papers.shipped(), journal, "paper"))
         .withMessage(
-            "%s is a journal, which knows no row of the paper: compare its run folder; 'e2vpt run"
+            "%s is a journal, which does not record rows of the paper: compare its run folder; 'e2vpt run"
                 + " TABLE --journal FILE --reports FOLDER' makes one of a journal of the paper's"
                 + " tables",
             journal);

@@ -67,8 +67,8 @@ class VerdictNotesTest {
             "Seed 42 of E²VPT (Ours) on eurosat fell to 75.00 %, 9.40 points below the median of"
                 + " its task.",
             "All seeds reached the same accuracy: Full on patch_camelyon, Full on eurosat, Full on"
-                + " resisc45, Full on diabetic_retinopathy. That ± 0.00 is no certainty; the"
-                + " variance is taken mostly from the column.");
+                + " resisc45, Full on diabetic_retinopathy. ± 0.00 is not certainty; most of"
+                + " the variance is taken from the column.");
   }
 
   /** The two differ then, and a reader would wonder. */

@@ -290,7 +290,7 @@ class TableVerdictTest {
                     ImmutableTable.of(),
                     ImmutableTable.of(),
                     new Fixed(0)))
-        .hasMessage("task 'digits' stands in the columns 'Natural' and 'Mean'");
+        .hasMessage("task 'digits' is in the columns 'Natural' and 'Mean'");
   }
 
   private static CellComparison cell(MeasuredTable table) {

@@ -162,7 +162,7 @@ final class Hdf5Dataset {
       return type(datatype);
     }
     if (kind != 0 || bytes < 1 || bytes > Long.BYTES || Integer.bitCount(bytes) != 1) {
-      throw new IOException("its values are no whole numbers");
+      throw new IOException("its values are not whole numbers");
     }
     return new Type(bytes, (flags & 0x08) != 0, (flags & 0x01) != 0);
   }

@@ -84,7 +84,9 @@ public final class HdfRows implements AutoCloseable {
       return new HdfRows(name, parsed(() -> Hdf5File.open(channel)));
     } catch (IOException e) {
       throw new IOException(
-          "%s is no HDF5 file, or damaged (%s): fetch it again".formatted(name, e.getMessage()), e);
+          "%s is not an HDF5 file, or is damaged (%s): fetch it again"
+              .formatted(name, e.getMessage()),
+          e);
     }
   }
 

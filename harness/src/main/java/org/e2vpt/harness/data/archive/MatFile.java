@@ -51,7 +51,7 @@ public final class MatFile {
 
   private static IOException damaged(String name, IOException cause) {
     return new IOException(
-        "%s is no MATLAB file of level 5, or damaged (%s): fetch it again"
+        "%s is not a MATLAB file of level 5, or is damaged (%s): fetch it again"
             .formatted(name, cause.getMessage()),
         cause);
   }

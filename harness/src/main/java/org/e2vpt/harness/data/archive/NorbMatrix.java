@@ -82,7 +82,7 @@ public final class NorbMatrix {
                   throw new IOException(
                       String.format(
                           Locale.ROOT,
-                          "%s says that it has %d rows, but has more: it is another file, fetch it again",
+                          "%s should have %d rows, but has more: it is another file, fetch it again",
                           name,
                           shape[0]));
                 }
@@ -92,7 +92,7 @@ public final class NorbMatrix {
         throw new IOException(
             String.format(
                 Locale.ROOT,
-                "%s says that it has %d rows, but has %d: it is incomplete, fetch it again",
+                "%s should have %d rows, but has %d: it is incomplete, fetch it again",
                 name,
                 shape[0],
                 rows));
@@ -109,7 +109,7 @@ public final class NorbMatrix {
         throw new IOException(
             String.format(
                 Locale.ROOT,
-                "%s is no matrix of NORB's: expected the magic number %08x, got %08x",
+                "%s is not one of NORB's matrices: expected the magic number %08x, got %08x",
                 name,
                 type,
                 magic));

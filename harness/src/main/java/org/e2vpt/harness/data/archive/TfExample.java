@@ -45,7 +45,7 @@ public final class TfExample {
           ByteBuffer.wrap(message),
           (field, features) -> fields(features, (inner, entry) -> example.readEntry(entry)));
     } catch (BufferUnderflowException | IllegalArgumentException e) {
-      throw new IOException(place + ": a record is no tf.train.Example", e);
+      throw new IOException(place + ": a record is not a tf.train.Example", e);
     }
     return example;
   }

@@ -71,7 +71,7 @@ public record ImageCache(Path folder, String suffix) {
               .orElseThrow(
                   () ->
                       new IOException(
-                          "%s was built anew by another version of this program"
+                          "%s was built again by another version of this program"
                               .formatted(file(part))));
       images.add(MappedImages.open(file(part), header));
     }

@@ -86,7 +86,7 @@ public final class Fgvc {
     TaskData data;
     try {
       data = split(task, root);
-    } catch (IllegalArgumentException e) { // an image that is there twice, or of no class
+    } catch (IllegalArgumentException e) { // an image that occurs twice, or of no class
       throw new IOException(
           "the lists of %s cannot be meant: %s".formatted(task.id(), e.getMessage()), e);
     }
@@ -116,7 +116,8 @@ public final class Fgvc {
   private static TaskData split(TaskSpec task, Path root) throws IOException {
     Reader reader = READERS.get(task.id());
     if (reader == null) {
-      throw new IllegalArgumentException("nobody reads the task '%s'".formatted(task.id()));
+      throw new IllegalArgumentException(
+          "there is no reader for the task '%s'".formatted(task.id()));
     }
     FgvcSource source = reader.read(Originals.of(root, task.folder()), task.classes());
     Optional<VptSplit> lists = VptSplit.read(task.id(), root, task.classes());

@@ -125,7 +125,7 @@ final class Bmp {
     Bmp bmp = new Bmp(bytes);
     if (decoder == Decoder.TENSORFLOW && !bmp.plain) {
       throw new UnsupportedImageException(
-          "it is a BMP file of a kind that TensorFlow refuses or reads otherwise; save it as PNG");
+          "it is a kind of BMP file that TensorFlow rejects or reads differently; save it as PNG");
     }
     PixelLimit.requireSparse(bmp.width, bmp.height, MOST_PIXELS_PER_BYTE, bytes.length);
     if (bmp.compression == RUNS_OF_8_BITS || bmp.compression == RUNS_OF_4_BITS) {

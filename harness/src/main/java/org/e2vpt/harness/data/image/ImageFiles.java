@@ -115,8 +115,9 @@ public final class ImageFiles {
       found = "HEIC";
     }
     return found.isEmpty()
-        ? new IOException("it is no JPEG, PNG, BMP or GIF file")
+        ? new IOException("it is not a JPEG, PNG, BMP or GIF file")
         : new UnsupportedImageException(
-            "it is no JPEG, PNG, BMP or GIF file but a %s file; save it as PNG".formatted(found));
+            "it is not a JPEG, PNG, BMP or GIF file but a %s file; save it as PNG"
+                .formatted(found));
   }
 }

@@ -42,7 +42,7 @@ final class Jpeg {
 
   private static final String CUT_HEAD = "the file ends before its pixels";
 
-  private static final String CUT = "the file is cut: its end marker is missing";
+  private static final String CUT = "the file is truncated: its end marker is missing";
 
   private final byte[] file;
   private final Decoder decoder;
@@ -168,7 +168,7 @@ final class Jpeg {
       }
       if (!headsSegment(marker)) {
         throw new IOException(
-            String.format(Locale.ROOT, "it has a marker that does not belong there, %02X", marker));
+            String.format(Locale.ROOT, "it has an unexpected marker, %02X", marker));
       }
       read(marker);
     }

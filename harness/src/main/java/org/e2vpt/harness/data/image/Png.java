@@ -107,7 +107,7 @@ final class Png {
         }
         default -> {
           if (critical) {
-            throw new IOException("it needs a chunk that nobody knows, " + chunk);
+            throw new IOException("it needs an unknown chunk, " + chunk);
           }
         }
       }
@@ -128,7 +128,7 @@ final class Png {
       Head head, @Nullable Palette palette, Deque<ByteBuffer> data, long dataBytes)
       throws IOException {
     if (head.type == PALETTE && palette == null) {
-      throw new IOException("its colours are numbers, but it has no palette");
+      throw new IOException("its colours are indices, but it has no palette");
     }
     if (head.height * head.rowBytes(head.width) > MOST_INFLATED * dataBytes) {
       throw new IOException(
@@ -175,7 +175,7 @@ final class Png {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "its head names colour type %d, %d bits, compression %d, filter %d and interlace %d, which is no PNG",
+              "its head names colour type %d, %d bits, compression %d, filter %d and interlace %d, which is not valid in a PNG",
               type,
               depth,
               compression,

@@ -228,7 +228,7 @@ public record FolderCheck(
         findings,
         false,
         "groups of equal files in different parts (leakage)",
-        "what is measured was trained on; leave each in one part",
+        "test images were trained on; keep each in one part only",
         copies.stream().filter(parts).map(FolderCheck::words));
     add(
         findings,
@@ -240,7 +240,7 @@ public record FolderCheck(
         findings,
         false,
         "groups of equal files in one class of a part",
-        "each counts as often as it is there",
+        "each counts as often as it occurs",
         copies.stream().filter(classes.or(parts).negate()).map(FolderCheck::words));
   }
 
@@ -271,7 +271,7 @@ public record FolderCheck(
         false,
         String.format(
             Locale.ROOT, "classes with less than a %dth of the images of the largest", UNBALANCED),
-        "accuracy over all images says little of them; read it by class",
+        "accuracy over all images says little about them; look at it by class",
         counts.entrySet().stream()
             .filter(count -> count.getValue() * UNBALANCED < most)
             .map(

@@ -115,7 +115,7 @@ public final class ImageFolder {
       throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new IOException(
-          "there is no folder %s; expected image files in %s/<class>/, or in <class>/, with or without a %s beside them"
+          "there is no folder %s; expected image files in %s/<class>/, or in <class>/, with or without a %s next to them"
               .formatted(folder, String.join("/<class>/, ", PARTS), SPLIT));
     }
     return Files.isRegularFile(folder.resolve(SPLIT))
@@ -250,7 +250,7 @@ public final class ImageFolder {
         throw new IOException(
             String.format(
                 Locale.ROOT,
-                "%s:%d: expected an image that is there, once, and one of %s, got '%s' and '%s'",
+                "%s:%d: expected an image that exists and is listed once, and one of %s, got '%s' and '%s'",
                 folder.resolve(SPLIT),
                 row.getRecordNumber() + 1,
                 String.join(", ", PARTS),
@@ -263,7 +263,7 @@ public final class ImageFolder {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s does not say to which part '%s' belongs (and %d more)",
+              "%s does not list a part for '%s' (and %d more)",
               folder.resolve(SPLIT),
               rest.keySet().iterator().next(),
               rest.size() - 1));
@@ -293,7 +293,7 @@ public final class ImageFolder {
       }
       rows = parser.getRecords();
     } catch (CSVException | UncheckedIOException | IllegalArgumentException e) {
-      throw new IOException("%s is no CSV file: %s".formatted(file, e.getMessage()), e);
+      throw new IOException("%s is not a CSV file: %s".formatted(file, e.getMessage()), e);
     }
     for (CSVRecord row : rows) {
       if (!row.isConsistent() || !COLUMNS.stream().allMatch(row::isSet)) {
@@ -336,7 +336,7 @@ public final class ImageFolder {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s has %d classes, expected %d or fewer: each folder of images is a class; if each image has a folder of its own, put the images of a class into one",
+              "%s has %d classes, expected %d or fewer: each folder of images is a class; if each image is in its own folder, put the images of a class into one",
               folder,
               names.count(),
               MOST_CLASSES));

@@ -22,7 +22,7 @@ final class SkippedFiles {
     EMPTY("empty"),
     NO_CLASS("in no folder of a class"),
     DEEPER("deeper than the folder of their class"),
-    BESIDE_PARTS("beside the folders train, val and test"),
+    BESIDE_PARTS("next to the folders train, val and test"),
     BROKEN_LINK("links to nothing"),
     NO_FILE("neither files nor folders");
 

@@ -23,7 +23,7 @@ public record Part(String name, ImmutableList<Example> examples, Images images) 
     for (Example example : examples) {
       if (!keys.add(example.key())) {
         throw new IllegalArgumentException(
-            "'%s' is twice in the part '%s'".formatted(example.key(), name));
+            "'%s' occurs twice in the part '%s'".formatted(example.key(), name));
       }
     }
   }

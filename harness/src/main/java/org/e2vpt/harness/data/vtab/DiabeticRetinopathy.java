@@ -53,7 +53,7 @@ final class DiabeticRetinopathy {
     try {
       return format.parse(new StringReader(new String(text, StandardCharsets.UTF_8))).getRecords();
     } catch (IOException | RuntimeException e) { // the parser throws both
-      throw new IOException("%s is no CSV file: %s".formatted(name, e.getMessage()), e);
+      throw new IOException("%s is not a CSV file: %s".formatted(name, e.getMessage()), e);
     }
   }
 

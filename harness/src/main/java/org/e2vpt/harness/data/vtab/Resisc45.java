@@ -20,7 +20,7 @@ final class Resisc45 {
           Origin.Kind.EXACT,
           "TFDS's order of the files that were unpacked by hand",
           ImmutableList.of(
-              "RESISC45 was unpacked from the authors' RAR archive by hand; nobody published a hash"
+              "RESISC45 was unpacked manually from the authors' RAR archive, for which no hash is published"
                   + " that it could be held to."));
 
   private Resisc45() {}
@@ -37,7 +37,7 @@ final class Resisc45 {
     }
     if (folder.has(NAME + ".rar") && !folder.has(NAME + ".zip")) {
       throw new IOException(
-          "Java cannot read %s.rar: unpack it by 'unrar x %s.rar' in %s, so that the folder %s is there"
+          "Java cannot read %s.rar: unpack it with 'unrar x %s.rar' in %s, so that the folder %s exists"
               .formatted(NAME, NAME, folder.path(), NAME));
     }
     Archive zip = ZipArchive.of(folder.file(NAME + ".zip"));

@@ -115,7 +115,8 @@ public final class Vtab {
   static SourceData source(TaskSpec task, Path root) throws IOException {
     Reader reader = READERS.get(task.id());
     if (reader == null) {
-      throw new IllegalArgumentException("nobody reads the task '%s'".formatted(task.id()));
+      throw new IllegalArgumentException(
+          "there is no reader for the task '%s'".formatted(task.id()));
     }
     return reader.read(Originals.of(root, task.folder()));
   }

@@ -63,7 +63,7 @@ class ContainersTest {
       assertThatIOException()
           .isThrownBy(() -> NorbMatrix.ints(file))
           .withMessage(
-              "x.mat is no matrix of NORB's: expected the magic number 1e3d4c54, got 1e3d4c55");
+              "x.mat is not one of NORB's matrices: expected the magic number 1e3d4c54, got 1e3d4c55");
       assertThatIOException()
           .isThrownBy(() -> NorbMatrix.bytes(file, (index, row) -> {}, 4))
           .withMessage("x.mat has rows of shape [], expected [4]: it is another file");
@@ -77,14 +77,14 @@ class ContainersTest {
       assertThatIOException()
           .isThrownBy(() -> NorbMatrix.ints(write(content)))
           .withMessage(
-              "x.mat says that it has 2 rows, but has more: it is another file, fetch it again");
+              "x.mat should have 2 rows, but has more: it is another file, fetch it again");
     }
 
     @ParameterizedTest
     @CsvSource({
       "10, x.mat ends within its header: fetch it again",
       "23, 'x.mat ends within row 0, after 3 of 4 bytes: it is incomplete, fetch it again'",
-      "24, 'x.mat says that it has 2 rows, but has 1: it is incomplete, fetch it again'",
+      "24, 'x.mat should have 2 rows, but has 1: it is incomplete, fetch it again'",
     })
     void refusesACutFile(int length, String message) {
       Path file = write(Arrays.copyOf(Packing.norb(false, new int[] {1, 2}, 2), length));
@@ -175,7 +175,7 @@ class ContainersTest {
               "x: a record has no feature 'image' of the type that was expected, only [label]");
       assertThatIOException()
           .isThrownBy(() -> TfExample.parse(bytes("<html>"), "x"))
-          .withMessage("x: a record is no tf.train.Example");
+          .withMessage("x: a record is not a tf.train.Example");
     }
 
     private static void read(byte[] file) throws IOException {
@@ -286,7 +286,7 @@ class ContainersTest {
     void refusesOtherFiles() {
       assertThatIOException()
           .isThrownBy(() -> MatFile.read("x.mat", bytes("<html>")))
-          .withMessageStartingWith("x.mat is no MATLAB file of level 5, or damaged (");
+          .withMessageStartingWith("x.mat is not a MATLAB file of level 5, or is damaged (");
     }
   }
 
@@ -357,7 +357,7 @@ class ContainersTest {
         assertThatIOException()
             .isThrownBy(() -> hdf.numbers("floats"))
             .withMessage(
-                "x.h5 has no data set 'floats', or is damaged (its values are no whole numbers): fetch it again");
+                "x.h5 has no data set 'floats', or is damaged (its values are not whole numbers): fetch it again");
       }
     }
 
@@ -417,7 +417,7 @@ class ContainersTest {
 
       assertThatIOException()
           .isThrownBy(() -> HdfRows.open("x.h5", file).close())
-          .withMessageStartingWith("x.h5 is no HDF5 file, or damaged (");
+          .withMessageStartingWith("x.h5 is not an HDF5 file, or is damaged (");
     }
 
     private Path write(byte[] content) {

@@ -25,17 +25,17 @@ class DamagedFilesTest {
       delimiter = '|',
       textBlock =
           """
-          hdf5-s0.bin      | x is no HDF5 file, or damaged (its addresses have another width than 64 bits): fetch it again
-          hdf5-s2.bin.gz   | x is no HDF5 file, or damaged (its addresses have another width than 64 bits): fetch it again
+          hdf5-s0.bin      | x is not an HDF5 file, or is damaged (its addresses have another width than 64 bits): fetch it again
+          hdf5-s2.bin.gz   | x is not an HDF5 file, or is damaged (its addresses have another width than 64 bits): fetch it again
           hdf5-s4.bin      | x has no data set 'y', or is damaged (its structures are larger than the file allows): fetch it again
           hdf5-s8.bin      | x has no data set 'y', or is damaged (64 bytes at 18446462598732840960 lie outside of its 373 bytes): fetch it again
-          hdf5-s10.bin     | x is no HDF5 file, or damaged (something stands before it): fetch it again
+          hdf5-s10.bin     | x is not an HDF5 file, or is damaged (something stands before it): fetch it again
           hdf5-s16.bin     | x has no data set 'y', or is damaged (64 bytes at 13238251629368031159 lie outside of its 419 bytes): fetch it again
-          mat-s0.bin       | x is no MATLAB file of level 5, or damaged (a block cannot be unpacked: incorrect data check): fetch it again
-          mat-s2.bin       | x is no MATLAB file of level 5, or damaged (a block cannot be unpacked: incorrect data check): fetch it again
-          mat-s4.bin       | x is no MATLAB file of level 5, or damaged (an element has 1645084672 bytes where 557 are left): fetch it again
-          mat-s6.bin       | x is no MATLAB file of level 5, or damaged (a block cannot be unpacked: invalid distance too far back): fetch it again
-          tfexample-s0.bin | x: a record is no tf.train.Example
+          mat-s0.bin       | x is not a MATLAB file of level 5, or is damaged (a block cannot be unpacked: incorrect data check): fetch it again
+          mat-s2.bin       | x is not a MATLAB file of level 5, or is damaged (a block cannot be unpacked: incorrect data check): fetch it again
+          mat-s4.bin       | x is not a MATLAB file of level 5, or is damaged (an element has 1645084672 bytes where 557 are left): fetch it again
+          mat-s6.bin       | x is not a MATLAB file of level 5, or is damaged (a block cannot be unpacked: invalid distance too far back): fetch it again
+          tfexample-s0.bin | x: a record is not a tf.train.Example
           zip-s0.bin       | cannot read x: 'a/b.txt' is encrypted or packed in a rare way; it is damaged or incomplete, fetch it again
           gnu-sparse.tgz   | cannot read x: 'zeros' is a sparse file; it is damaged or incomplete, fetch it again
           pax-sparse.tgz   | cannot read x: 'zeros' is a sparse file; it is damaged or incomplete, fetch it again

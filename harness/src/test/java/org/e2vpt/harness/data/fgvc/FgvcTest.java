@@ -147,7 +147,7 @@ class FgvcTest {
     assertThatIOException()
         .isThrownBy(() -> Fgvc.read(TaskSpecs.of("fgvc_flowers"), root, Scale.ORIGINAL))
         .withMessage(
-            "the lists of fgvc_flowers cannot be meant: 'image_00003.jpg' is twice in the part"
+            "the lists of fgvc_flowers cannot be meant: 'image_00003.jpg' occurs twice in the part"
                 + " 'train'");
   }
 

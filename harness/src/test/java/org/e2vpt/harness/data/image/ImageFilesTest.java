@@ -101,14 +101,14 @@ class ImageFilesTest {
                 ImageFiles.decode(
                     "<html>".getBytes(StandardCharsets.UTF_8), "a.tgz!1.jpg", Decoder.PILLOW))
         .withMessage(
-            "the image a.tgz!1.jpg cannot be decoded (it is no JPEG, PNG, BMP or GIF file); fetch"
+            "the image a.tgz!1.jpg cannot be decoded (it is not a JPEG, PNG, BMP or GIF file); fetch"
                 + " its archive again, and if that does not help, replace the image");
   }
 
   @ParameterizedTest
   @CsvSource({
     "100, the file ends before its pixels",
-    "900, the file is cut: its end marker is missing"
+    "900, the file is truncated: its end marker is missing"
   })
   void namesACutJpeg(int length, String reason) {
     byte[] file = Photos.file("jpg", 64, 64, 1);

@@ -98,7 +98,7 @@ class JpegTest {
         "C0 000B 08000100010101 0000 | the head of its frame is damaged",
         "C0 0011 0800010001030111000211000311 | the file ends before its pixels",
         "C0 000B 08000000010101 1100 | its size is 1x0 pixels",
-        "DB 0002 C8 0002 | it has a marker that does not belong there, C8",
+        "DB 0002 C8 0002 | it has an unexpected marker, C8",
         "DB 0003 07 | a quantisation table of it is damaged",
         "C4 0003 00 | a Huffman code of it is damaged",
         "DD 0003 00 | its restart interval is damaged",
@@ -146,7 +146,7 @@ class JpegTest {
   void onlyPillowTakesAFileOfOneScanWithoutItsEnd(String name, boolean refused) throws IOException {
     byte[] whole = file(name);
     byte[] file = Bytes.concat(Arrays.copyOf(whole, whole.length - 2), new byte[20]);
-    String reason = "the file is cut: its end marker is missing";
+    String reason = "the file is truncated: its end marker is missing";
 
     assertThatExceptionOfType(ImageException.class)
         .isThrownBy(() -> ImageFiles.decode(file, "x", Decoder.TENSORFLOW))

@@ -37,7 +37,7 @@ class ReferenceImagesTest {
       "GIF file with colours that its palette lacks, which versions of TensorFlow decode to"
           + " different pixels";
   private static final String OTHER_BMP =
-      "BMP file of a kind that TensorFlow refuses or reads otherwise";
+      "kind of BMP file that TensorFlow rejects or reads differently";
 
   private static final ImmutableMap<String, String> TENSORFLOW_DISAGREES =
       ImmutableMap.<String, String>builder()
@@ -139,8 +139,8 @@ class ReferenceImagesTest {
       quoteCharacter = '~',
       value = {
         "pillow-grey-16bit.png | it is a grey PNG of 16 bits, and programs disagree about such a file: Pillow turns every value above 255 into white, TensorFlow takes the higher 8 bits; save it with 8 bits, for instance by 'magick IN.png -depth 8 OUT.png'",
-        "pillow-pages.tiff.png | it is no JPEG, PNG, BMP or GIF file but a TIFF file; save it as PNG",
-        "pillow-webp.jpg | it is no JPEG, PNG, BMP or GIF file but a WebP file; save it as PNG",
+        "pillow-pages.tiff.png | it is not a JPEG, PNG, BMP or GIF file but a TIFF file; save it as PNG",
+        "pillow-webp.jpg | it is not a JPEG, PNG, BMP or GIF file but a WebP file; save it as PNG",
       })
   void saysWhatAnUndamagedFileIsAndWhatToDo(String name, String reason) throws IOException {
     byte[] file = Files.readAllBytes(folder().resolve("refused").resolve(name));
@@ -154,7 +154,7 @@ class ReferenceImagesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "jpeg-without-end.jpg | the file is cut: its end marker is missing",
+        "jpeg-without-end.jpg | the file is truncated: its end marker is missing",
         "damaged-size.jpg | it names a size of 5186x33032 pixels, but its 912 bytes cannot hold so many",
         "damaged-size.png | it names a size of 16711688x8 pixels, but its 204 bytes cannot hold so many",
         "damaged-size-2.png | it names a size of 16777224x8 pixels, but its 308 bytes cannot hold so many",

@@ -69,9 +69,9 @@ class FolderCheckTest {
             "1 files left out (not .jpg, .jpeg, .png, .bmp or .gif): they are not used. The first is 'train/cat/Thumbs.db'",
             "38 images smaller than a patch of 18×18 pixels: they are enlarged and hold little; remove them, or find larger ones. The first is 'test/cat/1.png' of 16×20",
             "1 images with an EXIF orientation that turns or mirrors them: it is applied; --as-stored leaves them as they are stored. The first is 'val/cat/turned.jpg'",
-            "1 groups of equal files in different parts (leakage): what is measured was trained on; leave each in one part. The first is 'test/cat/leak.png' = 'train/cat/1.png'",
+            "1 groups of equal files in different parts (leakage): test images were trained on; keep each in one part only. The first is 'test/cat/leak.png' = 'train/cat/1.png'",
             "1 groups of equal files in different classes: at most one of the classes can be right. The first is 'val/cat/1.png' = 'val/dog/wrong.png'",
-            "1 groups of equal files in one class of a part: each counts as often as it is there. The first is 'train/dog/1.png' = 'train/dog/again.png'");
+            "1 groups of equal files in one class of a part: each counts as often as it occurs. The first is 'train/dog/1.png' = 'train/dog/again.png'");
     assertThat(FolderCheck.of(folder, AS_STORED, 16).findings().get(1))
         .hasToString(
             "1 images with an EXIF orientation that turns or mirrors them: it is not applied, as --as-stored says. The first is 'val/cat/turned.jpg'");
@@ -88,7 +88,7 @@ class FolderCheckTest {
     assertThat(check.isRefused()).isTrue();
     assertThat(check.lines())
         .contains(
-            "1 images that cannot be decoded: convert, replace or remove them. The first is 'val/cat/broken.png': the image %s/val/cat/broken.png cannot be decoded (it is no JPEG, PNG, BMP or GIF file); convert, replace or remove such files, then run the command again"
+            "1 images that cannot be decoded: convert, replace or remove them. The first is 'val/cat/broken.png': the image %s/val/cat/broken.png cannot be decoded (it is not a JPEG, PNG, BMP or GIF file); convert, replace or remove such files, then run the command again"
                 .formatted(folder),
             "1 classes of one image: add images to them, or remove them. The first is 'emu'",
             "1 classes that only test has: put images of them into train and val, or remove them. The first is 'emu'",
@@ -109,7 +109,7 @@ class FolderCheckTest {
         .contains(
             folder.getFileName()
                 + ": a seeded stratified split (seed 1) took a fifth of each class as val and another as test.",
-            "1 classes with less than a 10th of the images of the largest: accuracy over all images says little of them; read it by class. The first is 'b' with 3");
+            "1 classes with less than a 10th of the images of the largest: accuracy over all images says little about them; look at it by class. The first is 'b' with 3");
   }
 
   @Test

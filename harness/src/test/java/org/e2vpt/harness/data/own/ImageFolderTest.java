@@ -82,11 +82,11 @@ class ImageFolderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "a/9.jpg,train | split.csv:3: expected an image that is there, once, and one of train, val, test, got 'a/9.jpg' and 'train'",
-        "a/1.jpg,val | split.csv:3: expected an image that is there, once, and one of train, val, test, got 'a/1.jpg' and 'val'",
-        "b/1.jpg,dev | split.csv:3: expected an image that is there, once, and one of train, val, test, got 'b/1.jpg' and 'dev'",
+        "a/9.jpg,train | split.csv:3: expected an image that exists and is listed once, and one of train, val, test, got 'a/9.jpg' and 'train'",
+        "a/1.jpg,val | split.csv:3: expected an image that exists and is listed once, and one of train, val, test, got 'a/1.jpg' and 'val'",
+        "b/1.jpg,dev | split.csv:3: expected an image that exists and is listed once, and one of train, val, test, got 'b/1.jpg' and 'dev'",
         "b/1.jpg | split.csv:3: expected the columns 'image,part', got [b/1.jpg]",
-        "b/1.jpg,val | split.csv does not say to which part 'a/2.jpg' belongs (and 3 more)",
+        "b/1.jpg,val | split.csv does not list a part for 'a/2.jpg' (and 3 more)",
       })
   void namesTheLineOfASplitFileThatCannotBeMeant(String line, String message) throws IOException {
     writeClasses();
@@ -102,9 +102,9 @@ class ImageFolderTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "image,,part | split.csv is no CSV file: A header name is missing in [image, , part]",
-        "\"image,part | split.csv is no CSV file: (startline 1) EOF reached before encapsulated token finished",
-        "\"image\"x,part | split.csv is no CSV file: Invalid character between encapsulated token and delimiter at line: 1, position: 8",
+        "image,,part | split.csv is not a CSV file: A header name is missing in [image, , part]",
+        "\"image,part | split.csv is not a CSV file: (startline 1) EOF reached before encapsulated token finished",
+        "\"image\"x,part | split.csv is not a CSV file: Invalid character between encapsulated token and delimiter at line: 1, position: 8",
         "image,image,part | split.csv:2: expected the columns 'image,part', got [a/1.jpg, train]",
       })
   void namesASplitFileWhoseHeadCannotBeMeant(String head, String message) throws IOException {
@@ -134,7 +134,7 @@ class ImageFolderTest {
       quoteCharacter = '~',
       value = {
         "a/1.jpg,train | :1: expected the head 'image,part', got [a/1.jpg, train]",
-        "image,part%n\"a/1.jpg,train | ~ is no CSV file: ~",
+        "image,part%n\"a/1.jpg,train | ~ is not a CSV file: ~",
         "image,part%n\u00e9/1.jpg,train | ~ is not in UTF-8: save it in that form~",
       })
   void saysThatASplitFileIsOfAnotherForm(String text, String message) throws IOException {
@@ -168,7 +168,7 @@ class ImageFolderTest {
             folder.getFileName()
                 + ": 1 file left out (deeper than the folder of their class): .jpg 1; the first is 'train/dog/deep/er.jpg'.",
             folder.getFileName()
-                + ": 2 files left out (beside the folders train, val and test): README 1, extra 1; the first is 'README'.",
+                + ": 2 files left out (next to the folders train, val and test): README 1, extra 1; the first is 'README'.",
             folder.getFileName()
                 + ": 1 file left out (links to nothing): .jpg 1; the first is 'test/cat/gone.jpg'.");
   }
@@ -386,7 +386,7 @@ class ImageFolderTest {
         .isThrownBy(() -> ImageFolder.read(missing, APPLIED))
         .withMessage(
             "there is no folder %s; expected image files in train/<class>/, val/<class>/,"
-                + " test/<class>/, or in <class>/, with or without a split.csv beside them",
+                + " test/<class>/, or in <class>/, with or without a split.csv next to them",
             missing);
   }
 
@@ -400,7 +400,7 @@ class ImageFolderTest {
         .isThrownBy(
             () -> data.read(List.of(data.val()), (part, i, image) -> image.decode(Decoder.PILLOW)))
         .withMessage(
-            "the image %s/val/cat/c.jpg cannot be decoded (it is no JPEG, PNG, BMP or GIF file);"
+            "the image %s/val/cat/c.jpg cannot be decoded (it is not a JPEG, PNG, BMP or GIF file);"
                 + " convert, replace or remove such files, then run the command again",
             folder);
   }

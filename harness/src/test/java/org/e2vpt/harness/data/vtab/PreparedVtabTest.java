@@ -142,7 +142,7 @@ class PreparedVtabTest {
     assertThatIOException()
         .isThrownBy(() -> PreparedVtab.read(task("eurosat"), root))
         .withMessage(
-            "vtab-1k.zip!vtab-1k/eurosat/train800.txt: 'images/train800/000000.jpg' is twice in the"
+            "vtab-1k.zip!vtab-1k/eurosat/train800.txt: 'images/train800/000000.jpg' occurs twice in the"
                 + " part 'train'");
   }
 

@@ -230,7 +230,7 @@ class VtabTest {
                     List.of(split.val()), (part, position, image) -> image.decode(Decoder.PILLOW)))
         .withMessageMatching(
             "the image EuroSAT.zip!2750/Class0[0-9]/Class0[0-9]_[0-9].jpg cannot be decoded \\(it is"
-                + " no JPEG, PNG, BMP or GIF file\\); fetch its archive again, and if that does not"
+                + " not a JPEG, PNG, BMP or GIF file\\); fetch its archive again, and if that does not"
                 + " help, replace the image");
   }
 
@@ -254,8 +254,8 @@ class VtabTest {
     assertThatIOException()
         .isThrownBy(() -> Vtab.source(task("resisc45"), root))
         .withMessage(
-            "Java cannot read NWPU-RESISC45.rar: unpack it by 'unrar x NWPU-RESISC45.rar' in %s, so"
-                + " that the folder NWPU-RESISC45 is there",
+            "Java cannot read NWPU-RESISC45.rar: unpack it with 'unrar x NWPU-RESISC45.rar' in %s, so"
+                + " that the folder NWPU-RESISC45 exists",
             root.resolve("resisc45"));
   }
 

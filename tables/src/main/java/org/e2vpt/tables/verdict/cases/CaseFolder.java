@@ -147,7 +147,7 @@ final class CaseFolder {
       throws IOException {
     if (Files.notExists(file)) {
       throw new IllegalArgumentException(
-          "%s: there is no such file; write it, if only its first line: %s"
+          "%s: there is no such file; write it, even if only with its first line: %s"
               .formatted(file, String.join(",", columns)));
     }
     if (Files.isDirectory(file)) {
@@ -161,7 +161,7 @@ final class CaseFolder {
     CaseInputs inputs = new CaseInputs(name, noise(line), margin(line));
     if (cases.putIfAbsent(name, inputs) != null) {
       throw new IllegalArgumentException(
-          "case '%s' is there twice; give it another name".formatted(name));
+          "case '%s' occurs twice; give it another name".formatted(name));
     }
   }
 

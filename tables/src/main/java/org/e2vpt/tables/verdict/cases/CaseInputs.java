@@ -58,7 +58,7 @@ final class CaseInputs {
     String other = columnOf.putIfAbsent(task, column);
     if (other != null) {
       throw new IllegalArgumentException(
-          "task '%s' of case '%s' stands in column '%s' already; give each task one line"
+          "task '%s' of case '%s' is already in column '%s'; give each task one line"
               .formatted(task, name, other));
     }
     tasks.put(column, task);

@@ -98,7 +98,7 @@ public final class VerdictCases {
                       line.parse(quantity, "a number such as 12.5", CaseNumber::orInfinite));
           if (lines.put(key, texts(line, file.quantities().stream())) != null) {
             throw new IllegalArgumentException(
-                "there is a line of %s already; keep one of the two"
+                "there is already a line for %s; keep one of the two"
                     .formatted(String.join(", ", key.values())));
           }
           return line;

@@ -111,8 +111,8 @@ class VerdictCasesTest {
           cases.csv     | t02,fixed,0,            | t02,fixed,,              | cases.csv:3: column 'tau_fixed': expected a number such as 12.5, got ''
           cases.csv     | t02,fixed,0,0.5,4,1,    | t02,fixed,0,0.5,4,0,     | cases.csv:3: column 'margin': expected a number of points > 0, got '0'
           cases.csv     | t01,estimated,,0.5,4,1, | t01,estimated,,0.5,0,1,  | cases.csv:2: a prior of tau is a number of points >= 0 worth more than 0 degrees of freedom, got tau0 = 0.5, f0 = 0.0
-          cases.csv     | t02,fixed               | t01,fixed                | cases.csv:3: case 't01' is there twice; give it another name
-          tasks.csv     | t01,Natural,na2         | t01,Natural,na1          | tasks.csv:3: task 'na1' of case 't01' stands in column 'Natural' already; give each task one line
+          cases.csv     | t02,fixed               | t01,fixed                | cases.csv:3: case 't01' occurs twice; give it another name
+          tasks.csv     | t01,Natural,na2         | t01,Natural,na1          | tasks.csv:3: task 'na1' of case 't01' is already in column 'Natural'; give each task one line
           tasks.csv     | t01,Natural,na2         | t01,,na2                 | tasks.csv:3: column 'column': expected a name, got ''
           runs.csv      | Natural,na1,1,1,85.74   | Natural,na1,1,1,85.74%   | runs.csv:2: column 'accuracy': expected a number such as 12.5, got '85.74%'
           runs.csv      | Natural,na1,1,1,85.74   | Natural,na1,0,1,85.74    | runs.csv:2: a run has a campaign, 1 or more, and a finite accuracy, got campaign 0, accuracy 85.74
@@ -139,7 +139,7 @@ class VerdictCasesTest {
           runs.csv      | Natural,na1,1,1,85.74   | Natural,na1,1,1,1e400    | runs.csv:2: column 'accuracy': expected a number such as 12.5, got '1e400'
           expected_cells.csv | 62.2886            | 62,2886                  | expected_cells.csv:2: expected 24 fields, got 25
           expected_cells.csv | 62.2886            | some                     | expected_cells.csv:2: column 'm': expected a number such as 12.5, got 'some'
-          expected_rows.csv  | t01,row2,4         | t01,row1,4               | expected_rows.csv:3: there is a line of t01, row1 already; keep one of the two
+          expected_rows.csv  | t01,row2,4         | t01,row1,4               | expected_rows.csv:3: there is already a line for t01, row1; keep one of the two
           expected_wins.csv  | case,row_a,row_b   | case,row_b,row_a         | expected_wins.csv:1: expected the columns case,row_a,row_b,measured,expected,lo95,hi95,printed_wins,inside, got case,row_b,row_a,measured,expected,lo95,hi95,printed_wins,inside
           """)
   void refusesWhatItCannotUnderstand(String file, String golden, String changed, String message)
@@ -206,7 +206,7 @@ class VerdictCasesTest {
     assertThatThrownBy(() -> VerdictCases.compare(folder))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "%s: there is no such file; write it, if only its first line: %s"
+            "%s: there is no such file; write it, even if only with its first line: %s"
                 .formatted(folder.resolve(file), header));
   }
 
