@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.e2vpt.harness.checkpoint.ContentHash;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.SafeTensors;
 import org.e2vpt.harness.checkpoint.TensorFile;
+import org.e2vpt.harness.checkpoint.TensorHash;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult.Status;
@@ -48,7 +48,7 @@ public record TunedWeights(TunedInfo info, ImmutableMap<String, HostTensor> tens
     Map<String, String> metadata = new TreeMap<>(info.words());
     metadata.put("format", FORMAT);
     metadata.put("version", VERSION);
-    metadata.put(ContentHash.NAME, ContentHash.of(metadata, tensors));
+    metadata.put(TensorHash.NAME, TensorHash.of(metadata, tensors));
     SafeTensors.write(file, tensors, metadata);
   }
 
@@ -74,7 +74,7 @@ public record TunedWeights(TunedInfo info, ImmutableMap<String, HostTensor> tens
                 .formatted(path, version, VERSION));
       }
       ImmutableMap<String, HostTensor> tensors = ImmutableMap.copyOf(file.readAll());
-      if (!ContentHash.of(file.metadata(), tensors).equals(file.metadata().get(ContentHash.NAME))) {
+      if (!TensorHash.of(file.metadata(), tensors).equals(file.metadata().get(TensorHash.NAME))) {
         throw new IOException(
             "%s is damaged: its sha256 is not that of its content; copy it again, or delete it and run its trial again"
                 .formatted(path));

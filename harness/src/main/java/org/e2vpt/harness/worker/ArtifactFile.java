@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.e2vpt.harness.checkpoint.ContentHash;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.SafeTensors;
 import org.e2vpt.harness.checkpoint.TensorFile;
+import org.e2vpt.harness.checkpoint.TensorHash;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Trial;
 
@@ -34,7 +34,7 @@ record ArtifactFile(Path directory, String id) {
     SafeTensors.write(
         new ArtifactFile(directory, trial.id()).path(),
         tensors,
-        Map.of(TRIAL, trial.canonical(), ContentHash.NAME, ContentHash.of(metadata, tensors)));
+        Map.of(TRIAL, trial.canonical(), TensorHash.NAME, TensorHash.of(metadata, tensors)));
   }
 
   /**
@@ -73,8 +73,8 @@ record ArtifactFile(Path directory, String id) {
       throw new IOException(
           "%s is what trial %s left".formatted(path(), sha256.substring(0, id.length())));
     }
-    String hash = metadata.get(ContentHash.NAME); // files of older programs have none
-    if (hash != null && !hash.equals(ContentHash.of(metadata, tensors))) {
+    String hash = metadata.get(TensorHash.NAME); // files of older programs have none
+    if (hash != null && !hash.equals(TensorHash.of(metadata, tensors))) {
       throw new IOException(
           "%s is damaged: its sha256 is not that of its content".formatted(path()));
     }

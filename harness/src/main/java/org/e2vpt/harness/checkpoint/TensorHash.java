@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What a safetensors file of this program says of its own content, so that damage is noticed. */
-public final class ContentHash {
+public final class TensorHash {
 
   /** Its name in the file's metadata. */
   public static final String NAME = "sha256";
 
-  private ContentHash() {}
+  private TensorHash() {}
 
   /** Over all other metadata, sorted by name, and the tensors in the order of the file. */
   public static String of(Map<String, String> metadata, Map<String, HostTensor> tensors) {
