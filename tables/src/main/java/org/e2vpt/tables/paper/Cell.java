@@ -27,6 +27,9 @@ public record Cell(
     Cost cost,
     double imagesPerSecond) {
 
+  /** The sign of a cell that is not reproduced because it lies above the print. */
+  public static final String BETTER = "↑";
+
   public Cell {
     tunedShare = Decimals.round(tunedShare, 4);
     keptShare = Decimals.round(keptShare, 4);
@@ -73,7 +76,7 @@ public record Cell(
 
   /** One character for the verdict, so that colour never speaks alone. */
   public String sign() {
-    return (isNotCompared() ? VerdictWord.NOT_RUN : verdict()).sign();
+    return better() ? BETTER : (isNotCompared() ? VerdictWord.NOT_RUN : verdict()).sign();
   }
 
   /**
@@ -86,6 +89,7 @@ public record Cell(
     }
     boolean some = measured.n() > 0 && measured.n() < asked.seeds();
     return verdict().words()
+        + (better() ? ", better" : "")
         + (some ? String.format(Locale.ROOT, ", %d of %d seeds", measured.n(), asked.seeds()) : "")
         + (judgement.partial() ? ", some tasks" : "");
   }

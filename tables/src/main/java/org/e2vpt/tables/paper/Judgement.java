@@ -91,6 +91,17 @@ public record Judgement(
         explanation);
   }
 
+  /**
+   * Half of the 90 % interval of d, in points: that a difference as large as the margin is
+   * excluded, by two one-sided tests at 5 %, is that this interval lies within the margin. NaN
+   * without one.
+   */
+  public double testedHalfWidth() {
+    return Double.isNaN(standardError)
+        ? Double.NaN
+        : Summary.studentT(0.95, freedom) * standardError;
+  }
+
   /** Whether the cell is not reproduced because it lies above the print. */
   public boolean better() {
     return word == VerdictWord.NOT_REPRODUCED && difference > 0;

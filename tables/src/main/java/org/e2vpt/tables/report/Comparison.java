@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Noise.Margin;
 import org.e2vpt.tables.paper.Summary;
@@ -66,6 +67,9 @@ record Comparison(
 
   /** In points; where no paper says which difference matters, as in journals. */
   private static final double MARGIN = 1;
+
+  /** In letters. */
+  private static final int LONGEST_HEAD = 24;
 
   private static final CharMatcher SEPARATOR = CharMatcher.anyOf("/\\");
 
@@ -170,17 +174,30 @@ record Comparison(
         Sets.symmetricDifference(first.extras().get(key), second.extras().get(key)));
   }
 
-  /** The first side as the head of a column: {@link #head}. */
+  /** The first side as the head of a column: as few last names of its path as tell it apart. */
   String firstHead() {
-    return head(first, second);
+    return named() ? head(first, second) : "A";
   }
 
   /** The second side likewise. */
   String secondHead() {
-    return head(second, first);
+    return named() ? head(second, first) : "B";
   }
 
-  /** The last names of a path, as few as tell it from the other one: {@code mini}. */
+  /** What is compared with what, with the whole paths. */
+  String sides() {
+    return named()
+        ? "%s is compared with %s.".formatted(second, first)
+        : "B, %s, is compared with A, %s.".formatted(second, first);
+  }
+
+  /** Whether both have a name short enough for the head of a column; else they are A and B. */
+  private boolean named() {
+    return Stream.of(head(first, second), head(second, first))
+        .allMatch(head -> !head.isEmpty() && head.length() <= LONGEST_HEAD);
+  }
+
+  /** Empty if a path ends like the other one in all its names. */
   private static String head(String side, String other) {
     List<String> names = Splitter.on(SEPARATOR).omitEmptyStrings().splitToList(side);
     List<String> others = Splitter.on(SEPARATOR).omitEmptyStrings().splitToList(other);
@@ -190,7 +207,7 @@ record Comparison(
       same++;
     }
     return same >= names.size()
-        ? side
+        ? ""
         : String.join("/", names.subList(names.size() - 1 - same, names.size()));
   }
 

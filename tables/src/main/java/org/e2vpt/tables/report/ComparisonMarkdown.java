@@ -11,10 +11,7 @@ final class ComparisonMarkdown {
     MarkdownText text = new MarkdownText();
     text.line("# " + MarkdownText.plain(comparison.headline()));
     text.line("");
-    text.line(
-        MarkdownText.plain(
-            "%s is compared with %s. %s."
-                .formatted(comparison.second(), comparison.first(), comparison.sentence())));
+    text.line(MarkdownText.plain("%s %s.".formatted(comparison.sides(), comparison.sentence())));
     text.section("Changed settings");
     if (comparison.changes().isEmpty()) {
       text.line(comparison.noChanges());

@@ -1,8 +1,11 @@
 package org.e2vpt.tables.report;
 
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.verdict.VerdictWord;
@@ -56,7 +59,8 @@ final class ForestPlot {
   private static void row(Svg svg, Axis x, double y, Cell cell) {
     double difference = cell.difference();
     double margin = cell.judgement().margin();
-    double half = cell.judgement().halfWidth();
+    double half = halfWidth(cell);
+    double tested = cell.judgement().testedHalfWidth();
     svg.label("sign " + style(cell), Svg.WIDTH - RIGHT / 2.0, y + 5, cell.sign());
     if (Double.isNaN(difference)) {
       svg.label("tick", (x.from() + x.at(0)) / 2, y + 4, cell.verdictWords());
@@ -67,13 +71,14 @@ final class ForestPlot {
     }
     if (!Double.isNaN(half)) {
       svg.line("interval " + style(cell), x.at(difference - half), y, x.at(difference + half), y);
+      svg.line("test " + style(cell), x.at(difference - tested), y, x.at(difference + tested), y);
     }
     svg.dot("difference " + style(cell), x.at(difference), y, 4);
   }
 
   /** The class name of a cell's verdict, here and in the page. */
   static String style(Cell cell) {
-    return cell.isNotCompared() ? "not-compared" : style(cell.verdict());
+    return cell.isNotCompared() ? "not-compared" : cell.better() ? "better" : style(cell.verdict());
   }
 
   /** The class name of a verdict. */
@@ -95,18 +100,28 @@ final class ForestPlot {
 
   private static DoubleStream reached(Cell cell) {
     double margin = cell.judgement().margin();
-    double half = Double.isNaN(cell.judgement().halfWidth()) ? 0 : cell.judgement().halfWidth();
+    double half = Double.isNaN(halfWidth(cell)) ? 0 : halfWidth(cell);
     return DoubleStream.of(-margin, margin, cell.difference() - half, cell.difference() + half);
   }
 
+  /** NaN without an interval: runs that are the recorded ones have no error of sampling. */
+  static double halfWidth(Cell cell) {
+    return cell.verdict() == VerdictWord.IDENTICAL ? Double.NaN : cell.judgement().halfWidth();
+  }
+
   private static String finding(String column, List<Cell> cells) {
-    long agreeing = cells.stream().filter(Cell::passes).filter(cell -> !cell.better()).count();
+    Map<String, Long> verdicts =
+        cells.stream()
+            .collect(
+                Collectors.groupingBy(
+                    Cell::verdictWords, LinkedHashMap::new, Collectors.counting()));
     return String.format(
         Locale.ROOT,
-        "%s: %d of %d rows agree with their reference%s",
+        "%s: %s%s",
         column,
-        agreeing,
-        cells.size(),
+        verdicts.entrySet().stream()
+            .map(verdict -> verdict.getValue() + " " + verdict.getKey())
+            .collect(Collectors.joining(", ")),
         cells.stream()
             .filter(cell -> !Double.isNaN(cell.difference()))
             .max(Comparator.comparingDouble(cell -> Math.abs(cell.difference())))

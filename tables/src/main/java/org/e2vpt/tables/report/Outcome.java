@@ -1,18 +1,19 @@
 package org.e2vpt.tables.report;
 
+import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.verdict.VerdictWord;
 
 /** What the comparison of one cell says; the second side is compared with the first. */
 enum Outcome {
-  WORSE("worse", "▼", "not-reproduced"),
-  BETTER("better", "▲", "better"),
+  WORSE("worse", "✗", "not-reproduced"),
+  BETTER("better", Cell.BETTER, "better"),
   INCONCLUSIVE("inconclusive", "?", "inconclusive"),
-  CONSISTENT("consistent", "~", "inconclusive"),
+  CONSISTENT("consistent", "~", "consistent"),
   MATCHES("matches", "✓", "reproduced"),
   REPRODUCED("reproduced", "✓", "reproduced"),
   IDENTICAL("identical", "=", "reproduced"),
   NOT_COMPARED("nothing in common", "–", "not-run"),
-  MISSING("missing", "−", "not-run"),
+  MISSING("missing", "–", "not-run"),
   NEW("new", "+", "not-run");
 
   private final String words;

@@ -189,6 +189,11 @@ record Page(
     return predictions.keySet().size() == 1 ? "Class by class" : "Class by class: " + task;
   }
 
+  /** What a link to a folder's classes leads to. */
+  String classesAnchor(String task) {
+    return "classes-" + Svg.id(task);
+  }
+
   /** What cells are compared with: {@code printed} numbers, or {@code recorded} ones. */
   String origin() {
     return rows.stream()
@@ -203,10 +208,12 @@ record Page(
   String rule() {
     return (paper.recorded()
             ? "Each cell is compared with earlier runs of this program. The standard error of a"
-                + " difference comes from the variance over seeds, shrunk towards that of the column."
+                + " difference comes from the variance over seeds, shrunk towards that of the"
+                + " column."
             : "A printed number is taken to be a mean over its paper's runs after a search of their"
-                + " own. The standard error of a difference comes from the variance over seeds, shrunk"
-                + " towards that of the column, and from the variance between whole campaigns.")
+                + " own. The standard error of a difference comes from the variance over seeds,"
+                + " shrunk towards that of the column, and from the variance between whole"
+                + " campaigns.")
         + " The margin is the smallest difference that matters, chosen before anything was run."
         + " Whether a difference may be chance is decided for all cells of the table together"
         + " (Holm's correction). See docs/verdicts.md.";
@@ -220,6 +227,7 @@ record Page(
     if (!findings.isEmpty()) {
       contents.put("answers", "What the numbers say");
     }
+    predictions.keySet().forEach(task -> contents.put(classesAnchor(task), classesOf(task)));
     if (!notes.isEmpty()) {
       contents.put("basis", "What the verdicts rest on");
     }

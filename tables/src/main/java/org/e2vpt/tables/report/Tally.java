@@ -165,7 +165,7 @@ public record Tally(
         String style = ForestPlot.style(verdict);
         int worse = count(verdict) - better;
         lines.add(new Line(worse, "worse than printed", verdict.sign(), style, false));
-        lines.add(new Line(better, "better than printed", "↑", "better", false));
+        lines.add(new Line(better, "better than printed", Cell.BETTER, "better", false));
       } else {
         lines.add(line(verdict));
       }

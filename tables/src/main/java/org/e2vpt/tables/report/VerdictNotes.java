@@ -146,7 +146,7 @@ final class VerdictNotes {
   private static String outlier(OutlyingSeed seed, UnaryOperator<String> title) {
     return String.format(
         Locale.ROOT,
-        "Seed %d of %s on %s fell to %s %%, %s points below the median of its task.",
+        "Seed %d of %s on %s fell to %s %%, %s points below the median of that row's seeds.",
         seed.run().seed(),
         title.apply(seed.place().row()),
         seed.place().task(),

@@ -11,7 +11,11 @@ public enum VerdictWord {
   DIFFERS(
       "differs", "✗", "the difference from the recording is larger than the margin, not by chance"),
   CONSISTENT("consistent", "~", "the reference is not contradicted, and a difference not excluded"),
-  INCONCLUSIVE("inconclusive", "?", "there is a difference, and it may be smaller than the margin");
+  INCONCLUSIVE(
+      "inconclusive",
+      "?",
+      "larger than the margin but perhaps by chance, or not by chance but perhaps within the"
+          + " margin");
 
   /** The probability below which chance is ruled out. */
   static final double LEVEL = 0.05;

@@ -149,8 +149,9 @@ class ComparisonsTest {
   @CsvSource({
     "a/mini,        b/mini,        a/mini,        b/mini",
     "reports/mini,  reports/other, mini,          other",
-    "mini,          reports/mini,  mini,          reports/mini",
-    "reports/mini/, reports/mini,  reports/mini/, reports/mini",
+    "mini,          reports/mini,  A,             B",
+    "reports/mini/, reports/mini,  A,             B",
+    "a/b/c/d/e/f/g/h/i/j/k/l/m/n, b/b/c/d/e/f/g/h/i/j/k/l/m/n, A, B",
     "paper,         e2vpt/table1,  paper,         table1",
     "x\\a\\mini,    x\\b\\mini,     a/mini,        b/mini"
   })
@@ -160,6 +161,14 @@ class ComparisonsTest {
 
     assertThat(comparison.firstHead()).isEqualTo(firstHead);
     assertThat(comparison.secondHead()).isEqualTo(secondHead);
+  }
+
+  @Test
+  void saysOnceWhatTheLettersAreThatStandForPaths() {
+    assertThat(Comparison.withPaper("mini", "reports/mini", List.of()).sides())
+        .isEqualTo("B, reports/mini, is compared with A, mini.");
+    assertThat(Comparison.withPaper("a/mini", "b/mini", List.of()).sides())
+        .isEqualTo("b/mini is compared with a/mini.");
   }
 
   @Test
@@ -266,7 +275,7 @@ class ComparisonsTest {
         .singleElement()
         .extracting(CellDifference::sentence)
         .asString()
-        .startsWith("▲ better: mini/mini › Linear › Structured: ")
+        .startsWith("↑ better: mini/mini › Linear › Structured: ")
         .contains(", was 36.32 ± 0.79 % (n = 3); difference +")
         .endsWith(
             " (only on shapes-count, which both have; shapes-count: sgd lr 0.5 wd 0.001; kv 5;"

@@ -229,7 +229,7 @@ class FiguresTest {
 
     assertThat(svg)
         .contains(
-            "<title>Natural: 1 of 3 rows agree with their reference; the largest difference is"
+            "<title>Natural: 1 not reproduced, 1 reproduced, 1 not run; the largest difference is"
                 + " −2.00 of a</title>");
     assertThat(svg.split("class=\"band\"", -1)).hasSize(3);
     assertThat(svg)

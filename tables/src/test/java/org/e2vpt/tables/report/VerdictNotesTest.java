@@ -65,7 +65,7 @@ class VerdictNotesTest {
     assertThat(notes())
         .contains(
             "Seed 42 of E²VPT (Ours) on eurosat fell to 75.00 %, 9.40 points below the median of"
-                + " its task.",
+                + " that row's seeds.",
             "All seeds reached the same accuracy: Full on patch_camelyon, Full on eurosat, Full on"
                 + " resisc45, Full on diabetic_retinopathy. ± 0.00 is not certainty; most of"
                 + " the variance is taken from the column.");
