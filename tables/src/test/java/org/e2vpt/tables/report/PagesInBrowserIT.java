@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Looks at every page in headless Chromium, narrow and wide, light and dark: no finding of axe-core
@@ -63,6 +62,44 @@ class PagesInBrowserIT {
           """,
           HEIGHT);
 
+  /** Words that are cut, tables that are wider than their page, and tables that are none. */
+  private static final String CUT =
+      """
+      const cut = () => {
+        const found = [];
+        for (const cell of document.querySelectorAll('th, td, figcaption, summary, h1, h2, h3')) {
+          if (cell.closest('.claims')) continue;
+          const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+          while (texts.nextNode()) {
+            for (const word of texts.currentNode.data.matchAll(/[\\p{L}\\p{N}²-]{2,16}(?![\\p{L}\\p{N}])/gu)) {
+              if (/[0-9a-f]{12}/.test(word.input.slice(Math.max(0, word.index - 64), word.index + 64))) continue;
+              const range = document.createRange();
+              for (const part of word[0].matchAll(/[^-]+/g)) {
+                range.setStart(texts.currentNode, word.index + part.index);
+                range.setEnd(texts.currentNode, word.index + part.index + part[0].length);
+                const tops = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+                if (tops.size > 1) found.push('cut: ' + part[0] + ' in ' + cell.textContent.trim().slice(0, 40));
+              }
+            }
+          }
+        }
+        return found;
+      };
+      """;
+
+  private static final String ON_PAPER =
+      CUT
+          + """
+          addEventListener('load', () => {
+            const found = cut();
+            const wide = document.documentElement.scrollWidth;
+            if (wide > innerWidth) found.push('the page is ' + wide + ' px wide');
+            for (const head of document.querySelectorAll('thead'))
+              if (getComputedStyle(head).display !== 'table-header-group') found.push('no table any more');
+            parent.postMessage(['done'].concat(found.slice(0, 12)).join('\\n'), '*');
+          });
+          """;
+
   @TempDir static Path folder;
 
   private static String chromium = "";
@@ -95,7 +132,7 @@ class PagesInBrowserIT {
             .fact("budget", "released")
             .fact(
                 "note",
-                "An invented example: final runs were made by commit %s, the program is now at %s-dirty"
+                "An invented example: no number on this page was measured. Final runs were made by commit %s, the program is now at %s-dirty"
                     .formatted("0123456789".repeat(4), "abcdef0123".repeat(4)))
             .write(folder.resolve("table1"));
     Report.render(Papers.shipped(), table1);
@@ -113,6 +150,15 @@ class PagesInBrowserIT {
             .toString(),
         mini.toString(),
         folder.resolve("comparison"));
+    Path same = InventedTable.mini().seeds(7, 8, 9).write(folder.resolve("other/mini"));
+    Comparisons.write(Papers.shipped(), mini.toString(), same.toString(), folder.resolve("same"));
+    Comparisons.write(Papers.shipped(), mini.toString(), mini.toString(), folder.resolve("itself"));
+    Comparisons.write(Papers.shipped(), "paper", table1.toString(), folder.resolve("printed"));
+    Report.renderFamily(
+        Papers.shipped(),
+        List.of("e2vpt", "vpt", "vfpt"),
+        RECORDED,
+        Files.createDirectory(folder.resolve("family")));
     for (int day = 1; day <= 8; day++) {
       History.add(
           Papers.shipped(),
@@ -126,13 +172,20 @@ class PagesInBrowserIT {
     }
   }
 
+  private static final ImmutableList<String> PAGES =
+      ImmutableList.of(
+          "table1/index.html",
+          "mini/index.html",
+          "recorded/index.html",
+          "family/family.html",
+          "comparison/index.html",
+          "same/index.html",
+          "itself/index.html",
+          "printed/index.html",
+          "history.html");
+
   static Stream<Arguments> views() {
-    return Stream.of(
-            "table1/index.html",
-            "mini/index.html",
-            "recorded/index.html",
-            "comparison/index.html",
-            "history.html")
+    return PAGES.stream()
         .flatMap(
             page ->
                 Stream.of(360, 1280)
@@ -206,25 +259,77 @@ class PagesInBrowserIT {
             "#filter:row=VPT&amp;sort=lowest",
             "VPT, E²VPT (Ours)",
             "2 of 9 rows",
-            "Adapter, VPT",
-            "6 cells",
+            "VPT",
+            "3 cells",
             "",
             "9 rows, 36 cells",
             "#table");
   }
 
+  static Stream<Arguments> papers() {
+    return Stream.of("Letter", "A4")
+        .flatMap(
+            size ->
+                Stream.of("0.4in", "1cm", "2cm")
+                    .map(margin -> "size: %s; margin: %s".formatted(size, margin)))
+        .flatMap(
+            paper ->
+                Stream.of("mini/index.html", "recorded/index.html")
+                    .map(page -> Arguments.of(page, paper)));
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("papers")
+  void printsOnAtMostSixPages(String page, String paper) throws Exception {
+    Path html = folder.resolve(page);
+    Path printed = html.resolveSibling("printed.html");
+    Files.writeString(
+        printed,
+        Files.readString(html)
+            .replace("</head>", "<style>@page { %s }</style></head>".formatted(paper)));
+    Path pdf =
+        SCREENSHOTS
+            .resolve(page.replace("/index.html", "-") + Svg.id(paper) + ".pdf")
+            .toAbsolutePath();
+
+    browse("--no-pdf-header-footer", "--print-to-pdf=" + pdf, printed.toUri().toString());
+
+    String text = Files.readString(pdf, StandardCharsets.ISO_8859_1);
+    assertThat(text).contains(paper.contains("A4") ? "/MediaBox [0 0 594" : "/MediaBox [0 0 612");
+    assertThat(Pattern.compile("/Type /Page\\b").matcher(text).results().count()).isBetween(1L, 6L);
+  }
+
+  static Stream<String> pages() {
+    return PAGES.stream();
+  }
+
+  /**
+   * As wide as A4 within margins of 2 cm, a page keeps the layout of its tables, and fits; the
+   * rules for paper stand in the place of those for a screen.
+   */
   @ParameterizedTest
-  @ValueSource(strings = {"mini/index.html", "recorded/index.html"})
-  void printsOnAtMostSixPages(String page) throws Exception {
-    Path paper = SCREENSHOTS.resolve(page.replace("/index.html", ".pdf")).toAbsolutePath();
+  @MethodSource("pages")
+  void keepsItsTablesOnPaper(String page) throws Exception {
+    Path html = folder.resolve(page);
+    String paper =
+        Files.readString(html)
+            .replace("@media screen", "@media not all")
+            .replace("@media print", "@media all");
+    Files.writeString(
+        html.resolveSibling("probed.html"),
+        paper.replace("</body>", "<script>" + ON_PAPER + "</script></body>"));
+    Path frame = Files.writeString(html.resolveSibling("frame.html"), FRAME.formatted(642));
 
-    browse(
-        "--no-pdf-header-footer",
-        "--print-to-pdf=" + paper,
-        folder.resolve(page).toUri().toString());
+    String seen =
+        look(
+            frame,
+            642,
+            "light",
+            SCREENSHOTS
+                .resolve(page.replaceAll("/index|\\.html", "") + "-paper.png")
+                .toAbsolutePath());
 
-    String pdf = Files.readString(paper, StandardCharsets.ISO_8859_1);
-    assertThat(Pattern.compile("/Type /Page\\b").matcher(pdf).results().count()).isBetween(1L, 6L);
+    assertThat(seen.replaceAll("(?s).*<pre[^>]*>(.*)</pre>.*", "$1")).isEqualTo("done");
   }
 
   private static void crop(Path screenshot, int width) throws IOException {
@@ -242,69 +347,70 @@ class PagesInBrowserIT {
         String.format(
             Locale.ROOT,
             """
-        const found = [];
-        if (innerWidth !== %d) found.push('the window is ' + innerWidth + ' px wide');
-        if (matchMedia('(prefers-color-scheme: dark)').matches !== %s) found.push('wrong scheme');
-        const high = document.documentElement.scrollHeight;
-        if (high > %d) found.push('the page is ' + high + ' px high');
-        document.querySelectorAll('details').forEach(fold => fold.open = true);
-        const wide = document.documentElement.scrollWidth;
-        if (wide > innerWidth) found.push('the page is ' + wide + ' px wide');
-        for (const e of document.querySelectorAll('body *')) {
-          const box = e.getBoundingClientRect();
-          if (box.right > innerWidth + 0.5 && !e.closest('svg'))
-            found.push(e.tagName + '.' + e.className + ' reaches to ' + Math.round(box.right) + ' px: '
-                + e.textContent.slice(0, 60));
-        }
-        for (const e of document.querySelectorAll('body :not(script, title)')) {
-          const scale = e.ownerSVGElement ? e.ownerSVGElement.getScreenCTM().a : 1;
-          const words = [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim());
-          for (const part of [null, '::before', '::after']) {
-            const style = getComputedStyle(e, part);
-            const size = scale * parseFloat(style.fontSize);
-            if (size < 9 && (part ? !/^(none|normal|"")$/.test(style.content) : words))
-              found.push(size.toFixed(1) + ' px: ' + e.textContent.slice(0, 40));
-          }
-        }
-        const inner = e => {
-          const box = e.getBoundingClientRect();
-          return {left: box.left + 1.5, right: box.right - 1.5, top: box.top + 2, bottom: box.bottom - 2};
-        };
-        const meet = (a, b) =>
-            a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-        for (const svg of document.querySelectorAll('svg')) {
-          const edge = svg.getBoundingClientRect();
-          const texts = [...svg.querySelectorAll('text')].map(e => ({words: e.textContent, ...inner(e),
-              placed: e.parentNode.matches('.mark-label')}));
-          texts.forEach((text, i) => {
-            if (text.left < edge.left || text.right > edge.right || text.top < edge.top - 2
-                || text.bottom > edge.bottom + 2)
-              found.push('clipped: ' + text.words);
-            texts.slice(0, i).filter(other => meet(text, other)).forEach(
-                other => found.push(text.words + ' lies on ' + other.words));
-          });
-          for (const line of svg.querySelectorAll('.join, .spread, .leader, .seed, .ring'))
-            for (let t = 0; t <= line.getTotalLength(); t++) {
-              const p = line.getPointAtLength(t).matrixTransform(line.getScreenCTM());
-              const point = {left: p.x, right: p.x, top: p.y, bottom: p.y};
-              const hit = texts.find(text => text.placed && meet(text, point));
-              if (hit) { found.push(hit.words + ' lies on a ' + line.className.baseVal); break; }
+            const found = [];
+            if (innerWidth !== %d) found.push('the window is ' + innerWidth + ' px wide');
+            if (matchMedia('(prefers-color-scheme: dark)').matches !== %s) found.push('wrong scheme');
+            const high = document.documentElement.scrollHeight;
+            if (high > %d) found.push('the page is ' + high + ' px high');
+            document.querySelectorAll('details').forEach(fold => fold.open = true);
+            found.push(...cut());
+            const wide = document.documentElement.scrollWidth;
+            if (wide > innerWidth) found.push('the page is ' + wide + ' px wide');
+            for (const e of document.querySelectorAll('body *')) {
+              const box = e.getBoundingClientRect();
+              if (box.right > innerWidth + 0.5 && !e.closest('svg, .scroller table'))
+                found.push(e.tagName + '.' + e.className + ' reaches to ' + Math.round(box.right) + ' px: '
+                    + e.textContent.slice(0, 60));
             }
-        }
-        axe.run(document, {resultTypes: ['violations']}).then(result => {
-          for (const v of result.violations)
-            found.push(v.id + ': ' + v.help + ': ' + v.nodes.slice(0, 3).map(
-                n => n.target + ' ' + n.failureSummary).join(' | '));
-        }).catch(e => found.push(String(e))).finally(() => {
-          document.querySelectorAll('details').forEach(fold => fold.open = false);
-          parent.postMessage(['done'].concat(found.slice(0, 12)).join('\\n'), '*');
-        });
-        """,
+            for (const e of document.querySelectorAll('body :not(script, title)')) {
+              const scale = e.ownerSVGElement ? e.ownerSVGElement.getScreenCTM().a : 1;
+              const words = [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim());
+              for (const part of [null, '::before', '::after']) {
+                const style = getComputedStyle(e, part);
+                const size = scale * parseFloat(style.fontSize);
+                if (size < 9 && (part ? !/^(none|normal|"")$/.test(style.content) : words))
+                  found.push(size.toFixed(1) + ' px: ' + e.textContent.slice(0, 40));
+              }
+            }
+            const inner = e => {
+              const box = e.getBoundingClientRect();
+              return {left: box.left + 1.5, right: box.right - 1.5, top: box.top + 2, bottom: box.bottom - 2};
+            };
+            const meet = (a, b) =>
+                a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+            for (const svg of document.querySelectorAll('svg')) {
+              const edge = svg.getBoundingClientRect();
+              const texts = [...svg.querySelectorAll('text')].map(e => ({words: e.textContent, ...inner(e),
+                  placed: e.parentNode.matches('.mark-label')}));
+              texts.forEach((text, i) => {
+                if (text.left < edge.left || text.right > edge.right || text.top < edge.top - 2
+                    || text.bottom > edge.bottom + 2)
+                  found.push('clipped: ' + text.words);
+                texts.slice(0, i).filter(other => meet(text, other)).forEach(
+                    other => found.push(text.words + ' lies on ' + other.words));
+              });
+              for (const line of svg.querySelectorAll('.join, .spread, .leader, .seed, .ring'))
+                for (let t = 0; t <= line.getTotalLength(); t++) {
+                  const p = line.getPointAtLength(t).matrixTransform(line.getScreenCTM());
+                  const point = {left: p.x, right: p.x, top: p.y, bottom: p.y};
+                  const hit = texts.find(text => text.placed && meet(text, point));
+                  if (hit) { found.push(hit.words + ' lies on a ' + line.className.baseVal); break; }
+                }
+            }
+            axe.run(document, {resultTypes: ['violations']}).then(result => {
+              for (const v of result.violations)
+                found.push(v.id + ': ' + v.help + ': ' + v.nodes.slice(0, 3).map(
+                    n => n.target + ' ' + n.failureSummary).join(' | '));
+            }).catch(e => found.push(String(e))).finally(() => {
+              document.querySelectorAll('details').forEach(fold => fold.open = false);
+              parent.postMessage(['done'].concat(found.slice(0, 12)).join('\\n'), '*');
+            });
+            """,
             width,
             scheme.equals("dark"),
             width < 500 ? 16 * 640 : 8 * 800);
     return html.replace(
-        "</body>", "<script>" + axe + "</script><script>" + look + "</script></body>");
+        "</body>", "<script>" + axe + "</script><script>" + CUT + look + "</script></body>");
   }
 
   /** Takes a picture of a page, and gives what its scripts made of it. */
