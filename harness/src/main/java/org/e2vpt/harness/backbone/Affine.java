@@ -16,24 +16,26 @@ import org.e2vpt.harness.tensor.Kernels;
  */
 record Affine(NDArray weight, NDArray bias, Precision precision) {
 
-  /** x Wᵀ + b over the last axis: (…, in) to (…, out), W (out, in). */
-  NDArray linear(NDArray x) {
-    if (precision == Precision.BF16) {
-      return Kernels.linearBf16(x, weight, bias);
-    }
-    // As a matrix: the engine adds the bias in the product only then, else in a pass of its own.
-    Shape outer = x.getShape().slice(0, x.getShape().dimension() - 1);
-    NDArray rows = x.reshape(-1, weight.getShape().get(1));
-    return Linear.linear(rows, weight, bias)
-        .singletonOrThrow()
-        .reshape(outer.add(weight.getShape().get(0)));
+  /**
+   * What {@link #linear} reads, as a matrix: (…, in) to (M, in), since the engine adds the bias in
+   * the product only of a matrix, else in a pass of its own. In bf16 it stays as it is.
+   */
+  NDArray rows(NDArray x) {
+    return precision == Precision.BF16 ? x : x.reshape(-1, weight.getShape().get(1));
+  }
+
+  /** X Wᵀ + b: {@link #rows}, (M, in), to (M, out), W (out, in). */
+  NDArray linear(NDArray rows) {
+    return precision == Precision.BF16
+        ? Kernels.linearBf16(rows, weight, bias)
+        : Linear.linear(rows, weight, bias).singletonOrThrow();
   }
 
   /** GELU of {@link #linear}, in the form in which {@link #linear} of the next layer reads it. */
-  NDArray gelu(NDArray x) {
+  NDArray gelu(NDArray rows) {
     return precision == Precision.BF16
-        ? Kernels.geluBf16(x, weight, bias)
-        : Activation.gelu(linear(x));
+        ? Kernels.geluBf16(rows, weight, bias)
+        : Activation.gelu(linear(rows));
   }
 
   /** Layer normalisation over the last axis. */

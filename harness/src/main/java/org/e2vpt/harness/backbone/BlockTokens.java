@@ -72,7 +72,10 @@ record BlockTokens(NDArray tokens, @Nullable NDArray prompts, @Nullable NDArray 
 
   /** What all images have alike, or each its own, for each of them: (b, …) to (B, …). */
   static NDArray forEach(NDArray ofImages, long images) {
-    return ofImages.broadcast(new Shape(images).addAll(ofImages.getShape().slice(1)));
+    Shape shape = ofImages.getShape();
+    return shape.get(0) == images
+        ? ofImages
+        : ofImages.broadcast(new Shape(images).addAll(shape.slice(1)));
   }
 
   /** The same layer for all. */

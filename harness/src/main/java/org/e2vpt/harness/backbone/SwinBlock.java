@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.function.UnaryOperator;
+import org.e2vpt.harness.tensor.Tensors;
 
 /**
  * A block of a {@link Swin}.
@@ -33,7 +34,7 @@ record SwinBlock(TransformerBlock layers, NDArray biasTable, SwinStage stage, bo
     int standing = windows.prompts(tokens);
     NDArray parts = windows.split(tokens, shifted, mixed); // (B·nW, P+w², D)
     NDArray queries =
-        TransformerBlock.heads(layers.query().linear(parts), stage.heads()).mul(stage.scale());
+        TransformerBlock.heads(layers.query(), parts, stage.heads()).mul(stage.scale());
     BlockTokens inWindows = new BlockTokens(parts, normal.prompts(), normal.zero(), normal.zeros());
     long images = tokens.getShape().get(0);
     UnaryOperator<NDArray> forEach = prompts -> windows.forEach(prompts, images, mixed);
@@ -47,7 +48,7 @@ record SwinBlock(TransformerBlock layers, NDArray biasTable, SwinStage stage, bo
         hooks.keysInFront()
             ? new SwinPadding(standing, columns + added, 0)
             : new SwinPadding(standing, columns, added);
-    NDArray scores = queries.matMul(keys.transpose(0, 1, 3, 2)).add(bias(padding));
+    NDArray scores = queries.matMul(Tensors.permuted(keys, 0, 1, 3, 2)).add(bias(padding));
     NDArray weights = apart(scores, padding).softmax(-1);
     return windows.join(layers.joined(weights.matMul(values)), standing, shifted, mixed);
   }
@@ -56,7 +57,7 @@ record SwinBlock(TransformerBlock layers, NDArray biasTable, SwinStage stage, bo
   private NDArray bias(SwinPadding padding) {
     long size = stage.windows().size();
     NDArray pairs = biasTable.get(new NDIndex("{}", stage.pairs())); // (w²·w², h)
-    return padding.of(pairs.reshape(size, size, stage.heads()).transpose(2, 0, 1));
+    return padding.of(Tensors.permuted(pairs.reshape(size, size, stage.heads()), 2, 0, 1));
   }
 
   /** Scores by which tokens from opposite ends of the image do not see each other. */

@@ -1,6 +1,7 @@
 package org.e2vpt.harness.backbone;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.Locale;
 import org.e2vpt.harness.tensor.Tensors;
@@ -111,11 +112,8 @@ record SwinWindows(int resolution, int side) {
     if (shifted && shifts()) {
       square = rolled(rolled(square, 1, shift()), 2, shift());
     }
-    NDArray windows =
-        square
-            .reshape(new Shape(batch, across, side, across, side, width))
-            .transpose(0, 1, 3, 2, 4, 5)
-            .reshape(-1, size(), width);
+    NDArray grid = square.reshape(new Shape(batch, across, side, across, side, width));
+    NDArray windows = Tensors.permuted(grid, 0, 1, 3, 2, 4, 5).reshape(-1, size(), width);
     if (prompts == 0) {
       return windows;
     }
@@ -139,11 +137,10 @@ record SwinWindows(int resolution, int side) {
     long batch = shape.get(0) / count();
     long width = shape.get(2);
     int across = resolution / side;
+    NDArray grid =
+        behind(prompts, windows).reshape(new Shape(batch, across, across, side, side, width));
     NDArray square =
-        behind(prompts, windows)
-            .reshape(new Shape(batch, across, across, side, side, width))
-            .transpose(0, 1, 3, 2, 4, 5)
-            .reshape(batch, resolution, resolution, width);
+        Tensors.permuted(grid, 0, 1, 3, 2, 4, 5).reshape(batch, resolution, resolution, width);
     if (shifted && shifts()) {
       square = rolled(rolled(square, 1, resolution - shift()), 2, resolution - shift());
     }
@@ -167,7 +164,7 @@ record SwinWindows(int resolution, int side) {
   /** Moves everything towards the start of an axis; what falls off comes in at the end. */
   private static NDArray rolled(NDArray square, int axis, int by) {
     NDArray rest = Tensors.slice(square, axis, by, Tensors.END);
-    return rest.concat(Tensors.slice(square, axis, 0, by), axis);
+    return Tensors.concat(new NDList(rest, Tensors.slice(square, axis, 0, by)), axis);
   }
 
   /**

@@ -1,10 +1,10 @@
 package org.e2vpt.harness.backbone;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.function.UnaryOperator;
+import org.e2vpt.harness.tensor.Tensors;
 
 /**
  * The layers that a block of a ViT and one of a Swin have in common.
@@ -41,10 +41,11 @@ record TransformerBlock(
     return attentionNorm.layerNorm(tokens, epsilon);
   }
 
-  /** (B, N, D) to (B, h, N, d). */
-  static NDArray heads(NDArray tokens, int heads) {
+  /** Queries, keys or values: (B, N, D) to (B, h, N, d). */
+  static NDArray heads(Affine projection, NDArray tokens, int heads) {
     Shape shape = tokens.getShape();
-    return tokens.reshape(shape.get(0), shape.get(1), heads, -1).transpose(0, 2, 1, 3);
+    NDArray projected = projection.linear(projection.rows(tokens));
+    return Tensors.permuted(projected.reshape(shape.get(0), shape.get(1), heads, -1), 0, 2, 1, 3);
   }
 
   /**
@@ -55,15 +56,15 @@ record TransformerBlock(
    */
   static NDList heads(
       Affine projection, BlockTokens all, int heads, UnaryOperator<NDArray> forEach) {
-    NDList parts = new NDList(heads(projection.linear(all.tokens()), heads));
+    NDList parts = new NDList(heads(projection, all.tokens(), heads));
     NDArray prompts = all.prompts();
     if (prompts != null) {
-      parts.add(0, forEach.apply(heads(projection.linear(prompts), heads)));
+      parts.add(0, forEach.apply(heads(projection, prompts, heads)));
     }
     NDArray zero = all.zero();
     if (zero != null) {
       Shape own = parts.get(0).getShape();
-      NDArray one = heads(projection.linear(zero), heads); // (1, h, 1, d)
+      NDArray one = heads(projection, zero, heads); // (1, h, 1, d)
       parts.add(0, one.broadcast(own.get(0), own.get(1), all.zeros(), own.get(3)));
     }
     return parts;
@@ -71,18 +72,19 @@ record TransformerBlock(
 
   /** Parts of keys or values side by side: (B, h, N, d). */
   static NDArray rows(NDList parts) {
-    return parts.size() == 1 ? parts.get(0) : NDArrays.concat(parts, 2);
+    return parts.size() == 1 ? parts.get(0) : Tensors.concat(parts, 2);
   }
 
   /** Heads side by side, then a linear layer: (B, h, N, d) to (B, N, D). */
   NDArray joined(NDArray context) {
     Shape shape = context.getShape();
-    return out.linear(context.transpose(0, 2, 1, 3).reshape(shape.get(0), shape.get(2), -1));
+    NDArray tokens = Tensors.permuted(context, 0, 2, 1, 3).reshape(shape.get(0), shape.get(2), -1);
+    return out.linear(out.rows(tokens)).reshape(shape.get(0), shape.get(2), -1);
   }
 
   /** W₂ GELU(W₁ LN(x)): (B, N, D) to the same. */
   NDArray mlp(NDArray tokens, BlockHooks hooks) {
-    NDArray hidden = fc1.gelu(mlpNorm.layerNorm(tokens, epsilon));
-    return hooks.dropout(fc2.linear(hooks.dropout(hidden)));
+    NDArray hidden = fc1.gelu(fc1.rows(mlpNorm.layerNorm(tokens, epsilon)));
+    return hooks.dropout(fc2.linear(hooks.dropout(hidden))).reshape(tokens.getShape());
   }
 }

@@ -34,7 +34,7 @@ record VitBlock(TransformerBlock layers, int heads, NDArray scale, Execution exe
 
   /** Multi-head self-attention with key-value prompts where the hooks put them (Eq. 4, 5). */
   private NDArray attention(BlockTokens normal, boolean classOnly, BlockHooks hooks) {
-    NDArray queries = TransformerBlock.heads(layers.query().linear(read(normal, classOnly)), heads);
+    NDArray queries = TransformerBlock.heads(layers.query(), read(normal, classOnly), heads);
     NDArray keys = TransformerBlock.rows(hooks.keys(heads(layers.key(), normal)));
     NDArray values = TransformerBlock.rows(hooks.values(heads(layers.value(), normal)));
     if (execution.shortcuts() && Kernels.attends(queries)) {

@@ -107,7 +107,7 @@ public final class Kernels {
    * @param queries (B, h, N, d)
    */
   public static boolean attends(NDArray queries) {
-    return attends(queries.getShape().get(2), queries.getDevice());
+    return attends(queries.getShape().get(2), queries.getManager().getDevice());
   }
 
   static boolean attends(long queries, Device device) {

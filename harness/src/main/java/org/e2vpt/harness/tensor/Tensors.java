@@ -1,6 +1,7 @@
 package org.e2vpt.harness.tensor;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -41,6 +42,16 @@ public final class Tensors {
    */
   public static NDArray slice(NDArray array, int axis, long from, long to) {
     return JniUtils.slice((PtNDArray) array, axis, from, to, 1);
+  }
+
+  /** Another order of the axes, by one call of the engine; DJL asks for the shape before. */
+  public static NDArray permuted(NDArray array, long... axes) {
+    return JniUtils.permute((PtNDArray) array, axes);
+  }
+
+  /** Parts one behind the other along an axis, likewise. */
+  public static NDArray concat(NDList parts, int axis) {
+    return JniUtils.cat(parts.toArray(PtNDArray[]::new), axis);
   }
 
   /** A copy of a float32 {@code array} in host memory. */
