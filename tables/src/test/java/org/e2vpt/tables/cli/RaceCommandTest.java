@@ -9,7 +9,12 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.OptimizerKind;
@@ -58,6 +63,43 @@ class RaceCommandTest {
                 + " largest 1.00, root mean square 1.00 points",
             "50:40: 1 searches, 130 of 200 epochs (1/1.5); regret is known for 1: mean 0.00,"
                 + " largest 0.00, root mean square 0.00 points");
+  }
+
+  /** Of the searches that are complete: of two, not all settings have run. */
+  @Test
+  void theDocumentationShowsWhatTheRecordedSearchesSay() throws IOException {
+    assertThat(execute("race", "../reports/recorded/search")).isZero();
+
+    String documented = Files.readString(Path.of("../docs/racing.md"));
+    List<CSVRecord> searches =
+        CSVParser.parse(
+                out.toString(),
+                CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get())
+            .stream()
+            .filter(search -> List.of("16", "40").contains(search.get("settings")))
+            .toList();
+    assertThat(searches).hasSize(8);
+    assertThat(searches)
+        .allSatisfy(
+            search ->
+                assertThat(documented)
+                    .contains(
+                        String.format(
+                            Locale.ROOT,
+                            ", %s | %s of %,d | %s | %.1f | %s | %.1f |",
+                            search.get("task"),
+                            search.get("raced_epochs"),
+                            Integer.parseInt(search.get("epochs")),
+                            setting(search.get("grid_choice")),
+                            Double.parseDouble(search.get("grid_accuracy")),
+                            search.get("race_choice").equals(search.get("grid_choice"))
+                                ? "the same"
+                                : setting(search.get("race_choice")),
+                            Double.parseDouble(search.get("race_accuracy")))));
+  }
+
+  private static String setting(String choice) {
+    return choice.replaceFirst("\\w+ lr (\\S+) wd (\\S+)", "rate $1, decay $2");
   }
 
   @Test
