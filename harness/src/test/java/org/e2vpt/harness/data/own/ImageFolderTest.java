@@ -114,7 +114,7 @@ class ImageFolderTest {
     assertThatIOException()
         .isThrownBy(() -> ImageFolder.read(folder, APPLIED))
         .withMessage(
-            folder + "/" + (message.contains("no CSV") ? LocaleDigits.in(message) : message));
+            folder + "/" + (message.contains("not a CSV") ? LocaleDigits.in(message) : message));
   }
 
   @Test
