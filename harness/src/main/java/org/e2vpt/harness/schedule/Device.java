@@ -1,9 +1,12 @@
 package org.e2vpt.harness.schedule;
 
+import static java.util.stream.Collectors.joining;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 import org.e2vpt.harness.tensor.CudaLibtorch;
 
 /**
@@ -33,6 +36,38 @@ public record Device(
   }
 
   /**
+   * The device of this name: {@code cpu}, or {@code gpu} with its index.
+   *
+   * @throws IllegalArgumentException if this machine has none of that name
+   * @throws IllegalStateException if no libtorch computes on it
+   */
+  public static Device named(String name) {
+    return named(name, Gpus.visible(), CudaLibtorch::find);
+  }
+
+  static Device named(String name, Gpus gpus, Supplier<CudaLibtorch> libtorch) {
+    if (name.equals(CPU)) {
+      return processors(1).get(0);
+    }
+    List<Gpu> found = gpus.list().stream().filter(gpu -> name(gpu).equals(name)).toList();
+    if (found.isEmpty()) {
+      String others = gpus.list().stream().map(Device::name).collect(joining(", "));
+      throw new IllegalArgumentException(
+          "there is no device '%s'; there is %s"
+              .formatted(
+                  name,
+                  others.isEmpty()
+                      ? "cpu, and no GPU: " + gpus.absence()
+                      : String.join(", ", CPU, others)));
+    }
+    return gpus(found, libtorch.get()).get(0);
+  }
+
+  private static String name(Gpu gpu) {
+    return "gpu" + gpu.index();
+  }
+
+  /**
    * The GPUs, one worker each, all with the same libtorch, which is unpacked if need be.
    *
    * @throws IllegalStateException if that libtorch is not whole, or cannot compute on one of them
@@ -48,7 +83,7 @@ public record Device(
         .map(
             gpu ->
                 new Device(
-                    "gpu" + gpu.index(),
+                    name(gpu),
                     gpu.name(),
                     "gpu0",
                     ImmutableMap.<String, String>builder()
