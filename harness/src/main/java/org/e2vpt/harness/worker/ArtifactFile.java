@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.SafeTensors;
 import org.e2vpt.harness.checkpoint.TensorFile;
@@ -30,11 +31,9 @@ record ArtifactFile(Path directory, String id) {
   /** Writes it; says of which trial it is, and what hash its content has. */
   static void write(Path directory, Trial trial, Map<String, HostTensor> tensors)
       throws IOException {
-    Map<String, String> metadata = Map.of(TRIAL, trial.canonical());
-    SafeTensors.write(
-        new ArtifactFile(directory, trial.id()).path(),
-        tensors,
-        Map.of(TRIAL, trial.canonical(), TensorHash.NAME, TensorHash.of(metadata, tensors)));
+    Map<String, String> metadata = new TreeMap<>(Map.of(TRIAL, trial.canonical()));
+    metadata.put(TensorHash.NAME, TensorHash.of(metadata, tensors));
+    SafeTensors.write(new ArtifactFile(directory, trial.id()).path(), tensors, metadata);
   }
 
   /**

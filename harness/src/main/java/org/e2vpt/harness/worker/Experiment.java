@@ -35,6 +35,7 @@ import org.e2vpt.harness.hyperbolic.Embedding.Featured;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Torch;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.harness.training.Checkpoint;
 import org.e2vpt.harness.training.DivergedException;
 import org.e2vpt.harness.training.EpochListener;
@@ -98,7 +99,7 @@ public final class Experiment implements TrialBody {
   public String engine() {
     Torch.start(threads);
     return device.equals("cpu")
-        ? "%s, %s".formatted(Torch.versions(), threads == 1 ? "1 thread" : threads + " threads")
+        ? "%s, %s".formatted(Torch.versions(), Amounts.count(threads, "thread"))
         : Torch.versions();
   }
 

@@ -7,10 +7,10 @@ import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.WholeFile;
@@ -112,18 +112,16 @@ record Family(
   /** Whose numbers these are: protocol, backbones, and how often each was trained. */
   private static String run(Results results, List<FamilyContrasts> contrasts) {
     int seeds = results.cells().stream().mapToInt(cell -> cell.asked().seeds()).max().orElse(0);
-    return String.format(
-        Locale.ROOT,
-        "Measured by one run of %s, protocol %s, on %s, with %d seed%s",
-        results.paper().info().name(),
-        results.provenance().entries().get("protocol"),
-        contrasts.stream()
-            .flatMap(each -> each.all().stream())
-            .map(FamilyContrasts.Contrast::backbone)
-            .distinct()
-            .collect(Collectors.joining(", ")),
-        seeds,
-        seeds == 1 ? "" : "s");
+    return "Measured by one run of %s, protocol %s, on %s, with %s"
+        .formatted(
+            results.paper().info().name(),
+            results.provenance().entries().get("protocol"),
+            contrasts.stream()
+                .flatMap(each -> each.all().stream())
+                .map(FamilyContrasts.Contrast::backbone)
+                .distinct()
+                .collect(Collectors.joining(", ")),
+            Amounts.count(seeds, "seed"));
   }
 
   private String markdown() {

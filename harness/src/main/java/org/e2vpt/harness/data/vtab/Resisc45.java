@@ -20,8 +20,7 @@ final class Resisc45 {
           Origin.Kind.EXACT,
           "TFDS's order of the files that were unpacked by hand",
           ImmutableList.of(
-              "RESISC45 was unpacked manually from the authors' RAR archive, for which no hash is published"
-                  + " that it could be held to."));
+              "RESISC45 was unpacked manually from the authors' RAR archive, for which no hash is published."));
 
   private Resisc45() {}
 

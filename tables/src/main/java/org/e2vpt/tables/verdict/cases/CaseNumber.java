@@ -11,10 +11,10 @@ final class CaseNumber {
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
 
-  private CaseNumber() {}
-
   /** Fourth powers of larger ones are infinite before long, and nothing is measured in them. */
   private static final double LARGEST = 1e9;
+
+  private CaseNumber() {}
 
   /** A number in a column that can be computed with. */
   static double finite(CsvLine line, String column) {
