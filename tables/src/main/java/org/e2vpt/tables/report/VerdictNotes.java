@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.tables.ledger.TableVerdicts;
 import org.e2vpt.tables.paper.Campaigns;
 import org.e2vpt.tables.paper.Decimals;
@@ -116,15 +117,11 @@ final class VerdictNotes {
         Locale.ROOT,
         "This laboratory's own repeat noise: %d campaigns on %s differ by %s (%s of freedom); with the prior%s, τ = %s points is used.",
         own.campaigns(),
-        count(own.places(), "task"),
+        Amounts.count(own.places(), "task"),
         found,
-        count(Math.round(own.freedom()), "degree"),
+        Amounts.count(Math.round(own.freedom()), "degree"),
         printedTwice ? " and what the paper prints twice" : "",
         used);
-  }
-
-  private static String count(long n, String noun) {
-    return String.format(Locale.ROOT, n == 1 ? "%d %s" : "%d %ss", n, noun);
   }
 
   /** Rows that lie off their prints as a whole, by Bonferroni's correction for their number. */
