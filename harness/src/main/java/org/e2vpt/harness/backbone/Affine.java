@@ -31,6 +31,11 @@ record Affine(NDArray weight, NDArray bias, Precision precision) {
         : Linear.linear(rows, weight, bias).singletonOrThrow();
   }
 
+  /** As {@link #linear}, but in bf16 left in it, for the attention kernel. */
+  NDArray rounded(NDArray rows) {
+    return precision == Precision.BF16 ? Kernels.productBf16(rows, weight, bias) : linear(rows);
+  }
+
   /** GELU of {@link #linear}, in the form in which {@link #linear} of the next layer reads it. */
   NDArray gelu(NDArray rows) {
     return precision == Precision.BF16

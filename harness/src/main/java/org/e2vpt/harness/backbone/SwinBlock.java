@@ -34,14 +34,15 @@ record SwinBlock(TransformerBlock layers, NDArray biasTable, SwinStage stage, bo
     int standing = windows.prompts(tokens);
     NDArray parts = windows.split(tokens, shifted, mixed); // (B·nW, P+w², D)
     NDArray queries =
-        TransformerBlock.heads(layers.query(), parts, stage.heads()).mul(stage.scale());
+        TransformerBlock.heads(layers.query(), parts, stage.heads(), false).mul(stage.scale());
     BlockTokens inWindows = new BlockTokens(parts, normal.prompts(), normal.zero(), normal.zeros());
     long images = tokens.getShape().get(0);
     UnaryOperator<NDArray> forEach = prompts -> windows.forEach(prompts, images, mixed);
-    NDList ownKeys = TransformerBlock.heads(layers.key(), inWindows, stage.heads(), forEach);
-    NDList ownValues = TransformerBlock.heads(layers.value(), inWindows, stage.heads(), forEach);
-    NDArray keys = TransformerBlock.rows(hooks.keys(ownKeys));
-    NDArray values = TransformerBlock.rows(hooks.values(ownValues));
+    NDList ownKeys = TransformerBlock.heads(layers.key(), inWindows, stage.heads(), false, forEach);
+    NDList ownValues =
+        TransformerBlock.heads(layers.value(), inWindows, stage.heads(), false, forEach);
+    NDArray keys = Tensors.concat(hooks.keys(ownKeys), 2);
+    NDArray values = Tensors.concat(hooks.values(ownValues), 2);
     long columns = standing + normal.promptCount();
     long added = keys.getShape().get(2) - windows.size() - columns;
     SwinPadding padding =

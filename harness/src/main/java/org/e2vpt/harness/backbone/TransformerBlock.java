@@ -41,10 +41,15 @@ record TransformerBlock(
     return attentionNorm.layerNorm(tokens, epsilon);
   }
 
-  /** Queries, keys or values: (B, N, D) to (B, h, N, d). */
-  static NDArray heads(Affine projection, NDArray tokens, int heads) {
+  /**
+   * Queries, keys or values: (B, N, D) to (B, h, N, d).
+   *
+   * @param rounded whether they may stay as the product rounds them
+   */
+  static NDArray heads(Affine projection, NDArray tokens, int heads, boolean rounded) {
     Shape shape = tokens.getShape();
-    NDArray projected = projection.linear(projection.rows(tokens));
+    NDArray rows = projection.rows(tokens);
+    NDArray projected = rounded ? projection.rounded(rows) : projection.linear(rows);
     return Tensors.permuted(projected.reshape(shape.get(0), shape.get(1), heads, -1), 0, 2, 1, 3);
   }
 
@@ -55,24 +60,23 @@ record TransformerBlock(
    * @param forEach from what images have to what each of B has: (b, h, P, d) to (B, h, P, d)
    */
   static NDList heads(
-      Affine projection, BlockTokens all, int heads, UnaryOperator<NDArray> forEach) {
-    NDList parts = new NDList(heads(projection, all.tokens(), heads));
+      Affine projection,
+      BlockTokens all,
+      int heads,
+      boolean rounded,
+      UnaryOperator<NDArray> forEach) {
+    NDList parts = new NDList(heads(projection, all.tokens(), heads, rounded));
     NDArray prompts = all.prompts();
     if (prompts != null) {
-      parts.add(0, forEach.apply(heads(projection, prompts, heads)));
+      parts.add(0, forEach.apply(heads(projection, prompts, heads, rounded)));
     }
     NDArray zero = all.zero();
     if (zero != null) {
       Shape own = parts.get(0).getShape();
-      NDArray one = heads(projection, zero, heads); // (1, h, 1, d)
+      NDArray one = heads(projection, zero, heads, rounded); // (1, h, 1, d)
       parts.add(0, one.broadcast(own.get(0), own.get(1), all.zeros(), own.get(3)));
     }
     return parts;
-  }
-
-  /** Parts of keys or values side by side: (B, h, N, d). */
-  static NDArray rows(NDList parts) {
-    return parts.size() == 1 ? parts.get(0) : Tensors.concat(parts, 2);
   }
 
   /** Heads side by side, then a linear layer: (B, h, N, d) to (B, N, D). */

@@ -34,19 +34,24 @@ record VitBlock(TransformerBlock layers, int heads, NDArray scale, Execution exe
 
   /** Multi-head self-attention with key-value prompts where the hooks put them (Eq. 4, 5). */
   private NDArray attention(BlockTokens normal, boolean classOnly, BlockHooks hooks) {
-    NDArray queries = TransformerBlock.heads(layers.query(), read(normal, classOnly), heads);
-    NDArray keys = TransformerBlock.rows(hooks.keys(heads(layers.key(), normal)));
-    NDArray values = TransformerBlock.rows(hooks.values(heads(layers.value(), normal)));
-    if (execution.shortcuts() && Kernels.attends(queries)) {
+    NDArray read = read(normal, classOnly);
+    boolean kernel =
+        execution.shortcuts()
+            && Kernels.attends(read.getShape().get(1), read.getManager().getDevice());
+    NDArray queries = TransformerBlock.heads(layers.query(), read, heads, kernel);
+    NDList keys = hooks.keys(heads(layers.key(), normal, kernel));
+    NDList values = hooks.values(heads(layers.value(), normal, kernel));
+    if (kernel) {
       return layers.joined(Kernels.attention(queries, keys, values, execution.precision()));
     }
-    NDArray scores = queries.matMul(keys.transpose(0, 1, 3, 2)).mul(scale); // Q Kᵀ / √d
-    return layers.joined(scores.softmax(-1).matMul(values));
+    NDArray transposed = Tensors.concat(keys, 2).transpose(0, 1, 3, 2);
+    NDArray scores = queries.matMul(transposed).mul(scale); // Q Kᵀ / √d
+    return layers.joined(scores.softmax(-1).matMul(Tensors.concat(values, 2)));
   }
 
-  private NDList heads(Affine projection, BlockTokens tokens) {
+  private NDList heads(Affine projection, BlockTokens tokens, boolean rounded) {
     long images = tokens.tokens().getShape().get(0);
     return TransformerBlock.heads(
-        projection, tokens, heads, prompts -> BlockTokens.forEach(prompts, images));
+        projection, tokens, heads, rounded, prompts -> BlockTokens.forEach(prompts, images));
   }
 }

@@ -40,12 +40,19 @@ public final class Kernels {
         training : bool
         def attention(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
           return torch.scaled_dot_product_attention(q, k, v)
-        def attention_bf16(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-          return torch.to(torch.scaled_dot_product_attention(torch.to(q, 15), torch.to(k, 15), torch.to(v, 15)), 6)
+        def joined_bf16(self: __torch__.Kernels, parts: List[Tensor]) -> Tensor:
+          rounded = [torch.to(x, 15) for x in parts]
+          return rounded[0] if torch.len(parts) == 1 else torch.cat(rounded, 2)
+        def attention_bf16(self: __torch__.Kernels, parts: List[Tensor]) -> Tensor:
+          n = torch.floordiv(torch.len(parts), 2)
+          q = torch.to(parts[0], 15)
+          return torch.scaled_dot_product_attention(q, self.joined_bf16(parts[1:n + 1]), self.joined_bf16(parts[n + 1:]))
         def gelu_bf16(self: __torch__.Kernels, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
           return torch.gelu(torch.linear(torch.to(x, 15), torch.to(w, 15), torch.to(b, 15)))
         def linear_bf16(self: __torch__.Kernels, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
           return torch.to(torch.linear(torch.to(x, 15), torch.to(w, 15), torch.to(b, 15)), 6)
+        def product_bf16(self: __torch__.Kernels, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+          return torch.linear(torch.to(x, 15), torch.to(w, 15), torch.to(b, 15))
         def bf16(self: __torch__.Kernels, x: Tensor) -> Tensor:
           return torch.to(x, 15)
         def scaled(self: __torch__.Kernels, tensors: List[Tensor], numbers: Tensor) -> List[Tensor]:
@@ -104,13 +111,9 @@ public final class Kernels {
    * where there are enough of them. On a GPU gradients are summed in no fixed order, unless {@link
    * TorchSwitches} say otherwise; a CPU's are the same each time.
    *
-   * @param queries (B, h, N, d)
+   * @param queries N
    */
-  public static boolean attends(NDArray queries) {
-    return attends(queries.getShape().get(2), queries.getManager().getDevice());
-  }
-
-  static boolean attends(long queries, Device device) {
+  public static boolean attends(long queries, Device device) {
     return queries >= FEW
         && (device.equals(Device.cpu())
             || !Torch.recordsGradients()
@@ -118,12 +121,26 @@ public final class Kernels {
   }
 
   /**
-   * softmax(Q Kᵀ / √d) V without ever holding the scores of all pairs: (B, h, N, d), (B, h, N', d)
-   * twice, to (B, h, N, d).
+   * softmax(Q Kᵀ / √d) V without ever holding the scores of all pairs. In bf16 it takes float32 or
+   * bfloat16 and answers in bfloat16.
+   *
+   * @param queries (B, h, N, d)
+   * @param keys parts (B, h, N', d) of different N', which are joined
+   * @param values as many parts of the same shapes
+   * @return (B, h, N, d)
    */
   public static NDArray attention(
-      NDArray queries, NDArray keys, NDArray values, Precision precision) {
-    return run(precision == Precision.BF16 ? "attention_bf16" : "attention", queries, keys, values);
+      NDArray queries, NDList keys, NDList values, Precision precision) {
+    if (precision != Precision.BF16) {
+      return run("attention", queries, Tensors.concat(keys, 2), Tensors.concat(values, 2));
+    }
+    NDList parts = new NDList(queries).addAll(keys).addAll(values);
+    parts.forEach(part -> part.setName("parts[]")); // by which DJL knows what is one list
+    try {
+      return run("attention_bf16", parts.toArray(NDArray[]::new));
+    } finally {
+      parts.forEach(part -> part.setName(null));
+    }
   }
 
   /**
@@ -140,6 +157,11 @@ public final class Kernels {
    */
   public static NDArray linearBf16(NDArray x, NDArray weight, NDArray bias) {
     return run("linear_bf16", x, weight, bias);
+  }
+
+  /** As {@link #linearBf16}, but left in bfloat16, for what goes on in it. */
+  public static NDArray productBf16(NDArray x, NDArray weight, NDArray bias) {
+    return run("product_bf16", x, weight, bias);
   }
 
   /** A copy in bfloat16. DJL can pass it on, but must not be asked what it holds. */

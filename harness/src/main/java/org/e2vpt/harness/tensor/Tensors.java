@@ -49,9 +49,9 @@ public final class Tensors {
     return JniUtils.permute((PtNDArray) array, axes);
   }
 
-  /** Parts one behind the other along an axis, likewise. */
+  /** Parts one behind the other along an axis, likewise; a single one is itself. */
   public static NDArray concat(NDList parts, int axis) {
-    return JniUtils.cat(parts.toArray(PtNDArray[]::new), axis);
+    return parts.size() == 1 ? parts.get(0) : JniUtils.cat(parts.toArray(PtNDArray[]::new), axis);
   }
 
   /** A copy of a float32 {@code array} in host memory. */

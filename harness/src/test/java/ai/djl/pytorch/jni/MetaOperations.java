@@ -1,6 +1,7 @@
 package ai.djl.pytorch.jni;
 
 import java.nio.ByteBuffer;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,16 +90,42 @@ public final class MetaOperations {
     return bias == 0 ? scaled : lib().torchAdd(scaled, bias);
   }
 
-  /** softmax(Q Kᵀ) V, without its factor; null for other kernels, which run as they are. */
+  /**
+   * softmax(Q Kᵀ) V, without its factor and in float32; null for other kernels, which run as they
+   * are.
+   *
+   * @param values Q, K and V, or one list of Q, the parts of K and as many of V
+   */
   private static @Nullable Long attention(String method, long[] values) {
-    if (!method.startsWith("attention")) {
-      return null;
-    }
-    long queries = lib().iValueToTensor(values[0]);
-    long keys = lib().iValueToTensor(values[1]);
+    return switch (method) {
+      case "attention" -> attention(tensor(values[0]), tensor(values[1]), tensor(values[2]));
+      case "attention_bf16" -> {
+        long[] parts = lib().iValueToTensorList(values[0]);
+        int keys = parts.length / 2;
+        yield attention(float32(parts[0]), joined(parts, 1, keys), joined(parts, keys + 1, keys));
+      }
+      default -> null;
+    };
+  }
+
+  private static long attention(long queries, long keys, long values) {
     long scores = lib().torchMatmul(queries, lib().torchTranspose(keys, 2, 3));
-    long weights = lib().torchSoftmax(scores, 3, FLOAT32);
-    return lib().iValueFromTensor(lib().torchMatmul(weights, lib().iValueToTensor(values[2])));
+    return lib()
+        .iValueFromTensor(lib().torchMatmul(lib().torchSoftmax(scores, 3, FLOAT32), values));
+  }
+
+  private static long tensor(long value) {
+    return float32(lib().iValueToTensor(value));
+  }
+
+  private static long joined(long[] parts, int first, int count) {
+    long[] floats =
+        LongStream.of(parts).skip(first).limit(count).map(MetaOperations::float32).toArray();
+    return lib().torchCat(floats, 2);
+  }
+
+  private static long float32(long tensor) {
+    return lib().torchTo(tensor, FLOAT32, lib().torchDevice(tensor));
   }
 
   private static long zeros(long tensor) {

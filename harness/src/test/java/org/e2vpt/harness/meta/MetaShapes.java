@@ -1,6 +1,7 @@
 package org.e2vpt.harness.meta;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -75,7 +76,11 @@ final class MetaShapes {
       all.put(
           "attention in " + precision.word(),
           new Tried(
-              x -> Kernels.attention(x.get(0), x.get(1), x.get(2), precision),
+              x -> {
+                NDList keys = new NDList(x.get(1));
+                NDList values = new NDList(x.get(2));
+                return x.get(0).add(Kernels.attention(x.get(0), keys, values, precision));
+              },
               List.of(new Shape(2, 3, 7, 4), new Shape(2, 3, 9, 4), new Shape(2, 3, 9, 4))));
     }
     return all;

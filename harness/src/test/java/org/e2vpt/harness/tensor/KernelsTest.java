@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
@@ -44,7 +45,9 @@ class KernelsTest {
     List<NDArray> inputs = List.of(q, k, v);
 
     List<float[]> fused =
-        valueAndGradients(inputs, () -> Kernels.attention(q, k, v, Precision.FP32).mul(outer));
+        valueAndGradients(
+            inputs,
+            () -> Kernels.attention(q, new NDList(k), new NDList(v), Precision.FP32).mul(outer));
     List<float[]> plain =
         valueAndGradients(
             inputs,
@@ -57,8 +60,8 @@ class KernelsTest {
 
   @Test
   void isWorthItForManyQueriesOnly() {
-    assertThat(Kernels.attends(manager.zeros(new Shape(1, 1, 64, 8)))).isTrue();
-    assertThat(Kernels.attends(manager.zeros(new Shape(1, 1, 63, 8)))).isFalse();
+    assertThat(Kernels.attends(64, Device.cpu())).isTrue();
+    assertThat(Kernels.attends(63, Device.cpu())).isFalse();
   }
 
   @ParameterizedTest
@@ -135,14 +138,50 @@ class KernelsTest {
     List<NDArray> inputs = List.of(q, k, v);
 
     List<float[]> exact =
-        valueAndGradients(inputs, () -> Kernels.attention(q, k, v, Precision.FP32));
+        valueAndGradients(
+            inputs, () -> Kernels.attention(q, new NDList(k), new NDList(v), Precision.FP32));
     List<float[]> rounded =
-        valueAndGradients(inputs, () -> Kernels.attention(q, k, v, Precision.BF16));
+        valueAndGradients(
+            inputs,
+            () -> float32(Kernels.attention(q, new NDList(k), new NDList(v), Precision.BF16)));
 
     assertThat(rounded.get(0)).isNotEqualTo(exact.get(0));
     for (int i = 0; i < exact.size(); i++) {
       assertThat(rounded.get(i)).containsExactly(exact.get(i), Offset.offset(0.1f));
     }
+  }
+
+  @Test
+  void hasTheSameBitsIfProductsStayInBfloat16UntilTheyAreAttendedTo() {
+    NDArray x = normal("x", 6, 70, 20);
+    NDArray weight = normal("w", 8, 20);
+    NDArray bias = normal("b", 8);
+    NDArray prompts = normal("p", 2, 3, 5, 8);
+    List<NDArray> inputs = List.of(x, weight, bias, prompts);
+    Shape heads = new Shape(2, 3, 70, 8);
+
+    Supplier<NDArray> staying = () -> Kernels.productBf16(x, weight, bias).reshape(heads);
+    Supplier<NDArray> casting = () -> Kernels.linearBf16(x, weight, bias).reshape(heads);
+
+    List<float[]> stayed =
+        valueAndGradients(
+            inputs,
+            () -> {
+              NDList keys = new NDList(staying.get(), prompts);
+              NDList values = new NDList(staying.get(), prompts);
+              return float32(Kernels.attention(staying.get(), keys, values, Precision.BF16));
+            });
+    List<float[]> cast =
+        valueAndGradients(
+            inputs,
+            () -> {
+              NDList keys = new NDList(casting.get().concat(prompts, 2));
+              NDList values = new NDList(casting.get().concat(prompts, 2));
+              return float32(Kernels.attention(casting.get(), keys, values, Precision.BF16));
+            });
+
+    assertThat(stayed).usingRecursiveComparison().isEqualTo(cast);
+    assertThat(stayed.get(4)).as("gradients of the prompts").doesNotContain(0);
   }
 
   @Test
@@ -171,6 +210,10 @@ class KernelsTest {
     for (int i = 0; i < exact.size(); i++) {
       assertThat(rounded.get(i)).containsExactly(exact.get(i), Offset.offset(0.1f));
     }
+  }
+
+  private NDArray float32(NDArray bfloat16) {
+    return manager.zeros(new Shape(1)).add(bfloat16);
   }
 
   /** The result, and the gradients of its sum. */
