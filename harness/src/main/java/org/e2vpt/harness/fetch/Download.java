@@ -231,7 +231,7 @@ final class Download {
     if (free < bytes) {
       throw new FetchException(
           Remedy.NONE,
-          "%s are to come, but the disk of %s has room for %s; make room, or choose another folder with --data"
+          "%s are to come, but the disk of %s has room for %s; make room, or choose another folder with --data-root"
               .formatted(Amounts.bytes(bytes), partial.path(), Amounts.bytes(free)));
     }
     progress.size(file, bytes);

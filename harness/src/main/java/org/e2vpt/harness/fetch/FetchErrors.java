@@ -29,7 +29,7 @@ final class FetchErrors {
         || reason.contains("quota exceeded")) {
       return new FetchException(
           Remedy.NONE,
-          "the disk of %s is full; make room, or choose another folder with --data; what has come is kept"
+          "the disk of %s is full; make room, or choose another folder with --data-root; what has come is kept"
               .formatted(path));
     }
     if (e instanceof AccessDeniedException
@@ -37,7 +37,7 @@ final class FetchErrors {
         || reason.contains("read-only file system")) {
       return new FetchException(
           Remedy.NONE,
-          "no permission to write %s; ask for it, or choose another folder with --data"
+          "no permission to write %s; ask for it, or choose another folder with --data-root"
               .formatted(path));
     }
     return new FetchException(Remedy.NONE, "cannot write %s: %s".formatted(path, e));

@@ -92,7 +92,7 @@ public final class Fetcher {
     long free = freeSpace.applyAsLong(folder.root());
     if (free < needed) {
       throw new IllegalStateException(
-          "%s are to come, but the disk of %s has room for %s; make room, fetch fewer tasks, or choose another folder with --data"
+          "%s are to come, but the disk of %s has room for %s; make room, fetch fewer tasks, or choose another folder with --data-root"
               .formatted(Amounts.bytes(needed), folder.root(), Amounts.bytes(free)));
     }
   }

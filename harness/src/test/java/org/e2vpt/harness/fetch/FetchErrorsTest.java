@@ -26,7 +26,7 @@ class FetchErrorsTest {
 
   private static final Path FILE = Path.of("a.zip.part");
   private static final String FULL =
-      "the disk of a.zip.part is full; make room, or choose another folder with --data; what has come is kept";
+      "the disk of a.zip.part is full; make room, or choose another folder with --data-root; what has come is kept";
 
   static Stream<Arguments> namesWhatTheDiskRefuses() {
     return Stream.of(
@@ -35,10 +35,10 @@ class FetchErrorsTest {
         arguments(new IOException("Disk quota exceeded"), FULL),
         arguments(
             new AccessDeniedException("a"),
-            "no permission to write a.zip.part; ask for it, or choose another folder with --data"),
+            "no permission to write a.zip.part; ask for it, or choose another folder with --data-root"),
         arguments(
             new FileSystemException("a", null, "Read-only file system"),
-            "no permission to write a.zip.part; ask for it, or choose another folder with --data"),
+            "no permission to write a.zip.part; ask for it, or choose another folder with --data-root"),
         arguments(
             new IOException("Input/output error"),
             "cannot write a.zip.part: java.io.IOException: Input/output error"));

@@ -538,7 +538,7 @@ class FetcherTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> fetcher(DownloadPolicy.STANDARD, 39_999).fetch(List.of(file)))
         .withMessage(
-            "40.0 kB are to come, but the disk of %s has room for 40.0 kB; make room, fetch fewer tasks, or choose another folder with --data",
+            "40.0 kB are to come, but the disk of %s has room for 40.0 kB; make room, fetch fewer tasks, or choose another folder with --data-root",
             root);
     assertThat(server.requests()).isEmpty();
   }
@@ -552,7 +552,7 @@ class FetcherTest {
 
     assertThat(server.anonymous(outcome.message()))
         .isEqualTo(
-            "cannot fetch set/a.zip: http://localhost/a.zip: 40.0 kB are to come, but the disk of %s has room for 1.00 kB; make room, or choose another folder with --data"
+            "cannot fetch set/a.zip: http://localhost/a.zip: 40.0 kB are to come, but the disk of %s has room for 1.00 kB; make room, or choose another folder with --data-root"
                 .formatted(root.resolve("set/a.zip.part")));
   }
 
@@ -577,7 +577,7 @@ class FetcherTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> fetcher.fetch(List.of(file("a.zip", LOCKED))))
         .withMessage(
-            "no permission to write /sys/e2vpt; ask for it, or choose another folder with --data");
+            "no permission to write /sys/e2vpt; ask for it, or choose another folder with --data-root");
   }
 
   @Test

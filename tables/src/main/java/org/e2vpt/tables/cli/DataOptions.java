@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 final class DataOptions {
 
   @Option(
-      names = {"--data-root", "--data.root", "--data"},
+      names = {"--data-root", "--data.root"},
       paramLabel = "FOLDER",
       defaultValue = "${sys:data.root}",
       description = "Folder of the data; default: -Ddata.root if it is set, else ~/.e2vpt/data.")
@@ -29,7 +29,7 @@ final class DataOptions {
         DataFolder.of(name -> Objects.toString(name.equals("lock") ? lock : root, null));
     if (Files.exists(folder.root()) && !Files.isDirectory(folder.root())) {
       throw new IllegalArgumentException(
-          "the folder of the data, %s, is a file: name a folder with --data or -Ddata.root"
+          "the folder of the data, %s, is a file: name a folder with --data-root or -Ddata.root"
               .formatted(folder.root()));
     }
     return folder;

@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -205,7 +206,10 @@ public final class E2vpt {
         word.startsWith("-")
             ? command.getCommandSpec().optionsMap().keySet()
             : command.getSubcommands().keySet();
-    return Names.didYouMean(word, known);
+    List<String> longer = known.stream().filter(name -> name.startsWith(word + "-")).toList();
+    return longer.size() == 1
+        ? ". Did you mean '%s'?".formatted(longer.get(0))
+        : Names.didYouMean(word, known);
   }
 
   /**

@@ -68,7 +68,7 @@ class CostPageTest {
     StringWriter out = new StringWriter();
     CommandLine commandLine = E2vpt.commandLine(new Properties());
     commandLine.setOut(new PrintWriter(out, true));
-    String[] words = (command + " --data " + data).split(" ");
+    String[] words = (command + " --data-root " + data).split(" ");
 
     assertThat(commandLine.execute(words)).isZero();
     return out.toString();

@@ -391,7 +391,7 @@ class DataCommandTest {
     commandLine.setErr(new PrintWriter(err, true));
     String[] all = new String[arguments.length + 1];
     System.arraycopy(arguments, 0, all, 0, arguments.length);
-    all[arguments.length] = "--data=" + root;
+    all[arguments.length] = "--data-root=" + root;
     return commandLine.execute(all);
   }
 

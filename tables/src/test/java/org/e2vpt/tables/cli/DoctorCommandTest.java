@@ -117,7 +117,7 @@ class DoctorCommandTest {
         E2vpt.commandLine()
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true))
-            .execute("doctor", "--data", data.toString());
+            .execute("doctor", "--data-root", data.toString());
 
     assertThat(err.toString()).isEmpty();
     assertThat(exit).isEqualTo(1); // there is no data

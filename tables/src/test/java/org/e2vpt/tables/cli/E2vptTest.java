@@ -144,6 +144,8 @@ class E2vptTest {
           repot             | Unmatched argument at index 0: 'repot'; see 'e2vpt --help'. Did you mean 'report'?
           report --colour   | Unknown option: '--colour'; see 'e2vpt report --help'
           reprot            | Unmatched argument at index 0: 'reprot'; see 'e2vpt --help'. Did you mean 'report'?
+          data status --data=x | Unknown option: '--data=x'; see 'e2vpt data status --help'. Did you mean '--data-root'?
+          plan --data x --device A100 | data must be one of auto, require; got 'x'
           run mini --row=linear | Unknown option: '--row=linear'; see 'e2vpt run --help'. Did you mean '--rows'?
           compare a         | Missing required parameter: 'B'; see 'e2vpt compare --help'
           compare a b       | a has no cells.csv: expected the directory of a finished run, such as reports/mini
@@ -310,7 +312,7 @@ class E2vptTest {
     assertThat(
             execute(
                 "plan table1 --rows e2vpt --tasks dtd,cifar,oxford_flowers102 --protocol released"
-                    .concat(" --device A100 --data ")
+                    .concat(" --device A100 --data-root ")
                     .concat(run.toString())
                     .split(" ")))
         .isZero();
@@ -354,7 +356,7 @@ class E2vptTest {
           --choice=runs=5 --seeds=1,2           | protocol=released
           """)
   void takesTheSameSettingsAsOptionsAndAsSystemProperties(String options, String system) {
-    String usual = "plan table1 --rows E2VPT --tasks dtd --device a100 --data " + run;
+    String usual = "plan table1 --rows E2VPT --tasks dtd --device a100 --data-root " + run;
     execute((usual + " --protocol released --seeds 1,2").split(" "));
     String expected = withoutFreeSpace();
     out.getBuffer().setLength(0);

@@ -89,7 +89,7 @@ class EntryPointTest {
     "weights inspect é.npz",
     "report ./é",
     "compare é é",
-    "data status --data é",
+    "data status --data-root é",
     "trials mini"
   })
   @EnabledOnOs(OS.LINUX)

@@ -55,8 +55,8 @@ class FileMessagesTest {
           trials mini --reports EMPTY    | Empty value for option '--reports'; see 'e2vpt trials --help'
           run mini --reports @/file      | @/file is a file, not a folder
           worker --trial x --directory d --deadline soon | Invalid value for option '--deadline': 'soon' is not a duration such as PT8H or PT90M; see 'e2vpt worker --help'
-          data status --data @/file      | the folder of the data, @/file, is a file: name a folder with --data or -Ddata.root
-          data prepare cifar --data @/file | the folder of the data, @/file, is a file: name a folder with --data or -Ddata.root
+          data status --data-root @/file      | the folder of the data, @/file, is a file: name a folder with --data-root or -Ddata.root
+          data prepare cifar --data-root @/file | the folder of the data, @/file, is a file: name a folder with --data-root or -Ddata.root
           data show NUL                  | a file name cannot hold a NUL character: 'aNULb'
           """)
   void namesTheFileAndWhatIsWrong(String arguments, String message) {

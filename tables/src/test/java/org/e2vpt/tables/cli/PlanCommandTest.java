@@ -61,7 +61,7 @@ class PlanCommandTest {
                 .execute(
                     Splitter.on(' ')
                         .splitToStream(
-                            "plan table4 table5 --device A100 --devices 2 --hours 40 --json --data "
+                            "plan table4 table5 --device A100 --devices 2 --hours 40 --json --data-root "
                                 + data)
                         .toArray(String[]::new)))
         .isZero();
