@@ -103,12 +103,8 @@ final class PlanCommand implements Callable<Integer> {
     RunConfig config = RunConfig.of(properties);
     Precision precision = config.execution().precision();
     Speed speed = device == null ? Machinery.speed(precision) : Speed.of(device, precision);
-    List<String> without = options.withoutEffectOnPlan(properties);
-    if (!without.isEmpty()) {
-      spec.commandLine()
-          .getErr()
-          .println("e2vpt: the plan does not depend on %s".formatted(String.join(", ", without)));
-    }
+    TableOptions.sayWithoutEffect(
+        spec, "the plan does", properties, option -> !option.changesPlan());
     if (json) {
       PrintWriter out = spec.commandLine().getOut();
       out.print(Json.of(summary(config, speed)));

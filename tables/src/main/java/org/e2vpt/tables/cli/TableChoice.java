@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.e2vpt.tables.app.RunConfig;
 import org.e2vpt.tables.app.RunEnd;
 import org.e2vpt.tables.app.RunOption;
@@ -43,9 +44,18 @@ final class TableChoice {
    * @param defaults of settings that were neither given nor set as system properties
    */
   RunConfig config(Properties defaults) {
+    return RunConfig.of(properties(defaults));
+  }
+
+  private Properties properties(Properties defaults) {
     Properties properties = options.properties(spec, defaults);
     properties.setProperty(RunOption.TABLES, table);
-    return RunConfig.of(properties);
+    return properties;
+  }
+
+  /** Says which of the settings that were given have no effect on something. */
+  void sayWithoutEffect(String on, Set<RunOption> none) {
+    TableOptions.sayWithoutEffect(spec, on, properties(new Properties()), none::contains);
   }
 
   /** The run that was asked for. */

@@ -1,11 +1,13 @@
 package org.e2vpt.tables.cli;
 
 import com.google.common.collect.ImmutableSet;
-import java.util.ArrayList;
+import com.google.common.collect.Sets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.e2vpt.tables.app.RunOption;
 import org.e2vpt.tables.paper.Protocol;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +30,31 @@ final class TableOptions {
       description = "A single choice of the protocol, such as segments=16. Can be repeated.")
   private Map<String, String> choices = new LinkedHashMap<>();
 
+  /** A folder of images is a paper of its own, with one task and with the lengths of prompts. */
+  private static final ImmutableSet<RunOption> NOT_OF_TUNE =
+      Sets.immutableEnumSet(
+          RunOption.GROUPS, RunOption.TASKS, RunOption.LENGTHS, RunOption.PAPERS_DIR);
+
   /** Gives a command its options. */
   static final class Transformer implements IModelTransformer {
 
     @Override
     public CommandSpec transform(CommandSpec command) {
       boolean plans = command.userObject() instanceof PlanCommand;
+      boolean tunes = command.userObject() instanceof TuneCommand;
       for (RunOption option : RunOption.values()) {
+        if (tunes && NOT_OF_TUNE.contains(option)) {
+          continue;
+        }
         add(
             command,
             option.word(),
             ImmutableSet.of("--" + option.word().replace('.', '-'), "--" + option.word()),
             option.value(),
             option == RunOption.KEEP_FULL ? "0..1" : "1",
-            description(option, command),
+            tunes && option == RunOption.SEARCH
+                ? "How to search: race (default), which stops poor settings early, or grid."
+                : option.description(),
             plans && !option.changesPlan());
       }
       for (String choice : RunOption.choices()) {
@@ -57,13 +70,6 @@ final class TableOptions {
           "See docs/cluster.md.",
           true);
       return command;
-    }
-
-    /** A run on a user's own images races unless it is told otherwise. */
-    private static String description(RunOption option, CommandSpec command) {
-      return option == RunOption.SEARCH && command.userObject() instanceof TuneCommand
-          ? "How to search: race (default), which stops poor settings early, or grid."
-          : option.description();
     }
 
     private static void add(
@@ -121,14 +127,16 @@ final class TableOptions {
     return properties;
   }
 
-  /** Those that were given and change nothing of a plan. */
-  List<String> withoutEffectOnPlan(Properties properties) {
-    List<String> without = new ArrayList<>();
-    for (RunOption option : RunOption.values()) {
-      if (!option.changesPlan() && properties.getProperty(option.word()) != null) {
-        without.add(option.word());
-      }
+  /** Says on standard error which of these settings were given, but have no effect on something. */
+  static void sayWithoutEffect(
+      CommandSpec command, String on, Properties properties, Predicate<RunOption> none) {
+    String given =
+        Stream.of(RunOption.values())
+            .filter(option -> none.test(option) && properties.getProperty(option.word()) != null)
+            .map(RunOption::word)
+            .collect(Collectors.joining(", "));
+    if (!given.isEmpty()) {
+      command.commandLine().getErr().println("e2vpt: %s not depend on %s".formatted(on, given));
     }
-    return without;
   }
 }

@@ -1,9 +1,13 @@
 package org.e2vpt.tables.cli;
 
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import java.io.IOException;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.tables.app.RunConfig;
+import org.e2vpt.tables.app.RunOption;
 import org.e2vpt.tables.app.TableRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +31,15 @@ import picocli.CommandLine.Spec;
     exitCodeList = {"0:the trials were printed"})
 final class TrialsCommand implements Callable<Integer> {
 
+  /** What 'run' does with trials, and 'worker' does not. */
+  private static final ImmutableSet<RunOption> OF_RUNNING =
+      Sets.immutableEnumSet(
+          RunOption.WORKERS,
+          RunOption.TIME,
+          RunOption.PROGRESS,
+          RunOption.KEEP_FULL,
+          RunOption.REPORT);
+
   @Mixin private TableChoice choice = new TableChoice();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -35,7 +48,17 @@ final class TrialsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Properties anywhere = new Properties();
     anywhere.setProperty("gpu", "off"); // other machines run them
-    TableRun run = choice.run(anywhere);
+    choice.sayWithoutEffect("the trials do", OF_RUNNING);
+    RunConfig config = choice.config(anywhere);
+    config
+        .recorded()
+        .ifPresent(
+            journal -> {
+              throw new IllegalArgumentException(
+                  "with journal=%s nothing is run, so there are no trials to print: omit journal"
+                      .formatted(journal));
+            });
+    TableRun run = TableRun.of(config);
     run.missing().stream().map(Trial::canonical).forEach(spec.commandLine().getOut()::println);
     run.shortcomings().forEach(spec.commandLine().getErr()::println);
     return E2vpt.OK;

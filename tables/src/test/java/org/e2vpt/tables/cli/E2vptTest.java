@@ -145,6 +145,10 @@ class E2vptTest {
           report --colour   | Unknown option: '--colour'; see 'e2vpt report --help'
           reprot            | Unmatched argument at index 0: 'reprot'; see 'e2vpt --help'. Did you mean 'report'?
           data status --data=x | Unknown option: '--data=x'; see 'e2vpt data status --help'. Did you mean '--data-root'?
+          tune x --papers-dir=y | Unknown option: '--papers-dir=y'; see 'e2vpt tune --help'
+          tune x --tasks=y | Unknown option: '--tasks=y'; see 'e2vpt tune --help'
+          tune x --groups=y | Unknown option: '--groups=y'; see 'e2vpt tune --help'
+          tune x --lengths=known | Unknown option: '--lengths=known'; see 'e2vpt tune --help'
           plan --data x --device A100 | data must be one of auto, require; got 'x'
           run mini --row=linear | Unknown option: '--row=linear'; see 'e2vpt run --help'. Did you mean '--rows'?
           compare a         | Missing required parameter: 'B'; see 'e2vpt compare --help'
@@ -180,6 +184,7 @@ class E2vptTest {
           plan table1 --rows e2vpt --device A100 --choice segments=7 | row 'e2vpt' of e2vpt/table1: prompts of width 768 cannot be divided into 7 equal segments
           run table5 --choice segments=7 | row 'kv-after' of e2vpt/table5: prompts of width 768 cannot be divided into 7 equal segments
           plan --device A1000    | device must be one of V100, A100, H100, H200, L4, T4, RTX 4090, B200; got 'A1000'. Did you mean 'A100'?
+          trials mini --journal x | with journal=x nothing is run, so there are no trials to print: omit journal
           record mini --seeds 1  | a reference needs at least 5 seeds, got 1; omit --seeds
           publish nowhere        | nowhere has no trials.csv: it is not a finished run; run 'mvn verify' first
           """)
@@ -390,6 +395,16 @@ class E2vptTest {
     assertThat(execute(properties(system), "plan", "table1", "--device", "A100")).isEqualTo(2);
 
     assertThat(err).asString().startsWith("e2vpt: " + message + "; see 'e2vpt --help'");
+  }
+
+  @Test
+  void trialsSayWhatTheyDoNotDependOn() {
+    String command = "trials mini --rows linear --workers 2 --time 8h --reports " + run;
+
+    assertThat(execute(command.split(" "))).isZero();
+
+    assertThat(err).hasToString("e2vpt: the trials do not depend on workers, time%n".formatted());
+    assertThat(out).asString().contains("mini-vit.cifar10");
   }
 
   @Test
