@@ -30,6 +30,9 @@ public record Cell(
   /** The sign of a cell that is not reproduced because it lies above the print. */
   public static final String BETTER = "↑";
 
+  /** What a cell is called whose reference was recorded from the run itself. */
+  public static final String OWN_RECORDING = "recorded from this run";
+
   public Cell {
     tunedShare = Decimals.round(tunedShare, 4);
     keptShare = Decimals.round(keptShare, 4);
@@ -52,6 +55,26 @@ public record Cell(
   /** Such as {@code mini › VPT-deep › Structured}. */
   public String name() {
     return asked.name();
+  }
+
+  /**
+   * The cell without its reference, which is this run itself: it checks nothing. Its words say so.
+   */
+  public Cell ownRecording() {
+    return new Cell(
+        asked,
+        measured,
+        Summary.NONE,
+        Judgement.OWN_RECORDING,
+        tunedShare,
+        keptShare,
+        cost,
+        imagesPerSecond);
+  }
+
+  /** Whether it would be compared with itself. */
+  public boolean isOwnRecording() {
+    return judgement.equals(Judgement.OWN_RECORDING);
   }
 
   /** What the reference was: a single value is {@code printed}, several are {@code recorded}. */
@@ -85,7 +108,7 @@ public record Cell(
    */
   public String verdictWords() {
     if (isNotCompared()) {
-      return "not compared";
+      return isOwnRecording() ? OWN_RECORDING : "not compared";
     }
     boolean some = measured.n() > 0 && measured.n() < asked.seeds();
     return verdict().words()
@@ -122,7 +145,11 @@ public record Cell(
    */
   public String sentence() {
     if (isNotCompared()) {
-      return "%s: not compared: measured %s, and there is no reference".formatted(name(), measured);
+      return "%s: not compared: measured %s, and %s"
+          .formatted(
+              name(),
+              measured,
+              isOwnRecording() ? judgement.explanation() : "there is no reference");
     }
     return verdict() == VerdictWord.NOT_RUN && reference.n() > 0
         ? "%s: not run; %s is %s".formatted(name(), origin(), reference.asReference())

@@ -40,6 +40,12 @@ public record Judgement(
     int family,
     String explanation) {
 
+  /** Of a cell whose reference is the run itself. */
+  public static final Judgement OWN_RECORDING =
+      none(
+          VerdictWord.INCONCLUSIVE,
+          "its reference was recorded from this run, so that it checks nothing");
+
   public Judgement {
     margin = Decimals.round(margin, 2);
     difference = Decimals.round(difference, 2);

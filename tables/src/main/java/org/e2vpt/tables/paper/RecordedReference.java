@@ -3,10 +3,14 @@ package org.e2vpt.tables.paper;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.e2vpt.tables.verdict.CellReference;
 
 /**
@@ -38,6 +42,40 @@ public record RecordedReference(ImmutableList<Score> scores, Provenance provenan
         : Optional.of(
             new CellReference.Recorded(
                 ImmutableMap.copyOf(Maps.transformValues(ofTasks.asMap(), Score::runs))));
+  }
+
+  /**
+   * Whether a run is one of those that were recorded, and not a later one that repeats them: the
+   * recording has its accuracy and its commit, and it ended while the recording was made. A
+   * recording that does not say when it was made holds none.
+   */
+  public boolean holds(Run run) {
+    Optional<Instant> first = time("first final run");
+    Optional<Instant> last = time("last final run");
+    return first.isPresent()
+        && last.isPresent()
+        && !run.finished().isBefore(first.get())
+        && !run.finished().isAfter(last.get())
+        && commits(run.row(), run.task()).contains(run.environment().commit())
+        && run.score().stream().anyMatch(scores::contains);
+  }
+
+  /** The commits that recorded a row on a task. */
+  public ImmutableSet<String> commits(String row, String task) {
+    ImmutableMap<String, String> entries = provenance.entries();
+    return Stream.of(
+            "commit of row %s on %s".formatted(row, task), "commit of row " + row, "commit")
+        .filter(entries::containsKey)
+        .findFirst()
+        .map(key -> ImmutableSet.copyOf(entries.get(key).split(", ", -1)))
+        .orElse(ImmutableSet.of());
+  }
+
+  /** In whole seconds, as a run's. */
+  private Optional<Instant> time(String key) {
+    return Optional.ofNullable(provenance.entries().get(key))
+        .filter(text -> !text.isEmpty())
+        .map(text -> Instant.parse(text).truncatedTo(ChronoUnit.SECONDS));
   }
 
   @Override

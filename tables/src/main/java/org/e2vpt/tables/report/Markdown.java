@@ -103,7 +103,7 @@ final class Markdown {
     lines.add(
         cell.reference().n() > 0
             ? cell.origin() + " " + cell.reference().asReference()
-            : "no reference");
+            : cell.isOwnRecording() ? cell.judgement().explanation() : "no reference");
     if (!Double.isNaN(cell.difference())) {
       lines.add(
           "Δ %s ± %s, margin %s"

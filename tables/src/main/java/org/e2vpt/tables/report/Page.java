@@ -82,6 +82,7 @@ record Page(
     ImmutableList<Cell> judged =
         results.cells().stream()
             .filter(cell -> isJudged(cell, results))
+            .map(cell -> results.isOwnRecording(cell) ? cell.ownRecording() : cell)
             .collect(ImmutableList.toImmutableList());
     ImmutableList<String> columns = columns(judged, results.printed());
     ImmutableList<PageRow> rows = rows(judged, results);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.tables.ledger.RunJournal;
+import org.e2vpt.tables.paper.Aggregation;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.CellTable;
@@ -24,6 +25,7 @@ import org.e2vpt.tables.paper.PrintedCell;
 import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Reasons;
+import org.e2vpt.tables.paper.RecordedReference;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Registration;
 import org.e2vpt.tables.paper.Run;
@@ -160,6 +162,16 @@ record Results(
         : Maps.toMap(
             printed.stream().map(table -> table.id().toString()).toList(),
             table -> paper.reference(TableId.parse(table).table()));
+  }
+
+  /**
+   * Whether a cell is compared with runs of which some are its own: its reference was recorded from
+   * this run. One that fails nevertheless fails because of the others.
+   */
+  boolean isOwnRecording(Cell cell) {
+    return !cell.fails()
+        && judged.references().get(cell.asked().table()) instanceof RecordedReference recorded
+        && Aggregation.runsOf(cell.asked(), runs).stream().anyMatch(recorded::holds);
   }
 
   /** What is printed of a table, as far as the paper has it. */

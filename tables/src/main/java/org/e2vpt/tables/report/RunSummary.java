@@ -20,6 +20,7 @@ import org.e2vpt.tables.verdict.VerdictWord;
  * @param verdicts how many cells have each verdict, by its word in {@code cells.csv}
  * @param better how many of the cells that are not reproduced are better than printed
  * @param notCompared cells that were measured but have no reference; they are in no other count
+ * @param ownRecordings those of them whose reference was recorded from this run itself
  * @param failing cells whose test fails
  * @param gains what the paper claims to gain, a sentence each
  * @param provenance the lines of {@code provenance.csv}
@@ -32,6 +33,7 @@ record RunSummary(
     ImmutableMap<String, Integer> verdicts,
     int better,
     int notCompared,
+    int ownRecordings,
     int failing,
     Cost cost,
     ImmutableList<String> gains,
@@ -126,6 +128,7 @@ record RunSummary(
         ImmutableMap.copyOf(verdicts),
         tally.better(),
         tally.notCompared(),
+        tally.ownRecordings(),
         tally.failing(),
         tally.cost(),
         page.gains(),

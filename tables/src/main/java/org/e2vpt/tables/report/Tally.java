@@ -24,6 +24,7 @@ import org.e2vpt.tables.verdict.VerdictWord;
  * @param counts cells by verdict, each verdict present
  * @param better cells that are not reproduced because they are better than their print
  * @param notCompared cells that were measured, but have no reference; they are in no other count
+ * @param ownRecordings those of them whose reference was recorded from the run itself
  * @param failing cells that fail a suite
  * @param cost of all cells
  * @param recorded whether they are compared with earlier runs of this program
@@ -32,6 +33,7 @@ public record Tally(
     ImmutableMap<VerdictWord, Integer> counts,
     int better,
     int notCompared,
+    int ownRecordings,
     int failing,
     Cost cost,
     boolean recorded) {
@@ -55,6 +57,7 @@ public record Tally(
             .collect(ImmutableMap.toImmutableMap(Function.identity(), count)),
         (int) cells.stream().filter(Cell::better).count(),
         (int) cells.stream().filter(Cell::isNotCompared).count(),
+        (int) cells.stream().filter(Cell::isOwnRecording).count(),
         (int) cells.stream().filter(Cell::fails).count(),
         cells.stream().map(Cell::cost).reduce(Cost.NOTHING, Cost::plus),
         recorded);
@@ -96,7 +99,7 @@ public record Tally(
    * reproduced, 2 worse than printed, 1 better than printed, 16 not run}. Of cells that are
    * compared with earlier runs of this program, that no number of a paper is tested: {@code
    * Self-check passed: 17 of 17 cells match our own earlier runs, 2 not compared. No number of a
-   * paper is tested on this page.}
+   * paper is tested on this page.} A cell that was recorded from this run itself is none of them.
    *
    * @param table its title, or empty for several
    */
@@ -170,10 +173,14 @@ public record Tally(
         lines.add(line(verdict));
       }
     }
-    if (notCompared > 0) {
-      String sign = VerdictWord.NOT_RUN.sign();
-      lines.add(new Line(notCompared, "not compared", sign, "not-compared", false));
-    }
+    ImmutableMap.of(Cell.OWN_RECORDING, ownRecordings, "not compared", notCompared - ownRecordings)
+        .forEach(
+            (words, cells) -> {
+              if (cells > 0) {
+                String sign = VerdictWord.NOT_RUN.sign();
+                lines.add(new Line(cells, words, sign, "not-compared", false));
+              }
+            });
     return lines.build();
   }
 

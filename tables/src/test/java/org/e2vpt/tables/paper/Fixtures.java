@@ -31,6 +31,13 @@ final class Fixtures {
 
   /** A finished run that tunes 2 % and keeps 1 %. */
   static Run run(String row, String task, int seed, double accuracy) {
+    return run(
+        row, task, seed, accuracy, ENVIRONMENT.commit(), Instant.parse("2026-11-20T12:00:00Z"));
+  }
+
+  /** The same of a commit, at a time. */
+  static Run run(
+      String row, String task, int seed, double accuracy, String commit, Instant finished) {
     return new Run(
         "mini/mini",
         row,
@@ -49,10 +56,15 @@ final class Fixtures {
         1_000_000,
         12.5,
         1500,
-        ENVIRONMENT,
+        new Environment(
+            commit,
+            ENVIRONMENT.device(),
+            ENVIRONMENT.host(),
+            ENVIRONMENT.engine(),
+            ENVIRONMENT.java()),
         "weights-hash",
         "data-hash",
-        Instant.parse("2026-11-20T12:00:00Z"));
+        finished);
   }
 
   static Run diverged(String row, String task, int seed) {

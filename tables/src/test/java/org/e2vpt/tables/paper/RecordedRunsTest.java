@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.e2vpt.tables.paper.RecordedRuns.Line;
@@ -123,6 +124,59 @@ class RecordedRunsTest {
         .hasMessage(
             "%s: a key occurs twice: Multiple entries with same key: commit=def and commit=abc",
             provenance);
+  }
+
+  /** The recording of count by another commit than the rest, over two hours. */
+  @ParameterizedTest
+  @CsvSource({
+    "location, 1, 20.00, aaa, 2026-11-20T11:00:00Z, true",
+    "location, 1, 20.00, aaa, 2026-11-20T10:00:00Z, true",
+    "location, 1, 20.00, aaa, 2026-11-20T12:00:00Z, true",
+    "location, 1, 20.00, aaa, 2026-11-20T09:59:59Z, false",
+    "location, 1, 20.00, aaa, 2026-11-20T12:00:01Z, false",
+    "location, 1, 20.01, aaa, 2026-11-20T11:00:00Z, false",
+    "location, 2, 20.00, aaa, 2026-11-20T11:00:00Z, false",
+    "location, 1, 20.00, ccc, 2026-11-20T11:00:00Z, false",
+    "count,    1, 30.00, aaa, 2026-11-20T11:00:00Z, false",
+    "count,    1, 30.00, bbb, 2026-11-20T11:00:00Z, true",
+    "count,    1, 30.00, ccc, 2026-11-20T11:00:00Z, true"
+  })
+  void holdARunThatEndedWhileTheyWereMade(
+      String task, int seed, double accuracy, String commit, Instant finished, boolean held)
+      throws IOException {
+    Files.writeString(
+        file,
+        """
+        table,row,task,seed,accuracy
+        mini,linear,count,1,30.00
+        mini,linear,location,1,20.00
+        """);
+    Files.writeString(
+        folder.resolve("recorded.provenance.csv"),
+        """
+        key,value
+        commit,aaa
+        commit of row linear on count,"bbb, ccc"
+        first final run,2026-11-20T10:00:00.500Z
+        last final run,2026-11-20T12:00:00.775Z
+        """);
+
+    assertThat(
+            RecordedRuns.read(folder)
+                .of("mini")
+                .holds(Fixtures.run("linear", task, seed, accuracy, commit, finished)))
+        .isEqualTo(held);
+  }
+
+  @Test
+  void holdNoRunIfTheyDoNotSayWhenTheyWereMade() throws IOException {
+    Files.writeString(file, "table,row,task,seed,accuracy\nmini,linear,count,1,30.00\n");
+
+    assertThat(
+            RecordedRuns.read(folder)
+                .of("mini")
+                .holds(Fixtures.run("linear", "count", 1, 30, "abc", Instant.EPOCH)))
+        .isFalse();
   }
 
   /** A paper whose numbers are recorded needs none before its first recording. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
+import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Cost;
 import org.e2vpt.tables.paper.Judgement;
 import org.e2vpt.tables.paper.Papers;
@@ -97,6 +98,14 @@ class ReportTest {
             "Nothing to check: 0 of 0 cells match our own earlier runs, 2 not compared. No number of"
                 + " a paper is tested on this page."),
         arguments(
+            mini("linear", "e2vpt").recordedFrom("e2vpt"),
+            "Self-check passed: 2 of 2 cells match our own earlier runs, 2 recorded from this run. No"
+                + " number of a paper is tested on this page."),
+        arguments(
+            mini("e2vpt").recordedFrom("e2vpt"),
+            "Nothing to check: 0 of 0 cells match our own earlier runs, 2 recorded from this run. No"
+                + " number of a paper is tested on this page."),
+        arguments(
             mini("linear", "e2vpt").shift("e2vpt", -6),
             "Self-check failed: 2 of 4 cells match our own earlier runs, 2 differ. No number of a"
                 + " paper is tested on this page."),
@@ -129,10 +138,37 @@ class ReportTest {
     assertThat(Page.of(Results.read(Papers.shipped(), folder)).cells()).isEqualTo(answer);
   }
 
+  @Test
+  void saysOfACellThatWasRecordedFromTheRunThatItChecksNothing() throws IOException {
+    Path folder = Files.createDirectory(directory.resolve("own"));
+    mini("linear", "e2vpt").recordedFrom("e2vpt").write(folder);
+    List<Cell> written = CellTable.read(folder.resolve("cells.csv"));
+
+    Report.render(Papers.shipped(), folder);
+
+    Cell own =
+        Page.of(Results.read(Papers.shipped(), folder)).rows().stream()
+            .filter(row -> row.id().equals("e2vpt"))
+            .flatMap(row -> row.cells().stream())
+            .findFirst()
+            .orElseThrow();
+    assertThat(own.verdictWords()).isEqualTo("recorded from this run");
+    assertThat(own.difference()).isNaN();
+    assertThat(own.sentence())
+        .isEqualTo(
+            "mini › E²VPT › Natural: not compared: measured %s, and its reference was recorded from"
+                + " this run, so that it checks nothing",
+            own.measured());
+    assertThat(Files.readString(folder.resolve("summary.json"))).contains("\"own_recordings\": 2");
+    assertThat(CellTable.read(folder.resolve("cells.csv")))
+        .as("what follows from the runs stays in the file")
+        .isEqualTo(written);
+  }
+
   /** As on a folder of one's own images. */
   @Test
   void saysThatThereIsNothingToCompareWith() {
-    Tally tally = new Tally(ImmutableMap.of(), 0, 3, 0, Cost.NOTHING, false);
+    Tally tally = new Tally(ImmutableMap.of(), 0, 3, 0, 0, Cost.NOTHING, false);
 
     assertThat(tally.answer("Methods"))
         .isEqualTo("3 cells measured; there is no reference to compare with");
