@@ -138,6 +138,8 @@ final class Markdown {
       return;
     }
     text.section("What the numbers say");
+    text.line(page.interval());
+    text.line("");
     for (Finding finding : page.findings()) {
       text.line("* **" + finding.question() + "**");
       finding.answers().forEach(answer -> text.line("  * " + plain(answer)));

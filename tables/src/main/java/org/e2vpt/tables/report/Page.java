@@ -39,6 +39,7 @@ import org.e2vpt.tables.paper.TableId;
  * @param columns of the tables
  * @param rows the rows of all tables
  * @param findings questions with their answers
+ * @param interval what ± means in answers
  * @param notes what the verdicts rest on, and what speaks against trusting them
  * @param figures those that the run has something for
  * @param differences one SVG a group
@@ -59,6 +60,7 @@ record Page(
     ImmutableList<String> columns,
     ImmutableList<PageRow> rows,
     ImmutableList<Finding> findings,
+    String interval,
     ImmutableList<String> notes,
     ImmutableList<Figure> figures,
     ImmutableList<String> differences,
@@ -71,6 +73,9 @@ record Page(
 
   /** Where the project shows a commit. */
   static final String COMMITS = "https://github.com/e2vpt-repro/e2vpt-repro/commit/";
+
+  /** Where the project shows its documentation. */
+  static final String DOCS = "https://github.com/e2vpt-repro/e2vpt-repro/blob/main/docs/";
 
   /** The page in the folder of the run. */
   static Page of(Results results) throws IOException {
@@ -105,6 +110,7 @@ record Page(
         columns,
         rows,
         Finding.of(results.paper(), results.judged().verdicts(), rows),
+        VerdictNotes.interval(results.judged().verdicts().values()),
         VerdictNotes.of(results.paper(), results.judged().verdicts(), results.runs()),
         Figures.of(results, columns, rows),
         columns.stream()

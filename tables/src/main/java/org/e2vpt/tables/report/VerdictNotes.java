@@ -21,7 +21,6 @@ import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.TableId;
 import org.e2vpt.tables.verdict.CampaignNoise;
-import org.e2vpt.tables.verdict.CampaignVariance;
 import org.e2vpt.tables.verdict.OutlyingSeed;
 import org.e2vpt.tables.verdict.OwnRepeats;
 import org.e2vpt.tables.verdict.RowEffect;
@@ -94,12 +93,41 @@ final class VerdictNotes {
         .flatMap(notes -> notes);
   }
 
+  /** What ± means where rows of a table are compared; in the table, it is a standard deviation. */
+  static String interval(Collection<TableVerdicts> judged) {
+    return judged.stream()
+        .map(TableVerdicts::verdict)
+        .map(
+            verdict ->
+                "of %s points between two campaigns (a search with its final runs), which is %s"
+                    .formatted(
+                        used(verdict),
+                        verdict.ownRepeats().isPresent()
+                            ? "estimated from repeats"
+                            : "a prior"
+                                + (printsTwice(verdict)
+                                    ? " with what the paper prints twice"
+                                    : "")))
+        .distinct()
+        .collect(
+            Collectors.joining(
+                "; or ",
+                "± is the half-width of a 95 % interval. Beyond the seeds, it allows for a difference ",
+                "."));
+  }
+
+  private static String used(TableVerdict verdict) {
+    return Decimals.fixed(Math.sqrt(verdict.campaigns().value()), 2);
+  }
+
+  private static boolean printsTwice(TableVerdict verdict) {
+    return verdict.measured().noise() instanceof CampaignNoise.Estimated prior
+        && !prior.repeats().isEmpty();
+  }
+
   private static String campaigns(TableVerdict verdict) {
-    CampaignVariance all = verdict.campaigns();
-    String used = Decimals.fixed(Math.sqrt(all.value()), 2);
-    boolean printedTwice =
-        verdict.measured().noise() instanceof CampaignNoise.Estimated prior
-            && !prior.repeats().isEmpty();
+    String used = used(verdict);
+    boolean printedTwice = printsTwice(verdict);
     return verdict
         .ownRepeats()
         .map(own -> ownRepeats(own, printedTwice, used))

@@ -67,10 +67,10 @@ final class CellSentence {
   }
 
   private String comparison() {
-    return "%s ± %s (%s) against %s%s differs by %s points, %s%s"
+    return "%s%s (%s) against %s%s differs by %s points, %s%s"
         .formatted(
             Wording.points(cell.measured()),
-            Wording.points(standardDeviation()),
+            spread(),
             replication(),
             reference(),
             tasks(),
@@ -79,12 +79,17 @@ final class CellSentence {
             extras());
   }
 
-  /** Of the cell's mean over seeds, from the shrunken variances, so that it is never 0. */
-  private double standardDeviation() {
-    return Math.sqrt(
-        cell.model().terms().stream()
-            .mapToDouble(term -> term.weight() * term.weight() * term.task().shrunkenVariance())
-            .sum());
+  /** The sample standard deviation over seeds, if all tasks have the same seeds of one campaign. */
+  private String spread() {
+    if (!cell.balanced()) {
+      return "";
+    }
+    Map<Integer, Double> bySeed = new TreeMap<>();
+    for (Term term : cell.model().terms()) {
+      runs(term)
+          .forEach(run -> bySeed.merge(run.seed(), term.weight() * run.accuracy(), Double::sum));
+    }
+    return " ± " + Wording.points(TaskRuns.deviation(bySeed.values()));
   }
 
   /** Such as {@code n = 3} or {@code 3 campaigns, n = 1 to 5}. */

@@ -128,7 +128,7 @@ class TableSuiteTest {
         .singleElement()
         .asString()
         .startsWith(
-            "E²VPT Table 1 › Adapter › Natural: Table 1 › Adapter › Natural: not reproduced: 67.39 ± ")
+            "E²VPT Table 1 › Adapter › Natural: Table 1 › Adapter › Natural: not reproduced: 67.39 ± 0.04 (n = 3)")
         .contains("(n = 3) against 70.39 printed differs by −3.00 points");
   }
 

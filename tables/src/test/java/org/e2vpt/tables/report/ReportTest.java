@@ -246,6 +246,20 @@ class ReportTest {
             "<p class=\"lead\">16 of 36 cells of Table 1 reproduced, 20 consistent</p>");
   }
 
+  /** ± is one thing on a cell, wherever it stands. */
+  @Test
+  void sentencesHaveTheStandardDeviationOfTheTable() throws IOException {
+    Path folder =
+        InventedTable.of("table1", 3).write(Files.createDirectory(directory.resolve("sd")));
+
+    assertThat(CellTable.read(folder.resolve("cells.csv")))
+        .hasSize(36)
+        .allSatisfy(
+            cell ->
+                assertThat(cell.sentence())
+                    .contains(": " + cell.measured().toString().replace(" %", "") + " against "));
+  }
+
   /** The paper does not say how it averages, and the answer may depend on it. */
   @Test
   void saysWhereAnAnswerDependsOnHowTheMeanIsTaken() throws IOException {

@@ -34,6 +34,22 @@ class VerdictNotesTest {
   private final List<Run> runs = new ArrayList<>();
 
   @Test
+  void saysWhatAnIntervalOfRowsIncludes() {
+    add("full", 1, 83.0, 83.4, 83.7);
+
+    assertThat(VerdictNotes.interval(List.of(judged(PAPER.noise()))))
+        .isEqualTo(
+            "± is the half-width of a 95 % interval. Beyond the seeds, it allows for a difference of"
+                + " 0.71 points between two campaigns (a search with its final runs), which is a"
+                + " prior with what the paper prints twice.");
+
+    add("full", 2, 84.9, 85.3, 85.5);
+
+    assertThat(VerdictNotes.interval(List.of(judged(PAPER.noise()))))
+        .endsWith("which is estimated from repeats.");
+  }
+
+  @Test
   void saysThatTauRestsOnAPrior() {
     add("full", 1, 83.0, 83.4, 83.7);
 
@@ -164,6 +180,10 @@ class VerdictNotesTest {
   }
 
   private List<String> notes(Noise noise) {
+    return VerdictNotes.of(PAPER, ImmutableMap.of("e2vpt/table1", judged(noise)), runs);
+  }
+
+  private TableVerdicts judged(Noise noise) {
     List<AskedCell> asked =
         TABLE.cells().stream()
             .filter(cell -> cell.column().equals("Specialized"))
@@ -180,11 +200,7 @@ class VerdictNotesTest {
                         3,
                         "paper"))
             .toList();
-    return VerdictNotes.of(
-        PAPER,
-        ImmutableMap.of(
-            "e2vpt/table1", TableVerdicts.of(TABLE, asked, runs, PAPER.reference("table1"), noise)),
-        runs);
+    return TableVerdicts.of(TABLE, asked, runs, PAPER.reference("table1"), noise);
   }
 
   private void add(String row, int campaign, double... accuracies) {

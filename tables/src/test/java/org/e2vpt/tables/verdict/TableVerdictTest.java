@@ -105,7 +105,7 @@ class TableVerdictTest {
     assertThat(settling.campaigns()).isEqualTo(OptionalInt.empty());
     assertThat(verdict.sentence())
         .startsWith(
-            "consistent: 60.00 ± 0.68 (n = 3) against 60.10 printed differs by −0.10 points, ")
+            "consistent: 60.00 ± 1.00 (n = 3) against 60.10 printed differs by −0.10 points, ")
         .endsWith(
             "Nothing on this side would settle it: whatever the seeds, the standard error is at"
                 + " least 2.04, as the print is a mean of 3 runs after one search");
