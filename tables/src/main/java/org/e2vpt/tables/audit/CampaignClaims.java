@@ -20,8 +20,10 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.e2vpt.tables.ledger.TableVerdicts;
 import org.e2vpt.tables.paper.Claim;
+import org.e2vpt.tables.paper.Decimals;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.verdict.GainClaim;
 import org.e2vpt.tables.verdict.GainClaim.Weights;
@@ -167,7 +169,7 @@ final class CampaignClaims {
 
   private CheckedClaim gains(Claim claim, List<StatedGain> stated) {
     List<String> sentences = new ArrayList<>();
-    ImmutableList.Builder<String> answers = ImmutableList.builder();
+    ImmutableList.Builder<MeasuredGain> measured = ImmutableList.builder();
     Set<String> holding = new LinkedHashSet<>();
     stated.forEach(gain -> holding.addAll(gain.claims.keySet()));
     ImmutableSet<String> aggregators = ImmutableSet.copyOf(holding);
@@ -175,7 +177,7 @@ final class CampaignClaims {
     for (StatedGain gain : stated) {
       UnaryOperator<String> title = titles(gain.table);
       Map<String, VerdictWord> words = new LinkedHashMap<>();
-      String answer = "";
+      Optional<GainVerdict> first = Optional.empty();
       for (Map.Entry<String, GainClaim> each : gain.claims.entrySet()) {
         GainVerdict verdict = gains.get(each.getValue());
         if (verdict == null) {
@@ -183,9 +185,7 @@ final class CampaignClaims {
         }
         VerdictWord word =
             verdict.printed().map(GainVerdict.Printed::word).orElse(VerdictWord.INCONCLUSIVE);
-        if (words.isEmpty()) {
-          answer = verdict.answer(title, gain.where);
-        }
+        first = first.or(() -> Optional.of(verdict));
         words.put(each.getKey(), word);
         if (word != VerdictWord.REPRODUCED) {
           holding.remove(each.getKey());
@@ -193,7 +193,7 @@ final class CampaignClaims {
         String way = each.getKey().isEmpty() ? "" : each.getKey() + ": ";
         sentences.add(way + verdict.sentence(title, gain.where));
       }
-      answers.add(answer + ": " + words(words));
+      first.ifPresent(verdict -> measured.add(measured(verdict, title, gain.where, words)));
       contradicted |= Set.of(VerdictWord.NOT_REPRODUCED).containsAll(words.values());
     }
     Conclusion conclusion =
@@ -207,26 +207,46 @@ final class CampaignClaims {
         conclusion,
         conclusion == Conclusion.HOLDS_WITH ? String.join(" or ", holding) : "",
         String.join(". ", sentences),
-        answers.build());
+        measured.build());
   }
 
   /**
-   * One word, and what it is if the mean is taken otherwise: {@code reproduced (averaged over
-   * groups: consistent)}.
+   * The first of several means, with the word for it, its margin, and what the word is if the mean
+   * is taken otherwise: {@code reproduced (margin 1.00; averaged over groups: consistent)}.
    */
-  private static String words(Map<String, VerdictWord> byAggregator) {
-    String first = byAggregator.values().iterator().next().words();
-    String others =
-        byAggregator.entrySet().stream()
-            .filter(entry -> !entry.getValue().words().equals(first))
-            .map(
-                entry ->
-                    "averaged over %s: %s"
-                        .formatted(
-                            Aggregator.parse(entry.getKey()).get(0).units(),
-                            entry.getValue().words()))
-            .collect(Collectors.joining(", "));
-    return others.isEmpty() ? first : "%s (%s)".formatted(first, others);
+  private static MeasuredGain measured(
+      GainVerdict verdict,
+      UnaryOperator<String> title,
+      String where,
+      Map<String, VerdictWord> byAggregator) {
+    VerdictWord word = byAggregator.values().iterator().next();
+    Optional<GainVerdict.Printed> printed = verdict.printed();
+    boolean larger =
+        printed.filter(each -> each.difference().value() * each.gain() > 0).isPresent();
+    String details =
+        Stream.concat(
+                printed.map(each -> "margin " + Decimals.fixed(each.margin(), 2)).stream(),
+                others(word, byAggregator))
+            .collect(Collectors.joining("; "));
+    return new MeasuredGain(
+        "%s: %s%s%s"
+            .formatted(
+                verdict.answer(title, where),
+                word.words(),
+                word == VerdictWord.NOT_REPRODUCED ? larger ? ", larger" : ", smaller" : "",
+                details.isEmpty() ? "" : " (" + details + ")"),
+        word,
+        larger);
+  }
+
+  private static Stream<String> others(VerdictWord first, Map<String, VerdictWord> byAggregator) {
+    return byAggregator.entrySet().stream()
+        .filter(entry -> entry.getValue() != first)
+        .map(
+            entry ->
+                "averaged over %s: %s"
+                    .formatted(
+                        Aggregator.parse(entry.getKey()).get(0).units(), entry.getValue().words()));
   }
 
   private UnaryOperator<String> titles(String table) {

@@ -10,15 +10,14 @@ import org.e2vpt.tables.paper.Claim;
  * @param conclusion what the arithmetic says
  * @param aggregator with which it holds, such as {@code 19w}; else empty
  * @param arithmetic all numbers that the conclusion follows from
- * @param answers what runs say about gains that it states, such as {@code E²VPT beats VPT by 1.77 ±
- *     0.60 points on VTAB-1k (printed 2.00): reproduced}
+ * @param gains what runs say about gains that it states
  */
 public record CheckedClaim(
     Claim claim,
     Conclusion conclusion,
     String aggregator,
     String arithmetic,
-    ImmutableList<String> answers) {
+    ImmutableList<MeasuredGain> gains) {
 
   CheckedClaim(Claim claim, Conclusion conclusion, String aggregator, String arithmetic) {
     this(claim, conclusion, aggregator, arithmetic, ImmutableList.of());

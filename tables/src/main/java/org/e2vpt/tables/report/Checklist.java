@@ -124,7 +124,7 @@ final class Checklist {
   private void results() {
     text.section("Results");
     point(page.answer());
-    page.gains().stream().skip(1).forEach(this::point);
+    page.gainsOneByOne().forEach(this::point);
     text.line("");
     text.header(List.of("Cell", "Measured", "Compared with", "Δ", "Margin", "Verdict"), 1);
     for (Cell cell : cells()) {

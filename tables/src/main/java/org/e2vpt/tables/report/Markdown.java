@@ -42,8 +42,8 @@ final class Markdown {
   private void answer(Page page) {
     text.line("# %s: %s".formatted(plain(page.title()), plain(page.answer())));
     text.line("");
-    if (!page.gains().isEmpty()) {
-      page.gains().forEach(gain -> text.line("* " + plain(gain)));
+    if (!page.gainsOneByOne().isEmpty()) {
+      page.gainsOneByOne().forEach(gain -> text.line("* " + plain(gain)));
       text.line("");
     }
     text.line(page.tally().sentence());

@@ -3,17 +3,21 @@ package org.e2vpt.tables.report;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableMultiset;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableTable;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.Multimaps;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.e2vpt.tables.audit.MeasuredGain;
 import org.e2vpt.tables.ledger.RunJournal;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
@@ -25,6 +29,7 @@ import org.e2vpt.tables.paper.Reasons;
 import org.e2vpt.tables.paper.Reasons.Reason;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.TableId;
+import org.e2vpt.tables.verdict.VerdictWord;
 
 /**
  * What the report says, in the order in which it says it; HTML and Markdown only lay it out.
@@ -53,7 +58,7 @@ import org.e2vpt.tables.paper.TableId;
 record Page(
     PaperInfo paper,
     ImmutableMap<String, String> titles,
-    ImmutableList<String> gains,
+    ImmutableList<MeasuredGain> gains,
     Tally tally,
     String note,
     String registration,
@@ -102,7 +107,7 @@ record Page(
                 ImmutableMap.toImmutableMap(table -> table.id().toString(), PrintedTable::title)),
         results.claims().stream()
             .flatMap(line -> line.measured().stream())
-            .flatMap(claim -> claim.answers().stream())
+            .flatMap(claim -> claim.gains().stream())
             .collect(ImmutableList.toImmutableList()),
         Tally.of(judged, results.runs(), results.paper().info().recorded()),
         note == null ? "" : note,
@@ -250,9 +255,37 @@ record Page(
     return contents.buildOrThrow();
   }
 
-  /** The answer in a sentence: what the paper claims first to gain, or else the cells. */
+  /**
+   * The answer in a sentence: the gain that the paper claims; of several, how many have which
+   * verdict; and without one the cells.
+   */
   String answer() {
-    return gains.isEmpty() ? cells() : gains.get(0);
+    if (gains.size() <= 1) {
+      return gains.stream().map(MeasuredGain::sentence).findFirst().orElseGet(this::cells);
+    }
+    ImmutableMultiset<String> words =
+        gains.stream()
+            .filter(gain -> gain.word() != VerdictWord.REPRODUCED)
+            .sorted(Comparator.comparing(gain -> tally.verdicts().indexOf(gain.word())))
+            .map(MeasuredGain::words)
+            .collect(ImmutableMultiset.toImmutableMultiset());
+    return String.format(
+        Locale.ROOT,
+        "%d claimed gains: %d reproduced (to within half of what is printed)%s",
+        gains.size(),
+        gains.size() - words.size(),
+        words.entrySet().stream()
+            .map(
+                entry ->
+                    String.format(Locale.ROOT, ", %d %s", entry.getCount(), entry.getElement()))
+            .collect(Collectors.joining()));
+  }
+
+  /** The gains one by one, if the answer only counts them. */
+  ImmutableList<String> gainsOneByOne() {
+    return gains.size() == 1
+        ? ImmutableList.of()
+        : gains.stream().map(MeasuredGain::sentence).collect(ImmutableList.toImmutableList());
   }
 
   /** The cells: {@code 17 of 36 cells of Table 1 reproduced, 3 worse than printed, 16 not run}. */

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.e2vpt.tables.audit.MeasuredGain;
 import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Cost;
@@ -131,7 +132,7 @@ record RunSummary(
         tally.ownRecordings(),
         tally.failing(),
         tally.cost(),
-        page.gains(),
+        page.gains().stream().map(MeasuredGain::sentence).collect(ImmutableList.toImmutableList()),
         page.rows().stream()
             .flatMap(row -> row.cells().stream())
             .map(OfCell::of)
