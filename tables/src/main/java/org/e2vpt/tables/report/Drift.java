@@ -97,15 +97,37 @@ record Drift(
     return nights.get(nights.size() - 1);
   }
 
+  /** Whether the last night is compared with a reference. */
+  boolean hasMargin() {
+    return !Double.isNaN(last().margin()) && !Double.isNaN(last().reference());
+  }
+
   /** Whether the last night differs from its reference by more than the margin. */
   boolean isOutside() {
-    return Math.abs(last().measured().mean() - last().reference()) > last().margin();
+    return hasMargin() && Math.abs(last().measured().mean() - last().reference()) > last().margin();
   }
 
   /** Such as {@code mini/mini › E²VPT › Natural}. */
   String name() {
-    Night last = last();
-    return "%s › %s › %s".formatted(last.table(), last.title(), last.column());
+    return last().table() + " › " + shortName();
+  }
+
+  /** The same without the table. */
+  String shortName() {
+    return last().title() + " › " + last().column();
+  }
+
+  /** Such as {@code now 82.10, reference 87.20, margin 2.00: outside}. */
+  String lastInShort() {
+    String now = "now " + Words.percent(last().measured().mean());
+    return hasMargin()
+        ? "%s, reference %s, margin %s: %s"
+            .formatted(
+                now,
+                Words.percent(last().reference()),
+                Words.percent(last().margin()),
+                isOutside() ? "outside" : "within")
+        : now + ", no margin";
   }
 
   /** Its steps in a sentence each. */

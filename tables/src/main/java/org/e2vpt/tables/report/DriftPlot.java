@@ -10,7 +10,7 @@ import org.e2vpt.tables.paper.Summary;
 /**
  * A cell over nights, the oldest at the left: means joined by a line with their standard deviation,
  * the reference with its margin as a band, a ring around a step, an upright line where settings
- * changed.
+ * changed. The last point is red if it is outside the band.
  */
 final class DriftPlot {
 
@@ -25,7 +25,8 @@ final class DriftPlot {
 
   static String svg(Drift drift) {
     List<Night> nights = drift.nights();
-    Axis x = new Axis(0, Math.max(1, nights.size() - 1), LEFT + 6.0, WIDTH - RIGHT);
+    int end = nights.size() - 1;
+    Axis x = new Axis(end == 0 ? -1 : 0, Math.max(1, end), LEFT + 6.0, WIDTH - RIGHT);
     Axis y = axis(nights);
     Svg svg = new Svg(WIDTH, HEIGHT, finding(drift));
     svg.beside(
@@ -63,13 +64,20 @@ final class DriftPlot {
             .mapToObj(i -> new double[] {x.at(i), y.at(nights.get(i).measured().mean())})
             .toList());
     for (int i = 0; i < nights.size(); i++) {
-      svg.dot("seed", x.at(i), y.at(nights.get(i).measured().mean()), 2.5);
+      boolean outside = i == end && drift.isOutside();
+      svg.dot(
+          outside ? "outside" : "seed",
+          x.at(i),
+          y.at(nights.get(i).measured().mean()),
+          i == end ? 4 : 2.5);
     }
     for (int i : drift.steps()) {
       svg.dot("step", x.at(i), y.at(nights.get(i).measured().mean()), 7);
     }
     svg.label("tick-start", LEFT, HEIGHT - 4, day(nights.get(0)));
-    svg.label("tick-y", WIDTH - 4, HEIGHT - 4, day(last));
+    if (!day(last).equals(day(nights.get(0)))) {
+      svg.label("tick-y", WIDTH - 4, HEIGHT - 4, day(last));
+    }
     return svg.toString();
   }
 
@@ -97,10 +105,10 @@ final class DriftPlot {
   private static String finding(Drift drift) {
     return String.format(
         Locale.ROOT,
-        "%s over %s: now %s, %s",
+        "%s over %s: %s; %s",
         drift.name(),
         Amounts.count(drift.nights().size(), "night"),
-        drift.last().measured(),
+        drift.lastInShort(),
         Amounts.count(drift.steps().size(), "step"));
   }
 

@@ -3,14 +3,19 @@ package org.e2vpt.tables.report;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.WholeFile;
 
 /** Runs over nights: a file that grows, and a page that is drawn from it. */
 public final class History {
+
+  /** How many cells outside their margin a headline names. */
+  private static final int NAMED = 4;
 
   private History() {}
 
@@ -31,22 +36,62 @@ public final class History {
           .collect(ImmutableList.toImmutableList());
     }
 
+    /** Those outside their margin first. */
+    ImmutableList<Drift> outsideFirst() {
+      return drifts.stream()
+          .sorted(Comparator.comparing(drift -> !drift.isOutside()))
+          .collect(ImmutableList.toImmutableList());
+    }
+
     /**
-     * Such as {@code 4 cells over 2 nights: 2 outside their margin; steps are not tested, because
-     * seeds, data, weights or settings changed}.
+     * Such as {@code 2 of 24 cells are outside their margin: E²VPT › Natural, E²VPT › Structured; 9
+     * cells have no margin}.
      */
     String headline() {
-      long compared = drifts.stream().filter(d -> !Double.isNaN(d.last().margin())).count();
-      long outside = drifts.stream().filter(Drift::isOutside).count();
-      return String.format(
-          Locale.ROOT,
-          "%s over %s: %s; %s",
-          Amounts.count(drifts.size(), "cell"),
-          Amounts.count(nights, "night"),
-          compared == 0
-              ? "none has a margin"
-              : outside == 0 ? "none outside its margin" : outside + " outside their margin",
-          stepsInShort());
+      List<Drift> compared = drifts.stream().filter(Drift::hasMargin).toList();
+      List<Drift> outside = compared.stream().filter(Drift::isOutside).toList();
+      int without = drifts.size() - compared.size();
+      if (compared.isEmpty()) {
+        return "No cell has a margin";
+      }
+      String where =
+          outside.isEmpty()
+              ? String.format(
+                  Locale.ROOT,
+                  "%d of %s within %s margin",
+                  compared.size(),
+                  Amounts.count(compared.size(), "cell"),
+                  compared.size() == 1 ? "its" : "their")
+              : String.format(
+                  Locale.ROOT,
+                  "%d of %s outside %s margin: %s",
+                  outside.size(),
+                  Amounts.count(compared.size(), "cell"),
+                  outside.size() == 1 ? "its" : "their",
+                  names(outside));
+      return without == 0
+          ? where
+          : "%s; %s no margin"
+              .formatted(where, Amounts.count(without, "cell") + (without == 1 ? " has" : " have"));
+    }
+
+    private String names(List<Drift> outside) {
+      boolean oneTable = drifts.stream().map(drift -> drift.last().table()).distinct().count() == 1;
+      String first =
+          outside.stream()
+              .limit(NAMED)
+              .map(drift -> oneTable ? drift.shortName() : drift.name())
+              .collect(Collectors.joining(", "));
+      return outside.size() <= NAMED
+          ? first
+          : String.format(Locale.ROOT, "%s and %d more", first, outside.size() - NAMED);
+    }
+
+    /** Such as {@code 24 cells over 2 nights; no step}. */
+    String basis() {
+      return "%s over %s; %s"
+          .formatted(
+              Amounts.count(drifts.size(), "cell"), Amounts.count(nights, "night"), stepsInShort());
     }
 
     private String stepsInShort() {

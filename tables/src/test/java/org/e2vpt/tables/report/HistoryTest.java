@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.e2vpt.tables.paper.Papers;
@@ -37,7 +38,7 @@ class HistoryTest {
     assertThat(Files.readString(file).lines()).hasSize(9);
     assertThat(folder.resolve("reports/history.html"))
         .content()
-        .contains("4 cells over 2 nights: none outside its margin; no step")
+        .contains("<h1>4 of 4 cells within their margin</h1>", "4 cells over 2 nights; no step")
         .doesNotContain("<script", "http");
   }
 
@@ -59,7 +60,10 @@ class HistoryTest {
     assertThat(folder.resolve("history.html"))
         .content()
         .contains(
-            "4 cells over 5 nights: 2 outside their margin; 2 steps", "<circle class=\"step\"");
+            "<h1>2 of 4 cells outside their margin: E²VPT › Natural, E²VPT › Structured</h1>",
+            "4 cells over 5 nights; 2 steps",
+            "<circle class=\"step\"",
+            "<circle class=\"outside\"");
     // The new level is no step again.
     assertThat(History.add(Papers.shipped(), file, night(6, -6)).steps()).hasSize(2);
   }
@@ -86,21 +90,64 @@ class HistoryTest {
         .isEqualTo(steps.isEmpty() ? List.of() : List.of(steps.split(" ")));
   }
 
-  @ParameterizedTest(name = "{0}: {1}")
+  @ParameterizedTest(name = "{0}: {1}; {2}")
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
-          a 80.0 0.5, a 80.0 0.5 | 1 cell over 2 nights: none outside its margin; no step
-          a 80.0 0.5, a 83.0 0.5 | 1 cell over 2 nights: 1 outside their margin; 1 step
-          a 80.0 0.5, b 77.0 0.5 | 1 cell over 2 nights: 1 outside their margin; steps are not tested, because seeds, data, weights or settings changed
-          a 80.0 0.5             | 1 cell over 1 night: none outside its margin; steps are not tested, because that takes two nights of several seeds each
+          a 80.0 0.5, a 80.0 0.5 | 1 of 1 cell within its margin | 1 cell over 2 nights; no step
+          a 80.0 0.5, a 83.0 0.5 | 1 of 1 cell outside its margin: R › Natural | 1 cell over 2 nights; 1 step
+          a 80.0 0.5, b 77.0 0.5 | 1 of 1 cell outside its margin: R › Natural | 1 cell over 2 nights; steps are not tested, because seeds, data, weights or settings changed
+          a 80.0 0.5             | 1 of 1 cell within its margin | 1 cell over 1 night; steps are not tested, because that takes two nights of several seeds each
           """)
-  void saysWhatIsOutsideItsMarginAndWhetherStepsWereTested(String nights, String headline) {
+  void saysWhatIsOutsideItsMarginAndWhetherStepsWereTested(
+      String nights, String headline, String basis) {
     List<Night> history = List.of(nights.split(", ")).stream().map(HistoryTest::night).toList();
+    History.Content content = new History.Content(history.size(), Drift.of(history));
 
-    assertThat(new History.Content(history.size(), Drift.of(history)).headline())
-        .isEqualTo(headline);
+    assertThat(content.headline()).isEqualTo(headline);
+    assertThat(content.basis()).isEqualTo(basis);
+  }
+
+  @Test
+  void countsOnlyCellsThatHaveAMargin() {
+    List<Night> nights = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      nights.add(cell("R" + i, i == 0 ? 80 : 70, 80, 1));
+    }
+    nights.add(cell("F", 50, Double.NaN, Double.NaN));
+    History.Content content = new History.Content(1, Drift.of(nights));
+
+    assertThat(content.headline())
+        .isEqualTo(
+            "5 of 6 cells outside their margin: R1 › Natural, R2 › Natural, R3 › Natural, R4 ›"
+                + " Natural and 1 more; 1 cell has no margin");
+    assertThat(content.outsideFirst())
+        .extracting(drift -> drift.last().title())
+        .containsExactly("R1", "R2", "R3", "R4", "R5", "R0", "F");
+    assertThat(content.outsideFirst())
+        .extracting(Drift::lastInShort)
+        .contains(
+            "now 70.00, reference 80.00, margin 1.00: outside",
+            "now 80.00, reference 80.00, margin 1.00: within",
+            "now 50.00, no margin");
+
+    assertThat(new History.Content(1, Drift.of(nights.subList(6, 7))).headline())
+        .isEqualTo("No cell has a margin");
+  }
+
+  private static Night cell(String title, double mean, double reference, double margin) {
+    return new Night(
+        "2026-11-20T00:00:00Z",
+        "c",
+        "a",
+        "mini/mini",
+        title,
+        title,
+        "Natural",
+        new Summary(3, mean, 0.5),
+        reference,
+        margin);
   }
 
   @Test
