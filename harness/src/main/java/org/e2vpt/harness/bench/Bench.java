@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.e2vpt.harness.schedule.Device;
+import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.tensor.Execution.Precision;
 import org.e2vpt.harness.tensor.Torch;
 
 /**
@@ -22,17 +25,19 @@ public final class Bench {
   /**
    * Measures.
    *
+   * @param device that all compute on
    * @param threads of each process; they never compute at the same time
    * @param repeats steps that are timed, after one to warm up and one to count operations
-   * @throws IllegalArgumentException if a workload cannot be run; its process has said why on
-   *     standard error
+   * @throws IllegalArgumentException if the device does not compute in a workload's precision, or
+   *     if a workload cannot be run; its process has said why on standard error
    */
-  public static List<Measured> measure(List<Workload> workloads, int threads, int repeats)
-      throws IOException {
+  public static List<Measured> measure(
+      List<Workload> workloads, Device device, int threads, int repeats) throws IOException {
+    workloads.forEach(workload -> workload.execution().precision().requireOn(device.name()));
     List<Subject> subjects = new ArrayList<>();
     try {
       for (Workload workload : workloads) {
-        subjects.add(new Subject(workload, threads));
+        subjects.add(new Subject(workload, device, threads));
       }
       for (Subject subject : subjects) {
         subject.warmUp();
@@ -62,9 +67,9 @@ public final class Bench {
     private final List<Double> gemm = new ArrayList<>();
     private double operations;
 
-    Subject(Workload workload, int threads) throws IOException {
+    Subject(Workload workload, Device device, int threads) throws IOException {
       this.workload = workload;
-      process = command(workload, threads).start();
+      process = command(workload, device, threads).start();
       commands = process.outputWriter(StandardCharsets.UTF_8);
       answers = process.inputReader(StandardCharsets.UTF_8);
     }
@@ -119,13 +124,15 @@ public final class Bench {
     }
   }
 
-  private static ProcessBuilder command(Workload workload, int threads) {
+  private static ProcessBuilder command(Workload workload, Device device, int threads) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx1g"); // as trials have it
+    device.properties().forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(BenchWorker.class.getName());
+    command.add(device.forEngine());
     command.add(Integer.toString(threads));
     command.add(workload.method());
     command.add(workload.backbone());
@@ -136,6 +143,8 @@ public final class Bench {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     Torch.prepare(builder.environment(), threads);
+    builder.environment().putAll(device.environment());
+    Execution.switchTf32(builder.environment(), workload.execution().precision() == Precision.TF32);
     return builder;
   }
 }

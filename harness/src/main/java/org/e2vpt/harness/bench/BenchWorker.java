@@ -1,5 +1,6 @@
 package org.e2vpt.harness.bench;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
@@ -46,7 +47,7 @@ import org.e2vpt.harness.tuning.TuningMethods;
  * step   → seconds
  * trace  → operations of the step it did
  * gemm   → operations a second of the trace's largest products
- * memory → peak of resident memory in megabytes, NaN where the system does not tell
+ * memory → peak of resident memory in megabytes, NaN where the system does not tell, and on a GPU
  * </pre>
  */
 final class BenchWorker {
@@ -57,7 +58,7 @@ final class BenchWorker {
   private static final int CLASSES = 100;
   private static final int LARGEST = 4;
 
-  /** Seconds for a product, which is repeated as long: small ones are over before a clock ticks. */
+  /** Seconds for a product, which is repeated: small ones are over before a clock ticks. */
   private static final double SHORTEST = 0.01;
 
   private static final Path STATUS = Path.of("/proc/self/status");
@@ -108,28 +109,29 @@ final class BenchWorker {
   /**
    * Serves until standard input ends.
    *
-   * @param arguments threads, method, backbone, mode, batch, and settings such as {@code visual=4}
-   *     or {@code shortcuts=off}
+   * @param arguments device as the engine calls it, threads, method, backbone, mode, batch, and
+   *     settings such as {@code visual=4} or {@code shortcuts=off}
    */
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT); // libraries and the JDK format numbers, too
     try {
-      Torch.start(Integer.parseInt(arguments[0]));
+      Torch.start(Integer.parseInt(arguments[1]));
       Map<String, String> settings = new LinkedHashMap<>();
-      for (String setting : List.of(arguments).subList(5, arguments.length)) {
+      for (String setting : List.of(arguments).subList(6, arguments.length)) {
         int equals = setting.indexOf('=');
         settings.put(setting.substring(0, equals), setting.substring(equals + 1));
       }
       Execution execution = Execution.take(settings);
       Workload workload =
           new Workload(
-              arguments[1],
-              ImmutableSortedMap.copyOf(settings),
               arguments[2],
-              Mode.valueOf(arguments[3]),
-              Integer.parseInt(arguments[4]),
+              ImmutableSortedMap.copyOf(settings),
+              arguments[3],
+              Mode.valueOf(arguments[4]),
+              Integer.parseInt(arguments[5]),
               execution);
-      new BenchWorker(workload, Torch.manager("cpu")).serve();
+      Torch.requirePossible(execution.precision(), arguments[0]);
+      new BenchWorker(workload, Torch.manager(arguments[0])).serve();
     } catch (Throwable e) {
       e.printStackTrace();
       Runtime.getRuntime().halt(1); // see org.e2vpt.harness.worker.Worker
@@ -229,14 +231,25 @@ final class BenchWorker {
       scope.suppressNotUsedWarning();
       NDArray left = factor(shape.b(), shape.m(), shape.k());
       NDArray right = factor(shape.b(), shape.k(), shape.n());
-      left.matMul(right).close(); // warm-up
-      Stopwatch watch = Stopwatch.createStarted();
-      int times = 0;
-      do {
-        left.matMul(right).close();
-        times++;
-      } while (seconds(watch) < SHORTEST);
-      return seconds(watch) / times;
+      products(left, right, 1); // warm-up
+      for (int times = 1; true; times *= 2) {
+        Stopwatch watch = Stopwatch.createStarted();
+        products(left, right, times);
+        double seconds = seconds(watch);
+        if (seconds >= SHORTEST) {
+          return seconds / times;
+        }
+      }
+    }
+  }
+
+  /** Returns when they are computed: a GPU has done all before it when a number is read. */
+  private void products(NDArray left, NDArray right, int times) {
+    for (int i = 0; i < times; i++) {
+      left.matMul(right).close();
+    }
+    try (NDArray last = manager.zeros(new Shape(1))) {
+      var unused = last.toFloatArray();
     }
   }
 
@@ -248,8 +261,8 @@ final class BenchWorker {
     return workload.execution().precision() == Precision.BF16 ? Kernels.bf16(factor) : factor;
   }
 
-  private static double memory() throws IOException {
-    if (!Files.isReadable(STATUS)) {
+  private double memory() throws IOException {
+    if (!manager.getDevice().equals(Device.cpu()) || !Files.isReadable(STATUS)) {
       return Double.NaN;
     }
     try (var lines = Files.lines(STATUS)) {

@@ -6,7 +6,8 @@ import java.util.OptionalDouble;
  * What a workload costs: medians of the repeats.
  *
  * @param imagesPerSecond of its steps
- * @param peakMegabytes the most memory that its process ever held, weights and JVM included
+ * @param peakMegabytes the most memory of the host that its process ever held, weights and JVM
+ *     included; NaN where the system does not tell it, and on a GPU, whose memory is another
  * @param gflopPerImage of its matrix products, counted in its trace
  * @param gemmGflops rate of its largest products alone, measured in turn with its steps
  */
@@ -23,7 +24,7 @@ public record Measured(
   }
 
   /**
-   * The achieved share of what this machine's own products achieve. Empty where a step was faster
+   * The achieved share of what the device's own products achieve. Empty where a step was faster
    * than its products alone, which is impossible: something else slowed down their measurement.
    */
   public OptionalDouble mfu() {

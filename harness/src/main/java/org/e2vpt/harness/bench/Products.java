@@ -2,6 +2,7 @@ package org.e2vpt.harness.bench;
 
 import ai.djl.pytorch.jni.JniUtils;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -36,7 +37,14 @@ record Products(ImmutableMap<Shape, Double> ofShapes, double ofAttention) {
     }
   }
 
-  private static final String ATTENTION = "aten::_scaled_dot_product_flash_attention_for_cpu";
+  private static final String ATTENTION = "aten::_scaled_dot_product_";
+
+  /** What the attention kernel is called on a CPU, and those of GPUs. */
+  private static final ImmutableSet<String> KERNELS =
+      ImmutableSet.of(
+          "flash_attention_for_cpu", "flash_attention", "efficient_attention", "cudnn_attention");
+
+  private static final String BACKWARD = "_backward";
 
   /** From now on the engine notes what this process computes. */
   static void startTrace() {
@@ -62,15 +70,26 @@ record Products(ImmutableMap<Shape, Double> ofShapes, double ofAttention) {
     for (JsonElement element : trace) {
       JsonObject event = element.getAsJsonObject();
       JsonArray shapes = event.getAsJsonArray("shape");
-      switch (event.get("name").getAsString()) {
+      String name = event.get("name").getAsString();
+      switch (name) {
         case "aten::mm", "aten::bmm" -> count(ofShapes, shapes, 0);
         case "aten::addmm", "aten::baddbmm" -> count(ofShapes, shapes, 1);
-        case ATTENTION -> ofAttention += attention(shapes, 0);
-        case ATTENTION + "_backward" -> ofAttention += 2 * attention(shapes, 1);
-        default -> {}
+        default -> ofAttention += attention(name, shapes);
       }
     }
     return new Products(ImmutableMap.copyOf(ofShapes), ofAttention);
+  }
+
+  /** Of an attention kernel or its backward pass, which gets the result's gradient first. */
+  private static double attention(String name, JsonArray shapes) {
+    boolean backward = name.endsWith(BACKWARD);
+    String kernel =
+        name.substring(0, name.length() - (backward ? BACKWARD.length() : 0))
+            .replaceFirst("^" + ATTENTION, "");
+    if (!name.startsWith(ATTENTION) || !KERNELS.contains(kernel)) {
+      return 0;
+    }
+    return backward ? 2 * attention(shapes, 1) : attention(shapes, 0);
   }
 
   private static void count(Map<Shape, Double> ofShapes, JsonArray shapes, int first) {

@@ -6,7 +6,6 @@ import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.tensor.Execution;
-import org.e2vpt.harness.tensor.Execution.Precision;
 import org.e2vpt.harness.tuning.TuningMethods;
 
 /**
@@ -47,10 +46,6 @@ public record Workload(
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT, "a batch of %s has 1 to %d images, got %d", backbone, most, batch));
-    }
-    if (execution.precision() == Precision.TF32) {
-      throw new IllegalArgumentException(
-          "precision tf32 is of NVIDIA's GPUs, and this measures the CPU: take fp32 or bf16");
     }
     if (options.containsKey("prune-from")) {
       throw new IllegalArgumentException(

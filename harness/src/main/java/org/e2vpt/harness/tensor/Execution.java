@@ -50,6 +50,19 @@ public record Execution(
     public String word() {
       return RecordWords.word(this);
     }
+
+    /**
+     * Refuses what no device of this kind computes in.
+     *
+     * @param device {@code cpu}, or {@code gpu} with its index
+     * @throws IllegalArgumentException naming the precisions there are
+     */
+    public void requireOn(String device) {
+      if (this == TF32 && device.equals("cpu")) {
+        throw new IllegalArgumentException(
+            "precision tf32 needs an NVIDIA GPU; a CPU has fp32, bf16");
+      }
+    }
   }
 
   /** With shortcuts, in float32. */

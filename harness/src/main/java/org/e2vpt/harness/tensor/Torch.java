@@ -101,11 +101,8 @@ public final class Torch {
    * @throws IllegalArgumentException saying what it takes
    */
   public static void requirePossible(Precision precision, String device) {
+    precision.requireOn(device);
     boolean tensorCores = "1".equals(System.getenv(Execution.TF32_SWITCH));
-    if (precision == Precision.TF32 && device.equals("cpu")) {
-      throw new IllegalArgumentException(
-          "precision tf32 needs an NVIDIA GPU; a CPU has fp32, bf16");
-    }
     if (tensorCores != (precision == Precision.TF32)) {
       throw new IllegalArgumentException(
           String.format(

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.gson.JsonParser;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProductsTest {
 
@@ -29,22 +30,34 @@ class ProductsTest {
 
   /** Forward Q Kᵀ and P V; backward the gradients of V, P, Q and K. */
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "'' | [[2, 3, 10, 8], [2, 3, 20, 8], [2, 3, 20, 8], []] | 38400",
-        "_backward | [[2, 3, 10, 8], [2, 3, 10, 8], [2, 3, 20, 8], [2, 3, 20, 8], []] | 76800"
+  @ValueSource(
+      strings = {
+        "flash_attention_for_cpu",
+        "flash_attention",
+        "efficient_attention",
+        "cudnn_attention"
       })
-  void countsTheProductsOfAttention(String suffix, String shapes, double operations) {
-    Products products =
-        products("aten::_scaled_dot_product_flash_attention_for_cpu" + suffix, shapes);
+  void countsTheProductsOfAttention(String kernel) {
+    String name = "aten::_scaled_dot_product_" + kernel;
+    String inputs = "[2, 3, 10, 8], [2, 3, 20, 8], [2, 3, 20, 8], []]";
 
-    assertThat(products.ofShapes()).isEmpty();
-    assertThat(products.operations()).isEqualTo(operations);
+    Products forward = products(name, "[" + inputs);
+    Products backward = products(name + "_backward", "[[2, 3, 10, 8], " + inputs);
+
+    assertThat(forward).isEqualTo(new Products(ImmutableMap.of(), 38400));
+    assertThat(backward).isEqualTo(new Products(ImmutableMap.of(), 76800));
   }
 
   @ParameterizedTest
-  @CsvSource({"aten::matmul", "aten::linear", "aten::add", "MmBackward0"})
+  @ValueSource(
+      strings = {
+        "aten::matmul",
+        "aten::linear",
+        "aten::add",
+        "MmBackward0",
+        "aten::scaled_dot_product_attention",
+        "aten::_scaled_dot_product_attention_math"
+      })
   void countsNothingTwiceAndNothingElse(String name) {
     assertThat(products(name, "[[3, 5], [5, 7]]").operations()).isZero();
   }

@@ -1,5 +1,6 @@
 package org.e2vpt.harness.meta;
 
+import com.google.common.collect.ImmutableMap;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.e2vpt.harness.file.ChildProcess;
+import org.e2vpt.harness.schedule.Device;
 import org.e2vpt.harness.tensor.Torch;
 
 /** Processes whose GPU is the meta device. */
@@ -32,6 +34,16 @@ public final class MetaDevice {
               .formatted(cases.get(results.size()).describe(), Files.readString(log(folder))));
     }
     return results;
+  }
+
+  /** The device as a GPU, for processes that are told theirs by {@link Device}. */
+  public static Device gpu(Path folder) {
+    return new Device(
+        "gpu0",
+        "PyTorch's meta device",
+        "gpu0",
+        ImmutableMap.of("JDK_JAVA_OPTIONS", "-javaagent:" + MetaAgent.jar(folder)),
+        ImmutableMap.of());
   }
 
   /** The answers of a process, which gets {@code input}. */

@@ -14,6 +14,7 @@ import org.e2vpt.harness.bench.Bench;
 import org.e2vpt.harness.bench.Measured;
 import org.e2vpt.harness.bench.Workload;
 import org.e2vpt.harness.bench.Workload.Mode;
+import org.e2vpt.harness.schedule.Device;
 import org.e2vpt.harness.tensor.Execution;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = E2vpt.Version.class,
     description = {
-      "Measure the speed and memory of a method on the CPU.",
+      "Measure the speed and memory of a method.",
       "Weights and images are random. Each variant runs in its own process, and the"
           + " processes take turns step by step, so that other load on the machine slows all of"
           + " them equally. Prints a CSV line of medians for each variant, then compares each"
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
       "gflop_per_image counts the matrix products in the engine's own trace of a step."
           + " gemm_gflops is the rate of the largest of them alone, measured after each step. mfu"
           + " is gflops divided by gemm_gflops; it is empty where that exceeds 1, which is"
-          + " impossible. peak_mb is the memory of the whole process, including weights and JVM."
+          + " impossible. peak_mb is the memory of the whole process, including weights and JVM;"
+          + " on a GPU it is empty."
     },
     exitCodeList = {"0:everything was measured"})
 final class BenchCommand implements Callable<Integer> {
@@ -116,8 +118,17 @@ final class BenchCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "${sys:precision:-fp32}",
       paramLabel = "WORD",
-      description = "Precisions of the encoder, separated by commas: fp32 (default), bf16.")
+      description =
+          "Precisions of the encoder, separated by commas: fp32 (default), bf16, tf32 (GPUs only).")
   private List<String> precisions = new ArrayList<>();
+
+  @Option(
+      names = "--device",
+      defaultValue = Device.CPU,
+      paramLabel = "NAME",
+      description =
+          "What to compute on: cpu (default), or gpu0, gpu1, … as nvidia-smi counts them.")
+  private String device = Device.CPU;
 
   @Option(
       names = "--threads",
@@ -143,7 +154,7 @@ final class BenchCommand implements Callable<Integer> {
               Locale.ROOT, "need at least 1 thread and 1 repeat, got %d and %d", threads, repeats));
     }
     PrintWriter out = spec.commandLine().getOut();
-    print(out, Bench.measure(workloads(), threads, repeats));
+    print(out, Bench.measure(workloads(), Device.named(device), threads, repeats));
     out.flush();
     return E2vpt.OK;
   }
@@ -204,13 +215,18 @@ final class BenchCommand implements Callable<Integer> {
     for (Measured one : ofMode.subList(0, ofMode.size() - 1)) {
       out.printf(
           Locale.ROOT,
-          "# %s against %s: images_per_s × %.2f, peak_mb × %.2f, gflop_per_image × %.2f\n",
+          "# %s against %s: images_per_s × %.2f, %sgflop_per_image × %.2f\n",
           name(one),
           name(last),
           one.imagesPerSecond() / last.imagesPerSecond(),
-          one.peakMegabytes() / last.peakMegabytes(),
+          ifKnown("peak_mb × %.2f, ", one.peakMegabytes() / last.peakMegabytes()),
           one.gflopPerImage() / last.gflopPerImage());
     }
+  }
+
+  /** Empty for NaN. */
+  private static String ifKnown(String format, double number) {
+    return Double.isNaN(number) ? "" : String.format(Locale.ROOT, format, number);
   }
 
   private static String noMfu(Measured measured) {
@@ -240,14 +256,14 @@ final class BenchCommand implements Callable<Integer> {
     Workload workload = measured.workload();
     return String.format(
         Locale.ROOT,
-        "%s,%s,%s,%s,%d,%.3f,%.0f,%.2f,%.1f,%.1f,%s",
+        "%s,%s,%s,%s,%d,%.3f,%s,%.2f,%.1f,%.1f,%s",
         workload.method(),
         word(workload.mode()),
         workload.execution().words().get(Execution.SHORTCUTS),
         workload.execution().precision().word(),
         workload.batch(),
         measured.imagesPerSecond(),
-        measured.peakMegabytes(),
+        ifKnown("%.0f", measured.peakMegabytes()),
         measured.gflopPerImage(),
         measured.gflops(),
         measured.gemmGflops(),

@@ -68,7 +68,7 @@ class BenchCommandTest {
         "--backbone=vit | unknown backbone 'vit'; the backbones are vit-b16.in21k, vit-b16.in21k-ft-in1k, vit-b16.mae, vit-b16.moco-v3, swin-b.in22k, mini-vit.cifar10, mini-vit.random",
         "--batch=0 | a batch of vit-b16.in21k has 1 to 14266 images, got 0",
         "--batch=14267 | a batch of vit-b16.in21k has 1 to 14266 images, got 14267",
-        "--precision=fp32,tf32 | precision tf32 is of NVIDIA's GPUs, and this measures the CPU: take fp32 or bf16",
+        "--precision=fp32,tf32 | precision tf32 needs an NVIDIA GPU; a CPU has fp32, bf16",
         "--method=vpt | no tuning method 'vpt'; there are [full, linear, partial-1, mlp-3, sidetune, bias, adapter, vpt-shallow, vpt-deep, e2vpt, vfpt]. Did you mean 'vfpt'?",
         "--visual=0 | option visual of method e2vpt must be at least 1, got '0'",
         "--method=linear --visual=3 | method linear has no option visual; it has []",
@@ -82,6 +82,33 @@ class BenchCommandTest {
 
     assertThat(command.execute(arguments)).isEqualTo(E2vpt.BAD_INPUT);
     assertThat(err).hasToString("e2vpt: " + message + "\n");
+  }
+
+  @Test
+  void namesTheDevicesThereAre() {
+    StringWriter err = new StringWriter();
+    CommandLine command = E2vpt.commandLine().setErr(new PrintWriter(err));
+
+    assertThat(command.execute("bench", "--device", "gpu99")).isEqualTo(E2vpt.BAD_INPUT);
+    assertThat(err.toString()).startsWith("e2vpt: there is no device 'gpu99'; there is cpu, ");
+  }
+
+  @Test
+  void leavesOutTheMemoryThatTheSystemDoesNotTell() {
+    StringWriter out = new StringWriter();
+
+    BenchCommand.print(
+        new PrintWriter(out),
+        List.of(
+            measured(Mode.TRAIN, true, 3, Double.NaN, 70),
+            measured(Mode.TRAIN, false, 2, Double.NaN, 105)));
+
+    assertThat(out.toString().lines().skip(1))
+        .containsExactly(
+            "e2vpt,train,on,fp32,16,3.000,,70.00,210.0,300.0,0.700",
+            "e2vpt,train,off,fp32,16,2.000,,105.00,210.0,300.0,0.700",
+            "# train fp32 with shortcuts on against train fp32 with shortcuts off: images_per_s ×"
+                + " 1.50, gflop_per_image × 0.67");
   }
 
   private static Measured measured(
