@@ -1,6 +1,5 @@
 package org.e2vpt.cluster;
 
-import org.e2vpt.harness.schedule.GpuUse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -21,17 +20,18 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.e2vpt.harness.trial.BuildInfo;
-import org.e2vpt.harness.worker.Experiment;
-import org.e2vpt.harness.worker.LocalRunner.Workers;
-import org.e2vpt.harness.worker.Station;
-import org.e2vpt.harness.trial.Trial;
+import org.e2vpt.harness.schedule.GpuUse;
 import org.e2vpt.harness.schedule.TrialListener;
+import org.e2vpt.harness.schedule.TrialRunner;
+import org.e2vpt.harness.trial.BuildInfo;
+import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Environment;
 import org.e2vpt.harness.trial.TrialResult.Measured;
 import org.e2vpt.harness.trial.TrialResult.Status;
-import org.e2vpt.harness.schedule.TrialRunner;
+import org.e2vpt.harness.worker.Experiment;
+import org.e2vpt.harness.worker.LocalRunner.Workers;
+import org.e2vpt.harness.worker.Station;
 
 /**
  * Runs trials on Apache Spark: an executor is one device with one worker process, a trial is one
@@ -102,7 +102,7 @@ public final class SparkRunner implements TrialRunner {
       SparkConf conf = conf(master, gpus, workers);
       TrialTask task = new TrialTask(site(directory, token, gpus, workers, conf));
       Duration patience = Duration.ofSeconds(conf.getTimeAsSeconds(PATIENCE, "60"));
-      runner = 
+      runner =
           new SparkRunner(
               master, directory, token, patience, task, listener, new JavaSparkContext(conf));
       runner.awaitExecutor();

@@ -1,10 +1,10 @@
 package org.e2vpt.cluster;
 
-import org.e2vpt.harness.schedule.GpuUse;
 import java.nio.file.Path;
-import org.e2vpt.harness.worker.LocalRunner.Workers;
+import org.e2vpt.harness.schedule.GpuUse;
 import org.e2vpt.harness.schedule.TrialListener;
 import org.e2vpt.harness.schedule.TrialRunner;
+import org.e2vpt.harness.worker.LocalRunner.Workers;
 import org.e2vpt.harness.worker.TrialRunnerFactory;
 
 /** Makes a {@link SparkRunner} where {@code -Dspark.master} asks for one. */

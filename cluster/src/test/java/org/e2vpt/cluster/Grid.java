@@ -1,8 +1,5 @@
 package org.e2vpt.cluster;
 
-import org.e2vpt.harness.schedule.TimeBox;
-import org.e2vpt.harness.schedule.GpuUse;
-import org.e2vpt.harness.tensor.Execution;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSortedMap;
 import java.nio.file.Path;
@@ -13,20 +10,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.e2vpt.harness.training.Recipe.Warmup;
-import org.e2vpt.harness.training.Recipe;
-import org.e2vpt.harness.training.Recipe.OptimizerKind;
 import org.e2vpt.harness.schedule.Campaign;
 import org.e2vpt.harness.schedule.Demand;
 import org.e2vpt.harness.schedule.Device;
-import org.e2vpt.harness.trial.Journal;
-import org.e2vpt.harness.worker.LocalRunner.Workers;
+import org.e2vpt.harness.schedule.GpuUse;
 import org.e2vpt.harness.schedule.Progress;
+import org.e2vpt.harness.schedule.TimeBox;
+import org.e2vpt.harness.schedule.TrialKind;
+import org.e2vpt.harness.schedule.TrialRunner;
+import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.training.Recipe;
+import org.e2vpt.harness.training.Recipe.OptimizerKind;
+import org.e2vpt.harness.training.Recipe.Warmup;
+import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
-import org.e2vpt.harness.schedule.TrialKind;
 import org.e2vpt.harness.trial.TrialResult;
-import org.e2vpt.harness.schedule.TrialRunner;
+import org.e2vpt.harness.worker.LocalRunner.Workers;
 import org.e2vpt.harness.worker.TrialRunnerFactory;
 
 /** A run of its own process: what its words say, on the cluster of {@code -Dspark.master}. */
@@ -73,7 +73,8 @@ final class Grid {
               "scripted",
               ImmutableSortedMap.of("do", word),
               new Recipe(OptimizerKind.SGD, 0.5, 0.0001, 2, 1, 64, Warmup.FROM_FIRST_STEP),
-              trials.size(), Execution.DEFAULT));
+              trials.size(),
+              Execution.DEFAULT));
     }
     return trials;
   }

@@ -1,6 +1,5 @@
 package org.e2vpt.cluster;
 
-import org.e2vpt.harness.worker.WorkerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,8 +7,9 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.e2vpt.harness.training.EpochListener;
 import org.e2vpt.harness.trial.Trial;
-import org.e2vpt.harness.worker.TrialBody;
 import org.e2vpt.harness.trial.TrialResult.Measured;
+import org.e2vpt.harness.worker.TrialBody;
+import org.e2vpt.harness.worker.WorkerSettings;
 
 /**
  * Does what the trial's option {@code do} says. Its engine tells which GPU its process sees, and
