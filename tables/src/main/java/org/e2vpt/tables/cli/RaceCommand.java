@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.DoubleStream;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult;
@@ -84,6 +85,13 @@ final class RaceCommand implements Callable<Integer> {
       replay.finals(races, seeds).stream().map(Trial::canonical).forEach(out::println);
       return E2vpt.OK;
     }
+    if (replay.incomplete() > 0) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "left out, because other searches of the same method have more settings: "
+                  + replay.incomplete());
+    }
     out.println(
         "rungs,backbone,method,task,seed,settings,epochs,raced_epochs,grid_choice,grid_accuracy,"
             + "race_choice,race_accuracy,regret");
@@ -127,9 +135,9 @@ final class RaceCommand implements Callable<Integer> {
     String saved =
         String.format(
             Locale.ROOT,
-            "%s: %d searches, %d of %d epochs (1/%.1f)",
+            "%s: %s, %d of %d epochs (1/%.1f)",
             race,
-            outcomes.size(),
+            Amounts.count(outcomes.size(), "full grid"),
             raced,
             grid,
             (double) grid / raced);

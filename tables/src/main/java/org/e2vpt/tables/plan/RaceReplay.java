@@ -35,12 +35,15 @@ import org.e2vpt.tables.paper.CsvFile;
  * length.
  *
  * @param searches of full grids, each with more settings than are searched in full anyway
+ * @param incomplete how many others there are, which lack settings that one of {@code searches} of
+ *     the same method has: they have not been run to the end
  * @param curves of their trials, by epoch
  * @param finals mean accuracy on the test set over the seeds of a setting's final runs, by the
  *     setting; of settings that have some
  */
 public record RaceReplay(
     ImmutableList<ImmutableList<TrialResult>> searches,
+    int incomplete,
     Map<Trial, Map<Integer, Point>> curves,
     Map<String, Double> finals) {
 
@@ -83,7 +86,7 @@ public record RaceReplay(
    * @throws IllegalArgumentException if a curve is missing, or has no accuracies
    */
   public static RaceReplay of(Path directory, Collection<TrialResult> journal) throws IOException {
-    ImmutableList<ImmutableList<TrialResult>> searches =
+    ImmutableList<ImmutableList<TrialResult>> begun =
         Multimaps.index(
                 journal.stream()
                     .filter(end -> end.trial().split() == Split.SEARCH)
@@ -95,6 +98,12 @@ public record RaceReplay(
             .stream()
             .filter(search -> search.size() > Race.SMALL)
             .map(search -> search.stream().sorted(PREFERENCE).collect(toImmutableList()))
+            .collect(toImmutableList());
+    Map<String, Integer> settings =
+        begun.stream().collect(Collectors.toMap(RaceReplay::grid, List::size, Math::max));
+    ImmutableList<ImmutableList<TrialResult>> searches =
+        begun.stream()
+            .filter(search -> search.size() == Objects.requireNonNull(settings.get(grid(search))))
             .collect(toImmutableList());
     Map<Trial, Map<Integer, Point>> curves = new LinkedHashMap<>();
     for (TrialResult end :
@@ -116,7 +125,7 @@ public record RaceReplay(
                         .mapToDouble(end -> end.measured().accuracy())
                         .average()
                         .orElseThrow()));
-    return new RaceReplay(searches, curves, finals);
+    return new RaceReplay(searches, begun.size() - searches.size(), curves, finals);
   }
 
   /** As {@link RowPlan} orders settings and prunings. */
@@ -135,6 +144,11 @@ public record RaceReplay(
     return trial.options().containsKey(RowPlan.PRUNE_FROM)
         ? without(trial, "option." + RowPlan.PRUNE_TOKENS, "option." + RowPlan.PRUNE_SEGMENTS)
         : without(trial, "base_lr", "weight_decay");
+  }
+
+  /** What searches of the same grid have in common, whatever they are run on. */
+  private static String grid(List<TrialResult> search) {
+    return without(search.get(0).trial(), "base_lr", "weight_decay", "task", "data", "seed");
   }
 
   /** What the final runs of one setting have in common, and its trial of a search. */
