@@ -125,11 +125,11 @@ final class FetchProgress {
     int unknown = files - done - sizes.size();
     return String.format(
         Locale.ROOT,
-        "%d of %d files, %s to come%s, %s/s, %s left",
+        "%d of %s, %s to come%s, %s/s, %s left",
         done,
-        files,
+        Amounts.count(files, "file"),
         Amounts.bytes(left),
-        unknown > 0 ? String.format(Locale.ROOT, " and %d files of unknown size", unknown) : "",
+        unknown > 0 ? " and %s of unknown size".formatted(Amounts.count(unknown, "file")) : "",
         Amounts.bytes(Math.round(rate)),
         rate > 0 ? Amounts.time(Duration.ofSeconds(Math.round(left / rate))) : "unknown time");
   }

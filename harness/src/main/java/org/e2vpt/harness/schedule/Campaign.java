@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult;
@@ -174,10 +175,10 @@ public final class Campaign {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "-Dtime=%s was over: %d trials did not begin, or did not end in time; the same command"
+                "-Dtime=%s was over: %s did not begin, or did not end in time; the same command"
                     + " again continues",
                 box.asked(),
-                late.size()));
+                Amounts.count(late.size(), "trial")));
   }
 
   private void submit(Trial trial, List<Trial> companions) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult;
 import org.e2vpt.harness.trial.TrialResult.Status;
@@ -83,7 +84,11 @@ record Snapshot(
     StringBuilder text =
         new StringBuilder(
             String.format(
-                Locale.ROOT, "%d of %d trials done in %s", done, planned, human(elapsed)));
+                Locale.ROOT,
+                "%d of %s done in %s",
+                done,
+                Amounts.count(planned, "trial"),
+                human(elapsed)));
     if (failed > 0) {
       text.append(String.format(Locale.ROOT, " · %d failed", failed));
     }

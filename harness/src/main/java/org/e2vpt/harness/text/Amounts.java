@@ -26,12 +26,20 @@ public final class Amounts {
   }
 
   /**
-   * Such as 1 cell or 2 cells.
+   * Such as 1 cell, 2 cells or 2 classes.
    *
    * @param noun in the singular; its plural ends in s
    */
   public static String count(long count, String noun) {
-    return String.format(Locale.ROOT, "%d %s%s", count, noun, count == 1 ? "" : "s");
+    return String.format(Locale.ROOT, "%d %s", count, count == 1 ? noun : plural(noun));
+  }
+
+  /** Such as cells of cell, classes of class, searches of search and quantities of quantity. */
+  public static String plural(String noun) {
+    if (noun.endsWith("s") || noun.endsWith("rch")) {
+      return noun + "es";
+    }
+    return noun.endsWith("ty") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
   }
 
   /** Such as 24 s, 3 min 05 s or 2 h 05 min. */

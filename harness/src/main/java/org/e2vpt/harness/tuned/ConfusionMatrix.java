@@ -6,6 +6,7 @@ import com.google.common.collect.Multiset;
 import com.google.common.collect.Multisets;
 import java.util.Arrays;
 import java.util.Locale;
+import org.e2vpt.harness.text.Amounts;
 
 /**
  * How many images of each class were taken for which. Classes are numbered as they are listed, as a
@@ -125,9 +126,9 @@ public final class ConfusionMatrix {
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "%.2f %% of %d images (95 %% interval %.2f to %.2f)",
+          "%.2f %% of %s (95 %% interval %.2f to %.2f)",
           percent(),
-          images,
+          Amounts.count(images, "image"),
           low(),
           high());
     }

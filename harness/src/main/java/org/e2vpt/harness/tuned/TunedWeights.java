@@ -12,6 +12,7 @@ import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.checkpoint.SafeTensors;
 import org.e2vpt.harness.checkpoint.TensorFile;
 import org.e2vpt.harness.checkpoint.TensorHash;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.TrialResult.Status;
@@ -96,17 +97,18 @@ public record TunedWeights(TunedInfo info, ImmutableMap<String, HostTensor> tens
     lines.add(
         String.format(
             Locale.ROOT,
-            "weights  tuned: %s on %s for %d classes",
+            "weights  tuned: %s on %s for %s",
             info.method(),
             info.backbone(),
-            info.classes().size()));
+            Amounts.count(info.classes().size(), "class")));
     info.words().forEach((name, word) -> lines.add("%-8s %s".formatted(name, word)));
     lines.add(
         String.format(
             Locale.ROOT,
-            "tensors  %d, %d numbers",
+            "tensors  %d, %s",
             tensors.size(),
-            tensors.values().stream().mapToLong(HostTensor::elements).sum()));
+            Amounts.count(
+                tensors.values().stream().mapToLong(HostTensor::elements).sum(), "number")));
     tensors.forEach((name, tensor) -> lines.add("tuned    %s %s".formatted(name, tensor.info())));
     return lines.build();
   }

@@ -45,7 +45,7 @@ class FetchProgressTest {
 
     assertThat(out.toString().lines())
         .containsExactly(
-            "0 of 3 files, 3.40 MB to come and 1 files of unknown size, 10.0 kB/s, 5 min 40 s left");
+            "0 of 3 files, 3.40 MB to come and 1 file of unknown size, 10.0 kB/s, 5 min 40 s left");
   }
 
   @Test
@@ -62,7 +62,7 @@ class FetchProgressTest {
         .containsExactly(
             "a: goes on after 400 kB",
             "cannot fetch b: no",
-            "1 of 3 files, 500 kB to come and 1 files of unknown size, 1.00 kB/s, 8 min 20 s left");
+            "1 of 3 files, 500 kB to come and 1 file of unknown size, 1.00 kB/s, 8 min 20 s left");
   }
 
   @Test

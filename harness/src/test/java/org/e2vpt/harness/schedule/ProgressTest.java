@@ -216,8 +216,8 @@ class ProgressTest {
         .isEqualTo(
             """
             NAME: starting, 1 min 00 s
-            [1 of 1 trials done in 1 min 00 s] NAME: 66.67 % in 12.5 s
-            1 of 1 trials done in 1 min 00 s
+            [1 of 1 trial done in 1 min 00 s] NAME: 66.67 % in 12.5 s
+            1 of 1 trial done in 1 min 00 s
             """
                 .replace("NAME", String.format(Locale.ROOT, NAME, 1)));
     assertThat(terminal).content().contains("starting, 1 min 00 s").doesNotContain("66.67");

@@ -3,12 +3,12 @@ package org.e2vpt.tables.app;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.schedule.Gpu;
 import org.e2vpt.harness.schedule.Gpus;
 import org.e2vpt.harness.tensor.Execution.Precision;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.harness.worker.Calibration;
 import org.e2vpt.tables.cost.PlanEstimate;
 import org.e2vpt.tables.cost.Speed;
@@ -60,7 +60,7 @@ public final class Machinery {
     try {
       return Optional.of(
           Speed.measured(
-              String.format(Locale.ROOT, "this machine's processor, %d threads", threads),
+              "this machine's processor, " + Amounts.count(threads, "thread"),
               Calibration.flops(threads)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

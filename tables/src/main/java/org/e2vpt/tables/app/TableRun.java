@@ -26,6 +26,7 @@ import org.e2vpt.harness.file.Folders;
 import org.e2vpt.harness.schedule.Device;
 import org.e2vpt.harness.schedule.Gpu;
 import org.e2vpt.harness.schedule.Gpus;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.tables.cost.Speed;
@@ -336,10 +337,10 @@ public record TableRun(
             reason ->
                 String.format(
                     Locale.ROOT,
-                    "%s: %d of %d cells are not run: %s",
+                    "%s: %d of %s not run: %s",
                     page.name(config.papers()),
                     reason.getCount(),
-                    cells.size(),
+                    Amounts.count(cells.size(), "cell"),
                     reason.getElement()))
         .collect(ImmutableList.toImmutableList());
   }

@@ -62,7 +62,7 @@ final class DataCheckCommand implements Callable<Integer> {
           .forEach(
               finding -> {
                 out.println();
-                out.println(finding.what() + ":");
+                out.println(finding.title() + ":");
                 finding.names().forEach(name -> out.println("  " + name));
               });
     }

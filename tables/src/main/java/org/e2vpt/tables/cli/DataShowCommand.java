@@ -15,6 +15,7 @@ import org.e2vpt.harness.data.TaskSource.OfFiles;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.fetch.TaskFiles;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.harness.text.ShellCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -103,10 +104,10 @@ final class DataShowCommand implements Callable<Integer> {
       out.println(
           String.format(
               Locale.ROOT,
-              "%-6s %d images of %d classes: %s, …",
+              "%-6s %s of %s: %s, …",
               part.name(),
-              part.size(),
-              classes,
+              Amounts.count(part.size(), "image"),
+              Amounts.count(classes, "class"),
               part.keys().stream().limit(FIRST_KEYS).collect(Collectors.joining(", "))));
     }
     tasks.notes(task).forEach(out::println);

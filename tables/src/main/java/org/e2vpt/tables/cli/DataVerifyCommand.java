@@ -2,12 +2,12 @@ package org.e2vpt.tables.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.e2vpt.harness.data.DataFolder;
 import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.fetch.RequestedFiles;
+import org.e2vpt.harness.text.Amounts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +54,9 @@ final class DataVerifyCommand implements Callable<Integer> {
       return DataCommand.SOME_FILE_MISSING;
     }
     long right = files.stream().filter(file -> isRight(folder, file)).count();
-    out.println(String.format(Locale.ROOT, "%d of %d files are right", right, files.size()));
+    out.println(
+        "%s of %s %s right"
+            .formatted(right, Amounts.count(files.size(), "file"), right == 1 ? "is" : "are"));
     return right == files.size() ? E2vpt.OK : DataCommand.SOME_FILE_MISSING;
   }
 

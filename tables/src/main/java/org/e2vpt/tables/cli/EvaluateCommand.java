@@ -115,7 +115,7 @@ final class EvaluateCommand implements Callable<Integer> {
           }
         };
     new FileBatches(loaded, Trainer.EVALUATION_BATCH).run(images.files(), pass);
-    return pass.end("were not measured");
+    return pass.end("not measured");
   }
 
   private void print(TunedModel loaded, ConfusionMatrix matrix, boolean own) {

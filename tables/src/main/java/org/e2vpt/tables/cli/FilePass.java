@@ -4,6 +4,7 @@ import com.google.common.base.Stopwatch;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.e2vpt.harness.data.image.ImageException;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.harness.tuned.FileBatches;
 
 /** A pass over image files: says how far it has come, and which files cannot be read. */
@@ -35,13 +36,18 @@ abstract class FilePass implements FileBatches.Visitor {
   /**
    * Ends the pass.
    *
-   * @param without what files that cannot be read lack: {@code have no class}
+   * @param without what files that cannot be read are: {@code without a class}
    * @return how many these are
    */
   int end(String without) {
     throughput.end();
     if (unreadable > 0) {
-      err.printf(Locale.ROOT, "e2vpt: %d of %d files %s: see above%n", unreadable, files, without);
+      err.printf(
+          Locale.ROOT,
+          "e2vpt: %d of %s %s: see above%n",
+          unreadable,
+          Amounts.count(files, "file"),
+          without);
     }
     return unreadable;
   }

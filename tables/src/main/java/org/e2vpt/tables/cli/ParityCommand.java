@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.e2vpt.harness.parity.Parity;
 import org.e2vpt.harness.parity.ParityComparison;
 import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.tables.paper.CsvFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,13 +70,13 @@ final class ParityCommand implements Callable<Integer> {
     long files = all.stream().map(ParityComparison::file).distinct().count();
     err.printf(
         Locale.ROOT,
-        "%d of %d quantities of %d files agree%s%n",
+        "%d of %s of %s agree%s%n",
         all.size() - off.size(),
-        all.size(),
-        files,
+        Amounts.count(all.size(), "quantity"),
+        Amounts.count(files, "file"),
         unclear.isEmpty()
             ? ""
-            : String.format(Locale.ROOT, "; %d files cannot be understood", unclear.size()));
+            : "; %s cannot be understood".formatted(Amounts.count(unclear.size(), "file")));
     if (!unclear.isEmpty() || all.isEmpty()) {
       return E2vpt.BAD_INPUT;
     }

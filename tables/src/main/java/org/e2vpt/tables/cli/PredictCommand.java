@@ -134,7 +134,7 @@ final class PredictCommand implements Callable<Integer> {
     if (output != null) {
       AtomicText.write(output, kept.toString());
     }
-    return pass.end("have no class") > 0 ? E2vpt.FAILED : E2vpt.OK;
+    return pass.end("without a class") > 0 ? E2vpt.FAILED : E2vpt.OK;
   }
 
   /** To the standard output at once; a file gets all lines or none. */

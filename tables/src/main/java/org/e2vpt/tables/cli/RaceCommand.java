@@ -135,11 +135,11 @@ final class RaceCommand implements Callable<Integer> {
     String saved =
         String.format(
             Locale.ROOT,
-            "%s: %s, %d of %d epochs (1/%.1f)",
+            "%s: %s, %d of %s (1/%.1f)",
             race,
             Amounts.count(outcomes.size(), "full grid"),
             raced,
-            grid,
+            Amounts.count(grid, "epoch"),
             (double) grid / raced);
     return regrets.length == 0
         ? saved + "; no final runs tell the regret"

@@ -4,6 +4,7 @@ import com.google.common.base.Stopwatch;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.e2vpt.harness.text.Amounts;
 
 /** Says how far a pass over images has come, every ten seconds, and at its end how fast it was. */
 final class Throughput {
@@ -26,7 +27,12 @@ final class Throughput {
     double seconds = seconds();
     if (seconds - said >= SECONDS && done < images) {
       said = seconds;
-      err.printf(Locale.ROOT, "%d of %d images, %.1f images/s%n", done, images, done / seconds);
+      err.printf(
+          Locale.ROOT,
+          "%d of %s, %.1f images/s%n",
+          done,
+          Amounts.count(images, "image"),
+          done / seconds);
       err.flush();
     }
   }
@@ -34,7 +40,11 @@ final class Throughput {
   void end() {
     double seconds = seconds();
     err.printf(
-        Locale.ROOT, "%d images in %.1f s, %.1f images/s%n", images, seconds, images / seconds);
+        Locale.ROOT,
+        "%s in %.1f s, %.1f images/s%n",
+        Amounts.count(images, "image"),
+        seconds,
+        images / seconds);
     err.flush();
   }
 

@@ -20,6 +20,7 @@ import org.e2vpt.harness.data.TaskSize;
 import org.e2vpt.harness.data.own.FolderCheck;
 import org.e2vpt.harness.data.own.FolderIds;
 import org.e2vpt.harness.data.own.ImageFolder.Orientation;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.harness.text.ShellCommand;
 import org.e2vpt.tables.app.OwnImagesPaper;
 import org.e2vpt.tables.app.OwnImagesPaper.Method;
@@ -165,9 +166,9 @@ final class TuneCommand implements Callable<Integer> {
     out.println(
         String.format(
             Locale.ROOT,
-            "%s: %d classes; %d training, %d validation and %d test images",
+            "%s: %s; %d training, %d validation and %d test images",
             task,
-            size.classes(),
+            Amounts.count(size.classes(), "class"),
             size.finalTrain(),
             size.val(),
             size.test()));

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.tables.paper.CsvFile;
 import org.e2vpt.tables.verdict.cases.ComparedQuantity;
 import org.e2vpt.tables.verdict.cases.VerdictCases;
@@ -52,7 +53,12 @@ final class VerdictsCommand implements Callable<Integer> {
     long cases = all.stream().map(ComparedQuantity::caseName).distinct().count();
     spec.commandLine()
         .getErr()
-        .printf(Locale.ROOT, "%d of %d quantities of %d cases agree%n", agree, all.size(), cases);
+        .printf(
+            Locale.ROOT,
+            "%d of %s of %s agree%n",
+            agree,
+            Amounts.count(all.size(), "quantity"),
+            Amounts.count(cases, "case"));
     return agree == all.size() ? E2vpt.OK : E2vpt.FAILED;
   }
 

@@ -21,6 +21,7 @@ import org.e2vpt.harness.data.DataFolder.State;
 import org.e2vpt.harness.data.DatasetsLock.LockedFile;
 import org.e2vpt.harness.data.Tasks;
 import org.e2vpt.harness.tensor.Execution;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.harness.text.ShellCommand;
 import org.e2vpt.harness.trial.BuildInfo;
 import org.e2vpt.harness.trial.Trial;
@@ -207,9 +208,9 @@ public final class RunProvenance {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "the run is not finished: %d of its %d pairs of row and task lack results, see 'missing' below",
+                "the run is not finished: results are missing for %d of its %s of row and task, see 'missing' below",
                 missing,
-                ledger.plans().size()));
+                Amounts.count(ledger.plans().size(), "pair")));
   }
 
   private static Optional<String> note(List<Run> runs, String commit, Facts facts) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.tables.verdict.CampaignNoise;
 import org.e2vpt.tables.verdict.PrintedRepeat;
 import org.e2vpt.tables.verdict.VerdictWord;
@@ -250,7 +251,8 @@ public record Registration(ImmutableList<Fact> facts) {
     String trials = setting(BEFORE).orElse("0");
     return trials.equals("0")
         ? "before anything was run"
-        : "before any final run, after %s trials of its searches".formatted(trials);
+        : "before any final run, after %s of its searches"
+            .formatted(Amounts.count(Long.parseLong(trials), "trial"));
   }
 
   private static Optional<String> change(Fact fact, Registration now) {
@@ -329,9 +331,7 @@ public record Registration(ImmutableList<Fact> facts) {
               Locale.ROOT, "of %d of them, not all registered seeds have ended well", fewer));
     }
     if (run.size() > asRegistered) {
-      changes.add(
-          String.format(
-              Locale.ROOT, "%d cells were run that are not registered", run.size() - asRegistered));
+      changes.add("not registered, but run: " + Amounts.count(run.size() - asRegistered, "cell"));
     }
     for (Fact family : of(Kind.FAMILY)) {
       int counted =
@@ -342,8 +342,8 @@ public record Registration(ImmutableList<Fact> facts) {
               .orElse(0);
       if (!family.value.equals(Integer.toString(counted))) {
         changes.add(
-            "Holm's correction counts %s cells of %s instead of %s"
-                .formatted(counted, family.name, family.value));
+            "Holm's correction counts %s of %s instead of %s"
+                .formatted(Amounts.count(counted, "cell"), family.name, family.value));
       }
     }
     return changes.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", changes));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.PaperInfo;
 import org.e2vpt.tables.paper.Reasons.Reason;
@@ -84,10 +85,10 @@ final class Checklist {
     point(
         String.format(
             Locale.ROOT,
-            "%s: %d cells in %d rows.",
+            "%s: %s in %s.",
             String.join(", ", page.titles().values()),
-            cells().size(),
-            page.rows().size()));
+            Amounts.count(cells().size(), "cell"),
+            Amounts.count(page.rows().size(), "row")));
     if (paper.recorded()) {
       point("No claim of a paper: cells are compared with earlier runs of this program.");
     }
@@ -102,10 +103,11 @@ final class Checklist {
     point(
         String.format(
             Locale.ROOT,
-            "%d final runs of %d rows on %d tasks, with seeds %s.",
-            runs.size(),
-            distinct(runs.stream().map(run -> run.table() + " " + run.row())).size(),
-            distinct(runs.stream().map(Run::task)).size(),
+            "%s of %s on %s, with seeds %s.",
+            Amounts.count(runs.size(), "final run"),
+            Amounts.count(
+                distinct(runs.stream().map(run -> run.table() + " " + run.row())).size(), "row"),
+            Amounts.count(distinct(runs.stream().map(Run::task)).size(), "task"),
             Joiner.on(", ").join(distinct(runs.stream().map(run -> run.seed())))));
     facts("weights ");
     facts("data ");

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Noise.Margin;
 import org.e2vpt.tables.paper.Summary;
@@ -227,16 +228,18 @@ record Comparison(
       return "No cell can be compared";
     }
     if (count(Outcome.IDENTICAL) == differences.size()) {
-      return String.format(Locale.ROOT, "All %d cells are identical", differences.size());
+      return differences.size() == 1
+          ? "The only cell is identical"
+          : String.format(Locale.ROOT, "All %d cells are identical", differences.size());
     }
     int differing = count(Outcome.WORSE) + count(Outcome.BETTER);
     return differing == 0
-        ? String.format(Locale.ROOT, "None of %d cells differs", tested())
+        ? "None of %s differs".formatted(Amounts.count(tested(), "cell"))
         : String.format(
             Locale.ROOT,
-            "%d of %d cells worse, %d better",
+            "%d of %s worse, %d better",
             count(Outcome.WORSE),
-            tested(),
+            Amounts.count(tested(), "cell"),
             count(Outcome.BETTER));
   }
 

@@ -159,12 +159,12 @@ final class LossPlot {
     Epoch last = mean.get(mean.size() - 1);
     return String.format(
         Locale.ROOT,
-        "%s on %s: the training loss goes from %s to %s in %d epochs, mean of %s%s",
+        "%s on %s: the training loss goes from %s to %s in %s, mean of %s%s",
         cell.asked().title(),
         Words.tasks(tasks),
         Words.percent(mean.get(0).loss()),
         Words.percent(last.loss()),
-        last.epoch(),
+        Amounts.count(last.epoch(), "epoch"),
         Amounts.count(seeds, "seed"),
         validation.isEmpty() ? "" : validated(validation.get(validation.size() - 1)));
   }

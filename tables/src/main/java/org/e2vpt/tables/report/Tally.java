@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -124,14 +123,11 @@ public record Tally(
       return Amounts.count(notCompared, "cell")
           + " measured; there is no reference to compare with";
     }
-    return String.format(
-            Locale.ROOT,
-            recorded
-                ? "%d of %d cells%s match our own earlier runs"
-                : "%d of %d cells%s reproduced",
-            agreeing(),
-            compared(),
-            of)
+    String verb =
+        !recorded
+            ? "reproduced"
+            : agreeing() == 1 ? "matches our own earlier runs" : "match our own earlier runs";
+    return "%s of %s%s %s".formatted(agreeing(), Amounts.count(compared(), "cell"), of, verb)
         + others();
   }
 

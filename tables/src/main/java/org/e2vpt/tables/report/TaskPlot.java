@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Decimals;
 import org.e2vpt.tables.paper.Reference;
@@ -107,7 +108,7 @@ final class TaskPlot {
 
   private static String finding(Cell cell, List<Line> lines) {
     String seeds =
-        String.format(Locale.ROOT, "%s, seeds of %d tasks", cell.asked().title(), lines.size());
+        "%s, seeds of %s".formatted(cell.asked().title(), Amounts.count(lines.size(), "task"));
     return lines.stream()
         .filter(Line::printed)
         .max(Comparator.comparingDouble(line -> Math.abs(line.mean())))

@@ -47,7 +47,7 @@ class PreregistrationTest {
           rows=linear seeds=42,44,82 | rows=linear seeds=42 | before anything was run; changed: seeds were 42, 44, 82, are 42
           rows=linear | rows=linear protocol.segments=16 | before anything was run; changed: protocol was paper, is paper with segments=16; segments was 8, is 16
           rows=linear,bias | rows=linear | before anything was run; changed: 3 of 6 registered cells were run; Holm's correction counts 3 cells of e2vpt/table2 instead of 6
-          rows=linear | rows=linear,bias | before anything was run; changed: 3 cells were run that are not registered; Holm's correction counts 6 cells of e2vpt/table2 instead of 3
+          rows=linear | rows=linear,bias | before anything was run; changed: not registered, but run: 3 cells; Holm's correction counts 6 cells of e2vpt/table2 instead of 3
           """)
   void aReportSaysWhetherItWasRunAsRegistered(String registered, String run, String says)
       throws IOException {
@@ -63,7 +63,7 @@ class PreregistrationTest {
 
     assertThat(report(registered + " tasks=dtd,cifar,kitti"))
         .isEqualTo(
-            "Registered on 2026-11-19, before anything was run; changed: 0 of 2 registered cells were run; 2 cells were run that are not registered; Holm's correction counts 0 cells of e2vpt/table1 instead of 2.");
+            "Registered on 2026-11-19, before anything was run; changed: 0 of 2 registered cells were run; not registered, but run: 2 cells; Holm's correction counts 0 cells of e2vpt/table1 instead of 2.");
   }
 
   @Test

@@ -82,7 +82,7 @@ class StoppedRunTest {
             note ->
                 assertThat(note)
                     .startsWith(
-                        "the run is not finished: 2 of its 2 pairs of row and task lack results,"
+                        "the run is not finished: results are missing for 2 of its 2 pairs of row and task,"
                             + " see 'missing' below; "));
     assertThat(Reasons.read(run.directory()).of(Reasons.Kind.MISSING))
         .extracting(Reason::place, Reason::text)
@@ -98,7 +98,9 @@ class StoppedRunTest {
     for (String page : Report.PAGES) {
       assertThat(run.directory().resolve(page))
           .content(UTF_8)
-          .contains("the run is not finished: 2 of its 2", "consistent, 2 of 3 seeds");
+          .contains(
+              "the run is not finished: results are missing for 2 of its 2",
+              "consistent, 2 of 3 seeds");
       assertThat(folder.resolve("pages/e2vpt/table4").resolve(page))
           .usingCharset(UTF_8)
           .hasSameTextualContentAs(run.directory().resolve(page), UTF_8);

@@ -42,7 +42,7 @@ class TableRunTest {
         .containsExactly("kv-before", "init-he");
     assertThat(run.directory().resolve("summary.md"))
         .content()
-        .contains("1 of 1 cells reproduced; cost: 42 trials");
+        .contains("1 of 1 cell reproduced; cost: 42 trials");
   }
 
   /** A trial from scratch is what it was before there was a choice, and needs no further file. */

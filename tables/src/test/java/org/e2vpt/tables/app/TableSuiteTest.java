@@ -304,7 +304,7 @@ class TableSuiteTest {
     for (String file : List.of("provenance.csv", "summary.md")) {
       assertThat(temporary.resolve("reports/e2vpt/table4").resolve(file))
           .content()
-          .contains("lack results, see 'missing' below; " + leftOut);
+          .contains(" of row and task, see 'missing' below; " + leftOut);
     }
   }
 

@@ -225,7 +225,7 @@ class DataCommandTest {
 
     put("x/a", "abc");
     assertThat(execute(E2vpt.commandLine(), "data", "verify", "--lock=" + lock)).isZero();
-    assertThat(out).hasToString("x/a is right%n1 of 1 files are right%n".formatted());
+    assertThat(out).hasToString("x/a is right%n1 of 1 file is right%n".formatted());
 
     err.getBuffer().setLength(0);
     assertThat(execute(E2vpt.commandLine(), "data", "verify", "cifar", "--lock=" + lock))

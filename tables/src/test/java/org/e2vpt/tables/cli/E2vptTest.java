@@ -80,7 +80,7 @@ class E2vptTest {
 
     assertThat(out.toString().lines())
         .containsExactly(
-            "1 of 1 cells match our own earlier runs; cost: 2 trials in 9.0 s of"
+            "1 of 1 cell matches our own earlier runs; cost: 2 trials in 9.0 s of"
                 + " compute time.",
             run.resolve("index.html").toString());
     assertThat(run.resolve("index.html")).isNotEmptyFile();
@@ -299,7 +299,7 @@ class E2vptTest {
     assertThat(out.toString()).isEmpty();
     assertThat(err)
         .hasToString(
-            ("table4: 1 of 1 cells are not run: svhn, weights/imagenet21k_ViT-B_16.npz are not in"
+            ("table4: 1 of 1 cell not run: svhn, weights/imagenet21k_ViT-B_16.npz are not in"
                     + " %s; 'e2vpt data fetch svhn weights/imagenet21k_ViT-B_16.npz' gets them, or"
                     + " says how to%n")
                 .formatted(run));

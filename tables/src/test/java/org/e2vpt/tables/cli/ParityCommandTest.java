@@ -26,8 +26,8 @@ class ParityCommandTest {
       delimiter = '|',
       textBlock =
           """
-          vit_vpt_deep=vit_vpt_deep | 0 | 12 of 12 quantities of 1 files agree
-          vit_full_sgd=vit_full_adamw | 1 | quantities of 1 files agree
+          vit_vpt_deep=vit_vpt_deep | 0 | 12 of 12 quantities of 1 file agree
+          vit_full_sgd=vit_full_adamw | 1 | quantities of 1 file agree
           vit_linear=deit_linear, vit_vpt_deep=vit_vpt_deep | 2 | e2vpt: deit_linear.npz: there is no backbone 'deit' here
           """)
   void tellsByItsExitCodeWhetherAllAgree(String files, int exitCode, String message)

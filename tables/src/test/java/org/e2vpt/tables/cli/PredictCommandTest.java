@@ -127,7 +127,7 @@ class PredictCommandTest {
                 .formatted(bad.resolve("no image.jpg")),
             "e2vpt: the image %s cannot be decoded (it has 30×7 pixels, less than a patch of the backbone, 8×8); use a larger image"
                 .formatted(bad.resolve("tiny.png")),
-            "e2vpt: 2 of 3 files have no class: see above");
+            "e2vpt: 2 of 3 files without a class: see above");
   }
 
   @Test

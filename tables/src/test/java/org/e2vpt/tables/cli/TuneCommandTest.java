@@ -163,7 +163,7 @@ class TuneCommandTest {
     assertThat(tune()).isEqualTo(2);
 
     assertThat(out.toString())
-        .contains("1 images that cannot be decoded: convert, replace or remove them.");
+        .contains("1 image that cannot be decoded: convert, replace or remove each.");
     assertThat(err)
         .hasToString(
             "e2vpt: %s is refused as it is; 'e2vpt data check --list' names every file%n"

@@ -61,7 +61,7 @@ class VerdictsCommandTest {
   void printsALineForEachQuantity() {
     assertThat(execute()).isZero();
 
-    assertThat(err.toString()).isEqualTo("42 of 42 quantities of 1 cases agree\n");
+    assertThat(err.toString()).isEqualTo("42 of 42 quantities of 1 case agree\n");
     assertThat(out.toString().lines())
         .startsWith(
             "case,place,quantity,expected,computed,ok",
@@ -81,7 +81,7 @@ class VerdictsCommandTest {
 
     assertThat(execute()).isEqualTo(1);
 
-    assertThat(err.toString()).isEqualTo("41 of 42 quantities of 1 cases agree\n");
+    assertThat(err.toString()).isEqualTo("41 of 42 quantities of 1 case agree\n");
     assertThat(out.toString().lines().filter(line -> line.endsWith("false")))
         .containsExactly("c,full/Natural,word,reproduced,consistent,false");
   }

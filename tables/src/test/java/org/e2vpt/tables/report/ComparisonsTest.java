@@ -113,10 +113,10 @@ class ComparisonsTest {
     assertThat(difference.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
     assertThat(difference.notes()).containsExactly("digits: seed 4 crashed");
     assertThat(Comparison.of(whole, whole, List.of()).headline())
-        .isEqualTo("All 1 cells are identical");
+        .isEqualTo("The only cell is identical");
     assertThat(Comparison.of(part, part, List.of()).headline())
         .as("what both lost")
-        .isEqualTo("All 1 cells are identical");
+        .isEqualTo("The only cell is identical");
   }
 
   private static Measurements side(double accuracy, ImmutableList<ExtraVariance> extras) {

@@ -14,6 +14,7 @@ import org.e2vpt.harness.data.archive.Lines;
 import org.e2vpt.harness.data.archive.TarArchive;
 import org.e2vpt.harness.data.source.Example;
 import org.e2vpt.harness.data.source.MemberImages;
+import org.e2vpt.harness.text.Amounts;
 
 /**
  * CUB-200-2011 and NABirds, which share a form: lists of {@code image path}, {@code image class}
@@ -53,9 +54,9 @@ final class Birds {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s has %d classes, expected %d: is it the whole original?",
+              "%s has %s, expected %d: is it the whole original?",
               archive.name(),
-              numbers.size(),
+              Amounts.count(numbers.size(), "class"),
               classes));
     }
     List<Example> train = new ArrayList<>();

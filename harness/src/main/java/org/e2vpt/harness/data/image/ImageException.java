@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.e2vpt.harness.text.Amounts;
 import org.jspecify.annotations.Nullable;
 
 /** Image files that cannot be decoded: each with its reason, and behind them what to do. */
@@ -53,8 +54,8 @@ public final class ImageException extends IOException {
     return new ImageException(
         String.format(
             Locale.ROOT,
-            "%d images cannot be decoded:%s%s%s",
-            files.size(),
+            "%s cannot be decoded:%s%s%s",
+            Amounts.count(files.size(), "image"),
             lines,
             more > 0 ? String.format(Locale.ROOT, "\n  and %d more", more) : "",
             advice.isEmpty() ? "" : "\n" + advice),

@@ -32,6 +32,7 @@ import org.e2vpt.harness.data.image.Size;
 import org.e2vpt.harness.data.own.ImageFolder.Orientation;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.TaskData;
+import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.harness.text.FileErrors;
 
 /**
@@ -54,17 +55,29 @@ public record FolderCheck(
    * Files or classes of one kind.
    *
    * @param refused whether nothing can be trained with them
-   * @param what they are, such as {@code images that cannot be decoded}
+   * @param noun what they are, in the singular: {@code image}
+   * @param what of them, such as {@code that cannot be decoded}
    * @param advice what to do, in a clause
    * @param names of all of them, with details behind some
    */
-  public record Finding(boolean refused, String what, String advice, ImmutableList<String> names) {
+  public record Finding(
+      boolean refused, String noun, String what, String advice, ImmutableList<String> names) {
+
+    /** Such as {@code images that cannot be decoded}. */
+    public String title() {
+      return Amounts.plural(noun) + " " + what;
+    }
 
     /** For people: {@code 2 images that cannot be decoded: convert, … The first is 'a'.} */
     @Override
     public String toString() {
       return String.format(
-          Locale.ROOT, "%d %s: %s. The first is %s", names.size(), what, advice, names.get(0));
+          Locale.ROOT,
+          "%s %s: %s. The first is %s",
+          Amounts.count(names.size(), noun),
+          what,
+          advice,
+          names.get(0));
     }
   }
 
@@ -131,8 +144,9 @@ public record FolderCheck(
                 findings.add(
                     new Finding(
                         false,
-                        "files left out (%s)".formatted(reason),
-                        "they are not used",
+                        "file",
+                        "left out (%s)".formatted(reason),
+                        "left-out files are not used",
                         files.stream().map("'%s'"::formatted).collect(toImmutableList()))));
     ofImages(images, orientation, patch, findings);
     duplicates(images, findings);
@@ -184,16 +198,18 @@ public record FolderCheck(
     add(
         findings,
         true,
-        "images that cannot be decoded",
-        "convert, replace or remove them",
+        "image",
+        "that cannot be decoded",
+        "convert, replace or remove each",
         images.stream()
             .filter(image -> image.size.isEmpty())
             .map(image -> "%s: %s".formatted(image.quoted(), image.failure)));
     add(
         findings,
         false,
-        String.format(Locale.ROOT, "images smaller than a patch of %d×%d pixels", patch, patch),
-        "they are enlarged and hold little; remove them, or find larger ones",
+        "image",
+        String.format(Locale.ROOT, "smaller than a patch of %d×%d pixels", patch, patch),
+        "enlarging adds no detail; find a larger one for each, or remove it",
         images.stream()
             .filter(
                 image ->
@@ -209,10 +225,11 @@ public record FolderCheck(
     add(
         findings,
         false,
-        "images with an EXIF orientation that turns or mirrors them",
+        "image",
+        "to be turned or mirrored by its EXIF orientation",
         orientation == Orientation.APPLIED
-            ? "it is applied; --as-stored leaves them as they are stored"
-            : "it is not applied, as --as-stored says",
+            ? "this is done; --as-stored leaves images as they are stored"
+            : "this is not done, as --as-stored says",
         images.stream().filter(Image::turned).map(Image::quoted));
   }
 
@@ -227,19 +244,22 @@ public record FolderCheck(
     add(
         findings,
         false,
-        "groups of equal files in different parts (leakage)",
+        "group",
+        "of equal files in different parts (leakage)",
         "test images were trained on; keep each in one part only",
         copies.stream().filter(parts).map(FolderCheck::words));
     add(
         findings,
         false,
-        "groups of equal files in different classes",
+        "group",
+        "of equal files in different classes",
         "at most one of the classes can be right",
         copies.stream().filter(classes).map(FolderCheck::words));
     add(
         findings,
         false,
-        "groups of equal files in one class of a part",
+        "group",
+        "of equal files in one class of a part",
         "each counts as often as it occurs",
         copies.stream().filter(classes.or(parts).negate()).map(FolderCheck::words));
   }
@@ -260,8 +280,9 @@ public record FolderCheck(
     add(
         findings,
         false,
-        "classes of one image",
-        "add images to them, or remove them",
+        "class",
+        "of one image",
+        "add images to each, or remove it",
         counts.entrySet().stream()
             .filter(count -> count.getValue() == 1)
             .map(count -> "'%s'".formatted(count.getKey())));
@@ -269,9 +290,10 @@ public record FolderCheck(
     add(
         findings,
         false,
+        "class",
         String.format(
-            Locale.ROOT, "classes with less than a %dth of the images of the largest", UNBALANCED),
-        "accuracy over all images says little about them; look at it by class",
+            Locale.ROOT, "with less than a %dth of the images of the largest", UNBALANCED),
+        "accuracy over all images says little about small classes; look at it by class",
         counts.entrySet().stream()
             .filter(count -> count.getValue() * UNBALANCED < most)
             .map(
@@ -282,8 +304,9 @@ public record FolderCheck(
     add(
         findings,
         true,
-        "classes that only test has",
-        "put images of them into train and val, or remove them",
+        "class",
+        "that only test has",
+        "put images of each into train and val, or remove it",
         counts.keySet().stream().filter(name -> !train.containsKey(name)).map("'%s'"::formatted));
   }
 
@@ -296,12 +319,13 @@ public record FolderCheck(
   private static void add(
       ImmutableList.Builder<Finding> findings,
       boolean refused,
+      String noun,
       String what,
       String advice,
       Stream<String> names) {
     ImmutableList<String> all = names.collect(toImmutableList());
     if (!all.isEmpty()) {
-      findings.add(new Finding(refused, what, advice, all));
+      findings.add(new Finding(refused, noun, what, advice, all));
     }
   }
 
@@ -316,10 +340,10 @@ public record FolderCheck(
     facts.add(
         String.format(
             Locale.ROOT,
-            "%s: %d images of %d classes%s",
+            "%s: %s of %s%s",
             folder,
-            images.size(),
-            counts(images).size(),
+            Amounts.count(images.size(), "image"),
+            Amounts.count(counts(images).size(), "class"),
             images.isEmpty()
                 ? ""
                 : formats.entrySet().stream()
@@ -344,10 +368,10 @@ public record FolderCheck(
       facts.add(
           String.format(
               Locale.ROOT,
-              "%s: %d images of %d classes, from %d to %d a class",
+              "%s: %s of %s, from %d to %d a class",
               part.isEmpty() ? "all" : part,
-              counts.values().stream().mapToInt(count -> count).sum(),
-              counts.size(),
+              Amounts.count(counts.values().stream().mapToInt(count -> count).sum(), "image"),
+              Amounts.count(counts.size(), "class"),
               counts.values().stream().mapToInt(count -> count).min().orElse(0),
               counts.values().stream().mapToInt(count -> count).max().orElse(0)));
     }

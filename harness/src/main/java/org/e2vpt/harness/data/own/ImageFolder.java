@@ -40,6 +40,7 @@ import org.e2vpt.harness.data.source.Images;
 import org.e2vpt.harness.data.source.Origin;
 import org.e2vpt.harness.data.source.Part;
 import org.e2vpt.harness.data.source.TaskData;
+import org.e2vpt.harness.text.Amounts;
 
 /**
  * A folder of image files as a task. A class is a folder, named as the class is; classes and images
@@ -151,13 +152,13 @@ public final class ImageFolder {
             .add(
                 String.format(
                     Locale.ROOT,
-                    "%s: %d of %d images have an EXIF orientation that turns or mirrors them; %s. The first is '%s'.",
+                    "%s: an EXIF orientation turns or mirrors %d of %s; %s. The first is '%s'.",
                     name(folder),
                     turned.size(),
-                    images,
+                    Amounts.count(images, "image"),
                     orientation == Orientation.APPLIED
                         ? "it is applied"
-                        : "it is not applied, they are used as they are stored",
+                        : "it is not applied, images are used as they are stored",
                     turned.get(0)))
             .build());
   }
@@ -324,9 +325,9 @@ public final class ImageFolder {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s has %d classes, expected %d or more, each a folder of JPEG, PNG, BMP or GIF files%s",
+              "%s has %s, expected %d or more, each a folder of JPEG, PNG, BMP or GIF files%s",
               folder,
-              names.count(),
+              Amounts.count(names.count(), "class"),
               FEWEST_CLASSES,
               leftOut.sentences(folder.toString()).stream()
                   .map("\n"::concat)
@@ -362,9 +363,9 @@ public final class ImageFolder {
       warnings.add(
           String.format(
               Locale.ROOT,
-              "%s: %d folders of classes have no image, and make no class: %s.",
+              "%s: no image is in %s of classes, which make no class: %s.",
               shown,
-              classFolders.size(),
+              Amounts.count(classFolders.size(), "folder"),
               named(classFolders)));
     }
     AlikeNames.clauses(found)

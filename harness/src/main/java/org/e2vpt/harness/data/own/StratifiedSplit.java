@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.e2vpt.harness.text.Amounts;
 
 /**
  * Train, val and test of a folder, and how those of them were made that it has not: of each class a
@@ -95,12 +96,12 @@ record StratifiedSplit(Map<String, Map<String, String>> classOfImage, Optional<S
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s: a class needs %d images or more to be divided into %s, and %d of %d classes have fewer; the first is '%s': add images to them, or remove them",
+              "%s: a class needs %d images or more to be divided into %s, and fewer are in %d of %s; the first is '%s': add images to each, or remove it",
               folder,
               fewest,
               measured ? "train and val" : "train, val and test",
               small.size(),
-              imagesOf.size(),
+              Amounts.count(imagesOf.size(), "class"),
               small.get(0)));
     }
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import org.e2vpt.harness.text.Amounts;
 
 /** Classes that are known by their names, numbered in alphabetical order. */
 public final class ClassNames {
@@ -36,9 +37,9 @@ public final class ClassNames {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s has %d classes, expected %d: is it the whole original? Found %s",
+              "%s has %s, expected %d: is it the whole original? Found %s",
               source,
-              names.size(),
+              Amounts.count(names.size(), "class"),
               count,
               abridged()));
     }

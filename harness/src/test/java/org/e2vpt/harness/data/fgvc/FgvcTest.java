@@ -245,7 +245,7 @@ class FgvcTest {
 
     assertThatIOException()
         .isThrownBy(() -> Fgvc.read(TaskSpecs.of("fgvc_cub"), root, Scale.ORIGINAL))
-        .withMessage("CUB_200_2011.tgz has 1 classes, expected 200: is it the whole original?");
+        .withMessage("CUB_200_2011.tgz has 1 class, expected 200: is it the whole original?");
   }
 
   /** Other images of the same classes. */

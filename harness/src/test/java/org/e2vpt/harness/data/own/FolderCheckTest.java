@@ -66,15 +66,15 @@ class FolderCheckTest {
     assertThat(check.isRefused()).isFalse();
     assertThat(check.findings().stream().map(FolderCheck.Finding::toString))
         .containsExactly(
-            "1 files left out (not .jpg, .jpeg, .png, .bmp or .gif): they are not used. The first is 'train/cat/Thumbs.db'",
-            "38 images smaller than a patch of 18×18 pixels: they are enlarged and hold little; remove them, or find larger ones. The first is 'test/cat/1.png' of 16×20",
-            "1 images with an EXIF orientation that turns or mirrors them: it is applied; --as-stored leaves them as they are stored. The first is 'val/cat/turned.jpg'",
-            "1 groups of equal files in different parts (leakage): test images were trained on; keep each in one part only. The first is 'test/cat/leak.png' = 'train/cat/1.png'",
-            "1 groups of equal files in different classes: at most one of the classes can be right. The first is 'val/cat/1.png' = 'val/dog/wrong.png'",
-            "1 groups of equal files in one class of a part: each counts as often as it occurs. The first is 'train/dog/1.png' = 'train/dog/again.png'");
+            "1 file left out (not .jpg, .jpeg, .png, .bmp or .gif): left-out files are not used. The first is 'train/cat/Thumbs.db'",
+            "38 images smaller than a patch of 18×18 pixels: enlarging adds no detail; find a larger one for each, or remove it. The first is 'test/cat/1.png' of 16×20",
+            "1 image to be turned or mirrored by its EXIF orientation: this is done; --as-stored leaves images as they are stored. The first is 'val/cat/turned.jpg'",
+            "1 group of equal files in different parts (leakage): test images were trained on; keep each in one part only. The first is 'test/cat/leak.png' = 'train/cat/1.png'",
+            "1 group of equal files in different classes: at most one of the classes can be right. The first is 'val/cat/1.png' = 'val/dog/wrong.png'",
+            "1 group of equal files in one class of a part: each counts as often as it occurs. The first is 'train/dog/1.png' = 'train/dog/again.png'");
     assertThat(FolderCheck.of(folder, AS_STORED, 16).findings().get(1))
         .hasToString(
-            "1 images with an EXIF orientation that turns or mirrors them: it is not applied, as --as-stored says. The first is 'val/cat/turned.jpg'");
+            "1 image to be turned or mirrored by its EXIF orientation: this is not done, as --as-stored says. The first is 'val/cat/turned.jpg'");
   }
 
   @Test
@@ -88,10 +88,10 @@ class FolderCheckTest {
     assertThat(check.isRefused()).isTrue();
     assertThat(check.lines())
         .contains(
-            "1 images that cannot be decoded: convert, replace or remove them. The first is 'val/cat/broken.png': the image %s/val/cat/broken.png cannot be decoded (it is not a JPEG, PNG, BMP or GIF file); convert, replace or remove such files, then run the command again"
+            "1 image that cannot be decoded: convert, replace or remove each. The first is 'val/cat/broken.png': the image %s/val/cat/broken.png cannot be decoded (it is not a JPEG, PNG, BMP or GIF file); convert, replace or remove such files, then run the command again"
                 .formatted(folder),
-            "1 classes of one image: add images to them, or remove them. The first is 'emu'",
-            "1 classes that only test has: put images of them into train and val, or remove them. The first is 'emu'",
+            "1 class of one image: add images to each, or remove it. The first is 'emu'",
+            "1 class that only test has: put images of each into train and val, or remove it. The first is 'emu'",
             "refused: %s: each class needs images in train, val, test, but\n  train has no image of 'emu'\n  val has no image of 'emu'"
                 .formatted(folder));
   }
@@ -109,7 +109,7 @@ class FolderCheckTest {
         .contains(
             folder.getFileName()
                 + ": a seeded stratified split (seed 1) took a fifth of each class as val and another as test.",
-            "1 classes with less than a 10th of the images of the largest: accuracy over all images says little about them; look at it by class. The first is 'b' with 3");
+            "1 class with less than a 10th of the images of the largest: accuracy over all images says little about small classes; look at it by class. The first is 'b' with 3");
   }
 
   @Test

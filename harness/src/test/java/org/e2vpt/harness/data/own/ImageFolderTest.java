@@ -240,7 +240,7 @@ class ImageFolderTest {
     assertThat(ImageFolder.read(folder, APPLIED).origin().warnings())
         .containsExactly(
             folder.getFileName()
-                + ": 2 folders of classes have no image, and make no class: 'train/emu', 'val/emu'.");
+                + ": no image is in 2 folders of classes, which make no class: 'train/emu', 'val/emu'.");
   }
 
   private static void assumeAnyLetterInNames() {
@@ -278,7 +278,7 @@ class ImageFolderTest {
 
     assertThat(ImageFolder.origin(folder, APPLIED).warnings())
         .containsExactly(
-            "%s: 1 of 7 images have an EXIF orientation that turns or mirrors them; it is applied. The first is 'val/dog/c.jpg'."
+            "%s: an EXIF orientation turns or mirrors 1 of 7 images; it is applied. The first is 'val/dog/c.jpg'."
                 .formatted(folder.getFileName()));
   }
 
@@ -289,7 +289,7 @@ class ImageFolderTest {
     assertThatIOException()
         .isThrownBy(() -> ImageFolder.read(folder, APPLIED))
         .withMessage(
-            "%s has 1 classes, expected 2 or more, each a folder of JPEG, PNG, BMP or GIF files",
+            "%s has 1 class, expected 2 or more, each a folder of JPEG, PNG, BMP or GIF files",
             folder);
   }
 
@@ -352,7 +352,7 @@ class ImageFolderTest {
     assertThatIOException()
         .isThrownBy(() -> ImageFolder.read(folder, APPLIED))
         .withMessage(
-            "%s: a class needs 3 images or more to be divided into train, val and test, and 2 of 3 classes have fewer; the first is 'b': add images to them, or remove them",
+            "%s: a class needs 3 images or more to be divided into train, val and test, and fewer are in 2 of 3 classes; the first is 'b': add images to each, or remove it",
             folder);
   }
 
@@ -373,7 +373,7 @@ class ImageFolderTest {
         .isNotEqualTo(ImageFolder.sha256(folder, AS_STORED));
     assertThat(ImageFolder.origin(folder, AS_STORED).warnings())
         .containsExactly(
-            "%s: 1 of 7 images have an EXIF orientation that turns or mirrors them; it is not applied, they are used as they are stored. The first is 'val/dog/c.jpg'."
+            "%s: an EXIF orientation turns or mirrors 1 of 7 images; it is not applied, images are used as they are stored. The first is 'val/dog/c.jpg'."
                 .formatted(folder.getFileName()));
     assertThat(ImageFolder.read(folder, AS_STORED).task()).isEqualTo("folder-as-stored:" + folder);
   }

@@ -236,8 +236,8 @@ class VtabTest {
 
   @ParameterizedTest
   @CsvSource({
-    "eurosat, EuroSAT.zip, 2750/Forest/Forest_1.jpg, 'EuroSAT.zip has 1 classes, expected 10'",
-    "resisc45, NWPU-RESISC45.zip, NWPU-RESISC45/a/b.jpg, 'NWPU-RESISC45.zip has 1 classes, expected 45'",
+    "eurosat, EuroSAT.zip, 2750/Forest/Forest_1.jpg, 'EuroSAT.zip has 1 class, expected 10'",
+    "resisc45, NWPU-RESISC45.zip, NWPU-RESISC45/a/b.jpg, 'NWPU-RESISC45.zip has 1 class, expected 45'",
   })
   void saysHowManyClassesAreMissing(String id, String file, String member, String message) {
     Packing.file(root.resolve(id).resolve(file), Packing.zip(Map.of(member, new byte[1])));
