@@ -254,12 +254,8 @@ public class CampaignTest {
               ended == 3
                   ? Optional.empty()
                   : Optional.of(
-                      String.format(
-                          Locale.ROOT,
-                          "-Dtime=%s was over: %d trials did not begin, or did not end in time; the"
-                              + " same command again continues",
-                          time,
-                          3 - ended)));
+                      "-Dtime=%s was over: %s did not begin, or did not end in time; the same command again continues"
+                          .formatted(time, ended == 2 ? "1 trial" : 3 - ended + " trials")));
     }
   }
 
