@@ -3,6 +3,7 @@ package org.e2vpt.harness.data.own;
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
@@ -201,6 +202,7 @@ public final class ImageFolder {
             .collect(ImmutableList.toImmutableList());
     if (parts.isEmpty()) {
       FolderListing listing = FolderListing.of(folder, folder, leftOut);
+      requireClasses(folder, ImmutableSet.copyOf(listing.classOfImage().values()), leftOut);
       return task(
           folder,
           orientation,
@@ -223,12 +225,15 @@ public final class ImageFolder {
           "%s has no folder train to train on; it has %s".formatted(folder, named(entries)));
     }
     ImmutableMap.Builder<String, Map<String, String>> classes = ImmutableMap.builder();
+    Set<String> names = new TreeSet<>();
     Set<String> classFolders = new TreeSet<>();
     for (String part : parts) {
       FolderListing listing = FolderListing.of(folder, folder.resolve(part), leftOut);
       classes.put(part, listing.classOfImage());
+      names.addAll(listing.classOfImage().values());
       classFolders.addAll(listing.classFolders());
     }
+    requireClasses(folder, names, leftOut);
     return task(
         folder,
         orientation,
@@ -240,6 +245,7 @@ public final class ImageFolder {
   private static TaskData bySplitFile(Path folder, Orientation orientation, SkippedFiles leftOut)
       throws IOException {
     FolderListing listing = FolderListing.of(folder, folder, leftOut);
+    requireClasses(folder, ImmutableSet.copyOf(listing.classOfImage().values()), leftOut);
     Map<String, Map<String, String>> classes = new LinkedHashMap<>();
     PARTS.forEach(part -> classes.put(part, new TreeMap<>()));
     Map<String, String> rest = new TreeMap<>(listing.classOfImage());
@@ -310,6 +316,36 @@ public final class ImageFolder {
     return rows;
   }
 
+  /**
+   * Refuses too few classes and too many, before images are missed in them.
+   *
+   * @param leftOut what may be why there are few
+   */
+  static void requireClasses(Path folder, Set<String> names, SkippedFiles leftOut)
+      throws IOException {
+    if (names.size() < FEWEST_CLASSES) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s has %s, expected %d or more, each a folder of JPEG, PNG, BMP or GIF files%s",
+              folder,
+              Amounts.count(names.size(), "class"),
+              FEWEST_CLASSES,
+              leftOut.sentences(folder.toString()).stream()
+                  .map("\n"::concat)
+                  .collect(Collectors.joining())));
+    }
+    if (names.size() > MOST_CLASSES) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s has %d classes, expected %d or fewer: each folder of images is a class; if each image is in its own folder, put the images of a class into one",
+              folder,
+              names.size(),
+              MOST_CLASSES));
+    }
+  }
+
   private static TaskData task(
       Path folder,
       Orientation orientation,
@@ -321,27 +357,6 @@ public final class ImageFolder {
     Set<String> found = new TreeSet<>();
     classes.values().forEach(part -> found.addAll(part.values()));
     ClassNames names = ClassNames.of(found);
-    if (names.count() < FEWEST_CLASSES) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s has %s, expected %d or more, each a folder of JPEG, PNG, BMP or GIF files%s",
-              folder,
-              Amounts.count(names.count(), "class"),
-              FEWEST_CLASSES,
-              leftOut.sentences(folder.toString()).stream()
-                  .map("\n"::concat)
-                  .collect(Collectors.joining())));
-    }
-    if (names.count() > MOST_CLASSES) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s has %d classes, expected %d or fewer: each folder of images is a class; if each image is in its own folder, put the images of a class into one",
-              folder,
-              names.count(),
-              MOST_CLASSES));
-    }
     requireEveryClass(folder, classes, found);
     Images images = (keys, visitor) -> read(folder, orientation, keys, visitor);
     List<Part> parts = new ArrayList<>();

@@ -15,6 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.e2vpt.harness.LocaleDigits;
 import org.e2vpt.harness.data.archive.Packing;
 import org.e2vpt.harness.data.image.Decoder;
@@ -280,6 +283,29 @@ class ImageFolderTest {
         .containsExactly(
             "%s: an EXIF orientation turns or mirrors 1 of 7 images; it is applied. The first is 'val/dog/c.jpg'."
                 .formatted(folder.getFileName()));
+  }
+
+  @Test
+  void takesAFolderOfEachImageForTheMistakeThatItIs() {
+    Set<String> names =
+        IntStream.rangeClosed(0, 25_000).mapToObj(Integer::toString).collect(Collectors.toSet());
+
+    assertThatIOException()
+        .isThrownBy(() -> ImageFolder.requireClasses(folder, names, new SkippedFiles()))
+        .withMessage(
+            "%s has 25001 classes, expected 25000 or fewer: each folder of images is a class; if each image is in its own folder, put the images of a class into one",
+            folder);
+  }
+
+  @Test
+  void needsTwoClassesBeforeImagesInThem() {
+    write("cat/a.jpg");
+
+    assertThatIOException()
+        .isThrownBy(() -> ImageFolder.read(folder, APPLIED))
+        .withMessage(
+            "%s has 1 class, expected 2 or more, each a folder of JPEG, PNG, BMP or GIF files",
+            folder);
   }
 
   @Test
