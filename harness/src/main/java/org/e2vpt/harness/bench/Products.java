@@ -53,11 +53,16 @@ record Products(ImmutableMap<Shape, Double> ofShapes, double ofAttention) {
 
   /** What was computed since {@link #startTrace}. */
   static Products stopTrace() throws IOException {
+    return of(endTrace());
+  }
+
+  /** The engine's events since {@link #startTrace}. */
+  static JsonArray endTrace() throws IOException {
     Path file = Files.createTempFile("trace", ".json");
     try {
       JniUtils.stopProfile(file.toString());
       try (Reader reader = Files.newBufferedReader(file)) {
-        return of(JsonParser.parseReader(reader).getAsJsonArray());
+        return JsonParser.parseReader(reader).getAsJsonArray();
       }
     } finally {
       Files.delete(file);

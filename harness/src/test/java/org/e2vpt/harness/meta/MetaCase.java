@@ -12,13 +12,16 @@ import org.e2vpt.harness.training.Recipe.OptimizerKind;
  * What is tried on the meta device.
  *
  * @param options of the method
+ * @param heads how many trials are trained as one batch: see {@link
+ *     org.e2vpt.harness.training.HeadTraining}; 1 if they are trained alone
  */
 public record MetaCase(
     String method,
     ImmutableMap<String, String> options,
     String backbone,
     Precision precision,
-    OptimizerKind optimizer) {
+    OptimizerKind optimizer,
+    int heads) {
 
   private static final char SEPARATOR = '\t';
 
@@ -35,12 +38,13 @@ public record MetaCase(
         options(words.get(1)),
         words.get(2),
         Precision.valueOf(words.get(3)),
-        OptimizerKind.valueOf(words.get(4)));
+        OptimizerKind.valueOf(words.get(4)),
+        Integer.parseInt(words.get(5)));
   }
 
   /** As {@link #parse} reads it. */
   String line() {
-    return Joiner.on(SEPARATOR).join(method, words(), backbone, precision, optimizer);
+    return Joiner.on(SEPARATOR).join(method, words(), backbone, precision, optimizer, heads);
   }
 
   private String words() {
@@ -49,7 +53,12 @@ public record MetaCase(
 
   /** For people. */
   public String describe() {
-    return "%s%s on %s, %s"
-        .formatted(method, options.isEmpty() ? "" : " " + words(), backbone, precision.word());
+    return "%s%s%s on %s, %s"
+        .formatted(
+            heads > 1 ? heads + " × " : "",
+            method,
+            options.isEmpty() ? "" : " " + words(),
+            backbone,
+            precision.word());
   }
 }

@@ -22,8 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What runs on a GPU, on PyTorch's meta device: no tensor of the CPU among those of the device, no
- * read within a step, no more copies than are stated, and a budget of native calls. {@code mvn
- * test} tries the cases of budgets.csv that are marked, {@code mvn -pl harness test -Pmeta} all.
+ * read within a step, no more copies than are stated, and a budget of native calls and kernels.
+ * {@code mvn test} tries the cases of budgets.csv that are marked, {@code mvn -pl harness test
+ * -Pmeta} all.
  */
 class MetaDeviceTest {
 
@@ -33,7 +34,7 @@ class MetaDeviceTest {
 
   @TempDir private Path folder;
 
-  private record Budget(MetaCase tried, int calls, int copies, int epochCopies) {
+  private record Budget(MetaCase tried, int calls, int kernels, int copies, int epochCopies) {
 
     static Budget of(CSVRecord row) {
       return new Budget(
@@ -42,8 +43,10 @@ class MetaDeviceTest {
               MetaCase.options(row.get("options")),
               row.get("backbone"),
               Precision.valueOf(row.get("precision")),
-              OptimizerKind.valueOf(row.get("optimizer"))),
+              OptimizerKind.valueOf(row.get("optimizer")),
+              Integer.parseInt(row.get("heads"))),
           Integer.parseInt(row.get("calls")),
+          Integer.parseInt(row.get("kernels")),
           Integer.parseInt(row.get("copies")),
           Integer.parseInt(row.get("epoch_copies")));
     }
@@ -57,6 +60,7 @@ class MetaDeviceTest {
             assertThat(result.copies()).as(result.copied()).isEqualTo(copies);
             assertThat(result.epochCopies()).as("copies of an epoch").isEqualTo(epochCopies);
             assertThat(result.calls()).as("native calls in a step").isBetween(1, calls);
+            assertThat(result.kernels()).as("kernels of a step").isBetween(1, kernels);
           });
     }
   }
@@ -105,6 +109,6 @@ class MetaDeviceTest {
 
   private static MetaCase faulty(String method) {
     return new MetaCase(
-        method, ImmutableMap.of(), "mini-vit.random", Precision.FP32, OptimizerKind.SGD);
+        method, ImmutableMap.of(), "mini-vit.random", Precision.FP32, OptimizerKind.SGD, 1);
   }
 }

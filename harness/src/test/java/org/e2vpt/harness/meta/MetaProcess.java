@@ -1,13 +1,17 @@
 package org.e2vpt.harness.meta;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.common.base.Joiner;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,9 +20,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.backbone.Model;
 import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.bench.KernelCount;
 import org.e2vpt.harness.checkpoint.HostTensor;
 import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.data.Splits;
@@ -28,6 +36,8 @@ import org.e2vpt.harness.tensor.Initial;
 import org.e2vpt.harness.tensor.Torch;
 import org.e2vpt.harness.training.FeatureFiles;
 import org.e2vpt.harness.training.FrozenImages;
+import org.e2vpt.harness.training.HeadTraining;
+import org.e2vpt.harness.training.HeadTraining.Setting;
 import org.e2vpt.harness.training.MemoryFit;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.training.Recipe.Warmup;
@@ -42,12 +52,14 @@ import org.e2vpt.harness.tuning.TuningMethods;
  * A process with {@link MetaAgent} that tries cases: each on a line of standard input, its {@link
  * MetaResult} on a line of standard output.
  *
- * <p>A case trains two epochs of two steps, of which the second is counted, is measured, is scored
- * and pruned if its method does so, and is trained again after a step found no memory for a batch.
+ * <p>A case trains three epochs of two steps, of which the last is counted, is measured, is scored
+ * and pruned if its method does so, and is trained again after a step found no memory for a batch;
+ * heads that are trained as one batch are fewer then.
  */
 final class MetaProcess {
 
   private static final int BATCH = 8;
+  private static final int EPOCHS = 3;
   private static final int CLASSES = 100;
 
   private final Path folder;
@@ -84,6 +96,15 @@ final class MetaProcess {
     Counts begin = NativeCalls.counts();
     Counting counting;
     boolean splittable;
+    if (tried.heads() > 1) {
+      counting = stacked(tried, tried.heads());
+      fits(
+          tried.heads(),
+          heads -> {
+            var unused = stacked(tried, heads);
+          });
+      return counting.result(NativeCalls.counts().since(begin).mixed());
+    }
     try (NDManager manager = Torch.manager("gpu0")) {
       Tuning tuning = tuning(tried, tried.options(), Map.of(), manager);
       ImageSet images = images(tuning.backbone().architecture().image());
@@ -97,7 +118,7 @@ final class MetaProcess {
       splittable = !tuning.normalisesBatches();
     }
     if (splittable) {
-      halved(tried);
+      fits(BATCH, size -> inBatches(tried, size));
     }
     Counts all = NativeCalls.counts().since(begin);
     return counting.result(all.mixed());
@@ -110,39 +131,74 @@ final class MetaProcess {
       NativeCalls.onBackward(counting::backward);
       var unused =
           trainer.train(
-              images, recipe(tried, 3), 0, (epoch, rate, loss, speed) -> counting.epoch());
+              images, recipe(tried, EPOCHS), 0, (epoch, rate, loss, speed) -> counting.epoch());
       NativeCalls.onBackward(() -> {});
       var accuracy = trainer.accuracy(images);
       return counting;
     }
   }
 
+  /** As many heads of different learning rates as one batch. */
+  private Counting stacked(MetaCase tried, int heads) {
+    try (NDManager manager = Torch.manager("gpu0")) {
+      ImmutableList<Tuning> tunings =
+          Stream.generate(() -> tuning(tried, tried.options(), Map.of(), manager))
+              .limit(heads)
+              .collect(toImmutableList());
+      List<Setting> settings =
+          IntStream.rangeClosed(1, heads)
+              .mapToObj(i -> new Setting(recipe(tried, EPOCHS, 0.01 * i), 0))
+              .toList();
+      ImageSet images = images(tunings.get(0).backbone().architecture().image());
+      try (FrozenImages frozen = frozen(tried, tunings.get(0), images)) {
+        Counting counting = new Counting();
+        NativeCalls.onBackward(counting::backward);
+        var unused =
+            new HeadTraining(tunings, settings, Optional.of(frozen), manager, Optional.empty())
+                .run(images, images, (epoch, rate, loss, speed) -> counting.epoch());
+        return counting;
+      } finally {
+        NativeCalls.onBackward(() -> {});
+      }
+    }
+  }
+
   /** What a step finds no memory for is done in halves. */
-  private void halved(MetaCase tried) {
+  private static void fits(int whole, IntConsumer work) {
     NativeCalls.runOutOfMemory();
     List<Integer> sizes = new ArrayList<>();
     var unused =
         MemoryFit.halving(
-            BATCH,
+            whole,
             size -> {
               sizes.add(size);
-              try (NDManager manager = Torch.manager("gpu0")) {
-                Tuning tuning = tuning(tried, tried.options(), Map.of(), manager);
-                Trainer trainer = new Trainer(tuning, manager, size, Optional.empty());
-                return trainer.train(
-                    images(tuning.backbone().architecture().image()),
-                    recipe(tried, 1),
-                    0,
-                    (epoch, rate, loss, speed) -> {});
-              }
+              work.accept(size);
+              return size;
             });
-    if (!sizes.equals(List.of(BATCH, BATCH / 2))) {
+    if (!sizes.equals(List.of(whole, whole / 2))) {
       throw new IllegalStateException("out of memory was not answered by halves: " + sizes);
     }
   }
 
+  private void inBatches(MetaCase tried, int size) {
+    try (NDManager manager = Torch.manager("gpu0")) {
+      Tuning tuning = tuning(tried, tried.options(), Map.of(), manager);
+      Trainer trainer = new Trainer(tuning, manager, size, Optional.empty());
+      var unused =
+          trainer.train(
+              images(tuning.backbone().architecture().image()),
+              recipe(tried, 1),
+              0,
+              (epoch, rate, loss, speed) -> {});
+    }
+  }
+
   private static Recipe recipe(MetaCase tried, int epochs) {
-    return new Recipe(tried.optimizer(), 0.01, 0.0001, epochs, 0, BATCH, Warmup.FROM_FIRST_STEP);
+    return recipe(tried, epochs, 0.01);
+  }
+
+  private static Recipe recipe(MetaCase tried, int epochs, double rate) {
+    return new Recipe(tried.optimizer(), rate, 0.0001, epochs, 0, BATCH, Warmup.FROM_FIRST_STEP);
   }
 
   private FrozenImages frozen(MetaCase tried, Tuning tuning, ImageSet images) {
@@ -207,12 +263,29 @@ final class MetaProcess {
     private Counts epochBegan = NativeCalls.counts();
     private Counts step = epochBegan;
     private Counts epoch = epochBegan;
+    private int epochs;
+    private int kernels;
 
     void backward() {
+      if (epochs == EPOCHS - 1 && backward.isEmpty()) {
+        KernelCount.start();
+      }
       backward.add(NativeCalls.counts());
+      if (epochs == EPOCHS - 1 && backward.size() == 2) {
+        kernels = kernels();
+      }
+    }
+
+    private static int kernels() {
+      try {
+        return KernelCount.stop();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     void epoch() {
+      epochs++;
       Counts now = NativeCalls.counts();
       epoch = now.since(epochBegan);
       step = backward.get(1).since(backward.get(0));
@@ -230,6 +303,7 @@ final class MetaProcess {
       }
       return new MetaResult(
           step.calls(),
+          kernels,
           step.copies(),
           epoch.copies() - 2 * step.copies(),
           epoch.reads(),
