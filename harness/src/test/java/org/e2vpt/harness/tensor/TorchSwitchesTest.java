@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(EngineExtension.class)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the names are those that compilers for Linux give")
@@ -45,6 +47,23 @@ class TorchSwitchesTest {
     Torch.prepareDevice(Device.cpu(), true);
 
     assertThat(TorchSwitches.deterministic()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void areSetForAGpu(boolean deterministic) {
+    boolean reduction = switches.bf16Reduction();
+    try {
+      switches.setBf16Reduction(true);
+      switches.setDeterministic(!deterministic);
+      Torch.prepareDevice(Device.gpu(0), deterministic);
+
+      assertThat(TorchSwitches.deterministic()).isEqualTo(deterministic);
+      assertThat(switches.bf16Reduction()).isFalse();
+    } finally {
+      switches.setDeterministic(false);
+      switches.setBf16Reduction(reduction);
+    }
   }
 
   /** The switch is a thread's own, and on at first. */
