@@ -33,7 +33,9 @@ public final class GpuSupport {
     }
     if (libtorch.cuda() < FIRST_WITH_BLACKWELL && gpu.capabilityNumber() > HOPPER) {
       return Optional.of(
-          "a libtorch for CUDA 12.8: that for %s has no code for GPUs newer than Hopper"
+          ("a libtorch for CUDA 12.8 of your own, named by -Dlibtorch=FOLDER, and a build without"
+                  + " -Pcuda: that for %s has no code for GPUs newer than Hopper, and Maven Central"
+                  + " has no other")
               .formatted(libtorch.flavor()));
     }
     return Optional.empty();

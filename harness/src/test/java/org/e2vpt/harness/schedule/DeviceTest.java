@@ -67,8 +67,9 @@ class DeviceTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> Device.named("gpu2", TWO, () -> older))
         .withMessage(
-            "nothing can be computed on the GPU without a libtorch for CUDA 12.8: that for cu124"
-                + " has no code for GPUs newer than Hopper");
+            "nothing can be computed on the GPU without a libtorch for CUDA 12.8 of your own, named"
+                + " by -Dlibtorch=FOLDER, and a build without -Pcuda: that for cu124 has no code for"
+                + " GPUs newer than Hopper, and Maven Central has no other");
   }
 
   private static Gpu gpu(int index, String uuid, String capability) {

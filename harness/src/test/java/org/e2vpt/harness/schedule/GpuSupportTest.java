@@ -21,8 +21,9 @@ class GpuSupportTest {
     "550.54.15, 9.0, cu130, a driver of version 580 or newer: CUDA 13 needs it",
     "580.95.05, 12.1, cu130, ''",
     "460.32, 7.0, cu118, ''",
-    "570.10, 10.0, cu124, a libtorch for CUDA 12.8: that for cu124 has no code for GPUs newer than"
-        + " Hopper",
+    "570.10, 10.0, cu124, 'a libtorch for CUDA 12.8 of your own, named by -Dlibtorch=FOLDER, and a"
+        + " build without -Pcuda: that for cu124 has no code for GPUs newer than Hopper, and Maven"
+        + " Central has no other'",
     "570.10, 10.0, cu128, ''",
     "525.60.13, '', cu124, ''", // a driver that does not tell
     "'', 9.0, cu124, ''"

@@ -20,7 +20,9 @@ class ReadinessTest {
   @ParameterizedTest
   @CsvSource({
     "515.105, 8.0, a driver of version 525 or newer: CUDA 12 needs it",
-    "570.10, 10.0, a libtorch for CUDA 12.8: that for cu124 has no code for GPUs newer than Hopper"
+    "570.10, 10.0, 'a libtorch for CUDA 12.8 of your own, named by -Dlibtorch=FOLDER, and a build"
+        + " without -Pcuda: that for cu124 has no code for GPUs newer than Hopper, and Maven Central"
+        + " has no other'"
   })
   void refusesAGpuThatNothingCanBeComputedOn(String driver, String capability, String lack) {
     Readiness machine = machine(driver, capability);

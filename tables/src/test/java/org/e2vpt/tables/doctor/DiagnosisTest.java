@@ -64,7 +64,9 @@ class DiagnosisTest {
   @CsvSource({
     "470.82.01, 8.0, cu124, 40000000000," + " a driver of version 525 or newer: CUDA 12 needs it",
     "570.10, 12.0, cu124, 40000000000,"
-        + " a libtorch for CUDA 12.8: that for cu124 has no code for GPUs newer than Hopper",
+        + " 'a libtorch for CUDA 12.8 of your own, named by -Dlibtorch=FOLDER, and a build without"
+        + " -Pcuda: that for cu124 has no code for GPUs newer than Hopper, and Maven Central has no"
+        + " other'",
     "550.54.15, 9.0, cu124, 3000000000,"
         + " '4.10 GB on the disk of /no/such/torch to unpack libtorch, where 3.00 GB are free'"
   })
