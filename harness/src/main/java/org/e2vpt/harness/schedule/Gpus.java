@@ -120,7 +120,10 @@ public record Gpus(ImmutableList<Gpu> list, String absence, ImmutableList<String
       process = new ProcessBuilder(command).redirectErrorStream(true).start();
     } catch (IOException e) {
       throw new IllegalStateException(
-          name + " cannot be run: install NVIDIA's driver, if this machine has a GPU", e);
+          name
+              + " cannot be run: install NVIDIA's driver, if this machine has an NVIDIA GPU; other"
+              + " GPUs, such as Apple's and AMD's, are not used",
+          e);
     }
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -71,7 +71,8 @@ class GpusTest {
   void saysThatThereIsNoDriver() {
     assertThat(Gpus.visible(List.of("no-such-nvidia-smi"), null).absence())
         .isEqualTo(
-            "no-such-nvidia-smi cannot be run: install NVIDIA's driver, if this machine has a GPU");
+            "no-such-nvidia-smi cannot be run: install NVIDIA's driver, if this machine has an NVIDIA"
+                + " GPU; other GPUs, such as Apple's and AMD's, are not used");
   }
 
   @Test

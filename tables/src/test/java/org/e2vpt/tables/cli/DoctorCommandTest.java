@@ -25,7 +25,8 @@ class DoctorCommandTest {
             java       17.0.15 on Linux amd64
             processor  Intel Core i7, 1 core; computes in fp32, bf16 is emulated
             GPUs       none: nvidia-smi cannot be run: install NVIDIA's driver, if this
-                       machine has a GPU
+                       machine has an NVIDIA GPU; other GPUs, such as Apple's and AMD's, are
+                       not used
             engine     DJL 0.35.1; in its jars libtorch 2.7.1 cpu
             libraries  whole, in /home/a/.e2vpt/djl
             for GPUs   none: this build has no libtorch for NVIDIA GPUs: build it with

@@ -46,7 +46,8 @@ public final class Machines {
         new Processor("Intel Core i7", 1, false),
         new Gpus(
             ImmutableList.of(),
-            "nvidia-smi cannot be run: install NVIDIA's driver, if this machine has a GPU"),
+            "nvidia-smi cannot be run: install NVIDIA's driver, if this machine has an NVIDIA GPU;"
+                + " other GPUs, such as Apple's and AMD's, are not used"),
         new Engine(
             "0.35.1",
             ImmutableList.of("2.7.1 cpu"),
