@@ -21,6 +21,11 @@ public final class GpuSupport {
     return gpus.stream().flatMap(gpu -> lack(gpu, libtorch).stream()).findFirst();
   }
 
+  /** Whether no libtorch on Maven Central has code for it. */
+  public static boolean isNewerThanHopper(Gpu gpu) {
+    return gpu.capabilityNumber() > HOPPER;
+  }
+
   private static Optional<String> lack(Gpu gpu, CudaLibtorch libtorch) {
     int oldest = oldestDriver(libtorch.cuda() / 10);
     if (driver(gpu) < oldest) {
@@ -31,7 +36,7 @@ public final class GpuSupport {
               oldest,
               libtorch.cuda() / 10));
     }
-    if (libtorch.cuda() < FIRST_WITH_BLACKWELL && gpu.capabilityNumber() > HOPPER) {
+    if (libtorch.cuda() < FIRST_WITH_BLACKWELL && isNewerThanHopper(gpu)) {
       return Optional.of(
           ("a libtorch for CUDA 12.8 of your own, named by -Dlibtorch=FOLDER, and a build without"
                   + " -Pcuda: that for %s has no code for GPUs newer than Hopper, and Maven Central"

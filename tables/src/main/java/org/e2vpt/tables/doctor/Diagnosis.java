@@ -194,6 +194,13 @@ public record Diagnosis(ImmutableList<String> found, ImmutableList<String> missi
           "mvn verify");
     }
     CudaLibtorch libtorch = findings.engine().forGpus();
+    List<Gpu> gpus = findings.gpus().list();
+    if (libtorch == null && gpus.stream().anyMatch(GpuSupport::isNewerThanHopper)) {
+      return new Next(
+          "name the folder of a libtorch of your own for CUDA 12.8 by -Dlibtorch=FOLDER, since Maven"
+              + " Central has none for GPUs newer than Hopper",
+          "");
+    }
     if (libtorch == null) {
       return new Next("build with a libtorch for GPUs", "mvn -Pcuda package");
     }

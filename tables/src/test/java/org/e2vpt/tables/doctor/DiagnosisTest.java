@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.List;
 import org.e2vpt.harness.data.DataFolder;
+import org.e2vpt.harness.schedule.Gpus;
 import org.e2vpt.tables.paper.Papers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,14 +134,19 @@ class DiagnosisTest {
             "           /" + "x".repeat(90));
   }
 
-  @Test
-  void asksForABuildThatKnowsGpus() {
+  @ParameterizedTest
+  @CsvSource({
+    "9.0, build with a libtorch for GPUs: mvn -Pcuda package",
+    "10.0, 'name the folder of a libtorch of your own for CUDA 12.8 by -Dlibtorch=FOLDER, since"
+        + " Maven Central has none for GPUs newer than Hopper'"
+  })
+  void asksForALibtorchThatKnowsTheGpu(String capability, String next) {
     Findings server = Machines.server();
     Findings without =
         new Findings(
             server.java(),
             server.processor(),
-            server.gpus(),
+            new Gpus(ImmutableList.of(Machines.gpu("570.10", capability)), ""),
             Machines.laptop().engine(),
             0,
             server.data(),
@@ -148,8 +154,7 @@ class DiagnosisTest {
             server.tables());
 
     assertThat(Diagnosis.of(without).missing()).containsExactly("a libtorch for GPUs");
-    assertThat(Diagnosis.of(without).next())
-        .hasToString("build with a libtorch for GPUs: mvn -Pcuda package");
+    assertThat(Diagnosis.of(without).next()).hasToString(next);
   }
 
   @ParameterizedTest
