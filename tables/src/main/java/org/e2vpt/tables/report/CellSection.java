@@ -2,8 +2,8 @@ package org.e2vpt.tables.report;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
-import com.google.common.collect.ImmutableSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -150,19 +150,39 @@ record CellSection(
     return runs().isEmpty() ? cost : "%s Weights %s.".formatted(cost, hashes(runs()));
   }
 
-  /** Ids of its final trials. */
-  ImmutableSet<String> trials() {
-    return runs().stream().map(Run::trialId).collect(ImmutableSet.toImmutableSet());
+  /**
+   * Its final trials by task, in the order of {@link #seeds}, each with its line in the journal, if
+   * that is there, and with its seed, if the tasks have different ones: {@code 04a57bbc5038 (line
+   * 35), 98bbb2eaf61c (line 36)}.
+   */
+  String trials() {
+    return settings.stream()
+        .map(
+            setting ->
+                (settings.size() == 1 ? "" : setting.task() + " ")
+                    + setting.runs().stream().map(this::trial).collect(Collectors.joining(", ")))
+        .collect(Collectors.joining("; "));
+  }
+
+  private String trial(Run run) {
+    String facts =
+        Stream.of(
+                Optional.of(String.format(Locale.ROOT, "seed %d", run.seed()))
+                    .filter(seed -> seeds().isEmpty()),
+                line(run.trialId()).map(line -> String.format(Locale.ROOT, "line %d", line)))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(", "));
+    return facts.isEmpty() ? run.trialId() : "%s (%s)".formatted(run.trialId(), facts);
   }
 
   /** The line of a trial's last attempt in the journal, if it is known. */
-  Optional<Integer> line(String trial) {
+  private Optional<Integer> line(String trial) {
     return lines.get(trial).stream().reduce((earlier, later) -> later);
   }
 
   /** Whether the journal has its trials, or some of them. */
   boolean isInJournal() {
-    return trials().stream().anyMatch(lines::containsKey);
+    return runs().stream().anyMatch(run -> lines.containsKey(run.trialId()));
   }
 
   private List<Run> runs() {

@@ -230,13 +230,26 @@ class PagesInBrowserIT {
         seen.push(location.hash, rows().join(', '), form.querySelector('output').textContent);
         location.hash = '#filter:verdict=not+reproduced&sort=highest';
         addEventListener('hashchange', () => setTimeout(() => {
+          const below = document.querySelector('#cells h2 + p');
           seen.push(rows().join(', '), cells() + ' cells', form.elements.row.value);
+          seen.push(form.querySelector('output').textContent + '; '
+              + document.querySelectorAll('td[data-dim]').length + ' dimmed', below.textContent);
           form.reset();
           setTimeout(() => {
-            seen.push(rows().length + ' rows, ' + cells() + ' cells', location.hash);
-            const pre = document.createElement('pre');
-            pre.textContent = seen.join('\\n');
-            document.body.append(pre);
+            seen.push(rows().length + ' rows, ' + cells() + ' cells', location.hash, below.textContent);
+            form.elements.row.value = 'zzz';
+            form.dispatchEvent(new Event('input', {bubbles: true}));
+            seen.push(form.querySelector('output').textContent);
+            location.hash = '#table1.linear.FGVC';
+            addEventListener('hashchange', () => setTimeout(() => {
+              const target = document.getElementById('table1.linear.FGVC');
+              seen.push((form.elements.row.value === '' ? 'cleared' : 'not cleared') + ', '
+                  + (target.closest('details').open ? 'open' : 'closed'));
+              seen.push(rows().length + ' rows, ' + cells() + ' cells');
+              const pre = document.createElement('pre');
+              pre.textContent = seen.join('\\n');
+              document.body.append(pre);
+            }), {once: true});
           }, 10);
         }), {once: true});
         """;
@@ -257,12 +270,18 @@ class PagesInBrowserIT {
             "9 rows, 36 cells",
             "#filter:row=VPT&amp;sort=lowest",
             "VPT, E²VPT (Ours)",
-            "2 of 9 rows",
+            "8 of 36 cells in 2 of 9 rows",
             "VPT",
             "3 cells",
             "",
+            "3 of 36 cells in 1 of 9 rows; 33 dimmed",
+            "Filtered: 3 of 36 cells.",
             "9 rows, 36 cells",
-            "#table");
+            "#table",
+            "",
+            "No row fits: 0 of 36 cells in 0 of 9 rows",
+            "cleared, open",
+            "9 rows, 36 cells");
   }
 
   static Stream<Arguments> papers() {
