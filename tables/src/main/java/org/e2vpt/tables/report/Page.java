@@ -110,7 +110,7 @@ record Page(
             .flatMap(claim -> claim.gains().stream())
             .collect(ImmutableList.toImmutableList()),
         Tally.of(judged, results.runs(), results.paper().info().recorded()),
-        note == null ? "" : note,
+        note == null ? "" : withShortCommits(note),
         registration == null ? "" : registration,
         columns,
         rows,
@@ -127,6 +127,11 @@ record Page(
         results.thumbnails(),
         journal,
         ImmutableMap.copyOf(provenance));
+  }
+
+  /** The provenance has all digits. */
+  private static String withShortCommits(String note) {
+    return note.replaceAll("\\b([0-9a-f]{8})[0-9a-f]{32}\\b", "$1");
   }
 
   /** Equal reasons for what is missing become one line that counts what it is true of. */

@@ -37,6 +37,8 @@ public record Tally(
     Cost cost,
     boolean recorded) {
 
+  private static final ImmutableList<VerdictWord> NO_VERDICTS = ImmutableList.of();
+
   /**
    * Of cells, each once: some stand in several tables or rows, with the same trials and the same
    * reference.
@@ -156,10 +158,13 @@ public record Tally(
    */
   record Line(int cells, String words, String sign, String style, boolean agrees) {}
 
-  /** The counts, the best first, with worse and better apart. */
+  /**
+   * The counts, the best first, with worse and better apart; no verdict's where nothing is compared
+   * that could have one.
+   */
   ImmutableList<Line> lines() {
     ImmutableList.Builder<Line> lines = ImmutableList.builder();
-    for (VerdictWord verdict : verdicts()) {
+    for (VerdictWord verdict : compared() == 0 && !recorded ? NO_VERDICTS : verdicts()) {
       if (verdict == VerdictWord.NOT_REPRODUCED) {
         String style = ForestPlot.style(verdict);
         int worse = count(verdict) - better;

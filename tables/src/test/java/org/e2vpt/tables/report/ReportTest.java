@@ -165,6 +165,17 @@ class ReportTest {
         .isEqualTo(written);
   }
 
+  @Test
+  void shortensCommitsInTheNote() throws IOException {
+    Path folder = Files.createDirectory(directory.resolve("commits"));
+    InventedTable.mini()
+        .fact("note", "made by commit %s-dirty, see".formatted("0123456789".repeat(4)))
+        .write(folder);
+
+    assertThat(Page.of(Results.read(Papers.shipped(), folder)).note())
+        .isEqualTo("made by commit 01234567-dirty, see");
+  }
+
   /** As on a folder of one's own images. */
   @Test
   void saysThatThereIsNothingToCompareWith() {
@@ -172,6 +183,7 @@ class ReportTest {
 
     assertThat(tally.answer("Methods"))
         .isEqualTo("3 cells measured; there is no reference to compare with");
+    assertThat(tally.lines()).extracting(Tally.Line::words).containsExactly("not compared");
   }
 
   @Test
