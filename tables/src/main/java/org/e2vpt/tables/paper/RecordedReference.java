@@ -65,9 +65,9 @@ public record RecordedReference(ImmutableList<Score> scores, Provenance provenan
     ImmutableMap<String, String> entries = provenance.entries();
     return Stream.of(
             "commit of row %s on %s".formatted(row, task), "commit of row " + row, "commit")
-        .filter(entries::containsKey)
+        .flatMap(key -> Optional.ofNullable(entries.get(key)).stream())
         .findFirst()
-        .map(key -> ImmutableSet.copyOf(entries.get(key).split(", ", -1)))
+        .map(commits -> ImmutableSet.copyOf(commits.split(", ", -1)))
         .orElse(ImmutableSet.of());
   }
 
