@@ -69,7 +69,7 @@ class EntryPointTest {
     Ended here = start(List.of(), "report", run.toString());
     Ended arabic = start(ARABIC, "report", run.toString());
 
-    assertThat(here.out()).contains(" cells match our own earlier runs; ");
+    assertThat(here.out()).contains(" cells match our own earlier runs, ");
     assertThat(arabic).isEqualTo(here);
     assertThat(Files.readString(run.resolve("index.html"))).doesNotContainPattern("[٠-٩]");
   }
