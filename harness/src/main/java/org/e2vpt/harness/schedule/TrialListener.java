@@ -5,6 +5,16 @@ import org.e2vpt.harness.trial.Trial;
 /** Hears what running trials do. Called from several threads. */
 public interface TrialListener {
 
+  /** Hears nothing. */
+  TrialListener NONE =
+      new TrialListener() {
+        @Override
+        public void started(Trial trial, int attempt) {}
+
+        @Override
+        public void epoch(Trial trial, int epoch, double loss, double imagesPerSecond) {}
+      };
+
   /** An attempt has begun. */
   void started(Trial trial, int attempt);
 

@@ -47,12 +47,12 @@ public final class Kernels {
           n = torch.floordiv(torch.len(parts), 2)
           q = torch.to(parts[0], 15)
           return torch.scaled_dot_product_attention(q, self.joined_bf16(parts[1:n + 1]), self.joined_bf16(parts[n + 1:]))
-        def gelu_bf16(self: __torch__.Kernels, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
-          return torch.gelu(torch.linear(torch.to(x, 15), torch.to(w, 15), torch.to(b, 15)))
-        def linear_bf16(self: __torch__.Kernels, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
-          return torch.to(torch.linear(torch.to(x, 15), torch.to(w, 15), torch.to(b, 15)), 6)
         def product_bf16(self: __torch__.Kernels, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
           return torch.linear(torch.to(x, 15), torch.to(w, 15), torch.to(b, 15))
+        def gelu_bf16(self: __torch__.Kernels, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+          return torch.gelu(self.product_bf16(x, w, b))
+        def linear_bf16(self: __torch__.Kernels, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+          return torch.to(self.product_bf16(x, w, b), 6)
         def bf16(self: __torch__.Kernels, x: Tensor) -> Tensor:
           return torch.to(x, 15)
         def scaled(self: __torch__.Kernels, tensors: List[Tensor], numbers: Tensor) -> List[Tensor]:

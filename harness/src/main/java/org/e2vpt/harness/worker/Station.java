@@ -35,15 +35,6 @@ import org.e2vpt.harness.worker.LocalRunner.Workers;
  */
 public final class Station implements UnaryOperator<String>, AutoCloseable {
 
-  private static final TrialListener NOBODY =
-      new TrialListener() {
-        @Override
-        public void started(Trial trial, int attempt) {}
-
-        @Override
-        public void epoch(Trial trial, int epoch, double loss, double imagesPerSecond) {}
-      };
-
   private final Path directory;
   private final LocalRunner runner;
   private final Retry retry = new Retry();
@@ -86,7 +77,7 @@ public final class Station implements UnaryOperator<String>, AutoCloseable {
   private Station(Path directory, Workers workers, WorkerLaunch launch, boolean reports) {
     this.directory = directory;
     this.reports = reports;
-    this.runner = new LocalRunner(directory, workers, launch, NOBODY);
+    this.runner = new LocalRunner(directory, workers, launch, TrialListener.NONE);
   }
 
   /**

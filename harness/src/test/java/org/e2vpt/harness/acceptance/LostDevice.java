@@ -29,15 +29,6 @@ final class LostDevice {
 
   private static final String CHECK = "assertion on the device";
 
-  private static final TrialListener NOBODY =
-      new TrialListener() {
-        @Override
-        public void started(Trial trial, int attempt) {}
-
-        @Override
-        public void epoch(Trial trial, int epoch, double loss, double imagesPerSecond) {}
-      };
-
   private LostDevice() {}
 
   /** A real trial of the mini table's kind. */
@@ -65,7 +56,7 @@ final class LostDevice {
             BrokenOnce.class.getName(),
             Duration.ofMinutes(5),
             Map.of("data.root", folder.resolve("data").toString()));
-    try (LocalRunner runner = new LocalRunner(folder, workers, NOBODY)) {
+    try (LocalRunner runner = new LocalRunner(folder, workers, TrialListener.NONE)) {
       TrialResult broken = runner.submit(trial(BrokenOnce.BREAKS), 1).join();
       TrialResult clean = runner.submit(trial(1), 1).join();
       boolean cpu = device.name().equals(Device.CPU);

@@ -89,8 +89,8 @@ final class RaceCommand implements Callable<Integer> {
       spec.commandLine()
           .getErr()
           .println(
-              "left out, because other searches of the same method have more settings: "
-                  + replay.incomplete());
+              Amounts.count(replay.incomplete(), "search")
+                  + " left out: another search of the same method has more settings");
     }
     out.println(
         "rungs,backbone,method,task,seed,settings,epochs,raced_epochs,grid_choice,grid_accuracy,"

@@ -77,6 +77,14 @@ public record Cell(
     return judgement.equals(Judgement.OWN_RECORDING);
   }
 
+  /** Such as {@code printed 38.20 % (spread not printed)}, or why there is no reference. */
+  public String referenceWords() {
+    if (reference.n() > 0) {
+      return origin() + " " + reference.asReference();
+    }
+    return isOwnRecording() ? judgement.explanation() : "no reference";
+  }
+
   /** What the reference was: a single value is {@code printed}, several are {@code recorded}. */
   public String origin() {
     return reference.n() == 1 ? "printed" : "recorded";

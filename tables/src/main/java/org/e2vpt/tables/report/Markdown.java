@@ -100,10 +100,7 @@ final class Markdown {
     }
     lines.add(
         "%s %s%s".formatted(cell.sign(), cell.verdictWords(), cell.better() ? ", ↑ better" : ""));
-    lines.add(
-        cell.reference().n() > 0
-            ? cell.origin() + " " + cell.reference().asReference()
-            : cell.isOwnRecording() ? cell.judgement().explanation() : "no reference");
+    lines.add(cell.referenceWords());
     if (!Double.isNaN(cell.difference())) {
       lines.add(
           "Δ %s ± %s, margin %s"

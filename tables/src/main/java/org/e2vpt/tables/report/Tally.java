@@ -37,8 +37,6 @@ public record Tally(
     Cost cost,
     boolean recorded) {
 
-  private static final ImmutableList<VerdictWord> NO_VERDICTS = ImmutableList.of();
-
   /**
    * Of cells, each once: some stand in several tables or rows, with the same trials and the same
    * reference.
@@ -164,7 +162,8 @@ public record Tally(
    */
   ImmutableList<Line> lines() {
     ImmutableList.Builder<Line> lines = ImmutableList.builder();
-    for (VerdictWord verdict : compared() == 0 && !recorded ? NO_VERDICTS : verdicts()) {
+    boolean none = compared() == 0 && !recorded;
+    for (VerdictWord verdict : none ? ImmutableList.<VerdictWord>of() : verdicts()) {
       if (verdict == VerdictWord.NOT_REPRODUCED) {
         String style = ForestPlot.style(verdict);
         int worse = count(verdict) - better;

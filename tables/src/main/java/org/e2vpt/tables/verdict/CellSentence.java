@@ -2,6 +2,7 @@ package org.e2vpt.tables.verdict;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.math.Stats;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -89,7 +90,7 @@ final class CellSentence {
       runs(term)
           .forEach(run -> bySeed.merge(run.seed(), term.weight() * run.accuracy(), Double::sum));
     }
-    return " ± " + Wording.points(TaskRuns.deviation(bySeed.values()));
+    return " ± " + Wording.points(Stats.of(bySeed.values()).sampleStandardDeviation());
   }
 
   /** Such as {@code n = 3} or {@code 3 campaigns, n = 1 to 5}. */

@@ -62,12 +62,6 @@ public record TaskRuns(ImmutableList<SeedRun> runs, ImmutableList<ExtraVariance>
     return accuracies;
   }
 
-  /** The sample standard deviation of two values or more. */
-  static double deviation(Collection<Double> values) {
-    double[] all = values.stream().mapToDouble(Double::doubleValue).toArray();
-    return Math.sqrt(squares(all) / (all.length - 1));
-  }
-
   /** The mean, exact for equal values: deviations from the first one are averaged. */
   static double mean(double... values) {
     double sum = 0;

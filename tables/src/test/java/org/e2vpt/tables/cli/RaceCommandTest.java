@@ -113,7 +113,7 @@ class RaceCommandTest {
 
     assertThat(out.toString().lines()).hasSize(2);
     assertThat(err.toString())
-        .startsWith("left out, because other searches of the same method have more settings: 1\n")
+        .startsWith("1 search left out: another search of the same method has more settings\n")
         .contains("50:40: 1 full grid, 130 of 200 epochs");
   }
 
