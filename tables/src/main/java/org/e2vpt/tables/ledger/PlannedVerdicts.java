@@ -67,7 +67,7 @@ public final class PlannedVerdicts {
     if (paper.info().recorded()) {
       return ImmutableList.of("verdicts: whether runs are the recorded ones; no print is tested");
     }
-    if (asked.stream().allMatch(cell -> cell.budget().equals(Budget.QUICK.word()))) {
+    if (asked.stream().allMatch(AskedCell::isRehearsal)) {
       return ImmutableList.of("verdicts: none that count, as a rehearsal is not what was printed");
     }
     ImmutableList.Builder<String> lines = ImmutableList.builder();

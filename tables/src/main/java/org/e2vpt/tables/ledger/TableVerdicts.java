@@ -149,6 +149,9 @@ public record TableVerdicts(
       Collection<AskedCell> asked, List<TableColumn> columns, Reference reference, Noise noise) {
     ImmutableMap.Builder<AskedCell, CellReference> references = ImmutableMap.builder();
     for (AskedCell cell : asked) {
+      if (cell.isRehearsal()) {
+        continue;
+      }
       for (TableColumn column : columns) {
         if (column.name().equals(cell.column())) {
           reference
@@ -190,6 +193,7 @@ public record TableVerdicts(
     }
     return verdict.cells().stream()
         .filter(each -> each.row().equals(cell.row()) && each.column().equals(cell.column()))
+        .filter(found -> found.comparison().isPresent())
         .findFirst()
         .map(found -> Judgement.of(found, noise.margin(cell.table(), cell.column())))
         .orElseGet(

@@ -30,7 +30,7 @@ public final class Aggregation {
     ImmutableList<Run> own = runsOf(asked, runs);
     ImmutableList<Run> ok = own.stream().filter(Run::ok).collect(ImmutableList.toImmutableList());
     Summary measured = Summary.of(seedMeans(asked, runs).values());
-    Summary recorded = reference.of(asked.row(), asked.tasks());
+    Summary recorded = reference.of(asked);
     double seconds = ok.stream().mapToDouble(Run::seconds).sum();
     return new Cell(
         asked,

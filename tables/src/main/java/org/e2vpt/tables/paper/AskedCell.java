@@ -27,6 +27,8 @@ public record AskedCell(
     int seeds,
     String budget) {
 
+  private static final String REHEARSAL = "quick";
+
   public AskedCell {
     if (tasks.isEmpty()) {
       throw new IllegalArgumentException(name(tableTitle, title, column) + " asks for no task");
@@ -40,6 +42,14 @@ public record AskedCell(
       throw new IllegalArgumentException(
           name(tableTitle, title, column) + " does not say its budget");
     }
+  }
+
+  /**
+   * Whether it is to show that all runs, with one seed and a few epochs: its accuracy is neither
+   * what was printed nor what was recorded, and is compared with nothing.
+   */
+  public boolean isRehearsal() {
+    return budget.equals(REHEARSAL);
   }
 
   /** The same number of other tasks. */

@@ -157,7 +157,11 @@ public record Cell(
           .formatted(
               name(),
               measured,
-              isOwnRecording() ? judgement.explanation() : "there is no reference");
+              isOwnRecording()
+                  ? judgement.explanation()
+                  : asked.isRehearsal()
+                      ? "a rehearsal is compared with nothing"
+                      : "there is no reference");
     }
     return verdict() == VerdictWord.NOT_RUN && reference.n() > 0
         ? "%s: not run; %s is %s".formatted(name(), origin(), reference.asReference())

@@ -19,6 +19,11 @@ public sealed interface Reference permits RecordedReference, PrintedReference {
    */
   Summary of(String row, Collection<String> tasks);
 
+  /** What a cell is compared with: nothing, if it is a rehearsal. */
+  default Summary of(AskedCell cell) {
+    return cell.isRehearsal() ? Summary.NONE : of(cell.row(), cell.tasks());
+  }
+
   /**
    * What the runs of a row on a column's tasks are compared with; empty if there is nothing.
    *

@@ -95,7 +95,7 @@ record CellSection(
 
   /** What is printed of its row on one task; NaN if nothing is. */
   double printed(Setting setting) {
-    return reference.of(cell.asked().row(), List.of(setting.task())).mean();
+    return reference.of(cell.asked().withTasks(List.of(setting.task()))).mean();
   }
 
   /** Measured − printed of one task, in points; NaN if either is missing. */

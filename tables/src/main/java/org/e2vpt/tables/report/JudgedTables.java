@@ -107,7 +107,7 @@ record JudgedTables(
 
   private static void require(
       Path file, int i, Cell cell, Reference reference, Judgement judgement) {
-    Summary shipped = reference.of(cell.asked().row(), cell.asked().tasks());
+    Summary shipped = reference.of(cell.asked());
     if (!shipped.equals(cell.reference())) {
       throw edited(
           file,

@@ -47,7 +47,7 @@ final class TaskPlot {
     for (Setting setting : settings) {
       List<Double> seeds = setting.runs().stream().filter(Run::ok).map(Run::accuracy).toList();
       if (!seeds.isEmpty()) {
-        Summary printed = reference.of(cell.asked().row(), List.of(setting.task()));
+        Summary printed = reference.of(cell.asked().withTasks(List.of(setting.task())));
         lines.add(
             new Line(
                 setting.task(),

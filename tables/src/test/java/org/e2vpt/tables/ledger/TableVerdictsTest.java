@@ -25,8 +25,11 @@ import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.PrintedTable;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.SearchKind;
+import org.e2vpt.tables.verdict.VerdictWord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** On the row of an invented paper that is a mean of two tasks. */
 class TableVerdictsTest {
@@ -73,11 +76,34 @@ class TableVerdictsTest {
     assertThat(judge(runs, noise()).explanation()).doesNotContain("includes");
   }
 
+  /** One seed and five epochs say nothing of a print, however far from it they are. */
+  @ParameterizedTest
+  @CsvSource({"shapes-count shapes-location, quick", "shapes-count, paper", "shapes-count, quick"})
+  void aRehearsalAndTasksWithoutAPrintOfTheirOwnAreComparedWithNothing(String tasks, String budget)
+      throws IOException {
+    Judgement judgement =
+        judge(
+            asked(ImmutableList.copyOf(tasks.split(" ")), budget),
+            runs(SearchKind.GRID, "fp32"),
+            noise());
+
+    assertThat(judgement.word()).isEqualTo(VerdictWord.INCONCLUSIVE);
+    assertThat(judgement.difference()).isNaN();
+    assertThat(judgement.explanation())
+        .isEqualTo("inconclusive: there is nothing to compare it with");
+  }
+
   private Judgement judge(List<Run> runs, Noise noise) throws IOException {
+    return judge(asked(TASKS, "paper"), runs, noise);
+  }
+
+  private static AskedCell asked(ImmutableList<String> tasks, String budget) {
+    return new AskedCell("x/table1", "Table 1", "full", "Full", "Structured", tasks, 3, budget);
+  }
+
+  private Judgement judge(AskedCell asked, List<Run> runs, Noise noise) throws IOException {
     Paper paper = paper();
     PrintedTable table = paper.table("table1");
-    AskedCell asked =
-        new AskedCell("x/table1", table.title(), "full", "Full", "Structured", TASKS, 3, "paper");
     return Iterables.getOnlyElement(
         TableVerdicts.of(table, List.of(asked), runs, paper.reference("table1"), noise)
             .cells()
