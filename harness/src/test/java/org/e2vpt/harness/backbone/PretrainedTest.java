@@ -110,7 +110,7 @@ class PretrainedTest {
 
     Architecture architecture = backbone.model().architecture();
     assertThat(architecture.image()).isEqualTo(id.startsWith("swin") ? 224 : 32);
-    assertThat(architecture.featureWidth()).isEqualTo(id.startsWith("swin") ? 64 : 24);
+    assertThat(architecture.featureWidth()).isEqualTo(id.startsWith("swin") ? 64 : 48);
     assertFit(backbone.weights(), architecture);
     assertThat(Pretrained.get(id, NoData.FOLDER).model().architecture().featureWidth())
         .isGreaterThan(64);

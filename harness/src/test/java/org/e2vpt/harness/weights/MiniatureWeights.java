@@ -13,7 +13,7 @@ import org.e2vpt.harness.checkpoint.TensorInfo;
 
 /**
  * The published backbones in small: files of their names, containers, types and tensors with random
- * values. The ViTs have two blocks, tokens of 24 numbers and images of 32 pixels; Swin has two
+ * values. The ViTs have two blocks, tokens of 48 numbers and images of 32 pixels; Swin has two
  * blocks a stage and tokens of 8 numbers at first.
  */
 public final class MiniatureWeights {
@@ -26,13 +26,13 @@ public final class MiniatureWeights {
   private static final ImmutableMap<String, Integer> SHRINK =
       ImmutableMap.of(
           "vit-b16.in21k",
-          32,
+          16,
           "vit-b16.in21k-ft-in1k",
-          32,
+          16,
           "vit-b16.mae",
-          32,
+          16,
           "vit-b16.moco-v3",
-          32,
+          16,
           "swin-b.in22k",
           16);
 
