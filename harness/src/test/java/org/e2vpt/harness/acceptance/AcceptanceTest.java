@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.e2vpt.harness.acceptance.Finding.Outcome;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The checks of {@code .ci/gpu-acceptance} on a CPU: they pass, and they can fail. */
 @ExtendWith(EngineExtension.class)
@@ -69,6 +71,72 @@ class AcceptanceTest {
     assertThat(Agreement.findings("vpt-deep", "vpt-deep", written, manager, tested, manager))
         .extracting(Finding::outcome)
         .containsExactly(logits, gradients);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"e2vpt", "full", "mlp-3"})
+  void anyGradientThatIsWrongByAThousandthIsFound(String method) {
+    Backbone backbone = RandomModel.backbone(VIT, new Execution(false, Precision.FP32), manager);
+    Map<String, HostTensor> expected = Agreement.step(backbone, method, 0, manager);
+    List<Map<String, HostTensor>> nearby = List.of(Agreement.step(backbone, method, 1, manager));
+    List<String> unseen = new ArrayList<>();
+    for (String name : expected.keySet()) {
+      Map<String, HostTensor> computed = new LinkedHashMap<>(expected);
+      computed.put(name, times(1.001f, expected.get(name)));
+      if (Agreement.findings(method, expected, nearby, computed).stream()
+          .allMatch(finding -> finding.outcome() == Outcome.OK)) {
+        unseen.add(name);
+      }
+    }
+
+    assertThat(unseen).allMatch(name -> name.endsWith("attention.key.bias"));
+  }
+
+  private static HostTensor times(float factor, HostTensor tensor) {
+    float[] values = tensor.floats();
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= factor;
+    }
+    return HostTensor.of(values, tensor.shape());
+  }
+
+  @ParameterizedTest(name = "{0} apart, {1} if pixels change")
+  @CsvSource({
+    "0.00009, 0.00001, OK, at most 1.0e-04",
+    "0.00011, 0.00001, FAILED, at most 1.0e-04",
+    "0.00021, 0.00017, OK, at most 6.8e-04", // MLP-3 on ViT-B/16, whose BatchNorm magnifies
+    "0.00070, 0.00017, FAILED, at most 6.8e-04",
+    "NaN, 0.00001, FAILED, at most 1.0e-04"
+  })
+  void aDifferenceIsJudgedByWhatAChangeOfThePixelsMakes(
+      float apart, float change, Outcome outcome, String wanted) {
+    HostTensor right = HostTensor.of(new float[] {0, 1}, 2);
+    HostTensor nearby = HostTensor.of(new float[] {change, 1}, 2);
+    HostTensor computed = HostTensor.of(new float[] {apart, 1}, 2);
+
+    assertThat(
+            Agreement.findings(
+                "mlp-3",
+                Map.of("logits", right, "head.bias", right, "head.weight", right),
+                List.of(
+                    Map.of("logits", right, "head.bias", right, "head.weight", right),
+                    Map.of("logits", nearby, "head.bias", nearby, "head.weight", right)),
+                Map.of("logits", computed, "head.bias", computed, "head.weight", right)))
+        .allSatisfy(
+            finding -> {
+              assertThat(finding.outcome()).isEqualTo(outcome);
+              assertThat(finding.wanted()).isEqualTo(wanted);
+            });
+  }
+
+  @Test
+  void logitsThatAreNumbersOnNoDeviceAreFound() {
+    HostTensor none = HostTensor.of(new float[] {Float.NaN}, 1);
+    HostTensor one = HostTensor.of(new float[] {1}, 1);
+    Map<String, HostTensor> tensors = Map.of("logits", none, "head.bias", one);
+
+    assertThat(Agreement.findings("linear", tensors, List.of(tensors), tensors).get(0).outcome())
+        .isEqualTo(Outcome.FAILED);
   }
 
   @Test
