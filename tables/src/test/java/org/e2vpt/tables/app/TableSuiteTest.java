@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.util.SetSystemProperty;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -380,6 +381,15 @@ class TableSuiteTest {
   }
 
   @Test
+  @SetSystemProperty(key = "tables", value = "vpt/table9")
+  void saysWhatIsWrongWithASettingOfABuild() {
+    assertThat(containerFailures(execute(TablesIT.class)))
+        .singleElement()
+        .asString()
+        .startsWith("no table 'vpt/table9'; there are table1, ");
+  }
+
+  @Test
   void runsTheCellsThatAreAskedForOnly() {
     PROPERTIES.setProperty("rows", "vpt-deep,e2vpt");
     PROPERTIES.setProperty("groups", "Natural,FGVC");
@@ -423,7 +433,11 @@ class TableSuiteTest {
 
   private static EngineExecutionResults execute(String id) {
     table = id;
-    return EngineTestKit.engine("junit-jupiter").selectors(selectClass(Suite.class)).execute();
+    return execute(Suite.class);
+  }
+
+  private static EngineExecutionResults execute(Class<?> suite) {
+    return EngineTestKit.engine("junit-jupiter").selectors(selectClass(suite)).execute();
   }
 
   private static long cells(String id) {

@@ -1,5 +1,7 @@
 package org.e2vpt.tables.app;
 
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -14,13 +16,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("pages")
 class TablesIT extends TableSuite {
 
-  private static final RunConfig CONFIG = RunConfig.of(SuiteProperties.chosen());
+  /** Read by {@code pages} first: failsafe does not say why a class cannot be initialized. */
+  private static final Supplier<RunConfig> CONFIG =
+      Suppliers.memoize(() -> RunConfig.of(SuiteProperties.chosen()));
 
   TablesIT() {
-    super(CONFIG, Readiness.here(CONFIG.folder()));
+    super(CONFIG.get(), Readiness.here(CONFIG.get().folder()));
   }
 
   static ImmutableList<RunPage> pages() {
-    return CONFIG.pages();
+    return CONFIG.get().pages();
   }
 }
