@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -135,10 +136,21 @@ final class AuditCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "expected papers or folders of runs, got both: " + String.join(", ", subjects));
     }
-    List<Path> runs = subjects.stream().map(Path::of).toList();
+    List<Path> runs = subjects.stream().map(subject -> run(all, subject)).toList();
     Paper paper = Audit.paperOf(all, runs);
     requireClaims(all, paper);
     return findings.putAll(paper, Audit.of(paper, runs)).build();
+  }
+
+  private static Path run(Papers all, String subject) {
+    Path run = Path.of(subject);
+    if (!Files.isDirectory(run)) {
+      throw new IllegalArgumentException(
+          "'%s' is neither a paper nor the folder of a run: there are the papers %s, and those of"
+                  .formatted(subject, String.join(", ", all.ids()))
+              + " your own in --papers-dir; runs are in folders such as reports/PAPER/TABLE");
+    }
+    return run;
   }
 
   private static List<Paper> withClaims(Papers all) {

@@ -119,12 +119,15 @@ final class ParamsCommand implements Callable<Integer> {
   }
 
   private Paper counted(Papers all) {
-    return paper != null
-        ? all.get(paper)
-        : all.all().stream()
-            .filter(one -> !one.counted().isEmpty())
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("no paper has a counted.csv"));
+    List<Paper> counted = all.all().stream().filter(one -> !one.counted().isEmpty()).toList();
+    Paper named = paper == null ? counted.get(0) : all.get(paper);
+    if (!counted.contains(named)) {
+      throw new IllegalArgumentException(
+          "%s has no counted.csv, which says what to count; %s have one"
+              .formatted(
+                  named.id(), counted.stream().map(Paper::id).collect(Collectors.joining(", "))));
+    }
+    return named;
   }
 
   private void print(PrintWriter out, List<CellAccount> cells) throws IOException {

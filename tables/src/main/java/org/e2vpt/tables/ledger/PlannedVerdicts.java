@@ -208,7 +208,7 @@ public final class PlannedVerdicts {
   private static String correction(int family) {
     return family == 0
         ? "not corrected, as some tasks stand for each cell"
-        : String.format(Locale.ROOT, "with Holm's correction for %d cells", family);
+        : "with Holm's correction for " + Amounts.count(family, "cell");
   }
 
   /** Such as {@code Natural (7 tasks, 3 seeds; 2 tasks in 3 campaigns)}. */

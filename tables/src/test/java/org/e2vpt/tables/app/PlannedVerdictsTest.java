@@ -60,6 +60,7 @@ class PlannedVerdictsTest {
         PlannedVerdicts.lines(
             page.paper(), CellSelection.of(config, page).asked(), TableRun.planned(config, page));
 
+    assertThat(lines).first().asString().contains("with Holm's correction for 1 cell, if ");
     assertThat(lines).last().isEqualTo(words);
   }
 }

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class AuditCommandTest {
@@ -83,13 +85,25 @@ class AuditCommandTest {
   }
 
   @Test
-  void saysWhichFileOfARunIsMissing() {
-    assertThat(execute("audit", "no-such-run")).isEqualTo(2);
+  void saysWhatThereIsToAudit() {
+    assertThat(execute("audit", "newt")).isEqualTo(2);
 
     assertThat(err)
         .hasToString(
-            "e2vpt: no-such-run has no cells.csv: expected the directory of a finished run, such as"
-                + " reports/PAPER/TABLE%n".formatted());
+            ("e2vpt: 'newt' is neither a paper nor the folder of a run: there are the papers e2vpt,"
+                    + " mini, vfpt, vpt, and those of your own in --papers-dir; runs are in folders"
+                    + " such as reports/PAPER/TABLE%n")
+                .formatted());
+  }
+
+  @Test
+  void saysWhichFileOfARunIsMissing(@TempDir Path run) {
+    assertThat(execute("audit", run.toString())).isEqualTo(2);
+
+    assertThat(err)
+        .hasToString(
+            "e2vpt: %s has no cells.csv: expected the directory of a finished run, such as reports/PAPER/TABLE%n"
+                .formatted(run));
   }
 
   private int execute(String... arguments) {

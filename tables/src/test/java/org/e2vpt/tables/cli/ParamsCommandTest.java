@@ -72,6 +72,7 @@ class ParamsCommandTest {
           """
           params --table 5         | table5 has no column Tuned/Total; those with one are table1, table2, table3, table4
           params --table tabel1    | no table 'tabel1'; there are table1, table2, table3, table4, table5, figure3, figure4, mini, vfpt/table1, vfpt/table2, vfpt/table3, vfpt/fourier, vpt/table1, vpt/swin, vpt/self-supervised. Did you mean 'table1'?
+          params --paper vpt       | vpt has no counted.csv, which says what to count; e2vpt, vfpt have one
           params --table 1 --tasks | Error: --tasks, --table=TABLE are mutually exclusive (specify only one); see 'e2vpt params --help'
           """)
   void saysInOneLineWhatIsWrongWithTheUsage(String arguments, String message) {
