@@ -28,11 +28,6 @@ public record Flops(double embedding, double before, double last, double backwar
   public record Step(
       Hooks hooks, Predicate<String> tuned, boolean shortcuts, int batch, boolean training) {}
 
-  /** Of an encoder as it was pre-trained, one image alone. */
-  public static Flops of(Architecture architecture) {
-    return of(architecture, new Step(Hooks.NONE, name -> false, true, 1, false));
-  }
-
   public static Flops of(Architecture architecture, Step step) {
     return new FlopCount(architecture, step).count();
   }

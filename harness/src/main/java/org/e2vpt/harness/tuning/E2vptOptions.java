@@ -190,11 +190,6 @@ public record E2vptOptions(
   }
 
   @Override
-  public int keyValuePrompts() {
-    return kv;
-  }
-
-  @Override
   public boolean leavesScores() {
     return !prunes();
   }

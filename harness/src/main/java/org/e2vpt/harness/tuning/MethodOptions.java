@@ -15,11 +15,6 @@ public interface MethodOptions {
     return 0;
   }
 
-  /** T, the key-value prompts that stand in a block; 0 for a method without. */
-  default int keyValuePrompts() {
-    return 0;
-  }
-
   /**
    * Operations of a network that is trained beside the encoder, of which {@link Flops#embedding} is
    * the first layer's; none for a method without. Heads are not counted.

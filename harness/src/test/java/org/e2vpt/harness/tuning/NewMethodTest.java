@@ -11,6 +11,7 @@ import org.e2vpt.harness.backbone.Architecture;
 import org.e2vpt.harness.backbone.Backbone;
 import org.e2vpt.harness.backbone.Flops;
 import org.e2vpt.harness.backbone.FrozenPrefix;
+import org.e2vpt.harness.backbone.Hooks;
 import org.e2vpt.harness.data.ImageSet;
 import org.e2vpt.harness.tensor.EngineExtension;
 import org.e2vpt.harness.tensor.Initial;
@@ -80,7 +81,7 @@ class NewMethodTest {
     assertThat(METHOD.options(architecture, OptionKind.CHOICE)).isEmpty();
     assertThat(METHOD.prefix(architecture)).isEqualTo(FrozenPrefix.EMBEDDING);
     assertThat(METHOD.trainsOnlyHead(architecture)).isFalse();
-    Flops plain = Flops.of(architecture);
+    Flops plain = Flops.of(architecture, new Flops.Step(Hooks.NONE, name -> false, true, 1, false));
     Flops image = METHOD.flops(architecture, Map.of(), true, 5, true);
     assertThat(image.forward()).isEqualTo(plain.forward());
     // back to the first block's MLP, whose output is scaled, through the second block

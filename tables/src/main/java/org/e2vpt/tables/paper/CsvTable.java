@@ -3,7 +3,6 @@ package org.e2vpt.tables.paper;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -22,10 +21,6 @@ record CsvTable<T>(ImmutableMap<String, Function<T, String>> columns, Function<C
 
   ImmutableList<T> read(Path file) throws IOException {
     return CsvFile.read(file, header(), this::parse);
-  }
-
-  ImmutableList<T> read(Reader reader, String name) throws IOException {
-    return CsvFile.read(reader, name, header(), this::parse);
   }
 
   void write(Path file, List<T> values) throws IOException {

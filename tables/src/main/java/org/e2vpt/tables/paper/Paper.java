@@ -436,11 +436,6 @@ public final class Paper {
     return causes;
   }
 
-  /** The runs that were recorded, if it has any. */
-  public Optional<RecordedRuns> recording() {
-    return recording;
-  }
-
   /** What a table's cells are compared with: runs that were recorded, or what is printed. */
   public Reference reference(String table) {
     if (info.recorded()) {

@@ -149,15 +149,6 @@ public final class Papers {
   }
 
   /**
-   * The table of this id.
-   *
-   * @param table such as {@code vpt/table1}
-   */
-  public PrintedTable table(TableId table) {
-    return get(table.paper()).table(table.table());
-  }
-
-  /**
    * The paper of a table by what a run's files call it.
    *
    * @param table such as {@code vpt/table1}
@@ -259,7 +250,7 @@ public final class Papers {
     return new Presets(ImmutableMap.copyOf(all));
   }
 
-  /** All names of printed papers, for messages. */
+  /** Their ids, for messages. */
   public ImmutableSet<String> ids() {
     return papers.keySet();
   }

@@ -28,11 +28,6 @@ public record Printed(String text) {
         : Optional.of(line.parse(column, "a number", Printed::new));
   }
 
-  /** What a column holds that may have no number. */
-  static String text(Optional<Printed> printed) {
-    return printed.map(Printed::text).orElse("");
-  }
-
   /** Its value. */
   public double value() {
     return Double.parseDouble(text);

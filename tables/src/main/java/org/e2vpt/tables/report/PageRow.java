@@ -10,7 +10,6 @@ import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Cost;
 import org.e2vpt.tables.paper.Printed;
 import org.e2vpt.tables.paper.PrintedCell;
-import org.e2vpt.tables.paper.Summary;
 import org.e2vpt.tables.verdict.VerdictWord;
 
 /**
@@ -31,15 +30,6 @@ record PageRow(
 
   Optional<Cell> cell(String column) {
     return cells.stream().filter(cell -> cell.asked().column().equals(column)).findFirst();
-  }
-
-  /** What the row reached on one task, over its seeds. */
-  Summary measured(String task) {
-    return settings.stream()
-        .filter(setting -> setting.task().equals(task))
-        .findFirst()
-        .map(Setting::measured)
-        .orElse(Summary.NONE);
   }
 
   List<Cell> measuredCells() {

@@ -3,7 +3,6 @@ package org.e2vpt.tables.report;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.html.HtmlEscapers;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -132,16 +131,6 @@ final class Svg {
     shapes.append(
         "<circle class=\"%s\" cx=\"%s\" cy=\"%s\" r=\"%s\"/>\n"
             .formatted(style, at(x), at(y), at(radius)));
-    return this;
-  }
-
-  /** Dots on a level, of one style. */
-  Svg dots(String style, Collection<Double> xs, double y, double radius) {
-    shapes.append("<g class=\"%s\">".formatted(style));
-    for (double x : xs) {
-      shapes.append("<circle cx=\"%s\" cy=\"%s\" r=\"%s\"/>".formatted(at(x), at(y), at(radius)));
-    }
-    shapes.append("</g>\n");
     return this;
   }
 

@@ -67,7 +67,7 @@ class PapersTest {
                 + " own, name the folder that contains its folder with --papers-dir or -Dpapers.dir",
             ALL);
     assertThat(SHIPPED.of("e2vpt/table1").id()).isEqualTo("e2vpt");
-    assertThat(SHIPPED.table(new TableId("e2vpt", "table1")).title()).isEqualTo("Table 1");
+    assertThat(SHIPPED.get("e2vpt").table("table1").title()).isEqualTo("Table 1");
   }
 
   /** Copied is copied to the digit, with the counts of wins. */
@@ -84,10 +84,7 @@ class PapersTest {
     for (PrintedCell copy : copies) {
       List<String> row = Splitter.on('/').splitToList(copy.of().copied());
       PrintedCell original =
-          SHIPPED
-              .table(new TableId(row.get(0), row.get(1)))
-              .cell(row.get(2), copy.column())
-              .orElseThrow();
+          SHIPPED.get(row.get(0)).table(row.get(1)).cell(row.get(2), copy.column()).orElseThrow();
       assertThat(copy.accuracy()).as("%s", copy).isEqualTo(original.accuracy());
       assertThat(original.wins()).as("%s", copy).containsAllEntriesOf(copy.wins());
     }

@@ -186,7 +186,6 @@ class RecordedRunsTest {
     Path info = invented.resolve("paper.csv");
     Files.writeString(info, Files.readString(info).replace("printed", "recorded"));
 
-    assertThat(Paper.load(invented, Map.of()).recording()).isEmpty();
     assertThat(Paper.load(invented, Map.of()).reference("table1")).isSameAs(Reference.NONE);
 
     Files.writeString(
