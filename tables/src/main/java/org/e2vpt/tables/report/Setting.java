@@ -1,5 +1,6 @@
 package org.e2vpt.tables.report;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Multimaps;
 import com.google.common.math.Quantiles;
@@ -30,12 +31,44 @@ record Setting(String task, String words, ImmutableList<Run> runs) {
             entry ->
                 new Setting(
                     entry.getKey(),
-                    entry.getValue().stream()
-                        .map(Run::settings)
-                        .distinct()
-                        .collect(Collectors.joining(" / ")),
+                    words(entry.getValue().stream().map(Run::settings).distinct().toList()),
                     ImmutableList.copyOf(entry.getValue())))
         .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * What differs is said after what all have: {@code visual 4; prune-from 04a57bbc5038 /
+   * 98bbb2eaf61c}. Settings of other words are said one after the other.
+   */
+  static String words(List<String> settings) {
+    List<List<String>> parts =
+        settings.stream().map(each -> Splitter.on("; ").splitToList(each)).toList();
+    List<List<String>> names =
+        parts.stream().map(each -> each.stream().map(Setting::name).toList()).distinct().toList();
+    if (settings.size() < 2 || names.size() > 1) {
+      return String.join(" / ", settings);
+    }
+    List<String> common = new ArrayList<>();
+    List<String> different = new ArrayList<>();
+    for (int i = 0; i < names.get(0).size(); i++) {
+      int at = i;
+      List<String> values = parts.stream().map(each -> each.get(at)).distinct().toList();
+      if (values.size() == 1) {
+        common.add(values.get(0));
+      } else {
+        String name = names.get(0).get(i);
+        different.add(
+            parts.stream()
+                .map(each -> each.get(at).substring(name.length()))
+                .collect(Collectors.joining(" / ", name, "")));
+      }
+    }
+    common.addAll(different);
+    return String.join("; ", common);
+  }
+
+  private static String name(String part) {
+    return part.substring(0, part.lastIndexOf(' ') + 1);
   }
 
   /** Mean and spread over the seeds that ended well. */
