@@ -10,11 +10,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -59,6 +61,9 @@ public record OwnImagesPaper(
 
   /** Of a run's folder: that of the papers, which {@code --papers-dir} names. */
   private static final String FOLDER = "paper";
+
+  private static final ImmutableList<String> TASK_COLUMNS =
+      ImmutableList.of("task", "visual", "kv", "place");
 
   private static final String TASKS = "tasks.csv";
 
@@ -198,6 +203,37 @@ public record OwnImagesPaper(
     return directory(reports).resolve(FOLDER);
   }
 
+  /** The folder of the papers that a run brought with it, if it is of a user's own images. */
+  public static Optional<Path> papersOf(Path run) {
+    return Optional.of(run.resolve(FOLDER)).filter(Files::isDirectory);
+  }
+
+  /**
+   * Copies the folder of the papers of a run, without the places of the images: there, a folder is
+   * known by its content alone, which is enough to report the run.
+   */
+  static void publish(Path papers, Path copy) throws IOException {
+    Path to = Folders.create(copy.resolve(FOLDER));
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(papers)) {
+      files = all.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : files) {
+      Path target = to.resolve(papers.relativize(file).toString());
+      Folders.create(Objects.requireNonNull(target.getParent()));
+      Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+      if (file.endsWith(TASKS)) {
+        CsvFile.write(
+            target,
+            TASK_COLUMNS,
+            CsvFile.read(
+                file,
+                TASK_COLUMNS,
+                line -> List.of(line.text("place"), line.text("visual"), line.text("kv"), "")));
+      }
+    }
+  }
+
   /** The run's folder. */
   public Path directory(Path reports) {
     return reports.resolve(name);
@@ -275,10 +311,7 @@ public record OwnImagesPaper(
                     List.of("deadline", Pretrained.isShipped(backbone) ? "PT2H" : "P30D")),
                 lines("tune-paper.csv", List.of("key", "value")).stream())
             .toList());
-    CsvFile.write(
-        folder.resolve(TASKS),
-        List.of("task", "visual", "kv", "place"),
-        List.of(List.of(task(), "", "", content)));
+    CsvFile.write(folder.resolve(TASKS), TASK_COLUMNS, List.of(List.of(task(), "", "", content)));
     return before.filter(id -> !id.equals(content));
   }
 
@@ -294,10 +327,7 @@ public record OwnImagesPaper(
       return Optional.empty();
     }
     List<String> line =
-        CsvFile.read(
-                tasks,
-                List.of("task", "visual", "kv", "place"),
-                each -> List.of(each.text("task"), each.text("place")))
+        CsvFile.read(tasks, TASK_COLUMNS, each -> List.of(each.text("task"), each.text("place")))
             .get(0);
     Path there = FolderIds.path(line.get(0));
     if (!there.equals(FolderIds.path(task()))) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.e2vpt.harness.file.Folders;
 import org.e2vpt.harness.trial.BuildInfo;
@@ -107,8 +108,8 @@ public final class Recording {
    * Copies a run's files and the learning curves of its final runs and of the trials that chose
    * their settings into a folder of the same name below {@code recorded}.
    *
-   * @throws IllegalArgumentException if a file is missing, no cell was compared with anything, or a
-   *     program of unknown sources ran a trial
+   * @throws IllegalArgumentException if a file is missing, no cell was compared with anything
+   *     though the run is not of a user's own images, or a program of unknown sources ran a trial
    * @throws IllegalStateException if this program's sources are not known
    */
   public static Path publish(Path directory, Path recorded) throws IOException {
@@ -126,7 +127,9 @@ public final class Recording {
     program.requireClean("publish");
     requireCleanTrials("publish", directory);
     Path cells = directory.resolve("cells.csv");
-    if (CellTable.read(cells).stream().allMatch(cell -> cell.reference().n() == 0)) {
+    Optional<Path> papers = OwnImagesPaper.papersOf(directory); // methods are compared there
+    if (papers.isEmpty()
+        && CellTable.read(cells).stream().allMatch(cell -> cell.reference().n() == 0)) {
       throw new IllegalArgumentException(
           "%s: no cell has a reference; run 'mvn verify' again, with a recorded reference"
               .formatted(cells));
@@ -147,7 +150,19 @@ public final class Recording {
             .distinct()
             .map(id -> id + ".csv")
             .toList());
-    for (String file : List.of(DeviceTime.FILE, Registration.FILE, Report.SUMMARY_FOR_PROGRAMS)) {
+    if (papers.isPresent()) {
+      OwnImagesPaper.publish(papers.get(), copy);
+    }
+    if (Files.isDirectory(directory.resolve(Report.PREDICTIONS))) {
+      copyFolder(
+          directory,
+          copy,
+          Report.PREDICTIONS,
+          runs.stream().map(run -> run.trialId() + ".csv").toList());
+    }
+    for (String file :
+        List.of(
+            DeviceTime.FILE, Registration.FILE, Report.THUMBNAILS, Report.SUMMARY_FOR_PROGRAMS)) {
       if (Files.isRegularFile(directory.resolve(file))) {
         copy(directory.resolve(file), copy.resolve(file));
       }

@@ -47,7 +47,7 @@ final class HistoryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    History.Answer answer = History.add(papers.get(), history, directory);
+    History.Answer answer = History.add(papers.of(directory), history, directory);
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         answer.added()

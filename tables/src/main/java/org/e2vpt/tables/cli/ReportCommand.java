@@ -81,14 +81,14 @@ final class ReportCommand implements Callable<Integer> {
     Path folder = output == null ? directory : Folders.create(output);
     PrintWriter out = spec.commandLine().getOut();
     if (!family.isEmpty()) {
-      show(Report.renderFamily(papers.get(), family, directory, folder), out);
+      show(Report.renderFamily(papers.of(directory), family, directory, folder), out);
       return E2vpt.OK;
     }
     if (checklist) {
-      show(Report.checklist(papers.get(), directory, folder), out);
+      show(Report.checklist(papers.of(directory), directory, folder), out);
       return E2vpt.OK;
     }
-    Tally tally = Report.render(papers.get(), directory, folder);
+    Tally tally = Report.render(papers.of(directory), directory, folder);
     out.println(tally.sentence());
     show(folder.resolve("index.html"), out);
     return tally.failing() == 0 ? E2vpt.OK : E2vpt.FAILED;

@@ -49,6 +49,22 @@ record Finding(String question, ImmutableList<String> answers) {
 
   private static ImmutableListMultimap<Question, String> answers(
       Paper paper, String table, TableVerdicts judged) {
+    ImmutableListMultimap.Builder<Question, String> answers = ImmutableListMultimap.builder();
+    verdicts(paper, judged)
+        .forEach(
+            (question, verdict) ->
+                answers.put(
+                    question,
+                    verdict.answer(
+                            row -> paper.row(table, row).title(),
+                            where(judged, verdict.claim().columns().get(0)))
+                        + settling(paper, verdict)
+                        + "."));
+    return answers.build();
+  }
+
+  /** What the questions' rows gain over each other on each column, where both were run. */
+  static ImmutableListMultimap<Question, GainVerdict> verdicts(Paper paper, TableVerdicts judged) {
     Map<GainClaim, Question> asked = new LinkedHashMap<>();
     ImmutableSet<String> rows = judged.verdict().measured().runs().rowKeySet();
     for (Question question : paper.questions()) {
@@ -63,19 +79,14 @@ record Finding(String question, ImmutableList<String> answers) {
         }
       }
     }
-    ImmutableListMultimap.Builder<Question, String> answers = ImmutableListMultimap.builder();
+    ImmutableListMultimap.Builder<Question, GainVerdict> verdicts = ImmutableListMultimap.builder();
     for (GainVerdict verdict : judged.verdict().gains(ImmutableList.copyOf(asked.keySet()))) {
       Question question = asked.get(verdict.claim());
       if (verdict.gain().isPresent() && question != null) {
-        String column = verdict.claim().columns().get(0);
-        answers.put(
-            question,
-            verdict.answer(row -> paper.row(table, row).title(), where(judged, column))
-                + settling(paper, verdict)
-                + ".");
+        verdicts.put(question, verdict);
       }
     }
-    return answers.build();
+    return verdicts.build();
   }
 
   /** What would settle it; nothing is repeated that is only compared with recorded runs. */
@@ -83,11 +94,15 @@ record Finding(String question, ImmutableList<String> answers) {
     return paper.info().recorded() ? "" : verdict.settlingSentence().map(". "::concat).orElse("");
   }
 
-  /** A column with its tasks, in words. */
+  /** A column with its tasks, in words; of one folder of images, this alone. */
   static String where(TableVerdicts judged, String column) {
     return judged.verdict().measured().columns().stream()
         .filter(each -> each.name().equals(column))
-        .map(each -> "%s (%s)".formatted(column, Words.tasks(each.tasks())))
+        .map(
+            each ->
+                Words.isFolder(each.tasks())
+                    ? Words.tasks(each.tasks())
+                    : "%s (%s)".formatted(column, Words.tasks(each.tasks())))
         .findFirst()
         .orElse(column);
   }

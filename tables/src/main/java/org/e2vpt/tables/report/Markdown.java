@@ -46,7 +46,10 @@ final class Markdown {
       page.gainsOneByOne().forEach(gain -> text.line("* " + plain(gain)));
       text.line("");
     }
-    text.line(page.tally().sentence());
+    text.line(
+        page.isCompared()
+            ? page.tally().sentence()
+            : "Cost: %s.".formatted(Words.cost(page.tally().cost())));
     if (!page.registration().isEmpty()) {
       text.line("");
       text.line(plain(page.registration()));
@@ -58,7 +61,7 @@ final class Markdown {
   }
 
   private void table(Page page) {
-    text.section("Measured and " + page.origin());
+    text.section(page.measured());
     page.tables().asMap().forEach((id, rows) -> table(page, id, rows));
     text.line(
         "Top-1 accuracy in percent, mean over the tasks named, ± sample standard deviation over n"
@@ -75,9 +78,7 @@ final class Markdown {
     }
     Stream<String> fixed = Stream.of("Row", "Trainable, %");
     List<String> header =
-        Stream.concat(
-                fixed, page.columns().stream().map(c -> plain(c) + "<br>" + plain(page.tasks(c))))
-            .toList();
+        Stream.concat(fixed, page.columns().stream().map(c -> heading(page, c))).toList();
     text.cells(header);
     text.cells(header.stream().map(name -> name.equals("Row") ? "---" : "---:").toList());
     for (PageRow row : rows) {
@@ -93,10 +94,18 @@ final class Markdown {
     text.line("");
   }
 
+  private static String heading(Page page, String column) {
+    String tasks = page.tasks(column).isEmpty() ? "" : "<br>" + plain(page.tasks(column));
+    return plain(page.heading(column)) + tasks;
+  }
+
   private static String cell(PageRow row, Cell cell) {
     List<String> lines = new ArrayList<>();
     if (cell.measured().n() > 0) {
       lines.add("**" + cell.measured() + "**");
+    }
+    if (cell.isNotCompared() && !cell.isOwnRecording()) {
+      return String.join("<br>", lines);
     }
     lines.add(
         "%s %s%s".formatted(cell.sign(), cell.verdictWords(), cell.better() ? ", ↑ better" : ""));
@@ -161,7 +170,7 @@ final class Markdown {
 
   private void notes(Page page) {
     if (!page.notes().isEmpty()) {
-      text.section("What the verdicts rest on");
+      text.section(page.basis());
       page.notes().forEach(note -> text.line("* " + plain(note)));
     }
   }
@@ -249,6 +258,9 @@ final class Markdown {
   }
 
   private void verdicts(Page page) {
+    if (!page.isCompared()) {
+      return;
+    }
     text.section("How to read the verdicts");
     for (VerdictWord verdict : page.tally().verdicts()) {
       text.line("* %s **%s**: %s".formatted(verdict.sign(), verdict.words(), verdict.meaning()));

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.e2vpt.tables.audit.MeasuredGain;
@@ -38,6 +39,7 @@ import org.e2vpt.tables.verdict.VerdictWord;
  * @param titles of the tables, by what cells call them
  * @param gains what the paper claims to gain, as measured, in the paper's order: the answer, if the
  *     rows were run
+ * @param ranking of the methods, where there is nothing to compare with: the answer then
  * @param tally of the cells: the answer otherwise
  * @param note a word of caution from the provenance, or empty
  * @param registration whether the run was made as it was registered, or empty
@@ -59,6 +61,7 @@ record Page(
     PaperInfo paper,
     ImmutableMap<String, String> titles,
     ImmutableList<MeasuredGain> gains,
+    Optional<Ranking> ranking,
     Tally tally,
     String note,
     String registration,
@@ -109,6 +112,13 @@ record Page(
             .flatMap(line -> line.measured().stream())
             .flatMap(claim -> claim.gains().stream())
             .collect(ImmutableList.toImmutableList()),
+        isCompared(judged, results.paper().info())
+            ? Optional.empty()
+            : Ranking.of(
+                results.paper(),
+                results.judged().verdicts().values(),
+                judged,
+                results.predictions()),
         Tally.of(judged, results.runs(), results.paper().info().recorded()),
         note == null ? "" : withShortCommits(note),
         registration == null ? "" : registration,
@@ -127,6 +137,15 @@ record Page(
         results.thumbnails(),
         journal,
         ImmutableMap.copyOf(provenance));
+  }
+
+  /** Whether there is something to compare with. */
+  boolean isCompared() {
+    return isCompared(rows.stream().flatMap(row -> row.cells().stream()).toList(), paper);
+  }
+
+  private static boolean isCompared(List<Cell> cells, PaperInfo paper) {
+    return paper.recorded() || cells.stream().anyMatch(cell -> cell.reference().n() > 0);
   }
 
   /** The provenance has all digits. */
@@ -208,7 +227,7 @@ record Page(
 
   /** What a link to a folder's classes leads to. */
   String classesAnchor(String task) {
-    return "classes-" + Svg.id(task);
+    return predictions.keySet().size() == 1 ? "classes" : "classes-" + Svg.id(task);
   }
 
   /** What cells are compared with: {@code printed} numbers, or {@code recorded} ones. */
@@ -240,13 +259,15 @@ record Page(
   ImmutableMap<String, String> contents() {
     ImmutableMap.Builder<String, String> contents = ImmutableMap.builder();
     contents.put("table", "The table");
-    contents.put("differences", "Differences");
+    if (isCompared()) {
+      contents.put("differences", "Differences");
+    }
     if (!findings.isEmpty()) {
       contents.put("answers", "What the numbers say");
     }
     predictions.keySet().forEach(task -> contents.put(classesAnchor(task), classesOf(task)));
     if (!notes.isEmpty()) {
-      contents.put("basis", "What the verdicts rest on");
+      contents.put("basis", basis());
     }
     if (!figures.isEmpty()) {
       contents.put("figures", "Figures");
@@ -254,17 +275,37 @@ record Page(
     if (!claims.isEmpty()) {
       contents.put("claims", "What the paper claims");
     }
-    contents.put("cells", "Cell by cell");
+    contents.put("cells", cellByCell());
     contents.put("provenance", "Where the numbers come from");
-    contents.put("verdicts", "How to read the verdicts");
+    if (isCompared()) {
+      contents.put("verdicts", "How to read the verdicts");
+    }
     return contents.buildOrThrow();
+  }
+
+  /** The title of the table. */
+  String measured() {
+    return isCompared() ? "Measured and " + origin() : "Measured";
+  }
+
+  /** The title of the notes. */
+  String basis() {
+    return isCompared() ? "What the verdicts rest on" : "What to know about these numbers";
+  }
+
+  /** The title of the cells. */
+  String cellByCell() {
+    return isCompared() ? "Cell by cell" : "Method by method";
   }
 
   /**
    * The answer in a sentence: the gain that the paper claims; of several, how many have which
-   * verdict; and without one the cells.
+   * verdict; without one the ranking of the methods, or the cells.
    */
   String answer() {
+    if (ranking.isPresent()) {
+      return ranking.get().sentence();
+    }
     if (gains.size() <= 1) {
       return gains.stream().map(MeasuredGain::sentence).findFirst().orElseGet(this::cells);
     }
@@ -298,13 +339,23 @@ record Page(
     return tally.answer(paper.onePage() ? "" : tableTitles());
   }
 
-  /** Which tasks a column's numbers are the mean of. */
+  /** Which tasks a column's numbers are the mean of; none if its {@link #heading} says it. */
   String tasks(String column) {
-    return Words.tasks(
-        rows.stream()
-            .flatMap(row -> row.cell(column).stream())
-            .flatMap(cell -> cell.asked().tasks().stream())
-            .collect(ImmutableSet.toImmutableSet()));
+    ImmutableSet<String> tasks = tasksOf(column);
+    return Words.isFolder(tasks) ? "" : Words.tasks(tasks);
+  }
+
+  /** What a column is called: where it is one folder of images, as this. */
+  String heading(String column) {
+    ImmutableSet<String> tasks = tasksOf(column);
+    return Words.isFolder(tasks) ? Words.tasks(tasks) : column;
+  }
+
+  private ImmutableSet<String> tasksOf(String column) {
+    return rows.stream()
+        .flatMap(row -> row.cell(column).stream())
+        .flatMap(cell -> cell.asked().tasks().stream())
+        .collect(ImmutableSet.toImmutableSet());
   }
 
   private static ImmutableList<CellSection> sections(List<PageRow> rows, Results results) {

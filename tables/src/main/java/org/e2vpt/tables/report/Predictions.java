@@ -164,13 +164,18 @@ record Predictions(
   }
 
   private String mean(long count) {
-    double mean = (double) count / runs;
-    return String.format(Locale.ROOT, mean == Math.rint(mean) ? "%.0f" : "%.1f", mean);
+    return String.format(Locale.ROOT, "%.1f", (double) count / runs);
   }
 
   /** How many test images a class has. */
   long images(String name) {
     return share(name).images() / runs;
+  }
+
+  /** What naming the largest class alone would reach, in percent. */
+  double largestClass() {
+    long all = classes().stream().mapToLong(this::images).sum();
+    return 100.0 * classes().stream().mapToLong(this::images).max().orElse(0) / all;
   }
 
   /** The share of a class that is predicted right, in percent over all runs. */

@@ -26,6 +26,12 @@ public final class Report {
   /** The name of the same for programs. */
   public static final String SUMMARY_FOR_PROGRAMS = RunSummary.FILE;
 
+  /** The folder of what final runs predicted of each test image, if these are a user's own. */
+  public static final String PREDICTIONS = Predictions.FOLDER;
+
+  /** The name of the small copies of such images. */
+  public static final String THUMBNAILS = Thumbnails.FILE;
+
   /** The names of the files that they link to. */
   private static final ImmutableList<String> LINKED =
       ImmutableList.of("cells.csv", "runs.csv", "provenance.csv");
@@ -54,9 +60,12 @@ public final class Report {
         elsewhere && results.journal().isPresent()
             ? Page.of(results, Journal.FILE)
             : Page.of(results);
-    WholeFile.write(folder.resolve("index.html"), Templates.render("page.jte", page));
-    WholeFile.write(folder.resolve("summary.md"), Markdown.of(page));
-    WholeFile.write(folder.resolve(RunSummary.FILE), Json.of(RunSummary.of(results, page)));
+    FolderNames names = FolderNames.of(results.provenance());
+    WholeFile.write(
+        folder.resolve("index.html"),
+        names.in(Templates.render("page.jte", page), Templates::escape));
+    WholeFile.write(folder.resolve("summary.md"), names.in(Markdown.of(page), MarkdownText::plain));
+    WholeFile.write(folder.resolve(RunSummary.FILE), Json.of(RunSummary.of(results, page, names)));
     if (elsewhere) {
       for (String name : LINKED) {
         Files.copy(runDirectory.resolve(name), folder.resolve(name), REPLACE_EXISTING);
@@ -104,8 +113,11 @@ public final class Report {
 
   /** The answers to the paper's questions, a sentence each, as its page has them. */
   public static ImmutableList<String> answers(Papers papers, Path runDirectory) throws IOException {
-    return Page.of(Results.read(papers, runDirectory)).findings().stream()
+    Results results = Results.read(papers, runDirectory);
+    FolderNames names = FolderNames.of(results.provenance());
+    return Page.of(results).findings().stream()
         .flatMap(finding -> finding.answers().stream())
+        .map(answer -> names.in(answer, name -> name))
         .collect(ImmutableList.toImmutableList());
   }
 

@@ -114,7 +114,7 @@ record RunSummary(
     }
   }
 
-  static RunSummary of(Results results, Page page) {
+  static RunSummary of(Results results, Page page, FolderNames names) {
     PaperInfo paper = results.paper().info();
     Tally tally = page.tally();
     Map<String, Integer> verdicts = new LinkedHashMap<>();
@@ -124,7 +124,7 @@ record RunSummary(
     return new RunSummary(
         new OfPaper(paper.name(), paper.title(), paper.venue(), paper.arxiv()),
         page.title(),
-        page.answer(),
+        names.in(page.answer(), name -> name),
         paper.recorded() ? "recorded" : "printed",
         ImmutableMap.copyOf(verdicts),
         tally.better(),

@@ -1,5 +1,6 @@
 package org.e2vpt.tables.report;
 
+import com.google.common.html.HtmlEscapers;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
@@ -25,5 +26,10 @@ final class Templates {
     StringOutput output = new StringOutput();
     ENGINE.render(template, content, output);
     return ControlCharacters.visible(output.toString());
+  }
+
+  /** Words as a part of a page. */
+  static String escape(String words) {
+    return HtmlEscapers.htmlEscaper().escape(ControlCharacters.visibleLine(words));
   }
 }

@@ -19,7 +19,7 @@ import org.e2vpt.tables.paper.CsvFile;
  */
 final class Thumbnails {
 
-  private static final String FILE = "thumbnails.csv";
+  static final String FILE = "thumbnails.csv";
 
   private static final ImmutableList<String> COLUMNS = ImmutableList.of("image", "jpeg");
 

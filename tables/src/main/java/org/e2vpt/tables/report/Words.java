@@ -2,6 +2,7 @@ package org.e2vpt.tables.report;
 
 import java.util.Collection;
 import java.util.Locale;
+import org.e2vpt.harness.data.own.FolderIds;
 import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.harness.trial.TrialResult.Status;
 import org.e2vpt.tables.paper.Cost;
@@ -70,6 +71,11 @@ final class Words {
   /** The tasks of a mean by their names, or how many if they are more than {@link #FEW}. */
   static String tasks(Collection<String> tasks) {
     return tasks.size() > FEW ? tasks.size() + " tasks" : String.join(", ", tasks);
+  }
+
+  /** Whether they are one folder of a user's own images, which says more than its column. */
+  static boolean isFolder(Collection<String> tasks) {
+    return tasks.size() == 1 && FolderIds.isFolder(tasks.iterator().next());
   }
 
   /** A column with its tasks, unless it is one task and called so. */

@@ -78,17 +78,16 @@ record GainSentence(GainVerdict verdict, UnaryOperator<String> title, String whe
         verdict
             .printed()
             .map(print -> "the printed gain of %s".formatted(Wording.points(print.gain())))
-            .orElse("the measured gain");
+            .orElse("the measured difference");
     if (settling.seeds().isPresent()) {
-      return "It takes %s seeds in each campaign to tell %s from 0"
-          .formatted(settling.seeds().getAsInt(), gain);
+      return "To tell %s from 0, it takes %s seeds after each search"
+          .formatted(gain, settling.seeds().getAsInt());
     }
     if (settling.campaigns().isPresent()) {
-      return "It takes %s repeats of search and final runs to tell %s from 0"
-          .formatted(settling.campaigns().getAsInt(), gain);
+      return "To tell %s from 0, it takes %s searches, each with its final runs"
+          .formatted(gain, settling.campaigns().getAsInt());
     }
-    return "No affordable campaign tells %s from 0: with one search the standard error is at least %s, whatever the seeds, and 20 repeats are too few"
-        .formatted(gain, Wording.points(settling.floor()));
+    return "To tell %s from 0, even 20 searches with their final runs are too few".formatted(gain);
   }
 
   private static String printed(Printed printed) {

@@ -31,7 +31,7 @@ class AccountingTest {
 
   private static PaperTask task(int visual, int kv) {
     return new PaperTask(
-        "invented", Group.NATURAL, 10, OptionalInt.of(visual), OptionalInt.of(kv), "command.txt:1");
+        "svhn", Group.NATURAL, OptionalInt.of(visual), OptionalInt.of(kv), "command.txt:1");
   }
 
   @ParameterizedTest
@@ -200,7 +200,7 @@ class AccountingTest {
       delimiter = '|',
       textBlock =
           """
-          vit-b16.in21k | adapter | reduction=released | no command released a length reduction for invented
+          vit-b16.in21k | adapter | reduction=released | no command released a length reduction for svhn
           vit-b16.in21k | e2vpt   | preset=mine        | protocol must be paper or released; got 'mine'
           vit     | linear  |                    | unknown backbone 'vit'; the backbones are vit-b16.in21k, vit-b16.in21k-ft-in1k, vit-b16.mae, vit-b16.moco-v3, swin-b.in22k, mini-vit.cifar10, mini-vit-64.cifar10, mini-vit.random
           """)

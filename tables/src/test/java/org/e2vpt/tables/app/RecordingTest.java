@@ -145,6 +145,34 @@ class RecordingTest {
                 .formatted(run.resolve("cells.csv")));
   }
 
+  /** Methods are compared there, so that no cell needs a reference. */
+  @Test
+  void publishesARunOfOwnImagesWithItsPaperButNotWithTheirPlace() throws IOException {
+    Path run = run(InventedRun.COMMIT);
+    write(run.resolve("paper/own/paper.csv"), "key,value\n");
+    write(
+        run.resolve("paper/own/tasks.csv"),
+        "task,visual,kv,place\nfolder:/home/me/photos,,,folder-0123456789ab\n");
+    write(run.resolve("predictions/30f231151722.csv"), "of a final run");
+    write(run.resolve("predictions/ffffffffffff.csv"), "of another");
+    write(run.resolve("thumbnails.csv"), "small");
+
+    Path copy = publish(run);
+
+    assertThat(copy.resolve("paper/own/paper.csv")).hasContent("key,value");
+    assertThat(copy.resolve("paper/own/tasks.csv"))
+        .hasContent("task,visual,kv,place\nfolder-0123456789ab,,,");
+    assertThat(copy.resolve("predictions"))
+        .isDirectoryContaining("glob:**30f231151722.csv")
+        .isDirectoryNotContaining("glob:**ffffffffffff.csv");
+    assertThat(copy.resolve("thumbnails.csv")).hasContent("small");
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
   @Test
   void recordsNoReferenceOfFewSeeds() throws IOException {
     TableRun run = Configs.run("tables=mini");

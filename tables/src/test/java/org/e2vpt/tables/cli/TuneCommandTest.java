@@ -73,6 +73,9 @@ class TuneCommandTest {
         .contains(
             "\ncommand,\"e2vpt tune 'it'\\''s 100% #1 & more' --method=linear,bias --backbone=mini-vit.cifar10 --budget=quick --search=race --seeds=42\"\n",
             ",split: user-provided (the folder it's 100% #1 & more) it's 100% #1 & more: a seeded ");
+    String page = Files.readString(run.resolve("index.html"));
+    assertThat(execute("report", run.toString())).as("%s", err).isZero();
+    assertThat(run.resolve("index.html")).hasContent(page);
     String journal = Files.readString(reports.resolve("trials/trials.csv"));
 
     assertThat(

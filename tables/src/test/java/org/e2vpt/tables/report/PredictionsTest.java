@@ -44,10 +44,10 @@ class PredictionsTest {
     assertThat(row.images("cat")).isEqualTo(2);
     assertThat(row.accuracy("cat")).isEqualTo("50.0");
     assertThat(row.accuracy("dog")).isEqualTo("50.0");
-    assertThat(row.count("cat", "dog")).isEqualTo("1");
+    assertThat(row.count("cat", "dog")).isEqualTo("1.0");
     assertThat(row.count("dog", "cat")).isEqualTo("0.5");
     assertThat(row.confusions())
-        .containsExactly("cat is taken for dog: 1", "dog is taken for cat: 0.5");
+        .containsExactly("cat is taken for dog: 1.0", "dog is taken for cat: 0.5");
     assertThat(row.wrong())
         .containsExactly(
             new Wrong("test/cat/1", "cat", "dog", 2, 0.625),

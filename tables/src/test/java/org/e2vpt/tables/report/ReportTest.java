@@ -248,9 +248,9 @@ class ReportTest {
             "No procedure was repeated here, so how much two campaigns differ beyond their seeds,"
                 + " 0.71 points, rests on a prior and on what the paper prints twice",
             "Taken together, the 36 cells differ from their prints as they would by chance (p = ",
-            "It takes 6 repeats of search and final runs to tell the printed gain of 0.68 from 0",
+            "To tell the printed gain of 0.68 from 0, it takes 6 searches, each with its final runs",
             "E²VPT (Ours) and VPT are not told apart, ",
-            "No affordable campaign tells the printed gain of 0.11 from 0");
+            "To tell the printed gain of 0.11 from 0, even 20 searches with their final runs are too few");
     assertThat(html)
         .contains(
             "<h1>4 claimed gains: 3 reproduced (to within half of what is printed), 1 consistent</h1>",

@@ -32,7 +32,12 @@ public final class FolderIds {
 
   /** Whether this is the id of a folder, in one of both forms. */
   public static boolean isFolder(String task) {
-    return isByPath(task) || task.matches(BY_CONTENT);
+    return isByPath(task) || isByContent(task);
+  }
+
+  /** Whether this is the id of a folder by its content: nothing says where it lies. */
+  public static boolean isByContent(String task) {
+    return task.matches(BY_CONTENT);
   }
 
   private static boolean isByPath(String task) {
