@@ -30,6 +30,9 @@ public record Cell(
   /** The sign of a cell that is not reproduced because it lies above the print. */
   public static final String BETTER = "↑";
 
+  /** What a cell is called that was measured, and that nothing is known to compare with. */
+  public static final String NOT_COMPARED = "not compared";
+
   /** What a cell is called whose reference was recorded from the run itself. */
   public static final String OWN_RECORDING = "recorded from this run";
 
@@ -110,16 +113,21 @@ public record Cell(
     return better() ? BETTER : (isNotCompared() ? VerdictWord.NOT_RUN : verdict()).sign();
   }
 
+  /** The verdict, or why there is none. */
+  public String word() {
+    return isOwnRecording() ? OWN_RECORDING : isNotCompared() ? NOT_COMPARED : verdict().words();
+  }
+
   /**
    * The verdict, and if some seeds did not finish, how many did: {@code consistent, 2 of 3 seeds};
    * and if only some of the column's tasks are compared, {@code consistent, some tasks}.
    */
   public String verdictWords() {
     if (isNotCompared()) {
-      return isOwnRecording() ? OWN_RECORDING : "not compared";
+      return word();
     }
     boolean some = measured.n() > 0 && measured.n() < asked.seeds();
-    return verdict().words()
+    return word()
         + (better() ? ", better" : "")
         + (some ? String.format(Locale.ROOT, ", %d of %d seeds", measured.n(), asked.seeds()) : "")
         + (judgement.partial() ? ", some tasks" : "");

@@ -95,7 +95,7 @@ record RunSummary(
           asked.column(),
           asked.tasks(),
           asked.budget(),
-          cell.verdict().words(),
+          cell.word(),
           cell.passes() ? "passed" : cell.fails() ? "failed" : "undecided",
           cell.better(),
           asked.seeds(),

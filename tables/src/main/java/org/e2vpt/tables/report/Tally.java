@@ -173,7 +173,8 @@ public record Tally(
         lines.add(line(verdict));
       }
     }
-    ImmutableMap.of(Cell.OWN_RECORDING, ownRecordings, "not compared", notCompared - ownRecordings)
+    ImmutableMap.of(
+            Cell.OWN_RECORDING, ownRecordings, Cell.NOT_COMPARED, notCompared - ownRecordings)
         .forEach(
             (words, cells) -> {
               if (cells > 0) {

@@ -37,7 +37,9 @@ class OwnImagesPageTest {
         .doesNotContain("not compared", "reproduced", "no reference", "folder-");
     assertThat(folder.resolve("summary.json"))
         .content()
-        .contains("\"answer\": \"" + answer + "\"", "\"folder-0a10037d407e\"");
+        .contains("\"answer\": \"" + answer + "\"", "\"folder-0a10037d407e\"")
+        .contains("\"verdict\": \"not compared\"")
+        .doesNotContain("\"verdict\": \"inconclusive\"");
   }
 
   @ParameterizedTest
