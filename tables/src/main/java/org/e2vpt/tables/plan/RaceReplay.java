@@ -5,8 +5,10 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableTable;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Multimaps;
+import com.google.common.collect.Sets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,14 +40,14 @@ import org.e2vpt.tables.paper.CsvFile;
  * @param incomplete how many others there are, which lack settings that one of {@code searches} of
  *     the same method has: they have not been run to the end
  * @param curves of their trials, by epoch
- * @param finals mean accuracy on the test set over the seeds of a setting's final runs, by the
- *     setting; of settings that have some
+ * @param finals accuracies on the test set of a setting's final runs, by the setting and their
+ *     seeds
  */
 public record RaceReplay(
     ImmutableList<ImmutableList<TrialResult>> searches,
     int incomplete,
     Map<Trial, Map<Integer, Point>> curves,
-    Map<String, Double> finals) {
+    ImmutableTable<String, Integer, Double> finals) {
 
   private static final ImmutableList<String> COLUMNS =
       ImmutableList.of("epoch", "learning_rate", "loss", "images_per_second", "accuracy");
@@ -67,8 +69,8 @@ public record RaceReplay(
    * @param raced epochs that the race trains
    * @param grid the full grid's choice
    * @param choice the race's
-   * @param regret how much more accurate the grid's choice is on the test set, in points; empty if
-   *     a choice has no final run
+   * @param regret how much more accurate the grid's choice is on the test set, in points: the mean
+   *     over the seeds with which both choices have final runs; empty if there is none
    */
   public record Outcome(
       Trial search,
@@ -110,21 +112,15 @@ public record RaceReplay(
         (Iterable<TrialResult>) searches.stream().flatMap(List::stream)::iterator) {
       curves.put(end.trial(), curve(directory, end));
     }
-    Map<String, Double> finals = new LinkedHashMap<>();
-    Multimaps.index(
-            journal.stream()
-                .filter(end -> end.trial().split() == Split.FINAL && end.status() == Status.OK)
-                .toList(),
-            end -> setting(end.trial()))
-        .asMap()
-        .forEach(
-            (setting, ends) ->
-                finals.put(
-                    setting,
-                    ends.stream()
-                        .mapToDouble(end -> end.measured().accuracy())
-                        .average()
-                        .orElseThrow()));
+    ImmutableTable<String, Integer, Double> finals =
+        journal.stream()
+            .filter(end -> end.trial().split() == Split.FINAL && end.status() == Status.OK)
+            .collect(
+                ImmutableTable.toImmutableTable(
+                    end -> setting(end.trial()),
+                    end -> end.trial().seed(),
+                    end -> end.measured().accuracy(),
+                    (first, again) -> first));
     return new RaceReplay(searches, begun.size() - searches.size(), curves, finals);
   }
 
@@ -194,18 +190,18 @@ public record RaceReplay(
   }
 
   /**
-   * The final trials of what is chosen where races and the full grid differ, in a journal that has
-   * none of them yet. Pruned models are left out: what they prune has first to be trained.
+   * The final trials of what is chosen where races and the full grid differ, but for those that the
+   * journal has. Pruned models are left out: what they prune has first to be trained.
    */
   public ImmutableList<Trial> finals(List<Race> races, List<Integer> seeds) {
     return races.stream()
         .flatMap(race -> under(race).stream())
-        .filter(outcome -> outcome.regret.isEmpty())
+        .filter(outcome -> !setting(outcome.grid.trial()).equals(setting(outcome.choice.trial())))
         .flatMap(outcome -> Stream.of(outcome.grid, outcome.choice))
         .map(TrialResult::trial)
         .filter(trial -> !trial.options().containsKey(RowPlan.PRUNE_FROM))
-        .filter(trial -> !finals.containsKey(setting(trial)))
         .flatMap(trial -> seeds.stream().map(seed -> trial.withSplit(Split.FINAL).withSeed(seed)))
+        .filter(trial -> !finals.contains(setting(trial), trial.seed()))
         .distinct()
         .collect(toImmutableList());
   }
@@ -279,10 +275,12 @@ public record RaceReplay(
     if (setting(grid.trial()).equals(setting(choice.trial()))) {
       return OptionalDouble.of(0);
     }
-    Double best = finals.get(setting(grid.trial()));
-    Double chosen = finals.get(setting(choice.trial()));
-    return best == null || chosen == null
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(best - chosen);
+    ImmutableMap<Integer, Double> best = finals.row(setting(grid.trial()));
+    ImmutableMap<Integer, Double> chosen = finals.row(setting(choice.trial()));
+    return Sets.intersection(best.keySet(), chosen.keySet()).stream()
+        .mapToDouble(
+            seed ->
+                Objects.requireNonNull(best.get(seed)) - Objects.requireNonNull(chosen.get(seed)))
+        .average();
   }
 }

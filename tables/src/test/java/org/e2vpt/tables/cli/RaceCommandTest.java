@@ -2,6 +2,7 @@ package org.e2vpt.tables.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,16 +38,24 @@ class RaceCommandTest {
       "rungs,backbone,method,task,seed,settings,epochs,raced_epochs,grid_choice,grid_accuracy,"
           + "race_choice,race_accuracy,regret\n";
 
+  private static final ImmutableMap<String, String> METHODS =
+      ImmutableMap.of(
+          "e2vpt", "E²VPT", "vpt-deep", "VPT-deep", "adapter", "Adapter", "full", "Full");
+
   @TempDir private Path folder;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
-  /** Rate 9 recovers late, as large rates do when the cosine falls, and is best in the end. */
+  /**
+   * Rate 9 recovers late, as large rates do when the cosine falls, and is best in the end. With
+   * seed 42 alone both choices have a final run.
+   */
   @Test
   void saysWhatARaceWouldHaveChosenAndHowMuchLessAccurateThatIs() throws IOException {
     writeSearch();
     try (Journal journal = Journal.open(folder)) {
       journal.append(ok(trial(8, Split.FINAL, 42), 70, 1));
+      journal.append(ok(trial(8, Split.FINAL, 82), 90, 1));
       journal.append(ok(trial(9, Split.FINAL, 42), 70.5, 1));
       journal.append(ok(trial(9, Split.FINAL, 44), 71.5, 1));
     }
@@ -55,12 +64,12 @@ class RaceCommandTest {
     assertThat(out)
         .hasToString(
             HEADER
-                + "10:40,mini,full,digits,1,10,200,74,sgd lr 9 wd 0,90.00,sgd lr 8 wd 0,80.00,1.00\n"
+                + "10:40,mini,full,digits,1,10,200,74,sgd lr 9 wd 0,90.00,sgd lr 8 wd 0,80.00,0.50\n"
                 + "50:40,mini,full,digits,1,10,200,130,sgd lr 9 wd 0,90.00,sgd lr 9 wd 0,90.00,0.00\n");
     assertThat(err.toString().lines())
         .containsExactly(
-            "10:40: 1 full grid, 74 of 200 epochs (1/2.7); regret is known for 1: mean 1.00,"
-                + " largest 1.00, root mean square 1.00 points",
+            "10:40: 1 full grid, 74 of 200 epochs (1/2.7); regret is known for 1: mean 0.50,"
+                + " largest 0.50, root mean square 0.50 points",
             "50:40: 1 full grid, 130 of 200 epochs (1/1.5); regret is known for 1: mean 0.00,"
                 + " largest 0.00, root mean square 0.00 points");
   }
@@ -75,7 +84,7 @@ class RaceCommandTest {
                 out.toString(),
                 CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get())
             .getRecords();
-    assertThat(searches).hasSize(12);
+    assertThat(searches).hasSize(24);
     assertThat(searches)
         .allSatisfy(
             search ->
@@ -83,7 +92,9 @@ class RaceCommandTest {
                     .contains(
                         String.format(
                             Locale.ROOT,
-                            ", %s | %s of %,d | %s | %.1f | %s | %.1f | %s |",
+                            "\n| %s | %s, %s | %s of %,d | %s | %.1f | %s | %.1f | %s |\n",
+                            search.get("seed"),
+                            METHODS.get(search.get("method")),
                             search.get("task"),
                             search.get("raced_epochs"),
                             Integer.parseInt(search.get("epochs")),
@@ -124,13 +135,17 @@ class RaceCommandTest {
   @Test
   void printsTheFinalTrialsThatTheRegretNeeds() throws IOException {
     writeSearch();
+    try (Journal journal = Journal.open(folder)) {
+      journal.append(ok(trial(8, Split.FINAL, 82), 70, 1));
+      journal.append(ok(trial(9, Split.FINAL, 42), 70, 1));
+      journal.append(ok(trial(9, Split.FINAL, 82), 70, 1));
+    }
 
     assertThat(execute("race", folder.toString(), "--rungs", "10:40", "--finals", "42,44"))
         .isZero();
 
     assertThat(out.toString().lines())
         .containsExactly(
-            trial(9, Split.FINAL, 42).canonical(),
             trial(9, Split.FINAL, 44).canonical(),
             trial(8, Split.FINAL, 42).canonical(),
             trial(8, Split.FINAL, 44).canonical());
