@@ -95,8 +95,8 @@ public record CudaLibtorch(
       }
     }
     throw new IllegalStateException(
-        "this build has no libtorch for NVIDIA GPUs: build it with -Pcuda, or name the folder of"
-            + " one by -Dlibtorch=FOLDER");
+        "this build has no libtorch for NVIDIA GPUs: build it with -Pcuda for GPUs up to Hopper, or"
+            + " name the folder of one by -Dlibtorch=FOLDER");
   }
 
   private static CudaLibtorch ofUser(Path folder, Path cache) throws IOException {

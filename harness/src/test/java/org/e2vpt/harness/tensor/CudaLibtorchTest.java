@@ -106,8 +106,8 @@ class CudaLibtorchTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> find(null))
         .withMessage(
-            "this build has no libtorch for NVIDIA GPUs: build it with -Pcuda, or name the folder"
-                + " of one by -Dlibtorch=FOLDER");
+            "this build has no libtorch for NVIDIA GPUs: build it with -Pcuda for GPUs up to"
+                + " Hopper, or name the folder of one by -Dlibtorch=FOLDER");
   }
 
   @ParameterizedTest
