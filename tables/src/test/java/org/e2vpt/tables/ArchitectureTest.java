@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.e2vpt.harness.ArchitecturePage;
 import org.e2vpt.harness.SystemReads;
+import org.e2vpt.harness.backbone.Architecture;
+import org.e2vpt.harness.backbone.Model;
+import org.e2vpt.harness.backbone.Pretrained;
 import org.e2vpt.harness.data.DataSet;
 import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.Group;
@@ -115,9 +118,9 @@ class ArchitectureTest {
   }
 
   /**
-   * A trial is made of a recipe, an execution and options of its method, which says what choices of
-   * a protocol it reads, a task's group is a column of the table, and a protocol may choose the
-   * decoder of images.
+   * A trial is made of a recipe, an execution, a backbone and options of its method, which says
+   * what choices of a protocol it reads, a task's group is a column of the table, and a protocol
+   * may choose the decoder of images.
    */
   @ParameterizedTest
   @ValueSource(strings = {"paper", "audit", "plan", "report"})
@@ -149,6 +152,9 @@ class ArchitectureTest {
                             TuningMethods.class,
                             Method.class,
                             MethodOptions.class,
+                            Pretrained.class,
+                            Model.class,
+                            Architecture.class,
                             OptionKind.class,
                             ConfusionMatrix.class))))
         .check(CLASSES);

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import java.time.DateTimeException;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.commons.csv.CSVRecord;
 import org.e2vpt.harness.text.PlainNumbers;
@@ -62,6 +63,23 @@ public final class CsvLine {
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new IllegalArgumentException(expected(column, expected).getMessage(), e);
     }
+  }
+
+  /**
+   * One of some names.
+   *
+   * @param expected what they are, in words
+   */
+  String oneOf(String column, String expected, Set<String> names) {
+    return parse(
+        column,
+        expected,
+        text -> {
+          if (!names.contains(text)) {
+            throw new IllegalArgumentException();
+          }
+          return text;
+        });
   }
 
   /** Words that spaces separate; may be none. */

@@ -1,7 +1,11 @@
 package org.e2vpt.tables.paper;
 
+import static com.google.common.collect.ImmutableSetMultimap.toImmutableSetMultimap;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Sets;
 import java.io.IOException;
@@ -79,8 +83,11 @@ public final class Paper {
     recipes = folder.read(PaperRecipe.FILE, PaperRecipe.COLUMNS, PaperRecipe::parse);
     tables = tables(folder);
     noise = Noise.read(folder);
+    ImmutableSetMultimap<String, String> ofTables =
+        rows.values().stream().collect(toImmutableSetMultimap(PaperRow::table, PaperRow::row));
     repeats =
-        folder.readIfAny(Repeats.FILE, Repeats.COLUMNS, line -> Repeats.parse(line, rows, tasks));
+        folder.readIfAny(
+            Repeats.FILE, Repeats.COLUMNS, line -> Repeats.parse(line, ofTables, tasks));
     lengths = folder.readIfAny(LengthSpace.FILE, LengthSpace.COLUMNS, LengthSpace::parse);
     tuned = folder.readIfAny(TunedSetting.FILE, TunedSetting.COLUMNS, TunedSetting::parse);
     shares = folder.readIfAny(ShareNote.FILE, ShareNote.COLUMNS, ShareNote::parse);
@@ -89,8 +96,14 @@ public final class Paper {
     valueSources =
         folder.readIfAny(TaskValue.Source.FILE, TaskValue.Source.COLUMNS, TaskValue.Source::parse);
     claims = folder.readIfAny(Claim.FILE, Claim.COLUMNS, Claim::parse);
-    questions = folder.readIfAny(Question.FILE, Question.COLUMNS, Question::parse);
-    figures = folder.readIfAny(PaperFigure.FILE, PaperFigure.COLUMNS, PaperFigure::parse);
+    questions =
+        folder.readIfAny(
+            Question.FILE,
+            Question.COLUMNS,
+            line -> Question.parse(line, ImmutableSet.copyOf(ofTables.values())));
+    figures =
+        folder.readIfAny(
+            PaperFigure.FILE, PaperFigure.COLUMNS, line -> PaperFigure.parse(line, ofTables));
     differences = folder.readIfAny(Difference.FILE, Difference.COLUMNS, Difference::parse);
     causes = folder.readIfAny(Cause.FILE, Cause.COLUMNS, Cause::parse);
     recording = RecordedRuns.readIfAny(folder);

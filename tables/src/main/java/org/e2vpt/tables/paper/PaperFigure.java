@@ -1,6 +1,7 @@
 package org.e2vpt.tables.paper;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSetMultimap;
 import java.util.List;
 import java.util.Locale;
 
@@ -46,11 +47,21 @@ public record PaperFigure(
     }
   }
 
-  static PaperFigure parse(CsvLine line) {
+  /**
+   * Reads a line.
+   *
+   * @param rows ids of the rows that each of the paper's tables has
+   */
+  static PaperFigure parse(CsvLine line, ImmutableSetMultimap<String, String> rows) {
+    String table = line.oneOf("table", "a table of rows.csv", rows.keySet());
+    if (!rows.get(table).containsAll(line.words("rows"))) {
+      throw new IllegalArgumentException(
+          "column 'rows': expected rows of %s, got '%s'".formatted(table, line.text("rows")));
+    }
     return new PaperFigure(
         line.parse(
             "kind", "shares, disk or heatmap", word -> Kind.valueOf(word.toUpperCase(Locale.ROOT))),
-        line.text("table"),
+        table,
         line.text("title"),
         line.words("rows"),
         line.words("columns"));

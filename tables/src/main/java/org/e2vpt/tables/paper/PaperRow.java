@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import java.util.List;
 import java.util.Map;
+import org.e2vpt.harness.backbone.Pretrained;
+import org.e2vpt.harness.tuning.TuningMethods;
 
 /**
  * A row of a paper's table and what it runs: a line of {@code rows.csv}.
@@ -81,6 +83,8 @@ public record PaperRow(
     }
     if (other != null) {
       requireNothingElse(line);
+    } else {
+      requireKnown(line);
     }
     return new PaperRow(
         line.text("table"),
@@ -109,6 +113,13 @@ public record PaperRow(
                 .formatted(column, line.text("as"), line.text(column)));
       }
     }
+  }
+
+  /** Refuses backbones and methods that there are not, and options that a method has not. */
+  private static void requireKnown(CsvLine line) {
+    var unused =
+        TuningMethods.get(line.text("method"))
+            .read(Pretrained.model(line.text("backbone")).architecture(), line.options("options"));
   }
 
   /** {@code table/row}. */

@@ -1,6 +1,7 @@
 package org.e2vpt.tables.paper;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A question about two rows that a report answers first: a line of {@code questions.csv}.
@@ -15,7 +16,15 @@ public record Question(String row, String other, String question) {
 
   static final List<String> COLUMNS = List.of("row", "other", "question");
 
-  static Question parse(CsvLine line) {
-    return new Question(line.text("row"), line.text("other"), line.text("question"));
+  /**
+   * Reads a line.
+   *
+   * @param rows ids of those that the paper's tables have
+   */
+  static Question parse(CsvLine line, Set<String> rows) {
+    return new Question(
+        line.oneOf("row", "a row of rows.csv", rows),
+        line.oneOf("other", "a row of rows.csv", rows),
+        line.text("question"));
   }
 }

@@ -2,9 +2,9 @@ package org.e2vpt.tables.paper;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Tasks on which a row's whole procedure is run several times, a line of {@code repeats.csv}: from
@@ -35,17 +35,19 @@ public record Repeats(
     }
   }
 
-  static Repeats parse(CsvLine line, Map<String, PaperRow> rows, List<PaperTask> known) {
-    String table = line.text("table");
+  /**
+   * Reads a line.
+   *
+   * @param rows ids of the rows that each of the paper's tables has
+   */
+  static Repeats parse(
+      CsvLine line, ImmutableSetMultimap<String, String> rows, List<PaperTask> known) {
+    String table = line.oneOf("table", "a table of rows.csv", rows.keySet());
     ImmutableList<String> ids =
         known.stream().map(PaperTask::id).collect(ImmutableList.toImmutableList());
-    if (rows.keySet().stream().noneMatch(key -> key.startsWith(table + "/"))) {
-      throw new IllegalArgumentException(
-          "column 'table': expected a table of rows.csv, got '%s'".formatted(table));
-    }
     return new Repeats(
         table,
-        line.parse("row", "a row of rows.csv", row -> among(row, table, rows)),
+        line.oneOf("row", "a row of rows.csv", rows.get(table)),
         line.parse(
             "tasks",
             "tasks of tasks.csv",
@@ -64,13 +66,6 @@ public record Repeats(
       throw new IllegalArgumentException();
     }
     return reason;
-  }
-
-  private static String among(String row, String table, Map<String, PaperRow> rows) {
-    if (!rows.containsKey(table + "/" + row)) {
-      throw new IllegalArgumentException();
-    }
-    return row;
   }
 
   /** The most campaigns that a line asks for; 1 if none does. */

@@ -153,6 +153,9 @@ class PaperTest {
           """
           figures.csv   | kind,table,title,rows,columns        | pie,table1,Figure 1,,     | column 'kind': expected shares, disk or heatmap, got 'pie'
           figures.csv   | kind,table,title,rows,columns        | heatmap,table1,F.,,visual | column 'columns': a heat map has two options, got 'visual'
+          figures.csv   | kind,table,title,rows,columns        | shares,table9,Figure 1,,   | column 'table': expected a table of rows.csv, got 'table9'
+          figures.csv   | kind,table,title,rows,columns        | disk,table1,F.,full fulll, | column 'rows': expected rows of table1, got 'full fulll'
+          questions.csv | row,other,question                   | full,fulll,Why?            | column 'other': expected a row of rows.csv, got 'fulll'
           causes.csv    | id,condition,argument,text,source    | seeds,fact,x,Seeds.,      | a cause has a text and a source, got 'Seeds.' from ''
           counted.csv   | method,options,backbones             | full,all,vit-b16.in21k          | column 'options': expected options such as 'visual=50 kv=1', got 'all'
           repeats.csv   | table,row,tasks,campaigns,reason     | table9,full,digits,2,     | column 'table': expected a table of rows.csv, got 'table9'
