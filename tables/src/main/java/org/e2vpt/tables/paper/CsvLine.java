@@ -82,6 +82,11 @@ public final class CsvLine {
         });
   }
 
+  /** One of some names, or nothing. */
+  String oneOfIfAny(String column, String expected, Set<String> names) {
+    return text(column).isEmpty() ? "" : oneOf(column, expected + ", or nothing", names);
+  }
+
   /** Words that spaces separate; may be none. */
   public ImmutableList<String> words(String column) {
     return ImmutableList.copyOf(Splitter.on(' ').omitEmptyStrings().split(text(column)));

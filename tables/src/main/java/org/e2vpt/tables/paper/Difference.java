@@ -1,5 +1,6 @@
 package org.e2vpt.tables.paper;
 
+import com.google.common.collect.ImmutableSetMultimap;
 import java.util.List;
 
 /**
@@ -28,11 +29,17 @@ public record Difference(
   static final List<String> COLUMNS =
       List.of("preset", "table", "row", "column", "difference", "source", "direction");
 
-  static Difference parse(CsvLine line) {
+  /**
+   * Reads a line.
+   *
+   * @param rows ids of the rows that each of the paper's tables has
+   */
+  static Difference parse(CsvLine line, ImmutableSetMultimap<String, String> rows) {
+    String table = line.oneOfIfAny("table", "a table of rows.csv", rows.keySet());
     return new Difference(
         line.text("preset"),
-        line.text("table"),
-        line.text("row"),
+        table,
+        line.oneOfIfAny("row", "a row of rows.csv", rows.get(table)),
         line.text("column"),
         line.text("difference"),
         line.text("source"),

@@ -90,7 +90,9 @@ public final class Paper {
             Repeats.FILE, Repeats.COLUMNS, line -> Repeats.parse(line, ofTables, tasks));
     lengths = folder.readIfAny(LengthSpace.FILE, LengthSpace.COLUMNS, LengthSpace::parse);
     tuned = folder.readIfAny(TunedSetting.FILE, TunedSetting.COLUMNS, TunedSetting::parse);
-    shares = folder.readIfAny(ShareNote.FILE, ShareNote.COLUMNS, ShareNote::parse);
+    shares =
+        folder.readIfAny(
+            ShareNote.FILE, ShareNote.COLUMNS, line -> ShareNote.parse(line, ofTables));
     counted = folder.readIfAny(CountedMethod.FILE, CountedMethod.COLUMNS, CountedMethod::parse);
     values = folder.readIfAny(TaskValue.FILE, TaskValue.COLUMNS, TaskValue::parse);
     valueSources =
@@ -104,7 +106,9 @@ public final class Paper {
     figures =
         folder.readIfAny(
             PaperFigure.FILE, PaperFigure.COLUMNS, line -> PaperFigure.parse(line, ofTables));
-    differences = folder.readIfAny(Difference.FILE, Difference.COLUMNS, Difference::parse);
+    differences =
+        folder.readIfAny(
+            Difference.FILE, Difference.COLUMNS, line -> Difference.parse(line, ofTables));
     causes = folder.readIfAny(Cause.FILE, Cause.COLUMNS, Cause::parse);
     recording = RecordedRuns.readIfAny(folder);
     requireRecipes(folder);

@@ -2,6 +2,7 @@ package org.e2vpt.tables.paper;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSetMultimap;
 import java.util.List;
 
 /**
@@ -32,10 +33,16 @@ public record ShareNote(
   static final List<String> COLUMNS =
       List.of("table", "row", "column", "options", "free", "candidates", "note");
 
-  static ShareNote parse(CsvLine line) {
+  /**
+   * Reads a line.
+   *
+   * @param rows ids of the rows that each of the paper's tables has
+   */
+  static ShareNote parse(CsvLine line, ImmutableSetMultimap<String, String> rows) {
+    String table = line.oneOf("table", "a table of rows.csv", rows.keySet());
     return new ShareNote(
-        line.text("table"),
-        line.text("row"),
+        table,
+        line.oneOf("row", "a row of rows.csv", rows.get(table)),
         line.text("column"),
         ImmutableMap.copyOf(line.options("options")),
         line.text("free"),
