@@ -76,7 +76,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Answer answer = Comparisons.write(papers.get(), first, second, output);
+    Answer answer = Comparisons.write(papers.of(Path.of(second)), first, second, output);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.print(answer.json());

@@ -16,6 +16,7 @@ import org.e2vpt.tables.report.Measurements.Place;
  * @param second what the second side has
  * @param points the second's mean − the first's; NaN if one side has no number
  * @param halfWidth of the 95 % interval of {@code points}; NaN if there is none
+ * @param margin the smallest difference that matters; NaN if nothing can be compared
  * @param outcome what can be said
  * @param notes what else differs in this cell: its tasks, the settings that a search chose
  */
@@ -27,6 +28,7 @@ record CellDifference(
     Summary second,
     double points,
     double halfWidth,
+    double margin,
     Outcome outcome,
     ImmutableList<String> notes) {
 
@@ -41,6 +43,7 @@ record CellDifference(
         cell.measured(),
         cell.difference(),
         cell.judgement().halfWidth(),
+        cell.judgement().margin(),
         cell.reference().n() == 0 ? Outcome.NEW : Outcome.of(cell.verdict(), cell.difference()),
         ImmutableList.of());
   }
@@ -50,9 +53,12 @@ record CellDifference(
     return printed ? first.asReference() : first.toString();
   }
 
-  /** Such as {@code −1.20 to +0.40}; a dash if there is no interval. */
+  /**
+   * Such as {@code −1.20 to +0.40}; a dash if there is no interval: runs that repeat others have no
+   * error of sampling.
+   */
   String interval() {
-    return Double.isNaN(halfWidth)
+    return Double.isNaN(halfWidth) || outcome == Outcome.IDENTICAL
         ? "–"
         : "%s to %s".formatted(Words.signed(points - halfWidth), Words.signed(points + halfWidth));
   }

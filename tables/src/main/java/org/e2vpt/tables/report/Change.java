@@ -37,7 +37,7 @@ record Change(String setting, String first, String second) {
           "note|registration|(blocked|missing|not run) .*|recorded .*|(first|last) final run|started|finished");
 
   private static final String CHOICES = "protocol choices";
-  private static final String NONE = "–";
+  private static final String NONE = "not stated";
 
   /** What differs between two sides, the most important first. */
   static ImmutableList<Change> of(Measurements first, Measurements second) {

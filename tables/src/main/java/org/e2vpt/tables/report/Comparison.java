@@ -14,6 +14,9 @@ import com.google.common.collect.Maps;
 import com.google.common.collect.Multimaps;
 import com.google.common.collect.SetMultimap;
 import com.google.common.collect.Sets;
+import com.google.common.net.UrlEscapers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -59,6 +62,7 @@ import org.jspecify.annotations.Nullable;
  * @param differences every cell of either side, by outcome, the worst first, then in the order of
  *     the first
  * @param pairs runs of both sides with one row, task and seed: of all rows, then of each
+ * @param reports links to the pages of the sides, by their heads; none of a side without one
  */
 record Comparison(
     String first,
@@ -66,7 +70,8 @@ record Comparison(
     boolean paper,
     ImmutableList<Change> changes,
     ImmutableList<CellDifference> differences,
-    ImmutableList<PairedDifference> pairs) {
+    ImmutableList<PairedDifference> pairs,
+    ImmutableMap<String, String> reports) {
 
   /** In points; where no paper says which difference matters, as in journals. */
   private static final double MARGIN = 1;
@@ -87,7 +92,8 @@ record Comparison(
             .map(CellDifference::fromPrint)
             .sorted(Comparator.comparing(CellDifference::outcome))
             .collect(toImmutableList()),
-        ImmutableList.of());
+        ImmutableList.of(),
+        ImmutableMap.of());
   }
 
   /** Two runs. */
@@ -118,7 +124,31 @@ record Comparison(
                         Optional.ofNullable(verdicts.get(cell.getKey()))))
             .sorted(Comparator.comparing(CellDifference::outcome))
             .collect(toImmutableList()),
-        PairedDifference.of(first.scores(), second.scores(), titles(second)));
+        PairedDifference.of(first.scores(), second.scores(), titles(second)),
+        ImmutableMap.of());
+  }
+
+  /** The same with links from a page in this folder to those of the sides. */
+  Comparison from(Path folder) {
+    Map<String, String> links = new LinkedHashMap<>();
+    link(folder, first).ifPresent(link -> links.put(firstHead(), link));
+    link(folder, second).ifPresent(link -> links.put(secondHead(), link));
+    return new Comparison(first, second, paper, changes, differences, pairs, ImmutableMap.copyOf(links));
+  }
+
+  private static Optional<String> link(Path folder, String side) {
+    Path page = Path.of(side).resolve("index.html");
+    return Files.isRegularFile(page)
+        ? Optional.of(
+            UrlEscapers.urlFragmentEscaper()
+                .escape(
+                    folder
+                        .toAbsolutePath()
+                        .normalize()
+                        .relativize(page.toAbsolutePath().normalize())
+                        .toString()
+                        .replace('\\', '/')))
+        : Optional.empty();
   }
 
   private static Map<String, String> titles(Measurements side) {
@@ -195,11 +225,19 @@ record Comparison(
     return named() ? head(second, first) : "B";
   }
 
-  /** What is compared with what, with the whole paths. */
+  /** What is compared with what. The page may be shared, so no path is printed whole. */
   String sides() {
     return named()
-        ? "%s is compared with %s.".formatted(second, first)
-        : "B, %s, is compared with A, %s.".formatted(second, first);
+        ? "%s is compared with %s.".formatted(secondHead(), firstHead())
+        : "B, %s, is compared with A, %s.".formatted(shown(second, first), shown(first, second));
+  }
+
+  /** As few last names of a path as tell it apart, one at least. */
+  private static String shown(String side, String other) {
+    String head = head(side, other);
+    return head.isEmpty()
+        ? Iterables.getLast(Splitter.on(SEPARATOR).omitEmptyStrings().split(side), side)
+        : head;
   }
 
   /** Whether both have a name short enough for the head of a column; else they are A and B. */
@@ -283,12 +321,15 @@ record Comparison(
 
   /** The answer in one sentence. */
   String sentence() {
-    String counts =
-        Arrays.stream(Outcome.values())
-            .filter(outcome -> count(outcome) > 0)
-            .map(outcome -> count(outcome) + " " + outcome.words())
-            .collect(Collectors.joining(", "));
-    return "%s against %s: %s".formatted(second, first, counts);
+    return "%s against %s: %s".formatted(second, first, counts());
+  }
+
+  /** How many cells have each outcome that some have. */
+  String counts() {
+    return Arrays.stream(Outcome.values())
+        .filter(outcome -> count(outcome) > 0)
+        .map(outcome -> count(outcome) + " " + outcome.words())
+        .collect(Collectors.joining(", "));
   }
 
   private static Set<String> commonTasks(@Nullable Content first, @Nullable Content second) {
@@ -327,6 +368,7 @@ record Comparison(
         measured(second, place, tasks),
         difference.map(EstimatedDifference::value).orElse(Double.NaN),
         difference.map(EstimatedDifference::halfWidth).orElse(Double.NaN),
+        verdict.flatMap(CellVerdict::comparison).map(CellComparison::margin).orElse(Double.NaN),
         a == null
             ? Outcome.NEW
             : b == null

@@ -11,7 +11,7 @@ final class ComparisonMarkdown {
     MarkdownText text = new MarkdownText();
     text.line("# " + MarkdownText.plain(comparison.headline()));
     text.line("");
-    text.line(MarkdownText.plain("%s %s.".formatted(comparison.sides(), comparison.sentence())));
+    text.line(MarkdownText.plain("%s %s.".formatted(comparison.sides(), comparison.counts())));
     text.section("Changed settings");
     if (comparison.changes().isEmpty()) {
       text.line(comparison.noChanges());
@@ -30,6 +30,7 @@ final class ComparisonMarkdown {
             comparison.secondHead(),
             "Difference",
             "95 % interval",
+            "Margin",
             "Also different"),
         2);
     for (CellDifference difference : comparison.differences()) {
@@ -41,6 +42,7 @@ final class ComparisonMarkdown {
               difference.second().toString(),
               Words.signed(difference.points()),
               difference.interval(),
+              Words.percent(difference.margin()),
               String.join("; ", difference.notes())));
     }
     text.line("");

@@ -45,6 +45,7 @@ record ComparisonSummary(
    * @param difference second − first, in points
    * @param low end of the 95 % interval of {@code difference}
    * @param high the other end
+   * @param margin the smallest difference that matters
    */
   record OfCell(
       String table,
@@ -57,6 +58,7 @@ record ComparisonSummary(
       double difference,
       double low,
       double high,
+      double margin,
       ImmutableList<String> notes) {
 
     private static OfCell of(CellDifference cell) {
@@ -71,6 +73,7 @@ record ComparisonSummary(
           Words.rounded(cell.points()),
           Words.rounded(cell.points() - cell.halfWidth()),
           Words.rounded(cell.points() + cell.halfWidth()),
+          cell.margin(),
           cell.notes());
     }
 

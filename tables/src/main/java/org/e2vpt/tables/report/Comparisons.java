@@ -39,7 +39,7 @@ public final class Comparisons {
    */
   public static Answer write(Papers papers, String first, String second, Path output)
       throws IOException {
-    Comparison comparison = compare(papers, first, second);
+    Comparison comparison = compare(papers, first, second).from(output);
     WholeFile.write(output.resolve("index.html"), Templates.render("comparison.jte", comparison));
     WholeFile.write(output.resolve("summary.md"), ComparisonMarkdown.of(comparison));
     String json = Json.of(ComparisonSummary.of(comparison));

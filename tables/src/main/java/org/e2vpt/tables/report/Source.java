@@ -168,7 +168,7 @@ final class Source {
             finals,
             result -> Measurements.key(row(result.trial(), presets), result.trial().task()),
             result -> result.trial().settings(Protocol.names())),
-        settings(finals, leftOut));
+        settings(finals, leftOut.replace(file + ":", Journal.FILE + ":"))); // no path on a page
   }
 
   /**

@@ -167,8 +167,10 @@ class ComparisonsTest {
   void saysOnceWhatTheLettersAreThatStandForPaths() {
     assertThat(Comparison.withPaper("mini", "reports/mini", List.of()).sides())
         .isEqualTo("B, reports/mini, is compared with A, mini.");
-    assertThat(Comparison.withPaper("a/mini", "b/mini", List.of()).sides())
+    assertThat(Comparison.withPaper("/home/me/a/mini", "/home/me/b/mini", List.of()).sides())
         .isEqualTo("b/mini is compared with a/mini.");
+    assertThat(Comparison.withPaper("/home/me/mini", "/home/me/mini", List.of()).sides())
+        .isEqualTo("B, mini, is compared with A, mini.");
   }
 
   @Test
@@ -194,7 +196,7 @@ class ComparisonsTest {
     assertThat(json.get("changes"))
         .isEqualTo(
             JsonParser.parseString(
-                "[{\"setting\": \"host\", \"first\": \"–\", \"second\": \"B\"}]"));
+                "[{\"setting\": \"host\", \"first\": \"not stated\", \"second\": \"B\"}]"));
     JsonObject cell = json.getAsJsonArray("cells").get(0).getAsJsonObject();
     assertThat(cell.keySet())
         .containsExactly(
@@ -208,7 +210,9 @@ class ComparisonsTest {
             "difference",
             "low",
             "high",
+            "margin",
             "notes");
+    assertThat(cell.get("margin").getAsDouble()).isEqualTo(2);
     assertThat(cell.get("difference").getAsDouble()).isEqualTo(-8);
     JsonObject pairs = json.getAsJsonArray("pairs").get(0).getAsJsonObject();
     assertThat(pairs.keySet()).containsExactly("title", "pairs", "difference", "low", "high");
@@ -225,6 +229,7 @@ class ComparisonsTest {
     assertThat(comparison.differences())
         .extracting(CellDifference::outcome)
         .containsExactly(Outcome.MATCHES, Outcome.MATCHES, Outcome.IDENTICAL, Outcome.IDENTICAL);
+    assertThat(comparison.differences().get(3).interval()).isEqualTo("–");
   }
 
   @Test
@@ -375,10 +380,10 @@ class ComparisonsTest {
     Path first = journal("a", 50);
     Path second = journal("b", 50);
     Files.writeString(second, Files.readString(second) + "2,49713d");
-    String torn = second + ":5: the last line is incomplete and was left out";
+    String torn = "trials.csv:5: the last line is incomplete and was left out";
 
     assertThat(Comparisons.compare(Papers.shipped(), first.toString(), second.toString()).changes())
-        .containsExactly(new Change("left out", "–", torn));
+        .containsExactly(new Change("left out", "not stated", torn));
 
     Files.writeString(second, Files.readAllLines(second).get(0) + "\n2,4");
     assertThatIllegalArgumentException()
@@ -386,7 +391,7 @@ class ComparisonsTest {
             () -> Comparisons.compare(Papers.shipped(), first.toString(), second.toString()))
         .withMessage(
             "%s holds no final run that ended well; %s",
-            second, torn.replace(".csv:5:", ".csv:2:"));
+            second, torn.replace("trials.csv:5:", second + ":2:"));
   }
 
   private Path journal(String name, double accuracy) {
@@ -464,6 +469,8 @@ class ComparisonsTest {
     String a = InventedTable.mini().write(folder.resolve("a <old>")).toString();
     String b = InventedTable.mini().shift("e2vpt", -8).write(folder.resolve("b")).toString();
 
+    Files.createFile(folder.resolve("b/index.html"));
+
     Answer answer = Comparisons.write(Papers.shipped(), a, b, folder.resolve("out"));
 
     assertThat(answer.worse()).isEqualTo(2);
@@ -475,11 +482,15 @@ class ComparisonsTest {
         .asString()
         .isEqualTo(
             "12 pairs with the same row, task and seed: mean difference −4.00, 95 % interval −6.65 to −1.35");
+    assertThat(folder.resolve("out/index.html"))
+        .content(UTF_8)
+        .contains("Reports: <a href=\"../b/index.html\">b</a>.") // the other has no page
+        .contains("data-label=\"Margin\" class=\"number\">2.00<");
     for (String page : List.of("index.html", "summary.md")) {
       assertThat(folder.resolve("out").resolve(page))
           .content(UTF_8)
           .contains("2 of 4 cells worse, 0 better", "a &lt;old&gt;", "E²VPT", "Run by run")
-          .doesNotContain("<old>");
+          .doesNotContain("<old>", folder.toString());
     }
   }
 
