@@ -15,8 +15,9 @@ import org.e2vpt.tables.paper.Summary;
  * <p>The nights since the last step are a level: the mean of their means, the root mean square of
  * their standard deviations, as many seeds as the fewest of them. A night is a step if {@link
  * Welch}'s 99 % interval of its mean minus the level's leaves out zero: more than the seeds' noise.
- * As nights mostly repeat the same seeds, most of them do not move at all. A night with other
- * settings than the one before begins a new level and is no step.
+ * Nights that repeat the same seeds do not move at all; those of other seeds move by their noise,
+ * which the interval allows for. A night with other settings than the one before begins a new level
+ * and is no step.
  *
  * @param nights in the order of the file, those that have a mean
  * @param steps places of nights in that list that are steps
@@ -117,17 +118,19 @@ record Drift(
     return last().title() + " › " + last().column();
   }
 
+  /** {@code outside} its margin, {@code within} it, or {@code no margin}. */
+  String whereItIs() {
+    return !hasMargin() ? "no margin" : isOutside() ? "outside" : "within";
+  }
+
   /** Such as {@code now 82.10, reference 87.20, margin 2.00: outside}. */
   String lastInShort() {
     String now = "now " + Words.percent(last().measured().mean());
     return hasMargin()
         ? "%s, reference %s, margin %s: %s"
             .formatted(
-                now,
-                Words.percent(last().reference()),
-                Words.percent(last().margin()),
-                isOutside() ? "outside" : "within")
-        : now + ", no margin";
+                now, Words.percent(last().reference()), Words.percent(last().margin()), whereItIs())
+        : now + ", " + whereItIs();
   }
 
   /** Its steps in a sentence each. */

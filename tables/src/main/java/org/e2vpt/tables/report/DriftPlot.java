@@ -74,9 +74,9 @@ final class DriftPlot {
     for (int i : drift.steps()) {
       svg.dot("step", x.at(i), y.at(nights.get(i).measured().mean()), 7);
     }
-    svg.label("tick-start", LEFT, HEIGHT - 4, day(nights.get(0)));
-    if (!day(last).equals(day(nights.get(0)))) {
-      svg.label("tick-y", WIDTH - 4, HEIGHT - 4, day(last));
+    svg.label("tick-start", LEFT, HEIGHT - 4, nights.get(0).day());
+    if (!last.day().equals(nights.get(0).day())) {
+      svg.label("tick-y", WIDTH - 4, HEIGHT - 4, last.day());
     }
     return svg.toString();
   }
@@ -110,10 +110,5 @@ final class DriftPlot {
         Amounts.count(drift.nights().size(), "night"),
         drift.lastInShort(),
         Amounts.count(drift.steps().size(), "step"));
-  }
-
-  /** The day of a time such as {@code 2026-11-20T12:00:00Z}; all of it if it is shorter. */
-  private static String day(Night night) {
-    return night.finished().substring(0, Math.min(10, night.finished().length()));
   }
 }

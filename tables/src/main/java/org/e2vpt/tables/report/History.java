@@ -87,6 +87,11 @@ public final class History {
           : String.format(Locale.ROOT, "%s and %d more", first, outside.size() - NAMED);
     }
 
+    /** The day of the last night. */
+    String finished() {
+      return drifts.isEmpty() ? "" : drifts.get(0).last().day();
+    }
+
     /** Such as {@code 24 cells over 2 nights; no step}. */
     String basis() {
       return "%s over %s; %s"
@@ -110,7 +115,7 @@ public final class History {
     private String whyUntested() {
       return drifts.stream()
               .anyMatch(drift -> drift.tested().isEmpty() && !drift.changes().isEmpty())
-          ? "seeds, data, weights or settings changed"
+          ? "data, weights or settings changed"
           : "that takes two nights of several seeds each";
     }
 

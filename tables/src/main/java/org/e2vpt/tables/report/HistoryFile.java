@@ -46,7 +46,7 @@ final class HistoryFile {
   /** Of the provenance, what says that another thing was measured. */
   private static final Pattern CHOSEN =
       Pattern.compile(
-          "data .*|weights.*|lock.*|numerics|precision|protocol.*|budget|lengths|search|seeds");
+          "data .*|weights.*|lock.*|numerics|precision|protocol.*|budget|lengths|search");
 
   private HistoryFile() {}
 

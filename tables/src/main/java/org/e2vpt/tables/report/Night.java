@@ -7,8 +7,8 @@ import org.e2vpt.tables.paper.Summary;
  *
  * @param finished when the run's last final run ended, as its provenance says
  * @param commit of the program
- * @param settings the first twelve digits of a hash over seeds, data, weights, numerics, precision
- *     and protocol: where it changes, another thing is measured
+ * @param settings the first twelve digits of a hash over data, weights, numerics, precision and
+ *     protocol: where it changes, another thing is measured; other seeds measure the same
  * @param table id of the table
  * @param row id of the row
  * @param title the row as printed
@@ -28,6 +28,11 @@ record Night(
     Summary measured,
     double reference,
     double margin) {
+
+  /** The day of a time such as {@code 2026-11-20T12:00:00Z}; all of it if it is shorter. */
+  String day() {
+    return finished.substring(0, Math.min(10, finished.length()));
+  }
 
   /** The cell that it is about. */
   Measurements.Place place() {

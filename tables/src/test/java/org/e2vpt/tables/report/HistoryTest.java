@@ -68,6 +68,30 @@ class HistoryTest {
     assertThat(History.add(Papers.shipped(), file, night(6, -6)).steps()).hasSize(2);
   }
 
+  /** Nights mostly have seeds of their own; with other data, another thing is measured. */
+  @Test
+  void looksForStepsAcrossSeedsButNotAcrossData() throws IOException {
+    Path file = folder.resolve("history.csv");
+    History.add(Papers.shipped(), file, night(1, 0));
+    Path seeds = run(2, -12).seeds(4, 5, 6).write(folder.resolve("seeds"));
+    Path data = run(3, 0).fact("data digits", "other").write(folder.resolve("data"));
+
+    assertThat(History.add(Papers.shipped(), file, seeds).steps()).hasSize(2);
+    assertThat(History.add(Papers.shipped(), file, data).steps()).hasSize(2);
+  }
+
+  @Test
+  void drawsNoLineOfOneNight() throws IOException {
+    Path file = folder.resolve("history.csv");
+
+    History.add(Papers.shipped(), file, night(1, 0));
+
+    assertThat(folder.resolve("history.html"))
+        .content()
+        .contains("<td data-label=\"Now\" class=\"matches\">within</td>", "One night, 2026-11-01;")
+        .doesNotContain("<svg");
+  }
+
   @ParameterizedTest(name = "{0} then {1}: {2}")
   @CsvSource(
       delimiter = '|',
@@ -97,7 +121,7 @@ class HistoryTest {
           """
           a 80.0 0.5, a 80.0 0.5 | 1 of 1 cell within its margin | 1 cell over 2 nights; no step
           a 80.0 0.5, a 83.0 0.5 | 1 of 1 cell outside its margin: R › Natural | 1 cell over 2 nights; 1 step
-          a 80.0 0.5, b 77.0 0.5 | 1 of 1 cell outside its margin: R › Natural | 1 cell over 2 nights; steps are not tested, because seeds, data, weights or settings changed
+          a 80.0 0.5, b 77.0 0.5 | 1 of 1 cell outside its margin: R › Natural | 1 cell over 2 nights; steps are not tested, because data, weights or settings changed
           a 80.0 0.5             | 1 of 1 cell within its margin | 1 cell over 1 night; steps are not tested, because that takes two nights of several seeds each
           """)
   void saysWhatIsOutsideItsMarginAndWhetherStepsWereTested(
@@ -194,10 +218,13 @@ class HistoryTest {
   }
 
   private Path night(int day, double shift) throws IOException {
+    return run(day, shift).write(folder.resolve("night" + day));
+  }
+
+  private static InventedTable run(int day, double shift) {
     return InventedTable.mini()
         .shift("e2vpt", shift)
-        .fact("last final run", String.format(Locale.ROOT, "2026-11-0%dT00:00:00Z", day))
-        .write(folder.resolve("night" + day));
+        .fact("last final run", String.format(Locale.ROOT, "2026-11-0%dT00:00:00Z", day));
   }
 
   /** {@code settings mean sd}. */
