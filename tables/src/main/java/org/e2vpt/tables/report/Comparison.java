@@ -133,7 +133,8 @@ record Comparison(
     Map<String, String> links = new LinkedHashMap<>();
     link(folder, first).ifPresent(link -> links.put(firstHead(), link));
     link(folder, second).ifPresent(link -> links.put(secondHead(), link));
-    return new Comparison(first, second, paper, changes, differences, pairs, ImmutableMap.copyOf(links));
+    return new Comparison(
+        first, second, paper, changes, differences, pairs, ImmutableMap.copyOf(links));
   }
 
   private static Optional<String> link(Path folder, String side) {
