@@ -1,5 +1,7 @@
 package org.e2vpt.tables.app;
 
+import static java.util.stream.Collectors.joining;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import org.e2vpt.tables.paper.Paper;
@@ -35,9 +37,11 @@ public record RunPage(Paper paper, ImmutableList<String> tables) {
     return id();
   }
 
-  /** What a user calls it. */
+  /** What a user calls it: {@code table1}, {@code mini}, or some tables of a paper on one page. */
   public String name(Papers papers) {
-    return paper.info().onePage() ? paper.id() : papers.shortName(id(tables.get(0)));
+    return paper.info().onePage() && tables.size() == paper.tables().size()
+        ? paper.id()
+        : tables.stream().map(table -> papers.shortName(id(table))).collect(joining(","));
   }
 
   private TableId id(String table) {

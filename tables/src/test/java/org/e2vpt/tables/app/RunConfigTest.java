@@ -55,6 +55,7 @@ class RunConfigTest {
           tables=table4 hours=48                    | -Dtables=table4 -Dseeds=42,44,82 -Dhours=48
           tables=table4 budget=tuned lengths=inferred seeds=7 | -Dtables=table4 -Dbudget=tuned -Dlengths=inferred -Dseeds=7
           tables=mini                               | -Dtables=mini -Dseeds=42,44,82
+          tables=mini/mini,mini/mini-figure4        | -Dtables=mini/mini,mini-figure4 -Dseeds=42,44,82
           tables=mini rows=linear                   | -Dtables=mini -Dseeds=42,44,82 -Drows=linear
           tables=mini protocol=released protocol.segments=8 tasks=digits | -Dtables=mini -Dseeds=42,44,82,100,800 -Dtasks=digits -Dprotocol=released -Dprotocol.segments=8
           tables=table4 protocol.pixels=pillow      | -Dtables=table4 -Dseeds=42,44,82 -Dprotocol=paper -Dprotocol.pixels=pillow
