@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.e2vpt.harness.text.Amounts;
+import org.e2vpt.tables.audit.Conclusion;
 import org.e2vpt.tables.audit.MeasuredGain;
 import org.e2vpt.tables.ledger.RunJournal;
 import org.e2vpt.tables.paper.AskedCell;
@@ -228,6 +230,24 @@ record Page(
   /** What a link to a folder's classes leads to. */
   String classesAnchor(String task) {
     return predictions.keySet().size() == 1 ? "classes" : "classes-" + Svg.id(task);
+  }
+
+  /** The claims, by what the paper's own numbers say of them. */
+  String claimsInShort() {
+    ImmutableMultiset<String> conclusions =
+        claims.stream()
+            .map(line -> line.printed().conclusion())
+            .sorted()
+            .map(conclusion -> conclusion == Conclusion.HOLDS_WITH ? Conclusion.HOLDS : conclusion)
+            .map(Conclusion::words)
+            .collect(ImmutableMultiset.toImmutableMultiset());
+    return conclusions.entrySet().stream()
+        .map(entry -> String.format(Locale.ROOT, "%d %s", entry.getCount(), entry.getElement()))
+        .collect(
+            Collectors.joining(
+                ", ",
+                Amounts.count(claims.size(), "claim") + ", by the paper's own numbers: ",
+                ""));
   }
 
   /** What cells are compared with: {@code printed} numbers, or {@code recorded} ones. */
