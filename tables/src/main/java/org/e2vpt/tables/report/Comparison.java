@@ -235,10 +235,12 @@ record Comparison(
 
   /** As few last names of a path as tell it apart, one at least. */
   private static String shown(String side, String other) {
+    List<String> names = Splitter.on(SEPARATOR).omitEmptyStrings().splitToList(side);
     String head = head(side, other);
-    return head.isEmpty()
-        ? Iterables.getLast(Splitter.on(SEPARATOR).omitEmptyStrings().split(side), side)
-        : head;
+    if (!head.isEmpty()) {
+      return head;
+    }
+    return names.isEmpty() ? side : names.get(names.size() - 1);
   }
 
   /** Whether both have a name short enough for the head of a column; else they are A and B. */

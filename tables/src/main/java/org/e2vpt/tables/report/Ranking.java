@@ -1,7 +1,6 @@
 package org.e2vpt.tables.report;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Iterables;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -44,7 +43,7 @@ record Ranking(
         || cells.stream().map(cell -> cell.asked().column()).distinct().count() > 1) {
       return Optional.empty();
     }
-    TableVerdicts table = Iterables.getOnlyElement(judged);
+    TableVerdicts table = judged.iterator().next();
     ImmutableList<GainVerdict> gains =
         Finding.verdicts(paper, table).values().stream()
             .filter(gain -> gain.sign().isPresent())
