@@ -104,7 +104,7 @@ record JavaSource(Path file, ImmutableList<Literal> literals) {
       public Void visitLiteral(LiteralTree literal, Void unused) {
         long line = unit.getLineMap().getLineNumber(positions.getStartPosition(unit, literal));
         literals.add(new Literal(file, line, String.valueOf(literal.getValue())));
-        return super.visitLiteral(literal, unused);
+        return super.visitLiteral(literal, null);
       }
     }.scan(unit, null);
     return new JavaSource(file, literals.build());

@@ -182,7 +182,7 @@ final class FlopCount {
     if (table == null) {
       return tokens;
     }
-    int side = (int) Math.round((Math.sqrt(table.get(0)) + 1) / 2);
+    int side = (int) Math.round((Math.sqrt((double) table.get(0)) + 1) / 2);
     return side * side;
   }
 

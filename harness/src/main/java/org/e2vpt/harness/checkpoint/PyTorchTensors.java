@@ -175,6 +175,7 @@ final class PyTorchTensors {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // one tensor that is reached twice, not two equal ones
   private void collect(String name, Object value, int depth, boolean attributes)
       throws IOException {
     count(name);

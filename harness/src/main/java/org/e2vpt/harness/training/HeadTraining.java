@@ -151,7 +151,7 @@ public final class HeadTraining {
                   Torch.backward(each.sum(), scalars.of(1));
                   return each;
                 });
-        Torch.withoutGradients(() -> sums.addi(losses.mul(scalars.of(batch))));
+        Torch.withoutGradients(() -> sums.addi(losses.mul(scalars.of((double) batch))));
         optimizer.step();
       }
     }

@@ -110,7 +110,7 @@ record PrefixedImages(
      * @param places its indices on the device, which are asked for if images are kept there
      */
     Read read(int[] indices, NDArray labels, Supplier<NDArray> places) {
-      Supplier<NDArray> images = Suppliers.memoize(() -> pixels.images(indices))::get;
+      Supplier<NDArray> images = Suppliers.memoize(() -> pixels.images(indices));
       NDArray come =
           behindPrefix.isPresent()
               ? behindPrefix.get().get(new NDIndex("{}", places.get()))

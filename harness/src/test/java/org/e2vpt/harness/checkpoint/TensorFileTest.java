@@ -33,7 +33,7 @@ class TensorFileTest {
   private static final byte[] NPY =
       Bytes.concat(
           HexFormat.of().parseHex("934e554d50590100" + "3900"),
-          "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }".getBytes(),
+          "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }".getBytes(UTF_8),
           HexFormat.of().parseHex("0000803f000020c0"));
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 class DataSetsTest {
 
+  @SuppressWarnings("unused") // is named below
   private static final Iterable<DataSet> ALL = DataSets.all();
 
   @ParameterizedTest

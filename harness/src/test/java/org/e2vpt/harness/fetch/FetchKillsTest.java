@@ -1,5 +1,6 @@
 package org.e2vpt.harness.fetch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.hash.Hashing;
@@ -232,7 +233,7 @@ class FetchKillsTest {
       DatasetsLock lock = lock(args[0]);
       begin();
       List<FetchOutcome> outcomes =
-          Fetcher.into(new DataFolder(Path.of(args[1])), new PrintWriter(System.out))
+          Fetcher.into(new DataFolder(Path.of(args[1])), new PrintWriter(System.out, false, UTF_8))
               .fetch(lock.files().values());
       boolean failed = outcomes.stream().anyMatch(outcome -> outcome.kind() == Kind.FAILED);
       if (failed) {

@@ -1,5 +1,6 @@
 package org.e2vpt.harness.fetch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -72,7 +73,7 @@ class KilledFetchTest {
     private Run() {}
 
     public static void main(String[] args) {
-      fetch(Path.of(args[0]), args[1], new PrintWriter(System.out, true));
+      fetch(Path.of(args[0]), args[1], new PrintWriter(System.out, true, UTF_8));
     }
   }
 

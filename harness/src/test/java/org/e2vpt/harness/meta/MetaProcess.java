@@ -133,7 +133,7 @@ final class MetaProcess {
           trainer.train(
               images, recipe(tried, EPOCHS), 0, (epoch, rate, loss, speed) -> counting.epoch());
       NativeCalls.onBackward(() -> {});
-      var accuracy = trainer.accuracy(images);
+      var unusedAccuracy = trainer.accuracy(images);
       return counting;
     }
   }

@@ -59,6 +59,7 @@ class ControlCharactersTest {
     assertThat(ControlCharacters.visibleLine("a\r\nb\nc\u2028d\u001b")).isEqualTo("a b c d\\x1b");
   }
 
+  @SuppressWarnings("unused") // is named below
   private static final List<Consumer<PrintStream>> WAYS_TO_PRINT =
       List.of(
           out -> out.print(RAW),

@@ -41,6 +41,7 @@ import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.PaperRow;
 import org.e2vpt.tables.paper.PaperTask;
 import org.e2vpt.tables.paper.Reasons;
+import org.e2vpt.tables.paper.RecordedReference;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Registration;
 import org.e2vpt.tables.plan.PaperPlan;
@@ -376,7 +377,7 @@ public record TableRun(
         RunProvenance.of(
             this.provenanceOf(ledger, results),
             ledger,
-            references.values().stream().findFirst().orElse(Reference.NONE)));
+            references.values().stream().findFirst().orElse(RecordedReference.NONE)));
     keepPredictions(ledger);
     Preregistration.compare(this);
     new BestEffort("the pages of the report").run(this::render);

@@ -34,6 +34,7 @@ import org.e2vpt.tables.paper.Provenance;
 import org.e2vpt.tables.paper.Reasons;
 import org.e2vpt.tables.paper.Reasons.Kind;
 import org.e2vpt.tables.paper.Reasons.Reason;
+import org.e2vpt.tables.paper.RecordedReference;
 import org.e2vpt.tables.paper.Reference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
@@ -212,7 +213,7 @@ public final class Ledger {
                         asked,
                         costBefore(asked),
                         runs,
-                        references.getOrDefault(asked.table(), Reference.NONE),
+                        references.getOrDefault(asked.table(), RecordedReference.NONE),
                         Objects.requireNonNull(judgements.get(asked))))
             .toList());
     DeviceTime.write(directory.resolve(DeviceTime.FILE), times());
@@ -231,7 +232,7 @@ public final class Ledger {
                             paper.table(TableId.parse(table).table()),
                             asked,
                             runs,
-                            references.getOrDefault(table, Reference.NONE),
+                            references.getOrDefault(table, RecordedReference.NONE),
                             paper.noise())
                         .cells()));
     return judgements.buildOrThrow();

@@ -456,7 +456,9 @@ public final class Paper {
   /** What a table's cells are compared with: runs that were recorded, or what is printed. */
   public Reference reference(String table) {
     if (info.recorded()) {
-      return recording.<Reference>map(recorded -> recorded.of(table)).orElse(Reference.NONE);
+      return recording
+          .<Reference>map(recorded -> recorded.of(table))
+          .orElse(RecordedReference.NONE);
     }
     return new PrintedReference(table(table).cells(), values, Provenance.printedIn(info));
   }

@@ -22,6 +22,10 @@ import org.e2vpt.tables.verdict.CellReference;
 public record RecordedReference(ImmutableList<Score> scores, Provenance provenance)
     implements Reference {
 
+  /** For runs that are to become a reference themselves: no cell has one yet. */
+  public static final RecordedReference NONE =
+      new RecordedReference(ImmutableList.of(), new Provenance(ImmutableMap.of()));
+
   /**
    * For each seed the mean over {@code tasks}, then mean, spread and n over the seeds that have all
    * of them. {@link Summary#NONE} if none has.

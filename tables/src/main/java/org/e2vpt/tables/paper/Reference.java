@@ -1,7 +1,5 @@
 package org.e2vpt.tables.paper;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -9,9 +7,6 @@ import org.e2vpt.tables.verdict.CellReference;
 
 /** What a table's cells are compared with: runs that were recorded, or what its paper prints. */
 public sealed interface Reference permits RecordedReference, PrintedReference {
-
-  /** For runs that are to become a reference themselves: no cell has one yet. */
-  Reference NONE = new RecordedReference(ImmutableList.of(), new Provenance(ImmutableMap.of()));
 
   /**
    * A row's mean over tasks, with its spread and n. {@link Summary#NONE} if there is none for just

@@ -176,7 +176,7 @@ record Results(
 
   /** What is printed of a table, as far as the paper has it. */
   Reference reference(String table) {
-    return references.getOrDefault(table, Reference.NONE);
+    return references.getOrDefault(table, RecordedReference.NONE);
   }
 
   /** The cell that prints an accuracy over these tasks, if there is one. */

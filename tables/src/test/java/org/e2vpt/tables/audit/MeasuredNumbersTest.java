@@ -22,7 +22,7 @@ import org.e2vpt.tables.paper.Judgement;
 import org.e2vpt.tables.paper.Paper;
 import org.e2vpt.tables.paper.Papers;
 import org.e2vpt.tables.paper.PrintedCell;
-import org.e2vpt.tables.paper.Reference;
+import org.e2vpt.tables.paper.RecordedReference;
 import org.e2vpt.tables.paper.Run;
 import org.e2vpt.tables.paper.RunTable;
 import org.e2vpt.tables.paper.SearchKind;
@@ -112,7 +112,7 @@ class MeasuredNumbersTest {
                 mini,
                 Cost.NOTHING,
                 List.of(),
-                Reference.NONE,
+                RecordedReference.NONE,
                 Judgement.none(VerdictWord.NOT_RUN, "invented"))));
 
     assertThat(Audit.paperOf(Papers.shipped(), List.of(directory))).isSameAs(PAPER);

@@ -26,7 +26,7 @@ import org.e2vpt.tables.paper.AskedCell;
 import org.e2vpt.tables.paper.CellTable;
 import org.e2vpt.tables.paper.Cost;
 import org.e2vpt.tables.paper.Judgement;
-import org.e2vpt.tables.paper.Reference;
+import org.e2vpt.tables.paper.RecordedReference;
 import org.e2vpt.tables.paper.RunTable;
 import org.e2vpt.tables.verdict.VerdictWord;
 import org.junit.jupiter.api.BeforeEach;
@@ -243,7 +243,7 @@ class E2vptTest {
                 asked,
                 Cost.NOTHING,
                 RunTable.read(file),
-                Reference.NONE,
+                RecordedReference.NONE,
                 Judgement.none(
                     VerdictWord.INCONCLUSIVE,
                     "inconclusive: there is nothing to compare it with"))));

@@ -30,7 +30,7 @@ class RunProvenanceTest {
 
   @Test
   void needsNoNoteIfTheProgramIsStillTheOneThatRan() throws IOException {
-    assertThat(entries(COMMIT, COMMIT, Reference.NONE))
+    assertThat(entries(COMMIT, COMMIT, RecordedReference.NONE))
         .doesNotContainKey("note")
         .containsEntry("commit", COMMIT)
         .containsEntry("first final run", "2026-11-20T12:00:00Z");
@@ -38,7 +38,7 @@ class RunProvenanceTest {
 
   @Test
   void notesFinalRunsOfAnotherCommit() throws IOException {
-    assertThat(entries(COMMIT, "abc", Reference.NONE))
+    assertThat(entries(COMMIT, "abc", RecordedReference.NONE))
         .containsEntry(
             "note",
             "3 of 3 final runs were made by commit "
@@ -51,7 +51,7 @@ class RunProvenanceTest {
   void notesAProgramThatNoCommitHolds() throws IOException {
     String dirty = COMMIT + "-dirty";
 
-    assertThat(entries(dirty, dirty, Reference.NONE))
+    assertThat(entries(dirty, dirty, RecordedReference.NONE))
         .containsEntry(
             "note",
             "the final runs were made by a program with uncommitted changes, or of an"
@@ -61,18 +61,20 @@ class RunProvenanceTest {
 
   @Test
   void saysOfTasksThatAreReadFromFilesWhatTheirImagesAre() throws IOException {
-    assertThat(entries("table1", "rows=linear tasks=caltech101", COMMIT, COMMIT, Reference.NONE))
+    assertThat(
+            entries(
+                "table1", "rows=linear tasks=caltech101", COMMIT, COMMIT, RecordedReference.NONE))
         .hasEntrySatisfying(
             "images caltech101",
             images -> assertThat(images).startsWith("split: equivalent (30 images of each"));
-    assertThat(entries(COMMIT, COMMIT, Reference.NONE).keySet())
+    assertThat(entries(COMMIT, COMMIT, RecordedReference.NONE).keySet())
         .noneMatch(key -> key.startsWith("images "));
   }
 
   @Test
   void saysWhatIsRunOtherwise() throws IOException {
     Map<String, String> released =
-        entries("table4", "protocol=released", COMMIT, COMMIT, Reference.NONE);
+        entries("table4", "protocol=released", COMMIT, COMMIT, RecordedReference.NONE);
 
     assertThat(released)
         .hasEntrySatisfying(
@@ -83,7 +85,7 @@ class RunProvenanceTest {
     assertThat(released.get("difference of every row"))
         .startsWith("a training that diverges is out of the search; ")
         .contains("PruningRewind_CVK.py); the weights are those of ImageNet-21k, ");
-    assertThat(entries("table4", "protocol=paper", COMMIT, COMMIT, Reference.NONE))
+    assertThat(entries("table4", "protocol=paper", COMMIT, COMMIT, RecordedReference.NONE))
         .hasEntrySatisfying(
             "protocol of row e2vpt",
             protocol -> assertThat(protocol).isEqualTo("paper with segments=16"));
@@ -91,7 +93,7 @@ class RunProvenanceTest {
 
   @Test
   void saysHowLengthsFollowFromWhatIsPrinted() throws IOException {
-    assertThat(entries(COMMIT, COMMIT, Reference.NONE))
+    assertThat(entries(COMMIT, COMMIT, RecordedReference.NONE))
         .containsEntry("lengths", "known")
         .containsEntry("length of vpt-deep on cifar", "visual 10: an equation");
   }

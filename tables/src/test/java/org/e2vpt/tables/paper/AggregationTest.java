@@ -24,7 +24,7 @@ class AggregationTest {
               new Score("vpt-deep", "location", 1, 33.0),
               new Score("vpt-deep", "count", 2, 51.0),
               new Score("vpt-deep", "location", 2, 34.0)),
-          Reference.NONE.provenance());
+          RecordedReference.NONE.provenance());
 
   @Test
   void averagesTasksThenSeeds() {

@@ -186,7 +186,7 @@ class RecordedRunsTest {
     Path info = invented.resolve("paper.csv");
     Files.writeString(info, Files.readString(info).replace("printed", "recorded"));
 
-    assertThat(Paper.load(invented, Map.of()).reference("table1")).isSameAs(Reference.NONE);
+    assertThat(Paper.load(invented, Map.of()).reference("table1")).isSameAs(RecordedReference.NONE);
 
     Files.writeString(
         invented.resolve("recorded.csv"),

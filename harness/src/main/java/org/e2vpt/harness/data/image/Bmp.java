@@ -132,7 +132,7 @@ final class Bmp {
       return bmp.runs();
     }
     long stride = (bmp.width * (long) bmp.depth + 31) / 32 * 4;
-    long rows = bmp.height - 1;
+    long rows = bmp.height - 1L;
     if (bmp.pixels + rows * stride + (bmp.width * (long) bmp.depth + 7) / 8 > bytes.length) {
       throw new IOException("the file ends within its pixels");
     }

@@ -71,15 +71,15 @@ class VtabTest {
     }
     assertThat(split.train().keys()).isEqualTo(data.part("train").keys().subList(0, SCALE.train()));
     assertThat(split.val().size()).isEqualTo(SCALE.val());
-    assertPixels(split, task, data, written);
+    assertPixels(split, task, written);
   }
 
   static Stream<String> ids() {
     return tasks().map(TaskSpec::id);
   }
 
-  private static void assertPixels(
-      TaskData split, TaskSpec task, SourceData data, Miniature written) throws IOException {
+  private static void assertPixels(TaskData split, TaskSpec task, Miniature written)
+      throws IOException {
     Map<String, RgbImage> read = new TreeMap<>();
     split.read(
         split.parts(),
