@@ -27,7 +27,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The mini grid on this machine, and on a Spark cluster of a master and two workers with a GPU
+ * Rows of the mini table on this machine, and on a Spark cluster of a master and two workers with a GPU
  * each, which is there in name only.
  */
 @Tag("cluster")
@@ -73,13 +73,14 @@ class ClusterIT {
   }
 
   /**
-   * Runs all rows on one task, as a process of its own.
+   * Runs a row of each kind of method on one task, as a process of its own.
    *
    * @param arguments the folder of the reports
    */
   public static void main(String[] arguments) throws IOException {
     Properties properties = new Properties(System.getProperties());
     properties.setProperty("tables", "mini");
+    properties.setProperty("rows", "full,linear,adapter,e2vpt");
     properties.setProperty("tasks", "digits");
     properties.setProperty("seeds", "42,44");
     properties.setProperty("reports", arguments[0]);
