@@ -27,8 +27,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Rows of the mini table on this machine, and on a Spark cluster of a master and two workers with a GPU
- * each, which is there in name only.
+ * Rows of the mini table on this machine, and on a Spark cluster of a master and two workers with a
+ * GPU each, which is there in name only.
  */
 @Tag("cluster")
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the cluster is started by a shell script")
