@@ -29,6 +29,7 @@ import org.e2vpt.harness.data.DataSets;
 import org.e2vpt.harness.data.Group;
 import org.e2vpt.harness.data.TaskSize;
 import org.e2vpt.harness.data.image.Decoder;
+import org.e2vpt.harness.data.own.FolderIds;
 import org.e2vpt.harness.tensor.Execution;
 import org.e2vpt.harness.training.Recipe;
 import org.e2vpt.harness.tuned.ConfusionMatrix;
@@ -119,8 +120,8 @@ class ArchitectureTest {
 
   /**
    * A trial is made of a recipe, an execution, a backbone and options of its method, which says
-   * what choices of a protocol it reads, a task's group is a column of the table, and a protocol
-   * may choose the decoder of images.
+   * what choices of a protocol it reads, a task's group is a column of the table, a protocol may
+   * choose the decoder of images, and the id of a task tells whether it is a folder of the user's.
    */
   @ParameterizedTest
   @ValueSource(strings = {"paper", "audit", "plan", "report"})
@@ -148,6 +149,7 @@ class ArchitectureTest {
                             DataSets.class,
                             TaskSize.class,
                             Decoder.class,
+                            FolderIds.class,
                             E2vptOptions.class,
                             TuningMethods.class,
                             Method.class,
