@@ -34,8 +34,8 @@ import org.e2vpt.harness.tuning.TuningMethods;
  * where BatchNorm divides by a small deviation. So each tensor is also computed from images of
  * which every pixel is a millionth brighter or darker, and a difference is an error if it is larger
  * than {@value #LIMIT} and than {@value #FACTOR} times the largest change that {@value #DRAWS}
- * draws of such pixels make. Another order of the images or number of threads does not tell: on a
- * CPU neither changes a bit of the features.
+ * draws of such pixels make. Another number of threads does not tell: on a CPU it changes no bit of
+ * the features.
  */
 final class Agreement {
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Campaigns of a row on a task, from the plan to the verdict. */
 class RepeatsTest {
 
-  private static final String ASKED = "tables=table1 rows=%s tasks=%s budget=quick seeds=42";
+  private static final String ASKED = "tables=table1 rows=%s tasks=%s budget=paper seeds=42";
 
   @TempDir Path folder;
 
