@@ -36,6 +36,9 @@ public final class Pretrained {
   /** The ViT that ships with the harness: 32×32 pixels in 16 patches, 0.47 M parameters. */
   public static final VitConfig MINI = new VitConfig(32, 8, 96, 4, 3, 384);
 
+  private static final String MINI_CIFAR10 = "mini-vit.cifar10";
+  private static final VitConfig MINI_64 = new VitConfig(64, 8, 96, 4, 3, 384);
+
   private static final ImmutableMap<String, Registered> ALL =
       Stream.of(
               published("vit-b16.in21k", VitConfig.B16),
@@ -43,12 +46,21 @@ public final class Pretrained {
               published("vit-b16.mae", VitConfig.B16.with(Pretraining.MAE)),
               published("vit-b16.moco-v3", VitConfig.B16.with(Pretraining.MOCO)),
               published("swin-b.in22k", SwinConfig.B),
-              shipped("mini-vit.cifar10", MINI),
-              new Registered("mini-vit.random", MINI, folder -> RandomVit.weights(MINI, 0)))
+              shipped(MINI_CIFAR10, MINI, () -> resource(MINI_CIFAR10 + ".safetensors")),
+              shipped(
+                  "mini-vit-64.cifar10",
+                  MINI_64,
+                  () ->
+                      ResampledPositions.of(
+                          resource(MINI_CIFAR10 + ".safetensors"), MINI, MINI_64)),
+              shipped("mini-vit.random", MINI, () -> RandomVit.weights(MINI, 0)))
           .collect(ImmutableMap.toImmutableMap(Registered::id, line -> line));
 
   private record Registered(
-      String id, Model model, Function<DataFolder, Map<String, HostTensor>> reader) {
+      String id,
+      Model model,
+      boolean shipped,
+      Function<DataFolder, Map<String, HostTensor>> reader) {
 
     Pretrained in(DataFolder folder, Model sizes) {
       return new Pretrained(id, sizes, () -> reader.apply(folder));
@@ -127,7 +139,7 @@ public final class Pretrained {
 
   /** Whether the weights come with the harness, or are random: no file of the user's is read. */
   public static boolean isShipped(String id) {
-    return registered(id).model.equals(MINI);
+    return registered(id).shipped;
   }
 
   /**
@@ -191,14 +203,15 @@ public final class Pretrained {
 
   /** Weights that users hold: read from the data folder when they are asked for. */
   private static Registered published(String id, Model model) {
-    return new Registered(id, model, folder -> PublishedWeights.load(id, folder));
+    return new Registered(id, model, false, folder -> PublishedWeights.load(id, folder));
   }
 
-  /** Weights of {@link org.e2vpt.harness.pretraining}, in a resource named by the id. */
-  private static Registered shipped(String id, Model model) {
-    return new Registered(id, model, folder -> resource(id + ".safetensors"));
+  private static Registered shipped(
+      String id, Model model, Supplier<Map<String, HostTensor>> weights) {
+    return new Registered(id, model, true, folder -> weights.get());
   }
 
+  /** Weights of {@link org.e2vpt.harness.pretraining}. */
   private static Map<String, HostTensor> resource(String name) {
     try {
       return SafeTensors.read(

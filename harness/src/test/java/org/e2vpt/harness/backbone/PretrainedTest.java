@@ -63,7 +63,7 @@ class PretrainedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mini-vit.cifar10", "mini-vit.random"})
+  @ValueSource(strings = {"mini-vit.cifar10", "mini-vit-64.cifar10", "mini-vit.random"})
   void everyBackboneHasTheWeightsOfItsArchitecture(String id) {
     Pretrained backbone = Pretrained.get(id, NoData.FOLDER);
 
@@ -139,7 +139,7 @@ class PretrainedTest {
     String message =
         "unknown backbone '%s'; the backbones are vit-b16.in21k, vit-b16.in21k-ft-in1k, vit-b16.mae, vit-b16.moco-v3,"
                 .formatted(unknown)
-            + " swin-b.in22k, mini-vit.cifar10, mini-vit.random"
+            + " swin-b.in22k, mini-vit.cifar10, mini-vit-64.cifar10, mini-vit.random"
             + (meant == null ? "" : ". Did you mean '%s'?".formatted(meant));
 
     assertThatIllegalArgumentException()

@@ -202,7 +202,7 @@ class AccountingTest {
           """
           vit-b16.in21k | adapter | reduction=released | no command released a length reduction for invented
           vit-b16.in21k | e2vpt   | preset=mine        | protocol must be paper or released; got 'mine'
-          vit     | linear  |                    | unknown backbone 'vit'; the backbones are vit-b16.in21k, vit-b16.in21k-ft-in1k, vit-b16.mae, vit-b16.moco-v3, swin-b.in22k, mini-vit.cifar10, mini-vit.random
+          vit     | linear  |                    | unknown backbone 'vit'; the backbones are vit-b16.in21k, vit-b16.in21k-ft-in1k, vit-b16.mae, vit-b16.moco-v3, swin-b.in22k, mini-vit.cifar10, mini-vit-64.cifar10, mini-vit.random
           """)
   void refusesWhatCannotBeCounted(
       String backbone, String method, @Nullable String options, String message) {

@@ -65,7 +65,7 @@ class BenchCommandTest {
         "--shortcuts=yes | shortcuts must be one of on, off, got 'yes'",
         "--precision=fp8 | precision must be one of fp32, tf32, bf16, got 'fp8'",
         "--repeats=0 | need at least 1 thread and 1 repeat, got 2 and 0",
-        "--backbone=vit | unknown backbone 'vit'; the backbones are vit-b16.in21k, vit-b16.in21k-ft-in1k, vit-b16.mae, vit-b16.moco-v3, swin-b.in22k, mini-vit.cifar10, mini-vit.random",
+        "--backbone=vit | unknown backbone 'vit'; the backbones are vit-b16.in21k, vit-b16.in21k-ft-in1k, vit-b16.mae, vit-b16.moco-v3, swin-b.in22k, mini-vit.cifar10, mini-vit-64.cifar10, mini-vit.random",
         "--batch=0 | a batch of vit-b16.in21k has 1 to 14266 images, got 0",
         "--batch=14267 | a batch of vit-b16.in21k has 1 to 14266 images, got 14267",
         "--precision=fp32,tf32 | precision tf32 needs an NVIDIA GPU; a CPU has fp32, bf16",
