@@ -156,7 +156,32 @@ public final class Progress implements TrialListener, AutoCloseable {
   public synchronized void started(Trial trial, int attempt) {
     running.put(
         trial,
-        new Running(trial, name(trial), attempt, watch.elapsed(), 0, Double.NaN, Double.NaN));
+        new Running(
+            trial,
+            name(trial),
+            attempt,
+            watch.elapsed(),
+            Duration.ZERO,
+            0,
+            Double.NaN,
+            Double.NaN));
+    tick();
+  }
+
+  @Override
+  public synchronized void continued(Trial trial, double seconds) {
+    running.computeIfPresent(
+        trial,
+        (key, attempt) ->
+            new Running(
+                trial,
+                attempt.name(),
+                attempt.attempt(),
+                attempt.since(),
+                Duration.ofMillis(Math.round(1000 * seconds)),
+                attempt.epoch(),
+                attempt.loss(),
+                attempt.imagesPerSecond()));
     tick();
   }
 
@@ -170,6 +195,7 @@ public final class Progress implements TrialListener, AutoCloseable {
                 attempt.name(),
                 attempt.attempt(),
                 attempt.since(),
+                attempt.earlier(),
                 epoch,
                 loss,
                 imagesPerSecond));
@@ -243,7 +269,8 @@ public final class Progress implements TrialListener, AutoCloseable {
 
   /** Seconds that it will take if it is like others of its kind; negative if it is slower. */
   private double left(Running attempt, Duration elapsed) {
-    return mean(attempt) - elapsed.minus(attempt.since()).toMillis() / 1000.0;
+    Duration had = elapsed.minus(attempt.since()).plus(attempt.earlier());
+    return mean(attempt) - had.toMillis() / 1000.0;
   }
 
   private double mean(Running attempt) {

@@ -48,6 +48,7 @@ record Snapshot(
    *
    * @param name of the trial, which tells it from all others of the run
    * @param since when it runs, as {@link Snapshot#elapsed}
+   * @param earlier what earlier attempts took that it continues
    * @param epoch the last epoch that has ended, or 0
    * @param loss of that epoch, or NaN
    * @param imagesPerSecond of that epoch, or NaN
@@ -57,6 +58,7 @@ record Snapshot(
       String name,
       int attempt,
       Duration since,
+      Duration earlier,
       int epoch,
       double loss,
       double imagesPerSecond) {

@@ -19,6 +19,13 @@ public interface TrialListener {
   void started(Trial trial, int attempt);
 
   /**
+   * A running attempt continues what earlier attempts at its trial began.
+   *
+   * @param seconds that those took, which count as the trial's
+   */
+  default void continued(Trial trial, double seconds) {}
+
+  /**
    * A running trial has ended an epoch.
    *
    * @param epoch the epoch just finished, counted from 1

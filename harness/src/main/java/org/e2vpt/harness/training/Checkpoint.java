@@ -95,6 +95,7 @@ public final class Checkpoint {
       return past;
     }
     listener.notice(String.format(Locale.ROOT, "continued from epoch %d", past.epochs));
+    listener.continued(past.seconds);
     past.trials.get(0).stream()
         .filter(epoch -> Double.isFinite(epoch.loss()))
         .forEach(epoch -> epoch.tell(listener));

@@ -21,6 +21,13 @@ public interface EpochListener {
    */
   default void validated(int epoch, double accuracy) {}
 
+  /**
+   * Training continues from where earlier attempts at the same trial left it. Their epochs follow.
+   *
+   * @param seconds that those attempts took, which count as this trial's
+   */
+  default void continued(double seconds) {}
+
   /** Something that changes no number, but that whoever started the run wants to know. */
   default void notice(String text) {}
 

@@ -152,6 +152,11 @@ public final class Worker {
             }
 
             @Override
+            public void continued(double seconds) {
+              answer(new WorkerMessage.Continued(seconds));
+            }
+
+            @Override
             public void notice(String text) {
               answer(new WorkerMessage.Warning(trial.describe() + ": " + text));
             }

@@ -49,6 +49,17 @@ sealed interface WorkerMessage {
     }
   }
 
+  /**
+   * Training continues what earlier attempts began: see {@link
+   * org.e2vpt.harness.training.EpochListener}.
+   */
+  record Continued(double seconds) implements WorkerMessage {
+    @Override
+    public String words() {
+      return "continued " + seconds;
+    }
+  }
+
   /** Something that costs no attempt, but that whoever started the run wants to know. */
   record Warning(String text) implements WorkerMessage {
     @Override
@@ -108,6 +119,7 @@ sealed interface WorkerMessage {
                     Double.parseDouble(numbers.get(1)),
                     Double.parseDouble(numbers.get(2)),
                     Double.parseDouble(numbers.get(3)));
+            case "continued" -> new Continued(Double.parseDouble(text));
             case "ok" ->
                 Ended.ok(Measured.of(Splitter.on(' ').withKeyValueSeparator('=').split(text)));
             case "failed" -> Ended.without(Status.FAILED, text);

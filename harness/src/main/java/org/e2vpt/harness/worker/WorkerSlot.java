@@ -183,6 +183,8 @@ final class WorkerSlot {
       if (answer instanceof WorkerMessage.Ready ready) {
         commit = ready.commit();
         engine = ready.engine();
+      } else if (answer instanceof WorkerMessage.Continued continued) {
+        listener.continued(trial, continued.seconds());
       } else if (answer instanceof WorkerMessage.Epoch epoch) {
         listener.epoch(trial, epoch.epoch(), epoch.loss(), epoch.imagesPerSecond());
       } else if (answer instanceof WorkerMessage.Warning warning) {

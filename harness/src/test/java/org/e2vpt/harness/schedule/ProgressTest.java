@@ -294,6 +294,24 @@ class ProgressTest {
     assertThat(out.toString(StandardCharsets.UTF_8)).contains(" · " + left + "]");
   }
 
+  /** A trial of this kind took 12.5 s, and another attempt at the first had 10 s of them. */
+  @Test
+  void theTimeOfTheAttemptsThatATrialContinuesIsNotToComeAgain() throws IOException {
+    Progress progress = progress(List.of(new StatusFile(status()), new ProgressLines(print())));
+    progress.planned(2, List.of(KIND, KIND), 1);
+    progress.started(FIRST, 2);
+    progress.continued(FIRST, 10);
+    progress.epoch(FIRST, 1, 0.75, 321.5);
+    clock.pass(1.5);
+    progress.finished(Trials.without(THIRD, 1, Status.FAILED, "no"));
+    progress.tick();
+
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains(" · about 13 s to go]");
+    assertThat(json().get("eta_seconds").getAsInt()).isEqualTo(13);
+    JsonObject attempt = json().get("running").getAsJsonArray().get(0).getAsJsonObject();
+    assertThat(attempt.get("seconds").getAsInt()).isEqualTo(1);
+  }
+
   @Test
   void saysHowMuchIsOfUnknownLengthIfAllIs() {
     Progress progress = progress(new ProgressLines(print()));

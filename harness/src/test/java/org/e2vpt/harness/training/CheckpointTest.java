@@ -127,6 +127,7 @@ class CheckpointTest {
   private static final class Heard implements EpochListener {
     final List<List<Number>> epochs = new ArrayList<>();
     final List<String> notices = new ArrayList<>();
+    final List<Double> seconds = new ArrayList<>();
     final int last;
 
     Heard(int last) {
@@ -139,6 +140,11 @@ class CheckpointTest {
       if (epoch == last) {
         throw new Killed();
       }
+    }
+
+    @Override
+    public void continued(double earlier) {
+      seconds.add(earlier);
     }
 
     @Override
@@ -461,6 +467,7 @@ class CheckpointTest {
 
     assertThat(checkpoint(clock).restore(state, EPOCHS, heard))
         .isEqualTo(new Past(2, 50, 40, List.of(epochs)));
+    assertThat(heard.seconds).containsExactly(20.0, 50.0);
   }
 
   private Checkpoint checkpoint(ManualClock clock) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -55,6 +56,9 @@ class ContinuedTrialTest {
 
   @TempDir Path folder;
 
+  /** Of earlier attempts, as each that continued them said. */
+  private final List<Double> seconds = new ArrayList<>();
+
   @Test
   void pausedAndKilledItEndsWithTheNumbersOfAnUndisturbedOne() throws IOException {
     Path undisturbed = folder.resolve("undisturbed");
@@ -80,6 +84,8 @@ class ContinuedTrialTest {
     }
 
     assertThat(last.status()).isEqualTo(Status.OK);
+    assertThat(seconds).isNotEmpty().isSorted().allSatisfy(s -> assertThat(s).isPositive());
+    assertThat(last.measured().seconds()).isGreaterThan(seconds.get(seconds.size() - 1));
     assertThat(numbers(last.measured())).isEqualTo(numbers(whole));
     assertThat(losses(directory)).isEqualTo(losses(undisturbed)).hasSize(1 + EPOCHS);
     assertThat(error.toString(StandardCharsets.UTF_8).lines())
@@ -110,10 +116,15 @@ class ContinuedTrialTest {
     }
   }
 
-  private static TrialListener killing(int at) {
+  private TrialListener killing(int at) {
     return new TrialListener() {
       @Override
       public void started(Trial trial, int attempt) {}
+
+      @Override
+      public void continued(Trial trial, double earlier) {
+        seconds.add(earlier);
+      }
 
       @Override
       public void epoch(Trial trial, int epoch, double loss, double imagesPerSecond) {

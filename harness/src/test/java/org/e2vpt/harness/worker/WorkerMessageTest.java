@@ -21,6 +21,7 @@ class WorkerMessageTest {
     return Stream.of(
         new Ready("c0ffee-dirty", "DJL 0.35.1, PyTorch 2.7.1"),
         new WorkerMessage.Warning("cannot write curves"),
+        new WorkerMessage.Continued(0.1 + 0.2),
         new Epoch(3, 1e-7, Double.NaN, 0.1 + 0.2),
         Ended.ok(new Measured(100.0 / 3, 1e-9, 1, 2, 3, 4.5, 1e7)),
         Ended.ok(new Measured(50, 0.5, 1, 2, 3, 4.5, 100, 16)),
@@ -60,6 +61,7 @@ class WorkerMessageTest {
       strings = {
         "@e2vpt maybe 1",
         "@e2vpt epoch one 1 1 1",
+        "@e2vpt continued soon",
         "@e2vpt ok accuracy=50 loss=0.5",
         "@e2vpt "
       })
