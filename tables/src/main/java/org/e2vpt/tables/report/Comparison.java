@@ -58,13 +58,15 @@ import org.jspecify.annotations.Nullable;
  * @param changes settings that differ, the most important first
  * @param differences every cell of either side, by outcome, the worst first, then in the order of
  *     the first
+ * @param pairs runs of both sides with one row, task and seed: of all rows, then of each
  */
 record Comparison(
     String first,
     String second,
     boolean paper,
     ImmutableList<Change> changes,
-    ImmutableList<CellDifference> differences) {
+    ImmutableList<CellDifference> differences,
+    ImmutableList<PairedDifference> pairs) {
 
   /** In points; where no paper says which difference matters, as in journals. */
   private static final double MARGIN = 1;
@@ -84,7 +86,8 @@ record Comparison(
         cells.stream()
             .map(CellDifference::fromPrint)
             .sorted(Comparator.comparing(CellDifference::outcome))
-            .collect(toImmutableList()));
+            .collect(toImmutableList()),
+        ImmutableList.of());
   }
 
   /** Two runs. */
@@ -114,7 +117,14 @@ record Comparison(
                         cell.getValue(),
                         Optional.ofNullable(verdicts.get(cell.getKey()))))
             .sorted(Comparator.comparing(CellDifference::outcome))
-            .collect(toImmutableList()));
+            .collect(toImmutableList()),
+        PairedDifference.of(first.scores(), second.scores(), titles(second)));
+  }
+
+  private static Map<String, String> titles(Measurements side) {
+    Map<String, String> titles = new HashMap<>();
+    side.cells().forEach((place, content) -> titles.put(place.row(), content.title()));
+    return titles;
   }
 
   /** The cells of a table of which both sides have some task. */
@@ -262,6 +272,13 @@ record Comparison(
             + " excluded, and is consistent or inconclusive otherwise. The variance of seeds is"
             + " shrunken towards that of the column, so equal accuracies are not taken as certainty. See"
             + " docs/verdicts.md.";
+  }
+
+  /** What pairs are, and why they are looked at. */
+  String aboutPairs() {
+    return "Runs with the same row, task and seed start from the same values and see the same batches."
+        + " The interval is Student's, of the mean of their differences: it takes pairs as"
+        + " independent, and is corrected for nothing.";
   }
 
   /** The answer in one sentence. */

@@ -45,6 +45,20 @@ final class ComparisonMarkdown {
     }
     text.line("");
     text.line(comparison.method());
+    if (!comparison.pairs().isEmpty()) {
+      text.section("Run by run");
+      text.header(List.of("Row", "Pairs", "Mean difference", "95 % interval"), 1);
+      for (PairedDifference pair : comparison.pairs()) {
+        text.row(
+            List.of(
+                pair.title(),
+                Integer.toString(pair.pairs()),
+                Words.signed(pair.points()),
+                pair.interval()));
+      }
+      text.line("");
+      text.line(comparison.aboutPairs());
+    }
     return text.toString();
   }
 }

@@ -9,6 +9,7 @@ import org.e2vpt.tables.paper.Summary;
  * A comparison for programs; docs/json.md describes its members.
  *
  * @param outcomes how many cells have each outcome, by its words
+ * @param pairs runs with the same row, task and seed: of all rows, then of each
  */
 record ComparisonSummary(
     String first,
@@ -16,7 +17,27 @@ record ComparisonSummary(
     String answer,
     ImmutableMap<String, Integer> outcomes,
     ImmutableList<Change> changes,
-    ImmutableList<OfCell> cells) {
+    ImmutableList<OfCell> cells,
+    ImmutableList<OfPairs> pairs) {
+
+  /**
+   * Runs with the same row, task and seed.
+   *
+   * @param difference mean of second − first, in points
+   * @param low end of the 95 % interval of {@code difference}
+   * @param high the other end
+   */
+  record OfPairs(String title, int pairs, double difference, double low, double high) {
+
+    private static OfPairs of(PairedDifference pair) {
+      return new OfPairs(
+          pair.title(),
+          pair.pairs(),
+          Words.rounded(pair.points()),
+          Words.rounded(pair.points() - pair.halfWidth()),
+          Words.rounded(pair.points() + pair.halfWidth()));
+    }
+  }
 
   /**
    * A cell on both sides.
@@ -66,6 +87,7 @@ record ComparisonSummary(
         Arrays.stream(Outcome.values())
             .collect(ImmutableMap.toImmutableMap(Outcome::words, comparison::count)),
         comparison.changes(),
-        comparison.differences().stream().map(OfCell::of).collect(ImmutableList.toImmutableList()));
+        comparison.differences().stream().map(OfCell::of).collect(ImmutableList.toImmutableList()),
+        comparison.pairs().stream().map(OfPairs::of).collect(ImmutableList.toImmutableList()));
   }
 }

@@ -98,6 +98,7 @@ public final class Comparisons {
     comparison.differences().stream()
         .filter(difference -> !difference.outcome().agrees())
         .forEach(difference -> lines.add(difference.sentence()));
+    comparison.pairs().stream().limit(1).forEach(all -> lines.add(all.sentence()));
     return lines.build();
   }
 }

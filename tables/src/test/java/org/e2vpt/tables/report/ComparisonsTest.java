@@ -187,7 +187,8 @@ class ComparisonsTest {
     assertThat(folder.resolve("compared/summary.json")).content(UTF_8).isEqualTo(answer.json());
     JsonObject json = JsonParser.parseString(answer.json()).getAsJsonObject();
     assertThat(json.keySet())
-        .containsExactly("schema", "first", "second", "answer", "outcomes", "changes", "cells");
+        .containsExactly(
+            "schema", "first", "second", "answer", "outcomes", "changes", "cells", "pairs");
     assertThat(json.get("answer").getAsString()).isEqualTo("2 of 2 cells worse, 0 better");
     assertThat(json.getAsJsonObject("outcomes").get("worse").getAsInt()).isEqualTo(2);
     assertThat(json.get("changes"))
@@ -209,6 +210,10 @@ class ComparisonsTest {
             "high",
             "notes");
     assertThat(cell.get("difference").getAsDouble()).isEqualTo(-8);
+    JsonObject pairs = json.getAsJsonArray("pairs").get(0).getAsJsonObject();
+    assertThat(pairs.keySet()).containsExactly("title", "pairs", "difference", "low", "high");
+    assertThat(pairs.get("title").getAsString()).isEqualTo("all rows");
+    assertThat(pairs.get("difference").getAsDouble()).isEqualTo(-8);
   }
 
   /** Seeds that hardly differ are no certainty. */
@@ -464,13 +469,16 @@ class ComparisonsTest {
     assertThat(answer.worse()).isEqualTo(2);
     assertThat(answer.better()).isZero();
     assertThat(answer.lines())
-        .hasSize(3)
-        .first()
-        .isEqualTo("%s against %s: 2 worse, 2 identical".formatted(b, a));
+        .hasSize(4)
+        .startsWith("%s against %s: 2 worse, 2 identical".formatted(b, a))
+        .last()
+        .asString()
+        .isEqualTo(
+            "12 pairs with the same row, task and seed: mean difference −4.00, 95 % interval −6.65 to −1.35");
     for (String page : List.of("index.html", "summary.md")) {
       assertThat(folder.resolve("out").resolve(page))
           .content(UTF_8)
-          .contains("2 of 4 cells worse, 0 better", "a &lt;old&gt;", "E²VPT")
+          .contains("2 of 4 cells worse, 0 better", "a &lt;old&gt;", "E²VPT", "Run by run")
           .doesNotContain("<old>");
     }
   }
