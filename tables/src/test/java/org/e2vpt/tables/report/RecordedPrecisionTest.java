@@ -99,7 +99,7 @@ class RecordedPrecisionTest {
         .extracting(TrialResult::trial)
         .containsExactlyInAnyOrderElementsOf(
             Configs.run(
-                    "tables=bf16/pairs papers.dir=../docs/precision seeds=42,44,82,100 precision="
+                    "tables=bf16/pairs papers.dir=../docs/precision seeds=42,44,82,100,800 precision="
                         + precision)
                 .plans()
                 .stream()
