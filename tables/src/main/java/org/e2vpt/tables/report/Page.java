@@ -146,6 +146,14 @@ record Page(
     return isCompared(rows.stream().flatMap(row -> row.cells().stream()).toList(), paper);
   }
 
+  /** Whether some cell is compared with more than runs that it repeats to the last digit. */
+  boolean hasDifferences() {
+    return rows.stream()
+        .flatMap(row -> row.cells().stream())
+        .anyMatch(
+            cell -> !Double.isNaN(cell.difference()) && cell.verdict() != VerdictWord.IDENTICAL);
+  }
+
   private static boolean isCompared(List<Cell> cells, PaperInfo paper) {
     return paper.recorded() || cells.stream().anyMatch(cell -> cell.reference().n() > 0);
   }
@@ -279,7 +287,7 @@ record Page(
   ImmutableMap<String, String> contents() {
     ImmutableMap.Builder<String, String> contents = ImmutableMap.builder();
     contents.put("table", "The table");
-    if (isCompared()) {
+    if (hasDifferences()) {
       contents.put("differences", "Differences");
     }
     if (!findings.isEmpty()) {

@@ -41,6 +41,9 @@ class PagesInBrowserIT {
 
   private static final Path RECORDED = Path.of("../reports/recorded/mini");
 
+  /** A run of a user's own images, which has nothing to compare with. */
+  private static final Path OWN = Path.of("../reports/recorded/drawn-shapes");
+
   private static final int HEIGHT = 2600;
 
   private static final String FRAME =
@@ -140,6 +143,10 @@ class PagesInBrowserIT {
         Papers.shipped(),
         RECORDED,
         Files.createDirectory(folder.resolve("recorded"))); // with all figures
+    Report.render(
+        Papers.shipped().with(OWN.resolve("paper")),
+        OWN,
+        Files.createDirectory(folder.resolve("own")));
     Path mini = folder.resolve("mini");
     Report.render(Papers.shipped(), InventedTable.mini().curves().shift("e2vpt", -6).write(mini));
     Comparisons.write(
@@ -177,6 +184,7 @@ class PagesInBrowserIT {
           "table1/index.html",
           "mini/index.html",
           "recorded/index.html",
+          "own/index.html",
           "family/family.html",
           "comparison/index.html",
           "same/index.html",
