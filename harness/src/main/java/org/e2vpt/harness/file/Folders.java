@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Folders that are about to be written to. */
+/** Folders that are about to be written to, and links from there. */
 public final class Folders {
 
   private Folders() {}
@@ -17,6 +17,16 @@ public final class Folders {
    */
   public static Path create(Path folder) throws IOException {
     return Files.isDirectory(folder) ? folder : Files.createDirectories(folder);
+  }
+
+  /** A file's path as a page in the folder links to it, with slashes on every system. */
+  public static String link(Path folder, Path file) {
+    return folder
+        .toAbsolutePath()
+        .normalize()
+        .relativize(file.toAbsolutePath().normalize())
+        .toString()
+        .replace('\\', '/');
   }
 
   /** The path itself, or the last on the way to it that exists. */

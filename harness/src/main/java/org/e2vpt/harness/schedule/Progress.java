@@ -154,51 +154,20 @@ public final class Progress implements TrialListener, AutoCloseable {
 
   @Override
   public synchronized void started(Trial trial, int attempt) {
-    running.put(
-        trial,
-        new Running(
-            trial,
-            name(trial),
-            attempt,
-            watch.elapsed(),
-            Duration.ZERO,
-            0,
-            Double.NaN,
-            Double.NaN));
+    running.put(trial, Running.begun(trial, name(trial), attempt, watch.elapsed()));
     tick();
   }
 
   @Override
   public synchronized void continued(Trial trial, double seconds) {
     running.computeIfPresent(
-        trial,
-        (key, attempt) ->
-            new Running(
-                trial,
-                attempt.name(),
-                attempt.attempt(),
-                attempt.since(),
-                Duration.ofMillis(Math.round(1000 * seconds)),
-                attempt.epoch(),
-                attempt.loss(),
-                attempt.imagesPerSecond()));
+        trial, (key, attempt) -> attempt.continuing(Duration.ofMillis(Math.round(1000 * seconds))));
     tick();
   }
 
   @Override
   public synchronized void epoch(Trial trial, int epoch, double loss, double imagesPerSecond) {
-    running.computeIfPresent(
-        trial,
-        (key, attempt) ->
-            new Running(
-                trial,
-                attempt.name(),
-                attempt.attempt(),
-                attempt.since(),
-                attempt.earlier(),
-                epoch,
-                loss,
-                imagesPerSecond));
+    running.computeIfPresent(trial, (key, attempt) -> attempt.after(epoch, loss, imagesPerSecond));
     tick();
   }
 

@@ -63,6 +63,21 @@ record Snapshot(
       double loss,
       double imagesPerSecond) {
 
+    /** An attempt that has no epoch yet, and continues nothing as far as is known. */
+    static Running begun(Trial trial, String name, int attempt, Duration since) {
+      return new Running(trial, name, attempt, since, Duration.ZERO, 0, Double.NaN, Double.NaN);
+    }
+
+    Running continuing(Duration earlierAttempts) {
+      return new Running(
+          trial, name, attempt, since, earlierAttempts, epoch, loss, imagesPerSecond);
+    }
+
+    /** The same after one more epoch. */
+    Running after(int ended, double itsLoss, double speed) {
+      return new Running(trial, name, attempt, since, earlier, ended, itsLoss, speed);
+    }
+
     String line(Snapshot now) {
       String state =
           epoch == 0

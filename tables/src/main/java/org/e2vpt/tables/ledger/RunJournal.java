@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.e2vpt.harness.file.Folders;
 import org.e2vpt.harness.trial.Journal;
 import org.e2vpt.harness.trial.Trial;
 import org.e2vpt.harness.trial.Trial.Split;
@@ -96,14 +97,8 @@ public record RunJournal(
         searches.put(result.trial().id(), search);
       }
     }
-    String link =
-        directory
-            .toAbsolutePath()
-            .normalize()
-            .relativize(file.toAbsolutePath().normalize())
-            .toString()
-            .replace('\\', '/');
-    return new RunJournal(file, link, lines.build(), searches.buildKeepingLast());
+    return new RunJournal(
+        file, Folders.link(directory, file), lines.build(), searches.buildKeepingLast());
   }
 
   /** What a final run and the trial that chose it have in common. */

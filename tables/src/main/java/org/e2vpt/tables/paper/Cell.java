@@ -160,10 +160,14 @@ public record Cell(
    * not run, what it would be compared with.
    */
   public String sentence() {
+    return name() + ": " + statement();
+  }
+
+  /** The {@link #sentence} without the cell's name. */
+  public String statement() {
     if (isNotCompared()) {
-      return "%s: not compared: measured %s, and %s"
+      return "not compared: measured %s, and %s"
           .formatted(
-              name(),
               measured,
               isOwnRecording()
                   ? judgement.explanation()
@@ -172,7 +176,7 @@ public record Cell(
                       : "there is no reference");
     }
     return verdict() == VerdictWord.NOT_RUN && reference.n() > 0
-        ? "%s: not run; %s is %s".formatted(name(), origin(), reference.asReference())
-        : "%s: %s".formatted(name(), judgement.explanation());
+        ? "not run; %s is %s".formatted(origin(), reference.asReference())
+        : judgement.explanation();
   }
 }

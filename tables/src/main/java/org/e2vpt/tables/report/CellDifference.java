@@ -60,7 +60,7 @@ record CellDifference(
   String interval() {
     return Double.isNaN(halfWidth) || outcome == Outcome.IDENTICAL
         ? "–"
-        : "%s to %s".formatted(Words.signed(points - halfWidth), Words.signed(points + halfWidth));
+        : Words.interval(points, halfWidth);
   }
 
   /** Such as {@code mini/mini › E²VPT › Natural}. */

@@ -88,11 +88,6 @@ record CellSection(
         : "%s, Δ %s".formatted(cell.verdictWords(), Words.signed(cell.difference()));
   }
 
-  /** The verdict with its numbers, below a heading that names the cell. */
-  String sentence() {
-    return cell.sentence().substring(cell.name().length() + ": ".length());
-  }
-
   /** Whether something is printed of one of its tasks alone. */
   boolean printsTasks() {
     return settings.stream().anyMatch(setting -> !Double.isNaN(printed(setting)));

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.e2vpt.harness.file.Folders;
 import org.e2vpt.harness.text.Amounts;
 import org.e2vpt.tables.paper.Cell;
 import org.e2vpt.tables.paper.Noise.Margin;
@@ -140,15 +141,7 @@ record Comparison(
   private static Optional<String> link(Path folder, String side) {
     Path page = Path.of(side).resolve("index.html");
     return Files.isRegularFile(page)
-        ? Optional.of(
-            UrlEscapers.urlFragmentEscaper()
-                .escape(
-                    folder
-                        .toAbsolutePath()
-                        .normalize()
-                        .relativize(page.toAbsolutePath().normalize())
-                        .toString()
-                        .replace('\\', '/')))
+        ? Optional.of(UrlEscapers.urlFragmentEscaper().escape(Folders.link(folder, page)))
         : Optional.empty();
   }
 

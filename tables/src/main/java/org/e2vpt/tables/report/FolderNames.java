@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.e2vpt.harness.data.own.FolderIds;
 import org.e2vpt.tables.paper.Provenance;
 
 /**
@@ -20,7 +21,7 @@ record FolderNames(ImmutableMap<String, String> names) {
 
   /** An id as a word; not as part of an anchor or of a file's name. */
   private static final Pattern ID =
-      Pattern.compile("(?<![-/#.\\w])folder-[0-9a-f]{12}(?![-/.]?\\w)");
+      Pattern.compile("(?<![-/#.\\w])" + FolderIds.BY_CONTENT + "(?![-/.]?\\w)");
 
   static FolderNames of(Provenance provenance) {
     ImmutableMap.Builder<String, String> names = ImmutableMap.builder();

@@ -78,7 +78,7 @@ record PairedDifference(String title, int pairs, double points, double halfWidth
 
   /** Such as {@code −0.20 to +0.10}. */
   String interval() {
-    return "%s to %s".formatted(Words.signed(points - halfWidth), Words.signed(points + halfWidth));
+    return Words.interval(points, halfWidth);
   }
 
   /** In one line. */

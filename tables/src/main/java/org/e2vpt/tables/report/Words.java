@@ -39,6 +39,11 @@ final class Words {
     return (rounded(value) > 0 ? "+" : "") + percent(value);
   }
 
+  /** Such as {@code −1.20 to +0.40}. */
+  static String interval(double points, double halfWidth) {
+    return "%s to %s".formatted(signed(points - halfWidth), signed(points + halfWidth));
+  }
+
   /** Such as {@code 12.5 s}, {@code 8 min 31 s}, {@code 2 h 05 min}. */
   static String duration(double seconds) {
     long whole = Math.round(seconds);

@@ -18,7 +18,10 @@ public final class FolderIds {
 
   private static final String BY_PATH = "folder:";
   private static final String AS_STORED = "folder-as-stored:";
-  private static final String BY_CONTENT = "folder-[0-9a-f]{12}";
+
+  /** The regular expression of an id by content. */
+  public static final String BY_CONTENT = "folder-[0-9a-f]{12}";
+
   private static final int DIGITS = 12;
   private static final String PROPERTY = "e2vpt.";
 
